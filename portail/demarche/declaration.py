@@ -1,0 +1,214 @@
+"""Le vocabulaire d’une démarche : le seul module que le catalogue (`forms/`) importe."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from portail.demarche.champs import (
+    Adresse,
+    Attestation,
+    BlocRepete,
+    Champ,
+    Choix,
+    ChoixMultiple,
+    Commune,
+    Courriel,
+    DateConnue,
+    DateRecente,
+    Iban,
+    Information,
+    Montant,
+    Nombre,
+    NumeroFiscal,
+    OuiNon,
+    Siret,
+    Telephone,
+    TexteCourt,
+    TexteLong,
+    ValeurCalculee,
+)
+from portail.demarche.conditions import AgeInferieur, AuMoins, Condition, Pas, age_revolu, si, toutes, une
+from portail.demarche.droit import (
+    Conservation,
+    Depart,
+    Mois,
+    Motif,
+    NaturePrestation,
+    Recours,
+    Silence,
+    SortFinal,
+)
+from portail.demarche.regles import Calcul, Constat, Pretest, Regle, Resultat, Verdict
+
+
+def _(texte: str) -> str:
+    """Rend le texte tel quel : marque un texte à traduire, traduit au rendu dans la langue du destinataire."""
+    return texte
+
+
+class Phase(StrEnum):
+    """Moment où une pièce est demandée."""
+
+    DEPOT = "depot"
+    PAIEMENT = "paiement"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Un sujet, de un à six champs liés ; `si` porte sur une page précédente."""
+
+    identifiant: str
+    titre: str
+    champs: tuple[Champ, ...]
+    si: Condition | None = field(default=None, kw_only=True)
+    pourquoi: str = field(default="", kw_only=True)
+    """Ce que l’on dit à côté : à quoi servent ces questions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Un document à joindre.
+
+    `quand` dit la condition en mots sur la fiche ; `indispensable` : son absence suspend l’instruction (CRPA, L114-5-1).
+    """
+
+    identifiant: str
+    nom: str
+    aide: str = field(default="", kw_only=True)
+    quand: str = field(default="", kw_only=True)
+    si: Condition | None = field(default=None, kw_only=True)
+    obligatoire: bool = field(default=True, kw_only=True)
+    indispensable: bool = field(default=True, kw_only=True)
+    phase: Phase = field(default=Phase.DEPOT, kw_only=True)
+    fondement: str = field(default="", kw_only=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beneficiaire:
+    """Où lire, dans les réponses, la personne pour qui l’on demande (colonnes de recherche, courriers)."""
+
+    nom: str = "nom_naissance"
+    nom_usage: str = "nom_usage"
+    prenoms: str = "prenoms"
+    naissance: str = "date_naissance"
+    courriel: str = "courriel"
+    telephone: str = "telephone"
+    adresse: str = "adresse"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demarche:
+    """Une démarche entière : ce qu’on montre, ce qu’on demande, ce que dit le droit."""
+
+    identifiant: str
+    version: int
+    nom: str
+    titre: str
+    resume: str
+    service: str
+    situations: tuple[str, ...]
+    mots_cles: tuple[str, ...] = ()
+    duree_minutes: int
+    montant: str = ""
+    montant_detail: str = ""
+    a_qui: tuple[str, ...]
+    deroulement: tuple[tuple[str, str], ...] = ()
+    nature: NaturePrestation
+    fondements: tuple[str, ...]
+    silence: Silence
+    delai: Mois | None
+    recours: Recours
+    conservation: Conservation
+    finalite: str
+    """Finalité et base légale du traitement de données (RGPD, art. 13)."""
+    deposants: Mapping[str, str]
+    """Qui peut déposer : code de qualité → libellé ; « lui_meme » est la personne elle-même."""
+    pages: tuple[Page, ...]
+    pieces: tuple[Piece, ...] = ()
+    pages_agent: tuple[Page, ...] = ()
+    regles: tuple[Regle, ...] = ()
+    calculs: tuple[Calcul, ...] = ()
+    motifs: tuple[Motif, ...] = ()
+    engagements: tuple[Attestation, ...] = ()
+    """Attestations propres à la démarche, cochées au récapitulatif."""
+    pretest: Pretest | None = None
+    champs_pretest: tuple[Champ, ...] = ()
+    """Champs du pré-test qui ne sont pas ceux d’une page (commune seule, par exemple)."""
+    montant_accorde: str = ""
+    """Code du calcul qui propose le montant de l’accord."""
+    beneficiaire: Beneficiaire = field(default_factory=Beneficiaire)
+    unicite: tuple[str, ...] = ()
+    """Champs qui, avec la personne, signalent un doublon possible."""
+    cle_delai_complement: str = "complement_delai"
+    """Code du paramètre : jours laissés pour compléter, par défaut."""
+
+    @property
+    def champs(self) -> dict[str, Champ]:
+        """Rend tous les champs de l’usager, par identifiant, dans l’ordre des pages."""
+        return {champ.identifiant: champ for page in self.pages for champ in page.champs}
+
+    @property
+    def algorithmique(self) -> bool:
+        """Vrai si une règle ou un calcul participe à la décision (CRPA, L311-3-1)."""
+        return bool(self.regles or self.calculs)
+
+    def page(self, identifiant: str) -> Page | None:
+        """Rend la page de ce nom, ou rien."""
+        return next((page for page in self.pages if page.identifiant == identifiant), None)
+
+    def piece(self, identifiant: str) -> Piece | None:
+        """Rend la pièce de ce nom, ou rien."""
+        return next((piece for piece in self.pieces if piece.identifiant == identifiant), None)
+
+
+__all__ = [
+    "Adresse",
+    "AgeInferieur",
+    "Attestation",
+    "AuMoins",
+    "Beneficiaire",
+    "BlocRepete",
+    "Calcul",
+    "Champ",
+    "Choix",
+    "ChoixMultiple",
+    "Commune",
+    "Condition",
+    "Conservation",
+    "Constat",
+    "Courriel",
+    "DateConnue",
+    "DateRecente",
+    "Demarche",
+    "Depart",
+    "Iban",
+    "Information",
+    "Mois",
+    "Montant",
+    "Motif",
+    "NaturePrestation",
+    "Nombre",
+    "NumeroFiscal",
+    "OuiNon",
+    "Page",
+    "Pas",
+    "Phase",
+    "Piece",
+    "Pretest",
+    "Recours",
+    "Regle",
+    "Resultat",
+    "Silence",
+    "Siret",
+    "SortFinal",
+    "Telephone",
+    "TexteCourt",
+    "TexteLong",
+    "ValeurCalculee",
+    "Verdict",
+    "_",
+    "age_revolu",
+    "si",
+    "toutes",
+    "une",
+]

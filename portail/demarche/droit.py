@@ -1,0 +1,75 @@
+"""Le droit d’une démarche, en données : silence, délais, recours, conservation, motifs."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Silence(StrEnum):
+    """Ce que vaut le silence gardé par l’administration (CRPA, L231-1 et L231-4)."""
+
+    ACCORD = "accord"
+    REJET = "rejet"
+    AUCUN = "aucun"
+
+
+class Depart(StrEnum):
+    """Ce qui fait partir le délai du silence (CRPA, L114-3)."""
+
+    RECEPTION = "reception"
+    COMPLETUDE = "completude"
+
+
+class NaturePrestation(StrEnum):
+    """Aide prévue par la loi ou votée par l’assemblée : les voies de recours en dépendent."""
+
+    LEGALE = "legale"
+    FACULTATIVE = "facultative"
+
+
+class SortFinal(StrEnum):
+    """Sort des archives au terme de la durée d’utilité administrative (code du patrimoine, R212-13)."""
+
+    ELIMINER = "eliminer"
+    CONSERVER = "conserver"
+    TRIER = "trier"
+
+
+@dataclass(frozen=True, slots=True)
+class Mois:
+    """Un délai en mois : expire le jour de même quantième, à défaut le dernier jour du mois."""
+
+    nombre: int
+    depuis: Depart = Depart.RECEPTION
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recours:
+    """Comment contester : recours administratif préalable obligatoire (`rapo`) ou gracieux facultatif."""
+
+    rapo: bool
+    delai: Mois = Mois(2)
+    texte: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conservation:
+    """Durées de conservation : active (mois après la fin), intermédiaire (années), puis sort final."""
+
+    active_mois: int
+    intermediaire_annees: int
+    sort_final: SortFinal
+    texte: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Motif:
+    """Raison d’une décision : en droit (`droit`) et en fait (`fait`, avec les chiffres des règles) — CRPA, L211-5.
+
+    `fait` peut citer entre accolades les chiffres des règles et calculs ; l’agent le complète.
+    """
+
+    code: str
+    libelle: str
+    droit: str
+    fait: str
+    gestes: tuple[str, ...] = ("refuser",)

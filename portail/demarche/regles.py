@@ -1,0 +1,90 @@
+"""Règles d’éligibilité et calculs d’une déclaration : le droit en fonctions pures, les textes en données."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import TypeAlias
+
+from portail.demarche.conditions import Condition
+
+Chiffre: TypeAlias = Decimal | date | int | str
+Entrees: TypeAlias = Mapping[str, tuple[str, ...]]
+"""Argument de la fonction → identifiants de réponse possibles, le premier rempli l’emporte."""
+
+
+class Verdict(StrEnum):
+    """Ce qu’une règle dit d’une situation."""
+
+    CONFORME = "conforme"
+    NON_CONFORME = "non_conforme"
+    A_VERIFIER = "a_verifier"
+
+
+@dataclass(frozen=True, slots=True)
+class Constat:
+    """Le résultat d’une règle : verdict, texte à employer (clé de `Regle.messages`), chiffres à y mettre."""
+
+    verdict: Verdict
+    message: str
+    chiffres: Mapping[str, Chiffre] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Resultat:
+    """Le résultat d’un calcul : sa valeur et les chiffres de l’explication."""
+
+    valeur: Decimal
+    chiffres: Mapping[str, Chiffre] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Regle:
+    """Une condition d’attribution : la même pour le pré-test, le dépôt et l’écran de l’agent.
+
+    `fonction` reçoit, nommés, les arguments d’`entrees`, les `parametres` millésimés (par leur code) et
+    `jour` (date de référence) ; elle rend un `Constat`. Sans réponse à une entrée, la règle attend.
+    """
+
+    code: str
+    titre: str
+    fonction: Callable[..., Constat]
+    entrees: Entrees
+    parametres: tuple[str, ...] = ()
+    messages: Mapping[str, str]
+    fondement: str
+    motif: str = ""
+    """Code du `Motif` de refus que propose une non-conformité."""
+    si: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calcul:
+    """Une valeur que la déclaration calcule ; son code sert ensuite d’entrée aux règles.
+
+    `explication` montre la formule avec ses chiffres, en toutes lettres.
+    """
+
+    code: str
+    titre: str
+    fonction: Callable[..., Resultat]
+    entrees: Entrees
+    parametres: tuple[str, ...] = ()
+    unite: str = ""
+    explication: str = ""
+    fondement: str = ""
+    si: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pretest:
+    """Le test anonyme « Ai-je droit ? » : les champs (identifiants des pages, ou champs propres) et son API.
+
+    `api` traduit un nom d’entrée public en identifiant de champ ; `montant` nomme le calcul du montant.
+    """
+
+    champs: tuple[str, ...]
+    api: Mapping[str, str] = field(default_factory=dict)
+    sorties: tuple[str, ...] = ()
+    montant: str = ""

@@ -1,0 +1,200 @@
+"""Le dossier et ce qui lui appartient : intervenants, compléments, décisions, messages."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portail.dossiers.etats import ATTENDU, TRANSITIONS, Attendu, Etat, Geste, NatureDecision
+from portail.journal.actions import Auteur, inscrire
+from portail.socle.base import Modele
+from portail.socle.colonnes import JsonChiffre, TexteChiffre, enumeration, instant
+from portail.socle.erreurs import TransitionInterdite
+
+
+class CanalDepot(StrEnum):
+    """Par où la demande est arrivée."""
+
+    LIGNE = "ligne"
+    PAPIER = "papier"
+    TELEPHONE = "telephone"
+    ACCUEIL = "accueil"
+
+
+class Dossier(Modele):
+    """Une demande, du brouillon à la décision. Les réponses sont un document chiffré ; ce qui se trie est une colonne."""
+
+    __tablename__ = "dossier"
+    __table_args__ = (
+        CheckConstraint("etat = 'brouillon' OR depose_le IS NOT NULL", name="depot_date"),
+        Index("ix_dossier_attendu", "service_code", "etat", "echeance", "id"),
+        Index("ix_dossier_nom", "nom_recherche", postgresql_using="gin", postgresql_ops={"nom_recherche": "gin_trgm_ops"}),
+        Index("ix_dossier_brouillon", "modifie_le", postgresql_where=text("etat = 'brouillon'")),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    numero: Mapped[str] = mapped_column(unique=True)
+    demarche: Mapped[str] = mapped_column(index=True)
+    version_demarche: Mapped[int]
+    etat: Mapped[Etat] = mapped_column(enumeration(Etat), default=Etat.BROUILLON)
+    service_code: Mapped[str] = mapped_column(ForeignKey("service.code"))
+    agent_id: Mapped[UUID | None] = mapped_column(ForeignKey("agent.id"), index=True)
+    canal: Mapped[CanalDepot] = mapped_column(enumeration(CanalDepot), default=CanalDepot.LIGNE)
+    langue: Mapped[str] = mapped_column(default="fr")
+    reponses: Mapped[dict[str, Any]] = mapped_column(JsonChiffre("dossier.reponses"), default=dict)
+    revision: Mapped[int] = mapped_column(default=0)
+    """Augmente à chaque écriture des réponses ou de l’état : un écran périmé se reconnaît à elle."""
+    instantane: Mapped[dict[str, Any] | None] = mapped_column(JsonChiffre("dossier.instantane"))
+    page: Mapped[str] = mapped_column(default="")
+    """Dernière page enregistrée : là où l’on reprend."""
+    nom: Mapped[str] = mapped_column(default="")
+    prenoms: Mapped[str] = mapped_column(default="")
+    nom_recherche: Mapped[str] = mapped_column(default="")
+    personne_empreinte: Mapped[str | None] = mapped_column(index=True)
+    commune_insee: Mapped[str | None]
+    accord_electronique: Mapped[bool] = mapped_column(default=False)
+    cree_le: Mapped[datetime] = mapped_column(instant())
+    modifie_le: Mapped[datetime] = mapped_column(instant())
+    depose_le: Mapped[datetime | None] = mapped_column(instant())
+    accuse_reception_le: Mapped[datetime | None] = mapped_column(instant())
+    date_accuse: Mapped[date | None]
+    """Dernier jour pour accuser réception (CRPA, R112-11-2)."""
+    date_silence: Mapped[date | None]
+    """Jour où le silence vaut décision."""
+    suspendu_depuis: Mapped[date | None]
+    echeance: Mapped[date | None]
+    """Prochaine échéance légale de l’agent : ce par quoi sa liste se trie."""
+
+    intervenants: Mapped[list["Intervenant"]] = relationship(lazy="selectin", order_by="Intervenant.rang")
+
+    def appliquer(self, geste: Geste, *, auteur: Auteur, details: dict[str, Any] | None = None) -> None:
+        """Change l’état et le consigne ; seul endroit où `etat` est modifié. Lève `TransitionInterdite`."""
+        transition = TRANSITIONS[geste]
+        if self.etat not in transition.depuis:
+            raise TransitionInterdite
+        avant, self.etat = self.etat, transition.vers
+        self.revision += 1
+        inscrire(
+            geste,
+            auteur=auteur,
+            objet=("dossier", self.id),
+            details={"de": avant.value, "vers": self.etat.value, **(details or {})},
+        )
+
+    @property
+    def attendu_de(self) -> Attendu:
+        """Dit de qui l’on attend la suite."""
+        return ATTENDU.get(self.etat, Attendu.PERSONNE)
+
+
+class QualiteIntervenant(StrEnum):
+    """À quel titre une personne est dans un dossier."""
+
+    BENEFICIAIRE = "beneficiaire"
+    DEPOSANT = "deposant"
+    REPRESENTANT = "representant"
+    MANDATAIRE = "mandataire"
+    COSIGNATAIRE = "cosignataire"
+
+
+class Intervenant(Modele):
+    """Une personne d’un dossier et ce qu’elle y peut ; l’accès se juge sur ces liens, jamais sur un courriel."""
+
+    __tablename__ = "intervenant"
+    __table_args__ = (UniqueConstraint("dossier_id", "qualite", "rang"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    dossier_id: Mapped[UUID] = mapped_column(ForeignKey("dossier.id"))
+    usager_id: Mapped[UUID | None] = mapped_column(ForeignKey("usager.id"), index=True)
+    qualite: Mapped[QualiteIntervenant] = mapped_column(enumeration(QualiteIntervenant))
+    rang: Mapped[int] = mapped_column(default=0)
+    nom: Mapped[str] = mapped_column(default="")
+    courriel: Mapped[str | None] = mapped_column(index=True)
+    telephone: Mapped[str | None] = mapped_column(index=True)
+    peut_agir: Mapped[bool] = mapped_column(default=True)
+
+
+class Complement(Modele):
+    """Une demande de compléter, sur des champs et des pièces nommés, avec une date limite (CRPA, L114-5)."""
+
+    __tablename__ = "complement"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    dossier_id: Mapped[UUID] = mapped_column(ForeignKey("dossier.id"), index=True)
+    agent_id: Mapped[UUID] = mapped_column(ForeignKey("agent.id"))
+    elements: Mapped[list[dict[str, str]]] = mapped_column(JsonChiffre("complement.elements"))
+    """`[{"type": "champ"|"piece", "identifiant", "precision"}]`."""
+    message: Mapped[str] = mapped_column(TexteChiffre("complement.message"))
+    reponses_avant: Mapped[dict[str, Any]] = mapped_column(JsonChiffre("complement.reponses_avant"), default=dict)
+    demande_le: Mapped[datetime] = mapped_column(instant())
+    date_limite: Mapped[date] = mapped_column(index=True)
+    repondu_le: Mapped[datetime | None] = mapped_column(instant())
+
+
+class Decision(Modele):
+    """Une décision : en droit et en fait, signée d’un nom, d’une qualité et d’un service (CRPA, L211-5, L212-1)."""
+
+    __tablename__ = "decision"
+    __table_args__ = (
+        Index("uq_decision_signee", "dossier_id", unique=True, postgresql_where=text("signe_le IS NOT NULL")),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    dossier_id: Mapped[UUID] = mapped_column(ForeignKey("dossier.id"), index=True)
+    nature: Mapped[NatureDecision] = mapped_column(enumeration(NatureDecision))
+    motifs: Mapped[list[dict[str, str]]] = mapped_column(JsonChiffre("decision.motifs"), default=list)
+    """`[{"code", "droit", "fait"}]`, tels que notifiés."""
+    montant: Mapped[Decimal | None] = mapped_column(Numeric(12, 2))
+    propose_par_id: Mapped[UUID | None] = mapped_column(ForeignKey("agent.id"))
+    propose_le: Mapped[datetime] = mapped_column(instant())
+    signataire_id: Mapped[UUID | None] = mapped_column(ForeignKey("agent.id"))
+    signataire: Mapped[dict[str, str] | None] = mapped_column(JsonChiffre("decision.signataire"))
+    signe_le: Mapped[datetime | None] = mapped_column(instant())
+    consulte_le: Mapped[datetime | None] = mapped_column(instant())
+
+
+class Message(Modele):
+    """Un message entre la personne et le service."""
+
+    __tablename__ = "message"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    dossier_id: Mapped[UUID] = mapped_column(ForeignKey("dossier.id"), index=True)
+    usager_id: Mapped[UUID | None] = mapped_column(ForeignKey("usager.id"))
+    agent_id: Mapped[UUID | None] = mapped_column(ForeignKey("agent.id"))
+    texte: Mapped[str] = mapped_column(TexteChiffre("message.texte"))
+    envoye_le: Mapped[datetime] = mapped_column(instant())
+    lu_le: Mapped[datetime | None] = mapped_column(instant())
+
+
+class Document(Modele):
+    """Un document remis par le département (accusé, décision), composé par une tâche et gardé tel quel."""
+
+    __tablename__ = "document"
+    __table_args__ = (UniqueConstraint("dossier_id", "nature", "objet_id", postgresql_nulls_not_distinct=True),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    dossier_id: Mapped[UUID] = mapped_column(ForeignKey("dossier.id"))
+    nature: Mapped[str]
+    objet_id: Mapped[UUID | None]
+    contenu: Mapped[dict[str, Any]] = mapped_column(JsonChiffre("document.contenu"))
+    """Les données exactes du document : la version HTML et le PDF disent la même chose."""
+    cle: Mapped[str | None]
+    empreinte: Mapped[str | None]
+    taille: Mapped[int | None]
+    cree_le: Mapped[datetime] = mapped_column(instant())
+
+
+class SaisieGardee(Modele):
+    """Ce qui a été envoyé et n’a pas pu être enregistré (session finie, conflit) : remontré au retour."""
+
+    __tablename__ = "saisie_gardee"
+
+    empreinte: Mapped[str] = mapped_column(primary_key=True)
+    chemin: Mapped[str]
+    contenu: Mapped[dict[str, Any]] = mapped_column(JsonChiffre("saisie_gardee.contenu"))
+    expire_le: Mapped[datetime] = mapped_column(instant(), index=True)

@@ -1,0 +1,55 @@
+"""Ce qu’on a promis d’envoyer : écrit dans la transaction métier, envoyé par une tâche."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portail.socle.base import Modele
+from portail.socle.colonnes import JsonChiffre, TexteChiffre, enumeration, instant
+
+
+class Canal(StrEnum):
+    """Par où l’on prévient."""
+
+    COURRIEL = "courriel"
+    SMS = "sms"
+    COURRIER = "courrier"
+
+
+class EtatEnvoi(StrEnum):
+    """Où en est un envoi."""
+
+    PREVU = "prevu"
+    ENVOYE = "envoye"
+    ECHEC = "echec"
+    REJETE = "rejete"
+
+
+class Notification(Modele):
+    """Un message promis à une adresse ; son contenu est recomposé à l’envoi depuis `gabarit` et `contexte`."""
+
+    __tablename__ = "notification"
+    __table_args__ = (Index(None, "objet_type", "objet_id"), Index(None, "etat", "prevu_le"))
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    canal: Mapped[Canal] = mapped_column(enumeration(Canal))
+    adresse: Mapped[str] = mapped_column(TexteChiffre("notification.adresse"))
+    gabarit: Mapped[str]
+    contexte: Mapped[dict[str, Any]] = mapped_column(JsonChiffre("notification.contexte"))
+    langue: Mapped[str] = mapped_column(default="fr")
+    objet_type: Mapped[str]
+    objet_id: Mapped[str]
+    etat: Mapped[EtatEnvoi] = mapped_column(enumeration(EtatEnvoi), default=EtatEnvoi.PREVU)
+    essais: Mapped[int] = mapped_column(default=0)
+    erreur: Mapped[str] = mapped_column(default="")
+    prevu_le: Mapped[datetime] = mapped_column(instant())
+    envoye_le: Mapped[datetime | None] = mapped_column(instant())
+
+    @property
+    def message_id(self) -> str:
+        """Rend l’identifiant stable du message : un second envoi se reconnaît au premier."""
+        return f"<{self.id}@portail>"

@@ -1,0 +1,65 @@
+"""Ce qui se lit des paramètres et des ouvertures."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import or_, select
+
+from portail.parametres.models import EtatOuverture, Ouverture, Parametre
+from portail.socle import horloge
+from portail.socle.base import session
+
+
+def valeurs_au(jour: date) -> Mapping[str, Decimal]:
+    """Rend toutes les valeurs en vigueur ce jour, par code."""
+    lignes = session.execute(
+        select(Parametre.code, Parametre.valeur).where(
+            Parametre.debut <= jour, or_(Parametre.fin.is_(None), Parametre.fin >= jour)
+        )
+    )
+    return {code: valeur for code, valeur in lignes}  # noqa: C416 — des lignes, pas des couples
+
+
+def entier_au(code: str, jour: date | None = None) -> int:
+    """Rend une valeur entière en vigueur ; lève `KeyError` si elle manque : un paramètre cité existe toujours."""
+    return int(valeurs_au(jour or horloge.aujourd_hui())[code])
+
+
+def historique_de(code: str) -> Sequence[Parametre]:
+    """Rend toutes les périodes d’un paramètre, la plus récente d’abord."""
+    return session.scalars(select(Parametre).where(Parametre.code == code).order_by(Parametre.debut.desc())).all()
+
+
+def parametres_en_vigueur(jour: date) -> Sequence[Parametre]:
+    """Rend les paramètres en vigueur, par code."""
+    return session.scalars(
+        select(Parametre)
+        .where(Parametre.debut <= jour, or_(Parametre.fin.is_(None), Parametre.fin >= jour))
+        .order_by(Parametre.code)
+    ).all()
+
+
+@dataclass(frozen=True, slots=True)
+class EtatDemarche:
+    """L’ouverture d’une démarche et ce qu’on en dit."""
+
+    etat: EtatOuverture = EtatOuverture.OUVERTE
+    message: str = ""
+
+    @property
+    def est_ouverte(self) -> bool:
+        """Vrai si l’on peut déposer."""
+        return self.etat is EtatOuverture.OUVERTE
+
+
+def ouverture(demarche: str) -> EtatDemarche:
+    """Rend l’ouverture d’une démarche (ouverte, faute de mention)."""
+    ligne = session.get(Ouverture, demarche)
+    return EtatDemarche(ligne.etat, ligne.message) if ligne else EtatDemarche()
+
+
+def ouvertures() -> Mapping[str, EtatDemarche]:
+    """Rend les démarches qui ont une mention d’ouverture."""
+    return {ligne.demarche: EtatDemarche(ligne.etat, ligne.message) for ligne in session.scalars(select(Ouverture))}

@@ -1,0 +1,106 @@
+"""La base de données : modèle commun, session, transaction, verrou.
+
+Les actions ouvrent une transaction, personne d’autre ne valide ; les requêtes lisent sans valider.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy import Engine, MetaData, create_engine
+from sqlalchemy.orm import DeclarativeBase, Session, scoped_session, sessionmaker
+
+from portail.socle.erreurs import Introuvable
+
+CONVENTION = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(column_0_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+CONNEXIONS_GARDEES = 8
+CONNEXIONS_DE_PLUS = 24
+EN_TRANSACTION = "transaction_ouverte"
+
+
+class Modele(DeclarativeBase):
+    """Base de toutes les tables."""
+
+    metadata = MetaData(naming_convention=CONVENTION)
+
+
+M = TypeVar("M", bound=Modele)
+_fabrique: sessionmaker[Session] = sessionmaker(expire_on_commit=False)
+session: scoped_session[Session] = scoped_session(_fabrique)
+
+
+class _Reglage:
+    moteur: Engine | None = None
+    adresse: str = ""
+
+
+def configurer(url: str) -> Engine:
+    """Branche la session sur cette base PostgreSQL et rend le moteur."""
+    _Reglage.adresse = url
+    adresse = url.replace("postgresql://", "postgresql+psycopg://", 1)
+    _Reglage.moteur = create_engine(
+        adresse, pool_size=CONNEXIONS_GARDEES, max_overflow=CONNEXIONS_DE_PLUS, pool_pre_ping=False, pool_recycle=1800
+    )
+    session.remove()
+    _fabrique.configure(bind=_Reglage.moteur)
+    return _Reglage.moteur
+
+
+def moteur() -> Engine:
+    """Rend le moteur du processus."""
+    if _Reglage.moteur is None:
+        raise RuntimeError("la base n’est pas configurée")
+    return _Reglage.moteur
+
+
+def adresse_de_la_base() -> str:
+    """Rend l’adresse `postgresql://…` de la base du processus."""
+    return _Reglage.adresse
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """Ouvre la transaction d’une action : validée à la sortie, annulée à la première erreur.
+
+    Refuse l’imbrication : une action n’en appelle pas une autre, elles partagent des fonctions privées.
+    """
+    courante = session()
+    if courante.info.get(EN_TRANSACTION):
+        raise RuntimeError("une transaction est déjà ouverte : une action n’appelle pas une autre action")
+    courante.info[EN_TRANSACTION] = True
+    try:
+        yield courante
+        courante.commit()
+    except BaseException:
+        courante.rollback()
+        raise
+    finally:
+        courante.info[EN_TRANSACTION] = False
+
+
+def en_transaction() -> bool:
+    """Vrai si une action est en cours : ce qui doit s’écrire avec elle le vérifie."""
+    return bool(session().info.get(EN_TRANSACTION))
+
+
+def verrouiller(modele: type[M], identifiant: UUID) -> M:
+    """Rend la ligne relue et verrouillée jusqu’à la fin de la transaction ; lève `Introuvable`.
+
+    `populate_existing` : sans lui, l’objet déjà en session reviendrait avec ses anciennes valeurs.
+    """
+    objet = session.get(modele, identifiant, with_for_update=True, populate_existing=True)
+    if objet is None:
+        raise Introuvable
+    return objet
+
+
+def fermer_session() -> None:
+    """Rend la connexion de ce fil ; ce qui n’a pas été validé est oublié."""
+    session.remove()

@@ -1,0 +1,103 @@
+"""Le seul accès aux fichiers : disque ou S3, contenu chiffré avant écriture, empreinte vérifiée à la lecture."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+from uuid import uuid4
+
+import obstore
+from obstore.store import LocalStore, ObjectStore, S3Store
+
+from portail.socle import chiffrement
+from portail.socle.erreurs import Indisponible
+
+TEMOIN = "temoin"
+
+
+class FichierAltere(Exception):
+    """Le magasin a rendu autre chose que ce qui avait été déposé."""
+
+
+@dataclass(frozen=True, slots=True)
+class Depot:
+    """Ce qu’il faut garder d’un fichier déposé : sa clé, son empreinte SHA-256, sa taille en octets."""
+
+    cle: str
+    empreinte: str
+    taille: int
+
+
+class _Reglage:
+    magasin: ObjectStore | None = None
+
+
+def configurer(url: str) -> None:
+    """Branche le magasin : `file:///dossier` ou `s3://seau/prefixe?endpoint=…&region=…`."""
+    morceaux = urlsplit(url)
+    if morceaux.scheme == "file":
+        _Reglage.magasin = LocalStore(prefix=morceaux.path, mkdir=True)
+        return
+    options: dict[str, Any] = dict(parse_qsl(morceaux.query))
+    if options.get("endpoint", "").startswith("http://"):
+        options["client_options"] = {"allow_http": True}
+    _Reglage.magasin = S3Store(morceaux.netloc, prefix=morceaux.path.strip("/") or None, **options)
+
+
+def _magasin() -> ObjectStore:
+    if _Reglage.magasin is None:
+        raise RuntimeError("les fichiers ne sont pas configurés")
+    return _Reglage.magasin
+
+
+def deposer(contenu: bytes) -> Depot:
+    """Chiffre et écrit le contenu sous une clé neuve ; lève `Indisponible` si le magasin ne répond pas."""
+    identifiant = uuid4().hex
+    cle = f"{identifiant[:2]}/{identifiant}"
+    scelle = chiffrement.chiffrer(contenu, f"fichier:{cle}")
+    try:
+        obstore.put(_magasin(), cle, scelle)
+        ecrit = obstore.head(_magasin(), cle)["size"]
+    except Exception as erreur:
+        raise Indisponible from erreur
+    if ecrit != len(scelle):
+        raise Indisponible
+    return Depot(cle, sha256(contenu).hexdigest(), len(contenu))
+
+
+def lire(cle: str, empreinte: str) -> bytes:
+    """Rend le contenu déposé ; lève `FichierAltere` s’il diffère, `Indisponible` si le magasin ne répond pas."""
+    try:
+        scelle = bytes(obstore.get(_magasin(), cle).bytes())
+    except FileNotFoundError as erreur:
+        raise FichierAltere(cle) from erreur
+    except Exception as erreur:
+        raise Indisponible from erreur
+    try:
+        contenu = chiffrement.dechiffrer(scelle, f"fichier:{cle}")
+    except chiffrement.ContenuAltere as erreur:
+        raise FichierAltere(cle) from erreur
+    if sha256(contenu).hexdigest() != empreinte:
+        raise FichierAltere(cle)
+    return contenu
+
+
+def supprimer(cle: str) -> None:
+    """Efface le contenu ; sans effet s’il n’y est plus."""
+    try:
+        obstore.delete(_magasin(), cle)
+    except FileNotFoundError:
+        return
+    except Exception as erreur:
+        raise Indisponible from erreur
+
+
+def disponible() -> bool:
+    """Vrai si le magasin répond (une lecture, aucun dépôt)."""
+    try:
+        obstore.head(_magasin(), TEMOIN)
+    except FileNotFoundError:
+        return True
+    except Exception:  # noqa: BLE001 — quelle que soit la panne, la réponse est « non »
+        return False
+    return True

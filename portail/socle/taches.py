@@ -1,0 +1,87 @@
+"""Tâches de fond : Procrastinate, file gardée dans PostgreSQL, différée dans la transaction de l’action."""
+
+import asyncio
+import functools
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+import procrastinate
+from procrastinate import PsycopgConnector, RetryStrategy, SyncPsycopgConnector
+from procrastinate.tasks import Task
+
+from portail.socle import base, decalage
+
+Fonction: TypeAlias = Callable[..., None]
+ESSAIS = 8
+ATTENTE_SECONDES = 20
+
+file_de_taches = procrastinate.App(connector=SyncPsycopgConnector())
+
+
+class _Reglage:
+    horloge_partagee = False
+
+
+def configurer(*, horloge_partagee: bool) -> None:
+    """Dit si les tâches relisent le décalage d’horloge (démonstration et tests)."""
+    _Reglage.horloge_partagee = horloge_partagee
+
+
+def _enveloppe(fonction: Fonction) -> Fonction:
+    @functools.wraps(fonction)
+    def executer(*args: Any, **arguments: Any) -> None:  # noqa: ANN401 — arguments de la tâche, JSON
+        try:
+            if _Reglage.horloge_partagee:
+                decalage.rafraichir()
+            fonction(*args, **arguments)
+        finally:
+            base.fermer_session()
+
+    return executer
+
+
+def tache(nom: str) -> Callable[[Fonction], Task[..., None, ...]]:
+    """Décore une tâche reprise en cas d’échec (huit fois, de plus en plus tard)."""
+    reprise = RetryStrategy(max_attempts=ESSAIS, exponential_wait=ATTENTE_SECONDES // 5, wait=ATTENTE_SECONDES)
+
+    def decorer(fonction: Fonction) -> Task[..., None, ...]:
+        return file_de_taches.task(name=nom, retry=reprise)(_enveloppe(fonction))
+
+    return decorer
+
+
+def periodique(nom: str, cron: str) -> Callable[[Fonction], Fonction]:
+    """Décore un balayage périodique (heure UTC) ; le suivant rattrape celui qui a échoué."""
+
+    def decorer(fonction: Fonction) -> Fonction:
+        @functools.wraps(fonction)
+        def a_l_heure(timestamp: int) -> None:
+            del timestamp
+            fonction()
+
+        enveloppee = _enveloppe(a_l_heure)
+        file_de_taches.periodic(cron=cron)(file_de_taches.task(name=nom, queueing_lock=nom, pass_context=False)(enveloppee))
+        return fonction
+
+    return decorer
+
+
+def differer(cible: Task[..., None, ...], **arguments: Any) -> None:  # noqa: ANN401 — arguments JSON
+    """Met la tâche en file **dans la transaction courante** : annulée avec elle, elle n’a jamais existé."""
+    if not base.en_transaction():
+        raise RuntimeError("une tâche se diffère dans la transaction d’une action")
+    brute = base.session.connection().connection.driver_connection
+    cible.configure(connection=brute).defer(**arguments)
+
+
+def travailler(url: str, *, concurrence: int = 2, attendre: bool = True) -> None:
+    """Prend les tâches jusqu’à l’arrêt (ou jusqu’à ce que la file soit vide si `attendre` est faux)."""
+    application = file_de_taches.with_connector(PsycopgConnector(conninfo=url, min_size=1, max_size=concurrence + 1))
+
+    async def boucle() -> None:
+        async with application.open_async():
+            await application.run_worker_async(
+                concurrency=concurrence, wait=attendre, delete_jobs="successful", install_signal_handlers=attendre
+            )
+
+    asyncio.run(boucle())

@@ -1,0 +1,18 @@
+"""Les services du département : l’unité qui instruit, et comment la joindre."""
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portail.socle.base import Modele
+
+
+class Service(Modele):
+    """Un service : son nom et ses coordonnées vont dans les accusés et les courriers (CRPA, R112-11-1)."""
+
+    __tablename__ = "service"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    nom: Mapped[str]
+    adresse: Mapped[str]
+    courriel: Mapped[str]
+    telephone: Mapped[str]
+    est_actif: Mapped[bool] = mapped_column(default=True)

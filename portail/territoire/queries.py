@@ -1,0 +1,22 @@
+"""Ce qui se lit des services du département."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from portail.socle.base import session
+from portail.socle.erreurs import Introuvable
+from portail.territoire.models import Service
+
+
+def service_de(code: str) -> Service:
+    """Rend le service de ce code ; lève `Introuvable`."""
+    service = session.get(Service, code)
+    if service is None:
+        raise Introuvable
+    return service
+
+
+def services_actifs() -> Sequence[Service]:
+    """Rend les services ouverts, par nom."""
+    return session.scalars(select(Service).where(Service.est_actif).order_by(Service.nom)).all()
