@@ -6,11 +6,17 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TypeAlias
 
+from portail.demarche.dates import age_revolu
+
 Reponses: TypeAlias = Mapping[str, Any]
 ValeurSimple: TypeAlias = str | bool
 
-CHAMPS_PLATEFORME = frozenset({"qualite_deposant", "identite_certifiee"})
-"""Réponses posées par la plateforme au commencement, avant la première page."""
+CHAMPS_PLATEFORME = frozenset({"qualite_deposant", "identite_certifiee", "doublons"})
+"""Réponses que pose la plateforme, hors de toute page.
+
+`qualite_deposant` : code de `Demarche.deposants`. `identite_certifiee` : booléen. `doublons` : nombre d’autres demandes
+de la même personne, aux mêmes réponses pour les champs d’`unicite`, en cours ou accordées (pour l’agent seulement).
+"""
 
 
 class Condition:
@@ -84,11 +90,6 @@ def une(*conditions: Condition) -> Condition:
     return Une(conditions)
 
 
-def age_revolu(naissance: date, jour: date) -> int:
-    """Rend l’âge en années révolues au jour dit ; né un 29 février, on vieillit le 1er mars."""
-    return jour.year - naissance.year - ((jour.month, jour.day) < (naissance.month, naissance.day))
-
-
 def champs_cites(condition: Condition | None) -> frozenset[str]:
     """Rend les identifiants de champ dont la condition dépend."""
     match condition:
@@ -126,7 +127,7 @@ def _tient(condition: Condition, reponses: Reponses, jour: date) -> bool:
             return any(r in valeurs for r in (reponse if isinstance(reponse, list) else [reponse]))
         case AgeInferieur(champ, ans):
             naissance = reponses.get(champ)
-            return bool(naissance) and age_revolu(date.fromisoformat(naissance), jour) < ans
+            return isinstance(naissance, str) and age_revolu(date.fromisoformat(naissance), jour) < ans
         case AuMoins(champ, valeur):
             return reponses.get(champ) is not None and Decimal(str(reponses[champ])) >= valeur
     raise TypeError(f"condition inconnue : {condition!r}")

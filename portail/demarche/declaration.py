@@ -27,7 +27,8 @@ from portail.demarche.champs import (
     TexteLong,
     ValeurCalculee,
 )
-from portail.demarche.conditions import AgeInferieur, AuMoins, Condition, Pas, age_revolu, si, toutes, une
+from portail.demarche.conditions import AgeInferieur, AuMoins, Condition, Pas, si, toutes, une
+from portail.demarche.dates import age_revolu, ajouter_mois, anniversaire
 from portail.demarche.droit import (
     Conservation,
     Depart,
@@ -38,7 +39,7 @@ from portail.demarche.droit import (
     Silence,
     SortFinal,
 )
-from portail.demarche.regles import Calcul, Constat, Pretest, Regle, Resultat, Verdict
+from portail.demarche.regles import JOUR, Calcul, Chiffre, Constat, Pretest, Regle, Resultat, Verdict
 
 
 def _(texte: str) -> str:
@@ -69,7 +70,8 @@ class Page:
 class Piece:
     """Un document à joindre.
 
-    `quand` dit la condition en mots sur la fiche ; `indispensable` : son absence suspend l’instruction (CRPA, L114-5-1).
+    `quand` dit la condition en mots sur la fiche.
+    `indispensable` : son absence suspend l’instruction (CRPA, L114-5-1).
     """
 
     identifiant: str
@@ -107,6 +109,7 @@ class Demarche:
     resume: str
     service: str
     situations: tuple[str, ...]
+    """Codes de `situations.SITUATIONS` : par quoi l’accueil mène à la démarche."""
     mots_cles: tuple[str, ...] = ()
     duree_minutes: int
     montant: str = ""
@@ -122,7 +125,10 @@ class Demarche:
     finalite: str
     """Finalité et base légale du traitement de données (RGPD, art. 13)."""
     deposants: Mapping[str, str]
-    """Qui peut déposer : code de qualité → libellé ; « lui_meme » est la personne elle-même."""
+    """Qui peut déposer : code de qualité → libellé ; « lui_meme » est la personne elle-même.
+
+    La plateforme pose la question « Pour qui faites-vous cette demande ? » et garde la réponse dans `qualite_deposant`.
+    """
     pages: tuple[Page, ...]
     pieces: tuple[Piece, ...] = ()
     pages_agent: tuple[Page, ...] = ()
@@ -141,6 +147,8 @@ class Demarche:
     """Champs qui, avec la personne, signalent un doublon possible."""
     cle_delai_complement: str = "complement_delai"
     """Code du paramètre : jours laissés pour compléter, par défaut."""
+    cle_delai_paiement: str = ""
+    """Code du paramètre : mois laissés, après l’accord, pour envoyer les pièces de la phase de paiement."""
 
     @property
     def champs(self) -> dict[str, Champ]:
@@ -162,6 +170,7 @@ class Demarche:
 
 
 __all__ = [
+    "JOUR",
     "Adresse",
     "AgeInferieur",
     "Attestation",
@@ -170,6 +179,7 @@ __all__ = [
     "BlocRepete",
     "Calcul",
     "Champ",
+    "Chiffre",
     "Choix",
     "ChoixMultiple",
     "Commune",
@@ -208,6 +218,8 @@ __all__ = [
     "Verdict",
     "_",
     "age_revolu",
+    "ajouter_mois",
+    "anniversaire",
     "si",
     "toutes",
     "une",

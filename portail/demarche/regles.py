@@ -11,7 +11,17 @@ from portail.demarche.conditions import Condition
 
 Chiffre: TypeAlias = Decimal | date | int | str
 Entrees: TypeAlias = Mapping[str, tuple[str, ...]]
-"""Argument de la fonction → identifiants de réponse possibles, le premier rempli l’emporte."""
+"""Argument de la fonction → où le lire, le premier rempli l’emporte.
+
+Un identifiant de champ, une partie d’adresse (« adresse.commune »), le code d’un calcul qui précède, une réponse de
+la plateforme ou d’un agent.
+"""
+
+CONTEXTE = frozenset({"communes"})
+"""Ce que la plateforme sait et qu’une fonction peut demander : `communes`, les codes INSEE du département."""
+
+JOUR = "jour"
+"""Nom de la date de référence : celle du dépôt, à défaut aujourd’hui."""
 
 
 class Verdict(StrEnum):
@@ -20,6 +30,8 @@ class Verdict(StrEnum):
     CONFORME = "conforme"
     NON_CONFORME = "non_conforme"
     A_VERIFIER = "a_verifier"
+    EN_ATTENTE = "en_attente"
+    """Posé par la plateforme seule : il manque une réponse ou un paramètre."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +55,18 @@ class Resultat:
 class Regle:
     """Une condition d’attribution : la même pour le pré-test, le dépôt et l’écran de l’agent.
 
-    `fonction` reçoit, nommés, les arguments d’`entrees`, les `parametres` millésimés (par leur code) et
-    `jour` (date de référence) ; elle rend un `Constat`. Sans réponse à une entrée, la règle attend.
+    `fonction` reçoit, nommés : les arguments d’`entrees`, les `parametres` millésimés (par leur code), le `contexte`
+    demandé et, si elle a un argument `jour`, la date de référence ; elle rend un `Constat`. Sans réponse à une entrée,
+    la règle attend, sauf pour les arguments `facultatives`, qui valent alors `None`.
     """
 
     code: str
     titre: str
     fonction: Callable[..., Constat]
     entrees: Entrees
+    facultatives: tuple[str, ...] = ()
     parametres: tuple[str, ...] = ()
+    contexte: tuple[str, ...] = ()
     messages: Mapping[str, str]
     fondement: str
     motif: str = ""
@@ -61,16 +76,19 @@ class Regle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calcul:
-    """Une valeur que la déclaration calcule ; son code sert ensuite d’entrée aux règles.
+    """Une valeur que la déclaration calcule ; son code sert ensuite d’entrée aux calculs suivants et aux règles.
 
-    `explication` montre la formule avec ses chiffres, en toutes lettres.
+    La fonction reçoit ce que reçoit celle d’une `Regle` et rend un `Resultat`. `explication` montre la formule avec ses
+    chiffres, en toutes lettres ; `{valeur}` y est le résultat.
     """
 
     code: str
     titre: str
     fonction: Callable[..., Resultat]
     entrees: Entrees
+    facultatives: tuple[str, ...] = ()
     parametres: tuple[str, ...] = ()
+    contexte: tuple[str, ...] = ()
     unite: str = ""
     explication: str = ""
     fondement: str = ""
@@ -81,7 +99,8 @@ class Calcul:
 class Pretest:
     """Le test anonyme « Ai-je droit ? » : les champs (identifiants des pages, ou champs propres) et son API.
 
-    `api` traduit un nom d’entrée public en identifiant de champ ; `montant` nomme le calcul du montant.
+    `api` traduit un nom d’entrée public en identifiant de champ (`JOUR` pour la date de référence) ; `sorties` et
+    `montant` nomment des calculs. Les règles dont une entrée nécessaire n’est pas demandée ici sont laissées de côté.
     """
 
     champs: tuple[str, ...]
