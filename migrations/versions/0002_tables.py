@@ -1,0 +1,606 @@
+"""Tables du portail."""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "agent",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("prenom", sa.String(), nullable=False),
+        sa.Column("nom", sa.String(), nullable=False),
+        sa.Column("qualite", sa.String(), nullable=False),
+        sa.Column("courriel", sa.String(), nullable=False),
+        sa.Column("telephone", sa.String(), nullable=False),
+        sa.Column("siret", sa.String(), nullable=False),
+        sa.Column("est_actif", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agent")),
+        sa.UniqueConstraint("courriel", name=op.f("uq_agent_courriel")),
+    )
+    op.create_table(
+        "code_de_connexion",
+        sa.Column("courriel_empreinte", sa.String(), nullable=False),
+        sa.Column("code_empreinte", sa.String(), nullable=False),
+        sa.Column("identite", sa.LargeBinary(), nullable=False),
+        sa.Column("essais", sa.Integer(), nullable=False),
+        sa.Column("expire_le", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("courriel_empreinte", name=op.f("pk_code_de_connexion")),
+    )
+    op.create_index(op.f("ix_code_de_connexion_expire_le"), "code_de_connexion", ["expire_le"], unique=False)
+    op.create_table(
+        "debit",
+        sa.Column("cle", sa.String(), nullable=False),
+        sa.Column("compte", sa.Integer(), nullable=False),
+        sa.Column("expire_le", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("cle", name=op.f("pk_debit")),
+    )
+    op.create_index(op.f("ix_debit_expire_le"), "debit", ["expire_le"], unique=False)
+    op.create_table(
+        "decalage_horloge",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("duree", sa.Interval(), nullable=False),
+        sa.CheckConstraint("id = 1", name=op.f("ck_decalage_horloge__unique")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_decalage_horloge")),
+    )
+    op.create_table(
+        "journal",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("rang", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("instant", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "auteur_type",
+            sa.Enum("usager", "agent", "systeme", name="valeurs", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("auteur_id", sa.Uuid(), nullable=True),
+        sa.Column("action", sa.String(), nullable=False),
+        sa.Column("objet_type", sa.String(), nullable=False),
+        sa.Column("objet_id", sa.String(), nullable=False),
+        sa.Column("details", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_journal")),
+        sa.UniqueConstraint("rang", name=op.f("uq_journal_rang")),
+    )
+    op.create_index(
+        op.f("ix_journal_objet_type_objet_id_rang"), "journal", ["objet_type", "objet_id", "rang"], unique=False
+    )
+    op.create_table(
+        "notification",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "canal",
+            sa.Enum(
+                "courriel", "sms", "courrier", name="valeurs", native_enum=False, create_constraint=True, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column("adresse", sa.LargeBinary(), nullable=False),
+        sa.Column("gabarit", sa.String(), nullable=False),
+        sa.Column("contexte", sa.LargeBinary(), nullable=False),
+        sa.Column("langue", sa.String(), nullable=False),
+        sa.Column("objet_type", sa.String(), nullable=False),
+        sa.Column("objet_id", sa.String(), nullable=False),
+        sa.Column(
+            "etat",
+            sa.Enum(
+                "prevu",
+                "envoye",
+                "echec",
+                "rejete",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("essais", sa.Integer(), nullable=False),
+        sa.Column("erreur", sa.String(), nullable=False),
+        sa.Column("prevu_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("envoye_le", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notification")),
+    )
+    op.create_index(op.f("ix_notification_etat_prevu_le"), "notification", ["etat", "prevu_le"], unique=False)
+    op.create_index(
+        op.f("ix_notification_objet_type_objet_id"), "notification", ["objet_type", "objet_id"], unique=False
+    )
+    op.create_table(
+        "ouverture",
+        sa.Column("demarche", sa.String(), nullable=False),
+        sa.Column(
+            "etat",
+            sa.Enum(
+                "ouverte", "suspendue", "fermee", name="valeurs", native_enum=False, create_constraint=True, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column("message", sa.String(), nullable=False),
+        sa.Column("modifie_le", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("demarche", name=op.f("pk_ouverture")),
+    )
+    op.create_table(
+        "parametre",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("valeur", sa.Numeric(precision=14, scale=4), nullable=False),
+        sa.Column("unite", sa.String(), nullable=False),
+        sa.Column("debut", sa.Date(), nullable=False),
+        sa.Column("fin", sa.Date(), nullable=True),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("certitude", sa.String(), nullable=False),
+        sa.Column("modifie_le", sa.DateTime(timezone=True), nullable=False),
+        postgresql.ExcludeConstraint(
+            (sa.column("code"), "="),
+            (sa.text("daterange(debut, fin, '[]')"), "&&"),
+            using="gist",
+            name="ex_parametre_periode",
+        ),
+        sa.CheckConstraint("fin IS NULL OR fin >= debut", name=op.f("ck_parametre__periode")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_parametre")),
+    )
+    op.create_index(op.f("ix_parametre_code"), "parametre", ["code"], unique=False)
+    op.create_table(
+        "saisie_gardee",
+        sa.Column("empreinte", sa.String(), nullable=False),
+        sa.Column("chemin", sa.String(), nullable=False),
+        sa.Column("contenu", sa.LargeBinary(), nullable=False),
+        sa.Column("expire_le", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("empreinte", name=op.f("pk_saisie_gardee")),
+    )
+    op.create_index(op.f("ix_saisie_gardee_expire_le"), "saisie_gardee", ["expire_le"], unique=False)
+    op.create_table(
+        "service",
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("nom", sa.String(), nullable=False),
+        sa.Column("adresse", sa.String(), nullable=False),
+        sa.Column("courriel", sa.String(), nullable=False),
+        sa.Column("telephone", sa.String(), nullable=False),
+        sa.Column("est_actif", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_service")),
+    )
+    op.create_table(
+        "usager",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("identite_certifiee", sa.LargeBinary(), nullable=True),
+        sa.Column("identite_declaree", sa.LargeBinary(), nullable=True),
+        sa.Column("courriel", sa.String(), nullable=True),
+        sa.Column("telephone", sa.String(), nullable=True),
+        sa.Column("langue", sa.String(), nullable=False),
+        sa.Column("cree_le", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_usager")),
+    )
+    op.create_index(op.f("ix_usager_courriel"), "usager", ["courriel"], unique=False)
+    op.create_index(op.f("ix_usager_telephone"), "usager", ["telephone"], unique=False)
+    op.create_table(
+        "compte",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("emetteur", sa.String(), nullable=False),
+        sa.Column("sujet", sa.String(), nullable=False),
+        sa.Column("usager_id", sa.Uuid(), nullable=True),
+        sa.Column("agent_id", sa.Uuid(), nullable=True),
+        sa.Column("vu_le", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("(usager_id IS NULL) <> (agent_id IS NULL)", name=op.f("ck_compte__une_personne")),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_compte_agent_id_agent")),
+        sa.ForeignKeyConstraint(["usager_id"], ["usager.id"], name=op.f("fk_compte_usager_id_usager")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_compte")),
+        sa.UniqueConstraint("emetteur", "sujet", name=op.f("uq_compte_emetteur_sujet")),
+    )
+    op.create_index(op.f("ix_compte_agent_id"), "compte", ["agent_id"], unique=False)
+    op.create_index(op.f("ix_compte_usager_id"), "compte", ["usager_id"], unique=False)
+    op.create_table(
+        "dossier",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("numero", sa.String(), nullable=False),
+        sa.Column("demarche", sa.String(), nullable=False),
+        sa.Column("version_demarche", sa.Integer(), nullable=False),
+        sa.Column(
+            "etat",
+            sa.Enum(
+                "brouillon",
+                "depose",
+                "a_completer",
+                "en_instruction",
+                "en_signature",
+                "decide",
+                "clos",
+                "desiste",
+                "sans_suite",
+                "irrecevable",
+                "transmis",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("service_code", sa.String(), nullable=False),
+        sa.Column("agent_id", sa.Uuid(), nullable=True),
+        sa.Column(
+            "canal",
+            sa.Enum(
+                "ligne",
+                "papier",
+                "telephone",
+                "accueil",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("langue", sa.String(), nullable=False),
+        sa.Column("reponses", sa.LargeBinary(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("instantane", sa.LargeBinary(), nullable=True),
+        sa.Column("page", sa.String(), nullable=False),
+        sa.Column("nom", sa.String(), nullable=False),
+        sa.Column("prenoms", sa.String(), nullable=False),
+        sa.Column("nom_recherche", sa.String(), nullable=False),
+        sa.Column("personne_empreinte", sa.String(), nullable=True),
+        sa.Column("commune_insee", sa.String(), nullable=True),
+        sa.Column("accord_electronique", sa.Boolean(), nullable=False),
+        sa.Column("cree_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("modifie_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("depose_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("accuse_reception_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("date_accuse", sa.Date(), nullable=True),
+        sa.Column("date_silence", sa.Date(), nullable=True),
+        sa.Column("suspendu_depuis", sa.Date(), nullable=True),
+        sa.Column("echeance", sa.Date(), nullable=True),
+        sa.CheckConstraint("etat = 'brouillon' OR depose_le IS NOT NULL", name=op.f("ck_dossier__depot_date")),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_dossier_agent_id_agent")),
+        sa.ForeignKeyConstraint(["service_code"], ["service.code"], name=op.f("fk_dossier_service_code_service")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_dossier")),
+        sa.UniqueConstraint("numero", name=op.f("uq_dossier_numero")),
+    )
+    op.create_index(op.f("ix_dossier_agent_id"), "dossier", ["agent_id"], unique=False)
+    op.create_index("ix_dossier_attendu", "dossier", ["service_code", "etat", "echeance", "id"], unique=False)
+    op.create_index(
+        "ix_dossier_brouillon", "dossier", ["modifie_le"], unique=False, postgresql_where=sa.text("etat = 'brouillon'")
+    )
+    op.create_index(op.f("ix_dossier_demarche"), "dossier", ["demarche"], unique=False)
+    op.create_index(
+        "ix_dossier_nom",
+        "dossier",
+        ["nom_recherche"],
+        unique=False,
+        postgresql_using="gin",
+        postgresql_ops={"nom_recherche": "gin_trgm_ops"},
+    )
+    op.create_index(op.f("ix_dossier_personne_empreinte"), "dossier", ["personne_empreinte"], unique=False)
+    op.create_table(
+        "habilitation",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("agent_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "role",
+            sa.Enum(
+                "agent_accueil",
+                "agent_instructeur",
+                "evaluateur_medico_social",
+                "medecin",
+                "responsable",
+                "directeur",
+                "secretaire",
+                "directeur_activite",
+                "regisseur_comptable",
+                "prada",
+                "dpo",
+                "mediateur",
+                "admin_fonctionnel",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("service_code", sa.String(), nullable=True),
+        sa.Column("demarche", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_habilitation_agent_id_agent")),
+        sa.ForeignKeyConstraint(["service_code"], ["service.code"], name=op.f("fk_habilitation_service_code_service")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_habilitation")),
+        sa.UniqueConstraint(
+            "agent_id",
+            "role",
+            "service_code",
+            "demarche",
+            name=op.f("uq_habilitation_agent_id_role_service_code_demarche"),
+            postgresql_nulls_not_distinct=True,
+        ),
+    )
+    op.create_index(op.f("ix_habilitation_agent_id"), "habilitation", ["agent_id"], unique=False)
+    op.create_table(
+        "session_ouverte",
+        sa.Column("empreinte", sa.String(), nullable=False),
+        sa.Column("usager_id", sa.Uuid(), nullable=True),
+        sa.Column("agent_id", sa.Uuid(), nullable=True),
+        sa.Column("fournisseur", sa.String(), nullable=False),
+        sa.Column("jeton_identite", sa.LargeBinary(), nullable=True),
+        sa.Column("donnees", sa.LargeBinary(), nullable=False),
+        sa.Column("vue_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expire_le", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_session_ouverte_agent_id_agent")),
+        sa.ForeignKeyConstraint(["usager_id"], ["usager.id"], name=op.f("fk_session_ouverte_usager_id_usager")),
+        sa.PrimaryKeyConstraint("empreinte", name=op.f("pk_session_ouverte")),
+    )
+    op.create_index(op.f("ix_session_ouverte_agent_id"), "session_ouverte", ["agent_id"], unique=False)
+    op.create_index(op.f("ix_session_ouverte_expire_le"), "session_ouverte", ["expire_le"], unique=False)
+    op.create_index(op.f("ix_session_ouverte_usager_id"), "session_ouverte", ["usager_id"], unique=False)
+    op.create_table(
+        "complement",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("dossier_id", sa.Uuid(), nullable=False),
+        sa.Column("agent_id", sa.Uuid(), nullable=False),
+        sa.Column("elements", sa.LargeBinary(), nullable=False),
+        sa.Column("message", sa.LargeBinary(), nullable=False),
+        sa.Column("reponses_avant", sa.LargeBinary(), nullable=False),
+        sa.Column("demande_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("date_limite", sa.Date(), nullable=False),
+        sa.Column("repondu_le", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_complement_agent_id_agent")),
+        sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_complement_dossier_id_dossier")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_complement")),
+    )
+    op.create_index(op.f("ix_complement_date_limite"), "complement", ["date_limite"], unique=False)
+    op.create_index(op.f("ix_complement_dossier_id"), "complement", ["dossier_id"], unique=False)
+    op.create_table(
+        "decision",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("dossier_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "nature",
+            sa.Enum(
+                "accord",
+                "accord_partiel",
+                "refus",
+                "irrecevabilite",
+                "accord_implicite",
+                "refus_implicite",
+                "retrait",
+                "abrogation",
+                "caducite",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("motifs", sa.LargeBinary(), nullable=False),
+        sa.Column("montant", sa.Numeric(precision=12, scale=2), nullable=True),
+        sa.Column("propose_par_id", sa.Uuid(), nullable=True),
+        sa.Column("propose_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("signataire_id", sa.Uuid(), nullable=True),
+        sa.Column("signataire", sa.LargeBinary(), nullable=True),
+        sa.Column("signe_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("consulte_le", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_decision_dossier_id_dossier")),
+        sa.ForeignKeyConstraint(["propose_par_id"], ["agent.id"], name=op.f("fk_decision_propose_par_id_agent")),
+        sa.ForeignKeyConstraint(["signataire_id"], ["agent.id"], name=op.f("fk_decision_signataire_id_agent")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_decision")),
+    )
+    op.create_index(op.f("ix_decision_dossier_id"), "decision", ["dossier_id"], unique=False)
+    op.create_index(
+        "uq_decision_signee", "decision", ["dossier_id"], unique=True, postgresql_where=sa.text("signe_le IS NOT NULL")
+    )
+    op.create_table(
+        "document",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("dossier_id", sa.Uuid(), nullable=False),
+        sa.Column("nature", sa.String(), nullable=False),
+        sa.Column("objet_id", sa.Uuid(), nullable=True),
+        sa.Column("contenu", sa.LargeBinary(), nullable=False),
+        sa.Column("cle", sa.String(), nullable=True),
+        sa.Column("empreinte", sa.String(), nullable=True),
+        sa.Column("taille", sa.Integer(), nullable=True),
+        sa.Column("cree_le", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_document_dossier_id_dossier")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_document")),
+        sa.UniqueConstraint(
+            "dossier_id",
+            "nature",
+            "objet_id",
+            name=op.f("uq_document_dossier_id_nature_objet_id"),
+            postgresql_nulls_not_distinct=True,
+        ),
+    )
+    op.create_table(
+        "intervenant",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("dossier_id", sa.Uuid(), nullable=False),
+        sa.Column("usager_id", sa.Uuid(), nullable=True),
+        sa.Column(
+            "qualite",
+            sa.Enum(
+                "beneficiaire",
+                "deposant",
+                "representant",
+                "mandataire",
+                "cosignataire",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("rang", sa.Integer(), nullable=False),
+        sa.Column("nom", sa.String(), nullable=False),
+        sa.Column("courriel", sa.String(), nullable=True),
+        sa.Column("telephone", sa.String(), nullable=True),
+        sa.Column("peut_agir", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_intervenant_dossier_id_dossier")),
+        sa.ForeignKeyConstraint(["usager_id"], ["usager.id"], name=op.f("fk_intervenant_usager_id_usager")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_intervenant")),
+        sa.UniqueConstraint("dossier_id", "qualite", "rang", name=op.f("uq_intervenant_dossier_id_qualite_rang")),
+    )
+    op.create_index(op.f("ix_intervenant_courriel"), "intervenant", ["courriel"], unique=False)
+    op.create_index(op.f("ix_intervenant_telephone"), "intervenant", ["telephone"], unique=False)
+    op.create_index(op.f("ix_intervenant_usager_id"), "intervenant", ["usager_id"], unique=False)
+    op.create_table(
+        "message",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("dossier_id", sa.Uuid(), nullable=False),
+        sa.Column("usager_id", sa.Uuid(), nullable=True),
+        sa.Column("agent_id", sa.Uuid(), nullable=True),
+        sa.Column("texte", sa.LargeBinary(), nullable=False),
+        sa.Column("envoye_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("lu_le", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_message_agent_id_agent")),
+        sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_message_dossier_id_dossier")),
+        sa.ForeignKeyConstraint(["usager_id"], ["usager.id"], name=op.f("fk_message_usager_id_usager")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
+    )
+    op.create_index(op.f("ix_message_dossier_id"), "message", ["dossier_id"], unique=False)
+    op.create_table(
+        "piece",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("dossier_id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column(
+            "etat",
+            sa.Enum(
+                "attendue",
+                "plus_tard",
+                "recue",
+                "acceptee",
+                "refusee",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "motif",
+            sa.Enum(
+                "illisible",
+                "tronquee",
+                "perimee",
+                "mauvais_document",
+                "autre_personne",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column("precision", sa.LargeBinary(), nullable=True),
+        sa.Column("maj_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("assemblage_cle", sa.String(), nullable=True),
+        sa.Column("assemblage_empreinte", sa.String(), nullable=True),
+        sa.Column("assemblage_taille", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_piece_dossier_id_dossier")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_piece")),
+        sa.UniqueConstraint("dossier_id", "code", name=op.f("uq_piece_dossier_id_code")),
+    )
+    op.create_table(
+        "fichier",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("dossier_id", sa.Uuid(), nullable=False),
+        sa.Column("piece_id", sa.Uuid(), nullable=True),
+        sa.Column("message_id", sa.Uuid(), nullable=True),
+        sa.Column("nom", sa.LargeBinary(), nullable=False),
+        sa.Column("type_mime", sa.String(), nullable=False),
+        sa.Column("taille", sa.Integer(), nullable=False),
+        sa.Column("empreinte", sa.String(), nullable=False),
+        sa.Column("cle", sa.String(), nullable=False),
+        sa.Column(
+            "controle",
+            sa.Enum(
+                "a_faire",
+                "sain",
+                "infecte",
+                "illisible",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("propre_cle", sa.String(), nullable=True),
+        sa.Column("propre_empreinte", sa.String(), nullable=True),
+        sa.Column("propre_taille", sa.Integer(), nullable=True),
+        sa.Column("propre_type", sa.String(), nullable=True),
+        sa.Column("recu_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("remplace_le", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_fichier_dossier_id_dossier")),
+        sa.ForeignKeyConstraint(["message_id"], ["message.id"], name=op.f("fk_fichier_message_id_message")),
+        sa.ForeignKeyConstraint(["piece_id"], ["piece.id"], name=op.f("fk_fichier_piece_id_piece")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_fichier")),
+        sa.UniqueConstraint("cle", name=op.f("uq_fichier_cle")),
+    )
+    op.create_index(op.f("ix_fichier_dossier_id"), "fichier", ["dossier_id"], unique=False)
+    op.create_index(op.f("ix_fichier_message_id"), "fichier", ["message_id"], unique=False)
+    op.create_index(op.f("ix_fichier_piece_id"), "fichier", ["piece_id"], unique=False)
+
+
+def downgrade() -> None:
+    op.drop_index(op.f("ix_fichier_piece_id"), table_name="fichier")
+    op.drop_index(op.f("ix_fichier_message_id"), table_name="fichier")
+    op.drop_index(op.f("ix_fichier_dossier_id"), table_name="fichier")
+    op.drop_table("fichier")
+    op.drop_table("piece")
+    op.drop_index(op.f("ix_message_dossier_id"), table_name="message")
+    op.drop_table("message")
+    op.drop_index(op.f("ix_intervenant_usager_id"), table_name="intervenant")
+    op.drop_index(op.f("ix_intervenant_telephone"), table_name="intervenant")
+    op.drop_index(op.f("ix_intervenant_courriel"), table_name="intervenant")
+    op.drop_table("intervenant")
+    op.drop_table("document")
+    op.drop_index("uq_decision_signee", table_name="decision", postgresql_where=sa.text("signe_le IS NOT NULL"))
+    op.drop_index(op.f("ix_decision_dossier_id"), table_name="decision")
+    op.drop_table("decision")
+    op.drop_index(op.f("ix_complement_dossier_id"), table_name="complement")
+    op.drop_index(op.f("ix_complement_date_limite"), table_name="complement")
+    op.drop_table("complement")
+    op.drop_index(op.f("ix_session_ouverte_usager_id"), table_name="session_ouverte")
+    op.drop_index(op.f("ix_session_ouverte_expire_le"), table_name="session_ouverte")
+    op.drop_index(op.f("ix_session_ouverte_agent_id"), table_name="session_ouverte")
+    op.drop_table("session_ouverte")
+    op.drop_index(op.f("ix_habilitation_agent_id"), table_name="habilitation")
+    op.drop_table("habilitation")
+    op.drop_index(op.f("ix_dossier_personne_empreinte"), table_name="dossier")
+    op.drop_index(
+        "ix_dossier_nom", table_name="dossier", postgresql_using="gin", postgresql_ops={"nom_recherche": "gin_trgm_ops"}
+    )
+    op.drop_index(op.f("ix_dossier_demarche"), table_name="dossier")
+    op.drop_index("ix_dossier_brouillon", table_name="dossier", postgresql_where=sa.text("etat = 'brouillon'"))
+    op.drop_index("ix_dossier_attendu", table_name="dossier")
+    op.drop_index(op.f("ix_dossier_agent_id"), table_name="dossier")
+    op.drop_table("dossier")
+    op.drop_index(op.f("ix_compte_usager_id"), table_name="compte")
+    op.drop_index(op.f("ix_compte_agent_id"), table_name="compte")
+    op.drop_table("compte")
+    op.drop_index(op.f("ix_usager_telephone"), table_name="usager")
+    op.drop_index(op.f("ix_usager_courriel"), table_name="usager")
+    op.drop_table("usager")
+    op.drop_table("service")
+    op.drop_index(op.f("ix_saisie_gardee_expire_le"), table_name="saisie_gardee")
+    op.drop_table("saisie_gardee")
+    op.drop_index(op.f("ix_parametre_code"), table_name="parametre")
+    op.drop_table("parametre")
+    op.drop_table("ouverture")
+    op.drop_index(op.f("ix_notification_objet_type_objet_id"), table_name="notification")
+    op.drop_index(op.f("ix_notification_etat_prevu_le"), table_name="notification")
+    op.drop_table("notification")
+    op.drop_index(op.f("ix_journal_objet_type_objet_id_rang"), table_name="journal")
+    op.drop_table("journal")
+    op.drop_table("decalage_horloge")
+    op.drop_index(op.f("ix_debit_expire_le"), table_name="debit")
+    op.drop_table("debit")
+    op.drop_index(op.f("ix_code_de_connexion_expire_le"), table_name="code_de_connexion")
+    op.drop_table("code_de_connexion")
+    op.drop_table("agent")
