@@ -126,8 +126,8 @@ def _tient(condition: Condition, reponses: Reponses, jour: date) -> bool:
             reponse = reponses.get(champ)
             return any(r in valeurs for r in (reponse if isinstance(reponse, list) else [reponse]))
         case AgeInferieur(champ, ans):
-            naissance = reponses.get(champ)
-            return isinstance(naissance, str) and age_revolu(date.fromisoformat(naissance), jour) < ans
+            naissance = str(reponses.get(champ) or "")
+            return bool(naissance) and age_revolu(date.fromisoformat(naissance), jour) < ans
         case AuMoins(champ, valeur):
             return reponses.get(champ) is not None and Decimal(str(reponses[champ])) >= valeur
     raise TypeError(f"condition inconnue : {condition!r}")
