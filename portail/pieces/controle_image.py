@@ -3,9 +3,13 @@
 import io
 import struct
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from portail.pieces.formats import HEIC, reconnaitre
 from portail.pieces.refus import refus
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 PIXELS_MAX = 70_000_000
 """Au-delà, décoder l’image prend plus de 200 Mo ; les photos de téléphone en ont 12 à 50 millions."""
@@ -14,7 +18,10 @@ PAGES_MAX = 100
 """Pages d’un TIFF ; au-delà, c’est un dossier entier, à envoyer en plusieurs fichiers."""
 
 FORMATS_PILLOW = ("JPEG", "PNG", "WEBP", "TIFF")
-CONTENEURS_HEIF = frozenset({b"iprp", b"ipco"})
+CONTENEURS_HEIF = {b"meta": 4, b"iprp": 0, b"ipco": 0}
+"""Boîtes qui mènent aux propriétés de l’image, et octets à sauter avant leurs filles."""
+
+PROFONDEUR_HEIF = 3
 
 
 def pages_de_l_image(contenu: bytes) -> int:
@@ -25,14 +32,10 @@ def pages_de_l_image(contenu: bytes) -> int:
     else:
         largeur, hauteur, pages = _dimensions(contenu)
     if largeur * hauteur > PIXELS_MAX:
-        raise refus("image_demesuree", largeur=_milliers(largeur), hauteur=_milliers(hauteur))
+        raise refus("image_demesuree", limite=str(PIXELS_MAX // 1_000_000))
     if pages > PAGES_MAX:
-        raise refus("pdf_pages", pages=f"plus de {PAGES_MAX}", limite=str(PAGES_MAX))
+        raise refus("pages", limite=str(PAGES_MAX))
     return pages
-
-
-def _milliers(nombre: int) -> str:
-    return f"{nombre:,}".replace(",", "\u202f")
 
 
 def _dimensions(contenu: bytes) -> tuple[int, int, int]:
@@ -47,14 +50,14 @@ def _dimensions(contenu: bytes) -> tuple[int, int, int]:
                 largeur, hauteur = max(largeur, image.width), max(hauteur, image.height)
             return largeur, hauteur, pages
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise refus("pdf_demesure") from None
+        raise refus("image_demesuree", limite=str(PIXELS_MAX // 1_000_000)) from None
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, struct.error, EOFError):
         raise refus("image_illisible") from None
 
 
-def _page_suivante(image: object, numero: int) -> bool:
+def _page_suivante(image: "Image.Image", numero: int) -> bool:
     try:
-        image.seek(numero)  # type: ignore[attr-defined]
+        image.seek(numero)
     except EOFError:
         return False
     return True
@@ -74,13 +77,15 @@ def _dimensions_heif(contenu: bytes) -> tuple[int, int]:
 
 def _boites(contenu: bytes, debut: int, fin: int, profondeur: int = 0) -> Iterator[tuple[bytes, int, int]]:
     """Parcourt les boîtes ISO (nom, début et fin du contenu) et celles qui mènent aux propriétés de l’image."""
-    while debut + 8 <= fin:
+    while debut + 16 <= fin:
         taille, nom = struct.unpack_from(">I4s", contenu, debut)
-        if taille < 8 or debut + taille > fin:
+        entete = 8
+        if taille == 1:
+            taille, entete = struct.unpack_from(">Q", contenu, debut + 8)[0], 16
+        suivante = debut + taille if taille else fin
+        if suivante < debut + entete or suivante > fin:
             return
-        yield nom, debut + 8, debut + taille
-        if profondeur < 3 and nom == b"meta":
-            yield from _boites(contenu, debut + 12, debut + taille, profondeur + 1)
-        elif profondeur < 3 and nom in CONTENEURS_HEIF:
-            yield from _boites(contenu, debut + 8, debut + taille, profondeur + 1)
-        debut += taille
+        yield nom, debut + entete, suivante
+        if profondeur < PROFONDEUR_HEIF and nom in CONTENEURS_HEIF:
+            yield from _boites(contenu, debut + entete + CONTENEURS_HEIF[nom], suivante, profondeur + 1)
+        debut = suivante

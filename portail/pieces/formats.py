@@ -7,6 +7,9 @@ import filetype
 
 OUVERTURE_PAGE_WEB = (b"<!doctype html", b"<html", b"<head", b"<body", b"<script", b"<svg", b"<?xml")
 BUREAUTIQUE = ("msword", "officedocument", "opendocument", "ms-excel", "ms-powerpoint", "rtf")
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""Début des anciens documents de bureautique (MS-CFB, § 2.2)."""
+
 ARCHIVES = ("zip", "rar", "7z", "tar", "gzip", "bzip2", "x-xz", "zstd", "x-unix-archive")
 MARQUES_HEIF = frozenset({b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1"})
 FIN_PDF = b"%%EOF"
@@ -105,7 +108,7 @@ def _non_admis(contenu: bytes) -> Format:
     if b"%PDF-" in tete:
         return Format("application/pdf+prefixe", refus="double")
     type_mime = str(filetype.guess_mime(contenu) or "application/octet-stream")
-    if any(mot in type_mime for mot in BUREAUTIQUE):
+    if contenu.startswith(OLE) or any(mot in type_mime for mot in BUREAUTIQUE):
         return Format(type_mime, refus="bureautique")
     if any(mot in type_mime for mot in ARCHIVES):
         return Format(type_mime, refus="archive")

@@ -10,11 +10,45 @@ NOM_PAR_DEFAUT = "document"
 REMPLACES = re.compile(r'[<>:"|?*]')
 SEPARATEURS = re.compile(r"[/\\]")
 # Extensions que l’on retire quand elles contredisent le contenu ; une autre terminaison fait partie du nom.
-EXTENSIONS_CONNUES = frozenset(
-    "pdf jpg jpeg jpe jfif png webp tif tiff heic heif hif gif bmp avif svg ico html htm xhtml xml js mjs css php txt csv "
-    "doc docx docm xls xlsx xlsm ppt pptx odt ods odp rtf eml msg zip rar 7z gz tar exe com bat cmd scr msi dll lnk vbs "
-    "ps1 sh py jar apk iso dmg mp3 mp4 mov avi bin tmp".split()
+IMAGES = (
+    "jpg",
+    "jpeg",
+    "jpe",
+    "jfif",
+    "png",
+    "webp",
+    "tif",
+    "tiff",
+    "heic",
+    "heif",
+    "hif",
+    "gif",
+    "bmp",
+    "avif",
+    "ico",
 )
+DOCUMENTS = (
+    "pdf",
+    "doc",
+    "docx",
+    "docm",
+    "xls",
+    "xlsx",
+    "xlsm",
+    "ppt",
+    "pptx",
+    "odt",
+    "ods",
+    "odp",
+    "rtf",
+    "txt",
+    "csv",
+)
+PAGES_WEB = ("svg", "html", "htm", "xhtml", "xml", "js", "mjs", "css", "php", "eml", "msg")
+ARCHIVES = ("zip", "rar", "7z", "gz", "tar", "jar", "apk", "iso", "dmg")
+PROGRAMMES = ("exe", "com", "bat", "cmd", "scr", "msi", "dll", "lnk", "vbs", "ps1", "sh", "py", "bin", "tmp")
+FILMS = ("mp3", "mp4", "mov", "avi")
+EXTENSIONS_CONNUES = frozenset((*IMAGES, *DOCUMENTS, *PAGES_WEB, *ARCHIVES, *PROGRAMMES, *FILMS))
 
 
 def assainir(nom: str, format_reel: Format) -> str:
