@@ -2,18 +2,24 @@
 
 import asyncio
 import functools
+import time
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
 import procrastinate
 from procrastinate import PsycopgConnector, RetryStrategy, SyncPsycopgConnector
+from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.tasks import Task
+from sqlalchemy import text
 
 from portail.socle import base, decalage
 
 Fonction: TypeAlias = Callable[..., None]
 ESSAIS = 8
 ATTENTE_SECONDES = 20
+_EN_FILE = text(
+    "SELECT args ->> :argument FROM procrastinate_jobs WHERE task_name = :nom AND status IN ('todo', 'doing')"
+)
 
 file_de_taches = procrastinate.App(connector=SyncPsycopgConnector())
 
@@ -40,12 +46,12 @@ def _enveloppe(fonction: Fonction) -> Fonction:
     return executer
 
 
-def tache(nom: str) -> Callable[[Fonction], Task[..., None, ...]]:
-    """Décore une tâche reprise en cas d’échec (huit fois, de plus en plus tard)."""
+def tache(nom: str, *, priorite: int = 0) -> Callable[[Fonction], Task[..., None, ...]]:
+    """Décore une tâche reprise en cas d’échec (huit fois, de plus en plus tard) ; la priorité haute passe avant."""
     reprise = RetryStrategy(max_attempts=ESSAIS, exponential_wait=ATTENTE_SECONDES // 5, wait=ATTENTE_SECONDES)
 
     def decorer(fonction: Fonction) -> Task[..., None, ...]:
-        return file_de_taches.task(name=nom, retry=reprise)(_enveloppe(fonction))
+        return file_de_taches.task(name=nom, retry=reprise, priority=priorite)(_enveloppe(fonction))
 
     return decorer
 
@@ -60,7 +66,9 @@ def periodique(nom: str, cron: str) -> Callable[[Fonction], Fonction]:
             fonction()
 
         enveloppee = _enveloppe(a_l_heure)
-        file_de_taches.periodic(cron=cron)(file_de_taches.task(name=nom, queueing_lock=nom, pass_context=False)(enveloppee))
+        file_de_taches.periodic(cron=cron)(
+            file_de_taches.task(name=nom, queueing_lock=nom, pass_context=False)(enveloppee)
+        )
         return fonction
 
     return decorer
@@ -72,6 +80,23 @@ def differer(cible: Task[..., None, ...], **arguments: Any) -> None:  # noqa: AN
         raise RuntimeError("une tâche se diffère dans la transaction d’une action")
     brute = base.session.connection().connection.driver_connection
     cible.configure(connection=brute).defer(**arguments)
+
+
+def en_file(cible: Task[..., None, ...], argument: str) -> set[str]:
+    """Rend les valeurs de cet argument dans les tâches qui attendent ou tournent ; le reste est fini ou perdu."""
+    lignes = base.session.execute(_EN_FILE, {"nom": cible.name, "argument": argument})
+    return set(lignes.scalars())
+
+
+def declencher_les_balayages() -> None:
+    """Met en file chaque balayage périodique, tout de suite : l’horloge vient d’avancer (démonstration)."""
+    for balayage in file_de_taches.periodic_registry.periodic_tasks.values():
+        try:
+            # Un point de reprise : un balayage déjà en file ne défait pas la transaction.
+            with base.session.begin_nested():
+                differer(balayage.task, timestamp=int(time.time()))
+        except AlreadyEnqueued:
+            continue
 
 
 def travailler(url: str, *, concurrence: int = 2, attendre: bool = True) -> None:
