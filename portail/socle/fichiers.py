@@ -1,6 +1,8 @@
 """Le seul accès aux fichiers : disque ou S3, contenu chiffré avant écriture, empreinte vérifiée à la lecture."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -80,6 +82,32 @@ def lire(cle: str, empreinte: str) -> bytes:
     if sha256(contenu).hexdigest() != empreinte:
         raise FichierAltere(cle)
     return contenu
+
+
+def cles(*, avant: datetime | None = None) -> Iterator[str]:
+    """Rend la clé de chaque contenu déposé (avant cet instant réel, s’il est dit), page par page."""
+    for page in obstore.list(_magasin()):
+        yield from (objet["path"] for objet in page if avant is None or objet["last_modified"] < avant)
+
+
+def rechiffrer(cle: str) -> bool:
+    """Réécrit le contenu avec la clé de chiffrement courante ; faux s’il l’est déjà ou n’y est plus.
+
+    L’écriture remplace d’un coup : interrompue, l’ancien contenu reste. Lève `FichierAltere`, `Indisponible`.
+    """
+    try:
+        scelle = bytes(obstore.get(_magasin(), cle).bytes())
+        if chiffrement.trousseau().est_a_jour(scelle):
+            return False
+        clair = chiffrement.dechiffrer(scelle, f"fichier:{cle}")
+        obstore.put(_magasin(), cle, chiffrement.chiffrer(clair, f"fichier:{cle}"))
+    except FileNotFoundError:
+        return False
+    except chiffrement.ContenuAltere as erreur:
+        raise FichierAltere(cle) from erreur
+    except Exception as erreur:
+        raise Indisponible from erreur
+    return True
 
 
 def supprimer(cle: str) -> None:

@@ -1,0 +1,89 @@
+"""Sessions côté serveur : vingt heures depuis le dernier passage, révocables ; le temps est réel."""
+
+import secrets
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from portail.identite.models import Agent, SessionOuverte, Usager
+from portail.socle.base import moteur, session
+
+DUREE = timedelta(hours=20)
+RENOUVELLEMENT = timedelta(minutes=10)
+"""On ne réécrit l’échéance qu’à ce pas : une page lue n’est pas une écriture."""
+
+
+def nouveau_jeton() -> str:
+    """Rend un identifiant de session tiré au sort ; la base n’en garde que l’empreinte."""
+    return secrets.token_urlsafe(32)
+
+
+def empreinte(jeton: str) -> str:
+    """Rend l’empreinte sous laquelle la session est rangée."""
+    return sha256(jeton.encode()).hexdigest()
+
+
+def session_de(jeton: str) -> tuple[SessionOuverte, Usager | None, Agent | None] | None:
+    """Rend la session vivante de ce jeton et sa personne, en une requête, ou rien."""
+    ligne = session.execute(
+        select(SessionOuverte, Usager, Agent)
+        .outerjoin(Usager, Usager.id == SessionOuverte.usager_id)
+        .outerjoin(Agent, Agent.id == SessionOuverte.agent_id)
+        .where(SessionOuverte.empreinte == empreinte(jeton), SessionOuverte.expire_le > datetime.now(UTC))
+    ).first()
+    return (ligne[0], ligne[1], ligne[2]) if ligne else None
+
+
+def enregistrer(
+    jeton: str, *, usager_id: UUID | None, agent_id: UUID | None, fournisseur: str, jeton_identite: str | None,
+    donnees: dict[str, Any],
+) -> None:
+    """Écrit la session, hors de la transaction métier : elle vaut même si la page échoue."""
+    maintenant = datetime.now(UTC)
+    with Session(moteur()) as a_part:
+        a_part.merge(
+            SessionOuverte(
+                empreinte=empreinte(jeton), usager_id=usager_id, agent_id=agent_id, fournisseur=fournisseur,
+                jeton_identite=jeton_identite, donnees=donnees, vue_le=maintenant, expire_le=maintenant + DUREE,
+            )
+        )
+        a_part.commit()
+
+
+def prolonger(jeton: str) -> None:
+    """Repousse l’échéance de la session."""
+    maintenant = datetime.now(UTC)
+    with moteur().begin() as connexion:
+        connexion.execute(
+            update(SessionOuverte)
+            .where(SessionOuverte.empreinte == empreinte(jeton))
+            .values(vue_le=maintenant, expire_le=maintenant + DUREE)
+        )
+
+
+def fermer(jeton: str) -> None:
+    """Efface la session."""
+    with moteur().begin() as connexion:
+        connexion.execute(delete(SessionOuverte).where(SessionOuverte.empreinte == empreinte(jeton)))
+
+
+def fermer_toutes(*, agent_id: UUID) -> int:
+    """Révoque toutes les sessions d’un agent et rend leur nombre."""
+    with moteur().begin() as connexion:
+        return connexion.execute(delete(SessionOuverte).where(SessionOuverte.agent_id == agent_id)).rowcount
+
+
+def purger() -> int:
+    """Efface les sessions éteintes et rend leur nombre."""
+    with moteur().begin() as connexion:
+        return connexion.execute(delete(SessionOuverte).where(SessionOuverte.expire_le < datetime.now(UTC))).rowcount
+
+
+def ouvertes() -> int:
+    """Rend le nombre de sessions vivantes."""
+    vivantes = select(func.count()).select_from(SessionOuverte).where(SessionOuverte.expire_le > datetime.now(UTC))
+    return session.scalar(vivantes) or 0
