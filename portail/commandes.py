@@ -1,0 +1,199 @@
+"""La ligne de commande d’exploitation : `flask --app wsgi <commande>`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import click
+from email_validator import EmailNotValidError, validate_email
+from flask import Flask
+from sqlalchemy import Select, func, select, text
+from sqlalchemy.exc import IntegrityError
+
+from portail.dossiers import saisies
+from portail.dossiers.etats import Etat
+from portail.dossiers.models import Dossier, SaisieGardee
+from portail.dossiers.taches import purger_les_brouillons
+from portail.identite import codes, sessions
+from portail.identite.actions import ouvrir_agent
+from portail.identite.models import CodeDeConnexion, Role, SessionOuverte
+from portail.journal.actions import SYSTEME
+from portail.parametres import actions as parametres
+from portail.parametres.queries import entier_au
+from portail.socle import base, debits, demarrage, fichiers, horloge, inventaire, migrations, rotation, taches
+from portail.tables import Modele
+from portail.territoire import actions as territoire
+from portail.territoire.queries import services_actifs
+
+VERROU_MIGRATION = 4_404_404
+LOT = 200
+Fichier = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+def installer(app: Flask) -> None:
+    """Ajoute les commandes à l’application."""
+    for commande in (
+        migrer, ouvrier, creer_agent, importer_parametres, importer_services, rechiffrer, verifier_fichiers, purger,
+    ):  # fmt: skip
+        app.cli.add_command(commande)
+
+
+@click.command("migrer")
+def migrer() -> None:
+    """Amène la base au dernier schéma ; plusieurs machines peuvent la lancer ensemble."""
+    with base.moteur().connect() as connexion:
+        connexion.execute(text("SELECT pg_advisory_lock(:verrou)"), {"verrou": VERROU_MIGRATION})
+        connexion.commit()
+        try:
+            migrations.migrer(base.moteur())
+        finally:
+            connexion.execute(text("SELECT pg_advisory_unlock(:verrou)"), {"verrou": VERROU_MIGRATION})
+        revision = connexion.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
+    click.echo(f"La base est à jour (révision {revision}).")
+
+
+@click.command("ouvrier")
+@click.option("--concurrence", default=2, show_default=True, type=click.IntRange(1, 16), help="tâches à la fois")
+def ouvrier(concurrence: int) -> None:
+    """Prend les tâches de fond jusqu’à l’arrêt ; SIGTERM laisse finir celles qui sont commencées."""
+    taches.travailler(base.adresse_de_la_base(), concurrence=concurrence)
+    click.echo("L’ouvrier s’est arrêté proprement.")
+
+
+def _lire_habilitation(texte: str) -> tuple[Role, str | None]:
+    """Lit « role » ou « role@service »."""
+    role, _, service = texte.partition("@")
+    if role not in set(Role):
+        raise click.BadParameter(f"le rôle « {role} » n’existe pas ; admis : {', '.join(Role)}.")
+    connus = [un.code for un in services_actifs()]
+    if service and service not in connus:
+        raise click.BadParameter(f"le service « {service} » n’existe pas ; connus : {', '.join(connus) or 'aucun'}.")
+    return Role(role), service or None
+
+
+@click.command("creer-agent")
+@click.option("--prenom", required=True)
+@click.option("--nom", required=True)
+@click.option("--qualite", required=True, help="fonction, telle qu’elle signe : « instructrice »")
+@click.option("--courriel", required=True, help="celui que ProConnect donne")
+@click.option("--telephone", default="")
+@click.option("--siret", default="", help="celui que ProConnect donne ; à défaut le premier de DEPARTEMENT_SIRET")
+@click.option("--role", "roles", multiple=True, required=True, help="« role » ou « role@service » ; répétable")
+def creer_agent(
+    prenom: str, nom: str, qualite: str, courriel: str, telephone: str, siret: str, roles: tuple[str, ...]
+) -> None:
+    """Ouvre l’accès d’un agent, avec ses rôles par service."""
+    siret_admis = demarrage.reglages().departement.siret_admis
+    siret = siret or siret_admis[0]
+    if siret not in siret_admis:
+        raise click.BadParameter(f"le SIRET {siret} n’est pas dans DEPARTEMENT_SIRET : l’agent ne pourrait pas entrer.")
+    try:
+        adresse = validate_email(courriel, check_deliverability=False).normalized
+        ouvrir_agent(
+            prenom=prenom, nom=nom, qualite=qualite, courriel=adresse, telephone=telephone, siret=siret,
+            habilitations=[_lire_habilitation(role) for role in roles], auteur=SYSTEME,
+        )  # fmt: skip
+    except EmailNotValidError as erreur:
+        raise click.BadParameter(f"« {courriel} » n’est pas une adresse électronique.") from erreur
+    except IntegrityError as erreur:
+        raise click.ClickException("Un agent a déjà cette adresse électronique.") from erreur
+    click.echo(f"L’accès de {prenom} {nom} est ouvert.")
+
+
+@click.command("importer-parametres")
+@click.argument("fichier", type=Fichier, default=parametres.FICHIER)
+def importer_parametres(fichier: Path) -> None:
+    """Ajoute les valeurs millésimées dont le code manque en base ; rejouable."""
+    click.echo(f"{parametres.importer(fichier)} valeur(s) ajoutée(s).")
+
+
+@click.command("importer-services")
+@click.argument("fichier", type=Fichier, default=territoire.FICHIER)
+def importer_services(fichier: Path) -> None:
+    """Ajoute ou met à jour les services du département ; rejouable."""
+    click.echo(f"{territoire.importer_services(fichier)} service(s) à jour.")
+
+
+@click.command("rechiffrer")
+@click.option("--lot", default=LOT, show_default=True, type=click.IntRange(1, 10_000), help="lignes par transaction")
+def rechiffrer(lot: int) -> None:
+    """Réécrit avec la première clé de CLES_CHIFFREMENT ce qu’une autre chiffre ; interrompue, elle se reprend."""
+
+    def annoncer(quoi: str, total: int) -> None:
+        click.echo(f"  {quoi} : {total} réécrit(s)")
+
+    refusees: list[str] = []
+    for nom, etape in (("Colonnes", rotation.rechiffrer_les_colonnes), ("Fichiers", rotation.rechiffrer_les_fichiers)):
+        bilan = etape(lot=lot, annoncer=annoncer)
+        refusees += bilan.refusees
+        click.echo(f"{nom} : {bilan.reecrites} valeur(s) réécrite(s).")
+    if refusees:
+        raise click.ClickException("Aucune clé n’ouvre ces valeurs :\n  " + "\n  ".join(refusees))
+    click.echo("Tout est chiffré par la clé courante : l’ancienne peut être retirée.")
+
+
+@click.command("verifier-fichiers")
+def verifier_fichiers() -> None:
+    """Relit chaque fichier cité par la base et compare son empreinte ; signale aussi ceux que rien ne cite."""
+    cites: set[str] = set()
+    alteres: list[str] = []
+    for cite in inventaire.fichiers_cites():
+        cites.add(cite.cle)
+        try:
+            fichiers.lire(cite.cle, cite.empreinte)
+        except fichiers.FichierAltere:
+            alteres.append(f"{cite.table} : {cite.cle}")
+    orphelins = sum(cle not in cites for cle in fichiers.cles())
+    click.echo(f"{len(cites)} fichier(s) relu(s), {len(alteres)} altéré(s) ou absent(s), {orphelins} sans ligne.")
+    if alteres:
+        raise click.ClickException("À restaurer depuis une sauvegarde :\n  " + "\n  ".join(alteres))
+
+
+@dataclass(frozen=True, slots=True)
+class _Echus:
+    """Ce dont la durée de garde est passée : son nom, comment le reconnaître, ce qui l’efface."""
+
+    nom: str
+    lignes: Callable[[], Select[int]]
+    effacer: Callable[[], object]
+
+    def compter(self) -> int:
+        """Rend le nombre de lignes à effacer."""
+        with base.moteur().connect() as connexion:
+            return connexion.execute(self.lignes()).scalar_one()
+
+
+def _eteints(modele: type[Modele]) -> Callable[[], Select[int]]:
+    """Rend de quoi compter les lignes dont la date de fin est passée, en temps réel."""
+    table = modele.__table__
+    return lambda: select(func.count()).select_from(table).where(table.c.expire_le < datetime.now(UTC))
+
+
+def _brouillons() -> Select[int]:
+    """Rend de quoi compter les brouillons qui ont dépassé leur durée de garde."""
+    avant = horloge.maintenant() - timedelta(days=entier_au("brouillon_duree"))
+    return select(func.count(Dossier.id)).where(Dossier.etat == Etat.BROUILLON, Dossier.modifie_le < avant)
+
+
+ECHUS = (
+    _Echus("sessions éteintes", _eteints(SessionOuverte), sessions.purger),
+    _Echus("codes de connexion", _eteints(CodeDeConnexion), codes.purger),
+    _Echus("compteurs de débit", _eteints(debits.Debit), debits.purger),
+    _Echus("saisies gardées", _eteints(SaisieGardee), saisies.purger),
+    _Echus("brouillons", _brouillons, purger_les_brouillons),
+)
+
+
+@click.command("purger")
+@click.option("--appliquer", is_flag=True, help="efface pour de bon ; sans elle, rien n’est effacé")
+def purger(appliquer: bool) -> None:
+    """Compte ce dont la durée de garde est passée, et l’efface avec `--appliquer`.
+
+    L’ouvrier fait le même ménage de lui-même ; rien de ce qui a été déposé n’est jamais touché.
+    """
+    for echus in ECHUS:
+        click.echo(f"{echus.compter():6} {echus.nom}")
+        if appliquer:
+            echus.effacer()
+    click.echo("Effacé." if appliquer else "Rien n’est effacé : ajoutez --appliquer.")
