@@ -1,0 +1,76 @@
+"""L’API des partenaires : simuler sans compte, et décrire ce que l’on sait faire."""
+
+from decimal import Decimal
+
+from flask import Blueprint, Response, jsonify, request
+from flask.blueprints import BlueprintSetupState
+from flask.typing import ResponseReturnValue
+
+from portail.demarche.bilan import Bilan
+from portail.demarche.catalogue import catalogue, demarche_de
+from portail.demarche.declaration import Pretest
+from portail.demarche.eligibilite import evaluer
+from portail.guichets.api.description import decrire
+from portail.guichets.api.entrees import DemandeInvalide, corps_json, lire_demande, pretest_de
+from portail.guichets.gardes import ouvert, sans_garde
+from portail.parametres.queries import valeurs_au
+from portail.socle import horloge
+from portail.socle.debits import consommer
+from portail.territoire.communes import annuaire
+
+DEBIT = "60/minute"
+TAILLE_MAX = 10_000
+
+blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
+sans_garde(blueprint)
+
+
+@blueprint.record_once
+def _sans_jeton_de_formulaire(etat: BlueprintSetupState) -> None:
+    """Ni session ni témoin ici : un jeton de formulaire ne protégerait rien."""
+    etat.app.extensions["csrf"].exempt(blueprint)
+
+
+@blueprint.errorhandler(DemandeInvalide)
+def _demande_invalide(refus: DemandeInvalide) -> ResponseReturnValue:
+    erreurs = [{"entree": nom, "message": message} for nom, message in refus.fautes.items()]
+    return jsonify(code=refus.code_http, explication=refus.message, erreurs=erreurs), refus.code_http
+
+
+@blueprint.post("/simulations/<identifiant>")
+@ouvert
+def simuler(identifiant: str) -> ResponseReturnValue:
+    """Rend l’examen d’une situation par les règles de la démarche ; rien n’est gardé."""
+    consommer(DEBIT, "api_simulations", request.remote_addr or "")
+    demarche = demarche_de(identifiant)
+    pretest = pretest_de(demarche)
+    request.max_content_length = TAILLE_MAX
+    reponses, jour = lire_demande(demarche, corps_json(request.get_data()), aujourd_hui=horloge.aujourd_hui())
+    bilan = evaluer(demarche, reponses, jour=jour, parametres=valeurs_au(jour), communes=annuaire().codes, pretest=True)
+    return jsonify(_resultat(bilan, pretest))
+
+
+@blueprint.get("/openapi.json")
+@ouvert
+def openapi() -> Response:
+    """Rend la description OpenAPI des simulations ouvertes."""
+    return jsonify(decrire(catalogue().values()))
+
+
+def _resultat(bilan: Bilan, pretest: Pretest) -> dict[str, object]:
+    """Rend l’examen en JSON, montants en texte décimal ; pas de montant pour qui n’y a pas droit."""
+    sorties = {nom: _decimal(bilan.valeurs.get(nom)) for nom in pretest.sorties}
+    montant = bilan.valeurs.get(pretest.montant) if bilan.eligible is not False else None
+    return {
+        "eligible": bilan.eligible,
+        **sorties,
+        "montant": None if montant is None else f"{montant:.2f}",
+        "regles": [
+            {"code": constat.regle.code, "verdict": constat.verdict.value, "texte": constat.texte()}
+            for constat in bilan.constats
+        ],
+    }
+
+
+def _decimal(valeur: Decimal | None) -> str | None:
+    return None if valeur is None else format(valeur.normalize(), "f")
