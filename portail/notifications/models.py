@@ -53,3 +53,16 @@ class Notification(Modele):
     def message_id(self) -> str:
         """Rend l’identifiant stable du message : un second envoi se reconnaît au premier."""
         return f"<{self.id}@portail>"
+
+
+class SignalementAccessibilite(Modele):
+    """Un défaut d’accessibilité signalé par le public ; la description et l’adresse de la personne sont chiffrées."""
+
+    __tablename__ = "signalement_accessibilite"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    page: Mapped[str]
+    description: Mapped[str] = mapped_column(TexteChiffre("signalement_accessibilite.description"))
+    courriel: Mapped[str | None] = mapped_column(TexteChiffre("signalement_accessibilite.courriel"))
+    recu_le: Mapped[datetime] = mapped_column(instant(), index=True)
+    repondu_le: Mapped[datetime | None] = mapped_column(instant())

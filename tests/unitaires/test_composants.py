@@ -195,7 +195,7 @@ def test_le_titre_de_page_annonce_les_erreurs(form):
 
     form.telephone.errors = ["Indiquez dix chiffres."]
 
-    assert render_template_string(source, form=form).strip() == "Erreur : 1 champ à corriger –"
+    assert render_template_string(source, form=form).split() == ["Erreur", ":", "1", "champ", "à", "corriger", "–"]
 
 
 def test_les_radios_forment_un_groupe_obligatoire_et_les_cases_un_groupe_simple(form):

@@ -1,0 +1,58 @@
+"""Défauts d’accessibilité signalés par le public : gardés, transmis au Département, répondus sous sept jours."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from portail.notifications.actions import Destinataire, prevoir
+from portail.notifications.models import SignalementAccessibilite
+from portail.socle import horloge
+from portail.socle.base import session, transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signalement:
+    """Ce que la personne a écrit ; `courriel` et `page` peuvent manquer."""
+
+    page: str
+    description: str
+    courriel: str = ""
+    langue: str = "fr"
+
+
+def signaler_defaut(signalement: Signalement, *, departement: str) -> SignalementAccessibilite:
+    """Garde le signalement, prévient le Département à son adresse `departement`, accuse réception à la personne."""
+    with transaction():
+        garde = SignalementAccessibilite(
+            page=signalement.page,
+            description=signalement.description,
+            courriel=signalement.courriel or None,
+            recu_le=horloge.maintenant(),
+        )
+        session.add(garde)
+        session.flush()
+        objet = ("signalement_accessibilite", garde.id)
+        contexte = {"page": signalement.page, "description": signalement.description}
+        prevoir(
+            Destinataire(courriel=departement),
+            "signalement/recu",
+            contexte | {"courriel": signalement.courriel},
+            objet=objet,
+        )
+        prevoir(
+            Destinataire(courriel=signalement.courriel or None, langue=signalement.langue),
+            "signalement/accuse",
+            contexte,
+            objet=objet,
+        )
+    return garde
+
+
+def signalements_sans_reponse() -> Sequence[SignalementAccessibilite]:
+    """Rend les signalements qui attendent une réponse, le plus ancien d’abord."""
+    return session.scalars(
+        select(SignalementAccessibilite)
+        .where(SignalementAccessibilite.repondu_le.is_(None))
+        .order_by(SignalementAccessibilite.recu_le)
+    ).all()
