@@ -26,7 +26,6 @@ from portail.demonstration.postgres_installation import (
     programmes,
 )
 from portail.demonstration.processus import (
-    Compte,
     DemarrageImpossible,
     Fils,
     arreter,
@@ -95,13 +94,14 @@ class AccesPostgres:
 class ServeurPostgres(AccesPostgres):
     """Un serveur démarré par nous, arrêté par `arreter` et au plus tard avec notre processus."""
 
-    def __init__(self, lieu: Path, programmes: Path, compte: Compte | None, *, ephemere: bool) -> None:
-        self.lieu = lieu
-        self.donnees = lieu / "donnees"
-        self._programmes = programmes
-        self._compte = compte
+    def __init__(self, dossier: Path, *, ephemere: bool) -> None:
+        self._dossier = dossier
         self._ephemere = ephemere
-        self._prise = lieu / "prise"
+        self._compte = compte_du_serveur()
+        self._programmes = programmes(self._compte)
+        self.lieu = lieu_des_donnees(dossier, self._compte)
+        self.donnees = self.lieu / "donnees"
+        self._prise = self.lieu / "prise"
         if len(os.fsencode(self._prise)) > _CHEMIN_DE_PRISE:
             self._prise = Path(tempfile.mkdtemp(prefix="portail-"))
         super().__init__(f"postgresql://{_ROLE}@/postgres?host={quote(str(self._prise), safe='')}&port={_PORT}")
@@ -115,8 +115,7 @@ class ServeurPostgres(AccesPostgres):
         Éphémère, il n’attend pas le disque et `arreter` efface ses données. Sous root, quand le compte sans privilège
         ne peut pas entrer dans `dossier`, les données vont dans /var/tmp (`lieu` dit où).
         """
-        compte = compte_du_serveur()
-        serveur = cls(lieu_des_donnees(dossier, compte), programmes(compte), compte, ephemere=ephemere)
+        serveur = cls(dossier, ephemere=ephemere)
         try:
             serveur._ouvrir()
         except BaseException:
@@ -143,8 +142,8 @@ class ServeurPostgres(AccesPostgres):
         if self._prise.parent != self.lieu:
             shutil.rmtree(self._prise, ignore_errors=True)
         if self._verrou is not None:
-            if self._ephemere:
-                shutil.rmtree(self.lieu, ignore_errors=True)
+            for inutile in (self.lieu, self._dossier) if self._ephemere else ():
+                shutil.rmtree(inutile, ignore_errors=True)
             self._verrou.close()
             self._verrou = None
 
@@ -157,12 +156,12 @@ class ServeurPostgres(AccesPostgres):
     def _ouvrir(self) -> None:
         self._verrou = _verrouiller(self.lieu)
         _chasser(self.donnees)
-        # Le numéro d’un processus disparu peut resservir : ces verrous-là ne prouvent plus rien.
-        (self.donnees / "postmaster.pid").unlink(missing_ok=True)
-        shutil.rmtree(self._prise, ignore_errors=True)
         if not self.donnees.is_dir():
             self._initialiser()
         self._ceder(self._prise)
+        # Le numéro d’un processus disparu peut resservir : ces verrous-là ne prouvent plus rien.
+        for perime in (self.donnees / "postmaster.pid", *self._prise.iterdir()):
+            perime.unlink(missing_ok=True)
         options = _OPTIONS | {"unix_socket_directories": '"' + str(self._prise).replace('"', '""') + '"'}
         if self._ephemere:
             options |= _OPTIONS_EPHEMERES

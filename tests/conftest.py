@@ -1,0 +1,3 @@
+"""Ce que tous les tests partagent."""
+
+pytest_plugins = ["tests.base_de_donnees"]
