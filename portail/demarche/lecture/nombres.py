@@ -1,0 +1,69 @@
+"""Lire un nombre ou un montant : « 14 300 », « 14.300,50 », « 2,5 », « 1 640 € »."""
+
+import re
+from decimal import Decimal
+
+from portail.demarche.champs import Montant, Nombre
+from portail.demarche.declaration import _
+from portail.demarche.lecture.refus import ValeurCitee, ValeurRefusee
+from portail.demarche.lecture.textes import chiffres_latins
+
+_SIMPLE = re.compile(r"(?P<entier>\d{1,12}|[1-9]\d{0,2}(?: \d{3}){1,3})(?:[.,](?P<decimales>\d{0,6}))?")
+_MILLIERS_POINTES = re.compile(r"(?P<entier>[1-9]\d{0,2}(?:\.\d{3}){1,3})(?:,(?P<decimales>\d{0,6}))?")
+_ANGLAIS = re.compile(r"(?P<entier>[1-9]\d{0,2}(?:,\d{3}){1,3})\.(?P<decimales>\d{0,6})")
+_MILLE = 3
+"""Trois chiffres après un séparateur peuvent être des milliers autant que des décimales."""
+
+
+def lire_nombre(champ: Nombre, texte: str) -> str:
+    """Rend le nombre en texte décimal, sans zéros inutiles ; lève ValeurRefusee."""
+    decimales = _decimales(champ.pas)
+    nombre = _lire(texte, unite=champ.unite, decimales_max=decimales)
+    if nombre is None:
+        raise _incompris(entier=decimales == 0)
+    _borner(nombre, champ, _("Indiquez un nombre entre %(minimum)s et %(maximum)s."))
+    if nombre % champ.pas:
+        proche = max(champ.minimum, nombre - nombre % champ.pas)
+        valeurs: dict[str, ValeurCitee] = {"pas": champ.pas, "exemple": proche}
+        raise ValeurRefusee(_("Indiquez un nombre qui va de %(pas)s en %(pas)s. Exemple : %(exemple)s"), valeurs)
+    return f"{nombre.normalize():f}"
+
+
+def lire_montant(champ: Montant, texte: str) -> str:
+    """Rend le montant en texte décimal, à deux décimales ; lève ValeurRefusee."""
+    montant = _lire(texte, unite="", decimales_max=2)
+    if montant is None:
+        raise ValeurRefusee(_("Écrivez le montant en chiffres, en euros. Exemple : 1640,50"))
+    _borner(montant, champ, _("Indiquez un montant entre %(minimum)s et %(maximum)s euros."))
+    return f"{montant:.2f}"
+
+
+def _incompris(*, entier: bool) -> ValeurRefusee:
+    if entier:
+        return ValeurRefusee(_("Écrivez un nombre entier, en chiffres. Exemple : 12"))
+    return ValeurRefusee(_("Écrivez un nombre en chiffres. Exemple : 2,5"))
+
+
+def _decimales(pas: Decimal) -> int:
+    return len(f"{pas.normalize():f}".partition(".")[2])
+
+
+def _borner(nombre: Decimal, champ: Nombre | Montant, message: str) -> None:
+    if not champ.minimum <= nombre <= champ.maximum:
+        raise ValeurRefusee(message, {"minimum": champ.minimum, "maximum": champ.maximum})
+
+
+def _lire(texte: str, *, unite: str, decimales_max: int) -> Decimal | None:
+    ecrit = re.sub(r"(?<=\d)\s*€\s*(?=\d)", ",", chiffres_latins(texte).casefold())
+    ecrit = re.sub(r"€|\beuros?\b|\beur\b", " ", ecrit).strip().removesuffix(unite.casefold())
+    ecrit = re.sub(r"[\s'’]+", " ", ecrit).strip()
+    signe = "-" if ecrit[:1] in {"-", "−"} else ""
+    ecrit = re.sub(r"^[.,]", "0,", ecrit.lstrip("+-− "))
+    motifs = (_SIMPLE, _ANGLAIS) if decimales_max >= _MILLE else (_MILLIERS_POINTES, _SIMPLE, _ANGLAIS)
+    trouve = next((trouve for motif in motifs if (trouve := motif.fullmatch(ecrit))), None)
+    if trouve is None:
+        return None
+    entier, decimales = re.sub(r"\D", "", trouve["entier"]), trouve["decimales"] or ""
+    if len(decimales.rstrip("0")) > decimales_max or len(decimales) >= _MILLE > decimales_max:
+        return None
+    return Decimal(f"{signe}{entier}.{decimales or '0'}")
