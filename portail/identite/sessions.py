@@ -7,10 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.dialects.postgresql import insert
 
 from portail.identite.models import Agent, SessionOuverte, Usager
-from portail.socle.base import moteur, session
+from portail.socle.base import a_part, session
 
 DUREE = timedelta(hours=20)
 RENOUVELLEMENT = timedelta(minutes=10)
@@ -44,20 +44,22 @@ def enregistrer(
 ) -> None:
     """Écrit la session, hors de la transaction métier : elle vaut même si la page échoue."""
     maintenant = datetime.now(UTC)
-    with Session(moteur()) as a_part:
-        a_part.merge(
-            SessionOuverte(
-                empreinte=empreinte(jeton), usager_id=usager_id, agent_id=agent_id, fournisseur=fournisseur,
-                jeton_identite=jeton_identite, donnees=donnees, vue_le=maintenant, expire_le=maintenant + DUREE,
-            )
+    valeurs = {
+        "usager_id": usager_id, "agent_id": agent_id, "fournisseur": fournisseur, "jeton_identite": jeton_identite,
+        "donnees": donnees, "vue_le": maintenant, "expire_le": maintenant + DUREE,
+    }
+    with a_part() as connexion:
+        connexion.execute(
+            insert(SessionOuverte)
+            .values(empreinte=empreinte(jeton), **valeurs)
+            .on_conflict_do_update(index_elements=[SessionOuverte.empreinte], set_=valeurs)
         )
-        a_part.commit()
 
 
 def prolonger(jeton: str) -> None:
     """Repousse l’échéance de la session."""
     maintenant = datetime.now(UTC)
-    with moteur().begin() as connexion:
+    with a_part() as connexion:
         connexion.execute(
             update(SessionOuverte)
             .where(SessionOuverte.empreinte == empreinte(jeton))
@@ -67,19 +69,19 @@ def prolonger(jeton: str) -> None:
 
 def fermer(jeton: str) -> None:
     """Efface la session."""
-    with moteur().begin() as connexion:
+    with a_part() as connexion:
         connexion.execute(delete(SessionOuverte).where(SessionOuverte.empreinte == empreinte(jeton)))
 
 
 def fermer_toutes(*, agent_id: UUID) -> int:
     """Révoque toutes les sessions d’un agent et rend leur nombre."""
-    with moteur().begin() as connexion:
+    with a_part() as connexion:
         return connexion.execute(delete(SessionOuverte).where(SessionOuverte.agent_id == agent_id)).rowcount
 
 
 def purger() -> int:
     """Efface les sessions éteintes et rend leur nombre."""
-    with moteur().begin() as connexion:
+    with a_part() as connexion:
         return connexion.execute(delete(SessionOuverte).where(SessionOuverte.expire_le < datetime.now(UTC))).rowcount
 
 

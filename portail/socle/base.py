@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import Engine, MetaData, create_engine
+from sqlalchemy import Connection, Engine, MetaData, create_engine
 from sqlalchemy.orm import DeclarativeBase, Session, scoped_session, sessionmaker
 
 from portail.socle.erreurs import Introuvable
@@ -39,6 +39,7 @@ session: scoped_session[Session] = scoped_session(_fabrique)
 class _Reglage:
     moteur: Engine | None = None
     adresse: str = ""
+    connexion_d_essai: Connection | None = None
 
 
 def configurer(url: str) -> Engine:
@@ -58,6 +59,31 @@ def moteur() -> Engine:
     if _Reglage.moteur is None:
         raise RuntimeError("la base n’est pas configurée")
     return _Reglage.moteur
+
+
+@contextmanager
+def a_part() -> Iterator[Connection]:
+    """Ouvre une connexion validée à elle seule, hors de la transaction métier : sessions, débits."""
+    if _Reglage.connexion_d_essai is not None:
+        with _Reglage.connexion_d_essai.begin_nested():
+            yield _Reglage.connexion_d_essai
+        return
+    with moteur().begin() as connexion:
+        yield connexion
+
+
+@contextmanager
+def tout_annuler(connexion: Connection) -> Iterator[None]:
+    """Fait passer tout le processus par cette connexion, dont l’appelant annulera la transaction (tests)."""
+    session.remove()
+    _Reglage.connexion_d_essai = connexion
+    _fabrique.configure(bind=connexion, join_transaction_mode="create_savepoint")
+    try:
+        yield
+    finally:
+        session.remove()
+        _Reglage.connexion_d_essai = None
+        _fabrique.configure(bind=_Reglage.moteur, join_transaction_mode="conditional_savepoint")
 
 
 def adresse_de_la_base() -> str:

@@ -1,0 +1,120 @@
+"""Le brouillon : commencer, enregistrer chaque page, recommencer, supprimer."""
+
+from typing import Any
+from uuid import UUID
+
+from portail.demarche.declaration import Demarche, Page
+from portail.dossiers.actions.commun import demarche_du, toucher, verifier_revision, verrouiller_pour_usager
+from portail.dossiers.erreurs import DemarcheFermee
+from portail.dossiers.etats import Etat
+from portail.dossiers.models import Dossier, Intervenant, QualiteIntervenant
+from portail.dossiers.numero import nouveau_numero
+from portail.dossiers.personnes import LUI_MEME, champs_verrouilles, preremplir, ranger
+from portail.identite.actions import auteur_usager
+from portail.identite.models import Usager
+from portail.journal.actions import inscrire
+from portail.parametres.queries import ouverture
+from portail.pieces.actions import effacer_les_pieces
+from portail.socle import horloge
+from portail.socle.base import session, transaction
+from portail.socle.erreurs import SaisieInvalide, TransitionInterdite
+
+
+def commencer(demarche: Demarche, *, usager: Usager, qualite: str, langue: str) -> Dossier:
+    """Ouvre un brouillon, prérempli de ce que l’on sait déjà ; lève `DemarcheFermee`."""
+    if qualite not in demarche.deposants:
+        raise SaisieInvalide
+    with transaction():
+        dossier = _ouvrir(demarche, usager, langue, preremplir(demarche, usager, qualite))
+    return dossier
+
+
+def recommencer(dossier_id: UUID, *, usager: Usager) -> Dossier:
+    """Ouvre un brouillon avec les réponses d’une demande finie (refus, désistement) : rien à ressaisir."""
+    with transaction():
+        ancien = verrouiller_pour_usager(dossier_id, usager)
+        if ancien.etat in (Etat.BROUILLON, Etat.DEPOSE, Etat.EN_INSTRUCTION, Etat.A_COMPLETER, Etat.EN_SIGNATURE):
+            raise TransitionInterdite
+        dossier = _ouvrir(demarche_du(ancien), usager, ancien.langue, dict(ancien.reponses))
+    return dossier
+
+
+def _ouvrir(demarche: Demarche, usager: Usager, langue: str, reponses: dict[str, Any]) -> Dossier:
+    if not ouverture(demarche.identifiant).est_ouverte:
+        raise DemarcheFermee
+    dossier = Dossier(
+        numero=nouveau_numero(),
+        demarche=demarche.identifiant,
+        version_demarche=demarche.version,
+        service_code=demarche.service,
+        langue=langue,
+        reponses=reponses,
+        revision=0,
+        cree_le=horloge.maintenant(),
+        modifie_le=horloge.maintenant(),
+    )
+    est_beneficiaire = reponses.get("qualite_deposant") == LUI_MEME
+    dossier.intervenants = [
+        Intervenant(
+            usager_id=usager.id,
+            qualite=QualiteIntervenant.BENEFICIAIRE if est_beneficiaire else QualiteIntervenant.DEPOSANT,
+            nom=usager.nom_affiche,
+            courriel=usager.courriel,
+            telephone=usager.telephone,
+        )
+    ]
+    ranger(dossier, demarche)
+    session.add(dossier)
+    session.flush()
+    inscrire("commencer", auteur=auteur_usager(usager), objet=("dossier", dossier.id))
+    return dossier
+
+
+def enregistrer_page(
+    dossier_id: UUID, *, usager: Usager, page: Page, reponses: dict[str, Any], revision: int | None
+) -> Dossier:
+    """Enregistre les réponses d’une page du brouillon ; lève `ConflitDeVersion` si un autre onglet a écrit avant.
+
+    Ce que l’identité certifiée verrouille n’est jamais repris de la saisie. Le même envoi deux fois ne change rien.
+    """
+    with transaction():
+        dossier = verrouiller_pour_usager(dossier_id, usager)
+        if dossier.etat is not Etat.BROUILLON:
+            raise TransitionInterdite
+        demarche = demarche_du(dossier)
+        nouvelles = _fusionner(dossier, demarche, page, reponses)
+        if nouvelles != dossier.reponses or dossier.page != page.identifiant:
+            if nouvelles != dossier.reponses:
+                verifier_revision(dossier, revision)
+                dossier.reponses = nouvelles
+                dossier.revision += 1
+                ranger(dossier, demarche)
+            dossier.page = page.identifiant
+            toucher(dossier)
+    return dossier
+
+
+def _fusionner(dossier: Dossier, demarche: Demarche, page: Page, reponses: dict[str, Any]) -> dict[str, Any]:
+    verrouilles = champs_verrouilles(demarche, dossier.reponses)
+    de_la_page = {champ.identifiant for champ in page.champs} - verrouilles
+    gardees = {cle: valeur for cle, valeur in dossier.reponses.items() if cle not in de_la_page}
+    return gardees | {cle: valeur for cle, valeur in reponses.items() if cle in de_la_page}
+
+
+def supprimer_brouillon(dossier_id: UUID, *, usager: Usager) -> None:
+    """Efface un brouillon et ses fichiers, à la demande de la personne."""
+    with transaction():
+        dossier = verrouiller_pour_usager(dossier_id, usager)
+        if dossier.etat is not Etat.BROUILLON:
+            raise TransitionInterdite
+        inscrire("supprimer_brouillon", auteur=auteur_usager(usager), objet=("dossier", dossier.id))
+        effacer(dossier)
+
+
+def effacer(dossier: Dossier) -> None:
+    """Efface un brouillon dans la transaction courante : fichiers, liens, dossier."""
+    effacer_les_pieces(dossier.id)
+    for lien in dossier.intervenants:
+        session.delete(lien)
+    session.flush()
+    session.delete(dossier)

@@ -1,0 +1,88 @@
+"""Ce que les actions partagent : charger, vérifier le droit, dater, prévenir. Toujours dans une transaction ouverte."""
+
+from typing import Any
+from uuid import UUID
+
+from portail.demarche.catalogue import demarche_de
+from portail.demarche.declaration import Demarche
+from portail.dossiers.etats import Etat
+from portail.dossiers.habilitations import peut_agir, peut_instruire
+from portail.dossiers.models import Dossier, Intervenant, QualiteIntervenant
+from portail.dossiers.numero import en_deux_groupes
+from portail.identite.models import Agent, Usager
+from portail.notifications.actions import Destinataire, prevoir
+from portail.socle import horloge
+from portail.socle.base import verrouiller
+from portail.socle.erreurs import ConflitDeVersion, Interdit, Introuvable
+from portail.socle.traduction import traducteur
+
+
+def demarche_du(dossier: Dossier) -> Demarche:
+    """Rend la déclaration sous laquelle le dossier a été ouvert."""
+    return demarche_de(dossier.demarche, version=dossier.version_demarche)
+
+
+def verrouiller_pour_usager(dossier_id: UUID, usager: Usager) -> Dossier:
+    """Rend le dossier verrouillé si l’usager peut y agir ; lève `Introuvable` sinon."""
+    dossier = verrouiller(Dossier, dossier_id)
+    if not peut_agir(usager, dossier):
+        raise Introuvable
+    return dossier
+
+
+def verrouiller_pour_agent(dossier_id: UUID, agent: Agent) -> Dossier:
+    """Rend le dossier verrouillé si l’agent peut l’instruire ; lève `Interdit` sinon."""
+    dossier = verrouiller(Dossier, dossier_id)
+    if not peut_instruire(agent, dossier):
+        raise Interdit
+    return dossier
+
+
+def verifier_revision(dossier: Dossier, revision: int | None) -> None:
+    """Lève `ConflitDeVersion` si l’écran montrait un dossier qui a changé depuis ; sans révision, ne vérifie rien."""
+    if revision is not None and revision != dossier.revision:
+        raise ConflitDeVersion
+
+
+def toucher(dossier: Dossier) -> None:
+    """Note que le dossier vient de changer."""
+    dossier.modifie_le = horloge.maintenant()
+
+
+def recalculer_echeance(dossier: Dossier) -> None:
+    """Pose la prochaine échéance légale de l’agent : accusé dû, puis silence ; aucune quand tout est dit."""
+    if dossier.etat not in (Etat.DEPOSE, Etat.EN_INSTRUCTION, Etat.EN_SIGNATURE, Etat.A_COMPLETER):
+        dossier.echeance = None
+        return
+    accuse = dossier.date_accuse if dossier.accuse_reception_le is None else None
+    silence = None if dossier.suspendu_depuis else dossier.date_silence
+    dossier.echeance = min(filter(None, (accuse, silence)), default=None)
+
+
+def personnes_a_prevenir(dossier: Dossier) -> list[Intervenant]:
+    """Rend les intervenants à prévenir, une fois par adresse."""
+    vues: set[tuple[str | None, str | None]] = set()
+    retenus = []
+    for lien in dossier.intervenants:
+        adresse = (lien.courriel, lien.telephone)
+        if lien.qualite is not QualiteIntervenant.MANDATAIRE and any(adresse) and adresse not in vues:
+            vues.add(adresse)
+            retenus.append(lien)
+    return retenus
+
+
+def prevenir(dossier: Dossier, gabarit: str, contexte: dict[str, Any] | None = None) -> None:
+    """Promet le message à chaque personne du dossier, avec le numéro et le nom de la démarche."""
+    traduire = traducteur(dossier.langue)
+    base = {
+        "numero": en_deux_groupes(dossier.numero),
+        "chemin": f"/mon-espace/dossiers/{dossier.numero}",
+        "demarche": traduire(demarche_du(dossier).nom),
+    }
+    for lien in personnes_a_prevenir(dossier):
+        prevoir(
+            Destinataire(courriel=lien.courriel, telephone=lien.telephone, langue=dossier.langue),
+            gabarit,
+            {**base, **(contexte or {})},
+            objet=("dossier", dossier.id),
+        )

@@ -1,0 +1,141 @@
+"""Compléter : l’agent demande des champs et des pièces nommés, la personne répond, l’agent voit avant → après."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from portail.dossiers import courriers
+from portail.dossiers.actions.commun import (
+    demarche_du,
+    prevenir,
+    recalculer_echeance,
+    toucher,
+    verifier_revision,
+    verrouiller_pour_agent,
+    verrouiller_pour_usager,
+)
+from portail.dossiers.actions.instruction import accuser
+from portail.dossiers.etats import Etat, Geste
+from portail.dossiers.horloges import apres_suspension
+from portail.dossiers.models import Complement, Dossier
+from portail.dossiers.personnes import ranger
+from portail.dossiers.queries import complement_ouvert
+from portail.demarche.declaration import Silence
+from portail.identite.actions import auteur_agent, auteur_usager
+from portail.identite.models import Agent, Usager
+from portail.journal.actions import SYSTEME, Auteur, inscrire
+from portail.pieces.actions import redemander
+from portail.socle import horloge
+from portail.socle.base import session, transaction, verrouiller
+from portail.socle.erreurs import SaisieInvalide, TransitionInterdite
+from portail.socle.traduction import _
+
+
+def demander_complement(
+    dossier_id: UUID,
+    *,
+    agent: Agent,
+    elements: Sequence[dict[str, str]],
+    message: str,
+    date_limite: date,
+    revision: int | None,
+) -> Complement:
+    """Demande des réponses et des pièces précises avant une date, et suspend le délai du silence (CRPA, L114-5).
+
+    `elements` : `{"type": "champ"|"piece", "identifiant", "precision"}`. Lève `SaisieInvalide` si la liste est vide, si
+    un élément est inconnu ou si la date est passée.
+    """
+    with transaction():
+        dossier = verrouiller_pour_agent(dossier_id, agent)
+        verifier_revision(dossier, revision)
+        _verifier_demande(dossier, elements, date_limite)
+        dossier.agent_id = dossier.agent_id or agent.id
+        auteur = auteur_agent(agent)
+        dossier.appliquer(Geste.DEMANDER_COMPLEMENT, auteur=auteur, details={"elements": len(elements)})
+        accuser(dossier, auteur=auteur)
+        complement = Complement(
+            dossier_id=dossier.id,
+            agent_id=agent.id,
+            elements=list(elements),
+            message=message,
+            demande_le=horloge.maintenant(),
+            date_limite=date_limite,
+        )
+        session.add(complement)
+        session.flush()
+        for element in elements:
+            if element["type"] == "piece":
+                redemander(dossier.id, element["identifiant"])
+        _suspendre(dossier)
+        courriers.remettre_demande_de_pieces(dossier, complement)
+        prevenir(dossier, "dossier/complement", courriers.contexte_complement(dossier, complement))
+        toucher(dossier)
+    return complement
+
+
+def _verifier_demande(dossier: Dossier, elements: Sequence[dict[str, str]], date_limite: date) -> None:
+    demarche = demarche_du(dossier)
+    connus = {("champ", c) for c in demarche.champs} | {("piece", p.identifiant) for p in demarche.pieces}
+    if not elements:
+        raise SaisieInvalide(_("Choisissez au moins une réponse ou une pièce à demander."))
+    if any((element["type"], element["identifiant"]) not in connus for element in elements):
+        raise SaisieInvalide
+    if date_limite <= horloge.aujourd_hui():
+        raise SaisieInvalide(_("La date limite doit être dans l’avenir."))
+
+
+def _suspendre(dossier: Dossier) -> None:
+    """Suspend le délai du rejet implicite le temps imparti (CRPA, L114-5)."""
+    if demarche_du(dossier).silence is Silence.REJET:
+        dossier.suspendu_depuis = horloge.aujourd_hui()
+    recalculer_echeance(dossier)
+
+
+def _reprendre_le_delai(dossier: Dossier, fin: date) -> None:
+    if dossier.suspendu_depuis and dossier.date_silence:
+        dossier.date_silence = apres_suspension(dossier.date_silence, debut=dossier.suspendu_depuis, fin=fin)
+    dossier.suspendu_depuis = None
+    recalculer_echeance(dossier)
+
+
+def repondre_complement(
+    dossier_id: UUID, *, usager: Usager, reponses: dict[str, Any], revision: int | None
+) -> Dossier:
+    """Enregistre les réponses aux champs demandés, garde les anciennes pour l’agent, et rend la main au service."""
+    with transaction():
+        dossier = verrouiller_pour_usager(dossier_id, usager)
+        verifier_revision(dossier, revision)
+        complement = complement_ouvert(dossier)
+        if complement is None:
+            raise TransitionInterdite
+        demandes = {e["identifiant"] for e in complement.elements if e["type"] == "champ"}
+        nouvelles = {cle: valeur for cle, valeur in reponses.items() if cle in demandes}
+        complement.reponses_avant = {cle: dossier.reponses.get(cle) for cle in sorted(demandes)}
+        complement.repondu_le = horloge.maintenant()
+        dossier.reponses = {**dossier.reponses, **nouvelles}
+        ranger(dossier, demarche_du(dossier))
+        dossier.appliquer(Geste.COMPLETER, auteur=auteur_usager(usager), details={"champs": sorted(nouvelles)})
+        _reprendre_le_delai(dossier, horloge.aujourd_hui())
+        toucher(dossier)
+        courriers.prevenir_agent(dossier, "agent/complement")
+    return dossier
+
+
+def clore_complement_echu(dossier_id: UUID, *, auteur: Auteur = SYSTEME) -> bool:
+    """Rend la main au service quand la date limite est passée ; rend vrai si c’est fait. Rejouable."""
+    with transaction():
+        dossier = verrouiller(Dossier, dossier_id)
+        complement = complement_ouvert(dossier)
+        if complement is None or complement.date_limite >= horloge.aujourd_hui():
+            return False
+        dossier.appliquer(Geste.COMPLETER, auteur=auteur, details={"echu": True})
+        _reprendre_le_delai(dossier, complement.date_limite)
+        inscrire("complement_echu", auteur=auteur, objet=("dossier", dossier.id))
+        toucher(dossier)
+    return True
+
+
+def est_a_completer(dossier: Dossier) -> bool:
+    """Vrai si l’on attend la personne."""
+    return dossier.etat is Etat.A_COMPLETER

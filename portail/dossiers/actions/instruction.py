@@ -1,0 +1,76 @@
+"""L’instruction : prendre en charge, affecter, accuser réception."""
+
+from uuid import UUID
+
+from portail.dossiers import courriers
+from portail.dossiers.actions.commun import (
+    demarche_du,
+    prevenir,
+    recalculer_echeance,
+    toucher,
+    verifier_revision,
+    verrouiller_pour_agent,
+)
+from portail.dossiers.etats import ETATS_EN_COURS, Etat, Geste
+from portail.dossiers.habilitations import peut_instruire
+from portail.dossiers.models import Dossier
+from portail.identite.actions import auteur_agent
+from portail.identite.models import Agent
+from portail.journal.actions import SYSTEME, Auteur, inscrire
+from portail.socle import horloge
+from portail.socle.base import transaction, verrouiller
+from portail.socle.erreurs import Interdit, TransitionInterdite
+
+
+def prendre_en_charge(dossier_id: UUID, *, agent: Agent) -> Dossier:
+    """Prend le dossier, accuse réception s’il ne l’est pas encore, et commence l’instruction."""
+    with transaction():
+        dossier = verrouiller_pour_agent(dossier_id, agent)
+        dossier.agent_id = agent.id
+        dossier.appliquer(Geste.PRENDRE_EN_CHARGE, auteur=auteur_agent(agent))
+        accuser(dossier, auteur=auteur_agent(agent))
+        toucher(dossier)
+    return dossier
+
+
+def affecter(dossier_id: UUID, *, agent: Agent, a: Agent | None, revision: int | None = None) -> Dossier:
+    """Confie le dossier à un agent qui peut l’instruire, ou le rend à la file du service."""
+    with transaction():
+        dossier = verrouiller_pour_agent(dossier_id, agent)
+        verifier_revision(dossier, revision)
+        if dossier.etat not in ETATS_EN_COURS:
+            raise TransitionInterdite
+        if a is not None and not peut_instruire(a, dossier):
+            raise Interdit
+        avant = dossier.agent_id
+        dossier.agent_id = a.id if a else None
+        inscrire(
+            "affecter",
+            auteur=auteur_agent(agent),
+            objet=("dossier", dossier.id),
+            details={"avant": str(avant or ""), "apres": str(dossier.agent_id or "")},
+        )
+        toucher(dossier)
+    return dossier
+
+
+def accuser_reception(dossier_id: UUID, *, auteur: Auteur = SYSTEME) -> bool:
+    """Accuse réception si ce n’est pas fait ; rend vrai si l’accusé vient d’être remis. Rejouable."""
+    with transaction():
+        dossier = verrouiller(Dossier, dossier_id)
+        if dossier.etat is Etat.BROUILLON or dossier.accuse_reception_le is not None:
+            return False
+        accuser(dossier, auteur=auteur)
+    return True
+
+
+def accuser(dossier: Dossier, *, auteur: Auteur) -> None:
+    """Remet l’accusé de réception électronique (CRPA, R112-11-1), dans la transaction courante, une seule fois."""
+    if dossier.accuse_reception_le is not None:
+        return
+    dossier.accuse_reception_le = horloge.maintenant()
+    demarche = demarche_du(dossier)
+    courriers.remettre_accuse_reception(dossier, demarche)
+    inscrire("accuser_reception", auteur=auteur, objet=("dossier", dossier.id))
+    recalculer_echeance(dossier)
+    prevenir(dossier, "dossier/recu", courriers.contexte_recu(dossier, demarche))

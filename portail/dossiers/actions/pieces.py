@@ -1,0 +1,82 @@
+"""Les pièces d’un dossier, par la personne et par l’agent : droits et états ici, fichiers dans `pieces`."""
+
+from uuid import UUID
+
+from portail.dossiers.actions.commun import demarche_du, toucher, verrouiller_pour_agent, verrouiller_pour_usager
+from portail.dossiers.etats import ETATS_EN_COURS, Etat
+from portail.dossiers.models import Dossier
+from portail.identite.actions import auteur_agent, auteur_usager
+from portail.identite.models import Agent, Usager
+from portail.journal.actions import inscrire
+from portail.pieces import actions as pieces
+from portail.pieces.models import MotifRefusPiece
+from portail.socle.base import transaction
+from portail.socle.erreurs import Introuvable, TransitionInterdite
+
+MODIFIABLES = frozenset({Etat.BROUILLON, Etat.A_COMPLETER})
+"""États où la personne peut retirer ou remplacer ; ajouter reste possible tant qu’une réponse est due."""
+
+
+def _verifier(dossier: Dossier, code: str, *, ajout: bool) -> None:
+    admis = MODIFIABLES | ETATS_EN_COURS if ajout else MODIFIABLES
+    if dossier.etat not in admis:
+        raise TransitionInterdite
+    if demarche_du(dossier).piece(code) is None:
+        raise Introuvable
+
+
+def joindre(dossier_id: UUID, *, usager: Usager, code: str, recu: pieces.Recu) -> None:
+    """Ajoute à une pièce un fichier déjà reçu et contrôlé (`pieces.recevoir`)."""
+    with transaction():
+        dossier = verrouiller_pour_usager(dossier_id, usager)
+        _verifier(dossier, code, ajout=True)
+        pieces.enregistrer_fichier(dossier.id, code, recu)
+        inscrire("joindre", auteur=auteur_usager(usager), objet=("dossier", dossier.id), details={"piece": code})
+        toucher(dossier)
+
+
+def retirer_fichier(dossier_id: UUID, *, usager: Usager, fichier_id: UUID) -> None:
+    """Retire un fichier, à la demande de la personne."""
+    with transaction():
+        dossier = verrouiller_pour_usager(dossier_id, usager)
+        if dossier.etat not in MODIFIABLES:
+            raise TransitionInterdite
+        pieces.retirer(dossier.id, fichier_id)
+        inscrire("retirer_fichier", auteur=auteur_usager(usager), objet=("dossier", dossier.id))
+        toucher(dossier)
+
+
+def promettre_plus_tard(dossier_id: UUID, *, usager: Usager, code: str, promis: bool) -> None:
+    """Note que la personne enverra cette pièce plus tard, ou qu’elle se ravise."""
+    with transaction():
+        dossier = verrouiller_pour_usager(dossier_id, usager)
+        _verifier(dossier, code, ajout=False)
+        pieces.marquer_plus_tard(dossier.id, code, promis=promis)
+        toucher(dossier)
+
+
+def accepter_piece(dossier_id: UUID, *, agent: Agent, code: str) -> None:
+    """Accepte une pièce."""
+    with transaction():
+        dossier = verrouiller_pour_agent(dossier_id, agent)
+        if dossier.etat not in ETATS_EN_COURS:
+            raise TransitionInterdite
+        pieces.accepter(dossier.id, code)
+        inscrire("accepter_piece", auteur=auteur_agent(agent), objet=("dossier", dossier.id), details={"piece": code})
+        toucher(dossier)
+
+
+def refuser_piece(dossier_id: UUID, *, agent: Agent, code: str, motif: MotifRefusPiece, precision: str) -> None:
+    """Refuse une pièce et dit pourquoi ; la personne l’apprend par la demande de complément."""
+    with transaction():
+        dossier = verrouiller_pour_agent(dossier_id, agent)
+        if dossier.etat not in ETATS_EN_COURS:
+            raise TransitionInterdite
+        pieces.refuser(dossier.id, code, motif=motif, precision=precision)
+        inscrire(
+            "refuser_piece",
+            auteur=auteur_agent(agent),
+            objet=("dossier", dossier.id),
+            details={"piece": code, "motif": motif.value},
+        )
+        toucher(dossier)

@@ -1,0 +1,51 @@
+"""Qui peut quoi sur un dossier : prédicats purs, jugés sur les liens et les habilitations, jamais sur un courriel."""
+
+from portail.dossiers.etats import Etat
+from portail.dossiers.models import Dossier, Intervenant
+from portail.identite.models import Agent, Role, Usager
+
+LECTURE = frozenset({Role.ACCUEIL, Role.INSTRUCTEUR, Role.RESPONSABLE, Role.DIRECTEUR, Role.SECRETAIRE, Role.EVALUATEUR})
+INSTRUCTION = frozenset({Role.INSTRUCTEUR, Role.RESPONSABLE, Role.DIRECTEUR})
+SIGNATURE = frozenset({Role.RESPONSABLE, Role.DIRECTEUR})
+
+
+def intervenant_de(usager: Usager, dossier: Dossier) -> Intervenant | None:
+    """Rend le lien de l’usager avec le dossier, ou rien."""
+    return next((lien for lien in dossier.intervenants if lien.usager_id == usager.id), None)
+
+
+def peut_voir(usager: Usager, dossier: Dossier) -> bool:
+    """Vrai si l’usager est du dossier."""
+    return intervenant_de(usager, dossier) is not None
+
+
+def peut_agir(usager: Usager, dossier: Dossier) -> bool:
+    """Vrai si l’usager est du dossier avec le droit d’y répondre, de déposer, de retirer."""
+    lien = intervenant_de(usager, dossier)
+    return lien is not None and lien.peut_agir
+
+
+def roles_sur(agent: Agent, dossier: Dossier) -> frozenset[Role]:
+    """Rend les rôles de l’agent pour ce dossier : ceux de son service, sur cette démarche ou sur toutes."""
+    if not agent.est_actif:
+        return frozenset()
+    return frozenset(
+        habilitation.role
+        for habilitation in agent.habilitations
+        if habilitation.service_code == dossier.service_code and habilitation.demarche in (None, dossier.demarche)
+    )
+
+
+def peut_lire(agent: Agent, dossier: Dossier) -> bool:
+    """Vrai si l’agent peut ouvrir le dossier ; un brouillon n’est à personne d’autre que l’usager."""
+    return dossier.etat is not Etat.BROUILLON and bool(roles_sur(agent, dossier) & LECTURE)
+
+
+def peut_instruire(agent: Agent, dossier: Dossier) -> bool:
+    """Vrai si l’agent peut prendre en charge, demander un complément, proposer une décision."""
+    return dossier.etat is not Etat.BROUILLON and bool(roles_sur(agent, dossier) & INSTRUCTION)
+
+
+def peut_signer(agent: Agent, dossier: Dossier) -> bool:
+    """Vrai si l’agent signe les décisions de ce dossier."""
+    return dossier.etat is not Etat.BROUILLON and bool(roles_sur(agent, dossier) & SIGNATURE)

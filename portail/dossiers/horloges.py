@@ -1,0 +1,34 @@
+"""Les délais légaux d’un dossier, en fonctions pures : des dates civiles, calculées depuis la réception."""
+
+from datetime import date
+
+from portail.demarche.declaration import Demarche, Depart
+from portail.territoire.jours import ajouter_jours_ouvres, ajouter_mois
+
+
+def date_accuse(reception: date, jours_ouvres: int) -> date:
+    """Rend le dernier jour pour accuser réception (CRPA, R112-11-2)."""
+    return ajouter_jours_ouvres(reception, jours_ouvres)
+
+
+def date_silence(demarche: Demarche, *, reception: date, completude: date | None) -> date | None:
+    """Rend le jour où le silence vaut décision (CRPA, L231-1, L231-4), ou rien s’il n’en vaut pas."""
+    if demarche.delai is None:
+        return None
+    depart = reception if demarche.delai.depuis is Depart.RECEPTION else completude
+    return ajouter_mois(depart, demarche.delai.nombre) if depart else None
+
+
+def apres_suspension(silence: date, *, debut: date, fin: date) -> date:
+    """Rend la date du silence repoussée du temps suspendu (CRPA, L114-5)."""
+    return silence + max(fin - debut, date.resolution * 0)
+
+
+def fin_de_recours(notification: date, mois: int) -> date:
+    """Rend le dernier jour pour contester, compté de la notification."""
+    return ajouter_mois(notification, mois)
+
+
+def prochaine_echeance(*dates: date | None) -> date | None:
+    """Rend la plus proche des échéances encore dues."""
+    return min(filter(None, dates), default=None)

@@ -1,0 +1,83 @@
+"""La personne d’un dossier, lue dans ses réponses : colonnes de recherche, empreinte d’unicité, préremplissage."""
+
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+from portail.demarche.conditions import Reponses
+from portail.demarche.declaration import Demarche
+from portail.dossiers.models import Dossier
+from portail.identite.models import Usager
+from portail.socle.chiffrement import empreinte_cle
+
+LUI_MEME = "lui_meme"
+VERROUILLABLES = frozenset(
+    {"nom_naissance", "prenoms", "date_naissance", "sexe", "lieu_naissance_insee", "pays_naissance_insee"}
+)
+"""Traits certifiés qui ne se corrigent pas dans le formulaire ; le courriel et le nom d’usage restent libres."""
+
+
+def normaliser(texte: str) -> str:
+    """Rend le texte sans accents, sans ponctuation, en minuscules : ce que l’on compare et cherche."""
+    sans_accent = unicodedata.normalize("NFKD", texte.replace("œ", "oe").replace("Œ", "OE"))
+    lettres = (c if c.isalnum() else " " for c in sans_accent if not unicodedata.combining(c))
+    return " ".join("".join(lettres).casefold().split())
+
+
+def traits_certifies(usager: Usager) -> Mapping[str, str]:
+    """Rend les traits de l’identité de l’usager sous les noms de la déclaration ; vide si rien n’est connu."""
+    identite = usager.identite
+    traits = {nom: valeur for nom, valeur in identite.items() if isinstance(valeur, str) and valeur}
+    if identite.get("prenoms"):
+        traits["prenoms"] = " ".join(identite["prenoms"])
+    if usager.courriel:
+        traits["courriel"] = usager.courriel
+    return traits
+
+
+def preremplir(demarche: Demarche, usager: Usager, qualite: str) -> dict[str, Any]:
+    """Rend les réponses de départ : la qualité de qui dépose et, si c’est la personne elle-même, son identité."""
+    reponses: dict[str, Any] = {
+        "qualite_deposant": qualite,
+        "identite_certifiee": qualite == LUI_MEME and usager.identite_certifiee is not None,
+    }
+    traits = traits_certifies(usager)
+    if qualite != LUI_MEME:
+        traits = {"courriel": traits["courriel"]} if "courriel" in traits else {}
+    for champ in demarche.champs.values():
+        if champ.certifie_par in traits:
+            reponses[champ.identifiant] = traits[champ.certifie_par]
+    return reponses
+
+
+def champs_verrouilles(demarche: Demarche, reponses: Reponses) -> frozenset[str]:
+    """Rend les champs que l’identité certifiée remplit et verrouille."""
+    if not reponses.get("identite_certifiee"):
+        return frozenset()
+    return frozenset(
+        champ.identifiant
+        for champ in demarche.champs.values()
+        if champ.certifie_par in VERROUILLABLES and reponses.get(champ.identifiant)
+    )
+
+
+def ranger(dossier: Dossier, demarche: Demarche) -> None:
+    """Recopie dans les colonnes de recherche ce que disent les réponses."""
+    lus, reponses = demarche.beneficiaire, dossier.reponses
+    dossier.nom = reponses.get(lus.nom) or ""
+    dossier.prenoms = reponses.get(lus.prenoms) or ""
+    usage = reponses.get(lus.nom_usage) or ""
+    dossier.nom_recherche = normaliser(" ".join([dossier.nom, usage, dossier.prenoms]))
+    adresse = reponses.get(lus.adresse)
+    dossier.commune_insee = adresse.get("commune_insee") or None if isinstance(adresse, dict) else None
+    dossier.personne_empreinte = _empreinte(dossier, demarche)
+
+
+def _empreinte(dossier: Dossier, demarche: Demarche) -> str | None:
+    """Rend l’empreinte de « cette personne, pour cet objet » : des jumeaux de même foyer n’ont pas la même."""
+    naissance = dossier.reponses.get(demarche.beneficiaire.naissance)
+    if not (demarche.unicite and dossier.nom and dossier.prenoms and naissance):
+        return None
+    objet = [str(dossier.reponses.get(champ, "")) for champ in demarche.unicite]
+    personne = [normaliser(dossier.nom), normaliser(dossier.prenoms), naissance]
+    return empreinte_cle("\0".join([demarche.identifiant, *personne, *objet]), "unicite")

@@ -1,0 +1,142 @@
+"""Ce qui se lit des dossiers, toujours pour quelqu’un : la personne, ou l’agent de son service."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import defer
+
+from portail.dossiers.etats import ETATS_EN_COURS, Etat
+from portail.dossiers.habilitations import peut_lire, peut_voir
+from portail.dossiers.models import Complement, Decision, Document, Dossier, Intervenant, Message
+from portail.identite.models import Agent, Usager
+from portail.socle.base import session
+from portail.socle.erreurs import Introuvable
+
+SANS_CONTENU = (defer(Dossier.reponses), defer(Dossier.instantane))
+"""Pour les listes : on ne déchiffre pas ce que l’on ne montre pas."""
+
+
+def dossier_de_usager(usager: Usager, numero: str) -> Dossier:
+    """Rend un dossier où l’usager intervient ; lève `Introuvable` pour tout autre, sans dire s’il existe."""
+    dossier = session.scalars(select(Dossier).where(Dossier.numero == numero)).first()
+    if dossier is None or not peut_voir(usager, dossier):
+        raise Introuvable
+    return dossier
+
+
+def dossier_du_service(agent: Agent, numero: str) -> Dossier:
+    """Rend un dossier que l’agent peut lire ; lève `Introuvable` pour tout autre."""
+    dossier = session.scalars(select(Dossier).where(Dossier.numero == numero)).first()
+    if dossier is None or not peut_lire(agent, dossier):
+        raise Introuvable
+    return dossier
+
+
+def dossiers_de_usager(usager: Usager) -> Sequence[Dossier]:
+    """Rend les demandes où l’usager intervient, les plus récentes d’abord."""
+    return session.scalars(
+        select(Dossier)
+        .join(Intervenant)
+        .where(Intervenant.usager_id == usager.id)
+        .options(*SANS_CONTENU)
+        .order_by(Dossier.modifie_le.desc())
+        .distinct()
+    ).all()
+
+
+def brouillons_de_usager(usager: Usager, demarche: str) -> Sequence[Dossier]:
+    """Rend les brouillons de l’usager pour cette démarche."""
+    return [d for d in dossiers_de_usager(usager) if d.etat is Etat.BROUILLON and d.demarche == demarche]
+
+
+def doublons_de(dossier: Dossier) -> Sequence[Dossier]:
+    """Rend les autres demandes déposées pour la même personne et le même objet (règle d’unicité de la démarche)."""
+    if not dossier.personne_empreinte:
+        return []
+    return session.scalars(
+        select(Dossier)
+        .where(
+            Dossier.personne_empreinte == dossier.personne_empreinte,
+            Dossier.id != dossier.id,
+            Dossier.etat.not_in([Etat.BROUILLON, Etat.DESISTE]),
+        )
+        .options(*SANS_CONTENU)
+        .order_by(Dossier.depose_le.desc())
+    ).all()
+
+
+def complement_ouvert(dossier: Dossier) -> Complement | None:
+    """Rend la demande de complément à laquelle la personne doit répondre, ou rien."""
+    if dossier.etat is not Etat.A_COMPLETER:
+        return None
+    return session.scalars(
+        select(Complement)
+        .where(Complement.dossier_id == dossier.id, Complement.repondu_le.is_(None))
+        .order_by(Complement.demande_le.desc())
+    ).first()
+
+
+def complements_de(dossier: Dossier) -> Sequence[Complement]:
+    """Rend toutes les demandes de complément, la plus récente d’abord."""
+    return session.scalars(
+        select(Complement).where(Complement.dossier_id == dossier.id).order_by(Complement.demande_le.desc())
+    ).all()
+
+
+def decision_de(dossier: Dossier) -> Decision | None:
+    """Rend la décision signée, ou rien."""
+    return session.scalars(
+        select(Decision).where(Decision.dossier_id == dossier.id, Decision.signe_le.is_not(None))
+    ).first()
+
+
+def projet_de_decision(dossier: Dossier) -> Decision | None:
+    """Rend la décision proposée à la signature, ou rien."""
+    if dossier.etat is not Etat.EN_SIGNATURE:
+        return None
+    return session.scalars(
+        select(Decision)
+        .where(Decision.dossier_id == dossier.id, Decision.signe_le.is_(None))
+        .order_by(Decision.propose_le.desc())
+    ).first()
+
+
+def messages_de(dossier: Dossier) -> Sequence[Message]:
+    """Rend les messages, le plus récent d’abord."""
+    return session.scalars(
+        select(Message).where(Message.dossier_id == dossier.id).order_by(Message.envoye_le.desc())
+    ).all()
+
+
+def messages_non_lus_par_usager(usager: Usager) -> Mapping[UUID, int]:
+    """Rend, par dossier de l’usager, le nombre de messages du service qu’il n’a pas lus."""
+    lignes = session.execute(
+        select(Message.dossier_id, func.count())
+        .join(Intervenant, Intervenant.dossier_id == Message.dossier_id)
+        .where(Intervenant.usager_id == usager.id, Message.agent_id.is_not(None), Message.lu_le.is_(None))
+        .group_by(Message.dossier_id)
+    )
+    return {ligne[0]: ligne[1] for ligne in lignes}
+
+
+def documents_de(dossier: Dossier) -> Sequence[Document]:
+    """Rend les documents remis par le département, le plus récent d’abord."""
+    return session.scalars(
+        select(Document).where(Document.dossier_id == dossier.id).order_by(Document.cree_le.desc())
+    ).all()
+
+
+def document_de(dossier: Dossier, identifiant: UUID) -> Document:
+    """Rend un document de ce dossier ; lève `Introuvable`."""
+    document = session.get(Document, identifiant)
+    if document is None or document.dossier_id != dossier.id:
+        raise Introuvable
+    return document
+
+
+def nombre_en_cours(demarche: str) -> int:
+    """Rend le nombre de demandes où une réponse est due, pour une démarche."""
+    return session.scalar(
+        select(func.count()).select_from(Dossier).where(Dossier.demarche == demarche, Dossier.etat.in_(ETATS_EN_COURS))
+    ) or 0

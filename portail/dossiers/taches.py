@@ -1,0 +1,106 @@
+"""Tâches des dossiers : documents à composer, échéances balayées, brouillons oubliés."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+
+from portail.documents.composition import composer
+from portail.dossiers.actions import brouillon, complement, instruction
+from portail.dossiers.actions.commun import prevenir
+from portail.dossiers.etats import Etat
+from portail.dossiers.models import Complement, Document, Dossier
+from portail.journal.actions import SYSTEME, inscrire
+from portail.journal.models import Entree
+from portail.parametres.queries import valeurs_au
+from portail.socle import fichiers, horloge
+from portail.socle.base import session, transaction, verrouiller
+from portail.socle.taches import periodique, tache
+from portail.territoire.jours import ajouter_jours_ouvres
+
+LOT = 200
+
+
+@tache("dossiers.composer_document")
+def composer_document(document_id: str) -> None:
+    """Compose le PDF d’un document et le range ; sans effet s’il l’est déjà."""
+    document = session.get(Document, UUID(document_id))
+    if document is None or document.cle is not None:
+        return
+    contenu = document.contenu
+    session.rollback()
+    depot = fichiers.deposer(composer(contenu["gabarit"], contenu["donnees"], langue=contenu["langue"]))
+    with transaction():
+        document = verrouiller(Document, UUID(document_id))
+        document.cle, document.empreinte, document.taille = depot.cle, depot.empreinte, depot.taille
+
+
+@periodique("dossiers.accuser_les_receptions", "*/10 * * * *")
+def accuser_les_receptions() -> None:
+    """Accuse réception de ce qui arrive à deux jours ouvrés de sa limite : le délai légal ne dépend de personne."""
+    bientot = ajouter_jours_ouvres(horloge.aujourd_hui(), 2)
+    dus = session.scalars(
+        select(Dossier.id)
+        .where(Dossier.accuse_reception_le.is_(None), Dossier.depose_le.is_not(None), Dossier.date_accuse <= bientot)
+        .order_by(Dossier.date_accuse)
+        .limit(LOT)
+    ).all()
+    session.rollback()
+    for identifiant in dus:
+        instruction.accuser_reception(identifiant)
+
+
+@periodique("dossiers.clore_les_complements", "5 * * * *")
+def clore_les_complements() -> None:
+    """Rend aux services les dossiers dont le délai pour compléter est passé."""
+    echus = session.scalars(
+        select(Complement.dossier_id)
+        .where(Complement.repondu_le.is_(None), Complement.date_limite < horloge.aujourd_hui())
+        .join(Dossier, Dossier.id == Complement.dossier_id)
+        .where(Dossier.etat == Etat.A_COMPLETER)
+        .limit(LOT)
+    ).all()
+    session.rollback()
+    for identifiant in set(echus):
+        complement.clore_complement_echu(identifiant)
+
+
+@periodique("dossiers.purger_les_brouillons", "20 2 * * *")
+def purger_les_brouillons() -> None:
+    """Avertit des brouillons oubliés, puis les efface : durées dans les paramètres, jamais rien de déposé."""
+    reglages = valeurs_au(horloge.aujourd_hui())
+    for identifiant in _brouillons_depuis(int(reglages["brouillon_avertissement"])):
+        _avertir(identifiant)
+    for identifiant in _brouillons_depuis(int(reglages["brouillon_duree"])):
+        _effacer(identifiant)
+
+
+def _brouillons_depuis(jours: int) -> list[UUID]:
+    avant = horloge.maintenant() - timedelta(days=jours)
+    trouves = session.scalars(
+        select(Dossier.id).where(Dossier.etat == Etat.BROUILLON, Dossier.modifie_le < avant).limit(LOT)
+    ).all()
+    session.rollback()
+    return list(trouves)
+
+
+def _avertir(identifiant: UUID) -> None:
+    with transaction():
+        dossier = verrouiller(Dossier, identifiant)
+        deja = session.scalars(
+            select(Entree.id).where(
+                Entree.objet_type == "dossier", Entree.objet_id == str(identifiant), Entree.action == "avertir_brouillon",
+                Entree.instant > dossier.modifie_le,
+            )
+        ).first()
+        if dossier.etat is Etat.BROUILLON and deja is None:
+            inscrire("avertir_brouillon", auteur=SYSTEME, objet=("dossier", identifiant))
+            prevenir(dossier, "dossier/brouillon_expire")
+
+
+def _effacer(identifiant: UUID) -> None:
+    with transaction():
+        dossier = verrouiller(Dossier, identifiant)
+        if dossier.etat is Etat.BROUILLON:
+            inscrire("purger_brouillon", auteur=SYSTEME, objet=("dossier", identifiant))
+            brouillon.effacer(dossier)

@@ -1,0 +1,104 @@
+"""Ce que tous les gabarits ont sous la main : département, langue, personne connectée, dates en toutes lettres."""
+
+from datetime import date, datetime
+from typing import Any
+
+from babel.dates import format_date, format_datetime, format_time
+from flask import Flask, g, has_request_context, request
+from markupsafe import Markup
+
+from portail.config import Reglages
+from portail.dossiers.numero import en_deux_groupes
+from portail.guichets.identites import agent_present, usager_present
+from portail.guichets.statiques import statique
+from portail.socle import horloge
+from portail.socle.traduction import LANGUE_SOURCE, LANGUES
+
+TEMOIN_LANGUE = "langue"
+
+
+def langue_courante() -> str:
+    """Rend la langue de la page : celle choisie (témoin), à défaut le français."""
+    if not has_request_context():
+        return LANGUE_SOURCE
+    if "langue" not in g:
+        choisie = request.cookies.get(TEMOIN_LANGUE, LANGUE_SOURCE)
+        g.langue = choisie if choisie in LANGUES else LANGUE_SOURCE
+    return str(g.langue)
+
+
+def date_longue(jour: date | None) -> str:
+    """Rend « 1er décembre 2026 »."""
+    if jour is None:
+        return ""
+    if isinstance(jour, datetime):
+        jour = horloge.a_paris(jour).date()
+    texte = format_date(jour, "d MMMM y", locale=langue_courante())
+    return texte.replace("1 ", "1er ", 1) if jour.day == 1 and langue_courante() == LANGUE_SOURCE else texte
+
+
+def jour_et_date(jour: date) -> str:
+    """Rend « lundi 14 décembre 2026 »."""
+    return f"{format_date(jour, 'EEEE', locale=langue_courante())} {date_longue(jour)}"
+
+
+def heure(instant: datetime) -> str:
+    """Rend « 14 h 32 », à Paris."""
+    local = horloge.a_paris(instant)
+    if langue_courante() == LANGUE_SOURCE:
+        return f"{local.hour}\u00a0h\u00a0{local.minute:02d}"
+    return format_time(local, "short", locale=langue_courante())
+
+
+def date_et_heure(instant: datetime | None) -> str:
+    """Rend « 12 novembre 2026 à 18 h 40 », à Paris."""
+    if instant is None:
+        return ""
+    if langue_courante() == LANGUE_SOURCE:
+        return f"{date_longue(instant)} à {heure(instant)}"
+    return format_datetime(horloge.a_paris(instant), "d MMMM y, HH:mm", locale=langue_courante())
+
+
+def date_courte(jour: date | None) -> str:
+    """Rend « sam. 21 nov. »."""
+    return format_date(jour, "EEE d MMM", locale=langue_courante()) if jour else ""
+
+
+def taille(octets: int | None) -> str:
+    """Rend une taille de fichier : « 412 ko », « 1,8 Mo »."""
+    octets = octets or 0
+    if octets < 1_000_000:
+        return f"{max(1, round(octets / 1000))}\u00a0ko"
+    nombre = f"{octets / 1_000_000:.1f}"
+    return f"{nombre.replace('.', ',') if langue_courante() == LANGUE_SOURCE else nombre}\u00a0Mo"
+
+
+def lignes(texte: str) -> Markup:
+    """Rend le texte, ses retours à la ligne gardés, échappé."""
+    return Markup("<br>").join(texte.splitlines())
+
+
+def installer(app: Flask, reglages: Reglages) -> None:
+    """Ajoute le contexte et les filtres communs."""
+    app.jinja_env.filters.update(
+        date_longue=date_longue,
+        jour_et_date=jour_et_date,
+        heure=heure,
+        date_et_heure=date_et_heure,
+        date_courte=date_courte,
+        taille=taille,
+        lignes=lignes,
+        numero=en_deux_groupes,
+    )
+
+    @app.context_processor
+    def commun() -> dict[str, Any]:
+        return {
+            "departement": reglages.departement,
+            "environnement": reglages.environnement.value,
+            "langue": langue_courante(),
+            "statique": statique,
+            "usager": usager_present() if has_request_context() else None,
+            "agent": agent_present() if has_request_context() else None,
+            "aujourd_hui": horloge.aujourd_hui(),
+        }

@@ -1,0 +1,130 @@
+"""La session Flask, côté serveur : le témoin ne porte qu’un identifiant opaque et signé.
+
+Une personne qui ne fait que lire n’a pas de session. S’importe sous le nom `cookie` dans les vues.
+"""
+
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from flask import Flask, Request, Response
+from flask.sessions import SessionInterface, SessionMixin
+from itsdangerous import BadSignature, Signer
+
+from portail.identite import sessions
+from portail.identite.models import Agent, Usager
+
+TEMOIN = "session"
+
+
+class SessionServeur(dict[str, Any], SessionMixin):
+    """Les données de session, et la personne à qui elle appartient."""
+
+    def __init__(self, donnees: dict[str, Any] | None = None, jeton: str = "") -> None:
+        super().__init__(donnees or {})
+        self.jeton = jeton
+        self.ancien_jeton = ""
+        self.usager: Usager | None = None
+        self.agent: Agent | None = None
+        self.usager_id: UUID | None = None
+        self.agent_id: UUID | None = None
+        self.fournisseur = ""
+        self.jeton_identite: str | None = None
+        self.a_prolonger = False
+        self.initiale = dict(self)
+        self.changee = False
+
+    def renouveler(self) -> None:
+        """Change l’identifiant : ce qui le connaissait avant la connexion ne vaut plus rien."""
+        self.ancien_jeton = self.ancien_jeton or self.jeton
+        self.jeton = sessions.nouveau_jeton()
+        self.changee = True
+
+    def ouvrir_usager(self, usager: Usager, *, fournisseur: str, jeton_identite: str | None) -> None:
+        """Attache la session à un usager, sous un identifiant neuf."""
+        self._ouvrir(fournisseur, jeton_identite)
+        self.usager, self.usager_id = usager, usager.id
+
+    def ouvrir_agent(self, agent: Agent, *, fournisseur: str, jeton_identite: str | None) -> None:
+        """Attache la session à un agent, sous un identifiant neuf."""
+        self._ouvrir(fournisseur, jeton_identite)
+        self.agent, self.agent_id = agent, agent.id
+
+    def _ouvrir(self, fournisseur: str, jeton_identite: str | None) -> None:
+        self.clear()
+        self.usager = self.agent = self.usager_id = self.agent_id = None
+        self.fournisseur, self.jeton_identite = fournisseur, jeton_identite
+        self.renouveler()
+
+    def fermer(self) -> None:
+        """Oublie la personne et les données ; la session est effacée en base."""
+        self._ouvrir("", None)
+        self.jeton = ""
+
+    @property
+    def a_ecrire(self) -> bool:
+        """Vrai si la base doit changer."""
+        return self.changee or dict(self) != self.initiale
+
+
+class InterfaceDeSession(SessionInterface):
+    """Lit et écrit la session en base."""
+
+    def _signataire(self, app: Flask) -> Signer:
+        return Signer(app.secret_key or "", salt="portail/session", digest_method=sha256)
+
+    def open_session(self, app: Flask, request: Request) -> SessionServeur:
+        """Rend la session du témoin, ou une session vide."""
+        brut = request.cookies.get(TEMOIN)
+        if not brut:
+            return SessionServeur()
+        try:
+            jeton = self._signataire(app).unsign(brut).decode()
+        except BadSignature:
+            return SessionServeur()
+        trouvee = sessions.session_de(jeton)
+        if trouvee is None:
+            return SessionServeur()
+        ligne, usager, agent = trouvee
+        courante = SessionServeur(ligne.donnees, jeton)
+        courante.usager, courante.agent = usager, agent if agent and agent.est_actif else None
+        courante.usager_id, courante.agent_id = ligne.usager_id, ligne.agent_id
+        courante.fournisseur, courante.jeton_identite = ligne.fournisseur, ligne.jeton_identite
+        courante.a_prolonger = datetime.now(UTC) - ligne.vue_le > sessions.RENOUVELLEMENT
+        return courante
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Écrit la session si elle a changé et pose le témoin."""
+        assert isinstance(session, SessionServeur)  # noqa: S101 — la seule classe que cette interface produit
+        response.vary.add("Cookie")
+        if session.ancien_jeton:
+            sessions.fermer(session.ancien_jeton)
+        if not session.a_ecrire:
+            if session.a_prolonger:
+                sessions.prolonger(session.jeton)
+                self._poser_temoin(app, session, response)
+            return
+        if not session and session.usager_id is None and session.agent_id is None:
+            response.delete_cookie(TEMOIN)
+            return
+        session.jeton = session.jeton or sessions.nouveau_jeton()
+        sessions.enregistrer(
+            session.jeton,
+            usager_id=session.usager_id,
+            agent_id=session.agent_id,
+            fournisseur=session.fournisseur,
+            jeton_identite=session.jeton_identite,
+            donnees=dict(session),
+        )
+        self._poser_temoin(app, session, response)
+
+    def _poser_temoin(self, app: Flask, session: SessionServeur, response: Response) -> None:
+        response.set_cookie(
+            TEMOIN,
+            self._signataire(app).sign(session.jeton).decode(),
+            max_age=int(sessions.DUREE.total_seconds()),
+            httponly=True,
+            secure=bool(app.config["SESSION_COOKIE_SECURE"]),
+            samesite="Lax",
+        )

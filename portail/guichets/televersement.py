@@ -1,0 +1,87 @@
+"""Recevoir des fichiers : chacun est examiné seul, ce qui convient est gardé même si le voisin ne convient pas."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from flask import Response, request
+from flask_babel import gettext
+from werkzeug.datastructures import FileStorage
+from wtforms import MultipleFileField
+
+from portail.parametres.queries import valeurs_au
+from portail.pieces.actions import Recu, recevoir
+from portail.pieces.models import Fichier
+from portail.pieces.queries import contenu_a_montrer
+from portail.socle import horloge
+from portail.socle.erreurs import SaisieInvalide
+
+MEGAOCTET = 1_000_000
+FORMATS = "image/*,.heic,.heif,application/pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class FichierMontre:
+    """Un fichier déjà reçu, tel que le formulaire le montre : nom, poids, valeur du bouton « Supprimer »."""
+
+    nom: str
+    poids: str
+    valeur: str
+
+
+class ChampFichiers(MultipleFileField):
+    """Un champ de dépôt : plusieurs fichiers d’une même pièce, et ceux déjà reçus."""
+
+    gabarit = "fichier"
+    plusieurs = True
+    accepte = FORMATS
+    autocomplete = None
+    facultatif = False
+
+    def __init__(self, *args: object, recus: Sequence[FichierMontre] = (), facultatif: bool = False, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.recus = list(recus)
+        self.facultatif = facultatif
+
+
+def taille_max_octets() -> int:
+    """Rend la taille admise pour un fichier, en octets."""
+    return int(valeurs_au(horloge.aujourd_hui())["piece_taille_max"]) * MEGAOCTET
+
+
+def recevoir_les_fichiers(nom_du_champ: str, garder: Callable[[Recu], None]) -> list[str]:
+    """Examine et garde chaque fichier du champ ; rend les messages des refus, nom de fichier en tête."""
+    refus: list[str] = []
+    limite = taille_max_octets()
+    for envoye in request.files.getlist(nom_du_champ):
+        if not envoye.filename:
+            continue
+        try:
+            garder(recevoir(envoye.filename, _lire(envoye, limite), taille_max=limite))
+        except SaisieInvalide as erreur:
+            refus.append(message_de(erreur))
+    return refus
+
+
+def _lire(envoye: FileStorage, limite: int) -> bytes:
+    """Rend le contenu, un octet au-delà de la limite au plus : assez pour refuser, pas pour saturer la mémoire."""
+    return envoye.stream.read(limite + 1)
+
+
+def message_de(erreur: SaisieInvalide) -> str:
+    """Rend le message d’un refus dans la langue de la page."""
+    texte = gettext(erreur.message)
+    return texte % erreur.valeurs if erreur.valeurs else texte
+
+
+def montrer_fichier(fichier: Fichier) -> Response:
+    """Rend le contenu d’un fichier, en bac à sable : rien d’actif ne s’y exécute."""
+    contenu, type_mime = contenu_a_montrer(fichier)
+    return Response(
+        contenu,
+        mimetype=type_mime,
+        headers={
+            "Content-Disposition": "inline",
+            "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+            "X-Content-Type-Options": "nosniff",
+        },
+    )

@@ -1,0 +1,93 @@
+"""Avant la demande : « Ai-je droit ? » sans connexion, version papier, commencement."""
+
+from flask import Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+from wtforms import Form
+
+from portail.demarche.catalogue import demarche_de
+from portail.demarche.declaration import Choix, Demarche
+from portail.demarche.eligibilite import evaluer, tous_les_champs
+from portail.documents.papier import formulaire_papier
+from portail.dossiers import queries
+from portail.dossiers.actions import brouillon
+from portail.dossiers.personnes import LUI_MEME
+from portail.guichets.contexte import langue_courante
+from portail.guichets.gardes import ouvert
+from portail.guichets.identites import usager_courant
+from portail.guichets.saisie import contexte_de_saisie, formulaire_de
+from portail.guichets.usagers.blueprint import blueprint
+from portail.parametres.queries import ouverture, valeurs_au
+from portail.socle import horloge
+from portail.socle.erreurs import Introuvable
+from portail.territoire.communes import annuaire
+from portail.territoire.queries import service_de
+
+
+@blueprint.route("/demarches/<identifiant>/ai-je-droit", methods=["GET", "POST"])
+@ouvert
+def ai_je_droit(identifiant: str) -> ResponseReturnValue:
+    """Répond tout de suite, sans rien garder ; n’empêche jamais de déposer."""
+    demarche = demarche_de(identifiant)
+    if demarche.pretest is None:
+        raise Introuvable
+    champs = [champ for champ in tous_les_champs(demarche) if champ.identifiant in demarche.pretest.champs]
+    champs.sort(key=lambda champ: demarche.pretest.champs.index(champ.identifiant) if demarche.pretest else 0)
+    form = formulaire_de(champs, contexte=contexte_de_saisie(), valeurs={})
+    bilan = None
+    if form.validate_on_submit():
+        jour = horloge.aujourd_hui()
+        bilan = evaluer(
+            demarche, form.reponses(), jour=jour, parametres=valeurs_au(jour), communes=annuaire().codes, pretest=True
+        )
+    return render_template(
+        "usagers/ai_je_droit.html", demarche=demarche, form=form, bilan=bilan, ouverture=ouverture(identifiant)
+    ), _statut(form)
+
+
+def _statut(form: Form) -> int:
+    """Rend 422 si la saisie est à corriger, 200 sinon."""
+    return 422 if form.errors else 200
+
+
+@blueprint.get("/demarches/<identifiant>/formulaire.pdf")
+@ouvert
+def papier(identifiant: str) -> ResponseReturnValue:
+    """Rend la version papier, tirée de la même déclaration."""
+    demarche = demarche_de(identifiant)
+    pdf = formulaire_papier(demarche, service=service_de(demarche.service), langue=langue_courante())
+    return Response(
+        pdf,
+        mimetype="application/pdf",
+        headers={"Content-Disposition": f'inline; filename="{identifiant}.pdf"', "Cache-Control": "public, max-age=3600"},
+    )
+
+
+def _formulaire_qui(demarche: Demarche) -> FlaskForm:
+    qui = Choix("qualite_deposant", _("Pour qui faites-vous cette demande ?"), demarche.deposants)
+    return formulaire_de([qui], contexte=contexte_de_saisie(), valeurs={})
+
+
+@blueprint.route("/demarches/<identifiant>/commencer", methods=["GET", "POST"])
+def commencer(identifiant: str) -> ResponseReturnValue:
+    """Demande pour qui l’on fait la demande, propose de reprendre un brouillon, puis ouvre le dossier."""
+    usager = usager_courant()
+    demarche = demarche_de(identifiant)
+    form = _formulaire_qui(demarche)
+    if form.validate_on_submit():
+        dossier = brouillon.commencer(
+            demarche, usager=usager, qualite=form.reponses()["qualite_deposant"], langue=langue_courante()
+        )
+        return redirect(url_for("usagers.reprendre", numero=dossier.numero))
+    return render_template(
+        "usagers/commencer.html",
+        demarche=demarche,
+        form=form,
+        brouillons=queries.brouillons_de_usager(usager, identifiant),
+        ouverture=ouverture(identifiant),
+        certifie=usager.identite_certifiee is not None,
+        lui_meme=LUI_MEME,
+        valeurs=valeurs_au(horloge.aujourd_hui()),
+        suite=request.path,
+    ), _statut(form)

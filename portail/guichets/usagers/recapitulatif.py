@@ -1,0 +1,101 @@
+"""Relire, attester, envoyer ; puis la confirmation, avec le numéro et la suite."""
+
+from flask import Response, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portail.demarche import parcours
+from portail.demarche.catalogue import demarche_de
+from portail.demarche.declaration import Attestation, Demarche
+from portail.demarche.recapitulatif import rubriques
+from portail.dossiers import courriers, queries
+from portail.dossiers.actions import depot
+from portail.dossiers.etats import Etat
+from portail.dossiers.examen import bilan_de
+from portail.guichets.contexte import langue_courante
+from portail.guichets.identites import usager_courant
+from portail.guichets.saisie import contexte_de_saisie, formulaire_de
+from portail.guichets.usagers.blueprint import blueprint
+from portail.guichets.usagers.etapes import Avancement, brouillon_ouvert, gardee_jusqu_au
+from portail.parametres.queries import ouverture
+from portail.pieces.queries import pieces_de
+from portail.socle import horloge
+from portail.socle.traduction import traducteur
+
+ACCORD = "notification_electronique"
+
+
+def _attestations(demarche: Demarche) -> list[Attestation]:
+    """Rend les cases du bloc final (B-FIN) : exactitude, engagements propres, accord exprès et distinct (CRPA, L112-15)."""
+    exactitude = Attestation(
+        "attestation_exactitude",
+        _("J’atteste que ces informations sont exactes."),
+        aide=_("Une fausse déclaration peut être punie (code pénal, article 441-6)."),
+    )
+    accord = Attestation(
+        ACCORD,
+        _("J’accepte de recevoir la décision dans mon espace, et non par lettre recommandée."),
+        aide=_("Vous pouvez changer d’avis à tout moment."),
+        obligatoire=False,
+    )
+    return [exactitude, *demarche.engagements, accord]
+
+
+@blueprint.route("/mon-espace/dossiers/<numero:numero>/recapitulatif", methods=["GET", "POST"])
+def recapitulatif(numero: str) -> ResponseReturnValue:
+    """Montre toute la demande, ce qui manque, ce qui va se passer ; l’envoie."""
+    dossier, demarche = brouillon_ouvert(numero)
+    form = formulaire_de(
+        _attestations(demarche), contexte=contexte_de_saisie(), valeurs={}, revision=dossier.revision
+    )
+    if form.validate_on_submit():
+        depot.deposer(
+            dossier.id,
+            usager=usager_courant(),
+            revision=form.revision_lue(),
+            accord_electronique=bool(form.reponses().get(ACCORD)),
+        )
+        return redirect(url_for("usagers.confirmation", numero=numero))
+    jour = horloge.aujourd_hui()
+    bilan = bilan_de(dossier, demarche)
+    return render_template(
+        "usagers/recapitulatif.html",
+        dossier=dossier,
+        demarche=demarche,
+        form=form,
+        avancement=Avancement(dossier, demarche, parcours.RECAPITULATIF),
+        rubriques=rubriques(
+            demarche, dossier.reponses, jour=jour, bilan=bilan, traduire=traducteur(langue_courante()), langue=langue_courante()
+        ),
+        bilan=bilan,
+        a_remplir=parcours.pages_a_remplir(demarche, dossier.reponses, jour),
+        attendues=parcours.pieces_attendues(demarche, dossier.reponses, jour),
+        pieces={piece.code: piece for piece in pieces_de(dossier.id)},
+        ouverture=ouverture(demarche.identifiant),
+        gardee_jusqu_au=gardee_jusqu_au(dossier),
+    ), 422 if form.errors else 200
+
+
+@blueprint.get("/mon-espace/dossiers/<numero:numero>/recapitulatif.pdf")
+def recapitulatif_pdf(numero: str) -> ResponseReturnValue:
+    """Rend la demande en PDF accessible, avant comme après l’envoi."""
+    dossier = queries.dossier_de_usager(usager_courant(), numero)
+    return en_pdf(courriers.composer_recapitulatif(dossier, langue=langue_courante()), f"demande-{numero}.pdf")
+
+
+@blueprint.get("/mon-espace/dossiers/<numero:numero>/envoyee")
+def confirmation(numero: str) -> ResponseReturnValue:
+    """Confirme l’envoi : numéro, date, suite, délai, comment modifier ou retirer."""
+    dossier = queries.dossier_de_usager(usager_courant(), numero)
+    if dossier.etat is Etat.BROUILLON:
+        return redirect(url_for("usagers.recapitulatif", numero=numero))
+    return render_template(
+        "usagers/confirmation.html", dossier=dossier, demarche=demarche_de(dossier.demarche, version=dossier.version_demarche), documents=queries.documents_de(dossier)
+    )
+
+
+def en_pdf(contenu: bytes, nom: str) -> Response:
+    """Rend une réponse PDF, à lire dans le navigateur, jamais gardée en cache."""
+    return Response(
+        contenu, mimetype="application/pdf", headers={"Content-Disposition": f'inline; filename="{nom}"'}
+    )

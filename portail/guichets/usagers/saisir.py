@@ -1,0 +1,73 @@
+"""Répondre, page par page : chaque page s’enregistre, rien ne se perd, on revient quand on veut."""
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portail.demarche import parcours
+from portail.dossiers.actions import brouillon
+from portail.dossiers.personnes import champs_verrouilles
+from portail.guichets.identites import usager_courant
+from portail.guichets.reprise import envoi_garde
+from portail.guichets.saisie import contexte_de_saisie, formulaire_de
+from portail.guichets.usagers.blueprint import blueprint
+from portail.guichets.usagers.etapes import Avancement, adresse_de, brouillon_ouvert, gardee_jusqu_au
+from portail.socle import horloge
+from portail.socle.erreurs import Introuvable
+
+
+@blueprint.get("/mon-espace/dossiers/<numero:numero>/reprendre")
+def reprendre(numero: str) -> ResponseReturnValue:
+    """Mène à la première étape qui reste à faire."""
+    dossier, demarche = brouillon_ouvert(numero)
+    jour = horloge.aujourd_hui()
+    restantes = parcours.pages_a_remplir(demarche, dossier.reponses, jour)
+    if restantes:
+        return redirect(adresse_de(dossier, restantes[0].identifiant))
+    etapes = parcours.etapes(demarche, dossier.reponses, jour)
+    return redirect(adresse_de(dossier, parcours.PIECES if parcours.PIECES in etapes else parcours.RECAPITULATIF))
+
+
+@blueprint.route("/mon-espace/dossiers/<numero:numero>/saisie/<page>", methods=["GET", "POST"])
+def saisir(numero: str, page: str) -> ResponseReturnValue:
+    """Montre une page du formulaire et l’enregistre."""
+    dossier, demarche = brouillon_ouvert(numero)
+    declaree = demarche.page(page)
+    champs = parcours.champs_visibles(demarche, page, dossier.reponses, horloge.aujourd_hui())
+    if declaree is None or not champs:
+        raise Introuvable
+    gardee = envoi_garde()
+    form = formulaire_de(
+        champs,
+        contexte=contexte_de_saisie(),
+        valeurs=dossier.reponses,
+        verrouilles=champs_verrouilles(demarche, dossier.reponses),
+        brut=gardee[1] if gardee else None,
+        revision=dossier.revision,
+    )
+    if form.validate_on_submit():
+        enregistre = brouillon.enregistrer_page(
+            dossier.id, usager=usager_courant(), page=declaree, reponses=form.reponses(), revision=form.revision_lue()
+        )
+        return redirect(_suite(Avancement(enregistre, demarche, page)))
+    return render_template(
+        "usagers/saisir.html",
+        dossier=dossier,
+        demarche=demarche,
+        page=declaree,
+        form=form,
+        avancement=Avancement(dossier, demarche, page),
+        raison=gardee[0].value if gardee else "",
+        gardee_jusqu_au=gardee_jusqu_au(dossier),
+        modification="modifier" in request.args,
+    ), 422 if form.errors else 200
+
+
+def _suite(avancement: Avancement) -> str:
+    """Rend où aller : l’espace si la personne s’arrête, le récapitulatif si elle corrigeait, sinon l’étape suivante."""
+    if "quitter" in request.form:
+        return url_for("usagers.espace")
+    if "modifier" in request.args and not parcours.pages_a_remplir(
+        avancement.demarche, avancement.dossier.reponses, horloge.aujourd_hui()
+    ):
+        return adresse_de(avancement.dossier, parcours.RECAPITULATIF)
+    return avancement.suivante

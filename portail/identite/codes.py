@@ -1,0 +1,102 @@
+"""Entrer sans FranceConnect : une identité déclarée et un code envoyé par courriel (le temps est réel)."""
+
+import hmac
+import secrets
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete
+
+from portail.identite.actions import connecter_par_courriel
+from portail.identite.models import COURRIEL, CodeDeConnexion, Usager
+from portail.notifications.actions import Destinataire, prevoir
+from portail.socle import chiffrement
+from portail.socle.base import session, transaction
+from portail.socle.erreurs import SaisieInvalide
+from portail.socle.traduction import _
+
+DUREE = timedelta(minutes=15)
+ESSAIS = 5
+CHIFFRES = 6
+
+
+class CodeInvalide(SaisieInvalide):
+    """Le code n’est pas celui qui a été envoyé."""
+
+    message = _("Ce code n’est pas le bon. Relisez le courriel : le code a six chiffres.")
+
+
+class CodePerime(SaisieInvalide):
+    """Le code a trop attendu, a déjà servi, ou a été essayé trop de fois."""
+
+    message = _("Ce code ne peut plus servir. Demandez-en un nouveau.")
+
+
+def _hacher(code: str, courriel: str) -> str:
+    return chiffrement.empreinte_cle(f"{courriel}\0{code}", "code_de_connexion")
+
+
+def _cle(courriel: str) -> str:
+    return chiffrement.empreinte_cle(courriel.strip().lower(), "courriel")
+
+
+def preparer_code(courriel: str, identite: Mapping[str, Any], *, langue: str, suite: str = "") -> None:
+    """Envoie un code à cette adresse et garde l’identité déclarée ; le dernier code demandé remplace le précédent.
+
+    `identite` : nom_naissance, prenoms (liste), date_naissance (ISO). Le courriel part que l’adresse soit connue ou non.
+    """
+    adresse = courriel.strip().lower()
+    code = f"{secrets.randbelow(10**CHIFFRES):0{CHIFFRES}d}"
+    with transaction():
+        session.merge(
+            CodeDeConnexion(
+                courriel_empreinte=_cle(adresse),
+                code_empreinte=_hacher(code, adresse),
+                identite=dict(identite),
+                essais=0,
+                expire_le=datetime.now(UTC) + DUREE,
+            )
+        )
+        prevoir(
+            Destinataire(courriel=adresse, langue=langue),
+            "connexion/code",
+            {"code": code, "minutes": int(DUREE.total_seconds() // 60), "suite": suite},
+            objet=("connexion", _cle(adresse)[:16]),
+        )
+
+
+def verifier_code(courriel: str, code: str, *, langue: str) -> Usager:
+    """Rend l’usager qui tient cette adresse ; lève `CodeInvalide` ou `CodePerime`. Un code sert une fois.
+
+    Deux personnes qui partagent une adresse ont deux comptes : le sujet porte aussi l’identité déclarée.
+    """
+    adresse = courriel.strip().lower()
+    identite = _consommer(adresse, "".join(filter(str.isdigit, code)))
+    sujet = chiffrement.empreinte_cle(
+        "\0".join([adresse, identite["nom_naissance"].casefold(), "".join(identite["prenoms"]).casefold(), identite["date_naissance"]]),
+        "compte_courriel",
+    )
+    return connecter_par_courriel(sujet=sujet, courriel=adresse, identite=identite, emetteur=COURRIEL, langue=langue)
+
+
+def _consommer(adresse: str, code: str) -> dict[str, Any]:
+    """Compte l’essai (même s’il échoue) et rend l’identité si le code est bon."""
+    with transaction():
+        attente = session.get(CodeDeConnexion, _cle(adresse), with_for_update=True, populate_existing=True)
+        if attente is None or attente.expire_le < datetime.now(UTC) or attente.essais >= ESSAIS:
+            raise CodePerime
+        attente.essais += 1
+        est_bon = hmac.compare_digest(attente.code_empreinte, _hacher(code, adresse))
+        identite = attente.identite
+        if est_bon:
+            session.delete(attente)
+    if not est_bon:
+        raise CodeInvalide
+    return identite
+
+
+def purger() -> None:
+    """Efface les codes éteints."""
+    with transaction():
+        session.execute(delete(CodeDeConnexion).where(CodeDeConnexion.expire_le < datetime.now(UTC)))
