@@ -160,7 +160,7 @@ class _Echus:
 
     def compter(self) -> int:
         """Rend le nombre de lignes à effacer."""
-        with base.moteur().connect() as connexion:
+        with base.a_part() as connexion:
             return connexion.execute(self.lignes()).scalar_one()
 
 

@@ -47,7 +47,12 @@ def configurer(url: str) -> Engine:
     _Reglage.adresse = url
     adresse = url.replace("postgresql://", "postgresql+psycopg://", 1)
     _Reglage.moteur = create_engine(
-        adresse, pool_size=CONNEXIONS_GARDEES, max_overflow=CONNEXIONS_DE_PLUS, pool_pre_ping=False, pool_recycle=1800
+        adresse,
+        pool_size=CONNEXIONS_GARDEES,
+        max_overflow=CONNEXIONS_DE_PLUS,
+        pool_pre_ping=False,
+        pool_recycle=1800,
+        hide_parameters=True,  # une erreur de la base ne doit citer aucune donnée personnelle
     )
     session.remove()
     _fabrique.configure(bind=_Reglage.moteur)

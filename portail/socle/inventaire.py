@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Column, Table, select
 
-from portail.socle.base import Modele, moteur
+from portail.socle.base import Modele, a_part
 from portail.socle.colonnes import JsonChiffre, TexteChiffre
 
 SUFFIXE_CLE = "cle"
@@ -55,6 +55,6 @@ def fichiers_cites() -> Iterator[FichierCite]:
     """Rend chaque fichier cité par la base, lot par lot."""
     for table, cle, empreinte in colonnes_de_fichier():
         requete = select(cle, empreinte).where(cle.is_not(None)).execution_options(yield_per=LOT)
-        with moteur().connect() as connexion:
+        with a_part() as connexion:
             for une_cle, une_empreinte in connexion.execute(requete):
                 yield FichierCite(table.name, une_cle, une_empreinte)

@@ -3,7 +3,7 @@
 from sqlalchemy import text
 
 from portail.socle import debits
-from portail.socle.base import moteur
+from portail.socle.base import a_part
 from portail.socle.taches import ESSAIS, periodique
 
 # Un ouvrier vivant se signale toutes les dix secondes ; disparu, ses tâches resteraient « en cours » pour toujours.
@@ -27,7 +27,7 @@ def reprendre_les_taches_perdues() -> None:
 
     Un balayage périodique n’est pas repris : le suivant rattrape, et son verrou de file est peut-être déjà pris.
     """
-    with moteur().begin() as connexion:
+    with a_part() as connexion:
         connexion.execute(_ABANDONNER, {"essais": ESSAIS})
         connexion.execute(_REPRENDRE)
 

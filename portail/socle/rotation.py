@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Column, LargeBinary, Table, and_, func, or_, select, tuple_, type_coerce, update
 
 from portail.socle import chiffrement, fichiers
-from portail.socle.base import moteur
+from portail.socle.base import a_part
 from portail.socle.inventaire import colonnes_chiffrees, contexte_de
 
 Annonce = Callable[[str, int], object]
@@ -69,7 +69,7 @@ def _reecrire_un_lot(
     requete = requete.where(or_(*(_est_ancienne(colonne) for colonne in colonnes)))
     if apres is not None:
         requete = requete.where(tuple_(*cle) > tuple_(*apres))
-    with moteur().begin() as connexion:
+    with a_part() as connexion:
         lignes = connexion.execute(requete.order_by(*cle).limit(lot).with_for_update()).all()
         for ligne in lignes:
             identifiant = ligne[: len(cle)]

@@ -6,7 +6,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from portail.socle import fichiers
-from portail.socle.base import moteur
+from portail.socle.base import a_part
 
 _BASE = "SELECT 1"
 _FILE = "SELECT 1 FROM procrastinate_jobs LIMIT 1"
@@ -49,14 +49,14 @@ def examiner() -> Sante:
 
 def etat_des_taches() -> EtatDesTaches:
     """Rend ce que contient la file."""
-    with moteur().connect() as connexion:
+    with a_part() as connexion:
         ligne = connexion.execute(_COMPTE_TACHES).one()
     return EtatDesTaches(ligne.en_attente, ligne.abandonnees, ligne.ouvriers)
 
 
 def _repond(requete: str) -> bool:
     try:
-        with moteur().connect() as connexion:
+        with a_part() as connexion:
             connexion.execute(text(requete))
     except SQLAlchemyError:
         return False
