@@ -69,7 +69,7 @@ def charger(arguments: Sequence[str]) -> NoReturn:
     bancs = sorted(
         chemin.stem.replace("_", "-")
         for chemin in RACINE.glob("tests/charge/*.py")
-        if not chemin.stem.startswith("_") and "def main" in chemin.read_text(encoding="utf-8")
+        if '__name__ == "__main__"' in chemin.read_text(encoding="utf-8")
     )
     if not arguments or arguments[0] not in bancs:
         raise Echec(f"Dites quel banc lancer : {', '.join(bancs) or 'aucun n’existe encore'}.")
