@@ -1,6 +1,8 @@
 """Entrer sans FranceConnect : une identité déclarée et un code envoyé par courriel (le temps est réel)."""
 
+import base64
 import hmac
+import json
 import secrets
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -19,6 +21,7 @@ from portail.socle.traduction import _
 DUREE = timedelta(minutes=15)
 ESSAIS = 5
 CHIFFRES = 6
+_LIEN = "code_de_connexion/lien"
 
 
 class CodeInvalide(SaisieInvalide):
@@ -61,9 +64,30 @@ def preparer_code(courriel: str, identite: Mapping[str, Any], *, langue: str, su
         prevoir(
             Destinataire(courriel=adresse, langue=langue),
             "connexion/code",
-            {"code": code, "minutes": int(DUREE.total_seconds() // 60), "suite": suite},
+            {
+                "code": code,
+                "jeton": _sceller(adresse, code),
+                "minutes": int(DUREE.total_seconds() // 60),
+                "suite": suite,
+            },
             objet=("connexion", _cle(adresse)[:16]),
         )
+
+
+def _sceller(adresse: str, code: str) -> str:
+    """Rend ce que porte le lien du courriel : adresse et code, chiffrés, donc ni lisibles ni fabricables."""
+    scelle = chiffrement.chiffrer(json.dumps([adresse, code]).encode(), _LIEN)
+    return base64.urlsafe_b64encode(scelle).rstrip(b"=").decode()
+
+
+def ouvrir_jeton(jeton: str) -> tuple[str, str]:
+    """Rend l’adresse et le code d’un lien reçu par courriel, sans les consommer ; lève `CodePerime` s’il est faux."""
+    try:
+        scelle = base64.urlsafe_b64decode(jeton + "=" * (-len(jeton) % 4))
+        adresse, code = json.loads(chiffrement.dechiffrer(scelle, _LIEN))
+    except (ValueError, chiffrement.ContenuAltere) as erreur:
+        raise CodePerime from erreur
+    return adresse, code
 
 
 def verifier_code(courriel: str, code: str, *, langue: str) -> Usager:
