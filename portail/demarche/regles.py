@@ -14,8 +14,11 @@ Entrees: TypeAlias = Mapping[str, tuple[str, ...]]
 """Argument de la fonction → où le lire, le premier rempli l’emporte.
 
 Un identifiant de champ, une partie d’adresse (« adresse.commune »), le code d’un calcul qui précède, une réponse de
-la plateforme ou d’un agent.
+la plateforme ou d’un agent. Une commune est son code INSEE, ou `COMMUNE_INCONNUE`.
 """
+
+COMMUNE_INCONNUE = "inconnue"
+"""Ce que vaut une commune répondue mais sans code INSEE : elle n’est pas du département."""
 
 CONTEXTE = frozenset({"communes"})
 """Ce que la plateforme sait et qu’une fonction peut demander : `communes`, les codes INSEE du département."""

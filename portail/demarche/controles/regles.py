@@ -1,0 +1,136 @@
+"""Contrôles des règles et calculs : entrées et paramètres connus, et chiffres vraiment rendus, en les essayant."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from portail.demarche.champs import Commune
+from portail.demarche.conditions import CHAMPS_PLATEFORME
+from portail.demarche.controles.echantillons import (
+    AILLEURS,
+    COMMUNES,
+    JOUR,
+    jeux,
+    parametres_livres,
+    reponses_plateforme,
+    reponses_possibles,
+)
+from portail.demarche.controles.textes import parametres_de_fiche
+from portail.demarche.declaration import Demarche
+from portail.demarche.eligibilite import arguments_de, entrees_de, tous_les_champs
+from portail.demarche.phrases import accolades
+from portail.demarche.regles import COMMUNE_INCONNUE, CONTEXTE, Calcul, Chiffre, Constat, Regle, Resultat, Verdict
+from portail.demarche.regles import JOUR as NOM_DU_JOUR
+from portail.demarche.valeurs import typee
+
+CALCULEES = tuple(Decimal(valeur) for valeur in (0, 1, 476, 600, 601, 100_000))
+"""Des valeurs qu’un calcul peut passer à une règle."""
+
+ECHECS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+
+
+def objets_de(demarche: Demarche) -> tuple[Calcul | Regle, ...]:
+    """Rend les calculs puis les règles, dans l’ordre où ils s’exécutent."""
+    return (*demarche.calculs, *demarche.regles)
+
+
+def _nom(objet: Calcul | Regle) -> str:
+    return f"{'règle' if isinstance(objet, Regle) else 'calcul'} {objet.code}"
+
+
+def parametres_connus(demarche: Demarche) -> Iterator[str]:
+    """Un paramètre cité par une règle, un calcul, un délai ou la fiche existe."""
+    cites = [(_nom(objet), code) for objet in objets_de(demarche) for code in objet.parametres]
+    cites += [("délai", code) for code in (demarche.cle_delai_complement, demarche.cle_delai_paiement) if code]
+    cites += [("fiche", code) for code in sorted(parametres_de_fiche(demarche))]
+    yield from (f"{ou} : paramètre inconnu : {code}" for ou, code in cites if code not in parametres_livres())
+
+
+def entrees_connues(demarche: Demarche) -> Iterator[str]:
+    """Une entrée est un champ, une partie d’adresse, une réponse de la plateforme ou un calcul qui précède."""
+    connues = entrees_de(tous_les_champs(demarche)) | CHAMPS_PLATEFORME
+    for objet in objets_de(demarche):
+        for argument, ou in objet.entrees.items():
+            inconnues = [identifiant for identifiant in ou if identifiant not in connues]
+            yield from (f"{_nom(objet)} : entrée inconnue : {identifiant}" for identifiant in inconnues)
+            if not ou:
+                yield f"{_nom(objet)} : {argument} ne se lit nulle part"
+        if isinstance(objet, Calcul):
+            connues.add(objet.code)
+
+
+def appels_possibles(demarche: Demarche) -> Iterator[str]:
+    """Une fonction reçoit exactement ce que la déclaration lui passe."""
+    for objet in objets_de(demarche):
+        passes = {*objet.entrees, *objet.parametres, *objet.contexte}
+        attendus = arguments_de(objet.fonction) - {NOM_DU_JOUR}
+        yield from (f"{_nom(objet)} : argument sans entrée : {nom}" for nom in sorted(attendus - passes))
+        yield from (f"{_nom(objet)} : entrée sans argument : {nom}" for nom in sorted(passes - attendus))
+        egarees = {*objet.facultatives} - objet.entrees.keys() | {*objet.contexte} - CONTEXTE
+        yield from (f"{_nom(objet)} : facultative ou contexte inconnu : {nom}" for nom in sorted(egarees))
+
+
+def chiffres_rendus(demarche: Demarche) -> Iterator[str]:
+    """Chaque message cité existe, et chaque accolade y trouve son chiffre, pour toute réponse possible."""
+    if any(_ne_s_essaie_pas(demarche)):
+        return
+    rendus: set[str] = set()
+    for objet in objets_de(demarche):
+        for resultat in _essais(objet, demarche):
+            if isinstance(resultat, str):
+                yield f"{_nom(objet)} : {resultat}"
+                continue
+            rendus |= {*resultat.chiffres, objet.code}
+            yield from (f"{_nom(objet)} : {faute}" for faute in _mal_rendu(objet, resultat))
+    for motif in demarche.motifs:
+        yield from (f"motif {motif.code} : chiffre inconnu : {nom}" for nom in sorted(accolades(motif.fait) - rendus))
+
+
+def _ne_s_essaie_pas(demarche: Demarche) -> Iterator[str]:
+    for controle in (parametres_connus, entrees_connues, appels_possibles):
+        yield from controle(demarche)
+
+
+def _essais(objet: Calcul | Regle, demarche: Demarche) -> Iterator[Constat | Resultat | str]:
+    """Rend ce que rend la fonction pour chaque jeu de réponses, ou l’échec, en mots."""
+    fixes: dict[str, Any] = {code: parametres_livres()[code] for code in objet.parametres}
+    fixes |= {nom: frozenset(COMMUNES) for nom in objet.contexte}
+    fixes |= {NOM_DU_JOUR: JOUR} if NOM_DU_JOUR in arguments_de(objet.fonction) else {}
+    domaines = {argument: _domaine(objet, argument, demarche) for argument in objet.entrees}
+    for jeu in jeux(domaines):
+        try:
+            yield objet.fonction(**jeu, **fixes)
+        except ECHECS as echec:
+            yield f"échec pour {jeu} : {echec!r}"
+
+
+def _domaine(objet: Calcul | Regle, argument: str, demarche: Demarche) -> tuple[Any, ...]:
+    valeurs = tuple(v for identifiant in objet.entrees[argument] for v in _valeurs(identifiant, demarche))
+    return (*valeurs, None) if argument in objet.facultatives else valeurs
+
+
+def _valeurs(identifiant: str, demarche: Demarche) -> tuple[Any, ...]:
+    if identifiant in CHAMPS_PLATEFORME:
+        return reponses_plateforme(demarche)[identifiant]
+    if identifiant in {calcul.code for calcul in demarche.calculs}:
+        return CALCULEES
+    nom, _, partie = identifiant.partition(".")
+    champ = next(champ for champ in tous_les_champs(demarche) if champ.identifiant == nom)
+    if isinstance(champ, Commune) or partie == "commune":
+        return (*COMMUNES, AILLEURS, COMMUNE_INCONNUE)
+    return tuple(typee(champ, valeur) if not partie else valeur[partie] for valeur in reponses_possibles(champ))
+
+
+def _mal_rendu(objet: Calcul | Regle, resultat: Constat | Resultat) -> Iterator[str]:
+    chiffres: Mapping[str, Chiffre] = resultat.chiffres
+    if isinstance(objet, Calcul) or isinstance(resultat, Resultat):
+        texte = objet.explication if isinstance(objet, Calcul) else ""
+        if not isinstance(resultat, Resultat) or not isinstance(resultat.valeur, Decimal) or not texte:
+            yield "rend autre chose qu’un résultat décimal, ou ne s’explique pas"
+        chiffres = {**chiffres, "valeur": 0}
+    elif resultat.message not in objet.messages or resultat.verdict is Verdict.EN_ATTENTE:
+        texte = ""
+        yield f"message ou verdict inconnu : {resultat.message}, {resultat.verdict}"
+    else:
+        texte = objet.messages[resultat.message]
+    yield from (f"chiffre non rendu : {nom}" for nom in sorted(accolades(texte) - chiffres.keys()))

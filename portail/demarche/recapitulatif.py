@@ -1,0 +1,150 @@
+"""Montrer une demande, en direct ou figée au dépôt : les mêmes rubriques pour l’usager, l’agent et le PDF."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from portail.demarche.bilan import Bilan, Traduire
+from portail.demarche.champs import BlocRepete, Champ, Information, ValeurCalculee
+from portail.demarche.conditions import Reponses
+from portail.demarche.declaration import Demarche
+from portail.demarche.parcours import parcours_de, pieces_attendues
+from portail.demarche.valeurs import afficher
+
+
+def _(texte: str) -> str:
+    """Marque un texte à traduire au rendu."""
+    return texte
+
+
+NON_RENSEIGNE = _("Non renseigné")
+
+
+@dataclass(frozen=True, slots=True)
+class Ligne:
+    """Une question et sa réponse, écrites ; `champ` mène à la question pour la modifier."""
+
+    champ: str
+    libelle: str
+    valeur: str
+    renseignee: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Rubrique:
+    """Les lignes d’une page ; `identifiant` est celui de la page."""
+
+    identifiant: str
+    titre: str
+    lignes: tuple[Ligne, ...]
+
+
+def rubriques(
+    demarche: Demarche,
+    reponses: Reponses,
+    *,
+    jour: date,
+    bilan: Bilan | None = None,
+    traduire: Traduire = str,
+    langue: str = "fr",
+) -> tuple[Rubrique, ...]:
+    """Rend la demande par rubrique, dans la langue de `traduire` ; les valeurs calculées viennent du `bilan`."""
+    redaction = _Redaction(bilan or Bilan(), traduire, langue)
+    return tuple(
+        Rubrique(visible.page.identifiant, traduire(visible.page.titre), lignes)
+        for visible in parcours_de(demarche, reponses, jour)
+        if (lignes := tuple(redaction.lignes(visible.champs, reponses)))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Redaction:
+    bilan: Bilan
+    traduire: Traduire
+    langue: str
+
+    def lignes(self, champs: Sequence[Champ], reponses: Reponses) -> Iterator[Ligne]:
+        for champ in champs:
+            match champ:
+                case Information():
+                    continue
+                case BlocRepete():
+                    yield from self._bloc(champ, reponses.get(champ.identifiant) or [])
+                case ValeurCalculee():
+                    yield self._ligne(champ, self._calculee(champ))
+                case _:
+                    yield self._ligne(champ, self._affichee(champ, reponses.get(champ.identifiant)))
+
+    def _ligne(self, champ: Champ, valeur: str) -> Ligne:
+        return Ligne(
+            champ.identifiant, self.traduire(champ.libelle), valeur or self.traduire(NON_RENSEIGNE), bool(valeur)
+        )
+
+    def _affichee(self, champ: Champ, valeur: object) -> str:
+        return "" if valeur in (None, "", [], {}) else afficher(champ, valeur, self.traduire, self.langue)
+
+    def _calculee(self, champ: ValeurCalculee) -> str:
+        explication = self.bilan.explication(champ.calcul)
+        return explication.texte(self.traduire, self.langue) if explication else ""
+
+    def _bloc(self, bloc: BlocRepete, exemplaires: Sequence[Reponses]) -> Iterator[Ligne]:
+        if not exemplaires:
+            yield self._ligne(bloc, "")
+        for rang, exemplaire in enumerate(exemplaires, start=1):
+            for ligne in self.lignes(bloc.champs, exemplaire):
+                libelle = f"{self.traduire(bloc.element)} {rang} : {ligne.libelle}"
+                yield Ligne(bloc.identifiant, libelle, ligne.valeur, ligne.renseignee)
+
+
+def instantane(
+    demarche: Demarche,
+    reponses: Reponses,
+    pieces: Mapping[str, Sequence[str]],
+    *,
+    jour: date,
+    bilan: Bilan,
+) -> dict[str, Any]:
+    """Rend, en JSON, la demande telle que vue au dépôt : libellés français, valeurs écrites, constats et calculs.
+
+    `pieces` : pour chaque pièce, les noms des fichiers reçus. Une déclaration qui change ensuite n’y change rien.
+    """
+    return {
+        "demarche": demarche.identifiant,
+        "version": demarche.version,
+        "titre": demarche.titre,
+        "jour": jour.isoformat(),
+        "rubriques": [asdict(rubrique) for rubrique in rubriques(demarche, reponses, jour=jour, bilan=bilan)],
+        "pieces": [
+            {"identifiant": piece.identifiant, "nom": piece.nom, "fichiers": list(pieces.get(piece.identifiant, ()))}
+            for piece in pieces_attendues(demarche, reponses, jour)
+        ],
+        "constats": [
+            {
+                "code": constat.regle.code,
+                "titre": constat.regle.titre,
+                "verdict": constat.verdict.value,
+                "texte": constat.texte(),
+                "fondement": constat.regle.fondement,
+            }
+            for constat in bilan.constats
+        ],
+        "calculs": [
+            {
+                "code": explication.calcul.code,
+                "titre": explication.calcul.titre,
+                "valeur": str(explication.valeur),
+                "unite": explication.calcul.unite,
+                "texte": explication.texte(),
+            }
+            for explication in bilan.explications
+        ],
+    }
+
+
+def rubriques_figees(fige: Mapping[str, Any]) -> tuple[Rubrique, ...]:
+    """Rend les rubriques d’un instantané, comme `rubriques` les rendrait : le même gabarit montre les deux."""
+    return tuple(
+        Rubrique(r["identifiant"], r["titre"], tuple(Ligne(**ligne) for ligne in r["lignes"]))
+        for r in fige["rubriques"]
+    )
