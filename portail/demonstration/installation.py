@@ -159,11 +159,12 @@ def installer_navigateur() -> None:
         return
     with seul():
         dire("Installation de Chromium, une seule fois…")
-        apt = shutil.which("apt-get")
-        if apt and os.geteuid() == 0:
-            os.environ["DEBIAN_FRONTEND"] = "noninteractive"
-            installation = [apt, "install", "-y", "--no-install-recommends", *PAQUETS_SYSTEME]
-            if consigner([apt, "update"]) and consigner(installation):
+        if os.geteuid() == 0 and shutil.which("apt-get"):
+            # dpkg cherche ses outils dans les dossiers d’administration, que le PATH d’un compte peut ne pas citer.
+            chemin = f"PATH={os.environ.get('PATH', os.defpath)}:/usr/sbin:/sbin"
+            apt = ["env", chemin, "DEBIAN_FRONTEND=noninteractive", "apt-get"]
+            options = ["-y", "--no-install-recommends"]
+            if consigner([*apt, "update"]) and consigner([*apt, "install", *options, *PAQUETS_SYSTEME]):
                 return
         if not consigner([str(PYTHON), "-m", "playwright", "install", "chromium"]):
             raise Echec(
