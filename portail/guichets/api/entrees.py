@@ -24,10 +24,10 @@ from portail.territoire.communes import annuaire
 Json: TypeAlias = Any
 _DECIMAL = re.compile(r"-?\d{1,12}(\.\d{1,6})?")
 _INSEE = re.compile(r"(\d{2}|2[AB])\d{3}")
-_DATE = _("Écrivez une date sous la forme AAAA-MM-JJ. Exemple : 2009-08-14")
-_NOMBRE = _("Écrivez un nombre décimal avec un point. Exemple : 2.5")
-_CODE_INSEE = _("Écrivez un code INSEE de cinq caractères. Exemple : 44043")
-_OPTIONS = _("Choisissez l’une de ces valeurs : %(options)s.")
+_DATE = _("Écrivez une date sous la forme AAAA-MM-JJ. Exemple : 2009-08-14")
+_NOMBRE = _("Écrivez un nombre décimal avec un point. Exemple : 2.5")
+_CODE_INSEE = _("Écrivez un code INSEE de cinq caractères. Exemple : 44043")
+_OPTIONS = _("Choisissez l’une de ces valeurs : %(options)s.")
 _TEXTE = _("Écrivez un texte.")
 
 

@@ -1,0 +1,100 @@
+"""Les valeurs millésimées : les chercher, en lire l’histoire, en poser une nouvelle."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from portail.demarche.declaration import DateConnue, Nombre, TexteCourt
+from portail.demarche.recherche import normaliser
+from portail.guichets.administration.blueprint import blueprint
+from portail.guichets.administration.changements import changements_de
+from portail.guichets.identites import agent_courant
+from portail.guichets.saisie import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
+from portail.identite.actions import auteur_agent
+from portail.parametres import actions
+from portail.parametres.models import Parametre
+from portail.parametres.queries import historique_de, parametres_en_vigueur
+from portail.socle import horloge
+from portail.socle.erreurs import Introuvable, SaisieInvalide
+from portail.socle.traduction import _
+
+A_CONFIRMER = frozenset({"P", "C", "V15"})
+"""Certitudes qui demandent qu’une personne vérifie la valeur avant de s’y fier."""
+DECIMALES = Decimal("0.0001")
+ANNEES_D_AVANCE = 10
+
+
+@blueprint.get("/parametres")
+def parametres() -> ResponseReturnValue:
+    """Liste les valeurs en vigueur aujourd’hui, filtrées par un mot."""
+    cherche = request.args.get("q", "").strip()
+    mots = normaliser(cherche).split()
+    trouves = [
+        parametre
+        for parametre in parametres_en_vigueur(horloge.aujourd_hui())
+        if all(mot in normaliser(f"{parametre.code} {parametre.unite} {parametre.source}") for mot in mots)
+    ]
+    return render_template(
+        "administration/parametres.html", parametres=trouves, cherche=cherche, a_confirmer=A_CONFIRMER
+    )
+
+
+@blueprint.route("/parametres/<code>", methods=["GET", "POST"])
+def parametre(code: str) -> ResponseReturnValue:
+    """Montre l’histoire d’une valeur et en pose une nouvelle, à partir d’une date, avec sa source."""
+    historique = historique_de(code)
+    if not historique:
+        raise Introuvable
+    form = formulaire_de(_champs(historique[0].unite), contexte=contexte_de_saisie(), valeurs={})
+    if form.validate_on_submit() and _changer(code, form):
+        flash(gettext("La nouvelle valeur est enregistrée."), "succes")
+        return redirect(url_for("administration.parametre", code=code), code=303)
+    return render_template(
+        "administration/parametre.html",
+        code=code,
+        historique=historique,
+        en_vigueur=_en_vigueur(historique, horloge.aujourd_hui()),
+        changements_faits=changements_de(("parametre", code)),
+        form=form,
+        a_confirmer=A_CONFIRMER,
+    ), 422 if form.errors else 200
+
+
+def _champs(unite: str) -> tuple[Nombre, DateConnue, TexteCourt]:
+    return (
+        Nombre("valeur", _("Nouvelle valeur"), pas=DECIMALES, aide=gettext("Unité : %(unite)s", unite=unite)),
+        DateConnue(
+            "debut",
+            _("Date de début"),
+            passee=False,
+            ans_max=ANNEES_D_AVANCE,
+            aide=_("La valeur d’avant vaut jusqu’à la veille. Exemple : 01 01 2027"),
+        ),
+        TexteCourt("source", _("Source"), longueur_max=200, aide=_("Délibération, décret ou règlement, avec sa date.")),
+    )
+
+
+def _changer(code: str, form: FormulaireDeSaisie) -> bool:
+    """Pose la valeur ; un refus se dit sur la date, seule chose que le formulaire ne peut pas vérifier."""
+    reponses = form.reponses()
+    try:
+        actions.changer_valeur(
+            code,
+            valeur=Decimal(reponses["valeur"]),
+            debut=date.fromisoformat(reponses["debut"]),
+            source=reponses["source"],
+            auteur=auteur_agent(agent_courant()),
+        )
+    except SaisieInvalide as refus:
+        texte = gettext(refus.message)
+        form["debut"].errors = [texte % refus.valeurs if refus.valeurs else texte]
+        return False
+    return True
+
+
+def _en_vigueur(historique: Sequence[Parametre], jour: date) -> Parametre | None:
+    return next((p for p in historique if p.debut <= jour and (p.fin is None or p.fin >= jour)), None)
