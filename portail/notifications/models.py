@@ -29,8 +29,25 @@ class EtatEnvoi(StrEnum):
     REJETE = "rejete"
 
 
+class Cause(StrEnum):
+    """Pourquoi un message n’est pas parti."""
+
+    ADRESSE_INVALIDE = "adresse_invalide"
+    ADRESSE_REFUSEE = "adresse_refusee"
+    PORTEUR_INJOIGNABLE = "porteur_injoignable"
+    PORTEUR_REFUSE = "porteur_refuse"
+    SMS_NON_REGLE = "sms_non_regle"
+    GABARIT = "gabarit"
+    DOCUMENT = "document"
+    PERIME = "perime"
+
+
 class Notification(Modele):
-    """Un message promis à une adresse ; son contenu est recomposé à l’envoi depuis `gabarit` et `contexte`."""
+    """Un message promis à une adresse ; son contenu est recomposé à l’envoi depuis `gabarit` et `contexte`.
+
+    `erreur` porte une `Cause` et, s’il y en a un, le code du porteur : jamais un texte venu du dehors.
+    Canal `courrier` : la personne n’a pas d’adresse électronique, un agent poste le courrier.
+    """
 
     __tablename__ = "notification"
     __table_args__ = (Index(None, "objet_type", "objet_id"), Index(None, "etat", "prevu_le"))
@@ -48,11 +65,6 @@ class Notification(Modele):
     erreur: Mapped[str] = mapped_column(default="")
     prevu_le: Mapped[datetime] = mapped_column(instant())
     envoye_le: Mapped[datetime | None] = mapped_column(instant())
-
-    @property
-    def message_id(self) -> str:
-        """Rend l’identifiant stable du message : un second envoi se reconnaît au premier."""
-        return f"<{self.id}@portail>"
 
 
 class SignalementAccessibilite(Modele):

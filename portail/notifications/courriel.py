@@ -1,0 +1,60 @@
+"""Mettre un courriel en forme : en-têtes propres, deux versions équivalentes, rien du dehors sans contrôle."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime, parseaddr
+
+from portail.notifications.models import Cause
+from portail.notifications.rendu import Courriel
+from portail.notifications.transport import EnvoiRefuse
+from portail.socle import horloge
+from portail.socle.demarrage import reglages
+
+
+@dataclass(frozen=True, slots=True)
+class PieceJointe:
+    """Un document joint : son nom affiché et son contenu, en PDF."""
+
+    nom: str
+    contenu: bytes
+
+
+def mettre_en_forme(
+    courriel: Courriel, *, adresse: str, identifiant: str, langue: str, jointes: Iterable[PieceJointe] = ()
+) -> EmailMessage:
+    """Rend le message prêt à partir ; `identifiant` le nomme : envoyé deux fois, il se reconnaît (RFC 5322, 3.6.4).
+
+    Lève `EnvoiRefuse` si l’adresse n’en est pas une.
+    """
+    expediteur = _expediteur()
+    message = EmailMessage()
+    message["From"] = expediteur
+    message["To"] = _destinataire(adresse)
+    message["Subject"] = courriel.objet
+    message["Date"] = format_datetime(horloge.maintenant())
+    message["Message-ID"] = f"<{identifiant}@{expediteur.domain}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message["Content-Language"] = langue
+    message.set_content(courriel.texte, cte="quoted-printable")
+    message.add_alternative(courriel.html, subtype="html", cte="quoted-printable")
+    for jointe in jointes:
+        message.add_attachment(jointe.contenu, maintype="application", subtype="pdf", filename=jointe.nom)
+    return message
+
+
+def _expediteur() -> Address:
+    """Rend l’adresse qui signe : celle des réglages, au nom du département."""
+    nom, adresse = parseaddr(reglages().expediteur)
+    return Address(display_name=nom or reglages().departement.nom_complet, addr_spec=adresse)
+
+
+def _destinataire(adresse: str) -> Address:
+    """Rend l’adresse lue strictement : une virgule ou un retour à la ligne ferait un second destinataire."""
+    nom, _arobase, domaine = adresse.rpartition("@")
+    try:
+        return Address(addr_spec=f"{nom}@{domaine.encode('idna').decode()}")
+    except (ValueError, MessageError, IndexError):
+        raise EnvoiRefuse(Cause.ADRESSE_INVALIDE) from None

@@ -1,0 +1,106 @@
+"""Ce qui se lit des messages promis : pour un dossier, en mots."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from uuid import UUID
+
+from sqlalchemy import select
+
+from portail.notifications.habilitations import peut_etre_postee, peut_etre_renvoyee
+from portail.notifications.models import Canal, Cause, EtatEnvoi, Notification
+from portail.socle.base import session
+from portail.socle.traduction import _
+
+TITRES: Mapping[str, str] = MappingProxyType(
+    {
+        "dossier/enregistre": _("Accusé d’enregistrement"),
+        "dossier/recu": _("Accusé de réception"),
+        "dossier/complement": _("Demande de compléter"),
+        "dossier/complement_rappel": _("Rappel de compléter"),
+        "dossier/message": _("Nouveau message du service"),
+        "dossier/decision": _("Décision disponible"),
+        "dossier/retire": _("Demande retirée"),
+        "dossier/classe": _("Demande classée"),
+        "dossier/brouillon_expire": _("Brouillon bientôt effacé"),
+        "dossier/fichier_ecarte": _("Fichier à renvoyer"),
+        "agent/message": _("Message de la personne (à l’agent)"),
+        "agent/complement": _("Réponse de la personne (à l’agent)"),
+    }
+)
+CANAUX: Mapping[Canal, str] = MappingProxyType(
+    {Canal.COURRIEL: _("Courriel"), Canal.SMS: _("SMS"), Canal.COURRIER: _("Courrier")}
+)
+ETATS: Mapping[EtatEnvoi, str] = MappingProxyType(
+    {
+        EtatEnvoi.PREVU: _("En cours d’envoi"),
+        EtatEnvoi.ENVOYE: _("Envoyé"),
+        EtatEnvoi.ECHEC: _("Pas parti"),
+        EtatEnvoi.REJETE: _("Refusé à l’adresse"),
+    }
+)
+A_POSTER = _("À envoyer par la poste")
+CAUSES: Mapping[Cause, str] = MappingProxyType(
+    {
+        Cause.ADRESSE_INVALIDE: _("L’adresse ou le numéro n’est pas valable : demandez-en un autre à la personne."),
+        Cause.ADRESSE_REFUSEE: _("L’adresse n’existe pas ou n’accepte pas ce message : joignez la personne autrement."),
+        Cause.PORTEUR_INJOIGNABLE: _("Le service d’envoi ne répond pas : l’envoi est retenté, puis signalé."),
+        Cause.PORTEUR_REFUSE: _("Le service d’envoi refuse pour le moment : l’envoi est retenté, puis signalé."),
+        Cause.SMS_NON_REGLE: _("L’envoi de SMS n’est pas en service : joignez la personne autrement."),
+        Cause.GABARIT: _("Le message n’a pas pu être composé : prévenez l’exploitation."),
+        Cause.DOCUMENT: _("Le document à joindre n’a pas pu être lu : prévenez l’exploitation."),
+        Cause.PERIME: _("Le message n’était plus utile quand il a pu partir."),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Envoi:
+    """Un message promis, dit à un agent ; `titre`, `canal`, `etat` et `explication` sont à traduire au rendu."""
+
+    id: UUID
+    titre: str
+    canal: str
+    adresse: str
+    etat: str
+    explication: str
+    prevu_le: datetime
+    envoye_le: datetime | None
+    est_parti: bool
+    a_renvoyer: bool
+    a_poster: bool
+
+
+def envois_de(objet: tuple[str, object]) -> Sequence[Envoi]:
+    """Rend les messages promis au sujet de l’objet, le plus récent d’abord."""
+    promises = session.scalars(
+        select(Notification)
+        .where(Notification.objet_type == objet[0], Notification.objet_id == str(objet[1]))
+        .order_by(Notification.prevu_le.desc())
+    )
+    return [_envoi(notification) for notification in promises]
+
+
+def _envoi(notification: Notification) -> Envoi:
+    a_poster = peut_etre_postee(notification)
+    return Envoi(
+        id=notification.id,
+        titre=TITRES.get(notification.gabarit, notification.gabarit),
+        canal=CANAUX[notification.canal],
+        adresse=notification.adresse,
+        etat=A_POSTER if a_poster else ETATS[notification.etat],
+        explication=_explication(notification),
+        prevu_le=notification.prevu_le,
+        envoye_le=notification.envoye_le,
+        est_parti=notification.etat is EtatEnvoi.ENVOYE,
+        a_renvoyer=peut_etre_renvoyee(notification),
+        a_poster=a_poster,
+    )
+
+
+def _explication(notification: Notification) -> str:
+    """Rend pourquoi le message n’est pas parti, en mots ; rien s’il est parti ou n’a pas encore été essayé."""
+    if notification.etat is EtatEnvoi.ENVOYE or not notification.erreur:
+        return ""
+    return CAUSES[Cause(notification.erreur.split(" ")[0])]
