@@ -216,9 +216,29 @@ def test_l_erreur_d_une_adresse_se_place_sur_la_zone_fautive(form):
     page = rendu(form)
 
     assert par_id(page, "adresse-voie").get("aria-invalid") == "false"
-    assert par_id(page, "adresse-code_postal").get("aria-describedby") == "adresse-erreur"
+    assert par_id(page, "adresse-code_postal").get("aria-describedby") == "adresse-code_postal-erreur"
+    assert texte(par_id(page, "adresse-code_postal-erreur")).startswith("Erreur : indiquez cinq chiffres")
     [lien] = par_id(page, "erreurs").iter(f"{HTML}a")
     assert texte(lien).startswith("Code postal : indiquez cinq chiffres")
+
+
+def test_chaque_zone_fautive_d_une_adresse_a_sa_ligne_dans_le_resume(form):
+    form.adresse.errors = ["Indiquez la rue.", "Indiquez cinq chiffres."]
+    for zone, message in zip(form.adresse.parties, form.adresse.errors, strict=True):
+        zone.en_erreur, zone.erreur = True, message
+
+    liens = list(par_id(rendu(form), "erreurs").iter(f"{HTML}a"))
+
+    assert [texte(lien) for lien in liens] == ["Voie : indiquez la rue.", "Code postal : indiquez cinq chiffres."]
+
+
+def test_une_donnee_certifiee_se_lit_sans_se_saisir(form):
+    form.courriel.verrouille, form.courriel.affichage, form.courriel.source = True, "lina@exemple.fr", "FranceConnect"
+
+    page = rendu(form)
+
+    assert not [zone for zone in page.iter(f"{HTML}input") if zone.get("name") == "courriel"]
+    assert "lina@exemple.fr Donnée transmise par FranceConnect." in texte(page)
 
 
 def test_un_fichier_recu_reste_acquis_et_se_retire_par_son_nom(form):

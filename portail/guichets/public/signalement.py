@@ -38,7 +38,7 @@ CHAMPS: tuple[Champ, ...] = (
     Courriel(
         "courriel",
         _("Adresse électronique"),
-        aide=_("Seulement si vous voulez une réponse. Exemple : marie.durand@exemple.fr"),
+        aide=_("Seulement si vous voulez une réponse. Exemple : marie.durand@messagerie.example"),
         autocomplete="email",
         obligatoire=False,
     ),
