@@ -140,6 +140,8 @@ class Demarche:
     pretest: Pretest | None = None
     champs_pretest: tuple[Champ, ...] = ()
     """Champs du pré-test qui ne sont pas ceux d’une page (commune seule, par exemple)."""
+    suites_accord: tuple[str, ...] = ()
+    """Ce qui se passe après un accord, dit dans la lettre de décision."""
     montant_accorde: str = ""
     """Code du calcul qui propose le montant de l’accord."""
     beneficiaire: Beneficiaire = field(default_factory=Beneficiaire)

@@ -85,3 +85,10 @@ def montrer_fichier(fichier: Fichier) -> Response:
             "X-Content-Type-Options": "nosniff",
         },
     )
+
+
+def recevoir_pour_message(champ: ChampFichiers) -> list[Recu]:
+    """Rend les fichiers joints à un message ; les refus deviennent les erreurs du champ."""
+    recus: list[Recu] = []
+    champ.errors = recevoir_les_fichiers(champ.name, recus.append)
+    return recus

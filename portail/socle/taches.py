@@ -82,6 +82,14 @@ def differer(cible: Task[..., None, ...], **arguments: Any) -> None:  # noqa: AN
     cible.configure(connection=brute).defer(**arguments)
 
 
+def differer_par_nom(nom: str, **arguments: Any) -> None:  # noqa: ANN401 — arguments JSON
+    """Comme `differer`, pour une tâche de l’étage du dessus, connue par son nom."""
+    if not base.en_transaction():
+        raise RuntimeError("une tâche se diffère dans la transaction d’une action")
+    brute = base.session.connection().connection.driver_connection
+    file_de_taches.configure_task(nom, connection=brute).defer(**arguments)
+
+
 def en_file(cible: Task[..., None, ...], argument: str) -> set[str]:
     """Rend les valeurs de cet argument dans les tâches qui attendent ou tournent ; le reste est fini ou perdu."""
     lignes = base.session.execute(_EN_FILE, {"nom": cible.name, "argument": argument})

@@ -16,6 +16,7 @@ from portail.dossiers.actions.commun import (
     verrouiller_pour_usager,
 )
 from portail.dossiers.actions.instruction import accuser
+from portail.dossiers.contextes import contexte_complement
 from portail.dossiers.etats import Etat, Geste
 from portail.dossiers.horloges import apres_suspension
 from portail.dossiers.models import Complement, Dossier
@@ -68,8 +69,8 @@ def demander_complement(
             if element["type"] == "piece":
                 redemander(dossier.id, element["identifiant"])
         _suspendre(dossier)
-        courriers.remettre_demande_de_pieces(dossier, complement)
-        prevenir(dossier, "dossier/complement", courriers.contexte_complement(dossier, complement))
+        document = courriers.remettre_demande_de_pieces(dossier, demarche_du(dossier), complement)
+        prevenir(dossier, "dossier/complement", contexte_complement(document, complement))
         toucher(dossier)
     return complement
 

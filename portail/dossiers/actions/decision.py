@@ -115,7 +115,7 @@ def classer(dossier_id: UUID, *, agent: Agent, motif: str, revision: int | None)
         dossier.appliquer(Geste.CLASSER, auteur=auteur_agent(agent))
         recalculer_echeance(dossier)
         toucher(dossier)
-        courriers.remettre_classement(dossier, motif)
+        courriers.remettre_classement(dossier, demarche_du(dossier), motif)
         prevenir(dossier, "dossier/classe")
     return dossier
 

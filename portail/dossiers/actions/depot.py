@@ -15,6 +15,7 @@ from portail.dossiers.actions.commun import (
     verifier_revision,
     verrouiller_pour_usager,
 )
+from portail.dossiers.contextes import contexte_du_document
 from portail.dossiers.erreurs import DemarcheFermee, DossierIncomplet
 from portail.dossiers.etats import Etat, Geste
 from portail.dossiers.examen import bilan_de
@@ -50,9 +51,8 @@ def deposer(dossier_id: UUID, *, usager: Usager, revision: int | None, accord_el
         dossier.appliquer(Geste.DEPOSER, auteur=auteur_usager(usager), details={"version": demarche.version})
         _dater(dossier, demarche)
         _completer_intervenants(dossier, demarche)
-        courriers.remettre_accuse_enregistrement(dossier, demarche)
-        courriers.remettre_recapitulatif(dossier, demarche)
-        prevenir(dossier, "dossier/enregistre", courriers.contexte_enregistre(dossier))
+        accuse = courriers.remettre_accuse_enregistrement(dossier, demarche)
+        prevenir(dossier, "dossier/enregistre", contexte_du_document(accuse))
     return dossier
 
 

@@ -11,6 +11,7 @@ from portail.dossiers.actions.commun import (
     verifier_revision,
     verrouiller_pour_agent,
 )
+from portail.dossiers.contextes import contexte_du_document
 from portail.dossiers.etats import ETATS_EN_COURS, Etat, Geste
 from portail.dossiers.habilitations import peut_instruire
 from portail.dossiers.models import Dossier
@@ -70,7 +71,7 @@ def accuser(dossier: Dossier, *, auteur: Auteur) -> None:
         return
     dossier.accuse_reception_le = horloge.maintenant()
     demarche = demarche_du(dossier)
-    courriers.remettre_accuse_reception(dossier, demarche)
+    document = courriers.remettre_accuse_reception(dossier, demarche)
     inscrire("accuser_reception", auteur=auteur, objet=("dossier", dossier.id))
     recalculer_echeance(dossier)
-    prevenir(dossier, "dossier/recu", courriers.contexte_recu(dossier, demarche))
+    prevenir(dossier, "dossier/recu", contexte_du_document(document))

@@ -80,7 +80,8 @@ def recapitulatif(numero: str) -> ResponseReturnValue:
 def recapitulatif_pdf(numero: str) -> ResponseReturnValue:
     """Rend la demande en PDF accessible, avant comme après l’envoi."""
     dossier = queries.dossier_de_usager(usager_courant(), numero)
-    return en_pdf(courriers.composer_recapitulatif(dossier, langue=langue_courante()), f"demande-{numero}.pdf")
+    demarche = demarche_de(dossier.demarche, version=dossier.version_demarche)
+    return en_pdf(courriers.composer_recapitulatif(dossier, demarche, langue=langue_courante()), f"demande-{numero}.pdf")
 
 
 @blueprint.get("/mon-espace/dossiers/<numero:numero>/envoyee")

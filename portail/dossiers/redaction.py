@@ -1,0 +1,69 @@
+"""Écrire ce qu’un dossier dit : affaire, service, sens d’une décision, motifs, montant."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from types import MappingProxyType
+
+from babel.numbers import format_currency
+
+from portail.demarche.declaration import Demarche
+from portail.documents.decisions import MotifEcrit
+from portail.documents.lettres import Affaire, Coordonnees
+from portail.documents.redaction import Redaction
+from portail.dossiers.etats import NatureDecision
+from portail.dossiers.models import Decision, Dossier
+from portail.dossiers.numero import en_deux_groupes
+from portail.socle.traduction import _
+from portail.territoire.models import Service
+
+SENS: Mapping[NatureDecision, str] = MappingProxyType(
+    {
+        NatureDecision.ACCORD: _("Votre demande est acceptée."),
+        NatureDecision.ACCORD_PARTIEL: _("Votre demande est acceptée en partie."),
+        NatureDecision.REFUS: _("Votre demande est refusée."),
+        NatureDecision.IRRECEVABILITE: _("Votre demande ne peut pas être examinée."),
+        NatureDecision.ACCORD_IMPLICITE: _("Votre demande est réputée acceptée."),
+        NatureDecision.REFUS_IMPLICITE: _("Votre demande est réputée rejetée."),
+        NatureDecision.RETRAIT: _("La décision prise sur votre demande est retirée."),
+        NatureDecision.ABROGATION: _("La décision prise sur votre demande prend fin."),
+        NatureDecision.CADUCITE: _("L’accord donné à votre demande n’a plus d’effet."),
+    }
+)
+
+
+def affaire_de(dossier: Dossier, demarche: Demarche, redaction: Redaction) -> Affaire:
+    """Rend ce dont parle la lettre."""
+    return Affaire(numero=en_deux_groupes(dossier.numero), demarche=redaction.traduire(demarche.nom))
+
+
+def coordonnees(service: Service) -> Coordonnees:
+    """Rend un service tel que la loi veut qu’il soit désigné."""
+    return Coordonnees(
+        nom=service.nom, adresse=service.adresse, courriel=service.courriel, telephone=service.telephone
+    )
+
+
+def sens_de(nature: NatureDecision, redaction: Redaction) -> str:
+    """Rend la décision en une phrase."""
+    return redaction.traduire(SENS[nature])
+
+
+def montant_ecrit(montant: Decimal | None, redaction: Redaction) -> list[tuple[str, str]]:
+    """Rend le montant accordé, étiqueté, ou rien."""
+    if montant is None:
+        return []
+    ecrit = format_currency(montant, "EUR", locale=redaction.langue)
+    return [(redaction.traduire(_("Montant accordé")), ecrit.replace(",00", "").replace(".00", ""))]
+
+
+def motifs_ecrits(decision: Decision, demarche: Demarche, redaction: Redaction) -> list[MotifEcrit]:
+    """Rend les motifs notifiés, en droit et en fait."""
+    libelles = {motif.code: motif.libelle for motif in demarche.motifs}
+    return [
+        MotifEcrit(
+            titre=redaction.traduire(libelles.get(motif["code"], "")),
+            droit=redaction.traduire(motif["droit"]),
+            fait=motif["fait"],
+        )
+        for motif in decision.motifs
+    ]

@@ -1,0 +1,51 @@
+"""Demander de compléter, sur des réponses et des pièces nommées."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portail.demarche import parcours
+from portail.demarche.catalogue import demarche_de
+from portail.dossiers import queries
+from portail.dossiers.actions import complement as actions
+from portail.dossiers.examen import jour_de_reference
+from portail.guichets.agents.blueprint import blueprint
+from portail.guichets.agents.formulaires import FormulaireComplement
+from portail.guichets.contexte import langue_courante
+from portail.guichets.identites import agent_courant
+from portail.parametres.queries import valeurs_au
+from portail.socle import horloge
+from portail.socle.traduction import traducteur
+
+
+@blueprint.route("/dossiers/<numero:numero>/complement", methods=["GET", "POST"])
+def complement(numero: str) -> ResponseReturnValue:
+    """Choisit ce qui manque, une date, et l’écrit à la personne."""
+    agent = agent_courant()
+    dossier = queries.dossier_du_service(agent, numero)
+    demarche = demarche_de(dossier.demarche, version=dossier.version_demarche)
+    jour, traduire = jour_de_reference(dossier), traducteur(langue_courante())
+    form = FormulaireComplement(revision=dossier.revision)
+    form.preparer(
+        {
+            champ.identifiant: traduire(champ.libelle)
+            for visible in parcours.parcours_de(demarche, dossier.reponses, jour)
+            for champ in visible.champs
+        },
+        {piece.identifiant: traduire(piece.nom) for piece in parcours.pieces_attendues(demarche, dossier.reponses, jour)},
+        jours=int(valeurs_au(horloge.aujourd_hui())[demarche.cle_delai_complement]),
+    )
+    if form.validate_on_submit() and form.date_limite.data:
+        actions.demander_complement(
+            dossier.id,
+            agent=agent,
+            elements=form.elements(),
+            message=form.message.data or "",
+            date_limite=form.date_limite.data,
+            revision=form.revision_lue(),
+        )
+        flash(_("La demande de complément est envoyée."), "succes")
+        return redirect(url_for("agents.dossier", numero=numero), code=303)
+    return render_template("agents/complement.html", dossier=dossier, demarche=demarche, form=form), (
+        422 if form.errors else 200
+    )

@@ -1,0 +1,55 @@
+"""Proposer ou signer une décision."""
+
+from decimal import Decimal
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portail.demarche.bilan import Bilan
+from portail.demarche.catalogue import demarche_de
+from portail.demarche.declaration import Demarche
+from portail.dossiers import queries
+from portail.dossiers.actions import decision as actions
+from portail.dossiers.etats import NatureDecision
+from portail.dossiers.examen import bilan_de
+from portail.dossiers.habilitations import peut_instruire, peut_signer
+from portail.guichets.agents.blueprint import blueprint
+from portail.guichets.agents.formulaires import FormulaireDecision
+from portail.guichets.identites import agent_courant
+from portail.socle.erreurs import Interdit
+
+
+@blueprint.route("/dossiers/<numero:numero>/decision", methods=["GET", "POST"])
+def decision(numero: str) -> ResponseReturnValue:
+    """Choisit la décision, ses motifs et son montant ; la signe ou la propose."""
+    agent = agent_courant()
+    dossier = queries.dossier_du_service(agent, numero)
+    if not peut_instruire(agent, dossier):
+        raise Interdit
+    demarche = demarche_de(dossier.demarche, version=dossier.version_demarche)
+    bilan = bilan_de(dossier, demarche)
+    signe = peut_signer(agent, dossier)
+    form = FormulaireDecision(revision=dossier.revision)
+    form.preparer(demarche, bilan, _montant(demarche, bilan))
+    if form.validate_on_submit():
+        actions.decider(
+            dossier.id, agent=agent, projet=_projet(form, demarche, bilan), revision=form.revision_lue()
+        )
+        flash(_("La décision est signée et notifiée.") if signe else _("La décision est proposée à la signature."), "succes")
+        return redirect(url_for("agents.dossier", numero=numero), code=303)
+    return render_template(
+        "agents/decision.html", dossier=dossier, demarche=demarche, bilan=bilan, form=form, signe=signe
+    ), 422 if form.errors else 200
+
+
+def _montant(demarche: Demarche, bilan: Bilan) -> Decimal | None:
+    return bilan.valeurs.get(demarche.montant_accorde) if demarche.montant_accorde else None
+
+
+def _projet(form: FormulaireDecision, demarche: Demarche, bilan: Bilan) -> actions.Projet:
+    nature = NatureDecision(form.nature.data)
+    accorde = nature in (NatureDecision.ACCORD, NatureDecision.ACCORD_PARTIEL)
+    return actions.Projet(
+        nature=nature, motifs=form.motifs_rediges(demarche, bilan), montant=form.montant_lu() if accorde else None
+    )

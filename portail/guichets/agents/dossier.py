@@ -1,0 +1,133 @@
+"""Un dossier, tel qu’un agent le lit : contrôles, réponses, pièces, échanges, échéances, journal."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from flask import Response, render_template
+from flask.typing import ResponseReturnValue
+
+from portail.demarche.catalogue import demarche_de
+from portail.demarche.recapitulatif import rubriques, rubriques_figees
+from portail.dossiers import queries
+from portail.dossiers.actions import messagerie
+from portail.dossiers.actions.complement import est_a_completer
+from portail.dossiers.examen import bilan_de, jour_de_reference
+from portail.dossiers.habilitations import peut_instruire, peut_signer
+from portail.dossiers.models import Dossier
+from portail.guichets.agents.blueprint import blueprint
+from portail.guichets.agents.comparaison import differences
+from portail.guichets.agents.formulaires import FormulaireMessage
+from portail.guichets.agents.mots import CONTROLES, ETATS, NATURES, PIECES, action_dite, echeance_dite
+from portail.guichets.contexte import langue_courante
+from portail.guichets.identites import agent_courant
+from portail.identite.actions import auteur_agent
+from portail.identite.models import Agent
+from portail.identite.queries import agents_par_id
+from portail.journal.actions import consigner
+from portail.journal.queries import entrees_de
+from portail.notifications.queries import envois_de
+from portail.pieces.queries import fichiers_des_messages, pieces_de
+from portail.socle import fichiers
+from portail.socle.erreurs import Introuvable
+from portail.socle.traduction import traducteur
+
+
+@blueprint.get("/dossiers/<numero:numero>")
+def dossier(numero: str) -> ResponseReturnValue:
+    """Montre un dossier ; la lecture est au journal, que la personne peut consulter."""
+    agent = agent_courant()
+    lu = queries.dossier_du_service(agent, numero)
+    consigner("lire", auteur=auteur_agent(agent), objet=("dossier", lu.id))
+    if peut_instruire(agent, lu):
+        messagerie.marquer_lus_par_agent(lu.id, agent=agent)
+    return render_template("agents/dossier.html", **ecran(lu, agent))
+
+
+def ecran(dossier: Dossier, agent: Agent) -> Mapping[str, Any]:
+    """Rend tout ce que montre la page d’un dossier."""
+    demarche = demarche_de(dossier.demarche, version=dossier.version_demarche)
+    bilan = bilan_de(dossier, demarche)
+    entrees = entrees_de(("dossier", dossier.id))
+    messages = queries.messages_de(dossier)
+    complements = queries.complements_de(dossier)
+    auteurs = {e.auteur_id for e in entrees if e.auteur_id} | {m.agent_id for m in messages if m.agent_id}
+    return {
+        "dossier": dossier,
+        "demarche": demarche,
+        "bilan": bilan,
+        "rubriques": rubriques(
+            demarche,
+            dossier.reponses,
+            jour=jour_de_reference(dossier),
+            bilan=bilan,
+            traduire=traducteur(langue_courante()),
+            langue=langue_courante(),
+        ),
+        "pieces": {piece.code: piece for piece in pieces_de(dossier.id)},
+        "messages": messages,
+        "joints": fichiers_des_messages(dossier.id),
+        "complements": complements,
+        "differences": differences(demarche, dossier, complements),
+        "projet": queries.projet_de_decision(dossier),
+        "decision": queries.decision_de(dossier),
+        "documents": queries.documents_de(dossier),
+        "doublons": queries.doublons_de(dossier),
+        "envois": envois_de(("dossier", dossier.id)),
+        "entrees": entrees,
+        "personnes": agents_par_id([*auteurs, *filter(None, [dossier.agent_id])]),
+        "form_message": FormulaireMessage(),
+        "instruit": peut_instruire(agent, dossier),
+        "signe": peut_signer(agent, dossier),
+        "attend_usager": est_a_completer(dossier),
+        "etats": ETATS,
+        "etats_piece": PIECES,
+        "controles": CONTROLES,
+        "natures": NATURES,
+        "action_dite": action_dite,
+        "echeance_dite": echeance_dite,
+    }
+
+
+@blueprint.get("/dossiers/<numero:numero>/depose")
+def tel_que_depose(numero: str) -> ResponseReturnValue:
+    """Montre la demande telle qu’elle a été déposée, libellés du jour compris."""
+    agent = agent_courant()
+    lu = queries.dossier_du_service(agent, numero)
+    if lu.instantane is None:
+        raise Introuvable
+    consigner("lire", auteur=auteur_agent(agent), objet=("dossier", lu.id))
+    return render_template(
+        "agents/depose.html", dossier=lu, fige=lu.instantane, rubriques=rubriques_figees(lu.instantane)
+    )
+
+
+@blueprint.get("/dossiers/<numero:numero>/journal")
+def journal(numero: str) -> ResponseReturnValue:
+    """Montre tout le journal du dossier."""
+    agent = agent_courant()
+    lu = queries.dossier_du_service(agent, numero)
+    entrees = entrees_de(("dossier", lu.id), limite=5000)
+    return render_template(
+        "agents/journal.html",
+        dossier=lu,
+        entrees=entrees,
+        personnes=agents_par_id([e.auteur_id for e in entrees if e.auteur_id]),
+        action_dite=action_dite,
+    )
+
+
+@blueprint.get("/dossiers/<numero:numero>/documents/<uuid:document_id>.pdf")
+def document(numero: str, document_id: UUID) -> ResponseReturnValue:
+    """Rend un document remis à la personne."""
+    agent = agent_courant()
+    lu = queries.dossier_du_service(agent, numero)
+    trouve = queries.document_de(lu, document_id)
+    if trouve.cle is None or trouve.empreinte is None:
+        raise Introuvable
+    consigner("lire_document", auteur=auteur_agent(agent), objet=("dossier", lu.id), details={"document": trouve.nature})
+    return Response(
+        fichiers.lire(trouve.cle, trouve.empreinte),
+        mimetype="application/pdf",
+        headers={"Content-Disposition": f'inline; filename="{trouve.nature}-{numero}.pdf"'},
+    )

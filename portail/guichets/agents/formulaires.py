@@ -1,0 +1,182 @@
+"""Les formulaires des gestes des agents."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from uuid import UUID
+
+from flask_babel import gettext, lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import DateField
+from wtforms.validators import ValidationError
+
+from portail.demarche.bilan import Bilan
+from portail.demarche.declaration import Demarche
+from portail.dossiers.etats import NatureDecision
+from portail.guichets.champs_simples import Cases, Exige, FormulaireVersionne, Ligne, Liste, Radios, Texte, au_plus
+from portail.guichets.contexte import langue_courante
+from portail.guichets.televersement import ChampFichiers
+from portail.identite.models import Agent
+from portail.pieces.models import MotifRefusPiece
+from portail.socle import horloge
+from portail.socle.traduction import _, traducteur
+
+MESSAGE_MAX = 5000
+MOTIF_MAX = 2000
+PERSONNE = ""
+
+
+class ChampJour(DateField):
+    """Une date à venir, dans le contrôle natif du navigateur."""
+
+    gabarit = "texte"
+    type_html = "date"
+    autocomplete = None
+    inputmode = ""
+    classe = "moyen"
+    verrouille = False
+    facultatif = False
+
+
+class FormulaireMessage(FlaskForm):
+    """Un message à la personne, avec ou sans document."""
+
+    texte = Texte(lazy_gettext("Votre message"), [Exige(_("Écrivez votre message avant de l’envoyer.")), au_plus(MESSAGE_MAX)])
+    fichiers = ChampFichiers(lazy_gettext("Documents"), facultatif=True)
+
+
+class FormulaireAffectation(FormulaireVersionne):
+    """À qui confier le dossier."""
+
+    a = Liste(lazy_gettext("Suivi par"), default=PERSONNE)
+
+    def proposer(self, collegues: Iterable[Agent], *, actuel: UUID | None) -> None:
+        """Pose les collègues proposés et celui qui suit déjà le dossier."""
+        noms = {str(agent.id): f"{agent.nom_affiche} ({agent.qualite})" for agent in collegues}
+        self.a.choices = {PERSONNE: gettext("Personne : rendre à la file du service"), **noms}  # type: ignore[assignment]
+        if not self.is_submitted() and actuel:
+            self.a.data = str(actuel)
+
+    @property
+    def choisi(self) -> UUID | None:
+        """Rend l’agent choisi, ou rien."""
+        return UUID(self.a.data) if self.a.data else None
+
+
+class FormulaireClassement(FormulaireVersionne):
+    """Pourquoi l’on classe sans suite ; la personne lira ce texte."""
+
+    motif = Texte(
+        lazy_gettext("Raison, telle que la personne la lira"),
+        [Exige(_("Dites à la personne pourquoi sa demande est classée.")), au_plus(MOTIF_MAX)],
+    )
+
+
+class FormulaireRefusPiece(FormulaireVersionne):
+    """Pourquoi une pièce ne convient pas."""
+
+    motif = Radios(lazy_gettext("Pourquoi cette pièce ne convient-elle pas ?"), [Exige(_("Choisissez une raison."))])
+    precision = Texte(
+        lazy_gettext("Précision pour la personne"),
+        [au_plus(MOTIF_MAX)],
+        description=lazy_gettext("Exemple : « On ne lit ni la date ni le tampon. »"),
+    )
+
+    @property
+    def motif_choisi(self) -> MotifRefusPiece:
+        """Rend le motif choisi."""
+        return MotifRefusPiece(self.motif.data)
+
+
+class FormulaireComplement(FormulaireVersionne):
+    """Ce que l’on redemande : des réponses et des pièces nommées, avant une date."""
+
+    champs = Cases(lazy_gettext("Réponses à corriger ou à préciser"))
+    pieces = Cases(lazy_gettext("Documents à envoyer ou à remplacer"))
+    message = Texte(
+        lazy_gettext("Ce que vous écrivez à la personne"),
+        [Exige(_("Expliquez ce que vous attendez, simplement.")), au_plus(MESSAGE_MAX)],
+    )
+    date_limite = ChampJour(lazy_gettext("À envoyer avant le"))
+
+    def preparer(self, choix_champs: dict[str, str], choix_pieces: dict[str, str], *, jours: int) -> None:
+        """Pose les choix et la date limite par défaut."""
+        self.champs.choices = choix_champs  # type: ignore[assignment]
+        self.pieces.choices = choix_pieces  # type: ignore[assignment]
+        if not self.is_submitted():
+            self.date_limite.data = horloge.aujourd_hui() + timedelta(days=jours)
+
+    def validate_pieces(self, _field: object) -> None:
+        """Exige au moins un élément."""
+        if not self.champs.data and not self.pieces.data:
+            raise ValidationError(gettext("Choisissez au moins une réponse ou un document à demander."))
+
+    def validate_date_limite(self, field: Any) -> None:  # noqa: ANN401 — champ WTForms
+        """Exige une date à venir."""
+        if not isinstance(field.data, date) or field.data <= horloge.aujourd_hui():
+            raise ValidationError(gettext("Choisissez une date à venir. Exemple : dans un mois."))
+
+    def elements(self) -> list[dict[str, str]]:
+        """Rend ce qui est demandé, sous la forme de l’action."""
+        return [{"type": "champ", "identifiant": c, "precision": ""} for c in self.champs.data or []] + [
+            {"type": "piece", "identifiant": p, "precision": ""} for p in self.pieces.data or []
+        ]
+
+
+class FormulaireDecision(FormulaireVersionne):
+    """La décision : sa nature, ses motifs en droit et en fait, son montant."""
+
+    nature = Radios(lazy_gettext("Que proposez-vous ?"), [Exige(_("Choisissez une décision."))])
+    montant = Ligne(lazy_gettext("Montant accordé, en euros"), description=lazy_gettext("Exemple : 500"))
+    motifs = Cases(lazy_gettext("Motifs, si la décision est défavorable"))
+    fait = Texte(
+        lazy_gettext("Motivation en fait, telle que la personne la lira"),
+        [au_plus(MOTIF_MAX)],
+        description=lazy_gettext("Laissez vide pour reprendre le texte de chaque motif, avec les chiffres du dossier."),
+    )
+
+    def preparer(self, demarche: Demarche, bilan: Bilan, montant: Decimal | None) -> None:
+        """Pose les choix, les motifs que les règles proposent et le montant calculé."""
+        traduire = traducteur(langue_courante())
+        self.nature.choices = {  # type: ignore[assignment]
+            NatureDecision.ACCORD.value: gettext("Accord"),
+            NatureDecision.ACCORD_PARTIEL.value: gettext("Accord partiel"),
+            NatureDecision.REFUS.value: gettext("Refus"),
+            NatureDecision.IRRECEVABILITE.value: gettext("Irrecevable"),
+        }
+        self.motifs.choices = {motif.code: traduire(motif.libelle) for motif in demarche.motifs}  # type: ignore[assignment]
+        if not self.is_submitted():
+            self.motifs.data = list(bilan.motifs)
+            self.montant.data = f"{montant:f}".replace(".", ",") if montant is not None else ""
+
+    def montant_lu(self) -> Decimal | None:
+        """Rend le montant, au centime, ou rien."""
+        brut = (self.montant.data or "").replace("€", "").replace("\u00a0", "").replace(" ", "").replace(",", ".")
+        return Decimal(brut).quantize(Decimal("0.01")) if brut else None
+
+    def validate_montant(self, field: Any) -> None:  # noqa: ANN401 — champ WTForms
+        """Exige un montant lisible pour un accord."""
+        try:
+            montant = self.montant_lu()
+        except InvalidOperation:
+            raise ValidationError(gettext("Écrivez un montant en euros. Exemple : 500")) from None
+        if montant is not None and not 0 <= montant < Decimal(10**9):
+            raise ValidationError(gettext("Écrivez un montant positif. Exemple : 500"))
+        del field
+
+    def validate_motifs(self, field: Any) -> None:  # noqa: ANN401 — champ WTForms
+        """Exige un motif pour toute décision défavorable (CRPA, L211-2)."""
+        if self.nature.data and self.nature.data != NatureDecision.ACCORD and not field.data:
+            raise ValidationError(gettext("Choisissez au moins un motif : une décision défavorable se motive."))
+
+    def motifs_rediges(self, demarche: Demarche, bilan: Bilan) -> list[dict[str, str]]:
+        """Rend les motifs choisis, en droit et en fait, chiffres du dossier compris."""
+        if self.nature.data == NatureDecision.ACCORD:
+            return []
+        redige = (self.fait.data or "").strip()
+        return [
+            {"code": motif.code, "droit": motif.droit, "fait": redige or bilan.fait(motif)}
+            for motif in demarche.motifs
+            if motif.code in (self.motifs.data or [])
+        ]

@@ -1,0 +1,93 @@
+"""Les gestes courts : prendre, affecter, écrire, signer, renvoyer, classer."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portail.dossiers import queries
+from portail.dossiers.actions import decision, instruction, messagerie
+from portail.dossiers.models import Dossier
+from portail.guichets.agents.blueprint import blueprint
+from portail.guichets.agents.dossier import ecran
+from portail.guichets.agents.formulaires import FormulaireAffectation, FormulaireClassement, FormulaireMessage
+from portail.guichets.identites import agent_courant
+from portail.guichets.televersement import recevoir_pour_message
+from portail.identite.models import Role
+from portail.identite.queries import agent_de, agents_habilites
+
+
+def _retour(dossier: Dossier) -> ResponseReturnValue:
+    return redirect(url_for("agents.dossier", numero=dossier.numero), code=303)
+
+
+@blueprint.post("/dossiers/<numero:numero>/prendre")
+def prendre(numero: str) -> ResponseReturnValue:
+    """Prend un nouveau dossier : l’accusé de réception part."""
+    agent = agent_courant()
+    lu = queries.dossier_du_service(agent, numero)
+    instruction.prendre_en_charge(lu.id, agent=agent)
+    flash(_("Vous suivez ce dossier. L’accusé de réception est parti."), "succes")
+    return _retour(lu)
+
+
+@blueprint.route("/dossiers/<numero:numero>/affecter", methods=["GET", "POST"])
+def affecter(numero: str) -> ResponseReturnValue:
+    """Confie le dossier à un collègue habilité, ou le rend à la file."""
+    agent = agent_courant()
+    lu = queries.dossier_du_service(agent, numero)
+    form = FormulaireAffectation(revision=lu.revision)
+    collegues = {a.id: a for role in (Role.INSTRUCTEUR, Role.RESPONSABLE) for a in agents_habilites(lu.service_code, role)}
+    form.proposer(collegues.values(), actuel=lu.agent_id)
+    if form.validate_on_submit():
+        choisi = agent_de(form.choisi) if form.choisi else None
+        instruction.affecter(lu.id, agent=agent, a=choisi, revision=form.revision_lue())
+        flash(_("Le dossier est affecté."), "succes")
+        return _retour(lu)
+    return render_template("agents/affecter.html", dossier=lu, form=form), 422 if form.errors else 200
+
+
+@blueprint.post("/dossiers/<numero:numero>/messages")
+def ecrire(numero: str) -> ResponseReturnValue:
+    """Écrit à la personne."""
+    agent = agent_courant()
+    lu = queries.dossier_du_service(agent, numero)
+    form = FormulaireMessage()
+    recus = recevoir_pour_message(form.fichiers)
+    if form.validate_on_submit() and not form.fichiers.errors:
+        messagerie.ecrire_agent(lu.id, agent=agent, texte=form.texte.data or "", fichiers=recus)
+        flash(_("Votre message est envoyé."), "succes")
+        return _retour(lu)
+    return render_template("agents/dossier.html", **{**ecran(lu, agent), "form_message": form, "form": form}), 422
+
+
+@blueprint.post("/dossiers/<numero:numero>/signer")
+def signer(numero: str) -> ResponseReturnValue:
+    """Signe la décision proposée."""
+    agent = agent_courant()
+    lu = queries.dossier_du_service(agent, numero)
+    decision.signer(lu.id, agent=agent, revision=request.form.get("revision", type=int))
+    flash(_("La décision est signée et notifiée."), "succes")
+    return _retour(lu)
+
+
+@blueprint.post("/dossiers/<numero:numero>/renvoyer")
+def renvoyer(numero: str) -> ResponseReturnValue:
+    """Rend le dossier à l’instruction."""
+    agent = agent_courant()
+    lu = queries.dossier_du_service(agent, numero)
+    decision.renvoyer(lu.id, agent=agent, revision=request.form.get("revision", type=int))
+    flash(_("Le dossier retourne à l’instruction."), "succes")
+    return _retour(lu)
+
+
+@blueprint.route("/dossiers/<numero:numero>/classer", methods=["GET", "POST"])
+def classer(numero: str) -> ResponseReturnValue:
+    """Classe sans suite, raison dite à la personne."""
+    agent = agent_courant()
+    lu = queries.dossier_du_service(agent, numero)
+    form = FormulaireClassement(revision=lu.revision)
+    if form.validate_on_submit():
+        decision.classer(lu.id, agent=agent, motif=form.motif.data or "", revision=form.revision_lue())
+        flash(_("Le dossier est classé sans suite et la personne est prévenue."), "succes")
+        return _retour(lu)
+    return render_template("agents/classer.html", dossier=lu, form=form), 422 if form.errors else 200
