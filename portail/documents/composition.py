@@ -1,0 +1,69 @@
+"""Composer un document PDF : un gabarit typst, des données, un fichier accessible et archivable.
+
+Chaque document est à la fois PDF/UA-1 (accessibilité, ISO 14289-1) et PDF/A-2a (conservation, ISO 19005-2).
+Les données sont du texte inerte : rien de ce qu’une personne a écrit ne peut être pris pour du code.
+"""
+
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from portail.documents.ecriture import Donnee, imprimable, latin, partout
+from portail.documents.mots import MOTS
+from portail.socle.horloge import maintenant
+from portail.socle.traduction import traducteur
+
+if TYPE_CHECKING:
+    import typst
+
+DOSSIER = Path(__file__).parent
+GABARITS = DOSSIER / "gabarits"
+POLICES = DOSSIER / "polices"
+NORMES: "list[typst.PDFStandard]" = ["a-2a", "ua-1"]
+
+
+def composer(gabarit: str, donnees: Mapping[str, Any], *, langue: str = "fr") -> bytes:
+    """Rend le PDF de ce gabarit ; `donnees` est du JSON, dont `titre` et `emetteur` (`nom_complet`, `adresse`).
+
+    Les clés attendues par un gabarit sont celles que rendent `lettres.py`, `accuses.py`, `decisions.py`,
+    `recapitulatif.py` et `formulaire.py`. Lève `FileNotFoundError` si le gabarit n’existe pas.
+    """
+    source = GABARITS / f"{gabarit}.typ"
+    if not source.is_file():
+        raise FileNotFoundError(gabarit)
+    traduire = traducteur(langue)
+    completes = {**donnees, "mots": {cle: traduire(texte) for cle, texte in MOTS.items()}, "langue": langue}
+    return _compiler(source, completes)
+
+
+def _compiler(source: Path, donnees: Donnee) -> bytes:
+    """Rend le PDF ; si une suite de caractères n’a pas de dessin, recommence avec la seule écriture latine."""
+    import typst  # noqa: PLC0415 — lourd (80 Mo), utile à l’ouvrier et au formulaire papier seulement
+
+    for ecrire in (imprimable, latin):
+        try:
+            rendu: bytes = typst.compile(
+                source,
+                root=GABARITS,
+                font_paths=_polices(),
+                format="pdf",
+                sys_inputs={"donnees": json.dumps(partout(donnees, ecrire))},
+                pdf_standards=NORMES,
+                timestamp=maintenant().replace(microsecond=0),
+            )
+        except typst.TypstError as erreur:
+            if ecrire is latin or "could not be displayed" not in str(erreur):
+                raise
+        else:
+            return rendu
+    raise AssertionError
+
+
+@lru_cache
+def _polices() -> "typst.Fonts":
+    """Rend nos polices et celles que typst embarque, jamais celles de la machine : même document partout."""
+    import typst  # noqa: PLC0415 — déjà chargé par l’appelant
+
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(POLICES)])
