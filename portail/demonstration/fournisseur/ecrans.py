@@ -12,7 +12,7 @@ from portail.demonstration.fournisseur.demandes import Demande, DemandeRefusee, 
 from portail.demonstration.fournisseur.emetteurs import CLIENT_ID, EMETTEURS, Emetteur
 from portail.demonstration.fournisseur.etat import DUREE_INTERACTION, Accord, fournisseur, personne_de
 from portail.demonstration.fournisseur.fautes import retour_fautif
-from portail.demonstration.fournisseur.identites import LIBELLES, affirmations
+from portail.demonstration.fournisseur.identites import LIBELLES, affirmations, lisible
 
 blueprint = Blueprint("ecrans", __name__)
 _EMETTEUR = "/<any(franceconnect, proconnect, notaires):nom>"
@@ -71,7 +71,7 @@ def consentir(nom: str, cle: str) -> ResponseReturnValue:
         return redirect(url_for("ecrans.choisir", nom=nom, cle=cle), 303)
     if request.method == "GET":
         claims = affirmations(choix, demande.portees, jour=etat.jour)
-        donnees = [(LIBELLES[c], _lisible(v)) for c, v in claims.items() if c in LIBELLES and v]
+        donnees = [(LIBELLES[c], lisible(c, valeur)) for c, valeur in claims.items() if c in LIBELLES and valeur]
         return render_template("consentement.html", emetteur=emetteur, personne=choix, donnees=donnees, cle=cle)
     etat.interactions.oublier(cle)
     accord = Accord(demande, choix, int(time.time()))
@@ -134,7 +134,3 @@ def _renvoyer(demande: Demande, parametres: dict[str, str]) -> Response:
     if emetteur.iss_au_retour:
         complets["iss"] = etat.emetteur_url(emetteur)
     return redirect(f"{demande.retour_url}?{urlencode(retour_fautif(etat.fautes, complets))}", 303)
-
-
-def _lisible(valeur: object) -> str:
-    return ", ".join(valeur) if isinstance(valeur, list) else str(valeur)

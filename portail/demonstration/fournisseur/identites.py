@@ -40,6 +40,18 @@ LIBELLES: Mapping[str, str] = MappingProxyType(
 )
 
 
+_SEXES: Mapping[object, str] = MappingProxyType({"female": "Féminin", "male": "Masculin", "unspecified": "Non précisé"})
+
+
+def lisible(nom: str, valeur: object) -> str:
+    """Rend une affirmation telle qu’on la montre à la personne avant de la transmettre."""
+    if isinstance(valeur, list):
+        return ", ".join(valeur)
+    if nom == "birthdate":
+        return date.fromisoformat(str(valeur)).strftime("%d/%m/%Y")
+    return _SEXES.get(valeur, str(valeur))
+
+
 def sujet(emetteur: str, personne: Personne) -> str:
     """Rend l’identifiant opaque et stable de la personne chez cet émetteur (64 chiffres hexadécimaux et « v1 »)."""
     return hashlib.sha256(f"{emetteur}/{personne.identifiant}".encode()).hexdigest() + "v1"

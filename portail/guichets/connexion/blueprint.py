@@ -1,0 +1,73 @@
+"""Le guichet de connexion : ouvert à tous, un échec y devient une page qui dit quoi faire."""
+
+import logging
+from typing import TypeVar
+
+from flask import Blueprint, Response, render_template, request, url_for
+from werkzeug import Response as ReponseWerkzeug
+
+from portail.config import ReglagesFournisseur
+from portail.guichets.connexion.echecs import EchecConnexion, Raison
+from portail.guichets.connexion.pages import PAGES
+from portail.guichets.gardes import sans_garde
+from portail.identite.actions import AgentInconnu
+from portail.socle import demarrage
+from portail.socle.erreurs import Introuvable
+
+FRANCECONNECT = "franceconnect"
+PROCONNECT = "proconnect"
+FOURNISSEURS = {FRANCECONNECT: "FranceConnect", PROCONNECT: "ProConnect"}
+# Le même filtre pour toutes les adresses qui nomment un fournisseur.
+NOM = "<any(franceconnect, proconnect):nom>"
+
+R = TypeVar("R", bound=ReponseWerkzeug)
+
+blueprint = Blueprint("connexion", __name__)
+sans_garde(blueprint)
+_traces = logging.getLogger(__name__)
+
+
+def fournisseur_regle(nom: str) -> ReglagesFournisseur:
+    """Rend les réglages du fournisseur ; lève `Introuvable` s’il n’est pas configuré."""
+    fournisseur: ReglagesFournisseur = getattr(demarrage.reglages(), nom)
+    if not fournisseur.configure:
+        raise Introuvable
+    return fournisseur
+
+
+def adresse_publique(point: str, *, nom: str) -> str:
+    """Rend l’adresse complète d’une vue, telle qu’elle est déclarée chez les fournisseurs d’identité."""
+    return demarrage.reglages().url_publique + url_for(point, nom=nom)
+
+
+def tracer(fournisseur: str, issue: str, *, reference: str = "", grave: bool = False) -> None:
+    """Écrit l’issue d’une connexion : jamais un jeton, un code ni une identité."""
+    _traces.log(logging.ERROR if grave else logging.INFO, "connexion %s : %s %s", fournisseur, issue, reference)
+
+
+@blueprint.errorhandler(EchecConnexion)
+def echec(erreur: EchecConnexion) -> Response:
+    """Rend la page de cette famille d’échec ; rien n’a été créé."""
+    nom = (request.view_args or {}).get("nom", "")
+    tracer(nom, erreur.raison.value, reference=erreur.reference, grave=erreur.faute_de_reglage)
+    corps = render_template(
+        "connexion/echec.html",
+        page=PAGES[erreur.famille],
+        fournisseur=FOURNISSEURS.get(nom, ""),
+        nom=nom,
+        reference=erreur.reference,
+    )
+    return sans_referent(Response(corps, erreur.statut, mimetype="text/html"))
+
+
+@blueprint.errorhandler(AgentInconnu)
+def agent_inconnu(_erreur: AgentInconnu) -> Response:
+    """Rend la page d’une personne authentifiée à qui aucun accès n’est ouvert."""
+    return echec(EchecConnexion(Raison.COMPTE_INCONNU))
+
+
+def sans_referent(reponse: R) -> R:
+    """Interdit au navigateur de répéter l’adresse de retour, qui porte un code, et de garder la page."""
+    reponse.headers["Referrer-Policy"] = "no-referrer"
+    reponse.headers["Cache-Control"] = "no-store"
+    return reponse
