@@ -1,0 +1,91 @@
+"""Ce qui se lit des pièces d’un dossier ; qui a le droit de lire est l’affaire des dossiers."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from portail.parametres.queries import entier_au
+from portail.pieces.controle import MO
+from portail.pieces.formats import PDF
+from portail.pieces.models import EtatControle, Fichier, Piece
+from portail.socle import fichiers
+from portail.socle.base import session
+from portail.socle.demarrage import reglages
+from portail.socle.erreurs import Indisponible, Introuvable
+from portail.socle.traduction import _
+
+
+def pieces_de(dossier_id: UUID) -> Sequence[Piece]:
+    """Rend les pièces du dossier et leurs fichiers, relus : l’action qui précède vient peut-être de les changer."""
+    return session.scalars(
+        select(Piece)
+        .where(Piece.dossier_id == dossier_id)
+        .order_by(Piece.code)
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def fichier_de(dossier_id: UUID, fichier_id: UUID) -> Fichier:
+    """Rend un fichier de ce dossier, remplacé ou non ; lève `Introuvable`."""
+    fichier = session.get(Fichier, fichier_id)
+    if fichier is None or fichier.dossier_id != dossier_id:
+        raise Introuvable
+    return fichier
+
+
+def fichiers_des_messages(dossier_id: UUID) -> Mapping[UUID, Sequence[Fichier]]:
+    """Rend les fichiers joints aux messages du dossier, par message."""
+    joints: dict[UUID, list[Fichier]] = defaultdict(list)
+    for fichier in session.scalars(
+        select(Fichier)
+        .where(Fichier.dossier_id == dossier_id, Fichier.message_id.is_not(None))
+        .order_by(Fichier.recu_le)
+    ):
+        if fichier.message_id:
+            joints[fichier.message_id].append(fichier)
+    return joints
+
+
+def taille_totale(dossier_id: UUID) -> int:
+    """Rend le poids des fichiers du dossier tels que reçus, en octets ; ceux qui ont été remplacés ne comptent pas."""
+    poids = select(func.sum(Fichier.taille)).where(Fichier.dossier_id == dossier_id, Fichier.remplace_le.is_(None))
+    return session.scalar(poids) or 0
+
+
+def taille_max_fichier() -> int:
+    """Rend la taille admise pour un fichier aujourd’hui, en octets."""
+    return entier_au("piece_taille_max") * MO
+
+
+def taille_max_dossier() -> int:
+    """Rend la taille admise pour tous les fichiers d’un dossier aujourd’hui, en octets."""
+    return entier_au("dossier_taille_max") * MO
+
+
+def contenu_a_montrer(fichier: Fichier) -> tuple[bytes, str]:
+    """Rend le contenu à montrer et son type : la version propre, ou le PDF reçu s’il est sans danger.
+
+    Lève `Introuvable` pour un fichier écarté (infecté, illisible), `Indisponible` tant que le contrôle n’est pas fait.
+    """
+    if fichier.propre_cle and fichier.propre_empreinte and fichier.propre_type:
+        return fichiers.lire(fichier.propre_cle, fichier.propre_empreinte), fichier.propre_type
+    if fichier.controle is EtatControle.SAIN or _est_inerte(fichier):
+        return fichiers.lire(fichier.cle, fichier.empreinte), fichier.type_mime
+    if fichier.controle is EtatControle.A_FAIRE:
+        raise Indisponible(_("Ce fichier est en cours de vérification. Réessayez dans quelques instants."))
+    raise Introuvable(_("Ce fichier n’a pas pu être gardé : il est infecté ou illisible."))
+
+
+def _est_inerte(fichier: Fichier) -> bool:
+    """Vrai pour un PDF en attente, sans antivirus réglé : son examen à l’arrivée suffit déjà."""
+    en_attente = fichier.controle is EtatControle.A_FAIRE
+    return en_attente and fichier.type_mime == PDF.type_mime and not reglages().antivirus_url
+
+
+def document_de(piece: Piece) -> bytes:
+    """Rend le PDF qui réunit les fichiers de la pièce ; lève `Indisponible` tant qu’il n’est pas fait."""
+    if not piece.assemblage_cle or not piece.assemblage_empreinte:
+        raise Indisponible(_("Ce document est en préparation. Réessayez dans quelques instants."))
+    return fichiers.lire(piece.assemblage_cle, piece.assemblage_empreinte)
