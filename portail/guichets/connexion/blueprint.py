@@ -1,6 +1,5 @@
 """Le guichet de connexion : ouvert à tous, un échec y devient une page qui dit quoi faire."""
 
-import logging
 from typing import TypeVar
 
 from flask import Blueprint, Response, render_template, request, url_for
@@ -13,6 +12,7 @@ from portail.guichets.gardes import sans_garde
 from portail.identite.actions import AgentInconnu
 from portail.socle import demarrage
 from portail.socle.erreurs import Introuvable
+from portail.socle.traces import trace
 
 FRANCECONNECT = "franceconnect"
 PROCONNECT = "proconnect"
@@ -24,7 +24,6 @@ R = TypeVar("R", bound=ReponseWerkzeug)
 
 blueprint = Blueprint("connexion", __name__)
 sans_garde(blueprint)
-_traces = logging.getLogger(__name__)
 
 
 def fournisseur_regle(nom: str) -> ReglagesFournisseur:
@@ -42,7 +41,8 @@ def adresse_publique(point: str, *, nom: str) -> str:
 
 def tracer(fournisseur: str, issue: str, *, reference: str = "", grave: bool = False) -> None:
     """Écrit l’issue d’une connexion : jamais un jeton, un code ni une identité."""
-    _traces.log(logging.ERROR if grave else logging.INFO, "connexion %s : %s %s", fournisseur, issue, reference)
+    ecrire = trace.error if grave else trace.info
+    ecrire("connexion", fournisseur=fournisseur, issue=issue, reference=reference)
 
 
 @blueprint.errorhandler(EchecConnexion)
