@@ -60,12 +60,18 @@ class Annuaire:
         self._codes_disparus = {
             code: self._par_code[chef_lieu] for code, chef_lieu in anciennes.values() if code not in self._par_code
         }
+        self._codes = frozenset({*self._par_code, *self._codes_disparus})
 
     def __len__(self) -> int:
         return len(self._par_code)
 
     def __iter__(self) -> Iterator[Commune]:
         return iter(self._par_code.values())
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """Rend les codes INSEE du département, ceux de communes disparues compris."""
+        return self._codes
 
     def par_code(self, code_insee: str) -> Commune | None:
         """Rend la commune de ce code INSEE ; le code d’une commune disparue rend celle qui l’a absorbée."""

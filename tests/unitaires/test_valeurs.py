@@ -1,10 +1,13 @@
 """Afficher, remettre au formulaire, typer, aplatir ; et les blocs répétés."""
 
 import re
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from portail.demarche import champs
 from portail.demarche.champs import (
@@ -197,7 +200,21 @@ TOUS = [
     champs.NumeroFiscal("x", "X"), Attestation("x", "X"), champs.Information("x", "X"), ENFANTS,
     ValeurCalculee("x", "X"),
 ]  # fmt: skip
-MAUVAISES = ["", "@", "2,33333", "-1", "abc", "00000", "99999999999999", "31/02/2026", "44999 Rien", "x" * 5000]
+MAUVAISES = [
+    "9" * 5000,
+    "FR76" + "1" * 5000,
+    "DE89" + "É" * 30,
+    "",
+    "@",
+    "2,33333",
+    "-1",
+    "abc",
+    "00000",
+    "99999999999999",
+    "31/02/2026",
+    "44999 Rien",
+    "x" * 5000,
+]
 
 
 def test_tous_les_types_de_champ_sont_essayes():
@@ -219,6 +236,15 @@ def test_un_refus_parle_clair_et_dit_comment_corriger(champ, ecrit):
             assert not re.search(r"invalide|incorrect|erroné|obligatoire|format", texte)
             assert not re.search(r" [:;?!»]|« ", texte), "espace sécable devant une ponctuation double"
             assert len(texte) < 400
+
+
+@pytest.mark.parametrize("champ", TOUS, ids=lambda champ: type(champ).__name__)
+@settings(max_examples=40)
+@given(ecrit=st.text(max_size=40))
+def test_aucun_texte_ne_met_la_lecture_en_defaut(champ, ecrit):
+    with suppress(ValeurRefusee):
+        valeur = lire(champ, dict.fromkeys(("", "jour", "mois", "voie", "code_postal", "1-prenom"), ecrit), CONTEXTE)
+        assert isinstance(afficher(champ, valeur, str), str)
 
 
 @pytest.mark.parametrize("champ", [c for c in TOUS if not isinstance(c, BlocRepete)], ids=lambda c: type(c).__name__)

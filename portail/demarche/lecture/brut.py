@@ -4,11 +4,13 @@
 « 0-prenom » est le champ `prenom` du premier exemplaire et « 0-naissance-jour » une partie de son champ `naissance`.
 """
 
+import re
 from collections.abc import Mapping
 from typing import TypeAlias
 
 from portail.demarche.lecture.textes import une_ligne
 
+_RANG = re.compile(r"0|[1-9][0-9]{0,2}")
 Brut: TypeAlias = Mapping[str, str | list[str]]
 
 
@@ -49,6 +51,6 @@ def nom_de_partie(identifiant: str, partie: str) -> str:
 
 def exemplaires(brut: Brut) -> list[dict[str, str | list[str]]]:
     """Rend les exemplaires remplis d’un bloc répété, dans l’ordre ; les vides n’existent pas."""
-    rangs = sorted({int(rang) for nom in brut if (rang := nom.split("-", 1)[0]).isdecimal()})
+    rangs = sorted({int(rang) for nom in brut if _RANG.fullmatch(rang := nom.split("-", 1)[0])})
     tous = (sous_brut(brut, str(rang)) for rang in rangs)
     return [exemplaire for exemplaire in tous if not est_vide(exemplaire)]

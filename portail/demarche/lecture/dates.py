@@ -93,7 +93,7 @@ def _plat(texte: str) -> str:
 
 def _mois(texte: str) -> int | None:
     if texte.isdecimal():
-        return int(texte) if 1 <= int(texte) <= _MOIS_PAR_AN else None
+        return int(texte) if len(texte) <= 2 and 1 <= int(texte) <= _MOIS_PAR_AN else None
     debut = texte.rstrip(".")
     if len(debut) < _LETTRES_MIN:
         return None

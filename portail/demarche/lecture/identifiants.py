@@ -8,6 +8,7 @@ from portail.demarche.declaration import _
 from portail.demarche.lecture.refus import ValeurRefusee
 from portail.demarche.lecture.textes import compact
 
+_LONGUEUR_IBAN = 34
 _LONGUEUR_IBAN_FRANCAIS = 27
 _CHIFFRES_SIRET = 14
 _CHIFFRES_SIREN = 9
@@ -25,7 +26,7 @@ def lire_iban(texte: str) -> str:
         )
         raise ValeurRefusee(message, {"nombre": len(ecrit)})
     try:
-        return str(iban.validate(ecrit))
+        return str(iban.validate(ecrit[: _LONGUEUR_IBAN + 1]))
     except ValidationError:
         message = _("Il y a une erreur dans cet IBAN. Recopiez-le depuis votre relevé d’identité bancaire (RIB).")
         raise ValeurRefusee(message) from None
