@@ -18,7 +18,7 @@ from babel.messages.pofile import read_po, write_po
 from portail.config import RACINE
 from portail.socle.traduction import DOSSIER, LANGUE_SOURCE, LANGUES
 
-METHODES = [("**.py", "python"), ("**.html", "jinja2"), ("**.txt", "jinja2")]
+METHODES = [("**.py", "python"), ("**.html", "jinja2"), ("**.txt", "jinja2"), ("**.sms", "jinja2")]
 OPTIONS = {"**.html": {"trim_blocks": "true", "lstrip_blocks": "true"}}
 DATE_FIXE = datetime(2026, 11, 21, tzinfo=UTC)
 """Une date qui bouge à chaque extraction ferait un conflit à chaque branche."""
