@@ -48,7 +48,7 @@ def test_une_adresse_electronique(ecrit, attendu):
     ],
 )
 def test_une_adresse_electronique_refusee_dit_ce_qui_manque(ecrit, debut):
-    assert phrase(COURRIEL, ecrit) == f"{debut} Exemple : marie.durand@messagerie.example"
+    assert phrase(COURRIEL, ecrit) == f"{debut} Exemple : marie.durand@courriel.example"
 
 
 def test_une_adresse_electronique_trop_longue():

@@ -88,7 +88,8 @@ def test_un_montant_douteux_n_est_jamais_devine(ecrit):
 
 @pytest.mark.parametrize("ecrit", ["2,5", "14,300", "14,000", "trois", "", "1e3", "Infinity", "9" * 40])
 def test_un_entier_douteux_n_est_jamais_devine(ecrit):
-    assert phrase(ENTIER, ecrit) == "Écrivez un nombre entier, en chiffres. Exemple : 12"
+    assert phrase(ENTIER, ecrit) == "Écrivez un nombre entier, en chiffres. Exemple : 14 300"
+    assert phrase(Nombre("enfants", "Enfants", maximum=Decimal(20)), ecrit).endswith("Exemple : 2")
 
 
 @pytest.mark.parametrize(

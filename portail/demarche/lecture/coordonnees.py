@@ -33,19 +33,17 @@ def lire_courriel(texte: str) -> str:
 
 def _courriel_refuse(ecrit: str) -> ValeurRefusee:
     if not ecrit:
-        return ValeurRefusee(_("Écrivez votre adresse électronique. Exemple : marie.durand@messagerie.example"))
+        return ValeurRefusee(_("Écrivez votre adresse électronique. Exemple : marie.durand@courriel.example"))
     avant, arobase, domaine = ecrit.partition("@")
     if not arobase:
-        return ValeurRefusee(_("Il manque le « @ ». Exemple : marie.durand@messagerie.example"))
+        return ValeurRefusee(_("Il manque le « @ ». Exemple : marie.durand@courriel.example"))
     if "@" in domaine:
-        return ValeurRefusee(_("Gardez un seul « @ ». Exemple : marie.durand@messagerie.example"))
+        return ValeurRefusee(_("Gardez un seul « @ ». Exemple : marie.durand@courriel.example"))
     if "," in domaine:
-        return ValeurRefusee(_("Remplacez la virgule par un point. Exemple : marie.durand@messagerie.example"))
+        return ValeurRefusee(_("Remplacez la virgule par un point. Exemple : marie.durand@courriel.example"))
     if not avant or "." not in domaine:
-        return ValeurRefusee(_("Il manque une partie de l’adresse. Exemple : marie.durand@messagerie.example"))
-    return ValeurRefusee(
-        _("Vérifiez les lettres et les signes de l’adresse. Exemple : marie.durand@messagerie.example")
-    )
+        return ValeurRefusee(_("Il manque une partie de l’adresse. Exemple : marie.durand@courriel.example"))
+    return ValeurRefusee(_("Vérifiez les lettres et les signes de l’adresse. Exemple : marie.durand@courriel.example"))
 
 
 def lire_telephone(texte: str) -> str:

@@ -34,7 +34,7 @@ _LETTRES_MIN = 3
 _MOIS_PAR_AN = 12
 _CHIFFRES_COLLES = re.compile(r"(\d{2})(\d{2})(\d{4})")
 PARTIES = ("jour", "mois", "annee")
-_CONSIGNE = _("Indiquez le jour, le mois et l’année. Exemple : 31 01 1960")
+_CONSIGNE = _("Indiquez le jour, le mois et l’année. Exemple : 31 01 1960")
 _CONSIGNES = {
     "jour": _("Indiquez le jour par un nombre de 1 à 31. Exemple : 14"),
     "mois": _("Indiquez le mois, en chiffres ou en lettres. Exemple : 3 ou mars"),

@@ -11,6 +11,7 @@ from portail.demarche.lecture.textes import chiffres_latins
 _SIMPLE = re.compile(r"(?P<entier>\d{1,12}|[1-9]\d{0,2}(?: \d{3}){1,3})(?:[.,](?P<decimales>\d{0,6}))?")
 _MILLIERS_POINTES = re.compile(r"(?P<entier>[1-9]\d{0,2}(?:\.\d{3}){1,3})(?:,(?P<decimales>\d{0,6}))?")
 _ANGLAIS = re.compile(r"(?P<entier>[1-9]\d{0,2}(?:,\d{3}){1,3})\.(?P<decimales>\d{0,6})")
+_GRAND_EXEMPLE = Decimal(14_300)
 _MILLE = 3
 """Trois chiffres après un séparateur peuvent être des milliers autant que des décimales."""
 
@@ -20,7 +21,7 @@ def lire_nombre(champ: Nombre, texte: str) -> str:
     decimales = _decimales(champ.pas)
     nombre = _lire(texte, unite=champ.unite, decimales_max=decimales)
     if nombre is None:
-        raise _incompris(entier=decimales == 0)
+        raise _incompris(champ, entier=decimales == 0)
     _borner(nombre, champ, _("Indiquez un nombre entre %(minimum)s et %(maximum)s."))
     if nombre % champ.pas:
         proche = max(champ.minimum, nombre - nombre % champ.pas)
@@ -38,10 +39,12 @@ def lire_montant(champ: Montant, texte: str) -> str:
     return f"{montant:.2f}"
 
 
-def _incompris(*, entier: bool) -> ValeurRefusee:
+def _incompris(champ: Nombre, *, entier: bool) -> ValeurRefusee:
+    courant = Decimal(2) if entier else Decimal("2.5")
+    exemple = _GRAND_EXEMPLE if entier and champ.maximum > _GRAND_EXEMPLE else courant
     if entier:
-        return ValeurRefusee(_("Écrivez un nombre entier, en chiffres. Exemple : 12"))
-    return ValeurRefusee(_("Écrivez un nombre en chiffres. Exemple : 2,5"))
+        return ValeurRefusee(_("Écrivez un nombre entier, en chiffres. Exemple : %(exemple)s"), {"exemple": exemple})
+    return ValeurRefusee(_("Écrivez un nombre en chiffres. Exemple : %(exemple)s"), {"exemple": exemple})
 
 
 def _decimales(pas: Decimal) -> int:
