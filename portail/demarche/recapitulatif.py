@@ -114,7 +114,10 @@ def instantane(
         "version": demarche.version,
         "titre": demarche.titre,
         "jour": jour.isoformat(),
-        "rubriques": [asdict(rubrique) for rubrique in rubriques(demarche, reponses, jour=jour, bilan=bilan)],
+        "rubriques": [
+            {"identifiant": r.identifiant, "titre": r.titre, "lignes": [asdict(ligne) for ligne in r.lignes]}
+            for r in rubriques(demarche, reponses, jour=jour, bilan=bilan)
+        ],
         "pieces": [
             {"identifiant": piece.identifiant, "nom": piece.nom, "fichiers": list(pieces.get(piece.identifiant, ()))}
             for piece in pieces_attendues(demarche, reponses, jour)

@@ -93,6 +93,8 @@ def _domaine(nom: str, demarche: Demarche) -> tuple[Any, ...]:
 
 def conditions_possibles(demarche: Demarche) -> Iterator[str]:
     """Toute page, tout champ, toute pièce, toute règle finit par servir à quelqu’un."""
+    if any(champs_de_conditions(demarche)):
+        return
     acces = _acces(demarche)
     for ou, condition in conditions_de(demarche):
         ensemble = Toutes((condition, *_necessaires(condition, acces)))

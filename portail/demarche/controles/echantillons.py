@@ -18,6 +18,14 @@ JOUR = date(2026, 11, 21)
 COMMUNES = ("44043", "44109")
 AILLEURS = "49160"
 AGES = (0, 2, 5, 8, 12, 14, 16, 18, 20, 24, 30, 45, 60, 75, 100)
+# Valeurs bien formées, réservées aux exemples.
+TEXTES: Mapping[type[Champ], str] = {
+    champs.Courriel: "personne@courriel.example",
+    champs.Telephone: "+33639981234",
+    champs.Iban: "FR7630006000011234567890189",
+    champs.Siret: "73282932000074",
+    champs.NumeroFiscal: "3023217600053",
+}
 LIMITE = 5_000
 """Au-delà, on n’essaie plus tous les jeux de réponses, mais toutes les paires."""
 
@@ -42,7 +50,12 @@ def reponses_plateforme(demarche: Demarche) -> dict[str, tuple[Any, ...]]:
 @singledispatch
 def reponses_possibles(champ: Champ) -> tuple[Any, ...]:
     """Rend des réponses (JSON) représentatives d’un champ, sans l’absence de réponse."""
-    return ("texte",)
+    return (TEXTES.get(type(champ), "texte"),)
+
+
+@reponses_possibles.register
+def _texte_court(champ: champs.TexteCourt) -> tuple[Any, ...]:
+    return (champ.exemple or "texte",)
 
 
 @reponses_possibles.register(champs.Information)

@@ -1,6 +1,6 @@
 """Contrôles des règles et calculs : entrées et paramètres connus, et chiffres vraiment rendus, en les essayant."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -19,7 +19,7 @@ from portail.demarche.controles.textes import parametres_de_fiche
 from portail.demarche.declaration import Demarche
 from portail.demarche.eligibilite import arguments_de, entrees_de, tous_les_champs
 from portail.demarche.phrases import accolades
-from portail.demarche.regles import COMMUNE_INCONNUE, CONTEXTE, Calcul, Chiffre, Constat, Regle, Resultat, Verdict
+from portail.demarche.regles import COMMUNE_INCONNUE, CONTEXTE, Calcul, Constat, Regle, Resultat, Verdict
 from portail.demarche.regles import JOUR as NOM_DU_JOUR
 from portail.demarche.valeurs import typee
 
@@ -99,9 +99,17 @@ def _essais(objet: Calcul | Regle, demarche: Demarche) -> Iterator[Constat | Res
     domaines = {argument: _domaine(objet, argument, demarche) for argument in objet.entrees}
     for jeu in jeux(domaines):
         try:
-            yield objet.fonction(**jeu, **fixes)
+            rendu = objet.fonction(**jeu, **fixes)
         except ECHECS as echec:
             yield f"échec pour {jeu} : {echec!r}"
+        else:
+            yield rendu if _bien_type(objet, rendu) else f"rend {type(rendu).__name__} pour {jeu}"
+
+
+def _bien_type(objet: Calcul | Regle, rendu: object) -> bool:
+    if isinstance(objet, Regle):
+        return isinstance(rendu, Constat)
+    return isinstance(rendu, Resultat) and isinstance(rendu.valeur, Decimal)
 
 
 def _domaine(objet: Calcul | Regle, argument: str, demarche: Demarche) -> tuple[Any, ...]:
@@ -122,15 +130,16 @@ def _valeurs(identifiant: str, demarche: Demarche) -> tuple[Any, ...]:
 
 
 def _mal_rendu(objet: Calcul | Regle, resultat: Constat | Resultat) -> Iterator[str]:
-    chiffres: Mapping[str, Chiffre] = resultat.chiffres
-    if isinstance(objet, Calcul) or isinstance(resultat, Resultat):
-        texte = objet.explication if isinstance(objet, Calcul) else ""
-        if not isinstance(resultat, Resultat) or not isinstance(resultat.valeur, Decimal) or not texte:
-            yield "rend autre chose qu’un résultat décimal, ou ne s’explique pas"
-        chiffres = {**chiffres, "valeur": 0}
-    elif resultat.message not in objet.messages or resultat.verdict is Verdict.EN_ATTENTE:
-        texte = ""
-        yield f"message ou verdict inconnu : {resultat.message}, {resultat.verdict}"
-    else:
-        texte = objet.messages[resultat.message]
-    yield from (f"chiffre non rendu : {nom}" for nom in sorted(accolades(texte) - chiffres.keys()))
+    chiffres = {*resultat.chiffres, "valeur"} if isinstance(objet, Calcul) else {*resultat.chiffres}
+    texte = _texte(objet, resultat)
+    if not texte:
+        yield "sans message, ou sans explication"
+    if isinstance(resultat, Constat) and resultat.verdict is Verdict.EN_ATTENTE:
+        yield "l’attente est posée par la plateforme, jamais par une règle"
+    yield from (f"chiffre non rendu : {nom}" for nom in sorted(accolades(texte) - chiffres))
+
+
+def _texte(objet: Calcul | Regle, resultat: Constat | Resultat) -> str:
+    if isinstance(objet, Calcul):
+        return objet.explication
+    return objet.messages.get(resultat.message, "") if isinstance(resultat, Constat) else ""
