@@ -11,6 +11,7 @@ from portail.demarche.declaration import Demarche
 from portail.demarche.recapitulatif import rubriques
 from portail.documents import accuses, decisions, lettres, recours
 from portail.documents.composition import composer
+from portail.documents.formulaire import formulaire
 from portail.documents.redaction import Redaction
 from portail.dossiers.examen import bilan_de, jour_de_reference
 from portail.dossiers.models import Complement, Decision, Document, Dossier
@@ -230,6 +231,12 @@ def _brouillon_a_lire(dossier: Dossier, demarche: Demarche, redaction: Redaction
     }
 
 
+def composer_document(document: Document) -> bytes:
+    """Rend le PDF d’un document, de ses données."""
+    contenu = document.contenu
+    return composer(contenu["gabarit"], contenu["donnees"], langue=contenu["langue"])
+
+
 def prevenir_agent(dossier: Dossier, gabarit: str) -> None:
     """Promet un message à l’agent qui suit le dossier ; sans agent, la file du service le montre déjà."""
     if dossier.agent_id is None:
@@ -241,3 +248,15 @@ def prevenir_agent(dossier: Dossier, gabarit: str) -> None:
         {"numero": en_deux_groupes(dossier.numero), "chemin": f"/agents/dossiers/{dossier.numero}"},
         objet=("dossier", dossier.id),
     )
+
+
+def composer_formulaire_papier(demarche: Demarche, *, langue: str) -> bytes:
+    """Rend la version papier de la démarche, tirée de la même déclaration."""
+    donnees = formulaire(
+        demarche,
+        departement=_departement(),
+        service=coordonnees(service_de(demarche.service)),
+        url=f"{demarrage.reglages().url_publique}/demarches/{demarche.identifiant}",
+        redaction=Redaction.en(langue),
+    )
+    return composer("formulaire_papier", donnees, langue=langue)

@@ -3,15 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from flask import Response, request
+from flask import request
 from flask_babel import gettext
 from werkzeug.datastructures import FileStorage
 from wtforms import MultipleFileField
 
 from portail.parametres.queries import valeurs_au
 from portail.pieces.actions import Recu, recevoir
-from portail.pieces.models import Fichier
-from portail.pieces.queries import contenu_a_montrer
 from portail.socle import horloge
 from portail.socle.erreurs import SaisieInvalide
 
@@ -71,20 +69,6 @@ def message_de(erreur: SaisieInvalide) -> str:
     """Rend le message d’un refus dans la langue de la page."""
     texte = gettext(erreur.message)
     return texte % erreur.valeurs if erreur.valeurs else texte
-
-
-def montrer_fichier(fichier: Fichier) -> Response:
-    """Rend le contenu d’un fichier, en bac à sable : rien d’actif ne s’y exécute."""
-    contenu, type_mime = contenu_a_montrer(fichier)
-    return Response(
-        contenu,
-        mimetype=type_mime,
-        headers={
-            "Content-Disposition": "inline",
-            "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
-            "X-Content-Type-Options": "nosniff",
-        },
-    )
 
 
 def recevoir_pour_message(champ: ChampFichiers) -> list[Recu]:

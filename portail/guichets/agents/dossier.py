@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from flask import Response, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from portail.demarche.catalogue import demarche_de
@@ -21,6 +21,7 @@ from portail.guichets.agents.formulaires import FormulaireMessage
 from portail.guichets.agents.mots import CONTROLES, ETATS, NATURES, PIECES, action_dite, echeance_dite
 from portail.guichets.contexte import langue_courante
 from portail.guichets.identites import agent_courant
+from portail.guichets.reponses import en_pdf
 from portail.identite.actions import auteur_agent
 from portail.identite.models import Agent
 from portail.identite.queries import agents_par_id
@@ -126,8 +127,4 @@ def document(numero: str, document_id: UUID) -> ResponseReturnValue:
     if trouve.cle is None or trouve.empreinte is None:
         raise Introuvable
     consigner("lire_document", auteur=auteur_agent(agent), objet=("dossier", lu.id), details={"document": trouve.nature})
-    return Response(
-        fichiers.lire(trouve.cle, trouve.empreinte),
-        mimetype="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="{trouve.nature}-{numero}.pdf"'},
-    )
+    return en_pdf(fichiers.lire(trouve.cle, trouve.empreinte), f"{trouve.nature}-{numero}.pdf")

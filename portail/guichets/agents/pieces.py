@@ -15,7 +15,7 @@ from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.agents.formulaires import FormulaireRefusPiece
 from portail.guichets.agents.mots import MOTIFS_PIECE
 from portail.guichets.identites import agent_courant
-from portail.guichets.televersement import montrer_fichier
+from portail.guichets.reponses import montrer_fichier
 from portail.identite.actions import auteur_agent
 from portail.journal.actions import consigner
 from portail.pieces.queries import fichier_de

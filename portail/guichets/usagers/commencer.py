@@ -1,6 +1,6 @@
 """Avant la demande : « Ai-je droit ? » sans connexion, version papier, commencement."""
 
-from flask import Response, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
@@ -9,20 +9,19 @@ from wtforms import Form
 from portail.demarche.catalogue import demarche_de
 from portail.demarche.declaration import Choix, Demarche
 from portail.demarche.eligibilite import evaluer, tous_les_champs
-from portail.documents.papier import formulaire_papier
-from portail.dossiers import queries
+from portail.dossiers import courriers, queries
 from portail.dossiers.actions import brouillon
 from portail.dossiers.personnes import LUI_MEME
 from portail.guichets.contexte import langue_courante
 from portail.guichets.gardes import ouvert
 from portail.guichets.identites import usager_courant
+from portail.guichets.reponses import en_pdf
 from portail.guichets.saisie import contexte_de_saisie, formulaire_de
 from portail.guichets.usagers.blueprint import blueprint
 from portail.parametres.queries import ouverture, valeurs_au
 from portail.socle import horloge
 from portail.socle.erreurs import Introuvable
 from portail.territoire.communes import annuaire
-from portail.territoire.queries import service_de
 
 
 @blueprint.route("/demarches/<identifiant>/ai-je-droit", methods=["GET", "POST"])
@@ -56,12 +55,7 @@ def _statut(form: Form) -> int:
 def papier(identifiant: str) -> ResponseReturnValue:
     """Rend la version papier, tirée de la même déclaration."""
     demarche = demarche_de(identifiant)
-    pdf = formulaire_papier(demarche, service=service_de(demarche.service), langue=langue_courante())
-    return Response(
-        pdf,
-        mimetype="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="{identifiant}.pdf"', "Cache-Control": "public, max-age=3600"},
-    )
+    return en_pdf(courriers.composer_formulaire_papier(demarche, langue=langue_courante()), f"{identifiant}.pdf")
 
 
 def _formulaire_qui(demarche: Demarche) -> FlaskForm:

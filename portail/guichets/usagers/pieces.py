@@ -1,85 +1,33 @@
 """Joindre les documents : un fichier reçu reste reçu, « plus tard » est une réponse, supprimer se voit."""
 
-from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_wtf import FlaskForm
-from wtforms import BooleanField
 
 from portail.demarche import parcours
-from portail.demarche.declaration import Piece as PieceDeclaree
+from portail.demarche.catalogue import demarche_de
 from portail.dossiers import queries
-from portail.dossiers.actions import pieces as actions
-from portail.dossiers.models import Dossier
-from portail.guichets.contexte import langue_courante, taille
+from portail.dossiers.etats import ETATS_EN_COURS
+from portail.dossiers.examen import jour_de_reference
 from portail.guichets.identites import usager_courant
-from portail.guichets.televersement import ChampFichiers, FichierMontre, montrer_fichier, recevoir_les_fichiers, taille_max_octets
+from portail.guichets.reponses import montrer_fichier
 from portail.guichets.usagers.blueprint import blueprint
 from portail.guichets.usagers.etapes import Avancement, brouillon_ouvert, gardee_jusqu_au
-from portail.pieces.actions import Recu
-from portail.pieces.models import EtatPiece, Piece
-from portail.pieces.queries import fichier_de, pieces_de
+from portail.guichets.usagers.formulaire_pieces import (
+    enlever,
+    formulaire_des_pieces,
+    manquantes,
+    pieces_par_code,
+    recevoir_les_pieces,
+    remontrer,
+)
+from portail.pieces.queries import fichier_de
 from portail.socle import debits, horloge
-from portail.socle.traduction import traducteur
+from portail.socle.erreurs import TransitionInterdite
 
 DEBIT = "120/hour"
-
-
-class ChampPlusTard(BooleanField):
-    """La case « Je l’enverrai plus tard »."""
-
-    gabarit = "case"
-    facultatif = True
-    autocomplete = None
-    verrouille = False
-
-
-def formulaire_des_pieces(attendues: Sequence[PieceDeclaree], recues: dict[str, Piece], *, promesse: bool) -> FlaskForm:
-    """Rend le formulaire : un champ de fichiers par pièce et, si `promesse`, la case « plus tard »."""
-    traduire = traducteur(langue_courante())
-    champs: dict[str, Any] = {}
-    for piece in attendues:
-        recue = recues.get(piece.identifiant)
-        fichiers = [FichierMontre(f.nom, taille(f.taille), str(f.id)) for f in (recue.fichiers if recue else [])]
-        champs[piece.identifiant] = ChampFichiers(
-            traduire(piece.nom),
-            description=_aide(traduire(piece.aide)),
-            recus=fichiers,
-            facultatif=not piece.obligatoire,
-        )
-        if promesse and piece.obligatoire and not fichiers:
-            champs[f"{piece.identifiant}-plus-tard"] = ChampPlusTard(
-                _("Je l’enverrai plus tard ou par courrier : %(piece)s", piece=traduire(piece.nom)),
-                default=recue is not None and recue.etat is EtatPiece.PLUS_TARD,
-            )
-    return type("FormulaireDesPieces", (FlaskForm,), champs)()
-
-
-def _aide(texte: str) -> str:
-    formats = _(
-        "Photo ou PDF (JPEG, PNG, HEIC, PDF). %(taille)s au plus par fichier. Plusieurs pages : choisissez plusieurs photos.",
-        taille=taille(taille_max_octets()),
-    )
-    return f"{texte} {formats}" if texte else formats
-
-
-def recevoir_les_pieces(form: FlaskForm, dossier: Dossier, attendues: Sequence[PieceDeclaree]) -> None:
-    """Garde ce qui convient, note ce qui viendra plus tard, dit ce qui ne convient pas, pièce par pièce."""
-    usager = usager_courant()
-    for piece in attendues:
-        code = piece.identifiant
-
-        def garder(recu: Recu, code: str = code) -> None:
-            actions.joindre(dossier.id, usager=usager, code=code, recu=recu)
-
-        form[code].errors = recevoir_les_fichiers(code, garder)
-        promesse = form._fields.get(f"{code}-plus-tard")
-        if promesse is not None and bool(promesse.data) is not bool(promesse.default):
-            actions.promettre_plus_tard(dossier.id, usager=usager, code=code, promis=bool(promesse.data))
 
 
 @blueprint.route("/mon-espace/dossiers/<numero:numero>/pieces", methods=["GET", "POST"])
@@ -87,15 +35,15 @@ def pieces(numero: str) -> ResponseReturnValue:
     """Étape des documents d’un brouillon."""
     dossier, demarche = brouillon_ouvert(numero)
     attendues = parcours.pieces_attendues(demarche, dossier.reponses, horloge.aujourd_hui())
-    form = formulaire_des_pieces(attendues, _par_code(dossier), promesse=True)
+    form = formulaire_des_pieces(attendues, pieces_par_code(dossier), promesse=True)
     if form.validate_on_submit():
         debits.consommer(DEBIT, "depot", str(usager_courant().id))
-        if suite := _enlever(dossier):
+        if suite := enlever(dossier):
             return suite
         recevoir_les_pieces(form, dossier, attendues)
-        if not form.errors and not _manquantes(form, dossier, attendues):
+        if not form.errors and not manquantes(form, dossier, attendues):
             return redirect(url_for("usagers.espace") if "quitter" in request.form else Avancement(dossier, demarche, parcours.PIECES).suivante)
-        form = _remontrer(form, dossier, attendues)
+        form = remontrer(form, dossier, attendues, promesse=True)
     return render_template(
         "usagers/pieces.html",
         dossier=dossier,
@@ -106,43 +54,29 @@ def pieces(numero: str) -> ResponseReturnValue:
     ), 422 if form.errors else 200
 
 
-def _par_code(dossier: Dossier) -> dict[str, Piece]:
-    return {piece.code: piece for piece in pieces_de(dossier.id)}
-
-
-def _enlever(dossier: Dossier) -> ResponseReturnValue | None:
-    """Retire le fichier désigné par le bouton « Supprimer », s’il y en a un."""
-    fichier_id = request.form.get("supprimer", type=UUID)
-    if fichier_id is None:
-        return None
-    actions.retirer_fichier(dossier.id, usager=usager_courant(), fichier_id=fichier_id)
-    flash(_("Le fichier est supprimé."), "succes")
-    return redirect(request.path, code=303)
-
-
-def _manquantes(form: FlaskForm, dossier: Dossier, attendues: Sequence[PieceDeclaree]) -> bool:
-    """Marque les pièces obligatoires qui ne sont ni reçues ni promises ; rend vrai s’il y en a."""
-    recues = _par_code(dossier)
-    manque = False
-    for piece in attendues:
-        recue = recues.get(piece.identifiant)
-        if piece.obligatoire and (recue is None or recue.etat in (EtatPiece.ATTENDUE, EtatPiece.REFUSEE)):
-            form[piece.identifiant].errors = [_("Joignez ce document, ou cochez « Je l’enverrai plus tard ».")]
-            manque = True
-    return manque
-
-
-def _remontrer(form: FlaskForm, dossier: Dossier, attendues: Sequence[PieceDeclaree]) -> FlaskForm:
-    """Rend le formulaire à jour de ce qui vient d’être reçu, erreurs gardées."""
-    neuf = formulaire_des_pieces(attendues, _par_code(dossier), promesse=True)
-    for nom, champ in form._fields.items():
-        if nom in neuf._fields and champ.errors:
-            neuf._fields[nom].errors = champ.errors
-    return neuf
-
-
 @blueprint.get("/mon-espace/dossiers/<numero:numero>/pieces/<uuid:fichier_id>")
 def fichier(numero: str, fichier_id: UUID) -> ResponseReturnValue:
     """Rend un fichier que la personne a joint ou reçu."""
     dossier = queries.dossier_de_usager(usager_courant(), numero)
     return montrer_fichier(fichier_de(dossier.id, fichier_id))
+
+
+@blueprint.route("/mon-espace/dossiers/<numero:numero>/ajouter", methods=["GET", "POST"])
+def ajouter(numero: str) -> ResponseReturnValue:
+    """Envoie un document promis, ou un document de plus, tant qu’une réponse est due."""
+    dossier = queries.dossier_de_usager(usager_courant(), numero)
+    if dossier.etat not in ETATS_EN_COURS:
+        raise TransitionInterdite
+    demarche = demarche_de(dossier.demarche, version=dossier.version_demarche)
+    attendues = parcours.pieces_attendues(demarche, dossier.reponses, jour_de_reference(dossier))
+    form = formulaire_des_pieces(attendues, pieces_par_code(dossier), promesse=False)
+    if form.validate_on_submit():
+        debits.consommer(DEBIT, "depot", str(usager_courant().id))
+        recevoir_les_pieces(form, dossier, attendues)
+        if not form.errors:
+            flash(_("Vos documents sont reçus. Le service les verra."), "succes")
+            return redirect(url_for("usagers.dossier", numero=numero), code=303)
+        form = remontrer(form, dossier, attendues, promesse=False)
+    return render_template("usagers/ajouter.html", dossier=dossier, demarche=demarche, form=form), (
+        422 if form.errors else 200
+    )

@@ -1,6 +1,6 @@
 """Relire, attester, envoyer ; puis la confirmation, avec le numéro et la suite."""
 
-from flask import Response, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -14,6 +14,7 @@ from portail.dossiers.etats import Etat
 from portail.dossiers.examen import bilan_de
 from portail.guichets.contexte import langue_courante
 from portail.guichets.identites import usager_courant
+from portail.guichets.reponses import en_pdf
 from portail.guichets.saisie import contexte_de_saisie, formulaire_de
 from portail.guichets.usagers.blueprint import blueprint
 from portail.guichets.usagers.etapes import Avancement, brouillon_ouvert, gardee_jusqu_au
@@ -92,11 +93,4 @@ def confirmation(numero: str) -> ResponseReturnValue:
         return redirect(url_for("usagers.recapitulatif", numero=numero))
     return render_template(
         "usagers/confirmation.html", dossier=dossier, demarche=demarche_de(dossier.demarche, version=dossier.version_demarche), documents=queries.documents_de(dossier)
-    )
-
-
-def en_pdf(contenu: bytes, nom: str) -> Response:
-    """Rend une réponse PDF, à lire dans le navigateur, jamais gardée en cache."""
-    return Response(
-        contenu, mimetype="application/pdf", headers={"Content-Disposition": f'inline; filename="{nom}"'}
     )

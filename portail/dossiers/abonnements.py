@@ -1,0 +1,38 @@
+"""Ce que les dossiers font quand une pièce du dessous les prévient, dans la même transaction."""
+
+from portail.dossiers.actions.commun import demarche_du, prevenir
+from portail.dossiers.models import Dossier
+from portail.journal.actions import SYSTEME, inscrire
+from portail.pieces.evenements import FichierEcarte
+from portail.socle.base import session
+from portail.socle.evenements import abonner
+from portail.socle.traduction import _, traducteur
+
+
+def installer() -> None:
+    """Abonne les dossiers aux événements des pièces."""
+    abonner(FichierEcarte, _prevenir_du_fichier_ecarte)
+
+
+def _prevenir_du_fichier_ecarte(evenement: FichierEcarte) -> None:
+    """Dit à la personne qu’un de ses fichiers n’a pas pu être gardé, et lequel."""
+    dossier = session.get(Dossier, evenement.dossier_id)
+    if dossier is None:
+        return
+    piece = demarche_du(dossier).piece(evenement.code) if evenement.code else None
+    traduire = traducteur(dossier.langue)
+    inscrire(
+        "ecarter_fichier",
+        auteur=SYSTEME,
+        objet=("dossier", dossier.id),
+        details={"fichier": str(evenement.fichier_id), "infecte": evenement.infecte},
+    )
+    prevenir(
+        dossier,
+        "dossier/fichier_ecarte",
+        {
+            "piece": traduire(piece.nom if piece else _("un message")),
+            "fichier": evenement.nom,
+            "infecte": evenement.infecte,
+        },
+    )

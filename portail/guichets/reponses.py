@@ -1,0 +1,25 @@
+"""Rendre un contenu : un PDF du département, un fichier venu du dehors (inerte)."""
+
+from flask import Response
+
+from portail.pieces.models import Fichier
+from portail.pieces.queries import contenu_a_montrer
+
+
+def en_pdf(contenu: bytes, nom: str) -> Response:
+    """Rend une réponse PDF, à lire dans le navigateur."""
+    return Response(contenu, mimetype="application/pdf", headers={"Content-Disposition": f'inline; filename="{nom}"'})
+
+
+def montrer_fichier(fichier: Fichier) -> Response:
+    """Rend le contenu d’un fichier, en bac à sable : rien d’actif ne s’y exécute."""
+    contenu, type_mime = contenu_a_montrer(fichier)
+    return Response(
+        contenu,
+        mimetype=type_mime,
+        headers={
+            "Content-Disposition": "inline",
+            "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+            "X-Content-Type-Options": "nosniff",
+        },
+    )

@@ -1,0 +1,68 @@
+"""« Mon espace » : ce qui est attendu de moi d’abord, puis mes demandes en cours et finies."""
+
+from dataclasses import dataclass
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+
+from portail.demarche.catalogue import demarche_de
+from portail.demarche.declaration import Demarche
+from portail.dossiers import queries
+from portail.dossiers.actions import brouillon
+from portail.dossiers.etats import ETATS_EN_COURS, Etat
+from portail.dossiers.models import Dossier
+from portail.guichets.identites import usager_courant
+from portail.guichets.usagers.blueprint import blueprint
+from portail.guichets.usagers.etapes import brouillon_ouvert
+from portail.guichets.usagers.frise import etat_dit
+
+
+@dataclass(frozen=True, slots=True)
+class Demande:
+    """Une demande dans la liste : le dossier, sa démarche, les messages non lus."""
+
+    dossier: Dossier
+    demarche: Demarche
+    non_lus: int
+
+
+@blueprint.get("/mon-espace/")
+def espace() -> ResponseReturnValue:
+    """Liste les demandes de la personne."""
+    usager = usager_courant()
+    non_lus = queries.messages_non_lus_par_usager(usager)
+    demandes = [
+        Demande(d, demarche_de(d.demarche, version=d.version_demarche), non_lus.get(d.id, 0))
+        for d in queries.dossiers_de_usager(usager)
+    ]
+    return render_template(
+        "usagers/espace.html",
+        a_faire=[d for d in demandes if d.dossier.etat in (Etat.BROUILLON, Etat.A_COMPLETER)],
+        en_cours=[d for d in demandes if d.dossier.etat in ETATS_EN_COURS - {Etat.A_COMPLETER}],
+        finies=[d for d in demandes if d.dossier.etat not in ETATS_EN_COURS | {Etat.BROUILLON}],
+        etat_dit=etat_dit,
+    )
+
+
+@blueprint.route("/mon-espace/dossiers/<numero:numero>/supprimer", methods=["GET", "POST"])
+def supprimer(numero: str) -> ResponseReturnValue:
+    """Demande confirmation, puis efface un brouillon."""
+    dossier, demarche = brouillon_ouvert(numero)
+    form = FlaskForm()
+    if form.validate_on_submit():
+        brouillon.supprimer_brouillon(dossier.id, usager=usager_courant())
+        flash(_("Le brouillon est supprimé."), "succes")
+        return redirect(url_for("usagers.espace"), code=303)
+    return render_template("usagers/supprimer.html", dossier=dossier, demarche=demarche, form=form)
+
+
+@blueprint.post("/mon-espace/dossiers/<numero:numero>/recommencer")
+def recommencer(numero: str) -> ResponseReturnValue:
+    """Ouvre une nouvelle demande avec les réponses de celle-ci."""
+    usager = usager_courant()
+    ancien = queries.dossier_de_usager(usager, numero)
+    neuf = brouillon.recommencer(ancien.id, usager=usager)
+    flash(_("Une nouvelle demande est commencée avec vos réponses. Vérifiez-les avant de l’envoyer."), "succes")
+    return redirect(url_for("usagers.reprendre", numero=neuf.numero), code=303)

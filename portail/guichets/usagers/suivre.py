@@ -1,0 +1,133 @@
+"""Suivre une demande : ce qui est attendu de moi, où elle en est, messages, documents, qui l’a lue."""
+
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from flask_wtf import FlaskForm
+
+from portail.demarche import parcours
+from portail.demarche.catalogue import demarche_de
+from portail.dossiers import courriers, queries
+from portail.dossiers.actions import decision as decisions
+from portail.dossiers.actions import depot, messagerie
+from portail.dossiers.etats import ETATS_EN_COURS, Etat
+from portail.dossiers.models import Dossier
+from portail.guichets.champs_simples import Exige, FormulaireVersionne, Texte, au_plus
+from portail.guichets.identites import usager_courant
+from portail.guichets.reponses import en_pdf
+from portail.guichets.televersement import ChampFichiers, recevoir_pour_message
+from portail.guichets.usagers.blueprint import blueprint
+from portail.guichets.usagers.frise import etat_dit, frise_de, prochaine_echeance, sens_dit
+from portail.identite.queries import agents_par_id
+from portail.journal.queries import consultations_par_des_agents
+from portail.pieces.queries import fichiers_des_messages, pieces_de
+from portail.socle import debits, fichiers, horloge
+from portail.socle.erreurs import Introuvable
+from portail.socle.traduction import _ as a_traduire
+from portail.territoire.queries import service_de
+
+DEBIT_MESSAGES = "60/hour"
+MESSAGE_MAX = 5000
+
+
+class FormulaireMessage(FlaskForm):
+    """Un message au service, avec ou sans document."""
+
+    texte = Texte(
+        lazy_gettext("Votre message"), [Exige(a_traduire("Écrivez votre message avant de l’envoyer.")), au_plus(MESSAGE_MAX)]
+    )
+    fichiers = ChampFichiers(lazy_gettext("Documents"), facultatif=True)
+
+
+@blueprint.get("/mon-espace/dossiers/<numero:numero>")
+def dossier(numero: str) -> ResponseReturnValue:
+    """Page de suivi ; un brouillon mène à ce qu’il reste à remplir."""
+    usager = usager_courant()
+    suivi = queries.dossier_de_usager(usager, numero)
+    if suivi.etat is Etat.BROUILLON:
+        return redirect(url_for("usagers.reprendre", numero=numero))
+    if queries.messages_non_lus_par_usager(usager).get(suivi.id):
+        messagerie.marquer_lus_par_usager(suivi.id, usager=usager)
+    if queries.decision_de(suivi) is not None:
+        decisions.noter_consultation(suivi.id, usager=usager)
+    return _montrer(suivi, FormulaireMessage())
+
+
+def _montrer(suivi: Dossier, form: FormulaireMessage) -> ResponseReturnValue:
+    demarche = demarche_de(suivi.demarche, version=suivi.version_demarche)
+    messages = queries.messages_de(suivi)
+    consultations = consultations_par_des_agents(("dossier", suivi.id))
+    agents = {e.auteur_id for e in consultations if e.auteur_id} | {m.agent_id for m in messages if m.agent_id}
+    decision = queries.decision_de(suivi)
+    return render_template(
+        "usagers/dossier.html",
+        dossier=suivi,
+        demarche=demarche,
+        form=form,
+        etat=etat_dit(suivi),
+        frise=frise_de(suivi),
+        echeance=prochaine_echeance(suivi, demarche),
+        complement=queries.complement_ouvert(suivi),
+        decision=decision,
+        sens=sens_dit(decision) if decision else None,
+        messages=messages,
+        joints=fichiers_des_messages(suivi.id),
+        documents=queries.documents_de(suivi),
+        pieces={piece.code: piece for piece in pieces_de(suivi.id)},
+        attendues=parcours.pieces_attendues(demarche, suivi.reponses, horloge.aujourd_hui()),
+        consultations=consultations,
+        personnes=agents_par_id([*agents, *filter(None, [suivi.agent_id])]),
+        service=service_de(suivi.service_code),
+        en_cours=suivi.etat in ETATS_EN_COURS,
+    ), 422 if form.errors else 200
+
+
+@blueprint.post("/mon-espace/dossiers/<numero:numero>/messages")
+def ecrire(numero: str) -> ResponseReturnValue:
+    """Envoie un message au service."""
+    usager = usager_courant()
+    suivi = queries.dossier_de_usager(usager, numero)
+    debits.consommer(DEBIT_MESSAGES, "message", str(usager.id))
+    form = FormulaireMessage()
+    if form.validate_on_submit():
+        recus = recevoir_pour_message(form.fichiers)
+        if not form.fichiers.errors:
+            messagerie.ecrire_usager(suivi.id, usager=usager, texte=form.texte.data or "", fichiers=recus)
+            flash(_("Votre message est envoyé. Le service est prévenu."), "succes")
+            return redirect(url_for("usagers.dossier", numero=numero, _anchor="t-messages"), code=303)
+    return _montrer(suivi, form)
+
+
+@blueprint.get("/mon-espace/dossiers/<numero:numero>/documents/<uuid:document_id>")
+def document(numero: str, document_id: UUID) -> ResponseReturnValue:
+    """Rend un document du département : à l’écran, ou en PDF s’il est demandé."""
+    suivi = queries.dossier_de_usager(usager_courant(), numero)
+    trouve = queries.document_de(suivi, document_id)
+    if request.args.get("format") != "pdf":
+        return render_template("usagers/document.html", dossier=suivi, document=trouve, donnees=trouve.contenu["donnees"])
+    if trouve.cle is None or trouve.empreinte is None:
+        return en_pdf(courriers.composer_document(trouve), f"{trouve.nature}-{numero}.pdf")
+    return en_pdf(fichiers.lire(trouve.cle, trouve.empreinte), f"{trouve.nature}-{numero}.pdf")
+
+
+@blueprint.route("/mon-espace/dossiers/<numero:numero>/retirer", methods=["GET", "POST"])
+def retirer(numero: str) -> ResponseReturnValue:
+    """Demande confirmation, puis retire la demande."""
+    usager = usager_courant()
+    suivi = queries.dossier_de_usager(usager, numero)
+    if suivi.etat not in ETATS_EN_COURS:
+        raise Introuvable
+    form = FormulaireVersionne(revision=suivi.revision)
+    if form.validate_on_submit():
+        depot.retirer(suivi.id, usager=usager, revision=form.revision_lue())
+        flash(_("Votre demande est retirée."), "succes")
+        return redirect(url_for("usagers.dossier", numero=numero), code=303)
+    return render_template(
+        "usagers/retirer.html",
+        dossier=suivi,
+        demarche=demarche_de(suivi.demarche, version=suivi.version_demarche),
+        form=form,
+    )
