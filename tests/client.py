@@ -68,9 +68,9 @@ class ClientExigeant(FlaskClient):
     """Échoue si une page HTML reçue est fautive."""
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        """Envoie la requête et relit la page reçue."""
+        """Envoie la requête et relit la page reçue ; le corps d’une redirection ne se montre à personne."""
         reponse = super().open(*args, **kwargs)
-        if reponse.mimetype == "text/html" and reponse.data:
+        if reponse.mimetype == "text/html" and reponse.data and reponse.status_code not in range(300, 400):
             fautes = fautes_html(reponse.get_data(as_text=True))
             assert not fautes, f"{reponse.request.path} : {fautes}"
         return reponse
