@@ -9,6 +9,8 @@ from typing import Any, TypeAlias
 import procrastinate
 from procrastinate import PsycopgConnector, RetryStrategy, SyncPsycopgConnector
 from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.jobs import JobDeferrer
+from procrastinate.manager import JobManager
 from procrastinate.tasks import Task
 from sqlalchemy import text
 
@@ -22,6 +24,8 @@ _EN_FILE = text(
 )
 
 file_de_taches = procrastinate.App(connector=SyncPsycopgConnector())
+# Diffère par la connexion de l’action, y compris dans un ouvrier, où l’application emploie sa propre liaison.
+_differeur = JobManager(SyncPsycopgConnector())
 
 
 class _Reglage:
@@ -76,18 +80,20 @@ def periodique(nom: str, cron: str) -> Callable[[Fonction], Fonction]:
 
 def differer(cible: Task[..., None, ...], **arguments: Any) -> None:  # noqa: ANN401 — arguments JSON
     """Met la tâche en file **dans la transaction courante** : annulée avec elle, elle n’a jamais existé."""
-    if not base.en_transaction():
-        raise RuntimeError("une tâche se diffère dans la transaction d’une action")
-    brute = base.session.connection().connection.driver_connection
-    cible.configure(connection=brute).defer(**arguments)
+    _mettre_en_file(cible.configure(), arguments)
 
 
 def differer_par_nom(nom: str, **arguments: Any) -> None:  # noqa: ANN401 — arguments JSON
     """Comme `differer`, pour une tâche de l’étage du dessus, connue par son nom."""
+    _mettre_en_file(file_de_taches.configure_task(nom), arguments)
+
+
+def _mettre_en_file(preparee: JobDeferrer, arguments: dict[str, Any]) -> None:
     if not base.en_transaction():
         raise RuntimeError("une tâche se diffère dans la transaction d’une action")
-    brute = base.session.connection().connection.driver_connection
-    file_de_taches.configure_task(nom, connection=brute).defer(**arguments)
+    preparee.connection = base.session.connection().connection.driver_connection
+    preparee.job_manager = _differeur
+    preparee.defer(**arguments)
 
 
 def en_file(cible: Task[..., None, ...], argument: str) -> set[str]:
@@ -109,12 +115,14 @@ def declencher_les_balayages() -> None:
 
 def travailler(url: str, *, concurrence: int = 2, attendre: bool = True) -> None:
     """Prend les tâches jusqu’à l’arrêt (ou jusqu’à ce que la file soit vide si `attendre` est faux)."""
-    application = file_de_taches.with_connector(PsycopgConnector(conninfo=url, min_size=1, max_size=concurrence + 1))
+    liaison = PsycopgConnector(conninfo=url, min_size=1, max_size=concurrence + 1)
 
     async def boucle() -> None:
-        async with application.open_async():
-            await application.run_worker_async(
+        async with file_de_taches.open_async():
+            await file_de_taches.run_worker_async(
                 concurrency=concurrence, wait=attendre, delete_jobs="successful", install_signal_handlers=attendre
             )
 
-    asyncio.run(boucle())
+    # L’application elle-même, et non une copie : les balayages périodiques sont liés à elle.
+    with file_de_taches.replace_connector(liaison):
+        asyncio.run(boucle())
