@@ -37,7 +37,7 @@ def _operation(demarche: Demarche) -> Schema:
     return {
         "operationId": f"simuler_{demarche.identifiant.replace('-', '_')}",
         "summary": demarche.nom,
-        "description": demarche.resume,
+        "description": demarche.titre,
         "requestBody": {"required": True, "content": {"application/json": {"schema": _entrees(demarche)}}},
         "responses": {
             "200": {
