@@ -4,7 +4,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from markupsafe import Markup, escape
@@ -49,7 +49,11 @@ blueprint = Blueprint("demonstration", __name__, url_prefix="/demo")
 sans_garde(blueprint)
 
 
-@blueprint.app_template_filter("liens")
+def installer(app: Flask) -> None:
+    """Ajoute à l’application ce que ces écrans emploient."""
+    app.jinja_env.filters["liens"] = liens
+
+
 def liens(texte: str) -> Markup:
     """Rend le texte, ses adresses devenues des liens."""
     morceaux, fin = [], 0

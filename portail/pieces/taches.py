@@ -11,7 +11,6 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from portail.journal.actions import SYSTEME, inscrire
 from portail.pieces.conversion import assembler
 from portail.pieces.evenements import FichierEcarte
 from portail.pieces.formats import PDF
@@ -69,9 +68,7 @@ def _conclure(fichier_id: UUID, trouve: Preparation, depot: fichiers.Depot | Non
 
 
 def _ecarter(fichier: Fichier) -> None:
-    """Note le fichier écarté, refuse sa pièce et l’annonce, sauf s’il a déjà été retiré ou remplacé."""
-    details = {"fichier": str(fichier.id), "controle": fichier.controle.value}
-    inscrire("ecarter_fichier", auteur=SYSTEME, objet=("dossier", fichier.dossier_id), details=details)
+    """Refuse la pièce du fichier écarté et l’annonce, sauf s’il a déjà été retiré ou remplacé."""
     if fichier.remplace_le is not None:
         return
     infecte = fichier.controle is EtatControle.INFECTE
