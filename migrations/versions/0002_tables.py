@@ -165,6 +165,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("code", name=op.f("pk_service")),
     )
     op.create_table(
+        "signalement_accessibilite",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("page", sa.String(), nullable=False),
+        sa.Column("description", sa.LargeBinary(), nullable=False),
+        sa.Column("courriel", sa.LargeBinary(), nullable=True),
+        sa.Column("recu_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("repondu_le", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_signalement_accessibilite")),
+    )
+    op.create_index(
+        op.f("ix_signalement_accessibilite_recu_le"), "signalement_accessibilite", ["recu_le"], unique=False
+    )
+    op.create_table(
         "usager",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("identite_certifiee", sa.LargeBinary(), nullable=True),
@@ -587,6 +600,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_usager_telephone"), table_name="usager")
     op.drop_index(op.f("ix_usager_courriel"), table_name="usager")
     op.drop_table("usager")
+    op.drop_index(op.f("ix_signalement_accessibilite_recu_le"), table_name="signalement_accessibilite")
+    op.drop_table("signalement_accessibilite")
     op.drop_table("service")
     op.drop_index(op.f("ix_saisie_gardee_expire_le"), table_name="saisie_gardee")
     op.drop_table("saisie_gardee")
