@@ -27,8 +27,8 @@ NORMES: "list[typst.PDFStandard]" = ["a-2a", "ua-1"]
 def composer(gabarit: str, donnees: Mapping[str, Any], *, langue: str = "fr") -> bytes:
     """Rend le PDF de ce gabarit ; `donnees` est du JSON, dont `titre` et `emetteur` (`nom_complet`, `adresse`).
 
-    Les clés attendues par un gabarit sont celles que rendent `lettres.py`, `accuses.py`, `decisions.py`,
-    `recapitulatif.py` et `formulaire.py`. Lève `FileNotFoundError` si le gabarit n’existe pas.
+    Les clés attendues par un gabarit sont celles que rendent `lettres.py`, `accuses.py`, `decisions.py` et
+    `formulaire.py`. Lève `FileNotFoundError` si le gabarit n’existe pas.
     """
     source = GABARITS / f"{gabarit}.typ"
     if not source.is_file():
@@ -42,23 +42,26 @@ def _compiler(source: Path, donnees: Donnee) -> bytes:
     """Rend le PDF ; si une suite de caractères n’a pas de dessin, recommence avec la seule écriture latine."""
     import typst  # noqa: PLC0415 — lourd (80 Mo), utile à l’ouvrier et au formulaire papier seulement
 
-    for ecrire in (imprimable, latin):
-        try:
-            rendu: bytes = typst.compile(
-                source,
-                root=GABARITS,
-                font_paths=_polices(),
-                format="pdf",
-                sys_inputs={"donnees": json.dumps(partout(donnees, ecrire))},
-                pdf_standards=NORMES,
-                timestamp=maintenant().replace(microsecond=0),
-            )
-        except typst.TypstError as erreur:
-            if ecrire is latin or "could not be displayed" not in str(erreur):
-                raise
-        else:
-            return rendu
-    raise AssertionError
+    try:
+        return _rendre(source, partout(donnees, imprimable))
+    except typst.TypstError as erreur:
+        if "could not be displayed" not in str(erreur):
+            raise
+        return _rendre(source, partout(donnees, latin))
+
+
+def _rendre(source: Path, donnees: Donnee) -> bytes:
+    import typst  # noqa: PLC0415 — déjà chargé par l’appelant
+
+    return typst.compile(
+        source,
+        root=GABARITS,
+        font_paths=_polices(),
+        format="pdf",
+        sys_inputs={"donnees": json.dumps(donnees)},
+        pdf_standards=NORMES,
+        timestamp=maintenant().replace(microsecond=0),
+    )
 
 
 @lru_cache

@@ -80,7 +80,7 @@ def mention_algorithmique(
     *, finalite: str, service: Coordonnees, page_des_regles: str = "", redaction: Redaction = FRANCAIS
 ) -> list[str]:
     """Rend la mention due quand un calcul a participé à la décision (CRPA, L311-3-1 et R311-3-1-1)."""
-    mention = [redaction.texte(_ALGORITHME, finalite=finalite), redaction.texte(_DROIT_ALGORITHME)]
+    mention = [redaction.texte(_ALGORITHME, finalite=finalite.rstrip(".")), redaction.texte(_DROIT_ALGORITHME)]
     if page_des_regles:
         mention.append(redaction.texte(_REGLES_PUBLIEES, adresse=page_des_regles))
     return [*mention, redaction.texte(_EXERCER, service=", ".join(service.lignes))]
