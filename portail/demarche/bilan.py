@@ -5,17 +5,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeAlias
 
+from portail.demarche.declaration import _
 from portail.demarche.droit import Motif
 from portail.demarche.phrases import remplir
 from portail.demarche.regles import Calcul, Chiffre, Regle, Resultat, Verdict
 
 Traduire: TypeAlias = Callable[[str], str]
-
-
-def _(texte: str) -> str:
-    """Marque un texte à traduire au rendu."""
-    return texte
-
 
 EN_ATTENTE = _("Il manque une réponse pour le vérifier.")
 

@@ -20,6 +20,7 @@ class Champ:
     aide: str = field(default="", kw_only=True)
     obligatoire: bool = field(default=True, kw_only=True)
     autocomplete: str = field(default="", kw_only=True)
+    """Jeton HTML d’une donnée de la personne (RGAA 11.13) ; « bday » et « street-address » se déclinent par partie."""
     si: Condition | None = field(default=None, kw_only=True)
     certifie_par: str = field(default="", kw_only=True)
     """Attribut de l’identité certifiée qui préremplit et verrouille le champ (« nom_naissance »…)."""

@@ -8,15 +8,9 @@ from typing import Any
 from portail.demarche.bilan import Bilan, Traduire
 from portail.demarche.champs import BlocRepete, Champ, Information, ValeurCalculee
 from portail.demarche.conditions import Reponses
-from portail.demarche.declaration import Demarche
+from portail.demarche.declaration import Demarche, _
 from portail.demarche.parcours import parcours_de, pieces_attendues
 from portail.demarche.valeurs import afficher
-
-
-def _(texte: str) -> str:
-    """Marque un texte à traduire au rendu."""
-    return texte
-
 
 NON_RENSEIGNE = _("Non renseigné")
 
@@ -72,7 +66,7 @@ class _Redaction:
                 case BlocRepete():
                     yield from self._bloc(champ, reponses.get(champ.identifiant) or [])
                 case ValeurCalculee():
-                    yield self._ligne(champ, self._calculee(champ))
+                    yield from self._calculee(champ)
                 case _:
                     yield self._ligne(champ, self._affichee(champ, reponses.get(champ.identifiant)))
 
@@ -84,9 +78,9 @@ class _Redaction:
     def _affichee(self, champ: Champ, valeur: object) -> str:
         return "" if valeur in (None, "", [], {}) else afficher(champ, valeur, self.traduire, self.langue)
 
-    def _calculee(self, champ: ValeurCalculee) -> str:
-        explication = self.bilan.explication(champ.calcul)
-        return explication.texte(self.traduire, self.langue) if explication else ""
+    def _calculee(self, champ: ValeurCalculee) -> Iterator[Ligne]:
+        if explication := self.bilan.explication(champ.calcul):
+            yield self._ligne(champ, explication.texte(self.traduire, self.langue))
 
     def _bloc(self, bloc: BlocRepete, exemplaires: Sequence[Reponses]) -> Iterator[Ligne]:
         if not exemplaires:

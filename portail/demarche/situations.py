@@ -3,11 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-
-def _(texte: str) -> str:
-    """Marque un texte à traduire au rendu."""
-    return texte
-
+from portail.demarche.declaration import _
 
 SITUATIONS: Mapping[str, str] = MappingProxyType(
     {

@@ -39,6 +39,10 @@ def test_le_quotient_calcule_se_lit_avec_sa_formule():
     assert valeur(lina(), "quotient") == "14 300 € ÷ 12 mois ÷ 2,5 parts = 476,67 €, soit 476 € par mois."
 
 
+def test_ce_qui_n_a_pas_pu_se_calculer_ne_se_montre_pas():
+    assert "quotient" not in {champ for champ, _ in lignes(lina(rfr=None))}
+
+
 def test_ce_qui_manque_est_dit():
     ligne = next(ligne for (nom, _), ligne in lignes(lina()).items() if nom == "telephone")
 
