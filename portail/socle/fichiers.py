@@ -32,12 +32,14 @@ class Depot:
 
 class _Reglage:
     magasin: ObjectStore | None = None
+    dossier: Path | None = None
 
 
 def configurer(url: str) -> None:
     """Branche le magasin : `file:///dossier` ou `s3://seau/prefixe?endpoint=…&region=…`."""
     morceaux = urlsplit(url)
-    if morceaux.scheme == "file":
+    _Reglage.dossier = Path(morceaux.path) if morceaux.scheme == "file" else None
+    if _Reglage.dossier is not None:
         _Reglage.magasin = LocalStore(prefix=morceaux.path, mkdir=True)
         return
     options: dict[str, Any] = dict(parse_qsl(morceaux.query))
@@ -122,6 +124,9 @@ def supprimer(cle: str) -> None:
 
 def disponible() -> bool:
     """Vrai si le magasin répond (une lecture, aucun dépôt)."""
+    if _Reglage.dossier is not None:
+        # Un disque démonté « répond » encore que le témoin n’y est pas.
+        return _Reglage.dossier.is_dir() and os.access(_Reglage.dossier, os.W_OK)
     try:
         obstore.head(_magasin(), TEMOIN)
     except FileNotFoundError:
