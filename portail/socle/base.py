@@ -70,6 +70,10 @@ def moteur() -> Engine:
 def a_part() -> Iterator[Connection]:
     """Ouvre une connexion validée à elle seule, hors de la transaction métier : sessions, débits."""
     if _Reglage.connexion_d_essai is not None:
+        if not en_transaction():
+            # Une seule connexion pour tout le test : sans cela, ce qui s’écrit ici tomberait avec le point de reprise
+            # qu’une simple lecture vient d’ouvrir.
+            session.commit()
         with _Reglage.connexion_d_essai.begin_nested():
             yield _Reglage.connexion_d_essai
         return
