@@ -1,9 +1,11 @@
 """Le seul accès aux fichiers : disque ou S3, contenu chiffré avant écriture, empreinte vérifiée à la lecture."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 from uuid import uuid4
