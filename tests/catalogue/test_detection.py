@@ -158,6 +158,11 @@ CAS = [
         ),
         "pièce en_plus : condition impossible",
     ),
+    Cas(
+        chemins.conditions_possibles,
+        avec_page(si=toutes(AuMoins("rfr", Decimal(20)), Pas(AuMoins("rfr", Decimal(10))))),
+        "page en_plus : condition impossible",
+    ),
     Cas(droit.base_legale, replace(SAINE, fondements=()), "fondement juridique manquant"),
     Cas(droit.base_legale, replace(SAINE, finalite=""), "finalité du traitement"),
     Cas(droit.base_legale, avec_regle(vu, fondement=""), "règle en_plus : fondement manquant"),
@@ -226,6 +231,28 @@ CAS = [
 def test_la_demarche_de_depart_est_saine():
     assert fautes(SAINE) == []
     assert alertes(SAINE) == []
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        toutes(AuMoins("rfr", Decimal(10)), Pas(AuMoins("rfr", Decimal(20)))),
+        toutes(Pas(AgeInferieur("date_naissance", 14)), AgeInferieur("date_naissance", 16)),
+        toutes(*(si(champ) for champ in ("nom_usage", "adresse", "telephone", "statut", "iban", "cout_total"))),
+        toutes(
+            si("qualite_deposant", "tuteur"),
+            si("nationalite", "apatride_refugie"),
+            si("canal_prefere", "telephone"),
+            si("statut", "service_civique"),
+            si("rattachement_fiscal", "conjoint"),
+            si("categorie", "AM"),
+            si("autre_aide", "ne_sais_pas"),
+            Pas(AgeInferieur("date_naissance", 18)),
+        ),
+    ],
+)
+def test_une_condition_rare_mais_possible_n_est_pas_une_faute(condition):
+    assert fautes(avec_page(si=condition)) == []
 
 
 @pytest.mark.parametrize("cas", CAS, ids=[f"{cas.controle.__name__}-{cas.faute}" for cas in CAS])

@@ -1,6 +1,7 @@
 """Contrôles du parcours : une condition porte sur ce qui précède, et peut être remplie."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import product
 from typing import Any
 
 from portail.demarche.champs import DateConnue, DateRecente, Montant, Nombre
@@ -14,10 +15,12 @@ from portail.demarche.conditions import (
     Rempli,
     Toutes,
     Une,
+    ValeurSimple,
     champs_cites,
     est_vraie,
 )
-from portail.demarche.controles.echantillons import JOUR, jeux, reponses_plateforme, reponses_possibles
+from portail.demarche.controles.echantillons import JOUR, reponses_plateforme, reponses_possibles
+from portail.demarche.dates import anniversaire
 from portail.demarche.declaration import Demarche
 
 
@@ -98,10 +101,30 @@ def conditions_possibles(demarche: Demarche) -> Iterator[str]:
     acces = _acces(demarche)
     for ou, condition in conditions_de(demarche):
         ensemble = Toutes((condition, *_necessaires(condition, acces)))
+        simples = tuple(_simples(ensemble))
         cites = sorted(champs_cites(ensemble))
-        domaines: Mapping[str, tuple[Any, ...]] = {nom: (*_domaine(nom, demarche), None) for nom in cites}
-        if not any(est_vraie(ensemble, jeu, JOUR) for jeu in jeux(domaines)):
+        domaines = [(*_reponses_utiles(nom, simples, demarche), None) for nom in cites]
+        essais = (dict(zip(cites, essai, strict=True)) for essai in product(*domaines))
+        if not any(est_vraie(ensemble, essai, JOUR) for essai in essais):
             yield f"{ou} : condition impossible"
+
+
+def _reponses_utiles(nom: str, simples: Iterable[Condition], demarche: Demarche) -> Iterator[Any]:
+    """Rend les réponses que ces conditions distinguent : celles qu’elles citent, et de part et d’autre des seuils."""
+    possibles = _domaine(nom, demarche)
+    citees: list[ValeurSimple] = []
+    champ = demarche.champs.get(nom)
+    for simple in simples:
+        match simple:
+            case Parmi(champ=cite, valeurs=valeurs) if cite == nom:
+                citees += valeurs
+            case AgeInferieur(champ=cite, ans=ans) if cite == nom:
+                yield from (anniversaire(JOUR, -age).isoformat() for age in (max(ans - 1, 0), ans))
+            case AuMoins(champ=cite, valeur=valeur) if cite == nom and isinstance(champ, Nombre | Montant):
+                yield from (str(seuil) for seuil in (champ.minimum, valeur, champ.maximum) if seuil <= champ.maximum)
+    distinctes = [reponse for reponse in possibles if isinstance(reponse, list) or reponse in citees]
+    yield from distinctes
+    yield from [reponse for reponse in possibles if reponse not in distinctes][:1]
 
 
 def _acces(demarche: Demarche) -> dict[str, Condition]:
