@@ -17,7 +17,8 @@ def installer(app: Flask, reglages: Reglages) -> None:
     app.config["COMPRESS_ALGORITHM"] = ["br", "gzip"]
     Compress(app)
     # La déconnexion est un formulaire qui mène chez le fournisseur : Chromium vérifie aussi la redirection.
-    origines = sorted({_origine(f.emetteur) for f in (reglages.franceconnect, reglages.proconnect, reglages.notaires)} - {""})
+    fournisseurs = (reglages.franceconnect, reglages.proconnect, reglages.notaires)
+    origines = sorted({_origine(url) for f in fournisseurs for url in (f.emetteur, f.fin_session_url)} - {""})
     politique = POLITIQUE.format(fournisseurs="".join(f" {origine}" for origine in origines))
 
     @app.after_request
