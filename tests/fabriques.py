@@ -1,0 +1,140 @@
+"""Des personnes et des dossiers prêts pour l’essai ; chacun passe par les mêmes actions que dans la vie."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from typing import Any
+from uuid import uuid4
+
+from portail.demarche.catalogue import demarche_de
+from portail.demarche.parcours import pieces_attendues
+from portail.dossiers.actions import brouillon as brouillons
+from portail.dossiers.actions import complement, decision, depot, instruction
+from portail.dossiers.actions.pieces import joindre as joindre_au_dossier
+from portail.dossiers.etats import NatureDecision
+from portail.dossiers.models import Dossier
+from portail.identite.actions import connecter_usager
+from portail.identite.certifiee import IdentiteCertifiee
+from portail.identite.models import Agent, Role, Usager
+from portail.parametres.actions import importer
+from portail.pieces.actions import Recu, recevoir
+from portail.pieces.controle import MO
+from portail.socle import decalage, horloge
+from portail.territoire.actions import importer_services
+from tests import fichiers
+from tests.entree import agent_ouvert
+from tests.unitaires.situations_permis import PERMIS, yanis
+
+SERVICE = "jeunesse"
+ACCORD = decision.Projet(nature=NatureDecision.ACCORD)
+
+
+def departement() -> None:
+    """Met en base ce qu’une installation a toujours : les services et les valeurs millésimées."""
+    importer_services()
+    importer()
+
+
+def mettre_l_horloge_au(jour: date, heure: time = time(12)) -> None:
+    """Met l’horloge du portail, tous processus compris, à ce jour et à cette heure de Paris."""
+    decalage.avancer(datetime.combine(jour, heure, horloge.PARIS) - horloge.maintenant())
+
+
+def usager(
+    prenoms: Sequence[str] = ("Yanis",), nom: str = "Belkacem", *, naissance: date = date(2001, 11, 22), sujet: str = ""
+) -> Usager:
+    """Rend une personne connue de FranceConnect, dont l’identité est certifiée."""
+    return connecter_usager(
+        emetteur="franceconnect",
+        sujet=sujet or uuid4().hex,
+        identite=IdentiteCertifiee(
+            nom_naissance=nom.upper(),
+            prenoms=tuple(prenoms),
+            date_naissance=naissance,
+            sexe="male",
+            lieu_naissance_insee="44109",
+            pays_naissance_insee="99100",
+            courriel=f"{prenoms[0]}.{nom}@courriel.example".replace(" ", "").lower(),
+        ),
+        langue="fr",
+    )
+
+
+def agent(
+    role: Role = Role.INSTRUCTEUR, service: str | None = SERVICE, *, prenom: str = "Claire", nom: str = "Lebreton"
+) -> Agent:
+    """Rend un agent qui a ce rôle dans ce service."""
+    return agent_ouvert((role, service), prenom=prenom, nom=nom)
+
+
+@cache
+def _document() -> bytes:
+    return fichiers.pdf()
+
+
+def fichier(nom: str = "document.pdf", contenu: bytes = b"") -> Recu:
+    """Rend un fichier reçu et contrôlé, prêt à être joint."""
+    return recevoir(nom, contenu or _document(), taille_max=10 * MO)
+
+
+def joindre(dossier: Dossier, personne: Usager, *codes: str) -> None:
+    """Joint un document à chacune de ces pièces."""
+    for code in codes:
+        joindre_au_dossier(dossier.id, usager=personne, code=code, recu=fichier(f"{code}.pdf"))
+
+
+def brouillon(personne: Usager, *, pieces: bool = True, **reponses: Any) -> Dossier:
+    """Rend une demande d’aide au permis remplie, pièces jointes, que rien n’empêche d’envoyer."""
+    voulues = yanis() | reponses
+    dossier = brouillons.commencer(PERMIS, usager=personne, qualite=voulues["qualite_deposant"], langue="fr")
+    for page in PERMIS.pages:
+        brouillons.enregistrer_page(dossier.id, usager=personne, page=page, reponses=voulues, revision=None)
+    if pieces:
+        attendues = pieces_attendues(demarche_de(dossier.demarche), dossier.reponses, horloge.aujourd_hui())
+        joindre(dossier, personne, *(piece.identifiant for piece in attendues))
+    return dossier
+
+
+def depose(personne: Usager, **reponses: Any) -> Dossier:
+    """Rend une demande envoyée."""
+    dossier = brouillon(personne, **reponses)
+    return depot.deposer(dossier.id, usager=personne, revision=None, accord_electronique=True)
+
+
+def en_instruction(personne: Usager, instructeur: Agent, **reponses: Any) -> Dossier:
+    """Rend une demande qu’un agent a prise en charge."""
+    return instruction.prendre_en_charge(depose(personne, **reponses).id, agent=instructeur)
+
+
+def a_completer(
+    personne: Usager, instructeur: Agent, *, champs: Sequence[str] = ("telephone",), pieces: Sequence[str] = ("rib",),
+    jours: int = 30, **reponses: Any,
+) -> Dossier:  # fmt: skip
+    """Rend une demande que la personne doit compléter, sur ces champs et ces pièces."""
+    dossier = en_instruction(personne, instructeur, **reponses)
+    complement.demander_complement(
+        dossier.id,
+        agent=instructeur,
+        elements=[
+            *({"type": "champ", "identifiant": champ, "precision": ""} for champ in champs),
+            *({"type": "piece", "identifiant": piece, "precision": "Floue."} for piece in pieces),
+        ],
+        message="Merci d’envoyer un relevé lisible.",
+        date_limite=horloge.aujourd_hui() + timedelta(days=jours),
+        revision=None,
+    )
+    return dossier
+
+
+def en_signature(personne: Usager, instructeur: Agent, projet: decision.Projet = ACCORD, **reponses: Any) -> Dossier:
+    """Rend une demande dont la décision attend une signature."""
+    dossier = en_instruction(personne, instructeur, **reponses)
+    decision.decider(dossier.id, agent=instructeur, projet=projet, revision=None)
+    return dossier
+
+
+def decide(personne: Usager, signataire: Agent, projet: decision.Projet = ACCORD, **reponses: Any) -> Dossier:
+    """Rend une demande décidée par un agent qui signe."""
+    dossier = en_instruction(personne, signataire, **reponses)
+    decision.decider(dossier.id, agent=signataire, projet=projet, revision=None)
+    return dossier
