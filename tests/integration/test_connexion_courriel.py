@@ -187,6 +187,14 @@ def test_le_lien_attend_un_clic_et_ne_sert_qu_une_fois(client, base, application
     assert sessions_ouvertes(base) == 1
 
 
+def test_la_suite_d_un_lien_ne_sort_jamais_du_portail(client, base):
+    demander(client)
+    lien = lien_recu(base).partition("?")[0] + "?suite=//evil.example"
+
+    assert "evil" not in client.get(lien).text.split("<main", 1)[1]
+    assert envoyer(client, lien, {}).headers["Location"] == "/mon-espace/"
+
+
 @pytest.mark.parametrize("jeton", ["faux", "AAAA" * 30, "é"])
 def test_un_lien_fabrique_ne_mene_nulle_part(client, jeton):
     page = client.get(f"/connexion/courriel/lien/{jeton}")
