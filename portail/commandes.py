@@ -160,8 +160,10 @@ class _Echus:
 
     def compter(self) -> int:
         """Rend le nombre de lignes à effacer."""
+        requete = self.lignes()
+        base.fermer_session()
         with base.a_part() as connexion:
-            return connexion.execute(self.lignes()).scalar_one()
+            return connexion.execute(requete).scalar_one()
 
 
 def _eteints(modele: type[Modele]) -> Callable[[], Select[int]]:

@@ -2,8 +2,19 @@
 
 import logging
 import sys
+from typing import TextIO, cast
 
 import structlog
+
+
+class _SortieErreur:
+    """La sortie d’erreur du moment : un serveur peut la remplacer après le démarrage."""
+
+    def write(self, texte: str) -> int:
+        return sys.stderr.write(texte)
+
+    def flush(self) -> None:
+        sys.stderr.flush()
 
 
 def configurer(*, niveau: int = logging.INFO) -> None:
@@ -17,7 +28,7 @@ def configurer(*, niveau: int = logging.INFO) -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(niveau),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(cast("TextIO", _SortieErreur())),
         cache_logger_on_first_use=True,
     )
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
