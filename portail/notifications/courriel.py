@@ -37,11 +37,12 @@ def mettre_en_forme(
     message["Date"] = format_datetime(horloge.maintenant())
     message["Message-ID"] = f"<{identifiant}@{expediteur.domain}>"
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = langue
     message.set_content(courriel.texte, cte="quoted-printable")
     message.add_alternative(courriel.html, subtype="html", cte="quoted-printable")
     for jointe in jointes:
         message.add_attachment(jointe.contenu, maintype="application", subtype="pdf", filename=jointe.nom)
+    # En dernier : poser un contenu efface les en-têtes « Content-… ».
+    message["Content-Language"] = langue
     return message
 
 

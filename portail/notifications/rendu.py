@@ -25,6 +25,9 @@ ALPHABET_SMS = frozenset(
     "@£$¥èéùìòÇ\nØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§"
     "¿abcdefghijklmnopqrstuvwxyzäöñüà^{}\\[~]|€"
 )
+BLANCS = re.compile(r"[^\S\u00a0\u202f]+|[\x00-\x1f\x7f]+")
+"""Tout blanc qui n’est pas une espace insécable, et tout caractère de commande."""
+
 LIGNES_VIDES = re.compile(r"\n{3,}")
 EQUIVALENTS_SMS = str.maketrans({"’": "'", "«": '"', "»": '"', "–": "-", "…": "...", "œ": "oe", "Œ": "OE"})
 
@@ -41,7 +44,7 @@ class Courriel:
 def composer_courriel(gabarit: str, contexte: Mapping[str, Any], *, langue: str) -> Courriel:
     """Rend l’objet, le texte et le HTML ; lève `jinja2.TemplateError` si le gabarit ou une valeur manque."""
     objet, _saut, texte = _rendre(f"{gabarit}.txt", contexte, langue).lstrip().partition("\n")
-    objet = " ".join(objet.split())
+    objet = BLANCS.sub(" ", objet).strip()
     html = _rendre(f"{gabarit}.html", {**contexte, "objet": objet}, langue)
     return Courriel(objet, LIGNES_VIDES.sub("\n\n", texte).strip() + "\n", html)
 

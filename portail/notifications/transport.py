@@ -17,6 +17,8 @@ from portail.socle.demarrage import reglages
 DELAI_S = 20
 PORTS = {"smtp": 25, "smtps": 465}
 PERMANENT = 500
+RECUS = frozenset({HTTPStatus.OK, HTTPStatus.CREATED, HTTPStatus.ACCEPTED, HTTPStatus.NO_CONTENT})
+FRANCE = 33
 LOCAUX = frozenset({"localhost", "127.0.0.1", "::1"})
 SMS_REFUSES = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY})
 MOBILES = frozenset({phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE})
@@ -76,7 +78,7 @@ class SmsParHttp:
             raise EnvoiImpossible(Cause.PORTEUR_INJOIGNABLE) from None
         if reponse.status_code in SMS_REFUSES:
             raise EnvoiRefuse(Cause.ADRESSE_REFUSEE, reponse.status_code)
-        if not reponse.ok:
+        if reponse.status_code not in RECUS:
             raise EnvoiImpossible(Cause.PORTEUR_REFUSE, reponse.status_code)
 
 
@@ -95,9 +97,16 @@ def numero_international(telephone: str) -> str | None:
     """Rend « +33639980001 », ou rien si le numéro n’est pas celui d’un téléphone qui reçoit des SMS."""
     with suppress(phonenumbers.NumberParseException):
         numero = phonenumbers.parse(telephone, "FR")
-        if phonenumbers.number_type(numero) in MOBILES:
+        if phonenumbers.is_possible_number(numero) and _est_mobile(numero):
             return str(phonenumbers.format_number(numero, phonenumbers.PhoneNumberFormat.E164))
     return None
+
+
+def _est_mobile(numero: phonenumbers.PhoneNumber) -> bool:
+    """Vrai pour un mobile ; en France le premier chiffre suffit, et les numéros réservés à la fiction le suivent."""
+    if numero.country_code == FRANCE:
+        return str(numero.national_number).startswith(("6", "7"))
+    return phonenumbers.number_type(numero) in MOBILES
 
 
 def expedier_courriel(message: EmailMessage) -> None:

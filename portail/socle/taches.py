@@ -43,6 +43,7 @@ def _enveloppe(fonction: Fonction) -> Fonction:
         try:
             if _Reglage.horloge_partagee:
                 decalage.rafraichir()
+                base.fermer_session()  # pas de transaction ouverte par cette lecture pendant un long travail
             fonction(*args, **arguments)
         finally:
             base.fermer_session()
