@@ -26,11 +26,10 @@ from portail.guichets.usagers.vues import blueprint as usagers
 from portail.identite import taches as taches_identite
 from portail.notifications import taches as taches_notifications
 from portail.pieces import taches as taches_pieces
-from portail.socle import base, decalage, demarrage
-from portail.tables import MODELES
+from portail.socle import base, decalage, demarrage, menage
 
 GUICHETS = (public, connexion, usagers, agents, administration, exploitation, api)
-TACHES = (taches_dossiers, taches_identite, taches_notifications, taches_pieces)
+TACHES = (menage, taches_dossiers, taches_identite, taches_notifications, taches_pieces)
 """Importées pour que l’ouvrier les connaisse ; les tables aussi, par `MODELES`."""
 TAILLE_MAX_REQUETE = 64 * 1024 * 1024
 TAILLE_MAX_FORMULAIRE = 2 * 1024 * 1024
@@ -57,7 +56,8 @@ def _ajouter_la_demonstration(app: Flask) -> None:
     from portail.demonstration import ecrans  # noqa: PLC0415 — jamais chargé en production
 
     app.register_blueprint(ecrans.blueprint)
-    ecrans.installer(app)
+    if hasattr(ecrans, "installer"):
+        ecrans.installer(app)
 
 
 def _regler(app: Flask, reglages: Reglages) -> None:

@@ -2,33 +2,28 @@
 
 import base64
 import binascii
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from portail.environnement import Environnement, Lecteur, ReglagesInvalides
+
+__all__ = [
+    "RACINE",
+    "Departement",
+    "Environnement",
+    "Reglages",
+    "ReglagesFournisseur",
+    "ReglagesInvalides",
+    "lire_reglages",
+]
 
 RACINE = Path(__file__).resolve().parent.parent
 LONGUEUR_CLE = 32
 # Valeurs de la démonstration et des tests : publiques, donc refusées en production.
-CLE_SECRETE_DEMO = "demonstration-cle-secrete-publique-a-ne-jamais-employer"
+CLE_SECRETE_DEMO = "demonstration-cle-secrete-publique-a-ne-jamais-employer"  # noqa: S105 — publique, refusée en production
 CLES_CHIFFREMENT_DEMO = "1:" + base64.b64encode(b"demonstration-cle-publique-32-o!").decode()
-
-
-class Environnement(StrEnum):
-    """Ce pour quoi le portail tourne ; tout ce qui n’est pas dit est de la production."""
-
-    PRODUCTION = "production"
-    DEMO = "demo"
-    TEST = "test"
-
-
-class ReglagesInvalides(Exception):
-    """Réglages refusés ; `fautes` les dit toutes, une phrase chacune."""
-
-    def __init__(self, fautes: list[str]) -> None:
-        super().__init__("\n".join(fautes))
-        self.fautes = fautes
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +65,11 @@ class Departement:
     courriel: str
     courriel_dpo: str
     tribunal: str
-    siret_admis: tuple[str, ...]
     conformite_accessibilite: str
     schema_pluriannuel_url: str
     responsable_publication: str
     hebergeur: str
+    siret_admis: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,59 +110,18 @@ _PROCONNECT = {
     "PORTEES": "openid given_name usual_name email uid siret idp_id roles",
     "ACR": "eidas0-mfa eidas1-mfa eidas2 eidas3",
 }
-_NOTAIRES = {"PORTEES": "openid profile email", "USERINFO_SIGNE": "0", "ISS_AU_RETOUR": "0", "AUTHENTIFICATION": "client_secret_basic"}
-
-
-class _Lecteur:
-    """Lit les variables une à une et garde toutes les fautes pour les dire ensemble."""
-
-    def __init__(self, environ: Mapping[str, str]) -> None:
-        self.environ = environ
-        self.fautes: list[str] = []
-        nom = environ.get("PORTAIL_ENV", Environnement.PRODUCTION)
-        self.environnement = Environnement.PRODUCTION
-        if nom in set(Environnement):
-            self.environnement = Environnement(nom)
-        else:
-            self.fautes.append(f"PORTAIL_ENV vaut « {nom} » : attendu production, demo ou test.")
-
-    @property
-    def production(self) -> bool:
-        return self.environnement is Environnement.PRODUCTION
-
-    def texte(self, nom: str, *, demo: str = "", defaut: str = "") -> str:
-        """Rend la variable, sa valeur de démonstration hors production, ou son défaut."""
-        valeur = self.environ.get(nom, "").strip()
-        if valeur:
-            return valeur
-        return (demo or defaut) if not self.production else defaut
-
-    def exige(self, nom: str, raison: str, *, demo: str = "", public: str = "") -> str:
-        """Rend une variable obligatoire en production ; `public` y est refusé."""
-        valeur = self.texte(nom, demo=demo)
-        if self.production and not valeur:
-            self.fautes.append(f"{nom} manque : {raison}.")
-        elif self.production and public and valeur == public:
-            self.fautes.append(f"{nom} porte la valeur publique de la démonstration.")
-        return valeur
-
-    def entier(self, nom: str, defaut: int) -> int:
-        texte = self.texte(nom, defaut=str(defaut))
-        if not texte.isdigit():
-            self.fautes.append(f"{nom} vaut « {texte} » : un nombre entier est attendu.")
-            return defaut
-        return int(texte)
-
-    def oui(self, nom: str, *, defaut: bool) -> bool:
-        texte = self.texte(nom, defaut="1" if defaut else "0")
-        if texte not in {"0", "1"}:
-            self.fautes.append(f"{nom} vaut « {texte} » : 0 ou 1 attendu.")
-        return texte == "1"
+_ADRESSES = ("EMETTEUR", "AUTORISATION_URL", "JETON_URL", "USERINFO_URL", "CLES_URL", "FIN_SESSION_URL")
+_NOTAIRES = {
+    "PORTEES": "openid profile email",
+    "USERINFO_SIGNE": "0",
+    "ISS_AU_RETOUR": "0",
+    "AUTHENTIFICATION": "client_secret_basic",
+}
 
 
 def lire_reglages(environ: Mapping[str, str]) -> Reglages:
     """Rend les réglages de cet environnement ; lève `ReglagesInvalides` avec toutes les fautes."""
-    lecteur = _Lecteur(environ)
+    lecteur = Lecteur(environ)
     secret = lecteur.exige(
         "CLE_SECRETE", "elle signe les témoins de session", demo=CLE_SECRETE_DEMO, public=CLE_SECRETE_DEMO
     )
@@ -201,7 +155,7 @@ def lire_reglages(environ: Mapping[str, str]) -> Reglages:
     return reglages
 
 
-def _cles(lecteur: _Lecteur) -> tuple[tuple[int, bytes], ...]:
+def _cles(lecteur: Lecteur) -> tuple[tuple[int, bytes], ...]:
     """Lit `CLES_CHIFFREMENT` : « numéro:clé en base 64 », séparées par des virgules ; la première chiffre."""
     texte = lecteur.exige(
         "CLES_CHIFFREMENT",
@@ -227,24 +181,27 @@ def _cles(lecteur: _Lecteur) -> tuple[tuple[int, bytes], ...]:
     return tuple(cles)
 
 
-def _url_publique(lecteur: _Lecteur) -> str:
+def _url_publique(lecteur: Lecteur) -> str:
     url = lecteur.exige("URL_PUBLIQUE", "l’adresse du portail est nécessaire", demo="http://127.0.0.1:8000")
     if lecteur.production and url and not url.startswith("https://"):
         lecteur.fautes.append("URL_PUBLIQUE commence par https:// en production.")
     return url.rstrip("/")
 
 
-def _limites(lecteur: _Lecteur) -> bool:
+def _limites(lecteur: Lecteur) -> bool:
     limites = lecteur.oui("LIMITES", defaut=True)
     if lecteur.production and not limites:
         lecteur.fautes.append("LIMITES=0 lève les limites de débit : interdit en production.")
     return limites
 
 
-def _fournisseur(lecteur: _Lecteur, prefixe: str, defauts: Mapping[str, str]) -> ReglagesFournisseur:
+def _fournisseur(lecteur: Lecteur, prefixe: str, defauts: Mapping[str, str]) -> ReglagesFournisseur:
     """Lit un fournisseur d’identité ; une adresse non chiffrée n’est admise que hors production."""
-    lit: Callable[[str], str] = lambda nom: lecteur.texte(f"{prefixe}_{nom}", defaut=defauts.get(nom, ""))  # noqa: E731 — une ligne, trois usages
-    adresses = {n: lit(n) for n in ("EMETTEUR", "AUTORISATION_URL", "JETON_URL", "USERINFO_URL", "CLES_URL", "FIN_SESSION_URL")}
+
+    def lit(nom: str) -> str:
+        return lecteur.texte(f"{prefixe}_{nom}", defaut=defauts.get(nom, ""))
+
+    adresses = {nom: lit(nom) for nom in _ADRESSES}
     client_id = lit("CLIENT_ID")
     if lecteur.production and client_id:
         lecteur.fautes += [
@@ -277,26 +234,33 @@ def _fournisseur(lecteur: _Lecteur, prefixe: str, defauts: Mapping[str, str]) ->
     )
 
 
-def _departement(lecteur: _Lecteur) -> Departement:
-    """Lit la marque du département (`DEPARTEMENT_…`) ; les défauts sont ceux de la Loire-Atlantique."""
+_DEPARTEMENT = {
+    "nom": "Loire-Atlantique",
+    "nom_complet": "Département de Loire-Atlantique",
+    "adresse": "3 quai Ceineray, CS 94109, 44041 Nantes Cedex 1",
+    "telephone": "02 40 99 10 00",
+    "horaires": "Du lundi au vendredi, de 9 h à 12 h 30 et de 13 h 30 à 17 h.",
+    "courriel": "",
+    "courriel_dpo": "",
+    "tribunal": "tribunal administratif de Nantes, 6 allée de l’Île-Gloriette, CS 24111, 44041 Nantes Cedex",
+    "conformite_accessibilite": "non conforme",
+    "schema_pluriannuel_url": "",
+    "responsable_publication": "le président du conseil départemental",
+    "hebergeur": "à compléter par le département",
+}
+_DEPARTEMENT_FICTIF = {
+    "telephone": "02 61 91 44 00",
+    "courriel": "contact@departement.example",
+    "courriel_dpo": "dpo@departement.example",
+}
+_SIRET = "22440002800011"
 
-    def lit(nom: str, defaut: str) -> str:
-        return lecteur.texte(f"DEPARTEMENT_{nom}", defaut=defaut)
 
-    return Departement(
-        nom=lit("NOM", "Loire-Atlantique"),
-        nom_complet=lit("NOM_COMPLET", "Département de Loire-Atlantique"),
-        adresse=lit("ADRESSE", "3 quai Ceineray, CS 94109, 44041 Nantes Cedex 1"),
-        telephone=lit("TELEPHONE", "02 61 91 44 00" if not lecteur.production else "02 40 99 10 00"),
-        horaires=lit("HORAIRES", "Du lundi au vendredi, de 9 h à 12 h 30 et de 13 h 30 à 17 h."),
-        courriel=lit("COURRIEL", "contact@departement.example" if not lecteur.production else ""),
-        courriel_dpo=lit("COURRIEL_DPO", "dpo@departement.example" if not lecteur.production else ""),
-        tribunal=lit(
-            "TRIBUNAL", "tribunal administratif de Nantes, 6 allée de l’Île-Gloriette, CS 24111, 44041 Nantes Cedex"
-        ),
-        siret_admis=tuple(lit("SIRET", "22440002800011").replace(",", " ").split()),
-        conformite_accessibilite=lit("ACCESSIBILITE", "non conforme"),
-        schema_pluriannuel_url=lit("SCHEMA_ACCESSIBILITE_URL", ""),
-        responsable_publication=lit("RESPONSABLE_PUBLICATION", "le président du conseil départemental"),
-        hebergeur=lit("HEBERGEUR", "à compléter par le département"),
-    )
+def _departement(lecteur: Lecteur) -> Departement:
+    """Lit la marque du département (`DEPARTEMENT_NOM`…) ; les défauts sont ceux de la Loire-Atlantique."""
+    textes = {
+        nom: lecteur.texte(f"DEPARTEMENT_{nom.upper()}", demo=_DEPARTEMENT_FICTIF.get(nom, ""), defaut=defaut)
+        for nom, defaut in _DEPARTEMENT.items()
+    }
+    siret = lecteur.texte("DEPARTEMENT_SIRET", defaut=_SIRET).replace(",", " ").split()
+    return Departement(**textes, siret_admis=tuple(siret))

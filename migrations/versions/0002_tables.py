@@ -251,6 +251,7 @@ def upgrade() -> None:
         ),
         sa.Column("langue", sa.String(), nullable=False),
         sa.Column("reponses", sa.LargeBinary(), nullable=False),
+        sa.Column("reponses_agent", sa.LargeBinary(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("instantane", sa.LargeBinary(), nullable=True),
         sa.Column("page", sa.String(), nullable=False),

@@ -1,4 +1,4 @@
-"""Ce que disent les courriels d’un dossier : les mots mêmes du document qu’ils annoncent, mentions légales comprises."""
+"""Ce que disent les courriels d’un dossier : les mots mêmes du document qu’ils annoncent."""
 
 from typing import Any
 

@@ -67,7 +67,12 @@ def _remettre(
         dossier_id=dossier.id,
         nature=nature,
         objet_id=objet_id,
-        contenu={"gabarit": gabarit or nature, "titre": completes["titre"], "langue": dossier.langue, "donnees": completes},
+        contenu={
+            "gabarit": gabarit or nature,
+            "titre": completes["titre"],
+            "langue": dossier.langue,
+            "donnees": completes,
+        },
         cree_le=horloge.maintenant(),
     )
     session.add(document)
@@ -151,7 +156,9 @@ def manquantes(demarche: Demarche, complement: Complement, redaction: Redaction)
         piece = demarche.piece(element["identifiant"]) if element["type"] == "piece" else None
         nom = piece.nom if piece else champs[element["identifiant"]].libelle
         exige = redaction.traduire(piece.fondement) if piece and piece.fondement else fondement
-        retenues.append(accuses.Manquante(nom=redaction.traduire(nom), raison=element.get("precision", ""), fondement=exige))
+        retenues.append(
+            accuses.Manquante(nom=redaction.traduire(nom), raison=element.get("precision", ""), fondement=exige)
+        )
     return retenues
 
 
@@ -161,7 +168,9 @@ def remettre_decision(dossier: Dossier, demarche: Demarche, decision: Decision) 
     signataire = decision.signataire or {}
     service = coordonnees(service_de(dossier.service_code))
     donnees = decisions.decision(
-        titre=redaction.texte(_("Décision sur votre demande « %(demarche)s »"), demarche=redaction.traduire(demarche.nom)),
+        titre=redaction.texte(
+            _("Décision sur votre demande « %(demarche)s »"), demarche=redaction.traduire(demarche.nom)
+        ),
         sens=sens_de(decision.nature, redaction),
         signataire=decisions.Signataire(
             nom=f"{signataire.get('prenom', '')} {signataire.get('nom', '')}".strip(),
@@ -187,7 +196,10 @@ def remettre_classement(dossier: Dossier, demarche: Demarche, motif: str) -> Doc
     redaction = Redaction.en(dossier.langue)
     donnees = {
         "titre": redaction.traduire(_("Votre demande est classée sans suite")),
-        "paragraphes": [*motif.strip().splitlines(), redaction.traduire(_("Vous pouvez déposer une nouvelle demande à tout moment."))],
+        "paragraphes": [
+            *motif.strip().splitlines(),
+            redaction.traduire(_("Vous pouvez déposer une nouvelle demande à tout moment.")),
+        ],
         "accents": [],
     }
     return _remettre(dossier, demarche, "classement", donnees, gabarit="lettre")
@@ -200,7 +212,9 @@ def composer_recapitulatif(dossier: Dossier, demarche: Demarche, *, langue: str)
     donnees = lettres.recapitulatif(
         departement=_departement(),
         affaire=affaire_de(dossier, demarche, redaction),
-        depose_le=redaction.instant(dossier.depose_le) if dossier.depose_le else redaction.traduire(_("pas encore envoyée")),
+        depose_le=redaction.instant(dossier.depose_le)
+        if dossier.depose_le
+        else redaction.traduire(_("pas encore envoyée")),
         fige=fige,
         engagements=[redaction.traduire(engagement.libelle) for engagement in demarche.engagements],
         redaction=redaction,

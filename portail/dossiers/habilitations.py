@@ -4,7 +4,9 @@ from portail.dossiers.etats import Etat
 from portail.dossiers.models import Dossier, Intervenant
 from portail.identite.models import Agent, Role, Usager
 
-LECTURE = frozenset({Role.ACCUEIL, Role.INSTRUCTEUR, Role.RESPONSABLE, Role.DIRECTEUR, Role.SECRETAIRE, Role.EVALUATEUR})
+LECTURE = frozenset(
+    {Role.ACCUEIL, Role.INSTRUCTEUR, Role.RESPONSABLE, Role.DIRECTEUR, Role.SECRETAIRE, Role.EVALUATEUR}
+)
 INSTRUCTION = frozenset({Role.INSTRUCTEUR, Role.RESPONSABLE, Role.DIRECTEUR})
 SIGNATURE = frozenset({Role.RESPONSABLE, Role.DIRECTEUR})
 

@@ -26,13 +26,15 @@ class CanalDepot(StrEnum):
 
 
 class Dossier(Modele):
-    """Une demande, du brouillon à la décision. Les réponses sont un document chiffré ; ce qui se trie est une colonne."""
+    """Une demande, du brouillon à la décision : réponses en un document chiffré, colonnes pour ce qui se trie."""
 
     __tablename__ = "dossier"
     __table_args__ = (
         CheckConstraint("etat = 'brouillon' OR depose_le IS NOT NULL", name="depot_date"),
         Index("ix_dossier_attendu", "service_code", "etat", "echeance", "id"),
-        Index("ix_dossier_nom", "nom_recherche", postgresql_using="gin", postgresql_ops={"nom_recherche": "gin_trgm_ops"}),
+        Index(
+            "ix_dossier_nom", "nom_recherche", postgresql_using="gin", postgresql_ops={"nom_recherche": "gin_trgm_ops"}
+        ),
         Index("ix_dossier_brouillon", "modifie_le", postgresql_where=text("etat = 'brouillon'")),
     )
 
@@ -46,6 +48,8 @@ class Dossier(Modele):
     canal: Mapped[CanalDepot] = mapped_column(enumeration(CanalDepot), default=CanalDepot.LIGNE)
     langue: Mapped[str] = mapped_column(default="fr")
     reponses: Mapped[dict[str, Any]] = mapped_column(JsonChiffre("dossier.reponses"), default=dict)
+    reponses_agent: Mapped[dict[str, Any]] = mapped_column(JsonChiffre("dossier.reponses_agent"), default=dict)
+    """Ce que les agents ont vérifié (pages d’agent de la déclaration)."""
     revision: Mapped[int] = mapped_column(default=0)
     """Augmente à chaque écriture des réponses ou de l’état : un écran périmé se reconnaît à elle."""
     instantane: Mapped[dict[str, Any] | None] = mapped_column(JsonChiffre("dossier.instantane"))

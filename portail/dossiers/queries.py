@@ -137,6 +137,11 @@ def document_de(dossier: Dossier, identifiant: UUID) -> Document:
 
 def nombre_en_cours(demarche: str) -> int:
     """Rend le nombre de demandes où une réponse est due, pour une démarche."""
-    return session.scalar(
-        select(func.count()).select_from(Dossier).where(Dossier.demarche == demarche, Dossier.etat.in_(ETATS_EN_COURS))
-    ) or 0
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(Dossier)
+            .where(Dossier.demarche == demarche, Dossier.etat.in_(ETATS_EN_COURS))
+        )
+        or 0
+    )

@@ -38,9 +38,7 @@ def affaire_de(dossier: Dossier, demarche: Demarche, redaction: Redaction) -> Af
 
 def coordonnees(service: Service) -> Coordonnees:
     """Rend un service tel que la loi veut qu’il soit désigné."""
-    return Coordonnees(
-        nom=service.nom, adresse=service.adresse, courriel=service.courriel, telephone=service.telephone
-    )
+    return Coordonnees(nom=service.nom, adresse=service.adresse, courriel=service.courriel, telephone=service.telephone)
 
 
 def sens_de(nature: NatureDecision, redaction: Redaction) -> str:

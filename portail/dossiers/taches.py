@@ -89,7 +89,9 @@ def _avertir(identifiant: UUID) -> None:
         dossier = verrouiller(Dossier, identifiant)
         deja = session.scalars(
             select(Entree.id).where(
-                Entree.objet_type == "dossier", Entree.objet_id == str(identifiant), Entree.action == "avertir_brouillon",
+                Entree.objet_type == "dossier",
+                Entree.objet_id == str(identifiant),
+                Entree.action == "avertir_brouillon",
                 Entree.instant > dossier.modifie_le,
             )
         ).first()

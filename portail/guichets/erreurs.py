@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import cast
 from urllib.parse import urlencode
 
 from flask import Flask, Response, current_app, jsonify, redirect, render_template, request
@@ -13,7 +12,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from portail.guichets.contexte import langue_courante
-from portail.guichets.reprise import Raison, garder_l_envoi
+from portail.guichets.reprise import Raison, revenir_avec_l_envoi
 from portail.guichets.statiques import statique
 from portail.socle import demarrage
 from portail.socle.erreurs import ConflitDeVersion, ErreurMetier, NonConnecte
@@ -138,8 +137,8 @@ def _refus_http(erreur: HTTPException) -> ResponseReturnValue:
 
 
 def _formulaire_perime(erreur: CSRFError) -> ResponseReturnValue:
-    """Rouvre une page de saisie avec ce qui a été envoyé ; ailleurs, explique."""
-    return _rouverte(Raison.PERIME) or _rendre(FORMULAIRE_PERIME, erreur.code or MAUVAISE_DEMANDE)
+    """Rouvre la page avec ce qui était écrit quand elle sait le remontrer ; sinon, l’explique."""
+    return revenir_avec_l_envoi(Raison.SESSION) or _rendre(FORMULAIRE_PERIME, erreur.code or MAUVAISE_DEMANDE)
 
 
 def _refus_metier(erreur: ErreurMetier) -> ResponseReturnValue:
@@ -150,21 +149,16 @@ def _refus_metier(erreur: ErreurMetier) -> ResponseReturnValue:
 
 
 def _ecrit_ailleurs(erreur: ConflitDeVersion) -> ResponseReturnValue:
-    """Rouvre la page de saisie : elle montre les deux versions ; ailleurs, explique."""
-    return _rouverte(Raison.CONFLIT) or _refus_metier(erreur)
+    """Rouvre la page à jour avec ce qui était écrit ; sinon, l’explique."""
+    return revenir_avec_l_envoi(Raison.CONFLIT) or _refus_metier(erreur)
 
 
 def _connexion_demandee(erreur: NonConnecte) -> ResponseReturnValue:
     """Envoie se connecter, puis revenir : ce n’est pas une erreur pour la personne, rien ne se perd."""
-    garder_l_envoi(Raison.SESSION)
+    if suite := revenir_avec_l_envoi(Raison.SESSION):
+        return suite
     arguments = {"guichet": erreur.guichet, "suite": _page_a_reprendre()}
     return redirect(f"/connexion?{urlencode({nom: valeur for nom, valeur in arguments.items() if valeur})}", code=303)
-
-
-def _rouverte(raison: Raison) -> Response | None:
-    """Rend la redirection vers la page de saisie qui remontrera l’envoi ; rien si elle ne sait pas le faire."""
-    page = _page_a_reprendre()
-    return cast("Response", redirect(page, code=303)) if page and garder_l_envoi(raison) else None
 
 
 def _rendre(page: PageErreur, code: int, explication: str = "") -> Response:

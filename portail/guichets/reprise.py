@@ -1,17 +1,38 @@
-"""Rien de ce qui est écrit ne se perd : un envoi refusé (session finie, page périmée, autre onglet) revient au retour."""
+"""Rien de ce qui est écrit ne se perd : un envoi refusé (session finie, autre onglet) revient au retour."""
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import cast
+from types import MappingProxyType
+from typing import Any, TypeAlias, TypeVar, cast
+from urllib.parse import urlsplit
 
-from flask import Response, after_this_request, redirect, request
+from flask import Response, after_this_request, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 
 from portail.dossiers import saisies
+from portail.socle.traduction import _
 
 TEMOIN = "reprise"
 IGNORES = frozenset({"csrf_token", "revision"})
-Envoi = Mapping[str, list[str]]
+REMONTREES: Mapping[str, str] = MappingProxyType(
+    {
+        "usagers.saisir": "usagers.saisir",
+        "usagers.completer": "usagers.completer",
+        "usagers.ecrire": "usagers.dossier",
+        "agents.ecrire": "agents.dossier",
+        "agents.complement": "agents.complement",
+        "agents.decision": "agents.decision",
+        "agents.classer": "agents.classer",
+        "agents.refuser_piece": "agents.refuser_piece",
+        "agents.verifier": "agents.verifier",
+    }
+)
+"""Page envoyée → page qui remontre l’envoi."""
+Envoi: TypeAlias = Mapping[str, list[str]]
+F = TypeVar("F", bound=FlaskForm)
 
 
 class Raison(StrEnum):
@@ -19,57 +40,75 @@ class Raison(StrEnum):
 
     SESSION = "session"
     CONFLIT = "conflit"
-    PERIME = "perime"
 
 
-def garder_l_envoi(raison: Raison) -> bool:
-    """Garde le formulaire envoyé, chiffré, jusqu’à ce que la même page soit rouverte dans ce navigateur.
+PHRASES: Mapping[Raison, str] = MappingProxyType(
+    {
+        Raison.SESSION: _(
+            "Vous aviez été déconnecté avant l’enregistrement. "
+            "Voici ce que vous veniez d’écrire : vérifiez, puis envoyez."
+        ),
+        Raison.CONFLIT: _(
+            "Quelque chose a changé dans un autre onglet ou sur un autre appareil. "
+            "Voici ce que vous veniez d’écrire : vérifiez, puis envoyez."
+        ),
+    }
+)
 
-    Rend faux, sans rien garder, si la page ne sait pas le remontrer.
-    """
+
+def page_de_reprise() -> str:
+    """Rend l’adresse de la page qui remontrerait cet envoi, ou rien s’il n’y en a pas."""
+    cible = REMONTREES.get(request.endpoint or "")
+    return url_for(cible, **(request.view_args or {})) if cible and request.method == "POST" else ""
+
+
+def revenir_avec_l_envoi(raison: Raison) -> ResponseReturnValue | None:
+    """Garde l’envoi, chiffré, et mène à la page qui le remontrera dans ce navigateur ; rien si aucune ne le peut."""
+    page = page_de_reprise()
+    if not page or not _vient_d_ici():
+        return None
     champs = {nom: valeurs for nom, valeurs in request.form.to_dict(flat=False).items() if nom not in IGNORES}
-    if request.method != "POST" or not champs or not _est_une_saisie():
-        return False
-    jeton = saisies.garder(request.path, {"raison": raison.value, "champs": champs})
-
-    @after_this_request
-    def poser(reponse: Response) -> Response:
-        reponse.set_cookie(
-            TEMOIN,
-            jeton,
-            max_age=int(saisies.DUREE.total_seconds()),
-            httponly=True,
-            samesite="Lax",
-            secure=request.is_secure,
-        )
-        return reponse
-
-    return True
+    jeton = saisies.garder(page, {"raison": raison.value, "champs": champs})
+    reponse = cast("Response", redirect(page, code=303))
+    reponse.set_cookie(
+        TEMOIN,
+        jeton,
+        max_age=int(saisies.DUREE.total_seconds()),
+        httponly=True,
+        samesite="Lax",
+        secure=request.is_secure,
+    )
+    return reponse
 
 
-def _est_une_saisie() -> bool:
-    """Vrai pour les pages qui savent remontrer un envoi gardé."""
-    return bool(request.endpoint and request.endpoint.startswith(("usagers.", "agents.")))
+def _vient_d_ici() -> bool:
+    """Vrai si le formulaire vient du portail : on ne remontre pas à la personne ce qu’un autre site a écrit."""
+    origine = request.headers.get("Origin")
+    return not origine or urlsplit(origine).netloc == request.host
 
 
-def envoi_garde() -> tuple[Raison, Envoi] | None:
-    """Rend l’envoi gardé pour cette page et pourquoi, une seule fois, ou rien."""
+def envoi_garde() -> Envoi | None:
+    """Rend l’envoi gardé pour cette page, une seule fois, et dit à la personne pourquoi il revient ; ou rien."""
     jeton = request.cookies.get(TEMOIN)
     if not jeton or request.method != "GET":
         return None
     contenu = saisies.reprendre(jeton, request.path)
     if contenu is None:
         return None
+    flash(gettext(PHRASES[Raison(contenu["raison"])]), "attention")
 
     @after_this_request
     def oublier(reponse: Response) -> Response:
         reponse.delete_cookie(TEMOIN)
         return reponse
 
-    return Raison(contenu["raison"]), cast("Envoi", contenu["champs"])
+    return cast("Envoi", contenu["champs"])
 
 
-def revenir_avec_l_envoi(raison: Raison) -> ResponseReturnValue:
-    """Garde l’envoi et rouvre la page, qui le remontrera."""
-    garder_l_envoi(raison)
-    return redirect(request.path, code=303)
+def formulaire_repris(classe: type[F], **valeurs: Any) -> F:  # noqa: ANN401 — arguments du formulaire
+    """Rend le formulaire, rempli de l’envoi gardé s’il y en a un."""
+    gardes = envoi_garde()
+    if gardes is None:
+        return cast("F", classe(**valeurs))
+    textes = {nom: str(valeur) for nom, valeur in valeurs.items()}
+    return cast("F", classe(formdata=MultiDict({**gardes, **textes})))

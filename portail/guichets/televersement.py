@@ -35,7 +35,9 @@ class ChampFichiers(MultipleFileField):
     autocomplete = None
     facultatif = False
 
-    def __init__(self, *args: object, recus: Sequence[FichierMontre] = (), facultatif: bool = False, **kwargs: object) -> None:
+    def __init__(
+        self, *args: object, recus: Sequence[FichierMontre] = (), facultatif: bool = False, **kwargs: object
+    ) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.recus = list(recus)
         self.facultatif = facultatif
@@ -67,7 +69,7 @@ def _lire(envoye: FileStorage, limite: int) -> bytes:
 
 def message_de(erreur: SaisieInvalide) -> str:
     """Rend le message d’un refus dans la langue de la page."""
-    texte = gettext(erreur.message)
+    texte = str(gettext(erreur.message))
     return texte % erreur.valeurs if erreur.valeurs else texte
 
 

@@ -19,30 +19,36 @@ from portail.socle.traduction import _
 class AgentInconnu(Interdit):
     """La personne est authentifiée mais le département ne lui a pas ouvert d’accès."""
 
-    message = _("Votre identité est bien vérifiée, mais aucun accès ne vous est ouvert ici. "
-                "Demandez-le à l’administrateur du portail de votre département.")
+    message = _(
+        "Votre identité est bien vérifiée, mais aucun accès ne vous est ouvert ici. "
+        "Demandez-le à l’administrateur du portail de votre département."
+    )
 
 
-def connecter_usager(
-    *, emetteur: str, sujet: str, identite: IdentiteCertifiee, langue: str
-) -> Usager:
+def connecter_usager(*, emetteur: str, sujet: str, identite: IdentiteCertifiee, langue: str) -> Usager:
     """Rend l’usager de ce compte, créé à la première connexion ; son identité certifiée est rafraîchie."""
     with transaction():
         usager = _usager_du_compte(emetteur, sujet, langue)
         usager.identite_certifiee = identite.en_json()
         if not usager.courriel and identite.courriel:
             usager.courriel = identite.courriel.strip().lower()
-        inscrire("connexion", auteur=auteur_usager(usager), objet=("usager", usager.id), details={"fournisseur": emetteur})
+        inscrire(
+            "connexion", auteur=auteur_usager(usager), objet=("usager", usager.id), details={"fournisseur": emetteur}
+        )
     return usager
 
 
-def connecter_par_courriel(*, sujet: str, courriel: str, identite: Mapping[str, Any], emetteur: str, langue: str) -> Usager:
+def connecter_par_courriel(
+    *, sujet: str, courriel: str, identite: Mapping[str, Any], emetteur: str, langue: str
+) -> Usager:
     """Rend l’usager qui a prouvé tenir cette adresse ; l’identité qu’il a écrite reste déclarée."""
     with transaction():
         usager = _usager_du_compte(emetteur, sujet, langue)
         usager.identite_declaree = dict(identite)
         usager.courriel = usager.courriel or courriel
-        inscrire("connexion", auteur=auteur_usager(usager), objet=("usager", usager.id), details={"fournisseur": emetteur})
+        inscrire(
+            "connexion", auteur=auteur_usager(usager), objet=("usager", usager.id), details={"fournisseur": emetteur}
+        )
     return usager
 
 
@@ -62,7 +68,7 @@ def _usager_du_compte(emetteur: str, sujet: str, langue: str) -> Usager:
 def connecter_agent(*, emetteur: str, sujet: str, courriel: str, siret: str) -> Agent:
     """Rend l’agent ouvert par un administrateur ; à la première connexion, lie son compte. Lève `AgentInconnu`.
 
-    ProConnect authentifie, le portail autorise : le SIRET et le compte ouvert sont exigés, le courriel seul ne prouve rien.
+    ProConnect authentifie, le portail autorise : SIRET et compte ouvert exigés, le courriel seul ne prouve rien.
     """
     with transaction():
         compte = queries.compte_de(emetteur, sujet)
@@ -87,17 +93,30 @@ def _lier(agent: Agent, emetteur: str, sujet: str) -> None:
 
 
 def ouvrir_agent(
-    *, prenom: str, nom: str, qualite: str, courriel: str, siret: str, habilitations: Sequence[tuple[Role, str | None]],
-    auteur: Auteur, telephone: str = "",
+    *,
+    prenom: str,
+    nom: str,
+    qualite: str,
+    courriel: str,
+    siret: str,
+    habilitations: Sequence[tuple[Role, str | None]],
+    auteur: Auteur,
+    telephone: str = "",
 ) -> Agent:
     """Ouvre l’accès d’un agent avec ses rôles, par service."""
     with transaction():
-        agent = Agent(prenom=prenom, nom=nom, qualite=qualite, courriel=courriel.strip().lower(), siret=siret, telephone=telephone)
+        agent = Agent(
+            prenom=prenom, nom=nom, qualite=qualite, courriel=courriel.strip().lower(), siret=siret, telephone=telephone
+        )
         agent.habilitations = [Habilitation(role=role, service_code=service) for role, service in habilitations]
         session.add(agent)
         session.flush()
-        inscrire("ouvrir_agent", auteur=auteur, objet=("agent", agent.id),
-                 details={"roles": [f"{role.value}@{service or '*'}" for role, service in habilitations]})
+        inscrire(
+            "ouvrir_agent",
+            auteur=auteur,
+            objet=("agent", agent.id),
+            details={"roles": [f"{role.value}@{service or '*'}" for role, service in habilitations]},
+        )
     return agent
 
 

@@ -47,7 +47,7 @@ def _cle(courriel: str) -> str:
 def preparer_code(courriel: str, identite: Mapping[str, Any], *, langue: str, suite: str = "") -> None:
     """Envoie un code à cette adresse et garde l’identité déclarée ; le dernier code demandé remplace le précédent.
 
-    `identite` : nom_naissance, prenoms (liste), date_naissance (ISO). Le courriel part que l’adresse soit connue ou non.
+    `identite` : nom_naissance, prenoms (liste), date_naissance (ISO). Le courriel part, adresse connue ou non.
     """
     adresse = courriel.strip().lower()
     code = f"{secrets.randbelow(10**CHIFFRES):0{CHIFFRES}d}"
@@ -98,7 +98,14 @@ def verifier_code(courriel: str, code: str, *, langue: str) -> Usager:
     adresse = courriel.strip().lower()
     identite = _consommer(adresse, "".join(filter(str.isdigit, code)))
     sujet = chiffrement.empreinte_cle(
-        "\0".join([adresse, identite["nom_naissance"].casefold(), "".join(identite["prenoms"]).casefold(), identite["date_naissance"]]),
+        "\0".join(
+            [
+                adresse,
+                identite["nom_naissance"].casefold(),
+                "".join(identite["prenoms"]).casefold(),
+                identite["date_naissance"],
+            ]
+        ),
         "compte_courriel",
     )
     return connecter_par_courriel(sujet=sujet, courriel=adresse, identite=identite, emetteur=COURRIEL, langue=langue)

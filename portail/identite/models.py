@@ -83,7 +83,9 @@ class Habilitation(Modele):
     """Un rôle dans un service, sur une démarche ou sur toutes (`demarche` vide)."""
 
     __tablename__ = "habilitation"
-    __table_args__ = (UniqueConstraint("agent_id", "role", "service_code", "demarche", postgresql_nulls_not_distinct=True),)
+    __table_args__ = (
+        UniqueConstraint("agent_id", "role", "service_code", "demarche", postgresql_nulls_not_distinct=True),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     agent_id: Mapped[UUID] = mapped_column(ForeignKey("agent.id"), index=True)

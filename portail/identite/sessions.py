@@ -39,14 +39,24 @@ def session_de(jeton: str) -> tuple[SessionOuverte, Usager | None, Agent | None]
 
 
 def enregistrer(
-    jeton: str, *, usager_id: UUID | None, agent_id: UUID | None, fournisseur: str, jeton_identite: str | None,
+    jeton: str,
+    *,
+    usager_id: UUID | None,
+    agent_id: UUID | None,
+    fournisseur: str,
+    jeton_identite: str | None,
     donnees: dict[str, Any],
 ) -> None:
     """Écrit la session, hors de la transaction métier : elle vaut même si la page échoue."""
     maintenant = datetime.now(UTC)
     valeurs = {
-        "usager_id": usager_id, "agent_id": agent_id, "fournisseur": fournisseur, "jeton_identite": jeton_identite,
-        "donnees": donnees, "vue_le": maintenant, "expire_le": maintenant + DUREE,
+        "usager_id": usager_id,
+        "agent_id": agent_id,
+        "fournisseur": fournisseur,
+        "jeton_identite": jeton_identite,
+        "donnees": donnees,
+        "vue_le": maintenant,
+        "expire_le": maintenant + DUREE,
     }
     with a_part() as connexion:
         connexion.execute(

@@ -71,7 +71,8 @@ def perimetre(agent: Agent) -> ColumnElement[bool]:
     """Rend la condition « l’agent peut lire ce dossier » : ses services, sur leurs démarches, hors brouillons."""
     portees = {(h.service_code, h.demarche) for h in agent.habilitations if h.role in LECTURE and h.service_code}
     conditions = [
-        Dossier.service_code == service if demarche is None
+        Dossier.service_code == service
+        if demarche is None
         else and_(Dossier.service_code == service, Dossier.demarche == demarche)
         for service, demarche in sorted(portees, key=str)
     ]
@@ -81,7 +82,8 @@ def perimetre(agent: Agent) -> ColumnElement[bool]:
 def _attendus(agent: Agent) -> ColumnElement[bool]:
     """Rend la condition « c’est à moi de jouer » : à instruire et à moi ou à personne ; à signer si je signe."""
     a_instruire = and_(
-        Dossier.etat.in_([Etat.DEPOSE, Etat.EN_INSTRUCTION]), or_(Dossier.agent_id == agent.id, Dossier.agent_id.is_(None))
+        Dossier.etat.in_([Etat.DEPOSE, Etat.EN_INSTRUCTION]),
+        or_(Dossier.agent_id == agent.id, Dossier.agent_id.is_(None)),
     )
     if any(h.role in SIGNATURE for h in agent.habilitations):
         return or_(a_instruire, Dossier.etat == Etat.EN_SIGNATURE)
@@ -108,7 +110,9 @@ def nombres_par_vue(agent: Agent) -> dict[Vue, int]:
     """Rend le nombre de dossiers de chaque vue, en une requête."""
     vues = [vue for vue in Vue if vue is not Vue.TOUS]
     ligne = session.execute(
-        select(*(func.count().filter(_condition(vue, agent)) for vue in vues)).select_from(Dossier).where(perimetre(agent))
+        select(*(func.count().filter(_condition(vue, agent)) for vue in vues))
+        .select_from(Dossier)
+        .where(perimetre(agent))
     ).one()
     return dict(zip(vues, ligne, strict=True))
 
@@ -119,15 +123,13 @@ def dossiers_a_voir(agent: Agent, filtres: Filtres) -> Liste:
     total = session.scalar(select(func.count()).select_from(requete.with_only_columns(Dossier.id).subquery())) or 0
     if filtres.apres:
         requete = _apres(requete, filtres.apres)
-    trouves = session.scalars(
-        requete.options(*SANS_CONTENU).order_by(_echeance, Dossier.id).limit(PAR_PAGE + 1)
-    ).all()
+    trouves = session.scalars(requete.options(*SANS_CONTENU).order_by(_echeance, Dossier.id).limit(PAR_PAGE + 1)).all()
     page = trouves[:PAR_PAGE]
     suite = _curseur(page[-1]) if len(trouves) > PAR_PAGE else ""
     return Liste(page, suite, total)
 
 
-def _filtrer(requete: Select[tuple[Dossier]], agent: Agent, filtres: Filtres) -> Select[tuple[Dossier]]:
+def _filtrer(requete: Select[Dossier], agent: Agent, filtres: Filtres) -> Select[Dossier]:
     if filtres.recherche:
         return requete.where(_recherche(filtres.recherche))
     requete = requete.where(_condition(filtres.vue, agent))
@@ -151,7 +153,7 @@ def _curseur(dossier: Dossier) -> str:
     return f"{(dossier.echeance or SANS_ECHEANCE).isoformat()}_{dossier.id}"
 
 
-def _apres(requete: Select[tuple[Dossier]], curseur: str) -> Select[tuple[Dossier]]:
+def _apres(requete: Select[Dossier], curseur: str) -> Select[Dossier]:
     """Reprend après le curseur ; un curseur illisible repart du début."""
     jour, _, identifiant = curseur.partition("_")
     try:

@@ -43,7 +43,9 @@ def inscrire(
     return entree
 
 
-def consigner(action: str, *, auteur: Auteur, objet: tuple[str, object], details: Mapping[str, Any] | None = None) -> None:
+def consigner(
+    action: str, *, auteur: Auteur, objet: tuple[str, object], details: Mapping[str, Any] | None = None
+) -> None:
     """Ajoute une entrée à elle seule : une lecture, un téléchargement."""
     with transaction():
         inscrire(action, auteur=auteur, objet=objet, details=details)

@@ -25,8 +25,7 @@ def commencer(demarche: Demarche, *, usager: Usager, qualite: str, langue: str) 
     if qualite not in demarche.deposants:
         raise SaisieInvalide
     with transaction():
-        dossier = _ouvrir(demarche, usager, langue, preremplir(demarche, usager, qualite))
-    return dossier
+        return _ouvrir(demarche, usager, langue, preremplir(demarche, usager, qualite))
 
 
 def recommencer(dossier_id: UUID, *, usager: Usager) -> Dossier:
@@ -35,8 +34,7 @@ def recommencer(dossier_id: UUID, *, usager: Usager) -> Dossier:
         ancien = verrouiller_pour_usager(dossier_id, usager)
         if ancien.etat in (Etat.BROUILLON, Etat.DEPOSE, Etat.EN_INSTRUCTION, Etat.A_COMPLETER, Etat.EN_SIGNATURE):
             raise TransitionInterdite
-        dossier = _ouvrir(demarche_du(ancien), usager, ancien.langue, dict(ancien.reponses))
-    return dossier
+        return _ouvrir(demarche_du(ancien), usager, ancien.langue, dict(ancien.reponses))
 
 
 def _ouvrir(demarche: Demarche, usager: Usager, langue: str, reponses: dict[str, Any]) -> Dossier:

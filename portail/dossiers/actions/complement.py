@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from portail.demarche.declaration import Silence
 from portail.dossiers import courriers
 from portail.dossiers.actions.commun import (
     demarche_du,
@@ -22,7 +23,6 @@ from portail.dossiers.horloges import apres_suspension
 from portail.dossiers.models import Complement, Dossier
 from portail.dossiers.personnes import ranger
 from portail.dossiers.queries import complement_ouvert
-from portail.demarche.declaration import Silence
 from portail.identite.actions import auteur_agent, auteur_usager
 from portail.identite.models import Agent, Usager
 from portail.journal.actions import SYSTEME, Auteur, inscrire
@@ -100,9 +100,7 @@ def _reprendre_le_delai(dossier: Dossier, fin: date) -> None:
     recalculer_echeance(dossier)
 
 
-def repondre_complement(
-    dossier_id: UUID, *, usager: Usager, reponses: dict[str, Any], revision: int | None
-) -> Dossier:
+def repondre_complement(dossier_id: UUID, *, usager: Usager, reponses: dict[str, Any], revision: int | None) -> Dossier:
     """Enregistre les réponses aux champs demandés, garde les anciennes pour l’agent, et rend la main au service."""
     with transaction():
         dossier = verrouiller_pour_usager(dossier_id, usager)

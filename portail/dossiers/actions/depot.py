@@ -75,7 +75,9 @@ def _figer(dossier: Dossier, demarche: Demarche) -> None:
     jour = horloge.aujourd_hui()
     dossier.reponses = parcours.reponses_retenues(demarche, dossier.reponses, jour)
     pieces = {piece.code: [fichier.nom for fichier in piece.fichiers] for piece in pieces_de(dossier.id)}
-    dossier.instantane = instantane(demarche, dossier.reponses, pieces, jour=jour, bilan=bilan_de(dossier, demarche, jour))
+    dossier.instantane = instantane(
+        demarche, dossier.reponses, pieces, jour=jour, bilan=bilan_de(dossier, demarche, jour)
+    )
 
 
 def _dater(dossier: Dossier, demarche: Demarche) -> None:

@@ -1,7 +1,9 @@
 """L’instruction : prendre en charge, affecter, accuser réception."""
 
+from typing import Any
 from uuid import UUID
 
+from portail.demarche.declaration import Page
 from portail.dossiers import courriers
 from portail.dossiers.actions.commun import (
     demarche_du,
@@ -50,6 +52,22 @@ def affecter(dossier_id: UUID, *, agent: Agent, a: Agent | None, revision: int |
             auteur=auteur_agent(agent),
             objet=("dossier", dossier.id),
             details={"avant": str(avant or ""), "apres": str(dossier.agent_id or "")},
+        )
+        toucher(dossier)
+    return dossier
+
+
+def verifier(dossier_id: UUID, *, agent: Agent, page: Page, reponses: dict[str, Any], revision: int | None) -> Dossier:
+    """Enregistre ce que l’agent a vérifié sur une page d’agent ; les règles le lisent aussitôt."""
+    with transaction():
+        dossier = verrouiller_pour_agent(dossier_id, agent)
+        verifier_revision(dossier, revision)
+        if dossier.etat not in ETATS_EN_COURS:
+            raise TransitionInterdite
+        dossier.reponses_agent = {**dossier.reponses_agent, **reponses}
+        dossier.revision += 1
+        inscrire(
+            "verifier", auteur=auteur_agent(agent), objet=("dossier", dossier.id), details={"page": page.identifiant}
         )
         toucher(dossier)
     return dossier

@@ -31,7 +31,9 @@ def ecrire_usager(dossier_id: UUID, *, usager: Usager, texte: str, fichiers: Seq
         message = _ajouter(dossier, texte, usager_id=usager.id)
         for recu in fichiers:
             joindre_au_message(dossier.id, message.id, recu)
-        inscrire("ecrire", auteur=auteur_usager(usager), objet=("dossier", dossier.id), details={"fichiers": len(fichiers)})
+        inscrire(
+            "ecrire", auteur=auteur_usager(usager), objet=("dossier", dossier.id), details={"fichiers": len(fichiers)}
+        )
         courriers.prevenir_agent(dossier, "agent/message")
     return message
 
@@ -44,7 +46,9 @@ def ecrire_agent(dossier_id: UUID, *, agent: Agent, texte: str, fichiers: Sequen
         message = _ajouter(dossier, texte, agent_id=agent.id)
         for recu in fichiers:
             joindre_au_message(dossier.id, message.id, recu)
-        inscrire("ecrire", auteur=auteur_agent(agent), objet=("dossier", dossier.id), details={"fichiers": len(fichiers)})
+        inscrire(
+            "ecrire", auteur=auteur_agent(agent), objet=("dossier", dossier.id), details={"fichiers": len(fichiers)}
+        )
         prevenir(dossier, "dossier/message")
     return message
 
@@ -59,11 +63,13 @@ def _verifier(texte: str) -> None:
         )
 
 
-def _ajouter(
-    dossier: Dossier, texte: str, *, usager_id: UUID | None = None, agent_id: UUID | None = None
-) -> Message:
+def _ajouter(dossier: Dossier, texte: str, *, usager_id: UUID | None = None, agent_id: UUID | None = None) -> Message:
     message = Message(
-        dossier_id=dossier.id, usager_id=usager_id, agent_id=agent_id, texte=texte.strip(), envoye_le=horloge.maintenant()
+        dossier_id=dossier.id,
+        usager_id=usager_id,
+        agent_id=agent_id,
+        texte=texte.strip(),
+        envoye_le=horloge.maintenant(),
     )
     session.add(message)
     session.flush()

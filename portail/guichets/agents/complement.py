@@ -9,11 +9,15 @@ from portail.demarche.catalogue import demarche_de
 from portail.dossiers import queries
 from portail.dossiers.actions import complement as actions
 from portail.dossiers.examen import jour_de_reference
+from portail.dossiers.models import Dossier
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.agents.formulaires import FormulaireComplement
+from portail.guichets.agents.mots import MOTIFS_PIECE
 from portail.guichets.contexte import langue_courante
 from portail.guichets.identites import agent_courant
+from portail.guichets.reprise import formulaire_repris
 from portail.parametres.queries import valeurs_au
+from portail.pieces.queries import pieces_de
 from portail.socle import horloge
 from portail.socle.traduction import traducteur
 
@@ -25,21 +29,24 @@ def complement(numero: str) -> ResponseReturnValue:
     dossier = queries.dossier_du_service(agent, numero)
     demarche = demarche_de(dossier.demarche, version=dossier.version_demarche)
     jour, traduire = jour_de_reference(dossier), traducteur(langue_courante())
-    form = FormulaireComplement(revision=dossier.revision)
+    form = formulaire_repris(FormulaireComplement, revision=dossier.revision)
     form.preparer(
         {
             champ.identifiant: traduire(champ.libelle)
             for visible in parcours.parcours_de(demarche, dossier.reponses, jour)
             for champ in visible.champs
         },
-        {piece.identifiant: traduire(piece.nom) for piece in parcours.pieces_attendues(demarche, dossier.reponses, jour)},
+        {
+            piece.identifiant: traduire(piece.nom)
+            for piece in parcours.pieces_attendues(demarche, dossier.reponses, jour)
+        },
         jours=int(valeurs_au(horloge.aujourd_hui())[demarche.cle_delai_complement]),
     )
     if form.validate_on_submit() and form.date_limite.data:
         actions.demander_complement(
             dossier.id,
             agent=agent,
-            elements=form.elements(),
+            elements=form.elements(_raisons(dossier)),
             message=form.message.data or "",
             date_limite=form.date_limite.data,
             revision=form.revision_lue(),
@@ -49,3 +56,12 @@ def complement(numero: str) -> ResponseReturnValue:
     return render_template("agents/complement.html", dossier=dossier, demarche=demarche, form=form), (
         422 if form.errors else 200
     )
+
+
+def _raisons(dossier: Dossier) -> dict[str, str]:
+    """Rend, par pièce refusée, la raison à redire à la personne."""
+    return {
+        piece.code: " ".join(filter(None, [f"{_(MOTIFS_PIECE[piece.motif])}.", piece.precision]))
+        for piece in pieces_de(dossier.id)
+        if piece.motif is not None
+    }

@@ -17,6 +17,7 @@ from portail.dossiers.habilitations import peut_instruire, peut_signer
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.agents.formulaires import FormulaireDecision
 from portail.guichets.identites import agent_courant
+from portail.guichets.reprise import formulaire_repris
 from portail.socle.erreurs import Interdit
 
 
@@ -30,13 +31,14 @@ def decision(numero: str) -> ResponseReturnValue:
     demarche = demarche_de(dossier.demarche, version=dossier.version_demarche)
     bilan = bilan_de(dossier, demarche)
     signe = peut_signer(agent, dossier)
-    form = FormulaireDecision(revision=dossier.revision)
+    form = formulaire_repris(FormulaireDecision, revision=dossier.revision)
     form.preparer(demarche, bilan, _montant(demarche, bilan))
     if form.validate_on_submit():
-        actions.decider(
-            dossier.id, agent=agent, projet=_projet(form, demarche, bilan), revision=form.revision_lue()
+        actions.decider(dossier.id, agent=agent, projet=_projet(form, demarche, bilan), revision=form.revision_lue())
+        flash(
+            _("La décision est signée et notifiée.") if signe else _("La décision est proposée à la signature."),
+            "succes",
         )
-        flash(_("La décision est signée et notifiée.") if signe else _("La décision est proposée à la signature."), "succes")
         return redirect(url_for("agents.dossier", numero=numero), code=303)
     return render_template(
         "agents/decision.html", dossier=dossier, demarche=demarche, bilan=bilan, form=form, signe=signe

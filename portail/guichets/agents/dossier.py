@@ -22,6 +22,7 @@ from portail.guichets.agents.mots import CONTROLES, ETATS, NATURES, PIECES, acti
 from portail.guichets.contexte import langue_courante
 from portail.guichets.identites import agent_courant
 from portail.guichets.reponses import en_pdf
+from portail.guichets.reprise import formulaire_repris
 from portail.identite.actions import auteur_agent
 from portail.identite.models import Agent
 from portail.identite.queries import agents_par_id
@@ -77,7 +78,7 @@ def ecran(dossier: Dossier, agent: Agent) -> Mapping[str, Any]:
         "envois": envois_de(("dossier", dossier.id)),
         "entrees": entrees,
         "personnes": agents_par_id([*auteurs, *filter(None, [dossier.agent_id])]),
-        "form_message": FormulaireMessage(),
+        "form_message": formulaire_repris(FormulaireMessage),
         "instruit": peut_instruire(agent, dossier),
         "signe": peut_signer(agent, dossier),
         "attend_usager": est_a_completer(dossier),
@@ -126,5 +127,7 @@ def document(numero: str, document_id: UUID) -> ResponseReturnValue:
     trouve = queries.document_de(lu, document_id)
     if trouve.cle is None or trouve.empreinte is None:
         raise Introuvable
-    consigner("lire_document", auteur=auteur_agent(agent), objet=("dossier", lu.id), details={"document": trouve.nature})
+    consigner(
+        "lire_document", auteur=auteur_agent(agent), objet=("dossier", lu.id), details={"document": trouve.nature}
+    )
     return en_pdf(fichiers.lire(trouve.cle, trouve.empreinte), f"{trouve.nature}-{numero}.pdf")

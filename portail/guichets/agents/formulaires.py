@@ -1,6 +1,6 @@
 """Les formulaires des gestes des agents."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -42,7 +42,9 @@ class ChampJour(DateField):
 class FormulaireMessage(FlaskForm):
     """Un message à la personne, avec ou sans document."""
 
-    texte = Texte(lazy_gettext("Votre message"), [Exige(_("Écrivez votre message avant de l’envoyer.")), au_plus(MESSAGE_MAX)])
+    texte = Texte(
+        lazy_gettext("Votre message"), [Exige(_("Écrivez votre message avant de l’envoyer.")), au_plus(MESSAGE_MAX)]
+    )
     fichiers = ChampFichiers(lazy_gettext("Documents"), facultatif=True)
 
 
@@ -54,7 +56,7 @@ class FormulaireAffectation(FormulaireVersionne):
     def proposer(self, collegues: Iterable[Agent], *, actuel: UUID | None) -> None:
         """Pose les collègues proposés et celui qui suit déjà le dossier."""
         noms = {str(agent.id): f"{agent.nom_affiche} ({agent.qualite})" for agent in collegues}
-        self.a.choices = {PERSONNE: gettext("Personne : rendre à la file du service"), **noms}  # type: ignore[assignment]
+        self.a.choices = {PERSONNE: gettext("Personne : rendre à la file du service"), **noms}
         if not self.is_submitted() and actuel:
             self.a.data = str(actuel)
 
@@ -102,8 +104,8 @@ class FormulaireComplement(FormulaireVersionne):
 
     def preparer(self, choix_champs: dict[str, str], choix_pieces: dict[str, str], *, jours: int) -> None:
         """Pose les choix et la date limite par défaut."""
-        self.champs.choices = choix_champs  # type: ignore[assignment]
-        self.pieces.choices = choix_pieces  # type: ignore[assignment]
+        self.champs.choices = choix_champs
+        self.pieces.choices = choix_pieces
         if not self.is_submitted():
             self.date_limite.data = horloge.aujourd_hui() + timedelta(days=jours)
 
@@ -117,10 +119,11 @@ class FormulaireComplement(FormulaireVersionne):
         if not isinstance(field.data, date) or field.data <= horloge.aujourd_hui():
             raise ValidationError(gettext("Choisissez une date à venir. Exemple : dans un mois."))
 
-    def elements(self) -> list[dict[str, str]]:
-        """Rend ce qui est demandé, sous la forme de l’action."""
-        return [{"type": "champ", "identifiant": c, "precision": ""} for c in self.champs.data or []] + [
-            {"type": "piece", "identifiant": p, "precision": ""} for p in self.pieces.data or []
+    def elements(self, raisons: Mapping[str, str]) -> list[dict[str, str]]:
+        """Rend ce qui est demandé, sous la forme de l’action ; `raisons` : pourquoi, par pièce."""
+        champs = [{"type": "champ", "identifiant": c, "precision": ""} for c in self.champs.data or []]
+        return champs + [
+            {"type": "piece", "identifiant": p, "precision": raisons.get(p, "")} for p in self.pieces.data or []
         ]
 
 
@@ -139,16 +142,16 @@ class FormulaireDecision(FormulaireVersionne):
     def preparer(self, demarche: Demarche, bilan: Bilan, montant: Decimal | None) -> None:
         """Pose les choix, les motifs que les règles proposent et le montant calculé."""
         traduire = traducteur(langue_courante())
-        self.nature.choices = {  # type: ignore[assignment]
+        self.nature.choices = {
             NatureDecision.ACCORD.value: gettext("Accord"),
             NatureDecision.ACCORD_PARTIEL.value: gettext("Accord partiel"),
             NatureDecision.REFUS.value: gettext("Refus"),
             NatureDecision.IRRECEVABILITE.value: gettext("Irrecevable"),
         }
-        self.motifs.choices = {motif.code: traduire(motif.libelle) for motif in demarche.motifs}  # type: ignore[assignment]
-        if not self.is_submitted():
+        self.motifs.choices = {motif.code: traduire(motif.libelle) for motif in demarche.motifs}
+        if self.revision.raw_data is None and not self.is_submitted():
             self.motifs.data = list(bilan.motifs)
-            self.montant.data = f"{montant:f}".replace(".", ",") if montant is not None else ""
+            self.montant.data = f"{montant.normalize():f}".replace(".", ",") if montant is not None else ""
 
     def montant_lu(self) -> Decimal | None:
         """Rend le montant, au centime, ou rien."""

@@ -4,6 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from portail.demarche.catalogue import demarche_de
 from portail.dossiers import queries
 from portail.dossiers.actions import decision, instruction, messagerie
 from portail.dossiers.models import Dossier
@@ -11,9 +12,12 @@ from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.agents.dossier import ecran
 from portail.guichets.agents.formulaires import FormulaireAffectation, FormulaireClassement, FormulaireMessage
 from portail.guichets.identites import agent_courant
+from portail.guichets.reprise import envoi_garde, formulaire_repris
+from portail.guichets.saisie import contexte_de_saisie, formulaire_de
 from portail.guichets.televersement import recevoir_pour_message
 from portail.identite.models import Role
 from portail.identite.queries import agent_de, agents_habilites
+from portail.socle.erreurs import Introuvable
 
 
 def _retour(dossier: Dossier) -> ResponseReturnValue:
@@ -36,7 +40,9 @@ def affecter(numero: str) -> ResponseReturnValue:
     agent = agent_courant()
     lu = queries.dossier_du_service(agent, numero)
     form = FormulaireAffectation(revision=lu.revision)
-    collegues = {a.id: a for role in (Role.INSTRUCTEUR, Role.RESPONSABLE) for a in agents_habilites(lu.service_code, role)}
+    collegues = {
+        a.id: a for role in (Role.INSTRUCTEUR, Role.RESPONSABLE) for a in agents_habilites(lu.service_code, role)
+    }
     form.proposer(collegues.values(), actuel=lu.agent_id)
     if form.validate_on_submit():
         choisi = agent_de(form.choisi) if form.choisi else None
@@ -85,9 +91,34 @@ def classer(numero: str) -> ResponseReturnValue:
     """Classe sans suite, raison dite à la personne."""
     agent = agent_courant()
     lu = queries.dossier_du_service(agent, numero)
-    form = FormulaireClassement(revision=lu.revision)
+    form = formulaire_repris(FormulaireClassement, revision=lu.revision)
     if form.validate_on_submit():
         decision.classer(lu.id, agent=agent, motif=form.motif.data or "", revision=form.revision_lue())
         flash(_("Le dossier est classé sans suite et la personne est prévenue."), "succes")
         return _retour(lu)
     return render_template("agents/classer.html", dossier=lu, form=form), 422 if form.errors else 200
+
+
+@blueprint.route("/dossiers/<numero:numero>/verifier/<page>", methods=["GET", "POST"])
+def verifier(numero: str, page: str) -> ResponseReturnValue:
+    """Note ce que l’agent a vérifié : une page d’agent de la déclaration."""
+    agent = agent_courant()
+    lu = queries.dossier_du_service(agent, numero)
+    demarche = demarche_de(lu.demarche, version=lu.version_demarche)
+    declaree = next((p for p in demarche.pages_agent if p.identifiant == page), None)
+    if declaree is None:
+        raise Introuvable
+    form = formulaire_de(
+        declaree.champs,
+        contexte=contexte_de_saisie(),
+        valeurs=lu.reponses_agent,
+        brut=envoi_garde(),
+        revision=lu.revision,
+    )
+    if form.validate_on_submit():
+        instruction.verifier(lu.id, agent=agent, page=declaree, reponses=form.reponses(), revision=form.revision_lue())
+        flash(_("La vérification est enregistrée."), "succes")
+        return _retour(lu)
+    return render_template("agents/verifier.html", dossier=lu, demarche=demarche, page=declaree, form=form), (
+        422 if form.errors else 200
+    )

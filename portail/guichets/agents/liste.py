@@ -1,5 +1,7 @@
 """La liste de travail : ce qui est attendu de moi d’abord, filtres dans l’adresse, pages stables."""
 
+from urllib.parse import urlencode
+
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -46,8 +48,15 @@ def dossiers() -> ResponseReturnValue:
         etats_montres=ETATS_MONTRES,
         echeance_dite=echeance_dite,
         communes=annuaire(),
-        suite=url_for("agents.dossiers", **{**request.args.to_dict(), "apres": liste.suite}) if liste.suite else "",
+        suite=_page_suivante(liste.suite),
     )
+
+
+def _page_suivante(curseur: str) -> str:
+    """Rend l’adresse de la page suivante, mêmes filtres, ou rien."""
+    if not curseur:
+        return ""
+    return f"{url_for('agents.dossiers')}?{urlencode({**request.args.to_dict(), 'apres': curseur})}"
 
 
 def _filtres() -> Filtres:

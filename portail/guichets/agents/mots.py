@@ -76,6 +76,8 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "deposer": _("Demande déposée"),
         "prendre_en_charge": _("Pris en charge"),
         "affecter": _("Affecté"),
+        "verifier": _("Vérification notée"),
+        "ecarter_fichier": _("Fichier écarté par le contrôle"),
         "accuser_reception": _("Accusé de réception envoyé"),
         "demander_complement": _("Complément demandé"),
         "completer": _("Complément reçu ou délai passé"),
@@ -102,7 +104,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
 
 def action_dite(action: str) -> str:
     """Rend une action du journal en mots."""
-    return gettext(ACTIONS.get(action, action.replace("_", " ").capitalize()))
+    return str(gettext(ACTIONS.get(action, action.replace("_", " ").capitalize())))
 
 
 def echeance_dite(echeance: date | None) -> tuple[str, bool]:

@@ -16,6 +16,7 @@ from portail.guichets.agents.formulaires import FormulaireRefusPiece
 from portail.guichets.agents.mots import MOTIFS_PIECE
 from portail.guichets.identites import agent_courant
 from portail.guichets.reponses import montrer_fichier
+from portail.guichets.reprise import formulaire_repris
 from portail.identite.actions import auteur_agent
 from portail.journal.actions import consigner
 from portail.pieces.queries import fichier_de
@@ -35,7 +36,9 @@ def fichier(numero: str, fichier_id: UUID) -> ResponseReturnValue:
     agent = agent_courant()
     dossier = queries.dossier_du_service(agent, numero)
     trouve = fichier_de(dossier.id, fichier_id)
-    consigner("lire_piece", auteur=auteur_agent(agent), objet=("dossier", dossier.id), details={"fichier": str(trouve.id)})
+    consigner(
+        "lire_piece", auteur=auteur_agent(agent), objet=("dossier", dossier.id), details={"fichier": str(trouve.id)}
+    )
     return montrer_fichier(trouve)
 
 
@@ -56,7 +59,7 @@ def refuser_piece(numero: str, code: str) -> ResponseReturnValue:
     agent = agent_courant()
     dossier = queries.dossier_du_service(agent, numero)
     piece = _declaree(dossier, code)
-    form = FormulaireRefusPiece(revision=dossier.revision)
+    form = formulaire_repris(FormulaireRefusPiece, revision=dossier.revision)
     form.motif.choices = {motif.value: _(texte) for motif, texte in MOTIFS_PIECE.items()}
     if form.validate_on_submit():
         actions.refuser_piece(

@@ -71,12 +71,11 @@ def completer(numero: str) -> ResponseReturnValue:
 def _formulaires(
     dossier: Dossier, champs: Sequence[Champ], attendues: Sequence[PieceDeclaree]
 ) -> tuple[FormulaireDeSaisie, FlaskForm]:
-    gardee = envoi_garde()
     form = formulaire_de(
         champs,
         contexte=contexte_de_saisie(),
         valeurs=dossier.reponses,
-        brut=gardee[1] if gardee else None,
+        brut=envoi_garde(),
         revision=dossier.revision,
     )
     return form, formulaire_des_pieces(attendues, pieces_par_code(dossier), promesse=False)

@@ -1,4 +1,4 @@
-"""Le formulaire des documents : un champ de fichiers par pièce, ceux déjà reçus, et la promesse d’un envoi plus tard."""
+"""Le formulaire des documents : fichiers par pièce, ceux déjà reçus, promesse d’un envoi plus tard."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -54,7 +54,8 @@ def formulaire_des_pieces(attendues: Sequence[PieceDeclaree], recues: dict[str, 
 
 def _aide(texte: str) -> str:
     formats = _(
-        "Photo ou PDF (JPEG, PNG, HEIC, PDF). %(taille)s au plus par fichier. Plusieurs pages : choisissez plusieurs photos.",
+        "Photo ou PDF (JPEG, PNG, HEIC, PDF). %(taille)s au plus par fichier. "
+        "Plusieurs pages : choisissez plusieurs photos.",
         taille=taille(taille_max_octets()),
     )
     return f"{texte} {formats}" if texte else formats
@@ -97,7 +98,12 @@ def manquantes(form: FlaskForm, dossier: Dossier, attendues: Sequence[PieceDecla
     for piece in attendues:
         recue = recues.get(piece.identifiant)
         if piece.obligatoire and (recue is None or recue.etat in (EtatPiece.ATTENDUE, EtatPiece.REFUSEE)):
-            form[piece.identifiant].errors = [_("Joignez ce document, ou cochez « Je l’enverrai plus tard ».")]
+            peut_promettre = f"{piece.identifiant}-plus-tard" in form._fields
+            form[piece.identifiant].errors = [
+                _("Joignez ce document, ou cochez « Je l’enverrai plus tard ».")
+                if peut_promettre
+                else _("Joignez ce document. Vous ne l’avez pas ? Écrivez au service depuis la page de votre demande.")
+            ]
             manque = True
     return manque
 

@@ -1,4 +1,4 @@
-"""Dire où en est une demande : un mot et une forme, une frise de quatre étapes, la prochaine échéance en toutes lettres."""
+"""Dire où en est une demande : un mot et une forme, une frise, la prochaine échéance en toutes lettres."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -64,7 +64,9 @@ def _detail(dossier: Dossier, numero: int, situation: str) -> str:
     if numero == 0:
         return gettext("Fait le %(jour)s", jour=date_longue(dossier.depose_le))
     if situation == "en_cours":
-        return gettext("En cours : il manque quelque chose") if dossier.etat is Etat.A_COMPLETER else gettext("En cours")
+        return (
+            gettext("En cours : il manque quelque chose") if dossier.etat is Etat.A_COMPLETER else gettext("En cours")
+        )
     return gettext("Fait") if situation == "faite" else gettext("À venir")
 
 
@@ -78,8 +80,13 @@ def prochaine_echeance(dossier: Dossier, demarche: Demarche) -> str:
         return ""
     jour = date_longue(dossier.date_silence)
     if demarche.silence is Silence.REJET:
-        return gettext("Nous vous répondons avant le %(jour)s. Sans réponse à cette date, la demande est réputée rejetée.", jour=jour)
-    return gettext("Nous vous répondons avant le %(jour)s. Sans réponse à cette date, la demande est réputée acceptée.", jour=jour)
+        return gettext(
+            "Nous vous répondons avant le %(jour)s. Sans réponse à cette date, la demande est réputée rejetée.",
+            jour=jour,
+        )
+    return gettext(
+        "Nous vous répondons avant le %(jour)s. Sans réponse à cette date, la demande est réputée acceptée.", jour=jour
+    )
 
 
 def sens_dit(decision: Decision) -> tuple[str, str]:

@@ -42,7 +42,11 @@ def pieces(numero: str) -> ResponseReturnValue:
             return suite
         recevoir_les_pieces(form, dossier, attendues)
         if not form.errors and not manquantes(form, dossier, attendues):
-            return redirect(url_for("usagers.espace") if "quitter" in request.form else Avancement(dossier, demarche, parcours.PIECES).suivante)
+            return redirect(
+                url_for("usagers.espace")
+                if "quitter" in request.form
+                else Avancement(dossier, demarche, parcours.PIECES).suivante
+            )
         form = remontrer(form, dossier, attendues, promesse=True)
     return render_template(
         "usagers/pieces.html",

@@ -27,7 +27,7 @@ ACCORD = "notification_electronique"
 
 
 def _attestations(demarche: Demarche) -> list[Attestation]:
-    """Rend les cases du bloc final (B-FIN) : exactitude, engagements propres, accord exprès et distinct (CRPA, L112-15)."""
+    """Rend les cases du bloc final : exactitude, engagements propres, accord exprès et distinct (CRPA, L112-15)."""
     exactitude = Attestation(
         "attestation_exactitude",
         _("J’atteste que ces informations sont exactes."),
@@ -46,9 +46,7 @@ def _attestations(demarche: Demarche) -> list[Attestation]:
 def recapitulatif(numero: str) -> ResponseReturnValue:
     """Montre toute la demande, ce qui manque, ce qui va se passer ; l’envoie."""
     dossier, demarche = brouillon_ouvert(numero)
-    form = formulaire_de(
-        _attestations(demarche), contexte=contexte_de_saisie(), valeurs={}, revision=dossier.revision
-    )
+    form = formulaire_de(_attestations(demarche), contexte=contexte_de_saisie(), valeurs={}, revision=dossier.revision)
     if form.validate_on_submit():
         depot.deposer(
             dossier.id,
@@ -66,7 +64,12 @@ def recapitulatif(numero: str) -> ResponseReturnValue:
         form=form,
         avancement=Avancement(dossier, demarche, parcours.RECAPITULATIF),
         rubriques=rubriques(
-            demarche, dossier.reponses, jour=jour, bilan=bilan, traduire=traducteur(langue_courante()), langue=langue_courante()
+            demarche,
+            dossier.reponses,
+            jour=jour,
+            bilan=bilan,
+            traduire=traducteur(langue_courante()),
+            langue=langue_courante(),
         ),
         bilan=bilan,
         a_remplir=parcours.pages_a_remplir(demarche, dossier.reponses, jour),
@@ -82,7 +85,9 @@ def recapitulatif_pdf(numero: str) -> ResponseReturnValue:
     """Rend la demande en PDF accessible, avant comme après l’envoi."""
     dossier = queries.dossier_de_usager(usager_courant(), numero)
     demarche = demarche_de(dossier.demarche, version=dossier.version_demarche)
-    return en_pdf(courriers.composer_recapitulatif(dossier, demarche, langue=langue_courante()), f"demande-{numero}.pdf")
+    return en_pdf(
+        courriers.composer_recapitulatif(dossier, demarche, langue=langue_courante()), f"demande-{numero}.pdf"
+    )
 
 
 @blueprint.get("/mon-espace/dossiers/<numero:numero>/envoyee")
@@ -92,5 +97,8 @@ def confirmation(numero: str) -> ResponseReturnValue:
     if dossier.etat is Etat.BROUILLON:
         return redirect(url_for("usagers.recapitulatif", numero=numero))
     return render_template(
-        "usagers/confirmation.html", dossier=dossier, demarche=demarche_de(dossier.demarche, version=dossier.version_demarche), documents=queries.documents_de(dossier)
+        "usagers/confirmation.html",
+        dossier=dossier,
+        demarche=demarche_de(dossier.demarche, version=dossier.version_demarche),
+        documents=queries.documents_de(dossier),
     )

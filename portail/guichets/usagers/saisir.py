@@ -35,13 +35,12 @@ def saisir(numero: str, page: str) -> ResponseReturnValue:
     champs = parcours.champs_visibles(demarche, page, dossier.reponses, horloge.aujourd_hui())
     if declaree is None or not champs:
         raise Introuvable
-    gardee = envoi_garde()
     form = formulaire_de(
         champs,
         contexte=contexte_de_saisie(),
         valeurs=dossier.reponses,
         verrouilles=champs_verrouilles(demarche, dossier.reponses),
-        brut=gardee[1] if gardee else None,
+        brut=envoi_garde(),
         revision=dossier.revision,
     )
     if form.validate_on_submit():
@@ -56,7 +55,6 @@ def saisir(numero: str, page: str) -> ResponseReturnValue:
         page=declaree,
         form=form,
         avancement=Avancement(dossier, demarche, page),
-        raison=gardee[0].value if gardee else "",
         gardee_jusqu_au=gardee_jusqu_au(dossier),
         modification="modifier" in request.args,
     ), 422 if form.errors else 200

@@ -18,6 +18,7 @@ from portail.dossiers.models import Dossier
 from portail.guichets.champs_simples import Exige, FormulaireVersionne, Texte, au_plus
 from portail.guichets.identites import usager_courant
 from portail.guichets.reponses import en_pdf
+from portail.guichets.reprise import formulaire_repris
 from portail.guichets.televersement import ChampFichiers, recevoir_pour_message
 from portail.guichets.usagers.blueprint import blueprint
 from portail.guichets.usagers.frise import etat_dit, frise_de, prochaine_echeance, sens_dit
@@ -37,7 +38,8 @@ class FormulaireMessage(FlaskForm):
     """Un message au service, avec ou sans document."""
 
     texte = Texte(
-        lazy_gettext("Votre message"), [Exige(a_traduire("Écrivez votre message avant de l’envoyer.")), au_plus(MESSAGE_MAX)]
+        lazy_gettext("Votre message"),
+        [Exige(a_traduire("Écrivez votre message avant de l’envoyer.")), au_plus(MESSAGE_MAX)],
     )
     fichiers = ChampFichiers(lazy_gettext("Documents"), facultatif=True)
 
@@ -53,7 +55,7 @@ def dossier(numero: str) -> ResponseReturnValue:
         messagerie.marquer_lus_par_usager(suivi.id, usager=usager)
     if queries.decision_de(suivi) is not None:
         decisions.noter_consultation(suivi.id, usager=usager)
-    return _montrer(suivi, FormulaireMessage())
+    return _montrer(suivi, formulaire_repris(FormulaireMessage))
 
 
 def _montrer(suivi: Dossier, form: FormulaireMessage) -> ResponseReturnValue:
@@ -107,7 +109,9 @@ def document(numero: str, document_id: UUID) -> ResponseReturnValue:
     suivi = queries.dossier_de_usager(usager_courant(), numero)
     trouve = queries.document_de(suivi, document_id)
     if request.args.get("format") != "pdf":
-        return render_template("usagers/document.html", dossier=suivi, document=trouve, donnees=trouve.contenu["donnees"])
+        return render_template(
+            "usagers/document.html", dossier=suivi, document=trouve, donnees=trouve.contenu["donnees"]
+        )
     if trouve.cle is None or trouve.empreinte is None:
         return en_pdf(courriers.composer_document(trouve), f"{trouve.nature}-{numero}.pdf")
     return en_pdf(fichiers.lire(trouve.cle, trouve.empreinte), f"{trouve.nature}-{numero}.pdf")
