@@ -6,13 +6,14 @@ from uuid import UUID
 from sqlalchemy import select
 
 from portail.documents.composition import composer
+from portail.documents.redaction import Redaction
 from portail.dossiers.actions import brouillon, complement, instruction
 from portail.dossiers.actions.commun import prevenir
 from portail.dossiers.etats import Etat
 from portail.dossiers.models import Complement, Document, Dossier
 from portail.journal.actions import SYSTEME, inscrire
 from portail.journal.models import Entree
-from portail.parametres.queries import valeurs_au
+from portail.parametres.queries import entier_au, valeurs_au
 from portail.socle import fichiers, horloge
 from portail.socle.base import session, transaction, verrouiller
 from portail.socle.taches import periodique, tache
@@ -97,7 +98,13 @@ def _avertir(identifiant: UUID) -> None:
         ).first()
         if dossier.etat is Etat.BROUILLON and deja is None:
             inscrire("avertir_brouillon", auteur=SYSTEME, objet=("dossier", identifiant))
-            prevenir(dossier, "dossier/brouillon_expire")
+            prevenir(dossier, "dossier/brouillon_expire", {"date_effacement": _date_effacement(dossier)})
+
+
+def _date_effacement(dossier: Dossier) -> str:
+    """Rend le jour où le brouillon sera effacé, en toutes lettres."""
+    garde = timedelta(days=entier_au("brouillon_duree"))
+    return Redaction.en(dossier.langue).jour(horloge.a_paris(dossier.modifie_le + garde).date())
 
 
 def _effacer(identifiant: UUID) -> None:

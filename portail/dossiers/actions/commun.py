@@ -72,16 +72,24 @@ def personnes_a_prevenir(dossier: Dossier) -> list[Intervenant]:
 
 
 def prevenir(dossier: Dossier, gabarit: str, contexte: dict[str, Any] | None = None) -> None:
-    """Promet le message à chaque personne du dossier, avec le numéro et le nom de la démarche."""
+    """Promet le message à chaque personne du dossier, avec le numéro et le nom de la démarche.
+
+    Une demande déposée sans adresse électronique a un courrier à poster : la personne est prévenue elle aussi.
+    """
     traduire = traducteur(dossier.langue)
     base = {
         "numero": en_deux_groupes(dossier.numero),
         "chemin": f"/mon-espace/dossiers/{dossier.numero}",
         "demarche": traduire(demarche_du(dossier).nom),
     }
-    for lien in personnes_a_prevenir(dossier):
+    for lien in personnes_a_prevenir(dossier) or dossier.intervenants[:1]:
         prevoir(
-            Destinataire(courriel=lien.courriel, telephone=lien.telephone, langue=dossier.langue),
+            Destinataire(
+                courriel=lien.courriel,
+                telephone=lien.telephone,
+                langue=dossier.langue,
+                poste=dossier.etat is not Etat.BROUILLON,
+            ),
             gabarit,
             {**base, **(contexte or {})},
             objet=("dossier", dossier.id),

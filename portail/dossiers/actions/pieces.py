@@ -41,7 +41,7 @@ def retirer_fichier(dossier_id: UUID, *, usager: Usager, fichier_id: UUID) -> No
         dossier = verrouiller_pour_usager(dossier_id, usager)
         if dossier.etat not in MODIFIABLES:
             raise TransitionInterdite
-        pieces.retirer(dossier.id, fichier_id)
+        pieces.retirer(dossier.id, fichier_id, definitif=dossier.etat is Etat.BROUILLON)
         inscrire("retirer_fichier", auteur=auteur_usager(usager), objet=("dossier", dossier.id))
         toucher(dossier)
 
