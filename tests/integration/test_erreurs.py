@@ -42,9 +42,9 @@ def test_un_formulaire_perime_explique_et_propose_de_revenir(client):
 
 
 def test_un_envoi_trop_lourd_est_refuse_en_francais(client):
-    reponse = client.post(
-        "/accessibilite/signaler", data={"description": "x" * (3 * 1024 * 1024)}, content_type="multipart/form-data"
-    )
+    debut = b'--limite\r\nContent-Disposition: form-data; name="description"\r\n\r\n'
+    corps = debut + b"x" * (3 * 1024 * 1024) + b"\r\n--limite--\r\n"
+    reponse = client.post("/accessibilite/signaler", data=corps, content_type="multipart/form-data; boundary=limite")
 
     assert (reponse.status_code, titre(reponse)) == (413, "Cet envoi est trop lourd")
 
