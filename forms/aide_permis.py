@@ -288,6 +288,10 @@ DEMARCHE = Demarche(
         montant="forfait",
     ),
     champs_pretest=(Commune("commune_insee", _("Dans quelle commune habitez-vous ?")),),
+    suites_accord=(
+        _("Gardez cette décision. L’aide est versée quand vous nous envoyez la facture acquittée de l’école."),
+        _("Vous avez {permis_delai_facture} mois pour l’envoyer. Passé ce délai, l’accord n’a plus d’effet."),
+    ),
     montant_accorde="montant",
     unicite=("categorie",),
     cle_delai_paiement="permis_delai_facture",

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from portail.config import Departement
 from portail.demarche.declaration import Demarche
+from portail.demarche.phrases import remplir
 from portail.demarche.recapitulatif import rubriques
 from portail.documents import accuses, decisions, lettres, recours
 from portail.documents.composition import composer
@@ -19,6 +20,7 @@ from portail.dossiers.numero import en_deux_groupes
 from portail.dossiers.redaction import affaire_de, coordonnees, montant_ecrit, motifs_ecrits, sens_de
 from portail.identite.queries import agent_de
 from portail.notifications.actions import Destinataire, prevoir
+from portail.parametres.queries import valeurs_au
 from portail.pieces.queries import pieces_de
 from portail.socle import demarrage, horloge
 from portail.socle.base import session
@@ -179,7 +181,7 @@ def remettre_decision(dossier: Dossier, demarche: Demarche, decision: Decision) 
         ),
         details=montant_ecrit(decision.montant, redaction),
         motifs=motifs_ecrits(decision, demarche, redaction),
-        suites=[redaction.traduire(texte) for texte in demarche.suites_accord] if not decision.motifs else [],
+        suites=_suites(demarche, redaction) if not decision.motifs else [],
         recours=voies_de_recours(dossier, demarche, redaction) if decision.motifs else [],
         algorithme=decisions.mention_algorithmique(
             finalite=redaction.traduire(demarche.finalite), service=service, redaction=redaction
@@ -189,6 +191,12 @@ def remettre_decision(dossier: Dossier, demarche: Demarche, decision: Decision) 
         redaction=redaction,
     )
     return _remettre(dossier, demarche, "decision", donnees, objet_id=decision.id)
+
+
+def _suites(demarche: Demarche, redaction: Redaction) -> list[str]:
+    """Rend ce qui suit un accord, avec les délais en vigueur."""
+    valeurs = valeurs_au(horloge.aujourd_hui())
+    return [remplir(redaction.traduire(texte), valeurs, redaction.langue) for texte in demarche.suites_accord]
 
 
 def remettre_classement(dossier: Dossier, demarche: Demarche, motif: str) -> Document:

@@ -1,11 +1,17 @@
 """Répondre, page par page : chaque page s’enregistre, rien ne se perd, on revient quand on veut."""
 
-from flask import redirect, render_template, request, url_for
+from collections.abc import Sequence
+
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portail.demarche import parcours
+from portail.demarche.declaration import Champ, Demarche, ValeurCalculee
 from portail.dossiers.actions import brouillon
+from portail.dossiers.examen import bilan_de
+from portail.dossiers.models import Dossier
 from portail.dossiers.personnes import champs_verrouilles
+from portail.guichets.contexte import langue_courante
 from portail.guichets.identites import usager_courant
 from portail.guichets.reprise import envoi_garde
 from portail.guichets.saisie import contexte_de_saisie, formulaire_de
@@ -13,6 +19,7 @@ from portail.guichets.usagers.blueprint import blueprint
 from portail.guichets.usagers.etapes import Avancement, adresse_de, brouillon_ouvert, gardee_jusqu_au
 from portail.socle import horloge
 from portail.socle.erreurs import Introuvable
+from portail.socle.traduction import traducteur
 
 
 @blueprint.get("/mon-espace/dossiers/<numero:numero>/reprendre")
@@ -38,7 +45,7 @@ def saisir(numero: str, page: str) -> ResponseReturnValue:
     form = formulaire_de(
         champs,
         contexte=contexte_de_saisie(),
-        valeurs=dossier.reponses,
+        valeurs={**dossier.reponses, **_calculees(champs, dossier, demarche)},
         verrouilles=champs_verrouilles(demarche, dossier.reponses),
         brut=envoi_garde(),
         revision=dossier.revision,
@@ -47,7 +54,9 @@ def saisir(numero: str, page: str) -> ResponseReturnValue:
         enregistre = brouillon.enregistrer_page(
             dossier.id, usager=usager_courant(), page=declaree, reponses=form.reponses(), revision=form.revision_lue()
         )
-        return redirect(_suite(Avancement(enregistre, demarche, page)))
+        for texte in _calculees(champs, enregistre, demarche).values():
+            flash(texte, "information")
+        return redirect(_suite(Avancement(enregistre, demarche, page)), code=303)
     return render_template(
         "usagers/saisir.html",
         dossier=dossier,
@@ -58,6 +67,16 @@ def saisir(numero: str, page: str) -> ResponseReturnValue:
         gardee_jusqu_au=gardee_jusqu_au(dossier),
         modification="modifier" in request.args,
     ), 422 if form.errors else 200
+
+
+def _calculees(champs: Sequence[Champ], dossier: Dossier, demarche: Demarche) -> dict[str, str]:
+    """Rend les valeurs que la page calcule, avec leur formule ; les autres pages n’examinent rien."""
+    calculs = [champ for champ in champs if isinstance(champ, ValeurCalculee)]
+    if not calculs:
+        return {}
+    bilan, traduire = bilan_de(dossier, demarche), traducteur(langue_courante())
+    explications = {champ.identifiant: bilan.explication(champ.calcul) for champ in calculs}
+    return {nom: dite.texte(traduire, langue_courante()) for nom, dite in explications.items() if dite}
 
 
 def _suite(avancement: Avancement) -> str:
