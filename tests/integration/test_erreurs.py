@@ -69,9 +69,16 @@ def test_l_api_repond_en_json(client):
 
 @pytest.fixture
 def base_en_panne(application, environ):
-    socle_base.configurer("postgresql://personne@127.0.0.1:9/rien")
+    _brancher("postgresql://personne@127.0.0.1:9/rien")
     yield
-    socle_base.configurer(environ["DATABASE_URL"])
+    _brancher(environ["DATABASE_URL"])
+
+
+def _brancher(url: str) -> None:
+    """Change de base sans laisser de connexion ouverte derrière soi."""
+    socle_base.fermer_session()
+    socle_base.moteur().dispose()
+    socle_base.configurer(url)
 
 
 @pytest.mark.usefixtures("base_en_panne")
