@@ -1,0 +1,110 @@
+"""Aucune adresse ouverte par oubli, aucun gabarit ni fichier statique oublié."""
+
+import re
+
+from flask import Flask
+from jinja2 import meta
+
+from portail.config import RACINE
+from tests.architecture.depot import fichiers, fichiers_du_depot, relatif, textes_du_code
+
+GABARITS = RACINE / "portail" / "templates"
+OUVERTES = {
+    "api.openapi",
+    "api.simuler",
+    "connexion.choisir",
+    "connexion.code",
+    "connexion.confirmer",
+    "connexion.fermer",
+    "connexion.identite",
+    "connexion.lien",
+    "connexion.partir",
+    "connexion.renvoyer",
+    "connexion.revenir",
+    "connexion.revenir_deconnecte",
+    "exploitation.metriques",
+    "exploitation.pret",
+    "exploitation.vivant",
+    "public.accessibilite",
+    "public.accueil",
+    "public.aide",
+    "public.autrement",
+    "public.catalogue",
+    "public.choisir_langue",
+    "public.donnees_personnelles",
+    "public.fiche",
+    "public.lieux",
+    "public.mentions_legales",
+    "public.plan_du_site",
+    "public.signale",
+    "public.signaler",
+    "usagers.ai_je_droit",
+    "usagers.papier",
+}
+"""Ce que n’importe qui peut demander sans se connecter : y ajouter une adresse est une décision."""
+DEMONSTRATION = "demonstration."
+
+
+def _vues_ouvertes(app: Flask) -> set[str]:
+    return {nom for nom, vue in app.view_functions.items() if getattr(vue, "ouvert", False)}
+
+
+def test_les_adresses_ouvertes_sont_celles_que_l_on_a_voulues(application: Flask):
+    ouvertes = {nom for nom in _vues_ouvertes(application) if not nom.startswith(DEMONSTRATION)}
+
+    assert ouvertes == OUVERTES
+
+
+def test_toute_adresse_est_gardee_ou_ouverte(application: Flask):
+    gardes = {nom: getattr(blueprint, "garde", None) for nom, blueprint in application.blueprints.items()}
+    assert None not in gardes.values(), gardes
+
+    for regle in application.url_map.iter_rules():
+        blueprint = regle.endpoint.rpartition(".")[0].split(".")[0]
+        assert blueprint in gardes, f"{regle} n’a pas de garde"
+        if gardes[blueprint] == "ouverte":
+            assert regle.endpoint in _vues_ouvertes(application), f"{regle} est dans un guichet public sans @ouvert"
+
+
+def test_chaque_adresse_gardee_renvoie_se_connecter(application: Flask, client):
+    for regle in application.url_map.iter_rules():
+        if regle.endpoint in _vues_ouvertes(application):
+            continue
+        adresse = re.sub(r"<uuid:[^>]+>", "00000000-0000-4000-8000-000000000000", str(regle))
+        adresse = re.sub(r"<[^>]+>", "x", adresse.replace("<numero:numero>", "7K4M2P9X"))
+        methode = "GET" if "GET" in (regle.methods or ()) else "POST"
+        reponse = client.open(adresse, method=methode)
+        assert reponse.status_code in {303, 400, 404}, f"{methode} {adresse} : {reponse.status_code}"
+        if reponse.status_code == 303:
+            assert reponse.headers["Location"].startswith("/connexion?"), adresse
+
+
+def test_la_demonstration_n_existe_qu_hors_production(application: Flask):
+    demonstration = {str(r) for r in application.url_map.iter_rules() if r.endpoint.startswith(DEMONSTRATION)}
+
+    assert demonstration
+    assert all(adresse.startswith("/demo/") for adresse in demonstration)
+
+
+def test_tout_gabarit_sert(application: Flask):
+    cites = {texte for texte in textes_du_code() if texte.endswith((".html", ".txt"))}
+    for chemin in fichiers(".html", ".txt", sous="portail/templates"):
+        arbre = application.jinja_env.parse(chemin.read_text(encoding="utf-8"))
+        cites |= {nom for nom in meta.find_referenced_templates(arbre) if nom}
+    existants = {
+        chemin.relative_to(GABARITS).as_posix() for chemin in fichiers(".html", ".txt", sous="portail/templates")
+    }
+    # Les courriels sont nommés par leur famille et leur nom, sans extension : un autre test les tient.
+    inutiles = {nom for nom in existants - cites if not nom.startswith("courriels/")}
+
+    assert not inutiles
+    assert not {nom for nom in cites - existants if "/" in nom and (GABARITS / nom.split("/")[0]).is_dir()}
+
+
+def test_tout_fichier_statique_sert():
+    appels = re.compile(r"statique\(\s*['\"]([^'\"]+)")
+    sources = [*fichiers(".html", sous="portail/templates"), *fichiers(".py", sous="portail")]
+    cites = {nom for chemin in sources for nom in appels.findall(chemin.read_text(encoding="utf-8"))}
+    existants = {relatif(chemin).removeprefix("static/") for chemin in fichiers_du_depot() if "static" in chemin.parts}
+
+    assert existants == cites
