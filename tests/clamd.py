@@ -27,6 +27,7 @@ class _Session(socketserver.StreamRequestHandler):
         return recu
 
     def _verdict(self):
+        self.server.a_chaque_analyse()
         contenu = b""
         while taille := struct.unpack(">I", self.rfile.read(4))[0]:
             if len(contenu) + taille > FLUX_MAX:
@@ -47,9 +48,10 @@ class _ServeurUnix(socketserver.ThreadingUnixStreamServer):
 
 
 @contextmanager
-def clamd(chemin=None):
+def clamd(chemin=None, *, a_chaque_analyse=lambda: None):
     """Sert le temps du bloc et rend l’adresse : TCP sur un port libre, ou prise locale à ce chemin."""
     serveur = _ServeurUnix(str(chemin), _Session) if chemin else _ServeurTcp(("127.0.0.1", 0), _Session)
+    serveur.a_chaque_analyse = a_chaque_analyse
     fil = threading.Thread(target=serveur.serve_forever, kwargs={"poll_interval": 0.02})
     fil.start()
     try:
