@@ -1,17 +1,45 @@
 """L’examen d’un dossier par les règles de sa démarche, avec les paramètres en vigueur à la date de référence."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from portail.demarche import parcours
 from portail.demarche.bilan import Bilan
-from portail.demarche.declaration import Demarche
+from portail.demarche.declaration import Demarche, Page, Piece
 from portail.demarche.eligibilite import evaluer
 from portail.dossiers.etats import Etat
 from portail.dossiers.models import Dossier
 from portail.dossiers.queries import doublons_de
 from portail.parametres.queries import valeurs_au
+from portail.pieces.models import EtatPiece
+from portail.pieces.queries import pieces_de
 from portail.socle import horloge
 from portail.territoire.communes import annuaire
+
+FOURNIES = frozenset({EtatPiece.RECUE, EtatPiece.ACCEPTEE, EtatPiece.PLUS_TARD})
+
+
+@dataclass(frozen=True, slots=True)
+class Manque:
+    """Ce qu’il reste à remplir et à joindre avant l’envoi ; vrai s’il reste quelque chose."""
+
+    pages: tuple[Page, ...]
+    pieces: tuple[Piece, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.pages or self.pieces)
+
+
+def ce_qui_manque(dossier: Dossier, demarche: Demarche) -> Manque:
+    """Rend les pages incomplètes et les pièces obligatoires ni reçues ni promises."""
+    jour = horloge.aujourd_hui()
+    fournies = {piece.code for piece in pieces_de(dossier.id) if piece.etat in FOURNIES}
+    attendues = parcours.pieces_attendues(demarche, dossier.reponses, jour)
+    return Manque(
+        parcours.pages_a_remplir(demarche, dossier.reponses, jour),
+        tuple(piece for piece in attendues if piece.obligatoire and piece.identifiant not in fournies),
+    )
 
 
 def jour_de_reference(dossier: Dossier) -> date:

@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from types import MappingProxyType
 
-from babel.numbers import format_currency
-
 from portail.demarche.declaration import Demarche
+from portail.demarche.formats import en_euros
 from portail.documents.decisions import MotifEcrit
 from portail.documents.lettres import Affaire, Coordonnees
 from portail.documents.redaction import Redaction
@@ -50,8 +49,7 @@ def montant_ecrit(montant: Decimal | None, redaction: Redaction) -> list[tuple[s
     """Rend le montant accordé, étiqueté, ou rien."""
     if montant is None:
         return []
-    ecrit = format_currency(montant, "EUR", locale=redaction.langue)
-    return [(redaction.traduire(_("Montant accordé")), ecrit.replace(",00", "").replace(".00", ""))]
+    return [(redaction.traduire(_("Montant accordé")), en_euros(montant, redaction.langue))]
 
 
 def motifs_ecrits(decision: Decision, demarche: Demarche, redaction: Redaction) -> list[MotifEcrit]:

@@ -1,6 +1,7 @@
 """Ce que tous les gabarits ont sous la main : département, langue, personne connectée, dates en toutes lettres."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from babel.dates import format_date, format_datetime, format_time
@@ -8,6 +9,7 @@ from flask import Flask, g, has_request_context, request
 from markupsafe import Markup
 
 from portail.config import Reglages
+from portail.demarche.formats import en_date, en_euros
 from portail.dossiers.numero import en_deux_groupes
 from portail.guichets.identites import agent_present, usager_present
 from portail.guichets.statiques import statique
@@ -33,8 +35,7 @@ def date_longue(jour: date | None) -> str:
         return ""
     if isinstance(jour, datetime):
         jour = horloge.a_paris(jour).date()
-    texte = format_date(jour, "d MMMM y", locale=langue_courante())
-    return texte.replace("1 ", "1er ", 1) if jour.day == 1 and langue_courante() == LANGUE_SOURCE else texte
+    return en_date(jour, langue_courante())
 
 
 def jour_et_date(jour: date) -> str:
@@ -69,8 +70,13 @@ def taille(octets: int | None) -> str:
     octets = octets or 0
     if octets < 1_000_000:
         return f"{max(1, round(octets / 1000))}\u00a0ko"
-    nombre = f"{octets / 1_000_000:.1f}"
+    nombre = f"{octets / 1_000_000:.1f}".removesuffix(".0")
     return f"{nombre.replace('.', ',') if langue_courante() == LANGUE_SOURCE else nombre}\u00a0Mo"
+
+
+def euros(montant: Decimal | None) -> str:
+    """Rend un montant : « 500 € », « 1 640,50 € »."""
+    return en_euros(montant, langue_courante()) if montant is not None else ""
 
 
 def lignes(texte: str) -> Markup:
@@ -87,6 +93,7 @@ def installer(app: Flask, reglages: Reglages) -> None:
         date_et_heure=date_et_heure,
         date_courte=date_courte,
         taille=taille,
+        euros=euros,
         lignes=lignes,
         numero=en_deux_groupes,
     )

@@ -108,7 +108,7 @@ def _condition(vue: Vue, agent: Agent) -> ColumnElement[bool]:
 
 def nombres_par_vue(agent: Agent) -> dict[Vue, int]:
     """Rend le nombre de dossiers de chaque vue, en une requête."""
-    vues = [vue for vue in Vue if vue is not Vue.TOUS]
+    vues = list(Vue)
     ligne = session.execute(
         select(*(func.count().filter(_condition(vue, agent)) for vue in vues))
         .select_from(Dossier)

@@ -18,18 +18,15 @@ from portail.dossiers.actions.commun import (
 from portail.dossiers.contextes import contexte_du_document
 from portail.dossiers.erreurs import DemarcheFermee, DossierIncomplet
 from portail.dossiers.etats import Etat, Geste
-from portail.dossiers.examen import bilan_de
+from portail.dossiers.examen import bilan_de, ce_qui_manque
 from portail.dossiers.horloges import date_accuse, date_silence
 from portail.dossiers.models import Dossier, QualiteIntervenant
 from portail.identite.actions import auteur_usager
 from portail.identite.models import Usager
 from portail.parametres.queries import ouverture, valeurs_au
-from portail.pieces.models import EtatPiece
 from portail.pieces.queries import pieces_de
 from portail.socle import horloge
 from portail.socle.base import transaction
-
-FOURNIES = frozenset({EtatPiece.RECUE, EtatPiece.ACCEPTEE, EtatPiece.PLUS_TARD})
 
 
 def deposer(dossier_id: UUID, *, usager: Usager, revision: int | None, accord_electronique: bool) -> Dossier:
@@ -58,16 +55,11 @@ def deposer(dossier_id: UUID, *, usager: Usager, revision: int | None, accord_el
 
 def _verifier_completude(dossier: Dossier, demarche: Demarche) -> None:
     """Lève `DossierIncomplet` en disant les pages et les pièces qui manquent."""
-    jour = horloge.aujourd_hui()
-    manquantes = parcours.pages_a_remplir(demarche, dossier.reponses, jour)
-    fournies = {piece.code for piece in pieces_de(dossier.id) if piece.etat in FOURNIES}
-    pieces = [
-        piece.identifiant
-        for piece in parcours.pieces_attendues(demarche, dossier.reponses, jour)
-        if piece.obligatoire and piece.identifiant not in fournies
-    ]
-    if manquantes or pieces:
-        raise DossierIncomplet(pages=[page.identifiant for page in manquantes], pieces=pieces)
+    manque = ce_qui_manque(dossier, demarche)
+    if manque:
+        raise DossierIncomplet(
+            pages=[page.identifiant for page in manque.pages], pieces=[piece.identifiant for piece in manque.pieces]
+        )
 
 
 def _figer(dossier: Dossier, demarche: Demarche) -> None:

@@ -79,4 +79,5 @@ def _titres_des_vues() -> dict[Vue, str]:
         Vue.ATTENDUS: _("attendus de moi"),
         Vue.NOUVEAUX: _("nouveaux"),
         Vue.MESSAGES: _("messages à lire"),
+        Vue.TOUS: _("en tout"),
     }

@@ -27,6 +27,7 @@ class ChampPlusTard(BooleanField):
 
     gabarit = "case"
     facultatif = True
+    sans_mention = True  # « plus tard » répond pour la pièce : « facultatif » s’y comprendrait mal
     autocomplete = None
     verrouille = False
 
@@ -54,8 +55,7 @@ def formulaire_des_pieces(attendues: Sequence[PieceDeclaree], recues: dict[str, 
 
 def _aide(texte: str) -> str:
     formats = _(
-        "Photo ou PDF (JPEG, PNG, HEIC, PDF). %(taille)s au plus par fichier. "
-        "Plusieurs pages : choisissez plusieurs photos.",
+        "Photo ou PDF, %(taille)s au plus par fichier.",
         taille=taille(taille_max_octets()),
     )
     return f"{texte} {formats}" if texte else formats

@@ -11,7 +11,7 @@ from portail.demarche.recapitulatif import rubriques
 from portail.dossiers import courriers, queries
 from portail.dossiers.actions import depot
 from portail.dossiers.etats import Etat
-from portail.dossiers.examen import bilan_de
+from portail.dossiers.examen import bilan_de, ce_qui_manque
 from portail.guichets.contexte import langue_courante
 from portail.guichets.identites import usager_courant
 from portail.guichets.reponses import en_pdf
@@ -72,7 +72,7 @@ def recapitulatif(numero: str) -> ResponseReturnValue:
             langue=langue_courante(),
         ),
         bilan=bilan,
-        a_remplir=parcours.pages_a_remplir(demarche, dossier.reponses, jour),
+        manque=ce_qui_manque(dossier, demarche),
         attendues=parcours.pieces_attendues(demarche, dossier.reponses, jour),
         pieces={piece.code: piece for piece in pieces_de(dossier.id)},
         ouverture=ouverture(demarche.identifiant),

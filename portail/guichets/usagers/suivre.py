@@ -62,7 +62,7 @@ def _montrer(suivi: Dossier, form: FormulaireMessage) -> ResponseReturnValue:
     demarche = demarche_de(suivi.demarche, version=suivi.version_demarche)
     messages = queries.messages_de(suivi)
     consultations = consultations_par_des_agents(("dossier", suivi.id))
-    agents = {e.auteur_id for e in consultations if e.auteur_id} | {m.agent_id for m in messages if m.agent_id}
+    agents = {lecture.agent_id for lecture in consultations} | {m.agent_id for m in messages if m.agent_id}
     decision = queries.decision_de(suivi)
     return render_template(
         "usagers/dossier.html",
