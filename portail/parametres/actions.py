@@ -54,17 +54,31 @@ def changer_valeur(code: str, *, valeur: Decimal, debut: date, source: str, aute
         if courant is None:
             raise SaisieInvalide(_("Ce paramètre n’existe pas."))
         if debut <= courant.debut:
-            raise SaisieInvalide(_("La nouvelle valeur commence après la précédente, qui date du %(debut)s."),
-                                 {"debut": courant.debut.strftime("%d/%m/%Y")})
+            raise SaisieInvalide(
+                _("La nouvelle valeur commence après la précédente, qui date du %(debut)s."),
+                {"debut": courant.debut.strftime("%d/%m/%Y")},
+            )
         ancienne = courant.valeur
         if courant.fin is None or courant.fin >= debut:
             courant.fin = debut - timedelta(days=1)
         session.flush()
-        nouveau = Parametre(code=code, valeur=valeur, unite=courant.unite, debut=debut, fin=None, source=source,
-                            certitude="V", modifie_le=horloge.maintenant())
+        nouveau = Parametre(
+            code=code,
+            valeur=valeur,
+            unite=courant.unite,
+            debut=debut,
+            fin=None,
+            source=source,
+            certitude="V",
+            modifie_le=horloge.maintenant(),
+        )
         session.add(nouveau)
-        inscrire("changer_parametre", auteur=auteur, objet=("parametre", code),
-                 details={"avant": str(ancienne), "apres": str(valeur), "debut": debut.isoformat()})
+        inscrire(
+            "changer_parametre",
+            auteur=auteur,
+            objet=("parametre", code),
+            details={"avant": str(ancienne), "apres": str(valeur), "debut": debut.isoformat()},
+        )
     return nouveau
 
 
@@ -77,5 +91,9 @@ def changer_ouverture(demarche: str, *, etat: EtatOuverture, message: str, auteu
             ligne = Ouverture(demarche=demarche)
             session.add(ligne)
         ligne.etat, ligne.message, ligne.modifie_le = etat, message, horloge.maintenant()
-        inscrire("changer_ouverture", auteur=auteur, objet=("demarche", demarche),
-                 details={"avant": avant.value, "apres": etat.value})
+        inscrire(
+            "changer_ouverture",
+            auteur=auteur,
+            objet=("demarche", demarche),
+            details={"avant": avant.value, "apres": etat.value},
+        )
