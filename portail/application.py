@@ -53,11 +53,11 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
 
 def _ajouter_la_demonstration(app: Flask) -> None:
     """Ajoute les écrans et les commandes de démonstration, qui n’existent pas en production."""
-    from portail.demonstration import ecrans  # noqa: PLC0415 — jamais chargé en production
+    from portail.demonstration import donnees, ecrans  # noqa: PLC0415 — jamais chargés en production
 
     app.register_blueprint(ecrans.blueprint)
-    if hasattr(ecrans, "installer"):
-        ecrans.installer(app)
+    ecrans.installer(app)
+    app.cli.add_command(donnees.charger_demonstration)
 
 
 def _regler(app: Flask, reglages: Reglages) -> None:

@@ -1,0 +1,92 @@
+"""Les comptes de la démonstration : usagers et agents, reconnus par le fournisseur d’identité simulé."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from sqlalchemy import select
+
+from portail.demonstration.fournisseur.identites import affirmations, sujet
+from portail.demonstration.personnes import AGENTS, SIRET_DEPARTEMENT, AgentPublic, Particulier
+from portail.guichets.connexion.identite_certifiee import identite_depuis_claims
+from portail.identite.actions import connecter_agent, connecter_par_courriel, connecter_usager, ouvrir_agent
+from portail.identite.codes import sujet_declare
+from portail.identite.models import COURRIEL, Agent, Role, Usager
+from portail.journal.actions import SYSTEME
+from portail.socle.base import session
+from portail.socle.demarrage import reglages
+
+COLLEGUE = AgentPublic("yann-tanguy", "Yann", "Tanguy", "Instructeur, aide au permis de conduire")
+"""Un collègue qu’on ne choisit pas à la connexion : il peuple la liste du service."""
+
+OUVERTS: Mapping[str, tuple[str, tuple[tuple[Role, str | None], ...]]] = {
+    "maelle-le-bihan": ("agente d’accueil", ((Role.ACCUEIL, "accueil"), (Role.ACCUEIL, "jeunesse"))),
+    "claire-lebreton": ("instructrice", ((Role.INSTRUCTEUR, "jeunesse"),)),
+    "yann-tanguy": ("instructeur", ((Role.INSTRUCTEUR, "jeunesse"),)),
+    "julien-morvan": ("instructeur", ((Role.INSTRUCTEUR, "autonomie"),)),
+    "isabelle-corre": ("évaluatrice médico-sociale", ((Role.EVALUATEUR, "autonomie"),)),
+    "herve-guillou": (
+        "responsable du service",
+        ((Role.RESPONSABLE, "jeunesse"), (Role.RESPONSABLE, "autonomie")),
+    ),
+    "patrick-le-roux": ("régisseur", ((Role.REGISSEUR, "accueil"),)),
+    "nathalie-rio": ("administratrice du portail", ((Role.ADMINISTRATEUR, None),)),
+}
+"""Agents à qui le portail ouvre un accès : leur qualité, telle qu’elle signe, et leurs rôles par service."""
+
+
+def ouvrir_les_agents() -> Mapping[str, Agent]:
+    """Ouvre l’accès des agents de la démonstration et les rend, par identifiant ; rejouable."""
+    publics = [agent for agent in (*AGENTS, COLLEGUE) if agent.identifiant in OUVERTS]
+    return {public.identifiant: _agent(public, rang) for rang, public in enumerate(publics, start=1)}
+
+
+def _agent(public: AgentPublic, rang: int) -> Agent:
+    connu = session.scalars(select(Agent).where(Agent.courriel == public.courriel)).first()
+    if connu is not None:
+        return connu
+    qualite, habilitations = OUVERTS[public.identifiant]
+    agent = ouvrir_agent(
+        prenom=public.prenom,
+        nom=public.nom_usuel,
+        qualite=qualite,
+        courriel=public.courriel,
+        telephone=f"02 61 91 44 {rang + 10}",
+        siret=SIRET_DEPARTEMENT,
+        habilitations=habilitations,
+        auteur=SYSTEME,
+    )
+    emetteur = reglages().proconnect.emetteur
+    if public in AGENTS and emetteur:
+        connecter_agent(
+            emetteur=emetteur, sujet=sujet("proconnect", public), courriel=public.courriel, siret=SIRET_DEPARTEMENT
+        )
+    return agent
+
+
+def usager_de_demonstration(personne: Particulier, *, jour: date, certifie: bool) -> Usager:
+    """Rend le compte de cette personne, ouvert comme à la connexion : FranceConnect, ou un code reçu par courriel."""
+    if not certifie:
+        return _par_courriel(personne, jour)
+    fournisseur = reglages().franceconnect
+    claims = affirmations(personne, fournisseur.portees.split(), jour=jour)
+    return connecter_usager(
+        emetteur=fournisseur.emetteur,
+        sujet=sujet("franceconnect", personne),
+        identite=identite_depuis_claims(claims),
+        langue="fr",
+    )
+
+
+def _par_courriel(personne: Particulier, jour: date) -> Usager:
+    identite = {
+        "nom_naissance": personne.nom_naissance,
+        "prenoms": list(personne.prenoms),
+        "date_naissance": personne.naissance(jour).isoformat(),
+    }
+    return connecter_par_courriel(
+        sujet=sujet_declare(personne.courriel, identite),
+        courriel=personne.courriel,
+        identite=identite,
+        emetteur=COURRIEL,
+        langue="fr",
+    )
