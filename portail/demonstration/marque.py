@@ -4,6 +4,8 @@ La marque est un schéma vide, invisible aux migrations ; elle suit la base dans
 commentaire dit si les données fictives ont été chargées jusqu’au bout.
 """
 
+from collections.abc import Iterable
+
 import psycopg
 
 from portail.demonstration.processus import DemarrageImpossible
@@ -40,6 +42,14 @@ def noter_chargement(url: str) -> None:
     """Note dans la marque que les données fictives sont toutes là."""
     with _connexion(url) as connexion:
         connexion.execute(f"COMMENT ON SCHEMA demonstration IS '{_CHARGEE}'")
+
+
+def suivre_les_emetteurs(url: str, emetteurs: Iterable[str]) -> None:
+    """Rattache les comptes fictifs aux fournisseurs simulés, dont le port a pu changer depuis le dernier démarrage."""
+    with _connexion(url) as connexion:
+        for emetteur in emetteurs:
+            notres = rf"^http://127\.0\.0\.1:\d+/{emetteur.rpartition('/')[2]}$"
+            connexion.execute("UPDATE compte SET emetteur = %s WHERE emetteur ~ %s", [emetteur, notres])
 
 
 def _connexion(url: str) -> psycopg.Connection:

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from portail.config import Environnement
-from portail.demonstration.marque import est_chargee, marquer, noter_chargement
+from portail.demonstration.marque import est_chargee, marquer, noter_chargement, suivre_les_emetteurs
 from portail.demonstration.postgres import ServeurPostgres
 from portail.demonstration.processus import (
     DemarrageImpossible,
@@ -110,6 +110,7 @@ class _Chantier:
         self.variables = variables
         self.fils: list[Fils] = []
         self._sorties = sorties
+        self._simules: list[str] = []
 
     def ouvrir_la_base(self, annoncer: Callable[[str], object]) -> None:
         """Démarre PostgreSQL si aucune base n’est fournie, et refuse une base qui n’est pas de démonstration."""
@@ -138,7 +139,8 @@ class _Chantier:
         for prefixe, chemin in _FOURNISSEURS.items():
             # Un fournisseur fourni, même adresse par adresse, remplace entièrement le nôtre.
             if not {f"{prefixe}_EMETTEUR", f"{prefixe}_AUTORISATION_URL"} & self.variables.keys():
-                notre = {"EMETTEUR": f"http://127.0.0.1:{oidc}/{chemin}", **_CLIENT}
+                self._simules.append(f"http://127.0.0.1:{oidc}/{chemin}")
+                notre = {"EMETTEUR": self._simules[-1], **_CLIENT}
                 self._completer(**{f"{prefixe}_{cle}": valeur for cle, valeur in notre.items()})
 
     def lancer_les_simulateurs(self, oidc: int, smtp: int) -> None:
@@ -153,6 +155,7 @@ class _Chantier:
         annoncer("Mise à jour de la base…")
         self._commander("migrer", "La base n’a pas pu être mise à jour")
         url = self.variables["DATABASE_URL"]
+        suivre_les_emetteurs(url, self._simules)
         if charger and not est_chargee(url):
             annoncer("Chargement des données fictives…")
             self._commander("charger-demonstration", "Les données fictives n’ont pas pu être chargées")

@@ -20,9 +20,10 @@ from portail.socle.taches import periodique, tache
 from portail.territoire.jours import ajouter_jours_ouvres
 
 LOT = 200
+APRES_LES_MESSAGES = -5
 
 
-@tache("dossiers.composer_document")
+@tache("dossiers.composer_document", priorite=APRES_LES_MESSAGES)
 def composer_document(document_id: str) -> None:
     """Compose le PDF d’un document et le range ; sans effet s’il l’est déjà."""
     document = session.get(Document, UUID(document_id))

@@ -90,6 +90,12 @@ def ouvrir_jeton(jeton: str) -> tuple[str, str]:
     return adresse, code
 
 
+def sujet_declare(adresse: str, identite: Mapping[str, Any]) -> str:
+    """Rend ce qui reconnaît le compte d’une personne à son adresse et à l’identité qu’elle a déclarée."""
+    traits = [identite["nom_naissance"].casefold(), "".join(identite["prenoms"]).casefold(), identite["date_naissance"]]
+    return chiffrement.empreinte_cle("\0".join([adresse, *traits]), "compte_courriel")
+
+
 def verifier_code(courriel: str, code: str, *, langue: str) -> Usager:
     """Rend l’usager qui tient cette adresse ; lève `CodeInvalide` ou `CodePerime`. Un code sert une fois.
 
@@ -97,17 +103,7 @@ def verifier_code(courriel: str, code: str, *, langue: str) -> Usager:
     """
     adresse = courriel.strip().lower()
     identite = _consommer(adresse, "".join(filter(str.isdigit, code)))
-    sujet = chiffrement.empreinte_cle(
-        "\0".join(
-            [
-                adresse,
-                identite["nom_naissance"].casefold(),
-                "".join(identite["prenoms"]).casefold(),
-                identite["date_naissance"],
-            ]
-        ),
-        "compte_courriel",
-    )
+    sujet = sujet_declare(adresse, identite)
     return connecter_par_courriel(sujet=sujet, courriel=adresse, identite=identite, emetteur=COURRIEL, langue=langue)
 
 
