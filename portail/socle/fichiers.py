@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,10 @@ from portail.socle import chiffrement
 from portail.socle.erreurs import Indisponible
 
 TEMOIN = "temoin"
+# Par défaut la bibliothèque insiste trois minutes : une page ne peut pas les attendre, une tâche recommencera.
+CONNEXION = timedelta(seconds=3)
+DELAI = timedelta(seconds=15)
+REPRISES = 2
 
 
 class FichierAltere(Exception):
@@ -45,8 +49,9 @@ def configurer(url: str) -> None:
         _Reglage.magasin = LocalStore(prefix=morceaux.path, mkdir=True)
         return
     options: dict[str, Any] = dict(parse_qsl(morceaux.query))
-    if options.get("endpoint", "").startswith("http://"):
-        options["client_options"] = {"allow_http": True}
+    en_clair = options.get("endpoint", "").startswith("http://")
+    options["client_options"] = {"connect_timeout": CONNEXION, "allow_http": en_clair}
+    options["retry_config"] = {"max_retries": REPRISES, "retry_timeout": DELAI}
     _Reglage.magasin = S3Store(morceaux.netloc, prefix=morceaux.path.strip("/") or None, **options)
 
 
@@ -125,14 +130,13 @@ def supprimer(cle: str) -> None:
 
 
 def disponible() -> bool:
-    """Vrai si le magasin répond (une lecture, aucun dépôt)."""
+    """Vrai si le magasin répond et existe (rien n’est écrit)."""
     if _Reglage.dossier is not None:
         # Un disque démonté « répond » encore que le témoin n’y est pas.
         return _Reglage.dossier.is_dir() and os.access(_Reglage.dossier, os.W_OK)
     try:
-        obstore.head(_magasin(), TEMOIN)
-    except FileNotFoundError:
-        return True
+        # Une liste, et non une lecture : un seau absent et un fichier absent donnent la même réponse à une lecture.
+        next(iter(obstore.list(_magasin(), prefix=TEMOIN)), None)
     except Exception:  # noqa: BLE001 — quelle que soit la panne, la réponse est « non »
         return False
     return True
