@@ -1,15 +1,17 @@
 """Ce qui se lit des dossiers, toujours pour quelqu’un : la personne, ou l’agent de son service."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import defer
 
-from portail.dossiers.etats import ETATS_EN_COURS, Etat
+from portail.dossiers.etats import Etat
 from portail.dossiers.habilitations import peut_lire, peut_voir
 from portail.dossiers.models import Complement, Decision, Document, Dossier, Intervenant, Message
 from portail.identite.models import Agent, Usager
+from portail.socle import horloge
 from portail.socle.base import session
 from portail.socle.erreurs import Introuvable
 
@@ -135,13 +137,16 @@ def document_de(dossier: Dossier, identifiant: UUID) -> Document:
     return document
 
 
-def nombre_en_cours(demarche: str) -> int:
-    """Rend le nombre de demandes où une réponse est due, pour une démarche."""
-    return (
-        session.scalar(
-            select(func.count())
-            .select_from(Dossier)
-            .where(Dossier.demarche == demarche, Dossier.etat.in_(ETATS_EN_COURS))
+def delai_constate(demarche: str, *, jours: int = 90, minimum: int = 30) -> int | None:
+    """Rend la médiane, en jours, des réponses des derniers mois ; rien s’il y en a trop peu pour le dire."""
+    duree = func.extract("epoch", Decision.signe_le - Dossier.depose_le) / 86400
+    ligne = session.execute(
+        select(func.count(), func.percentile_cont(0.5).within_group(duree))
+        .select_from(Decision)
+        .join(Dossier, Dossier.id == Decision.dossier_id)
+        .where(
+            Dossier.demarche == demarche,
+            Decision.signe_le > horloge.maintenant() - timedelta(days=jours),
         )
-        or 0
-    )
+    ).one()
+    return round(ligne[1]) if ligne[0] >= minimum else None

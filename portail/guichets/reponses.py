@@ -5,10 +5,14 @@ from flask import Response
 from portail.pieces.models import Fichier
 from portail.pieces.queries import contenu_a_montrer
 
+PDF = "application/pdf"
+# La visionneuse des navigateurs refuse d’ouvrir un PDF en bac à sable ; un PDF actif est refusé dès le dépôt.
+INERTE = "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; frame-ancestors 'none'"
+
 
 def en_pdf(contenu: bytes, nom: str) -> Response:
     """Rend une réponse PDF, à lire dans le navigateur."""
-    return Response(contenu, mimetype="application/pdf", headers={"Content-Disposition": f'inline; filename="{nom}"'})
+    return Response(contenu, mimetype=PDF, headers={"Content-Disposition": f'inline; filename="{nom}"'})
 
 
 def montrer_fichier(fichier: Fichier) -> Response:
@@ -19,7 +23,7 @@ def montrer_fichier(fichier: Fichier) -> Response:
         mimetype=type_mime,
         headers={
             "Content-Disposition": "inline",
-            "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+            "Content-Security-Policy": INERTE if type_mime == PDF else f"{INERTE}; sandbox",
             "X-Content-Type-Options": "nosniff",
         },
     )

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from sqlalchemy import select
 
+from portail.journal.actions import Auteur, inscrire
 from portail.notifications.actions import Destinataire, prevoir
 from portail.notifications.models import SignalementAccessibilite
 from portail.socle import horloge
-from portail.socle.base import session, transaction
+from portail.socle.base import session, transaction, verrouiller
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +49,15 @@ def signaler_defaut(signalement: Signalement, *, departement: str) -> Signalemen
             objet=objet,
         )
     return garde
+
+
+def noter_reponse(identifiant: UUID, *, auteur: Auteur) -> None:
+    """Note qu’on a répondu à un signalement ; rejouable."""
+    with transaction():
+        signalement = verrouiller(SignalementAccessibilite, identifiant)
+        if signalement.repondu_le is None:
+            signalement.repondu_le = horloge.maintenant()
+            inscrire("repondre_signalement", auteur=auteur, objet=("signalement_accessibilite", identifiant))
 
 
 def signalements_sans_reponse() -> Sequence[SignalementAccessibilite]:

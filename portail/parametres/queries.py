@@ -53,6 +53,11 @@ class EtatDemarche:
         """Vrai si l’on peut déposer."""
         return self.etat is EtatOuverture.OUVERTE
 
+    @property
+    def accepte_les_brouillons(self) -> bool:
+        """Vrai si l’on peut commencer une demande : suspendue, on la prépare sans la déposer."""
+        return self.etat is not EtatOuverture.FERMEE
+
 
 def ouverture(demarche: str) -> EtatDemarche:
     """Rend l’ouverture d’une démarche (ouverte, faute de mention)."""

@@ -38,7 +38,7 @@ def recommencer(dossier_id: UUID, *, usager: Usager) -> Dossier:
 
 
 def _ouvrir(demarche: Demarche, usager: Usager, langue: str, reponses: dict[str, Any]) -> Dossier:
-    if not ouverture(demarche.identifiant).est_ouverte:
+    if not ouverture(demarche.identifiant).accepte_les_brouillons:
         raise DemarcheFermee
     dossier = Dossier(
         numero=nouveau_numero(),

@@ -20,7 +20,7 @@ from portail.dossiers.erreurs import DemarcheFermee, DossierIncomplet
 from portail.dossiers.etats import Etat, Geste
 from portail.dossiers.examen import bilan_de, ce_qui_manque
 from portail.dossiers.horloges import date_accuse, date_silence
-from portail.dossiers.models import Dossier, QualiteIntervenant
+from portail.dossiers.models import Dossier, Intervenant, QualiteIntervenant
 from portail.identite.actions import auteur_usager
 from portail.identite.models import Usager
 from portail.parametres.queries import ouverture, valeurs_au
@@ -87,8 +87,13 @@ def _completer_intervenants(dossier: Dossier, demarche: Demarche) -> None:
     lien = dossier.intervenants[0]
     lien.courriel = dossier.reponses.get(demarche.beneficiaire.courriel) or lien.courriel
     lien.telephone = dossier.reponses.get(demarche.beneficiaire.telephone) or lien.telephone
+    beneficiaire = f"{dossier.prenoms} {dossier.nom}".strip()
     if lien.qualite is QualiteIntervenant.BENEFICIAIRE:
-        lien.nom = f"{dossier.prenoms} {dossier.nom}".strip()
+        lien.nom = beneficiaire
+    else:
+        dossier.intervenants.append(
+            Intervenant(qualite=QualiteIntervenant.BENEFICIAIRE, nom=beneficiaire, peut_agir=False)
+        )
 
 
 def retirer(dossier_id: UUID, *, usager: Usager, revision: int | None) -> Dossier:

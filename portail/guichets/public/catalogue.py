@@ -11,16 +11,18 @@ from portail.demarche.catalogue import demarche_de
 from portail.demarche.declaration import Demarche
 from portail.demarche.recherche import chercher
 from portail.demarche.situations import SITUATIONS
+from portail.dossiers.queries import delai_constate
 from portail.guichets.contexte import langue_courante
 from portail.guichets.gardes import ouvert
 from portail.guichets.public.blueprint import blueprint
 from portail.guichets.public.presentation import demarches, dire, en_bref, pieces_a_preparer
 from portail.parametres.queries import ouverture, ouvertures, valeurs_au
-from portail.socle import horloge
+from portail.socle import debits, horloge
 from portail.socle.traduction import traducteur
 
 SOUVENT = 3
 TEXTE_MAX = 120
+DEBIT_RECHERCHE = "300/minute"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ def catalogue() -> ResponseReturnValue:
     situation = request.args.get("situation", "")
     toutes = demarches()
     if texte:
+        debits.consommer(DEBIT_RECHERCHE, "catalogue", request.remote_addr or "")
         groupes, titre = _resultats(toutes, texte)
     else:
         retenues = [situation] if situation in SITUATIONS else _situations_servies(toutes)
@@ -91,6 +94,7 @@ def fiche(identifiant: str) -> ResponseReturnValue:
         ouverture=ouverture(identifiant),
         bref=en_bref(demarche, valeurs),
         pieces=pieces_a_preparer(demarche, valeurs),
+        delai_constate=delai_constate(identifiant),
     )
 
 
