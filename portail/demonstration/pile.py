@@ -135,6 +135,7 @@ class _Chantier:
             FICHIERS_URL=f"file://{self.dossier}/fichiers",
             BOITE_ENVOI=f"{self.dossier}/envois",
             SMTP_URL=f"smtp://127.0.0.1:{smtp}",
+            SMS_URL=f"http://127.0.0.1:{oidc}/sms",
         )
         for prefixe, chemin in _FOURNISSEURS.items():
             # Un fournisseur fourni, même adresse par adresse, remplace entièrement le nôtre.
