@@ -12,7 +12,7 @@ from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from portail.config import RACINE
@@ -20,6 +20,9 @@ from portail.socle.traduction import DOSSIER, LANGUE_SOURCE, LANGUES
 
 METHODES = [("**.py", "python"), ("**.html", "jinja2"), ("**.txt", "jinja2"), ("**.sms", "jinja2")]
 OPTIONS = {"**.html": {"trim_blocks": "true", "lstrip_blocks": "true"}}
+MARQUES = {**DEFAULT_KEYWORDS, "lazy_gettext": None, "lazy_ngettext": (1, 2), "a_traduire": None}
+"""Les fonctions qui marquent un texte : celles de Babel, celles de Flask-Babel, et notre marque sous un autre nom."""
+
 DATE_FIXE = datetime(2026, 11, 21, tzinfo=UTC)
 """Une date qui bouge à chaque extraction ferait un conflit à chaque branche."""
 _EMPLACEMENTS = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
@@ -30,7 +33,12 @@ def extraire() -> Catalog:
     modele = _vide(None)
     for dossier in ("portail", "forms"):
         trouves = extract_from_dir(
-            str(RACINE / dossier), METHODES, OPTIONS, directory_filter=_a_lire, strip_comment_tags=True
+            str(RACINE / dossier),
+            METHODES,
+            OPTIONS,
+            keywords=MARQUES,
+            directory_filter=_a_lire,
+            strip_comment_tags=True,
         )
         for _fichier, _ligne, texte, _notes, contexte in trouves:
             modele.add(texte, context=contexte)
@@ -101,7 +109,7 @@ def _vide(langue: str | None) -> Catalog:
 
 
 def _a_lire(dossier: str) -> bool:
-    return Path(dossier).name not in {"__pycache__", "demonstration"}
+    return Path(dossier).name != "__pycache__"
 
 
 def _messages(catalogue: Catalog) -> Iterator[Message]:
