@@ -9,6 +9,7 @@ from babel.numbers import format_decimal
 
 from portail.demarche.formats import en_date, en_nombre
 from portail.demarche.regles import Chiffre
+from portail.socle.traduction import usage_de
 
 INCONNU = "…"
 """Ce qui tient la place d’un chiffre qu’on n’a pas : l’agent le complète."""
@@ -25,7 +26,9 @@ def ecrire(valeur: Chiffre, langue: str = "fr") -> str:
     if not isinstance(valeur, Decimal):
         return valeur
     au_centime = valeur != valeur.to_integral_value() and valeur.as_tuple().exponent == CENTIMES
-    return format_decimal(valeur, format="#,##0.00", locale=langue) if au_centime else en_nombre(valeur, langue)
+    if not au_centime:
+        return en_nombre(valeur, langue)
+    return format_decimal(valeur, format="#,##0.00", locale=usage_de(langue))
 
 
 class _Chiffres(dict[str, str]):

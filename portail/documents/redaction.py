@@ -10,7 +10,7 @@ from babel.dates import format_time
 from portail.demarche.droit import Mois
 from portail.demarche.formats import en_date
 from portail.socle.horloge import a_paris
-from portail.socle.traduction import _, traducteur
+from portail.socle.traduction import LANGUE_SOURCE, _, traducteur, usage_de
 
 Traduire: TypeAlias = Callable[[str], str]
 
@@ -41,8 +41,8 @@ class Redaction:
     def instant(self, instant: datetime) -> str:
         """Rend le jour et l’heure à Paris : « 21 novembre 2026 à 14 h 32 »."""
         local = a_paris(instant)
-        if self.langue != "fr":
-            heure = format_time(local, "short", locale=self.langue)
+        if self.langue != LANGUE_SOURCE:
+            heure = format_time(local, "short", locale=usage_de(self.langue))
             return self.texte(_("%(jour)s à %(heure)s"), jour=self.jour(local.date()), heure=heure)
         return f"{self.jour(local.date())} à {local.hour}{INSECABLE}h{INSECABLE}{local.minute:02d}"
 

@@ -14,7 +14,7 @@ from portail.dossiers.numero import en_deux_groupes
 from portail.guichets.identites import agent_present, usager_present
 from portail.guichets.statiques import statique
 from portail.socle import horloge
-from portail.socle.traduction import LANGUE_SOURCE, LANGUES
+from portail.socle.traduction import LANGUE_SOURCE, LANGUES, usage_de
 
 TEMOIN_LANGUE = "langue"
 
@@ -40,7 +40,7 @@ def date_longue(jour: date | None) -> str:
 
 def jour_et_date(jour: date) -> str:
     """Rend « lundi 14 décembre 2026 »."""
-    return f"{format_date(jour, 'EEEE', locale=langue_courante())} {date_longue(jour)}"
+    return f"{format_date(jour, 'EEEE', locale=usage_de(langue_courante()))} {date_longue(jour)}"
 
 
 def heure(instant: datetime) -> str:
@@ -48,7 +48,7 @@ def heure(instant: datetime) -> str:
     local = horloge.a_paris(instant)
     if langue_courante() == LANGUE_SOURCE:
         return f"{local.hour}\u00a0h\u00a0{local.minute:02d}"
-    return format_time(local, "short", locale=langue_courante())
+    return format_time(local, "short", locale=usage_de(langue_courante()))
 
 
 def date_et_heure(instant: datetime | None) -> str:
@@ -57,12 +57,12 @@ def date_et_heure(instant: datetime | None) -> str:
         return ""
     if langue_courante() == LANGUE_SOURCE:
         return f"{date_longue(instant)} à {heure(instant)}"
-    return format_datetime(horloge.a_paris(instant), "d MMMM y, HH:mm", locale=langue_courante())
+    return format_datetime(horloge.a_paris(instant), "d MMMM y, HH:mm", locale=usage_de(langue_courante()))
 
 
 def date_courte(jour: date | None) -> str:
     """Rend « sam. 21 nov. »."""
-    return format_date(jour, "EEE d MMM", locale=langue_courante()) if jour else ""
+    return format_date(jour, "EEE d MMM", locale=usage_de(langue_courante())) if jour else ""
 
 
 def taille(octets: int | None) -> str:

@@ -1,7 +1,8 @@
 """Traduire hors du web : courriels et documents, dans la langue du destinataire."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
+from types import MappingProxyType
 
 from babel.support import NullTranslations, Translations
 
@@ -10,6 +11,8 @@ from portail.config import RACINE
 LANGUES = ("fr", "en")
 LANGUE_SOURCE = "fr"
 DOSSIER = RACINE / "translations"
+USAGES: Mapping[str, str] = MappingProxyType({"fr": "fr_FR", "en": "en_GB"})
+"""Le pays dont chaque langue suit les dates et les nombres : l’anglais est celui d’Europe."""
 
 
 def _(texte: str) -> str:
@@ -20,6 +23,11 @@ def _(texte: str) -> str:
 @lru_cache
 def _catalogue(langue: str) -> NullTranslations:
     return Translations.load(DOSSIER, [langue])
+
+
+def usage_de(langue: str) -> str:
+    """Rend le nom Babel des usages de cette langue : « en_GB »."""
+    return USAGES.get(langue, USAGES[LANGUE_SOURCE])
 
 
 def traducteur(langue: str) -> Callable[[str], str]:

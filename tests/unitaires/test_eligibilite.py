@@ -122,8 +122,8 @@ def test_le_jour_passe_aux_fonctions_est_celui_de_l_examen():
     examen = evaluer(replace(PERMIS, regles=(regle,)), {}, jour=date(2026, 12, 1), parametres={}, communes=())
 
     assert examen.constats[0].texte() == "Le 1er décembre 2026."
-    assert examen.constats[0].texte(langue="en") == "Le December 1, 2026."
-    assert examen.constats[0].texte(lambda texte: {"Le {jour}.": "On {jour}."}[texte], "en") == "On December 1, 2026."
+    assert examen.constats[0].texte(langue="en") == "Le 1 December 2026."
+    assert examen.constats[0].texte(lambda texte: {"Le {jour}.": "On {jour}."}[texte], "en") == "On 1 December 2026."
 
 
 def test_un_calcul_sert_d_entree_au_suivant_sous_condition():

@@ -67,9 +67,9 @@ CAS = [
     (Montant("x", "X"), "1640.00", "1 640 €", "€1,640"),
     (Montant("x", "X"), "1640.50", "1 640,50 €", "€1,640.50"),
     (Montant("x", "X", minimum=Decimal(-9)), "-5.00", "-5 €", "-€5"),
-    (DateConnue("x", "X"), "2025-12-01", "1er décembre 2025", "December 1, 2025"),
-    (DateConnue("x", "X"), "1948-01-31", "31 janvier 1948", "January 31, 1948"),
-    (DateRecente("x", "X"), "2026-11-12", "12 novembre 2026", "November 12, 2026"),
+    (DateConnue("x", "X"), "2025-12-01", "1er décembre 2025", "1 December 2025"),
+    (DateConnue("x", "X"), "1948-01-31", "31 janvier 1948", "31 January 1948"),
+    (DateRecente("x", "X"), "2026-11-12", "12 novembre 2026", "12 November 2026"),
     (Choix("x", "X", {"maison": "Une maison"}), "maison", "Une maison", "A house"),
     (Choix("x", "X", {"maison": "Une maison"}), "yourte", "yourte", "yourte"),
     (ChoixMultiple("x", "X", {"a": "Une maison", "b": "Deux"}), ["a", "b"], "Une maison\nDeux", "A house\nDeux"),
@@ -260,7 +260,7 @@ def test_un_message_se_traduit_avec_ses_valeurs():
                   {"jour": date(2026, 12, 1), "choix": Libelle("Une maison"), "nombre": Decimal("0.25")})  # fmt: skip
     assert faute.texte(str) == "Avant le 1er décembre 2026, Une maison, 0,25."
     traductions = ANGLAIS | {faute.message: "Before %(jour)s, %(choix)s, %(nombre)s."}
-    assert faute.texte(lambda texte: traductions[texte], "en") == "Before December 1, 2026, A house, 0.25."
+    assert faute.texte(lambda texte: traductions[texte], "en") == "Before 1 December 2026, A house, 0.25."
 
 
 def test_un_champ_inconnu_est_une_faute_de_programmation():
