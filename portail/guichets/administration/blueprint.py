@@ -21,6 +21,28 @@ NOMS_DES_ETATS: Mapping[EtatOuverture, str] = {
 }
 
 
+UNITES: Mapping[str, str] = {
+    "booleen": _("1 pour oui, 0 pour non"),
+    "coef": _("coefficient"),
+    "coef_mtp": _("fois la majoration tierce personne"),
+    "div": _("diviseur"),
+    "eur": _("€"),
+    "eur_annuel_strict_sup": _("€ par an, au-dessus strictement"),
+    "eur_mois": _("€ par mois"),
+    "hab": _("habitants"),
+    "jours_ouvres": _("jours ouvrés"),
+    "mo": _("Mo"),
+    "part_plafond_gir1": _("part du plafond du GIR 1"),
+    "smic_horaire": _("fois le Smic horaire"),
+}
+"""Les unités qui ne se lisent pas telles quelles ; les autres sont déjà des mots (« mois », « ans »)."""
+
+
+def unite_ecrite(code: str) -> str:
+    """Rend l’unité d’une valeur en mots, dans la langue de la page."""
+    return traducteur(langue_courante())(UNITES.get(code, code))
+
+
 @blueprint.context_processor
 def commun() -> dict[str, object]:
     """Donne aux gabarits les mots de l’administration."""
@@ -29,4 +51,5 @@ def commun() -> dict[str, object]:
         "traduire": traducteur(langue),
         "nombre": lambda valeur: en_nombre(valeur, langue),
         "noms_des_etats": NOMS_DES_ETATS,
+        "unite": unite_ecrite,
     }

@@ -10,7 +10,7 @@ from flask_babel import gettext
 
 from portail.demarche.declaration import DateConnue, Nombre, TexteCourt
 from portail.demarche.recherche import normaliser
-from portail.guichets.administration.blueprint import blueprint
+from portail.guichets.administration.blueprint import blueprint, unite_ecrite
 from portail.guichets.administration.changements import changements_de
 from portail.guichets.identites import agent_courant
 from portail.guichets.saisie import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
@@ -33,11 +33,7 @@ def parametres() -> ResponseReturnValue:
     """Liste les valeurs en vigueur aujourd’hui, filtrées par un mot."""
     cherche = request.args.get("q", "").strip()
     mots = normaliser(cherche).split()
-    trouves = [
-        parametre
-        for parametre in parametres_en_vigueur(horloge.aujourd_hui())
-        if all(mot in normaliser(f"{parametre.code} {parametre.unite} {parametre.source}") for mot in mots)
-    ]
+    trouves = [parametre for parametre in parametres_en_vigueur(horloge.aujourd_hui()) if _repond(parametre, mots)]
     return render_template(
         "administration/parametres.html", parametres=trouves, cherche=cherche, a_confirmer=A_CONFIRMER
     )
@@ -64,9 +60,16 @@ def parametre(code: str) -> ResponseReturnValue:
     ), 422 if form.errors else 200
 
 
+def _repond(parametre: Parametre, mots: Sequence[str]) -> bool:
+    texte = normaliser(f"{parametre.code} {unite_ecrite(parametre.unite)} {parametre.source}")
+    return all(mot in texte for mot in mots)
+
+
 def _champs(unite: str) -> tuple[Nombre, DateConnue, TexteCourt]:
     return (
-        Nombre("valeur", _("Nouvelle valeur"), pas=DECIMALES, aide=gettext("Unité : %(unite)s", unite=unite)),
+        Nombre(
+            "valeur", _("Nouvelle valeur"), pas=DECIMALES, aide=gettext("Unité : %(unite)s", unite=unite_ecrite(unite))
+        ),
         DateConnue(
             "debut",
             _("Date de début"),
