@@ -106,6 +106,7 @@ COURRIEL = Courriel(
     _("Adresse électronique"),
     aide=_("Pour recevoir nos réponses. Exemple : marie.durand@courriel.example."),
     autocomplete="email",
+    certifie_par="courriel",
 )
 TELEPHONE = Telephone(
     "telephone",
