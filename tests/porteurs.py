@@ -1,17 +1,20 @@
-"""Un serveur SMTP et un fournisseur de SMS d’essai, à qui l’on dicte leurs refus."""
+"""Greffon pytest : un serveur SMTP et un fournisseur de SMS d’essai, à qui l’on dicte leurs refus."""
 
 import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
 from portail.demonstration.processus import ports_libres
+from portail.socle import demarrage
 
 OK = "250 OK"
 
@@ -83,3 +86,29 @@ def fournisseur_sms(code: int = 201) -> Iterator[ThreadingHTTPServer]:
         serveur.shutdown()
         fil.join()
         serveur.server_close()
+
+
+@pytest.fixture
+def regler(application, monkeypatch):
+    """Change des réglages du processus, le temps du test : `regler(sms_url=…)`."""
+    del application
+
+    def changer(**changements) -> None:
+        monkeypatch.setattr(demarrage._Reglage, "reglages", replace(demarrage.reglages(), **changements))
+
+    return changer
+
+
+@pytest.fixture
+def port_smtp(regler) -> int:
+    """Un port où personne n’écoute encore, réglé comme celui du serveur de courriels."""
+    (port,) = ports_libres(1)
+    regler(smtp_url=f"smtp://127.0.0.1:{port}")
+    return port
+
+
+@pytest.fixture
+def smtp(port_smtp) -> Iterator[Puits]:
+    """Un serveur de courriels qui garde ce qu’il reçoit."""
+    with serveur_smtp(port_smtp, Puits()) as puits:
+        yield puits

@@ -4,7 +4,6 @@ import json
 import subprocess
 import sys
 from base64 import b64encode
-from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
 
@@ -14,7 +13,7 @@ from sqlalchemy import text
 from portail.config import RACINE
 from portail.demonstration.boite import PAR_PAGE, envoi_de, page_d_envois, texte_du_html
 from portail.demonstration.simulateurs import deposer_envoi
-from portail.socle import demarrage, horloge
+from portail.socle import horloge
 from portail.socle.erreurs import Introuvable
 from portail.socle.taches import file_de_taches
 
@@ -32,9 +31,8 @@ CHEMINS = "import os, portail.application as a; print(*(r.rule for r in a.create
 
 
 @pytest.fixture
-def boite(application, monkeypatch, tmp_path):
-    del application
-    monkeypatch.setattr(demarrage._Reglage, "reglages", replace(demarrage.reglages(), boite_envoi=str(tmp_path)))
+def boite(regler, tmp_path):
+    regler(boite_envoi=str(tmp_path))
     return tmp_path
 
 

@@ -1,0 +1,60 @@
+"""De quoi promettre et envoyer des messages dans un essai."""
+
+from uuid import uuid4
+
+from sqlalchemy import text
+
+from portail.notifications import rendu, taches
+from portail.notifications.actions import Destinataire, prevoir
+from portail.notifications.models import Notification
+from portail.socle.base import session, transaction
+
+LINA = "lina.moreau@messagerie.example"
+MOBILE = "06 39 98 00 01"
+FIXE = "02 61 91 00 01"
+OBJET = ("dossier", uuid4())
+CONTEXTE = {
+    "numero": "7K4M\u00a02P9X",
+    "demarche": "Aide au permis de conduire",
+    "chemin": "/mon-espace/dossiers/7K4M2P9X",
+}
+# Tout ce qu’un gabarit peut attendre, avec de quoi éprouver l’échappement.
+TOUT = CONTEXTE | {
+    "encadre": "Votre envoi <n° 1> est enregistré & daté.",
+    "paragraphes": ["Premier paragraphe.", "Deuxième, avec « guillemets »."],
+    "suites": ["Une suite."],
+    "recours": ["Première voie.", "Seconde voie."],
+    "elements": ["Dernier avis d’imposition", "Contrat <signé>"],
+    "date_limite": "31 décembre 2026",
+    "date_effacement": "31 décembre 2026",
+    "code": "482913",
+    "minutes": 15,
+    "suite": "/mon-espace/",
+    "jeton": "k3Jx-9_a",
+    "piece": "Avis d’imposition",
+    "fichier": "avis & annexe.pdf",
+    "infecte": True,
+    "page": "/demarches/",
+    "description": "Le bouton <Envoyer> n’est pas lu.",
+    "courriel": "yanis@messagerie.example",
+}
+GABARITS = sorted(str(chemin.relative_to(rendu.GABARITS).with_suffix("")) for chemin in rendu.GABARITS.glob("*/*.txt"))
+EN_SMS = [gabarit for gabarit in GABARITS if rendu.existe_en_sms(gabarit)]
+
+
+def promettre(gabarit="dossier/message", contexte=CONTEXTE, **destinataire):
+    with transaction():
+        return prevoir(Destinataire(**{"courriel": LINA, **destinataire}), gabarit, contexte, objet=OBJET)
+
+
+def envoyer(notification):
+    taches.envoyer(notification_id=str(notification.id))
+    return relire(notification)
+
+
+def relire(notification):
+    return session.get_one(Notification, notification.id, populate_existing=True)
+
+
+def taches_en_file():
+    return session.scalar(text("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'notifications.envoyer'"))
