@@ -11,6 +11,7 @@ from functools import singledispatch
 from portail.demarche import champs
 from portail.demarche.affichage import afficher, masquer, telephone_ecrit
 from portail.demarche.champs import Champ
+from portail.demarche.formats import separateur_decimal
 from portail.demarche.lecture.brut import Brut, exemplaires, nom_de_partie, sous_brut
 from portail.demarche.lecture.contexte import AnnuaireCommunes, CommuneConnue, Contexte
 from portail.demarche.lecture.dates import PARTIES as PARTIES_DE_DATE
@@ -42,67 +43,67 @@ __all__ = [
 ]
 
 
-def parties(champ: Champ, valeur: Valeur) -> Brut:
-    """Rend les textes à remettre dans le formulaire : relus, ils redonnent la même valeur."""
-    return {} if valeur is None else _parties(champ, valeur)
+def parties(champ: Champ, valeur: Valeur, langue: str = "fr") -> Brut:
+    """Rend les textes à remettre dans le formulaire : relus dans cette langue, ils redonnent la même valeur."""
+    return {} if valeur is None else _parties(champ, valeur, langue)
 
 
 @singledispatch
-def _parties(_champ: Champ, valeur: Valeur) -> Brut:
+def _parties(_champ: Champ, valeur: Valeur, _langue: str) -> Brut:
     return {"": valeur if isinstance(valeur, list) else str(valeur)}
 
 
 @_parties.register(champs.Nombre)
 @_parties.register(champs.Montant)
-def _parties_de_nombre(_champ: Champ, valeur: str) -> Brut:
-    return {"": valeur.removesuffix(".00").replace(".", ",")}
+def _parties_de_nombre(_champ: Champ, valeur: str, langue: str) -> Brut:
+    return {"": valeur.removesuffix(".00").replace(".", separateur_decimal(langue))}
 
 
 @_parties.register
-def _parties_de_date(_champ: champs.DateConnue, valeur: str) -> Brut:
+def _parties_de_date(_champ: champs.DateConnue, valeur: str, _langue: str) -> Brut:
     jour = date.fromisoformat(valeur)
     return {"jour": f"{jour.day:02}", "mois": f"{jour.month:02}", "annee": str(jour.year)}
 
 
 @_parties.register
-def _parties_de_date_recente(_champ: champs.DateRecente, valeur: str) -> Brut:
+def _parties_de_date_recente(_champ: champs.DateRecente, valeur: str, _langue: str) -> Brut:
     return {"": f"{date.fromisoformat(valeur):%d/%m/%Y}"}
 
 
 @_parties.register
-def _parties_d_attestation(_champ: champs.Attestation, valeur: bool) -> Brut:
+def _parties_d_attestation(_champ: champs.Attestation, valeur: bool, _langue: str) -> Brut:
     return {"": "oui"} if valeur else {}
 
 
 @_parties.register
-def _parties_de_telephone(_champ: champs.Telephone, valeur: str) -> Brut:
+def _parties_de_telephone(_champ: champs.Telephone, valeur: str, _langue: str) -> Brut:
     return {"": telephone_ecrit(valeur)}
 
 
 @_parties.register(champs.Iban)
 @_parties.register(champs.Siret)
 @_parties.register(champs.NumeroFiscal)
-def _parties_d_identifiant(champ: Champ, valeur: str) -> Brut:
+def _parties_d_identifiant(champ: Champ, valeur: str, _langue: str) -> Brut:
     return {"": afficher(champ, valeur, str)}
 
 
 @_parties.register
-def _parties_de_commune(_champ: champs.Commune, valeur: dict[str, str | None]) -> Brut:
+def _parties_de_commune(_champ: champs.Commune, valeur: dict[str, str | None], _langue: str) -> Brut:
     return {"": valeur["nom"] or ""}
 
 
 @_parties.register
-def _parties_d_adresse(_champ: champs.Adresse, valeur: dict[str, str | None]) -> Brut:
+def _parties_d_adresse(_champ: champs.Adresse, valeur: dict[str, str | None], _langue: str) -> Brut:
     return {partie: valeur[partie] or "" for partie in PARTIES_D_ADRESSE}
 
 
 @_parties.register
-def _parties_de_bloc(champ: champs.BlocRepete, valeur: list[dict[str, Valeur]]) -> Brut:
+def _parties_de_bloc(champ: champs.BlocRepete, valeur: list[dict[str, Valeur]], langue: str) -> Brut:
     return {
         f"{rang}-{nom_de_partie(sous_champ.identifiant, partie)}": texte
         for rang, exemplaire in enumerate(valeur)
         for sous_champ in champ.champs
-        for partie, texte in parties(sous_champ, exemplaire.get(sous_champ.identifiant)).items()
+        for partie, texte in parties(sous_champ, exemplaire.get(sous_champ.identifiant), langue).items()
     }
 
 

@@ -14,7 +14,7 @@ from portail.demarche.champs import Champ
 from portail.demarche.valeurs import Contexte, Valeur, nom_de_partie
 from portail.guichets.champs_simples import FormulaireVersionne
 from portail.guichets.saisie_blocs import SaisieBloc
-from portail.guichets.saisie_champs import ChampDeSaisie, Libre, SaisieLecture
+from portail.guichets.saisie_champs import ChampDeSaisie, Libre, SaisieLecture, langue
 from portail.guichets.saisie_types import saisie_de
 from portail.socle import horloge
 from portail.territoire.communes import annuaire
@@ -75,5 +75,5 @@ def formulaire_de(
 
 
 def contexte_de_saisie() -> Contexte:
-    """Rend de quoi lire une réponse aujourd’hui, dans le département."""
-    return Contexte(jour=horloge.aujourd_hui(), communes=annuaire())
+    """Rend de quoi lire une réponse aujourd’hui, dans le département, écrite dans la langue de la page."""
+    return Contexte(jour=horloge.aujourd_hui(), communes=annuaire(), langue=langue())

@@ -126,7 +126,7 @@ class ChampDeSaisie(Field):
         """Reçoit la valeur gardée, puis ce qui est envoyé, sauf à un champ verrouillé."""
         self.process_errors = []
         self.object_data = self.data = None if data is unset_value else data
-        self.remettre(parties(self.champ, self.data))
+        self.remettre(parties(self.champ, self.data, self.contexte.langue))
         if formdata is not None and not self.verrouille:
             self.remettre(self.envoye(formdata))
 

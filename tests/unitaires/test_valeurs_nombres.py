@@ -1,5 +1,6 @@
 """Lire nombres et montants tels que les gens les écrivent."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -7,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portail.demarche.champs import Montant, Nombre
-from portail.demarche.valeurs import parties, typee
-from tests.unitaires.saisies import lue, phrase
+from portail.demarche.valeurs import ValeurRefusee, lire, parties, typee
+from portail.socle.traduction import traducteur
+from tests.unitaires.saisies import CONTEXTE, lue, phrase
 
 ENTIER = Nombre("n", "N")
 PARTS = Nombre("parts", "Parts", minimum=Decimal(1), maximum=Decimal(30), pas=Decimal("0.25"))
@@ -121,3 +123,38 @@ def test_un_nombre_de_parts_se_relit(parts):
     valeur = lue(PARTS, str(parts))
     assert typee(PARTS, valeur) == parts
     assert lue(PARTS, parties(PARTS, valeur)) == valeur
+
+
+EN_ANGLAIS = replace(CONTEXTE, langue="en")
+
+
+@pytest.mark.parametrize(
+    ("champ", "ecrit", "attendu"),
+    [
+        (ENTIER, "14,300", "14300"),
+        (ENTIER, "14 300", "14300"),
+        (MONTANT, "1,640", "1640.00"),
+        (MONTANT, "1,640.50", "1640.50"),
+        (MONTANT, "1640,50", "1640.50"),
+        (MONTANT, "14.300,50", "14300.50"),
+        (PARTS, "2.5", "2.5"),
+    ],
+)
+def test_en_anglais_la_virgule_separe_les_milliers(champ, ecrit, attendu):
+    assert lire(champ, {"": ecrit}, EN_ANGLAIS) == attendu
+
+
+@pytest.mark.parametrize("ecrit", ["14.300", "1,2,3", "14,30,0"])
+def test_en_anglais_un_point_n_est_pas_un_millier(ecrit):
+    with pytest.raises(ValeurRefusee):
+        lire(MONTANT, {"": ecrit}, EN_ANGLAIS)
+
+
+def test_l_exemple_donne_en_anglais_se_relit_en_anglais():
+    with pytest.raises(ValeurRefusee) as refus:
+        lire(ENTIER, {"": "many"}, EN_ANGLAIS)
+
+    message = refus.value.texte(traducteur("en"), "en")
+    assert message == "Enter a whole number, in figures. Example: 14,300"
+    assert lire(ENTIER, {"": message.rsplit(" ", 1)[1]}, EN_ANGLAIS) == "14300"
+    assert parties(MONTANT, "1640.50", "en") == {"": "1640.50"}

@@ -1,4 +1,4 @@
-"""Ce dont la lecture d’une réponse a besoin : le jour, et l’annuaire des communes."""
+"""Ce dont la lecture d’une réponse a besoin : le jour, l’annuaire des communes, la langue de qui écrit."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -40,7 +40,8 @@ class AnnuaireCommunes(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Contexte:
-    """Le jour de la saisie (à Paris) et les communes connues."""
+    """Le jour de la saisie (à Paris), les communes connues, la langue dans laquelle on écrit les nombres."""
 
     jour: date
     communes: AnnuaireCommunes
+    langue: str = "fr"

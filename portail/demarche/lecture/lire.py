@@ -85,13 +85,13 @@ def _borne(texte: str, maximum: int) -> str:
 
 
 @_lire.register
-def _nombre(champ: champs.Nombre, brut: Brut, _contexte: Contexte) -> str:
-    return nombres.lire_nombre(champ, ligne_de(brut))
+def _nombre(champ: champs.Nombre, brut: Brut, contexte: Contexte) -> str:
+    return nombres.lire_nombre(champ, ligne_de(brut), contexte.langue)
 
 
 @_lire.register
-def _montant(champ: champs.Montant, brut: Brut, _contexte: Contexte) -> str:
-    return nombres.lire_montant(champ, ligne_de(brut))
+def _montant(champ: champs.Montant, brut: Brut, contexte: Contexte) -> str:
+    return nombres.lire_montant(champ, ligne_de(brut), contexte.langue)
 
 
 @_lire.register
