@@ -359,6 +359,7 @@ def upgrade() -> None:
         sa.Column("reponses_avant", sa.LargeBinary(), nullable=False),
         sa.Column("demande_le", sa.DateTime(timezone=True), nullable=False),
         sa.Column("date_limite", sa.Date(), nullable=False),
+        sa.Column("rappele_le", sa.DateTime(timezone=True), nullable=True),
         sa.Column("repondu_le", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_complement_agent_id_agent")),
         sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_complement_dossier_id_dossier")),

@@ -136,6 +136,7 @@ class Complement(Modele):
     reponses_avant: Mapped[dict[str, Any]] = mapped_column(JsonChiffre("complement.reponses_avant"), default=dict)
     demande_le: Mapped[datetime] = mapped_column(instant())
     date_limite: Mapped[date] = mapped_column(index=True)
+    rappele_le: Mapped[datetime | None] = mapped_column(instant())
     repondu_le: Mapped[datetime | None] = mapped_column(instant())
 
 

@@ -67,6 +67,25 @@ def clore_les_complements() -> None:
         complement.clore_complement_echu(identifiant)
 
 
+@periodique("dossiers.rappeler_les_complements", "15 6 * * *")
+def rappeler_les_complements() -> None:
+    """Rappelle ce qui manque quelques jours avant la date limite."""
+    jour = horloge.aujourd_hui()
+    bientot = jour + timedelta(days=entier_au("complement_rappel"))
+    a_rappeler = session.scalars(
+        select(Complement.dossier_id)
+        .where(
+            Complement.repondu_le.is_(None),
+            Complement.rappele_le.is_(None),
+            Complement.date_limite.between(jour, bientot),
+        )
+        .limit(LOT)
+    ).all()
+    session.rollback()
+    for identifiant in set(a_rappeler):
+        complement.rappeler(identifiant)
+
+
 @periodique("dossiers.purger_les_brouillons", "20 2 * * *")
 def purger_les_brouillons() -> None:
     """Avertit des brouillons oubliés, puis les efface : durées dans les paramètres, jamais rien de déposé."""

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from portail.demarche.declaration import Silence
+from portail.documents.redaction import Redaction
 from portail.dossiers import courriers
 from portail.dossiers.actions.commun import (
     demarche_du,
@@ -119,6 +120,25 @@ def repondre_complement(dossier_id: UUID, *, usager: Usager, reponses: dict[str,
         toucher(dossier)
         courriers.prevenir_agent(dossier, "agent/complement")
     return dossier
+
+
+def rappeler(dossier_id: UUID) -> bool:
+    """Rappelle à la personne ce qui manque, une fois par demande ; rend vrai si c’est fait. Rejouable."""
+    with transaction():
+        dossier = verrouiller(Dossier, dossier_id)
+        complement = complement_ouvert(dossier)
+        if complement is None or complement.rappele_le is not None:
+            return False
+        complement.rappele_le = horloge.maintenant()
+        redaction = Redaction.en(dossier.langue)
+        manquent = courriers.manquantes(demarche_du(dossier), complement, redaction)
+        inscrire("rappeler_complement", auteur=SYSTEME, objet=("dossier", dossier.id))
+        prevenir(
+            dossier,
+            "dossier/complement_rappel",
+            {"elements": [m.nom for m in manquent], "date_limite": redaction.jour(complement.date_limite)},
+        )
+    return True
 
 
 def clore_complement_echu(dossier_id: UUID, *, auteur: Auteur = SYSTEME) -> bool:

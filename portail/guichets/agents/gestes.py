@@ -1,5 +1,7 @@
 """Les gestes courts : prendre, affecter, écrire, signer, renvoyer, classer."""
 
+from uuid import UUID
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -7,6 +9,7 @@ from flask_babel import gettext as _
 from portail.demarche.catalogue import demarche_de
 from portail.dossiers import queries
 from portail.dossiers.actions import decision, instruction, messagerie
+from portail.dossiers.habilitations import peut_instruire
 from portail.dossiers.models import Dossier
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.agents.dossier import ecran
@@ -15,8 +18,11 @@ from portail.guichets.identites import agent_courant
 from portail.guichets.reprise import envoi_garde, formulaire_repris
 from portail.guichets.saisie import contexte_de_saisie, formulaire_de
 from portail.guichets.televersement import recevoir_pour_message
+from portail.identite.actions import auteur_agent
 from portail.identite.models import Role
 from portail.identite.queries import agent_de, agents_habilites
+from portail.notifications import actions as notifications
+from portail.notifications.queries import envois_de
 from portail.socle.erreurs import Introuvable
 
 
@@ -64,6 +70,19 @@ def ecrire(numero: str) -> ResponseReturnValue:
         flash(_("Votre message est envoyé."), "succes")
         return _retour(lu)
     return render_template("agents/dossier.html", **{**ecran(lu, agent), "form_message": form, "form": form}), 422
+
+
+@blueprint.post("/dossiers/<numero:numero>/envois/<uuid:envoi_id>/<any(renvoyer, poster):geste>")
+def reprendre_un_envoi(numero: str, envoi_id: UUID, geste: str) -> ResponseReturnValue:
+    """Renvoie un message qui n’est pas parti, ou note qu’un courrier a été posté."""
+    agent = agent_courant()
+    lu = queries.dossier_du_service(agent, numero)
+    if not peut_instruire(agent, lu) or envoi_id not in {envoi.id for envoi in envois_de(("dossier", lu.id))}:
+        raise Introuvable
+    agir = notifications.renvoyer if geste == "renvoyer" else notifications.noter_postee
+    agir(envoi_id, auteur=auteur_agent(agent))
+    flash(_("C’est noté."), "succes")
+    return _retour(lu)
 
 
 @blueprint.post("/dossiers/<numero:numero>/signer")
