@@ -23,6 +23,8 @@ from portail.territoire.communes import annuaire
 
 Json: TypeAlias = Any
 _DECIMAL = re.compile(r"-?\d{1,12}(\.\d{1,6})?")
+_ORDRES_DE_GRANDEUR = range(-6, 12)
+"""Ceux qu’un nombre admis peut avoir : « 1e999999999 » s’écrirait en un milliard de chiffres."""
 _INSEE = re.compile(r"(\d{2}|2[AB])\d{3}")
 _DATE = _("Écrivez une date sous la forme AAAA-MM-JJ. Exemple : 2009-08-14")
 _NOMBRE = _("Écrivez un nombre décimal avec un point. Exemple : 2.5")
@@ -145,7 +147,11 @@ def _brut_de_date(champ: Champ, valeur: Json) -> Brut:
 @_brut.register(champs.Nombre)
 @_brut.register(champs.Montant)
 def _brut_de_nombre(_champ: Champ, valeur: Json) -> Brut:
-    texte = valeur if isinstance(valeur, str) else format(valeur, "f") if isinstance(valeur, Decimal) else str(valeur)
+    if isinstance(valeur, Decimal):
+        demesure = valeur.adjusted() not in _ORDRES_DE_GRANDEUR
+        texte = "" if demesure else format(valeur, "f")
+    else:
+        texte = str(valeur)
     if isinstance(valeur, bool) or not _DECIMAL.fullmatch(texte):
         raise ValeurRefusee(_NOMBRE)
     return {"": texte.replace(".", ",")}
