@@ -78,8 +78,10 @@ def ecarts(langue: str) -> Iterator[str]:
     yield from (f"manque : {cle}" for cle in sorted(attendus.keys() - ecrits.keys()))
     yield from (f"en trop : {cle}" for cle in sorted(ecrits.keys() - attendus.keys()))
     for cle, message in sorted(ecrits.items()):
-        if any(texte and emplacements(texte) - emplacements(cle) for texte in _textes(message)):
-            yield f"emplacement inconnu dans la traduction : {cle}"
+        traduits = [texte for texte in _textes(message) if texte]
+        employes = {nom for texte in traduits for nom in emplacements(texte)}
+        if traduits and employes != emplacements(cle):
+            yield f"emplacements différents dans la traduction : {cle}"
 
 
 def sans_traduction(langue: str) -> list[str]:

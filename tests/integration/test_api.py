@@ -44,6 +44,8 @@ def test_lina_a_droit_a_l_aide(api: FlaskClient):
     assert (reponse.json["quotient_familial"], reponse.json["montant"]) == ("476", "500.00")
     assert set(verdicts(reponse).values()) == {"conforme"}
     assert all(regle["texte"] and "{" not in regle["texte"] for regle in reponse.json["regles"])
+    assert "Âge à la date" in reponse.text
+    assert list(reponse.json) == ["eligible", "quotient_familial", "montant", "regles"]
 
 
 @pytest.mark.parametrize(

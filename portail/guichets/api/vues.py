@@ -1,9 +1,11 @@
 """L’API des partenaires : simuler sans compte, et décrire ce que l’on sait faire."""
 
 from decimal import Decimal
+from typing import cast
 
 from flask import Blueprint, Response, jsonify, request
 from flask.blueprints import BlueprintSetupState
+from flask.json.provider import DefaultJSONProvider
 from flask.typing import ResponseReturnValue
 
 from portail.demarche.bilan import Bilan
@@ -26,9 +28,11 @@ sans_garde(blueprint)
 
 
 @blueprint.record_once
-def _sans_jeton_de_formulaire(etat: BlueprintSetupState) -> None:
-    """Ni session ni témoin ici : un jeton de formulaire ne protégerait rien."""
+def _regler(etat: BlueprintSetupState) -> None:
+    """Ni session ni témoin ici : un jeton de formulaire ne protégerait rien. Le JSON se lit tel quel."""
     etat.app.extensions["csrf"].exempt(blueprint)
+    ecriture = cast("DefaultJSONProvider", etat.app.json)
+    ecriture.ensure_ascii = ecriture.sort_keys = False
 
 
 @blueprint.errorhandler(DemandeInvalide)
