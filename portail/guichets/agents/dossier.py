@@ -37,17 +37,17 @@ from portail.socle.traduction import traducteur
 
 @blueprint.get("/dossiers/<numero:numero>")
 def dossier(numero: str) -> ResponseReturnValue:
-    """Montre un dossier ; la lecture est au journal, que la personne peut consulter."""
+    """Montre un dossier."""
     agent = agent_courant()
     lu = queries.dossier_du_service(agent, numero)
-    consigner("lire", auteur=auteur_agent(agent), objet=("dossier", lu.id))
     if peut_instruire(agent, lu):
         messagerie.marquer_lus_par_agent(lu.id, agent=agent)
     return render_template("agents/dossier.html", **ecran(lu, agent))
 
 
 def ecran(dossier: Dossier, agent: Agent) -> Mapping[str, Any]:
-    """Rend tout ce que montre la page d’un dossier."""
+    """Rend ce que montre la page d’un dossier ; quel que soit le geste qui la montre, la lecture est au journal."""
+    consigner("lire", auteur=auteur_agent(agent), objet=("dossier", dossier.id))
     demarche = demarche_de(dossier.demarche, version=dossier.version_demarche)
     bilan = bilan_de(dossier, demarche)
     entrees = entrees_de(("dossier", dossier.id))
