@@ -81,7 +81,9 @@ def _reecrire_un_lot(
 
 
 def _nouvelles_valeurs(
-    colonnes: Sequence[Column[Any]], chiffres: Sequence[bytes | None], identifiant: Sequence[Any],
+    colonnes: Sequence[Column[Any]],
+    chiffres: Sequence[bytes | None],
+    identifiant: Sequence[Any],
     bilan: BilanDeRotation,
 ) -> dict[Column[Any], Any]:
     """Rend les valeurs à réécrire, chiffrées avec la clé courante ; note celles qu’aucune clé n’ouvre."""
