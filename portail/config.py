@@ -19,6 +19,9 @@ __all__ = [
     "lire_reglages",
 ]
 
+_ = str
+"""Marque un texte à traduire : traduire est l’affaire du socle, au-dessus."""
+
 RACINE = Path(__file__).resolve().parent.parent
 LONGUEUR_CLE = 32
 # Valeurs de la démonstration et des tests : publiques, donc refusées en production.
@@ -239,14 +242,14 @@ _DEPARTEMENT = {
     "nom_complet": "Département de Loire-Atlantique",
     "adresse": "3 quai Ceineray, CS 94109, 44041 Nantes Cedex 1",
     "telephone": "02 40 99 10 00",
-    "horaires": "Du lundi au vendredi, de 9 h à 12 h 30 et de 13 h 30 à 17 h.",
+    "horaires": _("Du lundi au vendredi, de 9 h à 12 h 30 et de 13 h 30 à 17 h."),
     "courriel": "",
     "courriel_dpo": "",
     "tribunal": "tribunal administratif de Nantes, 6 allée de l’Île-Gloriette, CS 24111, 44041 Nantes Cedex",
     "conformite_accessibilite": "non conforme",
     "schema_pluriannuel_url": "",
-    "responsable_publication": "le président du conseil départemental",
-    "hebergeur": "à compléter par le département",
+    "responsable_publication": _("le président du conseil départemental"),
+    "hebergeur": _("à compléter par le département"),
 }
 _DEPARTEMENT_FICTIF = {
     "telephone": "02 61 91 44 00",

@@ -6,17 +6,20 @@ from typing import Any
 
 from babel.dates import format_date, format_datetime, format_time
 from flask import Flask, g, has_request_context, request
+from flask_babel import gettext
 from markupsafe import Markup
 
 from portail.config import Reglages
-from portail.demarche.formats import en_date, en_euros
+from portail.demarche.formats import en_date, en_euros, separateur_decimal
 from portail.dossiers.numero import en_deux_groupes
 from portail.guichets.identites import agent_present, usager_present
 from portail.guichets.statiques import statique
 from portail.socle import horloge
-from portail.socle.traduction import LANGUE_SOURCE, LANGUES, usage_de
+from portail.socle.traduction import LANGUE_SOURCE, LANGUES, _, departement_dit, usage_de
 
 TEMOIN_LANGUE = "langue"
+KILOOCTET, MEGAOCTET = 1_000, 1_000_000
+KO, MO = _("ko"), _("Mo")
 
 
 def langue_courante() -> str:
@@ -68,10 +71,10 @@ def date_courte(jour: date | None) -> str:
 def taille(octets: int | None) -> str:
     """Rend une taille de fichier : « 412 ko », « 1,8 Mo »."""
     octets = octets or 0
-    if octets < 1_000_000:
-        return f"{max(1, round(octets / 1000))}\u00a0ko"
-    nombre = f"{octets / 1_000_000:.1f}".removesuffix(".0")
-    return f"{nombre.replace('.', ',') if langue_courante() == LANGUE_SOURCE else nombre}\u00a0Mo"
+    if octets < MEGAOCTET:
+        return f"{max(1, round(octets / KILOOCTET))}\u00a0{gettext(KO)}"
+    nombre = f"{octets / MEGAOCTET:.1f}".removesuffix(".0").replace(".", separateur_decimal(langue_courante()))
+    return f"{nombre}\u00a0{gettext(MO)}"
 
 
 def euros(montant: Decimal | None) -> str:
@@ -101,7 +104,7 @@ def installer(app: Flask, reglages: Reglages) -> None:
     @app.context_processor
     def commun() -> dict[str, Any]:
         return {
-            "departement": reglages.departement,
+            "departement": departement_dit(reglages.departement, langue_courante()),
             "environnement": reglages.environnement.value,
             "langue": langue_courante(),
             "statique": statique,

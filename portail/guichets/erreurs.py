@@ -16,7 +16,7 @@ from portail.guichets.reprise import Raison, revenir_avec_l_envoi
 from portail.guichets.statiques import statique
 from portail.socle import demarrage
 from portail.socle.erreurs import ConflitDeVersion, ErreurMetier, NonConnecte
-from portail.socle.traduction import _
+from portail.socle.traduction import _, departement_dit
 
 ERREUR_INTERNE = 500
 MAUVAISE_DEMANDE = 400
@@ -186,7 +186,7 @@ def _sans_base(contexte: Mapping[str, object]) -> str:
     reglages = demarrage.reglages()
     return current_app.jinja_env.get_template("erreurs/erreur.html").render(
         **contexte,
-        departement=reglages.departement,
+        departement=departement_dit(reglages.departement, langue_courante()),
         environnement=reglages.environnement.value,
         langue=langue_courante(),
         statique=statique,

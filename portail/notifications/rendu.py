@@ -17,7 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from portail.config import RACINE
 from portail.socle.demarrage import reglages
-from portail.socle.traduction import traducteur
+from portail.socle.traduction import departement_dit, traducteur
 
 GABARITS = RACINE / "portail" / "templates" / "courriels"
 # Alphabet des SMS (GSM 03.38) : hors de lui, un message ne tient plus que 70 signes.
@@ -29,7 +29,7 @@ BLANCS = re.compile(r"[^\S\u00a0\u202f]+|[\x00-\x1f\x7f]+")
 """Tout blanc qui n’est pas une espace insécable, et tout caractère de commande."""
 
 LIGNES_VIDES = re.compile(r"\n{3,}")
-EQUIVALENTS_SMS = str.maketrans({"’": "'", "«": '"', "»": '"', "–": "-", "…": "...", "œ": "oe", "Œ": "OE"})
+EQUIVALENTS_SMS = str.maketrans({"’": "'", "‘": "'", "«": '"', "»": '"', "–": "-", "…": "...", "œ": "oe", "Œ": "OE"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,8 @@ def existe_en_sms(gabarit: str) -> bool:
 
 
 def _rendre(nom: str, contexte: Mapping[str, Any], langue: str) -> str:
-    communs = {"departement": reglages().departement, "url": reglages().url_publique, "langue": langue}
+    departement = departement_dit(reglages().departement, langue)
+    communs = {"departement": departement, "url": reglages().url_publique, "langue": langue}
     return _environnement(langue).get_template(nom).render({**contexte, **communs})
 
 

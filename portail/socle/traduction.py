@@ -1,12 +1,13 @@
 """Traduire hors du web : courriels et documents, dans la langue du destinataire."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from types import MappingProxyType
 
 from babel.support import NullTranslations, Translations
 
-from portail.config import RACINE
+from portail.config import RACINE, Departement
 
 LANGUES = ("fr", "en")
 LANGUE_SOURCE = "fr"
@@ -35,3 +36,17 @@ def traducteur(langue: str) -> Callable[[str], str]:
     if langue == LANGUE_SOURCE or langue not in LANGUES:
         return str
     return lambda texte: _catalogue(langue).gettext(texte) if texte else texte
+
+
+def departement_dit(departement: Departement, langue: str) -> Departement:
+    """Rend le département, ses textes réglables dans cette langue quand ils sont au catalogue (ceux par défaut y sont).
+
+    Noms et adresses officiels ne se traduisent pas.
+    """
+    traduire = traducteur(langue)
+    return replace(
+        departement,
+        horaires=traduire(departement.horaires),
+        responsable_publication=traduire(departement.responsable_publication),
+        hebergeur=traduire(departement.hebergeur),
+    )
