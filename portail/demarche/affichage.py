@@ -126,4 +126,9 @@ def _bloc_repete(champ: champs.BlocRepete, valeur: list[dict[str, Valeur]], trad
 
 def _lignes(bloc: champs.BlocRepete, exemplaire: dict[str, Valeur], traduire: Traduire, langue: str) -> list[str]:
     textes = ((c, afficher(c, exemplaire.get(c.identifiant), traduire, langue)) for c in bloc.champs)
-    return [f"{traduire(champ.libelle)} : {texte.replace(chr(10), ', ')}" for champ, texte in textes if texte]
+    modele = traduire(_("%(libelle)s : %(valeur)s"))
+    return [
+        modele % {"libelle": traduire(champ.libelle), "valeur": texte.replace("\n", ", ")}
+        for champ, texte in textes
+        if texte
+    ]

@@ -86,8 +86,9 @@ class _Redaction:
         if not exemplaires:
             yield self._ligne(bloc, "")
         for rang, exemplaire in enumerate(exemplaires, start=1):
+            element = f"{self.traduire(bloc.element)} {rang}"
             for ligne in self.lignes(bloc.champs, exemplaire):
-                libelle = f"{self.traduire(bloc.element)} {rang} : {ligne.libelle}"
+                libelle = self.traduire(_("%(element)s : %(libelle)s")) % {"element": element, "libelle": ligne.libelle}
                 yield Ligne(bloc.identifiant, libelle, ligne.valeur, ligne.renseignee)
 
 

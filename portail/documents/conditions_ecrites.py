@@ -1,6 +1,6 @@
 """Dire une condition en mots, pour qui lit le formulaire sur papier : « si vous avez répondu « Oui » à… »."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from portail.demarche.champs import Attestation, Champ, Choix, ChoixMultiple, OuiNon
@@ -20,6 +20,7 @@ _COCHE = _("si vous avez coché « %(question)s »")
 _AGE = _("si la personne a moins de %(ans)s ans")
 _AU_MOINS = _("si « %(question)s » vaut %(valeur)s ou plus")
 _SAUF = _("sauf %(condition)s")
+_ET, _OU = _("et"), _("ou")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +42,9 @@ class ConditionsEcrites:
     def _dire(self, condition: Condition) -> str:
         match condition:
             case Toutes(conditions):
-                return f" {self.redaction.traduire(_('et'))} ".join(map(self._dire, conditions))
+                return self._joindre(_ET, map(self._dire, conditions))
             case Une(conditions):
-                return f" {self.redaction.traduire(_('ou'))} ".join(map(self._dire, conditions))
+                return self._joindre(_OU, map(self._dire, conditions))
             case Pas(autre):
                 return self.redaction.texte(_SAUF, condition=self._dire(autre))
         return self._dire_simple(condition)
@@ -60,9 +61,12 @@ class ConditionsEcrites:
             case Parmi(champ, _valeurs) if isinstance(self.demarche.champs.get(champ), Attestation):
                 return self.redaction.texte(_COCHE, question=self._question(champ))
             case Parmi(champ, valeurs):
-                reponses = f" {self.redaction.traduire(_('ou'))} ".join(self._reponse(champ, v) for v in valeurs)
+                reponses = self._joindre(_OU, (self._reponse(champ, v) for v in valeurs))
                 return self.redaction.texte(_REPONDU, reponses=reponses, question=self._question(champ))
         raise TypeError(f"condition inconnue : {condition!r}")
+
+    def _joindre(self, mot: str, textes: Iterable[str]) -> str:
+        return f" {self.redaction.traduire(mot)} ".join(textes)
 
     def _question(self, champ: str) -> str:
         trouve = self.demarche.champs.get(champ)

@@ -48,7 +48,9 @@ class Redaction:
 
     def duree(self, delai: Mois) -> str:
         """Rend le délai en mots : « deux mois »."""
-        return self.traduire(DUREES[delai.nombre]) if delai.nombre in DUREES else f"{delai.nombre} mois"
+        if delai.nombre in DUREES:
+            return self.traduire(DUREES[delai.nombre])
+        return self.texte(_("%(nombre)s mois"), nombre=str(delai.nombre))
 
 
 FRANCAIS = Redaction()

@@ -87,7 +87,7 @@ def test_la_langue_du_destinataire_traduit_questions_et_nombres():
     vues = lignes(lina(), traduire=lambda texte: anglais.get(texte, texte), langue="en")
 
     assert vues["rfr", "Household reference tax income"].valeur.startswith("14,300")
-    assert vues["date_naissance", "Date de naissance"].valeur == "August 14, 2009"
+    assert vues["date_naissance", "Date de naissance"].valeur == "14 August 2009"
     assert next(ligne for (nom, _), ligne in vues.items() if nom == "telephone").valeur == "Not given"
 
 

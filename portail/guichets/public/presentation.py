@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from portail.demarche.catalogue import catalogue
 from portail.demarche.declaration import Demarche, Depart, Phase, Piece, Recours, Silence
@@ -78,24 +79,25 @@ def delai_dit(demarche: Demarche) -> tuple[str, str]:
         Silence.ACCORD: _("Sans réponse de notre part à cette date, la demande est acceptée."),
         Silence.AUCUN: "",
     }[demarche.silence]
-    return _("%(mois)s mois au plus", mois=demarche.delai.nombre), f"{depart} {silence}".strip()
+    duree = ngettext("%(num)d mois au plus", "%(num)d mois au plus", demarche.delai.nombre)
+    return duree, f"{depart} {silence}".strip()
 
 
 def recours_dit(recours: Recours) -> str:
     """Rend comment contester, en langage clair."""
     if recours.texte:
         return traducteur(langue_courante())(recours.texte)
+    duree = ngettext("%(num)d mois", "%(num)d mois", recours.delai.nombre)
     if recours.rapo:
         texte = _(
-            "Vous avez %(mois)s mois pour demander au président du Département de revoir sa décision. "
+            "Vous avez %(duree)s pour demander au président du Département de revoir sa décision. "
             "Cette étape est obligatoire avant de saisir le tribunal administratif.",
-            mois=recours.delai.nombre,
+            duree=duree,
         )
     else:
         texte = _(
-            "Vous avez %(mois)s mois pour nous demander de revoir la décision, "
-            "ou pour saisir le tribunal administratif.",
-            mois=recours.delai.nombre,
+            "Vous avez %(duree)s pour nous demander de revoir la décision, ou pour saisir le tribunal administratif.",
+            duree=duree,
         )
     return str(texte)
 
