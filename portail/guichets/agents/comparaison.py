@@ -31,11 +31,13 @@ def differences(demarche: Demarche, dossier: Dossier, complements: Sequence[Comp
     dernier = next((c for c in complements if c.repondu_le is not None), None)
     if dernier is None:
         return []
-    traduire = traducteur(langue_courante())
+    langue = langue_courante()
+    traduire = traducteur(langue)
     champs = demarche.champs
 
     def dite(identifiant: str, valeur: object) -> str:
-        return _("Non renseigné") if valeur in (None, "", []) else afficher(champs[identifiant], valeur, traduire)
+        vide = valeur in (None, "", [])
+        return _("Non renseigné") if vide else afficher(champs[identifiant], valeur, traduire, langue)
 
     return [
         Difference(traduire(champs[nom].libelle), dite(nom, avant), dite(nom, dossier.reponses.get(nom)))

@@ -14,6 +14,7 @@ from portail.dossiers.actions import decision as actions
 from portail.dossiers.etats import NatureDecision
 from portail.dossiers.examen import bilan_de
 from portail.dossiers.habilitations import peut_instruire, peut_signer
+from portail.dossiers.models import Dossier
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.agents.formulaires import FormulaireDecision
 from portail.guichets.identites import agent_courant
@@ -34,7 +35,7 @@ def decision(numero: str) -> ResponseReturnValue:
     form = formulaire_repris(FormulaireDecision, revision=dossier.revision)
     form.preparer(demarche, bilan, _montant(demarche, bilan))
     if form.validate_on_submit():
-        actions.decider(dossier.id, agent=agent, projet=_projet(form, demarche, bilan), revision=form.revision_lue())
+        actions.decider(dossier.id, agent=agent, projet=_projet(form, dossier, bilan), revision=form.revision_lue())
         flash(
             _("La décision est signée et notifiée.") if signe else _("La décision est proposée à la signature."),
             "succes",
@@ -49,9 +50,12 @@ def _montant(demarche: Demarche, bilan: Bilan) -> Decimal | None:
     return bilan.valeurs.get(demarche.montant_accorde) if demarche.montant_accorde else None
 
 
-def _projet(form: FormulaireDecision, demarche: Demarche, bilan: Bilan) -> actions.Projet:
+def _projet(form: FormulaireDecision, dossier: Dossier, bilan: Bilan) -> actions.Projet:
+    demarche = demarche_de(dossier.demarche, version=dossier.version_demarche)
     nature = NatureDecision(form.nature.data)
     accorde = nature in (NatureDecision.ACCORD, NatureDecision.ACCORD_PARTIEL)
     return actions.Projet(
-        nature=nature, motifs=form.motifs_rediges(demarche, bilan), montant=form.montant_lu() if accorde else None
+        nature=nature,
+        motifs=form.motifs_rediges(demarche, bilan, langue=dossier.langue),
+        montant=form.montant_lu() if accorde else None,
     )

@@ -173,13 +173,13 @@ class FormulaireDecision(FormulaireVersionne):
         if self.nature.data and self.nature.data != NatureDecision.ACCORD and not field.data:
             raise ValidationError(gettext("Choisissez au moins un motif : une décision défavorable se motive."))
 
-    def motifs_rediges(self, demarche: Demarche, bilan: Bilan) -> list[dict[str, str]]:
-        """Rend les motifs choisis, en droit et en fait, chiffres du dossier compris."""
+    def motifs_rediges(self, demarche: Demarche, bilan: Bilan, *, langue: str) -> list[dict[str, str]]:
+        """Rend les motifs choisis, en droit et en fait, chiffres compris ; `langue` est celle du dossier."""
         if self.nature.data == NatureDecision.ACCORD:
             return []
-        redige = (self.fait.data or "").strip()
+        redige, traduire = (self.fait.data or "").strip(), traducteur(langue)
         return [
-            {"code": motif.code, "droit": motif.droit, "fait": redige or bilan.fait(motif)}
+            {"code": motif.code, "droit": motif.droit, "fait": redige or bilan.fait(motif, traduire, langue)}
             for motif in demarche.motifs
             if motif.code in (self.motifs.data or [])
         ]
