@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from portail.documents.composition import composer
 from portail.documents.redaction import Redaction
+from portail.dossiers import saisies
 from portail.dossiers.actions import brouillon, complement, instruction
 from portail.dossiers.actions.commun import prevenir
 from portail.dossiers.etats import Etat
@@ -133,3 +134,9 @@ def _effacer(identifiant: UUID) -> None:
         if dossier.etat is Etat.BROUILLON:
             inscrire("purger_brouillon", auteur=SYSTEME, objet=("dossier", identifiant))
             brouillon.effacer(dossier)
+
+
+@periodique("dossiers.purger_les_saisies", "45 * * * *")
+def purger_les_saisies() -> None:
+    """Efface les envois gardés que personne n’est venu reprendre."""
+    saisies.purger()

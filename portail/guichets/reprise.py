@@ -5,18 +5,25 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, TypeAlias, TypeVar, cast
 from urllib.parse import urlsplit
+from uuid import UUID
 
-from flask import Response, after_this_request, flash, redirect, request, url_for
+from flask import Response, after_this_request, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 
 from portail.dossiers import saisies
+from portail.guichets.identites import session_courante
+from portail.socle import debits
+from portail.socle.erreurs import TropDeDemandes
 from portail.socle.traduction import _
 
 TEMOIN = "reprise"
 IGNORES = frozenset({"csrf_token", "revision"})
+TAILLE_MAX = 100_000
+"""Signes gardés au plus : bien plus qu’aucune page n’en demande."""
+DEBIT = "60/hour"
 REMONTREES: Mapping[str, str] = MappingProxyType(
     {
         "usagers.saisir": "usagers.saisir",
@@ -68,7 +75,9 @@ def revenir_avec_l_envoi(raison: Raison) -> ResponseReturnValue | None:
     if not page or not _vient_d_ici():
         return None
     champs = {nom: valeurs for nom, valeurs in request.form.to_dict(flat=False).items() if nom not in IGNORES}
-    jeton = saisies.garder(page, {"raison": raison.value, "champs": champs})
+    if not _se_garde(champs):
+        return None
+    jeton = saisies.garder(page, {"raison": raison.value, "champs": champs}, personne=_personne())
     reponse = cast("Response", redirect(page, code=303))
     reponse.set_cookie(
         TEMOIN,
@@ -76,9 +85,26 @@ def revenir_avec_l_envoi(raison: Raison) -> ResponseReturnValue | None:
         max_age=int(saisies.DUREE.total_seconds()),
         httponly=True,
         samesite="Lax",
-        secure=request.is_secure,
+        secure=bool(current_app.config["SESSION_COOKIE_SECURE"]),
     )
     return reponse
+
+
+def _personne() -> UUID | None:
+    """Rend qui est connecté, usager ou agent."""
+    session = session_courante()
+    return session.usager_id or session.agent_id
+
+
+def _se_garde(champs: Envoi) -> bool:
+    """Vrai si l’envoi n’est pas démesuré ni le centième de l’heure : il s’écrit en base, parfois sans connexion."""
+    if sum(len(nom) + sum(map(len, valeurs)) for nom, valeurs in champs.items()) > TAILLE_MAX:
+        return False
+    try:
+        debits.consommer(DEBIT, "reprise", str(_personne() or request.remote_addr))
+    except TropDeDemandes:
+        return False
+    return True
 
 
 def _vient_d_ici() -> bool:
@@ -92,17 +118,25 @@ def envoi_garde() -> Envoi | None:
     jeton = request.cookies.get(TEMOIN)
     if not jeton or request.method != "GET":
         return None
-    contenu = saisies.reprendre(jeton, request.path)
+    contenu = saisies.reprendre(jeton, request.path, personne=_personne())
     if contenu is None:
         return None
     flash(gettext(PHRASES[Raison(contenu["raison"])]), "attention")
-
-    @after_this_request
-    def oublier(reponse: Response) -> Response:
-        reponse.delete_cookie(TEMOIN)
-        return reponse
-
+    after_this_request(_effacer_le_temoin)
     return cast("Envoi", contenu["champs"])
+
+
+def oublier_l_envoi() -> None:
+    """Efface l’envoi gardé et son témoin : la personne se déconnecte, la suivante ne doit rien en voir."""
+    jeton = request.cookies.get(TEMOIN)
+    if jeton:
+        saisies.oublier(jeton, personne=_personne())
+        after_this_request(_effacer_le_temoin)
+
+
+def _effacer_le_temoin(reponse: Response) -> Response:
+    reponse.delete_cookie(TEMOIN)
+    return reponse
 
 
 def formulaire_repris(classe: type[F], **valeurs: Any) -> F:  # noqa: ANN401 — arguments du formulaire

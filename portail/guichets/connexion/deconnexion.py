@@ -19,6 +19,7 @@ from portail.guichets.connexion.echecs import EchecConnexion
 from portail.guichets.connexion.oidc import adresse_fin_session
 from portail.guichets.gardes import ouvert
 from portail.guichets.identites import agent_present, session_courante, usager_present
+from portail.guichets.reprise import oublier_l_envoi
 
 _ATTENTE = "deconnexion_en_cours"
 
@@ -43,6 +44,7 @@ def fermer() -> ResponseReturnValue:
     """Ferme la session du portail, puis celle du fournisseur d’identité s’il y en a une."""
     session = session_courante()
     nom, jeton = session.fournisseur, session.jeton_identite
+    oublier_l_envoi()
     session.fermer()
     if nom not in FOURNISSEURS or not jeton:
         return redirect(url_for("connexion.confirmer"), 303)
