@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from portail.demarche.bilan import Traduire
 from portail.demarche.declaration import Demarche
 from portail.demarche.situations import SITUATIONS
 
@@ -33,18 +34,21 @@ MOTS_VIDES = frozenset(
         "à ai au aux avec ce ces cette comment d dans de des du elle en est et faire fais il j je l la le les ma mes"
         " mon n ne nos notre on ou par pas plus pour qu que quel quelle qui s sa se ses si son suis sur un une vos"
         " votre vous y ; veux voudrais demande demander démarche obtenir avoir"
+        " a am an and apply application are can do for from get have how i in is me my need of the to want"
+        " what with your"
     ).split()
 )
 """Mots trop courants pour dire ce qu’on cherche."""
 
 
-def chercher(catalogue: Iterable[Demarche], texte: str) -> list[Demarche]:
+def chercher(catalogue: Iterable[Demarche], texte: str, traduire: Traduire = str) -> list[Demarche]:
     """Rend les démarches qui répondent à `texte`, la plus proche d’abord ; aucune si aucun mot ne correspond.
 
     On garde celles qui répondent au plus grand nombre de mots : « aide permis » ne montre pas toutes les aides.
+    On cherche dans les textes français et dans ceux que rend `traduire`.
     """
     mots = [mot for mot in normaliser(texte).split() if mot not in MOTS_VIDES]
-    trouvailles = [_juger(demarche, mots) for demarche in catalogue]
+    trouvailles = [_juger(demarche, mots, traduire) for demarche in catalogue]
     au_mieux = max((t.mots for t in trouvailles), default=0)
     if not au_mieux:
         return []
@@ -53,13 +57,13 @@ def chercher(catalogue: Iterable[Demarche], texte: str) -> list[Demarche]:
     return [t.demarche for t in retenues]
 
 
-def _juger(demarche: Demarche, mots: list[str]) -> _Trouvaille:
-    index = _index(demarche)
+def _juger(demarche: Demarche, mots: list[str], traduire: Traduire) -> _Trouvaille:
+    index = _index(demarche, traduire)
     poids = [max((valeur * _proximite(mot, su) for su, valeur in index.items()), default=0.0) for mot in mots]
     return _Trouvaille(demarche, sum(p > 0 for p in poids), sum(poids))
 
 
-def _index(demarche: Demarche) -> dict[str, float]:
+def _index(demarche: Demarche, traduire: Traduire) -> dict[str, float]:
     """Rend les mots de la démarche et ce qu’ils pèsent ; un mot clé pèse autant que le nom."""
     sources = (
         (4.0, (demarche.nom, demarche.titre, *demarche.mots_cles)),
@@ -68,7 +72,7 @@ def _index(demarche: Demarche) -> dict[str, float]:
     )
     index: dict[str, float] = {}
     for valeur, textes in sources:
-        for mot in normaliser(" ".join(textes)).split():
+        for mot in normaliser(" ".join([*textes, *map(traduire, textes)])).split():
             if mot not in MOTS_VIDES:
                 index.setdefault(mot, valeur)
     return index

@@ -101,3 +101,10 @@ def test_un_mot_cle_pese_plus_qu_une_piece():
 
 def test_normaliser_oublie_accents_apostrophes_et_ligatures():
     assert normaliser("L’Œuvre d’ÉTÉ, n° 2") == "l oeuvre d ete n 2"
+
+
+@pytest.mark.parametrize("texte", ["driving licence", "how do I apply for help with a licence", "voiture"])
+def test_on_cherche_aussi_dans_la_langue_de_la_page(texte):
+    anglais = {"Aide au permis de conduire": "Help with the cost of a driving licence", "Aide à domicile": "Home care"}
+
+    assert chercher(CATALOGUE, texte, lambda francais: anglais.get(francais, francais)) == [PERMIS]

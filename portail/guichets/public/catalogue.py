@@ -99,7 +99,7 @@ def fiche(identifiant: str) -> ResponseReturnValue:
 
 
 def _resultats(toutes: list[Demarche], texte: str) -> tuple[list[Groupe], str]:
-    trouvees = chercher(toutes, texte)
+    trouvees = chercher(toutes, texte, traducteur(langue_courante()))
     if not trouvees:
         return [], _("Aucun résultat pour « %(texte)s »", texte=texte)
     titre = ngettext(
