@@ -114,6 +114,13 @@ _PROCONNECT = {
     "ACR": "eidas0-mfa eidas1-mfa eidas2 eidas3",
 }
 _ADRESSES = ("EMETTEUR", "AUTORISATION_URL", "JETON_URL", "USERINFO_URL", "CLES_URL", "FIN_SESSION_URL")
+_SCHEMAS = {
+    "DATABASE_URL": ("postgresql", "postgresql+psycopg"),
+    "FICHIERS_URL": ("file", "s3"),
+    "SMTP_URL": ("smtp", "smtps"),
+    "SMS_URL": ("https", "http"),
+    "ANTIVIRUS_URL": ("tcp", "unix"),
+}
 _NOTAIRES = {
     "PORTEES": "openid profile email",
     "USERINFO_SIGNE": "0",
@@ -153,9 +160,19 @@ def lire_reglages(environ: Mapping[str, str]) -> Reglages:
         notaires=_fournisseur(lecteur, "NOTAIRES", _NOTAIRES),
         departement=_departement(lecteur),
     )
+    lecteur.fautes += _fautes_de_schema(lecteur)
     if lecteur.fautes:
         raise ReglagesInvalides(lecteur.fautes)
     return reglages
+
+
+def _fautes_de_schema(lecteur: Lecteur) -> list[str]:
+    """Rend les adresses dont le début n’est pas celui attendu, sans les citer : elles peuvent porter un secret."""
+    return [
+        f"{nom} doit commencer par {' ou '.join(f'{schema}://' for schema in schemas)}."
+        for nom, schemas in _SCHEMAS.items()
+        if (adresse := lecteur.texte(nom)) and urlsplit(adresse).scheme not in schemas
+    ]
 
 
 def _cles(lecteur: Lecteur) -> tuple[tuple[int, bytes], ...]:

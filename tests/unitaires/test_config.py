@@ -68,12 +68,17 @@ def test_chaque_reglage_obligatoire_manque_a_lui_seul(nom):
         ("CLES_CHIFFREMENT", f"0:{CLE}"),
         ("CLES_CHIFFREMENT", f"256:{CLE}"),
         ("CLES_CHIFFREMENT", f"1:{CLE},1:{CLE}"),
+        ("DATABASE_URL", "mysql://portail:motus@base.example/portail"),
+        ("FICHIERS_URL", "/srv/fichiers"),
+        ("SMTP_URL", "courrier.example:25"),
+        ("ANTIVIRUS_URL", "clamd.example"),
     ],
 )
 def test_la_production_refuse_ce_qui_est_dangereux(nom, valeur):
     [faute] = fautes_de({**PRODUCTION, nom: valeur})
 
     assert nom in faute
+    assert "motus" not in faute
 
 
 @pytest.mark.parametrize("adresse", ["EMETTEUR", "JETON_URL", "USERINFO_URL", "CLES_URL"])
