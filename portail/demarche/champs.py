@@ -1,6 +1,6 @@
 """Les types de champ d’une déclaration : un type = une dataclasse gelée, sans comportement.
 
-La lecture et l’affichage d’une valeur sont dans `valeurs.py`, le champ de formulaire dans `guichets/saisie.py`.
+La lecture et l’affichage d’une valeur sont dans `valeurs.py`, le champ de formulaire dans `guichets/saisie/`.
 Les réponses sont gardées en JSON : texte, booléen, liste, objet ; dates ISO, nombres en texte décimal.
 """
 

@@ -15,7 +15,7 @@ from portail.demarche.declaration import Choix, DateConnue
 from portail.demonstration.boite import envoi_de, jointe_de, page_d_envois
 from portail.guichets.contexte import date_et_heure
 from portail.guichets.gardes import ouvert, sans_garde
-from portail.guichets.saisie import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
+from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
 from portail.socle import decalage, demarrage, horloge
 from portail.socle.base import transaction
 from portail.socle.taches import declencher_les_balayages

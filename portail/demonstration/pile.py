@@ -47,6 +47,12 @@ class Pile:
         return self.urls[0]
 
 
+def commande_du_web(port: int, application: str = "wsgi:app") -> list[str]:
+    """Rend la commande qui sert une application WSGI sur ce port."""
+    options = ["--interface=wsgi", "--host=127.0.0.1", "--workers=1", f"--blocking-threads={_FILS_WEB}", "--no-ws"]
+    return [sys.executable, "-m", "granian", *options, "--workers-kill-timeout=5s", f"--port={port}", application]
+
+
 @contextmanager
 def pile_de_demonstration(
     dossier: Path,
@@ -169,10 +175,8 @@ class _Chantier:
 
     def lancer_les_webs(self, ports: list[int]) -> None:
         """Lance un serveur web par port."""
-        options = ["--interface=wsgi", "--host=127.0.0.1", "--workers=1", f"--blocking-threads={_FILS_WEB}", "--no-ws"]
         for rang, port in enumerate(ports, start=1):
-            commande = [sys.executable, "-m", "granian", *options, "--workers-kill-timeout=5s", f"--port={port}"]
-            self._lancer("le serveur web", [*commande, "wsgi:app"], journal=f"web-{rang}")
+            self._lancer("le serveur web", commande_du_web(port), journal=f"web-{rang}")
 
     def attendre_que_tout_reponde(self, urls: tuple[str, ...], simulateurs: tuple[int, int]) -> None:
         """Attend que chaque simulateur écoute et que chaque web se dise prêt."""

@@ -9,11 +9,11 @@ from uuid import UUID
 
 from sqlalchemy import delete, select
 
-from portail.pieces.controle import MO, Examen, examiner
+from portail.pieces.controle.examen import MO, Examen, examiner
+from portail.pieces.controle.refus import FichierRefuse
 from portail.pieces.habilitations import ECARTES, est_a_renvoyer, peut_etre_acceptee, peut_etre_refusee
 from portail.pieces.models import EtatPiece, Fichier, MotifRefusPiece, Piece
 from portail.pieces.queries import fichier_de, taille_max_dossier, taille_totale
-from portail.pieces.refus import FichierRefuse
 from portail.pieces.taches import effacer_contenus, preparer, reunir
 from portail.socle import fichiers, horloge
 from portail.socle.base import en_transaction, session

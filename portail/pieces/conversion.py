@@ -8,10 +8,10 @@ import io
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from portail.pieces.controle_image import PAGES_MAX as PAGES_TIFF_MAX
-from portail.pieces.controle_image import PIXELS_MAX
-from portail.pieces.formats import HEIC, PDF, TIFF, reconnaitre
-from portail.pieces.refus import FichierRefuse, refus
+from portail.pieces.controle.formats import HEIC, PDF, TIFF, reconnaitre
+from portail.pieces.controle.image import PAGES_MAX as PAGES_TIFF_MAX
+from portail.pieces.controle.image import PIXELS_MAX
+from portail.pieces.controle.refus import FichierRefuse, refus
 from portail.socle.atelier import Bornes, TravailRefuse, executer
 
 if TYPE_CHECKING:

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from portail.pieces import antivirus
+from portail.pieces.controle.formats import JPEG, PDF, TIFF
+from portail.pieces.controle.refus import FichierRefuse
 from portail.pieces.conversion import assembler, nettoyer_image
-from portail.pieces.formats import JPEG, PDF, TIFF
 from portail.pieces.models import EtatControle
-from portail.pieces.refus import FichierRefuse
 from portail.socle.atelier import TravailImpossible
 from portail.socle.erreurs import Indisponible
 

@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from portail.parametres.queries import entier_au
-from portail.pieces.controle import MO
-from portail.pieces.formats import PDF
+from portail.pieces.controle.examen import MO
+from portail.pieces.controle.formats import PDF
 from portail.pieces.models import EtatControle, Fichier, Piece
 from portail.socle import fichiers
 from portail.socle.base import session

@@ -11,13 +11,13 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from portail.pieces.controle.formats import PDF
+from portail.pieces.controle.refus import FichierRefuse
 from portail.pieces.conversion import assembler
 from portail.pieces.evenements import FichierEcarte
-from portail.pieces.formats import PDF
 from portail.pieces.habilitations import ECARTES
 from portail.pieces.models import EtatControle, EtatPiece, Fichier, MotifRefusPiece, Piece
 from portail.pieces.preparation import Preparation, preparer_contenu
-from portail.pieces.refus import FichierRefuse
 from portail.socle import fichiers, horloge, inventaire
 from portail.socle.base import session, transaction, verrouiller
 from portail.socle.demarrage import reglages

@@ -6,7 +6,7 @@ import pikepdf
 from sqlalchemy import text
 
 from portail.pieces import actions, queries, taches
-from portail.pieces.controle import MO
+from portail.pieces.controle.examen import MO
 from portail.pieces.models import Fichier
 from portail.socle import fichiers as depot
 from portail.socle.base import session, transaction

@@ -16,7 +16,7 @@ from portail.journal.actions import SYSTEME
 from portail.notifications.models import Notification
 from portail.parametres.actions import changer_valeur
 from portail.pieces import actions, queries, taches
-from portail.pieces.controle import FichierRefuse
+from portail.pieces.controle.examen import FichierRefuse
 from portail.pieces.models import EtatControle, EtatPiece, Fichier, MotifRefusPiece
 from portail.socle import fichiers as depot
 from portail.socle import horloge

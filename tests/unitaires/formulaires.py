@@ -31,7 +31,7 @@ from portail.demarche.champs import (
     TexteLong,
     ValeurCalculee,
 )
-from portail.guichets.saisie import formulaire_de
+from portail.guichets.saisie.formulaire import formulaire_de
 from tests.unitaires.saisies import CONTEXTE
 
 HTML = "{http://www.w3.org/1999/xhtml}"

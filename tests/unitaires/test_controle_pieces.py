@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portail.pieces.controle import MO, FichierRefuse, examiner
-from portail.pieces.refus import MESSAGES
+from portail.pieces.controle.examen import MO, FichierRefuse, examiner
+from portail.pieces.controle.refus import MESSAGES
 from tests import fichiers
 
 TAILLE_MAX = 10 * MO

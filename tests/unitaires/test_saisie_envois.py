@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portail.demarche.champs import BlocRepete, Information, ValeurCalculee
-from portail.guichets.saisie import formulaire_de
+from portail.guichets.saisie.formulaire import formulaire_de
 from tests.unitaires.formulaires import (
     ACCORD,
     ADRESSE,

@@ -9,7 +9,7 @@ from portail.demarche.declaration import Choix, TexteLong
 from portail.guichets.administration.blueprint import blueprint
 from portail.guichets.administration.changements import changements_de
 from portail.guichets.identites import agent_courant
-from portail.guichets.saisie import contexte_de_saisie, formulaire_de
+from portail.guichets.saisie.formulaire import contexte_de_saisie, formulaire_de
 from portail.identite.actions import auteur_agent
 from portail.parametres import actions
 from portail.parametres import queries as lectures

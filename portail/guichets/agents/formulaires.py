@@ -14,8 +14,8 @@ from wtforms.validators import ValidationError
 from portail.demarche.bilan import Bilan
 from portail.demarche.declaration import Demarche
 from portail.dossiers.etats import NatureDecision
-from portail.guichets.champs_simples import Cases, Exige, FormulaireVersionne, Ligne, Liste, Radios, Texte, au_plus
 from portail.guichets.contexte import langue_courante
+from portail.guichets.saisie.simples import Cases, Exige, FormulaireVersionne, Ligne, Liste, Radios, Texte, au_plus
 from portail.guichets.televersement import ChampFichiers
 from portail.identite.models import Agent
 from portail.pieces.models import MotifRefusPiece

@@ -16,7 +16,7 @@ from portail.guichets.agents.dossier import ecran
 from portail.guichets.agents.formulaires import FormulaireAffectation, FormulaireClassement, FormulaireMessage
 from portail.guichets.identites import agent_courant
 from portail.guichets.reprise import envoi_garde, formulaire_repris
-from portail.guichets.saisie import contexte_de_saisie, formulaire_de
+from portail.guichets.saisie.formulaire import contexte_de_saisie, formulaire_de
 from portail.guichets.televersement import recevoir_pour_message
 from portail.identite.actions import auteur_agent
 from portail.identite.models import Role

@@ -14,14 +14,14 @@ from flask_wtf import FlaskForm
 
 from portail.demarche.champs import Champ
 from portail.demarche.declaration import Courriel, DateConnue, TexteCourt
-from portail.guichets.champs_simples import Exige, Ligne
 from portail.guichets.connexion.adresses import adresse_locale
 from portail.guichets.connexion.blueprint import blueprint, sans_referent, tracer
 from portail.guichets.connexion.choix import ACCUEIL_USAGERS
 from portail.guichets.contexte import langue_courante
 from portail.guichets.gardes import ouvert
 from portail.guichets.identites import session_courante
-from portail.guichets.saisie import contexte_de_saisie, formulaire_de
+from portail.guichets.saisie.formulaire import contexte_de_saisie, formulaire_de
+from portail.guichets.saisie.simples import Exige, Ligne
 from portail.identite.codes import CodeInvalide, CodePerime, ouvrir_jeton, preparer_code, verifier_code
 from portail.identite.models import COURRIEL, Usager
 from portail.socle import debits

@@ -10,7 +10,7 @@ from portail.demarche.declaration import Courriel, TexteCourt, TexteLong
 from portail.guichets.contexte import langue_courante
 from portail.guichets.gardes import ouvert
 from portail.guichets.public.blueprint import blueprint
-from portail.guichets.saisie import contexte_de_saisie, formulaire_de
+from portail.guichets.saisie.formulaire import contexte_de_saisie, formulaire_de
 from portail.notifications.signalements import Signalement, signaler_defaut
 from portail.socle import debits, demarrage
 from portail.socle.traduction import _

@@ -16,7 +16,7 @@ from portail.guichets.contexte import langue_courante
 from portail.guichets.gardes import ouvert
 from portail.guichets.identites import usager_courant
 from portail.guichets.reponses import en_pdf
-from portail.guichets.saisie import contexte_de_saisie, formulaire_de
+from portail.guichets.saisie.formulaire import contexte_de_saisie, formulaire_de
 from portail.guichets.usagers.blueprint import blueprint
 from portail.parametres.queries import ouverture, valeurs_au
 from portail.socle import horloge

@@ -15,7 +15,7 @@ from portail.dossiers.actions import complement as actions
 from portail.dossiers.models import Complement, Dossier
 from portail.guichets.identites import usager_courant
 from portail.guichets.reprise import envoi_garde
-from portail.guichets.saisie import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
+from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
 from portail.guichets.usagers.blueprint import blueprint
 from portail.guichets.usagers.formulaire_pieces import (
     enlever,

@@ -15,7 +15,7 @@ from portail.dossiers.examen import bilan_de, ce_qui_manque
 from portail.guichets.contexte import langue_courante
 from portail.guichets.identites import usager_courant
 from portail.guichets.reponses import en_pdf
-from portail.guichets.saisie import contexte_de_saisie, formulaire_de
+from portail.guichets.saisie.formulaire import contexte_de_saisie, formulaire_de
 from portail.guichets.usagers.blueprint import blueprint
 from portail.guichets.usagers.etapes import Avancement, brouillon_ouvert, gardee_jusqu_au
 from portail.parametres.queries import ouverture

@@ -14,7 +14,7 @@ from portail.dossiers.personnes import champs_verrouilles
 from portail.guichets.contexte import langue_courante
 from portail.guichets.identites import usager_courant
 from portail.guichets.reprise import envoi_garde
-from portail.guichets.saisie import contexte_de_saisie, formulaire_de
+from portail.guichets.saisie.formulaire import contexte_de_saisie, formulaire_de
 from portail.guichets.usagers.blueprint import blueprint
 from portail.guichets.usagers.etapes import Avancement, adresse_de, brouillon_ouvert, gardee_jusqu_au
 from portail.socle import horloge

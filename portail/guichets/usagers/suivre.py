@@ -15,10 +15,10 @@ from portail.dossiers.actions import decision as decisions
 from portail.dossiers.actions import depot, messagerie
 from portail.dossiers.etats import ETATS_EN_COURS, Etat
 from portail.dossiers.models import Dossier
-from portail.guichets.champs_simples import Exige, FormulaireVersionne, Texte, au_plus
 from portail.guichets.identites import usager_courant
 from portail.guichets.reponses import en_pdf
 from portail.guichets.reprise import formulaire_repris
+from portail.guichets.saisie.simples import Exige, FormulaireVersionne, Texte, au_plus
 from portail.guichets.televersement import ChampFichiers, recevoir_pour_message
 from portail.guichets.usagers.blueprint import blueprint
 from portail.guichets.usagers.frise import etat_dit, frise_de, prochaine_echeance, sens_dit

@@ -14,7 +14,7 @@ from functools import cache
 from math import prod
 from typing import TYPE_CHECKING
 
-from portail.pieces.refus import FichierRefuse, refus
+from portail.pieces.controle.refus import FichierRefuse, refus
 from portail.socle.atelier import TravailImpossible, TravailRefuse, executer
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def pages_du_pdf(contenu: bytes) -> int:
     if not _a_isoler(contenu):
         return _pages(contenu, duree_max=DUREE_MAX)
     try:
-        return int(executer("portail.pieces.controle_pdf:compter_pages", [contenu]))
+        return int(executer("portail.pieces.controle.pdf:compter_pages", [contenu]))
     except TravailRefuse as erreur:
         raise FichierRefuse(erreur.message, erreur.code, erreur.valeurs) from None
     except TravailImpossible:

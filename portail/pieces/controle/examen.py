@@ -7,11 +7,11 @@ photo, réunir des pages) se fait plus tard, dans l’atelier (`socle/atelier.py
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from portail.pieces.controle_image import pages_de_l_image
-from portail.pieces.controle_pdf import pages_du_pdf
-from portail.pieces.formats import ADMIS, Format, reconnaitre
-from portail.pieces.noms import assainir
-from portail.pieces.refus import FichierRefuse, refus
+from portail.pieces.controle.formats import ADMIS, Format, reconnaitre
+from portail.pieces.controle.image import pages_de_l_image
+from portail.pieces.controle.noms import assainir
+from portail.pieces.controle.pdf import pages_du_pdf
+from portail.pieces.controle.refus import FichierRefuse, refus
 
 __all__ = ["MO", "Examen", "FichierRefuse", "examiner"]
 

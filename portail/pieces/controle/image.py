@@ -5,8 +5,8 @@ import struct
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from portail.pieces.formats import HEIC, reconnaitre
-from portail.pieces.refus import refus
+from portail.pieces.controle.formats import HEIC, reconnaitre
+from portail.pieces.controle.refus import refus
 
 if TYPE_CHECKING:
     from PIL import Image

@@ -1,7 +1,7 @@
 """De la déclaration d’une page au formulaire qu’on remplit.
 
 Le caractère obligatoire, les libellés et les aides viennent de la déclaration seule ; lire une réponse est l’affaire
-de `demarche.valeurs`, choisir un champ de formulaire celle de `saisie_types`.
+de `demarche.valeurs`, choisir un champ de formulaire celle de `types`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,10 +12,10 @@ from werkzeug.datastructures import MultiDict
 
 from portail.demarche.champs import Champ
 from portail.demarche.valeurs import Contexte, Valeur, nom_de_partie
-from portail.guichets.champs_simples import FormulaireVersionne
-from portail.guichets.saisie_blocs import SaisieBloc
-from portail.guichets.saisie_champs import ChampDeSaisie, Libre, SaisieLecture, langue
-from portail.guichets.saisie_types import saisie_de
+from portail.guichets.saisie.blocs import SaisieBloc
+from portail.guichets.saisie.champs import ChampDeSaisie, Libre, SaisieLecture, langue
+from portail.guichets.saisie.simples import FormulaireVersionne
+from portail.guichets.saisie.types import saisie_de
 from portail.socle import horloge
 from portail.territoire.communes import annuaire
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from portail.demarche.champs import BlocRepete, Champ
 from portail.demarche.valeurs import Brut, Contexte, Faute, exemplaires, sous_brut
-from portail.guichets.saisie_champs import ChampDeSaisie, Libre, traduit
+from portail.guichets.saisie.champs import ChampDeSaisie, Libre, traduit
 
 AJOUTER, RETIRER = "ajouter", "retirer"
 """Noms des boutons ; leur valeur est le nom du bloc, ou celui de l’exemplaire."""

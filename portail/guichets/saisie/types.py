@@ -7,8 +7,8 @@ from portail.demarche import champs
 from portail.demarche.champs import Champ
 from portail.demarche.declaration import _
 from portail.demarche.valeurs import Contexte
-from portail.guichets.saisie_blocs import SaisieBloc
-from portail.guichets.saisie_champs import (
+from portail.guichets.saisie.blocs import SaisieBloc
+from portail.guichets.saisie.champs import (
     Aspect,
     ChampDeSaisie,
     Libre,

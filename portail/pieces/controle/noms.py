@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from portail.pieces.formats import Format
+from portail.pieces.controle.formats import Format
 
 LONGUEUR_NOM = 120
 NOM_PAR_DEFAUT = "document"
