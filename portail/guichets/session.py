@@ -24,6 +24,7 @@ class SessionServeur(dict[str, Any], SessionMixin):
     def __init__(self, donnees: dict[str, Any] | None = None, jeton: str = "") -> None:
         super().__init__(donnees or {})
         self.jeton = jeton
+        self.est_en_base = bool(jeton)
         self.ancien_jeton = ""
         self.usager: Usager | None = None
         self.agent: Agent | None = None
@@ -39,6 +40,7 @@ class SessionServeur(dict[str, Any], SessionMixin):
         """Change l’identifiant : ce qui le connaissait avant la connexion ne vaut plus rien."""
         self.ancien_jeton = self.ancien_jeton or self.jeton
         self.jeton = sessions.nouveau_jeton()
+        self.est_en_base = False
         self.changee = True
 
     def ouvrir_usager(self, usager: Usager, *, fournisseur: str, jeton_identite: str | None) -> None:
@@ -108,6 +110,15 @@ class InterfaceDeSession(SessionInterface):
         if not session and session.usager_id is None and session.agent_id is None:
             response.delete_cookie(TEMOIN)
             return
+        if self._ecrire(session):
+            self._poser_temoin(app, session, response)
+        else:
+            response.delete_cookie(TEMOIN)
+
+    def _ecrire(self, session: SessionServeur) -> bool:
+        """Écrit la session en base ; faux si elle a été fermée pendant la requête."""
+        if session.est_en_base:
+            return sessions.changer_les_donnees(session.jeton, dict(session))
         session.jeton = session.jeton or sessions.nouveau_jeton()
         sessions.enregistrer(
             session.jeton,
@@ -117,7 +128,7 @@ class InterfaceDeSession(SessionInterface):
             jeton_identite=session.jeton_identite,
             donnees=dict(session),
         )
-        self._poser_temoin(app, session, response)
+        return True
 
     def _poser_temoin(self, app: Flask, session: SessionServeur, response: Response) -> None:
         response.set_cookie(

@@ -47,7 +47,7 @@ def enregistrer(
     jeton_identite: str | None,
     donnees: dict[str, Any],
 ) -> None:
-    """Écrit la session, hors de la transaction métier : elle vaut même si la page échoue."""
+    """Écrit une session neuve, hors de la transaction métier : elle vaut même si la page échoue."""
     maintenant = datetime.now(UTC)
     valeurs = {
         "usager_id": usager_id,
@@ -64,6 +64,21 @@ def enregistrer(
             .values(empreinte=empreinte(jeton), **valeurs)
             .on_conflict_do_update(index_elements=[SessionOuverte.empreinte], set_=valeurs)
         )
+
+
+def changer_les_donnees(jeton: str, donnees: dict[str, Any]) -> bool:
+    """Remplace les données d’une session vivante et la prolonge ; faux si elle a été fermée entre-temps.
+
+    Une requête lente ne doit pas rouvrir la session qu’une autre vient de fermer.
+    """
+    maintenant = datetime.now(UTC)
+    with a_part() as connexion:
+        touchees = connexion.execute(
+            update(SessionOuverte)
+            .where(SessionOuverte.empreinte == empreinte(jeton))
+            .values(donnees=donnees, vue_le=maintenant, expire_le=maintenant + DUREE)
+        )
+    return touchees.rowcount > 0
 
 
 def prolonger(jeton: str) -> None:
