@@ -3,6 +3,7 @@
 import ast
 import re
 import sys
+import tomllib
 from collections.abc import Iterator
 
 import pytest
@@ -126,6 +127,15 @@ def test_les_documents_cites_existent():
     }
 
     assert not perdus
+
+
+def test_la_pile_du_plan_est_celle_des_contrats_d_import():
+    plan = (RACINE / "docs" / "architecture.md").read_text(encoding="utf-8").split("## 2.")[1].split("```")[1]
+    reglage = tomllib.loads((RACINE / "pyproject.toml").read_text(encoding="utf-8"))
+    contrats = reglage["tool"]["importlinter"]["contracts"]
+
+    [etages] = [contrat["layers"] for contrat in contrats if contrat["type"] == "layers"]
+    assert plan.split("\n")[1:-1] == etages
 
 
 def test_les_decisions_sont_datees():
