@@ -24,11 +24,6 @@ def apres_suspension(silence: date, *, debut: date, fin: date) -> date:
     return silence + max(fin - debut, date.resolution * 0)
 
 
-def fin_de_recours(notification: date, mois: int) -> date:
-    """Rend le dernier jour pour contester, compté de la notification."""
-    return ajouter_mois(notification, mois)
-
-
 def prochaine_echeance(*dates: date | None) -> date | None:
     """Rend la plus proche des échéances encore dues."""
     return min(filter(None, dates), default=None)

@@ -7,7 +7,8 @@ from portail.demarche.catalogue import demarche_de
 from portail.demarche.declaration import Demarche
 from portail.dossiers.etats import Etat
 from portail.dossiers.habilitations import peut_agir, peut_instruire
-from portail.dossiers.models import Dossier, Intervenant, QualiteIntervenant
+from portail.dossiers.horloges import apres_suspension, prochaine_echeance
+from portail.dossiers.models import Complement, Dossier, Intervenant, QualiteIntervenant
 from portail.dossiers.numero import en_deux_groupes
 from portail.identite.models import Agent, Usager
 from portail.notifications.actions import Destinataire, prevoir
@@ -56,7 +57,16 @@ def recalculer_echeance(dossier: Dossier) -> None:
         return
     accuse = dossier.date_accuse if dossier.accuse_reception_le is None else None
     silence = None if dossier.suspendu_depuis else dossier.date_silence
-    dossier.echeance = min(filter(None, (accuse, silence)), default=None)
+    dossier.echeance = prochaine_echeance(accuse, silence)
+
+
+def reprendre_le_delai(dossier: Dossier, complement: Complement) -> None:
+    """Fait repartir le délai du silence, repoussé du temps suspendu : le délai imparti au plus (CRPA, L114-5)."""
+    if dossier.suspendu_depuis and dossier.date_silence:
+        fin = min(horloge.aujourd_hui(), complement.date_limite)
+        dossier.date_silence = apres_suspension(dossier.date_silence, debut=dossier.suspendu_depuis, fin=fin)
+    dossier.suspendu_depuis = None
+    recalculer_echeance(dossier)
 
 
 def personnes_a_prevenir(dossier: Dossier) -> list[Intervenant]:

@@ -12,6 +12,7 @@ from portail.dossiers.actions.commun import (
     demarche_du,
     prevenir,
     recalculer_echeance,
+    reprendre_le_delai,
     toucher,
     verifier_revision,
     verrouiller_pour_agent,
@@ -20,9 +21,8 @@ from portail.dossiers.actions.commun import (
 from portail.dossiers.actions.instruction import accuser
 from portail.dossiers.contextes import contexte_complement
 from portail.dossiers.etats import Etat, Geste
-from portail.dossiers.horloges import apres_suspension
 from portail.dossiers.models import Complement, Dossier
-from portail.dossiers.personnes import ranger
+from portail.dossiers.personnes import champs_verrouilles, ranger
 from portail.dossiers.queries import complement_ouvert
 from portail.identite.actions import auteur_agent, auteur_usager
 from portail.identite.models import Agent, Usager
@@ -94,29 +94,26 @@ def _suspendre(dossier: Dossier) -> None:
     recalculer_echeance(dossier)
 
 
-def _reprendre_le_delai(dossier: Dossier, fin: date) -> None:
-    if dossier.suspendu_depuis and dossier.date_silence:
-        dossier.date_silence = apres_suspension(dossier.date_silence, debut=dossier.suspendu_depuis, fin=fin)
-    dossier.suspendu_depuis = None
-    recalculer_echeance(dossier)
-
-
 def repondre_complement(dossier_id: UUID, *, usager: Usager, reponses: dict[str, Any], revision: int | None) -> Dossier:
-    """Enregistre les réponses aux champs demandés, garde les anciennes pour l’agent, et rend la main au service."""
+    """Enregistre les réponses aux champs demandés, garde les anciennes pour l’agent, et rend la main au service.
+
+    Ce que l’identité certifiée verrouille n’est jamais repris de la saisie.
+    """
     with transaction():
         dossier = verrouiller_pour_usager(dossier_id, usager)
         verifier_revision(dossier, revision)
         complement = complement_ouvert(dossier)
         if complement is None:
             raise TransitionInterdite
-        demandes = {e["identifiant"] for e in complement.elements if e["type"] == "champ"}
+        certifies = champs_verrouilles(demarche_du(dossier), dossier.reponses)
+        demandes = {e["identifiant"] for e in complement.elements if e["type"] == "champ"} - certifies
         nouvelles = {cle: valeur for cle, valeur in reponses.items() if cle in demandes}
         complement.reponses_avant = {cle: dossier.reponses.get(cle) for cle in sorted(demandes)}
         complement.repondu_le = horloge.maintenant()
         dossier.reponses = {**dossier.reponses, **nouvelles}
         ranger(dossier, demarche_du(dossier))
         dossier.appliquer(Geste.COMPLETER, auteur=auteur_usager(usager), details={"champs": sorted(nouvelles)})
-        _reprendre_le_delai(dossier, horloge.aujourd_hui())
+        reprendre_le_delai(dossier, complement)
         toucher(dossier)
         courriers.prevenir_agent(dossier, "agent/complement")
     return dossier
@@ -149,7 +146,7 @@ def clore_complement_echu(dossier_id: UUID, *, auteur: Auteur = SYSTEME) -> bool
         if complement is None or complement.date_limite >= horloge.aujourd_hui():
             return False
         dossier.appliquer(Geste.COMPLETER, auteur=auteur, details={"echu": True})
-        _reprendre_le_delai(dossier, complement.date_limite)
+        reprendre_le_delai(dossier, complement)
         inscrire("complement_echu", auteur=auteur, objet=("dossier", dossier.id))
         toucher(dossier)
     return True

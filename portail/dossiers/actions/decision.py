@@ -11,6 +11,7 @@ from portail.dossiers.actions.commun import (
     demarche_du,
     prevenir,
     recalculer_echeance,
+    reprendre_le_delai,
     toucher,
     verifier_revision,
     verrouiller_pour_agent,
@@ -20,7 +21,7 @@ from portail.dossiers.actions.instruction import accuser
 from portail.dossiers.etats import Geste, NatureDecision
 from portail.dossiers.habilitations import peut_signer
 from portail.dossiers.models import Decision, Dossier
-from portail.dossiers.queries import decision_de, projet_de_decision
+from portail.dossiers.queries import complement_ouvert, decision_de, projet_de_decision
 from portail.identite.actions import auteur_agent, auteur_usager
 from portail.identite.models import Agent, Usager
 from portail.journal.actions import inscrire
@@ -132,9 +133,12 @@ def _verifier_motifs(projet: Projet) -> None:
 
 
 def _proposer(dossier: Dossier, agent: Agent, nature: NatureDecision) -> None:
+    complement = complement_ouvert(dossier)
     dossier.appliquer(Geste.PROPOSER, auteur=auteur_agent(agent), details={"nature": nature.value})
     accuser(dossier, auteur=auteur_agent(agent))
     dossier.agent_id = dossier.agent_id or agent.id
+    if complement is not None:
+        reprendre_le_delai(dossier, complement)
     toucher(dossier)
 
 
