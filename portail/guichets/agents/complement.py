@@ -10,6 +10,7 @@ from portail.dossiers import queries
 from portail.dossiers.actions import complement as actions
 from portail.dossiers.examen import jour_de_reference
 from portail.dossiers.models import Dossier
+from portail.dossiers.personnes import champs_verrouilles
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.agents.formulaires import FormulaireComplement
 from portail.guichets.agents.mots import MOTIFS_PIECE
@@ -30,11 +31,13 @@ def complement(numero: str) -> ResponseReturnValue:
     demarche = demarche_de(dossier.demarche, version=dossier.version_demarche)
     jour, traduire = jour_de_reference(dossier), traducteur(langue_courante())
     form = formulaire_repris(FormulaireComplement, revision=dossier.revision)
+    certifies = champs_verrouilles(demarche, dossier.reponses)
     form.preparer(
         {
             champ.identifiant: traduire(champ.libelle)
             for visible in parcours.parcours_de(demarche, dossier.reponses, jour)
             for champ in visible.champs
+            if champ.identifiant not in certifies
         },
         {
             piece.identifiant: traduire(piece.nom)

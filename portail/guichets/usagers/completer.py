@@ -13,6 +13,7 @@ from portail.demarche.declaration import Piece as PieceDeclaree
 from portail.dossiers import queries
 from portail.dossiers.actions import complement as actions
 from portail.dossiers.models import Complement, Dossier
+from portail.dossiers.personnes import champs_verrouilles
 from portail.guichets.identites import usager_courant
 from portail.guichets.reprise import envoi_garde
 from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
@@ -46,7 +47,7 @@ def completer(numero: str) -> ResponseReturnValue:
     champs, attendues = _elements(demarche, complement)
     if request.method == "POST" and (suite := enlever(dossier)):
         return suite
-    form, pieces = _formulaires(dossier, champs, attendues)
+    form, pieces = _formulaires(dossier, demarche, champs, attendues)
     # Les fichiers d’abord : reçus, ils le restent, même si une réponse est à corriger.
     completes = request.method == "POST" and _pieces_completes(pieces, dossier, attendues)
     if form.validate_on_submit() and completes:
@@ -69,12 +70,13 @@ def completer(numero: str) -> ResponseReturnValue:
 
 
 def _formulaires(
-    dossier: Dossier, champs: Sequence[Champ], attendues: Sequence[PieceDeclaree]
+    dossier: Dossier, demarche: Demarche, champs: Sequence[Champ], attendues: Sequence[PieceDeclaree]
 ) -> tuple[FormulaireDeSaisie, FlaskForm]:
     form = formulaire_de(
         champs,
         contexte=contexte_de_saisie(),
         valeurs=dossier.reponses,
+        verrouilles=champs_verrouilles(demarche, dossier.reponses),
         brut=envoi_garde(),
         revision=dossier.revision,
     )
