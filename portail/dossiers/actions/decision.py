@@ -61,6 +61,7 @@ def decider(dossier_id: UUID, *, agent: Agent, projet: Projet, revision: int | N
     with transaction():
         dossier = verrouiller_pour_agent(dossier_id, agent)
         verifier_revision(dossier, revision)
+        _abandonner_le_projet(dossier)
         decision = Decision(
             dossier_id=dossier.id,
             nature=projet.nature,
@@ -98,10 +99,8 @@ def renvoyer(dossier_id: UUID, *, agent: Agent, revision: int | None) -> Dossier
         verifier_revision(dossier, revision)
         if not peut_signer(agent, dossier):
             raise Interdit
-        projet = projet_de_decision(dossier)
+        _abandonner_le_projet(dossier)
         dossier.appliquer(Geste.RENVOYER, auteur=auteur_agent(agent))
-        if projet is not None:
-            session.delete(projet)
         toucher(dossier)
     return dossier
 
@@ -119,6 +118,13 @@ def classer(dossier_id: UUID, *, agent: Agent, motif: str, revision: int | None)
         courriers.remettre_classement(dossier, demarche_du(dossier), motif)
         prevenir(dossier, "dossier/classe")
     return dossier
+
+
+def _abandonner_le_projet(dossier: Dossier) -> None:
+    """Efface la décision proposée, s’il y en a une : une autre la remplace, ou l’étude reprend."""
+    projet = projet_de_decision(dossier)
+    if projet is not None:
+        session.delete(projet)
 
 
 def _verifier_motifs(projet: Projet) -> None:
