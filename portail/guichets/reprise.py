@@ -15,6 +15,7 @@ from werkzeug.datastructures import MultiDict
 
 from portail.dossiers import saisies
 from portail.guichets.identites import session_courante
+from portail.guichets.poste import poste
 from portail.socle import debits
 from portail.socle.erreurs import TropDeDemandes
 from portail.socle.traduction import _
@@ -101,7 +102,7 @@ def _se_garde(champs: Envoi) -> bool:
     if sum(len(nom) + sum(map(len, valeurs)) for nom, valeurs in champs.items()) > TAILLE_MAX:
         return False
     try:
-        debits.consommer(DEBIT, "reprise", str(_personne() or request.remote_addr))
+        debits.consommer(DEBIT, "reprise", str(_personne() or poste()))
     except TropDeDemandes:
         return False
     return True

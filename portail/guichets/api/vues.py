@@ -15,6 +15,7 @@ from portail.demarche.eligibilite import evaluer
 from portail.guichets.api.description import decrire
 from portail.guichets.api.entrees import DemandeInvalide, corps_json, lire_demande, pretest_de
 from portail.guichets.gardes import ouvert, sans_garde
+from portail.guichets.poste import poste
 from portail.parametres.queries import valeurs_au
 from portail.socle import horloge
 from portail.socle.debits import consommer
@@ -45,7 +46,7 @@ def _demande_invalide(refus: DemandeInvalide) -> ResponseReturnValue:
 @ouvert
 def simuler(identifiant: str) -> ResponseReturnValue:
     """Rend l’examen d’une situation par les règles de la démarche ; rien n’est gardé."""
-    consommer(DEBIT, "api_simulations", request.remote_addr or "")
+    consommer(DEBIT, "api_simulations", poste())
     demarche = demarche_de(identifiant)
     pretest = pretest_de(demarche)
     request.max_content_length = TAILLE_MAX

@@ -20,6 +20,7 @@ from portail.guichets.connexion.choix import ACCUEIL_USAGERS
 from portail.guichets.contexte import langue_courante
 from portail.guichets.gardes import ouvert
 from portail.guichets.identites import session_courante
+from portail.guichets.poste import poste
 from portail.guichets.saisie.formulaire import contexte_de_saisie, formulaire_de
 from portail.guichets.saisie.simples import Exige, Ligne
 from portail.identite.codes import CodeInvalide, CodePerime, ouvrir_jeton, preparer_code, verifier_code
@@ -141,7 +142,7 @@ def _attente() -> dict[str, Any]:
 
 
 def _envoyer(reponses: dict[str, Any], suite: str) -> None:
-    debits.consommer(ENVOIS_PAR_POSTE, "connexion/envoi/poste", request.remote_addr or "")
+    debits.consommer(ENVOIS_PAR_POSTE, "connexion/envoi/poste", poste())
     debits.consommer(ENVOIS_PAR_ADRESSE, "connexion/envoi/adresse", reponses["courriel"].lower())
     declaree = {
         "nom_naissance": reponses["nom_naissance"],
@@ -165,7 +166,7 @@ def _entrer(adresse: str, code_recu: str) -> str:
 
 
 def _limiter_les_essais() -> None:
-    debits.consommer(ESSAIS_PAR_POSTE, "connexion/essai", request.remote_addr or "")
+    debits.consommer(ESSAIS_PAR_POSTE, "connexion/essai", poste())
 
 
 def _ouvrir(usager: Usager) -> None:

@@ -26,6 +26,7 @@ from portail.guichets.connexion.tentatives import Tentatives
 from portail.guichets.contexte import langue_courante
 from portail.guichets.gardes import ouvert
 from portail.guichets.identites import session_courante
+from portail.guichets.poste import poste
 from portail.identite.actions import connecter_agent, connecter_usager
 from portail.socle import debits, demarrage
 
@@ -37,7 +38,7 @@ ACCUEILS: Mapping[str, str] = MappingProxyType({FRANCECONNECT: ACCUEIL_USAGERS, 
 @ouvert
 def partir(nom: str) -> ResponseReturnValue:
     """Envoie la personne chez le fournisseur ; un lien suffit, sans formulaire."""
-    debits.consommer(DEPARTS_ADMIS, "connexion/depart", request.remote_addr or "")
+    debits.consommer(DEPARTS_ADMIS, "connexion/depart", poste())
     url, tentative = adresse_autorisation(
         fournisseur_regle(nom),
         retour_url=adresse_publique("connexion.revenir", nom=nom),

@@ -14,6 +14,7 @@ from portail.demarche.situations import SITUATIONS
 from portail.dossiers.queries import delai_constate
 from portail.guichets.contexte import langue_courante
 from portail.guichets.gardes import ouvert
+from portail.guichets.poste import poste
 from portail.guichets.public.blueprint import blueprint
 from portail.guichets.public.presentation import demarches, dire, en_bref, pieces_a_preparer
 from portail.parametres.queries import ouverture, ouvertures, valeurs_au
@@ -73,7 +74,7 @@ def catalogue() -> ResponseReturnValue:
     situation = request.args.get("situation", "")
     toutes = demarches()
     if texte:
-        debits.consommer(DEBIT_RECHERCHE, "catalogue", request.remote_addr or "")
+        debits.consommer(DEBIT_RECHERCHE, "catalogue", poste())
         groupes, titre = _resultats(toutes, texte)
     else:
         retenues = [situation] if situation in SITUATIONS else _situations_servies(toutes)

@@ -9,6 +9,7 @@ from portail.demarche.champs import Champ
 from portail.demarche.declaration import Courriel, TexteCourt, TexteLong
 from portail.guichets.contexte import langue_courante
 from portail.guichets.gardes import ouvert
+from portail.guichets.poste import poste
 from portail.guichets.public.blueprint import blueprint
 from portail.guichets.saisie.formulaire import contexte_de_saisie, formulaire_de
 from portail.notifications.signalements import Signalement, signaler_defaut
@@ -51,7 +52,7 @@ def signaler() -> ResponseReturnValue:
     """Reçoit un signalement et accuse réception."""
     form = formulaire_de(CHAMPS, contexte=contexte_de_saisie(), valeurs={"page": _page_d_ou_l_on_vient()})
     if form.validate_on_submit():
-        debits.consommer(REGLE, "signalement", request.remote_addr or "")
+        debits.consommer(REGLE, "signalement", poste())
         reponses = form.reponses()
         signaler_defaut(
             Signalement(

@@ -1,0 +1,66 @@
+"""Les limites de débit : on ne les contourne ni par un en-tête, ni en changeant d’adresse chez soi."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import func, select
+
+from portail.guichets.poste import poste
+from portail.parametres import actions as parametres
+from portail.socle import debits
+
+ADRESSE = "/api/v1/simulations/aide-permis"
+
+
+@pytest.fixture
+def limites() -> Iterator[None]:
+    debits.configurer(actif=True)
+    yield
+    debits.configurer(actif=False)
+
+
+def compteurs(base) -> int:
+    return base.scalar(select(func.count()).select_from(debits.Debit))
+
+
+@pytest.mark.usefixtures("limites")
+@pytest.mark.parametrize("entete", ["X-Forwarded-For", "Forwarded", "X-Real-IP", "X-Client-IP", "True-Client-IP"])
+def test_sans_mandataire_regle_un_en_tete_ne_change_pas_d_adresse(client, base, entete):
+    parametres.importer()
+    for rang in range(3):
+        client.post(ADRESSE, json={}, headers={entete: f"203.0.113.{rang}"})
+
+    assert compteurs(base) == 1
+
+
+@pytest.mark.usefixtures("limites")
+def test_un_abonne_ipv6_ne_change_pas_de_compteur(client, base):
+    parametres.importer()
+    for adresse in ("2001:db8:1:2::1", "2001:db8:1:2:ffff:ffff:ffff:ffff"):
+        client.post(ADRESSE, json={}, environ_overrides={"REMOTE_ADDR": adresse})
+    assert compteurs(base) == 1
+
+    client.post(ADRESSE, json={}, environ_overrides={"REMOTE_ADDR": "2001:db8:1:3::1"})
+    assert compteurs(base) == 2
+
+
+@pytest.mark.parametrize(
+    ("adresse", "attendu"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("", ""),
+        ("unix:", ""),
+    ],
+)
+def test_le_poste_est_une_adresse_ou_un_reseau(application, adresse, attendu):
+    with application.test_request_context(environ_overrides={"REMOTE_ADDR": adresse}):
+        assert poste() == attendu
+
+
+def test_le_compteur_ne_garde_pas_l_adresse(client, base, limites):
+    parametres.importer()
+    client.post(ADRESSE, json={}, environ_overrides={"REMOTE_ADDR": "203.0.113.7"})
+
+    assert "203.0.113.7" not in base.scalars(select(debits.Debit.cle)).one()
