@@ -68,6 +68,7 @@ def _regler(app: Flask, reglages: Reglages) -> None:
         MAX_FORM_MEMORY_SIZE=TAILLE_MAX_FORMULAIRE,
         BABEL_DEFAULT_LOCALE="fr",
         BABEL_TRANSLATION_DIRECTORIES=str(RACINE / "translations"),
+        DEBUG=app.debug and not reglages.production,
         WTF_CSRF_TIME_LIMIT=None,  # le jeton vit aussi longtemps que la session
         WTF_CSRF_SSL_STRICT=False,  # derrière un mandataire, l’origine se vérifie par SameSite
         REGLAGES=reglages,
