@@ -1,6 +1,7 @@
 """Qui est là : l’usager ou l’agent de la session en cours."""
 
 from typing import cast
+from uuid import UUID
 
 from flask import request
 from flask import session as cookie
@@ -39,3 +40,9 @@ def usager_present() -> Usager | None:
 def agent_present() -> Agent | None:
     """Rend l’agent connecté, ou rien."""
     return session_courante().agent
+
+
+def personne_presente() -> UUID | None:
+    """Rend l’identifiant de qui est connecté, usager ou agent, ou rien."""
+    session = session_courante()
+    return session.usager_id or session.agent_id

@@ -5,7 +5,6 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, TypeAlias, TypeVar, cast
 from urllib.parse import urlsplit
-from uuid import UUID
 
 from flask import Response, after_this_request, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,7 +13,7 @@ from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 
 from portail.dossiers import saisies
-from portail.guichets.identites import session_courante
+from portail.guichets.identites import personne_presente
 from portail.guichets.poste import poste
 from portail.socle import debits
 from portail.socle.erreurs import TropDeDemandes
@@ -78,7 +77,7 @@ def revenir_avec_l_envoi(raison: Raison) -> ResponseReturnValue | None:
     champs = {nom: valeurs for nom, valeurs in request.form.to_dict(flat=False).items() if nom not in IGNORES}
     if not _se_garde(champs):
         return None
-    jeton = saisies.garder(page, {"raison": raison.value, "champs": champs}, personne=_personne())
+    jeton = saisies.garder(page, {"raison": raison.value, "champs": champs}, personne=personne_presente())
     reponse = cast("Response", redirect(page, code=303))
     reponse.set_cookie(
         TEMOIN,
@@ -91,18 +90,12 @@ def revenir_avec_l_envoi(raison: Raison) -> ResponseReturnValue | None:
     return reponse
 
 
-def _personne() -> UUID | None:
-    """Rend qui est connecté, usager ou agent."""
-    session = session_courante()
-    return session.usager_id or session.agent_id
-
-
 def _se_garde(champs: Envoi) -> bool:
     """Vrai si l’envoi n’est pas démesuré ni le centième de l’heure : il s’écrit en base, parfois sans connexion."""
     if sum(len(nom) + sum(map(len, valeurs)) for nom, valeurs in champs.items()) > TAILLE_MAX:
         return False
     try:
-        debits.consommer(DEBIT, "reprise", str(_personne() or poste()))
+        debits.consommer(DEBIT, "reprise", str(personne_presente() or poste()))
     except TropDeDemandes:
         return False
     return True
@@ -119,7 +112,7 @@ def envoi_garde() -> Envoi | None:
     jeton = request.cookies.get(TEMOIN)
     if not jeton or request.method != "GET":
         return None
-    contenu = saisies.reprendre(jeton, request.path, personne=_personne())
+    contenu = saisies.reprendre(jeton, request.path, personne=personne_presente())
     if contenu is None:
         return None
     flash(gettext(PHRASES[Raison(contenu["raison"])]), "attention")
@@ -131,7 +124,7 @@ def oublier_l_envoi() -> None:
     """Efface l’envoi gardé et son témoin : la personne se déconnecte, la suivante ne doit rien en voir."""
     jeton = request.cookies.get(TEMOIN)
     if jeton:
-        saisies.oublier(jeton, personne=_personne())
+        saisies.oublier(jeton, personne=personne_presente())
         after_this_request(_effacer_le_temoin)
 
 

@@ -8,11 +8,14 @@ from flask_babel import gettext
 from werkzeug.datastructures import FileStorage
 from wtforms import MultipleFileField
 
+from portail.guichets.identites import personne_presente
 from portail.parametres.queries import valeurs_au
 from portail.pieces.actions import Recu, recevoir
-from portail.socle import horloge
+from portail.socle import debits, horloge
 from portail.socle.erreurs import SaisieInvalide
 
+DEBIT = "300/hour"
+"""Fichiers par personne : une demande entière en compte une trentaine, chacun coûte un examen et une conversion."""
 MEGAOCTET = 1_000_000
 FORMATS = "image/*,.heic,.heif,application/pdf"
 
@@ -49,12 +52,13 @@ def taille_max_octets() -> int:
 
 
 def recevoir_les_fichiers(nom_du_champ: str, garder: Callable[[Recu], None]) -> list[str]:
-    """Examine et garde chaque fichier du champ ; rend les messages des refus, nom de fichier en tête."""
+    """Examine et garde chaque fichier du champ ; rend les messages des refus. Lève `TropDeDemandes`."""
     refus: list[str] = []
     limite = taille_max_octets()
     for envoye in request.files.getlist(nom_du_champ):
         if not envoye.filename:
             continue
+        debits.consommer(DEBIT, "fichier", str(personne_presente()))
         try:
             garder(recevoir(envoye.filename, _lire(envoye, limite), taille_max=limite))
         except SaisieInvalide as erreur:

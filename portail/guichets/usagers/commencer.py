@@ -19,9 +19,12 @@ from portail.guichets.reponses import en_pdf
 from portail.guichets.saisie.formulaire import contexte_de_saisie, formulaire_de
 from portail.guichets.usagers.blueprint import blueprint
 from portail.parametres.queries import ouverture, valeurs_au
-from portail.socle import horloge
+from portail.socle import debits, horloge
 from portail.socle.erreurs import Introuvable
 from portail.territoire.communes import annuaire
+
+DEBIT = "60/hour"
+"""Demandes commencées par personne : un professionnel en ouvre plusieurs, un programme des milliers."""
 
 
 @blueprint.route("/demarches/<identifiant>/ai-je-droit", methods=["GET", "POST"])
@@ -70,6 +73,7 @@ def commencer(identifiant: str) -> ResponseReturnValue:
     demarche = demarche_de(identifiant)
     form = _formulaire_qui(demarche)
     if form.validate_on_submit():
+        debits.consommer(DEBIT, "commencer", str(usager.id))
         dossier = brouillon.commencer(
             demarche, usager=usager, qualite=form.reponses()["qualite_deposant"], langue=langue_courante()
         )
