@@ -1,16 +1,16 @@
 """Tâches des dossiers : documents à composer, échéances balayées, brouillons oubliés."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, String, and_, cast, exists, select
 
 from portail.documents.composition import composer
 from portail.documents.redaction import Redaction
 from portail.dossiers import saisies
 from portail.dossiers.actions import brouillon, complement, instruction
 from portail.dossiers.actions.commun import prevenir
-from portail.dossiers.etats import Etat
+from portail.dossiers.etats import ETATS_EN_COURS, Etat
 from portail.dossiers.models import Complement, Document, Dossier
 from portail.journal.actions import SYSTEME, inscrire
 from portail.journal.models import Entree
@@ -44,7 +44,7 @@ def accuser_les_receptions() -> None:
     bientot = ajouter_jours_ouvres(horloge.aujourd_hui(), 2)
     dus = session.scalars(
         select(Dossier.id)
-        .where(Dossier.accuse_reception_le.is_(None), Dossier.depose_le.is_not(None), Dossier.date_accuse <= bientot)
+        .where(Dossier.accuse_reception_le.is_(None), Dossier.etat.in_(ETATS_EN_COURS), Dossier.date_accuse <= bientot)
         .order_by(Dossier.date_accuse)
         .limit(LOT)
     ).all()
@@ -89,49 +89,66 @@ def rappeler_les_complements() -> None:
 
 @periodique("dossiers.purger_les_brouillons", "20 2 * * *")
 def purger_les_brouillons() -> None:
-    """Avertit des brouillons oubliés, puis les efface : durées dans les paramètres, jamais rien de déposé."""
-    reglages = valeurs_au(horloge.aujourd_hui())
-    for identifiant in _brouillons_depuis(int(reglages["brouillon_avertissement"])):
-        _avertir(identifiant)
-    for identifiant in _brouillons_depuis(int(reglages["brouillon_duree"])):
-        _effacer(identifiant)
+    """Avertit des brouillons oubliés, puis les efface : durées dans les paramètres, jamais rien de déposé.
+
+    Un brouillon n’est effacé qu’averti, et pas avant le jour annoncé : un balayage en retard ne prive pas du préavis.
+    """
+    reglages, maintenant = valeurs_au(horloge.aujourd_hui()), horloge.maintenant()
+    garde = timedelta(days=int(reglages["brouillon_duree"]))
+    preavis = garde - timedelta(days=int(reglages["brouillon_avertissement"]))
+    a_avertir = _oublies(maintenant - garde + preavis, ~_averti(maintenant))
+    for identifiant in _identifiants(a_avertir):
+        _avertir(identifiant, a_avertir, garde, preavis)
+    a_effacer = _oublies(maintenant - garde, _averti(maintenant - preavis))
+    for identifiant in _identifiants(a_effacer):
+        _effacer(identifiant, a_effacer)
 
 
-def _brouillons_depuis(jours: int) -> list[UUID]:
-    avant = horloge.maintenant() - timedelta(days=jours)
-    trouves = session.scalars(
-        select(Dossier.id).where(Dossier.etat == Etat.BROUILLON, Dossier.modifie_le < avant).limit(LOT)
-    ).all()
+def _oublies(depuis: datetime, averti: ColumnElement[bool]) -> ColumnElement[bool]:
+    return and_(Dossier.etat == Etat.BROUILLON, Dossier.modifie_le < depuis, averti)
+
+
+def _averti(avant: datetime) -> ColumnElement[bool]:
+    """Rend la condition « averti avant cet instant, et laissé tel quel depuis »."""
+    return exists().where(
+        Entree.objet_type == "dossier",
+        Entree.objet_id == cast(Dossier.id, String),
+        Entree.action == "avertir_brouillon",
+        Entree.instant > Dossier.modifie_le,
+        Entree.instant <= avant,
+    )
+
+
+def _identifiants(condition: ColumnElement[bool]) -> list[UUID]:
+    trouves = session.scalars(select(Dossier.id).where(condition).order_by(Dossier.modifie_le)).all()
     session.rollback()
     return list(trouves)
 
 
-def _avertir(identifiant: UUID) -> None:
+def _encore(identifiant: UUID, condition: ColumnElement[bool]) -> Dossier | None:
+    """Rend le brouillon verrouillé si la condition tient toujours : la personne vient peut-être de le reprendre."""
+    return session.scalars(
+        select(Dossier)
+        .where(Dossier.id == identifiant, condition)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).first()
+
+
+def _avertir(identifiant: UUID, condition: ColumnElement[bool], garde: timedelta, preavis: timedelta) -> None:
     with transaction():
-        dossier = verrouiller(Dossier, identifiant)
-        deja = session.scalars(
-            select(Entree.id).where(
-                Entree.objet_type == "dossier",
-                Entree.objet_id == str(identifiant),
-                Entree.action == "avertir_brouillon",
-                Entree.instant > dossier.modifie_le,
-            )
-        ).first()
-        if dossier.etat is Etat.BROUILLON and deja is None:
+        dossier = _encore(identifiant, condition)
+        if dossier is not None:
+            effacement = max(dossier.modifie_le + garde, horloge.maintenant() + preavis)
+            jour = Redaction.en(dossier.langue).jour(horloge.a_paris(effacement).date())
             inscrire("avertir_brouillon", auteur=SYSTEME, objet=("dossier", identifiant))
-            prevenir(dossier, "dossier/brouillon_expire", {"date_effacement": _date_effacement(dossier)})
+            prevenir(dossier, "dossier/brouillon_expire", {"date_effacement": jour})
 
 
-def _date_effacement(dossier: Dossier) -> str:
-    """Rend le jour où le brouillon sera effacé, en toutes lettres."""
-    garde = timedelta(days=entier_au("brouillon_duree"))
-    return Redaction.en(dossier.langue).jour(horloge.a_paris(dossier.modifie_le + garde).date())
-
-
-def _effacer(identifiant: UUID) -> None:
+def _effacer(identifiant: UUID, condition: ColumnElement[bool]) -> None:
     with transaction():
-        dossier = verrouiller(Dossier, identifiant)
-        if dossier.etat is Etat.BROUILLON:
+        dossier = _encore(identifiant, condition)
+        if dossier is not None:
             inscrire("purger_brouillon", auteur=SYSTEME, objet=("dossier", identifiant))
             brouillon.effacer(dossier)
 

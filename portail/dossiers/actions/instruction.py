@@ -14,7 +14,7 @@ from portail.dossiers.actions.commun import (
     verrouiller_pour_agent,
 )
 from portail.dossiers.contextes import contexte_du_document
-from portail.dossiers.etats import ETATS_EN_COURS, Etat, Geste
+from portail.dossiers.etats import ETATS_EN_COURS, Geste
 from portail.dossiers.habilitations import peut_instruire
 from portail.dossiers.models import Dossier
 from portail.identite.actions import auteur_agent
@@ -74,10 +74,10 @@ def verifier(dossier_id: UUID, *, agent: Agent, page: Page, reponses: dict[str, 
 
 
 def accuser_reception(dossier_id: UUID, *, auteur: Auteur = SYSTEME) -> bool:
-    """Accuse réception si ce n’est pas fait ; rend vrai si l’accusé vient d’être remis. Rejouable."""
+    """Accuse réception d’une demande en cours si ce n’est pas fait ; rend vrai si c’est remis. Rejouable."""
     with transaction():
         dossier = verrouiller(Dossier, dossier_id)
-        if dossier.etat is Etat.BROUILLON or dossier.accuse_reception_le is not None:
+        if dossier.etat not in ETATS_EN_COURS or dossier.accuse_reception_le is not None:
             return False
         accuser(dossier, auteur=auteur)
     return True
