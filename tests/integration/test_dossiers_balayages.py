@@ -1,0 +1,207 @@
+"""Les balayages : ce qui est dû part sans personne, un brouillon oublié est averti puis effacé, jamais rien d’autre."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, time, timedelta
+from uuid import uuid4
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from portail.dossiers import taches
+from portail.dossiers.actions import brouillon, decision, depot
+from portail.dossiers.etats import ETATS_EN_COURS, Etat
+from portail.dossiers.models import Dossier
+from portail.dossiers.numero import nouveau_numero
+from portail.identite.models import Agent, Role, Usager
+from portail.journal.models import Entree
+from portail.pieces.models import Fichier
+from portail.socle import fichiers, horloge
+from tests import fabriques
+from tests.integration.lignes import documents, gabarits_promis, journal_de, promis, relu, trace_de
+from tests.unitaires.situations_permis import PERMIS
+
+JOUR = date(2026, 11, 21)
+AVERTI, GARDE = timedelta(days=60), timedelta(days=90)
+
+
+@pytest.fixture
+def yanis(base: Session) -> Usager:
+    fabriques.departement()
+    fabriques.mettre_l_horloge_au(JOUR, time(11))
+    return fabriques.usager()
+
+
+@pytest.fixture
+def herve(yanis: Usager) -> Agent:
+    return fabriques.agent(Role.RESPONSABLE)
+
+
+def passer(jours: int) -> None:
+    fabriques.mettre_l_horloge_au(horloge.aujourd_hui() + timedelta(days=jours))
+
+
+# ---------- Accusés de réception ----------
+
+
+@pytest.mark.parametrize(("jour", "accuse"), [(date(2026, 12, 1), False), (date(2026, 12, 2), True)])
+def test_l_accuse_part_deux_jours_ouvres_avant_sa_limite(yanis: Usager, jour: date, accuse: bool):
+    dossier = fabriques.depose(yanis)
+    fabriques.mettre_l_horloge_au(jour)
+
+    taches.accuser_les_receptions()
+    taches.accuser_les_receptions()
+
+    assert relu(dossier).date_accuse == date(2026, 12, 4)
+    assert len(documents(dossier, "accuse_reception")) == int(accuse)
+    assert gabarits_promis(dossier).count("dossier/recu") == int(accuse)
+    assert relu(dossier).etat is Etat.DEPOSE
+
+
+def test_une_demande_finie_ne_recoit_pas_d_accuse_de_reception(yanis: Usager, herve: Agent):
+    retiree, classee = fabriques.depose(yanis), fabriques.depose(yanis)
+    depot.retirer(retiree.id, usager=yanis, revision=None)
+    decision.classer(classee.id, agent=herve, motif="Doublon.", revision=None)
+    oublie = brouillon.commencer(PERMIS, usager=yanis, qualite="lui_meme", langue="fr")
+    avant = [trace_de(dossier) for dossier in (retiree, classee, oublie)]
+    passer(30)
+
+    taches.accuser_les_receptions()
+
+    assert [trace_de(dossier) for dossier in (retiree, classee, oublie)] == avant
+
+
+# ---------- Brouillons ----------
+
+
+def balayer_chaque_jour(jours: int) -> None:
+    for _ in range(jours):
+        passer(1)
+        taches.purger_les_brouillons()
+
+
+def annonce(dossier: Dossier) -> str:
+    """Rend le jour d’effacement que le dernier avertissement annonce."""
+    return promis(dossier)[-1].contexte["date_effacement"].replace("\u00a0", " ")
+
+
+def jour_de_l_effacement(base: Session, dossier: Dossier) -> date:
+    """Balaye chaque jour jusqu’à ce que le brouillon disparaisse, et rend ce jour."""
+    while base.get(Dossier, dossier.id, populate_existing=True) is not None:
+        balayer_chaque_jour(1)
+    return horloge.aujourd_hui()
+
+
+def test_un_brouillon_oublie_est_averti_une_fois_avec_la_date_puis_efface(base: Session, yanis: Usager):
+    dossier = fabriques.brouillon(yanis)
+    cles = set(base.scalars(select(Fichier.cle).where(Fichier.dossier_id == dossier.id)))
+    passer(AVERTI.days - 1)
+    taches.purger_les_brouillons()
+    assert promis(dossier) == []
+
+    balayer_chaque_jour(4)
+
+    assert gabarits_promis(dossier) == ["dossier/brouillon_expire"]
+    assert annonce(dossier) == "19 février 2027"
+    assert jour_de_l_effacement(base, dossier) in (date(2027, 2, 19), date(2027, 2, 20))
+    assert journal_de(dossier)[-2:] == ["avertir_brouillon", "purger_brouillon"]
+    [effacer] = base.scalars(text("SELECT args FROM procrastinate_jobs WHERE task_name = 'pieces.effacer_contenus'"))
+    assert set(effacer["cles"]) == cles <= set(fichiers.cles())
+
+
+def test_reprendre_son_brouillon_remet_le_compte_a_zero(base: Session, yanis: Usager):
+    dossier = fabriques.brouillon(yanis)
+    passer(AVERTI.days)
+    balayer_chaque_jour(2)
+    brouillon.enregistrer_page(
+        dossier.id, usager=yanis, page=PERMIS.pages[0], reponses={"nationalite": "autre"}, revision=None
+    )
+
+    balayer_chaque_jour(AVERTI.days - 1)
+
+    assert base.get(Dossier, dossier.id, populate_existing=True) is not None
+    assert gabarits_promis(dossier) == ["dossier/brouillon_expire"]
+    balayer_chaque_jour(3)
+    assert gabarits_promis(dossier) == ["dossier/brouillon_expire"] * 2
+
+
+def test_averti_trop_tard_le_brouillon_garde_tout_son_preavis(base: Session, yanis: Usager):
+    dossier = fabriques.brouillon(yanis)
+    # L’ouvrier a été arrêté trois mois.
+    passer(GARDE.days + 5)
+
+    taches.purger_les_brouillons()
+
+    assert base.get(Dossier, dossier.id, populate_existing=True) is not None
+    assert annonce(dossier) == "26 mars 2027"
+    assert jour_de_l_effacement(base, dossier) in (date(2027, 3, 26), date(2027, 3, 27))
+    assert gabarits_promis(dossier) == ["dossier/brouillon_expire"]
+
+
+# ---------- Propriété : jamais rien de déposé, jamais rien de récent ----------
+
+
+@contextmanager
+def pour_voir(base: Session) -> Iterator[None]:
+    """Défait tout ce que le bloc a écrit."""
+    base.commit()
+    point = base.get_bind().begin_nested()
+    yield
+    base.rollback()
+    point.rollback()
+    base.expunge_all()
+
+
+def _ajouter(base: Session, etat: Etat, age: int) -> Dossier:
+    instant = horloge.maintenant() - timedelta(days=age)
+    dossier = Dossier(
+        id=uuid4(), numero=nouveau_numero(), demarche="aide-permis", version_demarche=1, etat=etat,
+        service_code="jeunesse", cree_le=instant, modifie_le=instant,
+        depose_le=None if etat is Etat.BROUILLON else instant,
+        date_accuse=None if etat is Etat.BROUILLON else horloge.aujourd_hui(),
+        date_silence=None if etat is Etat.BROUILLON else horloge.aujourd_hui(),
+    )  # fmt: skip
+    base.add(dossier)
+    return dossier
+
+
+dossiers_au_hasard = st.lists(st.tuples(st.sampled_from(Etat), st.integers(0, 400)), min_size=1, max_size=12)
+
+
+def test_un_grand_nombre_d_oublis_est_averti_le_meme_jour(base: Session, yanis: Usager):
+    nes = [_ajouter(base, Etat.BROUILLON, AVERTI.days + 1) for _ in range(230)]
+    base.commit()
+
+    taches.purger_les_brouillons()
+
+    averties = base.scalars(select(Entree.objet_id).where(Entree.action == "avertir_brouillon")).all()
+    assert sorted(averties) == sorted(str(dossier.id) for dossier in nes)
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(dossiers_au_hasard, st.lists(st.integers(0, 40), min_size=1, max_size=4))
+def test_les_balayages_n_effacent_que_des_brouillons_oublies_et_avertis(
+    base: Session, yanis: Usager, situation: list[tuple[Etat, int]], pauses: list[int]
+):
+    with pour_voir(base):
+        fabriques.mettre_l_horloge_au(JOUR)
+        nes = {_ajouter(base, etat, age).id: (etat, age) for etat, age in situation}
+        base.commit()
+
+        for pause in pauses:
+            passer(pause)
+            for balayage in (taches.accuser_les_receptions, taches.clore_les_complements, taches.purger_les_brouillons):
+                balayage()
+
+        restent = {d.id: d for d in base.scalars(select(Dossier).execution_options(populate_existing=True))}
+        for identifiant, (etat, age) in nes.items():
+            if dossier := restent.get(identifiant):
+                assert dossier.etat is etat
+                assert (dossier.accuse_reception_le is not None) is (etat in ETATS_EN_COURS)
+                continue
+            assert etat is Etat.BROUILLON
+            assert age + sum(pauses) > GARDE.days
+            assert journal_de(Dossier(id=identifiant)) == ["avertir_brouillon", "purger_brouillon"]
