@@ -35,17 +35,17 @@ def signaler_defaut(signalement: Signalement, *, departement: str) -> Signalemen
         session.add(garde)
         session.flush()
         objet = ("signalement_accessibilite", garde.id)
-        contexte = {"page": signalement.page, "description": signalement.description}
         prevoir(
             Destinataire(courriel=departement),
             "signalement/recu",
-            contexte | {"courriel": signalement.courriel},
+            {"page": signalement.page, "description": signalement.description, "courriel": signalement.courriel},
             objet=objet,
         )
+        # Rien de ce qui est écrit n’est répété : l’adresse n’est pas vérifiée, le Département n’écrit pas pour autrui.
         prevoir(
             Destinataire(courriel=signalement.courriel or None, langue=signalement.langue),
             "signalement/accuse",
-            contexte,
+            {},
             objet=objet,
         )
     return garde
