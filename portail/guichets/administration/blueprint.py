@@ -22,20 +22,28 @@ NOMS_DES_ETATS: Mapping[EtatOuverture, str] = {
 
 
 UNITES: Mapping[str, str] = {
+    "aides": _("aides"),
+    "ans": _("ans"),
     "booleen": _("1 pour oui, 0 pour non"),
+    "centimes": _("centimes"),
     "coef": _("coefficient"),
     "coef_mtp": _("fois la majoration tierce personne"),
     "div": _("diviseur"),
+    "enfants": _("enfants"),
     "eur": _("€"),
     "eur_annuel_strict_sup": _("€ par an, au-dessus strictement"),
     "eur_mois": _("€ par mois"),
     "hab": _("habitants"),
+    "jours": _("jours"),
     "jours_ouvres": _("jours ouvrés"),
     "mo": _("Mo"),
+    "mois": _("mois"),
     "part_plafond_gir1": _("part du plafond du GIR 1"),
     "smic_horaire": _("fois le Smic horaire"),
+    "taux": _("taux"),
+    "unite": _("unité"),
 }
-"""Les unités qui ne se lisent pas telles quelles ; les autres sont déjà des mots (« mois », « ans »)."""
+"""Chaque unité des paramètres, en mots."""
 
 
 def unite_ecrite(code: str) -> str:

@@ -10,6 +10,7 @@ from flask_wtf import FlaskForm
 
 from portail.demarche import parcours
 from portail.demarche.catalogue import demarche_de
+from portail.documents.mots import MOTS
 from portail.dossiers import courriers, queries
 from portail.dossiers.actions import decision as decisions
 from portail.dossiers.actions import depot, messagerie
@@ -28,6 +29,7 @@ from portail.pieces.queries import fichiers_des_messages, pieces_de
 from portail.socle import debits, fichiers, horloge
 from portail.socle.erreurs import Introuvable
 from portail.socle.traduction import _ as a_traduire
+from portail.socle.traduction import traducteur
 from portail.territoire.queries import service_de
 
 DEBIT_MESSAGES = "60/hour"
@@ -109,8 +111,13 @@ def document(numero: str, document_id: UUID) -> ResponseReturnValue:
     suivi = queries.dossier_de_usager(usager_courant(), numero)
     trouve = queries.document_de(suivi, document_id)
     if request.args.get("format") != "pdf":
+        dire = traducteur(trouve.contenu["langue"])
         return render_template(
-            "usagers/document.html", dossier=suivi, document=trouve, donnees=trouve.contenu["donnees"]
+            "usagers/document.html",
+            dossier=suivi,
+            document=trouve,
+            donnees=trouve.contenu["donnees"],
+            mots={cle: dire(texte) for cle, texte in MOTS.items()},
         )
     if trouve.cle is None or trouve.empreinte is None:
         return en_pdf(courriers.composer_document(trouve), f"{trouve.nature}-{numero}.pdf")
