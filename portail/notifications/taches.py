@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from jinja2 import TemplateError
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from portail.notifications.courriel import PieceJointe, mettre_en_forme
 from portail.notifications.models import Canal, Cause, EtatEnvoi, Notification
@@ -19,6 +19,9 @@ from portail.socle.taches import ESSAIS, differer, en_file, periodique, tache
 
 OUBLI = timedelta(minutes=5)
 LOT = 500
+GARDE_DES_CODES = timedelta(days=1)
+CONNEXION = "connexion"
+"""Objet des messages qui portent un code : ils ne prouvent rien et ne servent plus au bout d’un quart d’heure."""
 
 
 @tache("notifications.envoyer")
@@ -119,3 +122,14 @@ def _oubliees(*, avant: datetime) -> list[str]:
         .limit(len(en_cours) + LOT)
     )
     return [identifiant for identifiant in map(str, promises) if identifiant not in en_cours]
+
+
+@periodique("notifications.purger_les_codes", "50 * * * *")
+def purger_les_codes() -> None:
+    """Efface les messages de connexion de la veille : une adresse tapée n’est pas à garder."""
+    with transaction():
+        session.execute(
+            delete(Notification).where(
+                Notification.objet_type == CONNEXION, Notification.prevu_le < horloge.maintenant() - GARDE_DES_CODES
+            )
+        )

@@ -1,12 +1,18 @@
 """Le Département n’écrit pas à la place d’un inconnu, et ses messages ne se détournent pas."""
 
-import pytest
-from sqlalchemy import select
+from datetime import timedelta
 
+import pytest
+from sqlalchemy import select, update
+
+from portail.identite.codes import preparer_code
 from portail.notifications.models import Notification
 from portail.notifications.rendu import composer_courriel
 from portail.notifications.signalements import Signalement, signaler_defaut
+from portail.notifications.taches import purger_les_codes
+from portail.socle import horloge
 
+IDENTITE = {"nom_naissance": "Durand", "prenoms": ["Marie"], "date_naissance": "1960-01-31"}
 APPAT = "Votre compte est bloqué : https://faux-departement.example/payer"
 
 
@@ -34,3 +40,20 @@ def test_le_departement_lit_tout_ce_qui_est_signale(base):
 
     assert APPAT in courriel.texte
     assert "<b>" not in courriel.html
+
+
+def test_un_code_envoye_ne_reste_pas_en_base(base):
+    preparer_code("marie@courriel.example", IDENTITE, langue="fr")
+    preparer_code("lina@courriel.example", IDENTITE, langue="fr")
+    signaler_defaut(Signalement(page="", description="Rien."), departement="contact@departement.example")
+    ancien = base.scalars(select(Notification.id).where(Notification.gabarit == "connexion/code")).first()
+    hier = horloge.maintenant() - timedelta(hours=25)
+    dates = update(Notification).values(prevu_le=hier)
+    base.execute(dates.where(Notification.id == ancien))
+    base.execute(dates.where(Notification.gabarit == "signalement/recu"))
+    base.commit()
+
+    purger_les_codes()
+
+    restent = base.scalars(select(Notification.gabarit)).all()
+    assert sorted(restent) == ["connexion/code", "signalement/recu"]
