@@ -1,6 +1,7 @@
 """La base de données : modèle commun, session, transaction, verrou.
 
-Les actions ouvrent une transaction, personne d’autre ne valide ; les requêtes lisent sans valider.
+Les actions ouvrent une transaction, personne d’autre n’écrit ; les requêtes lisent hors de toute transaction : ni BEGIN
+ni ROLLBACK, et les instructions préparées survivent (psycopg les oublie à chaque ROLLBACK).
 """
 
 from collections.abc import Iterator
@@ -8,7 +9,7 @@ from contextlib import contextmanager
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, MetaData, create_engine
+from sqlalchemy import Connection, Engine, MetaData, create_engine, event
 from sqlalchemy.orm import DeclarativeBase, Session, scoped_session, sessionmaker
 
 from portail.socle.erreurs import Introuvable
@@ -38,6 +39,7 @@ session: scoped_session[Session] = scoped_session(_fabrique)
 
 class _Reglage:
     moteur: Engine | None = None
+    lecture: Engine | None = None
     adresse: str = ""
     connexion_d_essai: Connection | None = None
 
@@ -53,9 +55,11 @@ def configurer(url: str) -> Engine:
         pool_pre_ping=False,
         pool_recycle=1800,
         hide_parameters=True,  # une erreur de la base ne doit citer aucune donnée personnelle
+        skip_autocommit_rollback=True,
     )
+    _Reglage.lecture = _Reglage.moteur.execution_options(isolation_level="AUTOCOMMIT")
     session.remove()
-    _fabrique.configure(bind=_Reglage.moteur)
+    _fabrique.configure(bind=_Reglage.lecture)
     return _Reglage.moteur
 
 
@@ -64,6 +68,11 @@ def moteur() -> Engine:
     if _Reglage.moteur is None:
         raise RuntimeError("la base n’est pas configurée")
     return _Reglage.moteur
+
+
+def source() -> object:
+    """Rend ce d’où ce processus lit : ce qu’il en garde en mémoire ne vaut plus si elle change (tests)."""
+    return _Reglage.connexion_d_essai or _Reglage.moteur
 
 
 @contextmanager
@@ -92,7 +101,7 @@ def tout_annuler(connexion: Connection) -> Iterator[None]:
     finally:
         session.remove()
         _Reglage.connexion_d_essai = None
-        _fabrique.configure(bind=_Reglage.moteur, join_transaction_mode="conditional_savepoint")
+        _fabrique.configure(bind=_Reglage.lecture, join_transaction_mode="conditional_savepoint")
 
 
 def adresse_de_la_base() -> str:
@@ -109,6 +118,10 @@ def transaction() -> Iterator[Session]:
     courante = session()
     if courante.info.get(EN_TRANSACTION):
         raise RuntimeError("une transaction est déjà ouverte : une action n’appelle pas une autre action")
+    lecture = courante.bind
+    if lecture is _Reglage.lecture:
+        courante.commit()  # rend la connexion de lecture
+        courante.bind = _Reglage.moteur
     courante.info[EN_TRANSACTION] = True
     try:
         yield courante
@@ -118,6 +131,14 @@ def transaction() -> Iterator[Session]:
         raise
     finally:
         courante.info[EN_TRANSACTION] = False
+        courante.bind = lecture
+
+
+@event.listens_for(_fabrique, "before_flush")
+def _refuser_hors_transaction(seance: Session, _contexte: object, _objets: object) -> None:
+    """Refuse d’écrire hors d’une action : rien ne l’annulerait."""
+    if seance.bind is _Reglage.lecture:
+        raise RuntimeError("la base s’écrit dans la transaction d’une action")
 
 
 def en_transaction() -> bool:

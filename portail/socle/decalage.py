@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import CheckConstraint, Interval
+from sqlalchemy import CheckConstraint, Interval, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portail.socle import horloge
@@ -19,10 +19,12 @@ class DecalageHorloge(Modele):
     duree: Mapped[timedelta] = mapped_column(Interval)
 
 
+_DUREE = select(DecalageHorloge.duree)
+
+
 def rafraichir() -> None:
     """Relit le décalage et le pose dans ce processus."""
-    ligne = session.get(DecalageHorloge, 1, populate_existing=True)
-    horloge.poser_decalage(ligne.duree if ligne else timedelta())
+    horloge.poser_decalage(session.scalar(_DUREE) or timedelta())
 
 
 def avancer(duree: timedelta) -> None:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import psycopg
 import pytest
+from psycopg.pq import TransactionStatus
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
@@ -96,6 +97,26 @@ def test_verrouiller_ce_qui_n_existe_pas_leve_introuvable(base: Session):
 
     with pytest.raises(Introuvable), transaction():
         verrouiller(Usager, usager.id)
+
+
+def test_une_lecture_n_ouvre_pas_de_transaction(base_reelle: str):
+    nouvel_usager()
+
+    session.scalars(select(Usager)).one()
+
+    liaison = session.connection().connection.driver_connection
+    assert liaison is not None
+    assert liaison.info.transaction_status is TransactionStatus.IDLE
+
+
+def test_une_ecriture_hors_d_une_action_est_refusee(base_reelle: str):
+    session.add(Usager(cree_le=horloge.maintenant(), langue="fr"))
+
+    with pytest.raises(RuntimeError, match="transaction"):
+        session.flush()
+
+    session.rollback()
+    assert session.scalar(select(func.count()).select_from(Usager)) == 0
 
 
 # ---------- Journal ----------
