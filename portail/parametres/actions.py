@@ -11,6 +11,7 @@ from sqlalchemy import select
 from portail.config import RACINE
 from portail.journal.actions import SYSTEME, Auteur, inscrire
 from portail.parametres.models import EtatOuverture, Ouverture, Parametre
+from portail.parametres.queries import oublier_les_valeurs
 from portail.socle import horloge
 from portail.socle.base import session, transaction
 from portail.socle.erreurs import SaisieInvalide
@@ -42,6 +43,7 @@ def importer(chemin: Path = FICHIER) -> int:
         session.add_all(nouveaux)
         if nouveaux:
             inscrire("importer_parametres", auteur=SYSTEME, objet=("parametre", "*"), details={"nombre": len(nouveaux)})
+    oublier_les_valeurs()
     return len(nouveaux)
 
 
@@ -79,6 +81,7 @@ def changer_valeur(code: str, *, valeur: Decimal, debut: date, source: str, aute
             objet=("parametre", code),
             details={"avant": str(ancienne), "apres": str(valeur), "debut": debut.isoformat()},
         )
+    oublier_les_valeurs()
     return nouveau
 
 

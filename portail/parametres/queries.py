@@ -1,24 +1,49 @@
 """Ce qui se lit des paramètres et des ouvertures."""
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 
 from sqlalchemy import or_, select
 
 from portail.parametres.models import EtatOuverture, Ouverture, Parametre
 from portail.socle import horloge
-from portail.socle.base import session
+from portail.socle.base import session, source
+
+FRAICHEUR_SECONDES = 10
+"""Ce qu’un autre processus vient de changer se voit au plus tard après cela."""
+JOURS_GARDES = 64
+
+
+class _Gardees:
+    """Les valeurs déjà lues par ce processus : jour → jusqu’à quand elles valent, valeurs."""
+
+    source: object = None
+    par_jour: dict[date, tuple[float, Mapping[str, Decimal]]] = {}
 
 
 def valeurs_au(jour: date) -> Mapping[str, Decimal]:
-    """Rend toutes les valeurs en vigueur ce jour, par code."""
-    lignes = session.execute(
-        select(Parametre.code, Parametre.valeur).where(
-            Parametre.debut <= jour, or_(Parametre.fin.is_(None), Parametre.fin >= jour)
-        )
-    )
+    """Rend toutes les valeurs en vigueur ce jour, par code ; gardées quelques secondes, chaque page les demande."""
+    if _Gardees.source is not source() or len(_Gardees.par_jour) > JOURS_GARDES:
+        oublier_les_valeurs()
+    limite, valeurs = _Gardees.par_jour.get(jour, (0.0, {}))
+    if time.monotonic() >= limite:
+        valeurs = MappingProxyType(_valeurs_lues(jour))
+        _Gardees.par_jour[jour] = (time.monotonic() + FRAICHEUR_SECONDES, valeurs)
+    return valeurs
+
+
+def oublier_les_valeurs() -> None:
+    """Fait relire les valeurs : elles viennent de changer."""
+    _Gardees.source, _Gardees.par_jour = source(), {}
+
+
+def _valeurs_lues(jour: date) -> dict[str, Decimal]:
+    en_vigueur = (Parametre.debut <= jour, or_(Parametre.fin.is_(None), Parametre.fin >= jour))
+    lignes = session.execute(select(Parametre.code, Parametre.valeur).where(*en_vigueur))
     return {code: valeur for code, valeur in lignes}  # noqa: C416 — des lignes, pas des couples
 
 

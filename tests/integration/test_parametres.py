@@ -1,11 +1,12 @@
 """Les valeurs millésimées et les ouvertures : en base, au journal, et dans les écrans d’administration."""
 
 import re
+import time
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -15,7 +16,7 @@ from portail.journal.models import Entree
 from portail.journal.queries import entrees_de
 from portail.parametres import actions
 from portail.parametres.models import EtatOuverture, Parametre
-from portail.parametres.queries import entier_au, historique_de, ouverture, valeurs_au
+from portail.parametres.queries import FRAICHEUR_SECONDES, entier_au, historique_de, ouverture, valeurs_au
 from portail.socle import horloge
 from portail.socle.base import transaction
 from portail.socle.erreurs import SaisieInvalide
@@ -107,6 +108,16 @@ def test_la_base_refuse_deux_valeurs_le_meme_jour(parametres: Session):
 
     with pytest.raises(IntegrityError, match="periode"), transaction():
         parametres.add(double)
+
+
+def test_ce_qu_un_autre_processus_change_se_voit_en_quelques_secondes(parametres: Session, monkeypatch):
+    jour, instant = horloge.aujourd_hui(), time.monotonic()
+    avant = valeurs_au(jour)[CODE]
+    parametres.execute(update(Parametre).where(Parametre.code == CODE).values(valeur=avant + 1))
+
+    assert valeurs_au(jour)[CODE] == avant
+    monkeypatch.setattr(time, "monotonic", lambda: instant + 2 * FRAICHEUR_SECONDES)
+    assert valeurs_au(jour)[CODE] == avant + 1
 
 
 def test_une_demarche_est_ouverte_sans_mention(parametres: Session):
