@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import defer
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import defer, joinedload
 
 from portail.dossiers.etats import Etat
 from portail.dossiers.habilitations import peut_lire, peut_voir
@@ -17,11 +17,12 @@ from portail.socle.erreurs import Introuvable
 
 SANS_CONTENU = (defer(Dossier.reponses), defer(Dossier.instantane))
 """Pour les listes : on ne déchiffre pas ce que l’on ne montre pas."""
+_PAR_NUMERO = select(Dossier).where(Dossier.numero == bindparam("numero")).options(joinedload(Dossier.intervenants))
 
 
 def dossier_de_usager(usager: Usager, numero: str) -> Dossier:
     """Rend un dossier où l’usager intervient ; lève `Introuvable` pour tout autre, sans dire s’il existe."""
-    dossier = session.scalars(select(Dossier).where(Dossier.numero == numero)).first()
+    dossier = session.scalars(_PAR_NUMERO, {"numero": numero}).unique().one_or_none()
     if dossier is None or not peut_voir(usager, dossier):
         raise Introuvable
     return dossier
@@ -29,7 +30,7 @@ def dossier_de_usager(usager: Usager, numero: str) -> Dossier:
 
 def dossier_du_service(agent: Agent, numero: str) -> Dossier:
     """Rend un dossier que l’agent peut lire ; lève `Introuvable` pour tout autre."""
-    dossier = session.scalars(select(Dossier).where(Dossier.numero == numero)).first()
+    dossier = session.scalars(_PAR_NUMERO, {"numero": numero}).unique().one_or_none()
     if dossier is None or not peut_lire(agent, dossier):
         raise Introuvable
     return dossier

@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from portail.identite.models import Agent, SessionOuverte, Usager
@@ -15,6 +15,13 @@ from portail.socle.base import a_part, session
 DUREE = timedelta(hours=20)
 RENOUVELLEMENT = timedelta(minutes=10)
 """On ne réécrit l’échéance qu’à ce pas : une page lue n’est pas une écriture."""
+_VIVANTE = (
+    select(SessionOuverte, Usager, Agent)
+    .outerjoin(Usager, Usager.id == SessionOuverte.usager_id)
+    .outerjoin(Agent, Agent.id == SessionOuverte.agent_id)
+    .where(SessionOuverte.empreinte == bindparam("empreinte"), SessionOuverte.expire_le > bindparam("maintenant"))
+)
+"""Construite une fois : chaque page la lit."""
 
 
 def nouveau_jeton() -> str:
@@ -29,12 +36,7 @@ def empreinte(jeton: str) -> str:
 
 def session_de(jeton: str) -> tuple[SessionOuverte, Usager | None, Agent | None] | None:
     """Rend la session vivante de ce jeton et sa personne, en une requête, ou rien."""
-    ligne = session.execute(
-        select(SessionOuverte, Usager, Agent)
-        .outerjoin(Usager, Usager.id == SessionOuverte.usager_id)
-        .outerjoin(Agent, Agent.id == SessionOuverte.agent_id)
-        .where(SessionOuverte.empreinte == empreinte(jeton), SessionOuverte.expire_le > datetime.now(UTC))
-    ).first()
+    ligne = session.execute(_VIVANTE, {"empreinte": empreinte(jeton), "maintenant": datetime.now(UTC)}).first()
     return (ligne[0], ligne[1], ligne[2]) if ligne else None
 
 
