@@ -40,21 +40,25 @@ def _hacher(code: str, courriel: str) -> str:
     return chiffrement.empreinte_cle(f"{courriel}\0{code}", "code_de_connexion")
 
 
-def _cle(courriel: str) -> str:
-    return chiffrement.empreinte_cle(courriel.strip().lower(), "courriel")
+def _cle(adresse: str, demande: str) -> str:
+    """Rend la clé d’une demande : qui d’autre demande un code à cette adresse ne touche pas à celle-ci."""
+    return chiffrement.empreinte_cle(f"{adresse}\0{demande}", "courriel")
 
 
-def preparer_code(courriel: str, identite: Mapping[str, Any], *, langue: str, suite: str = "") -> None:
-    """Envoie un code à cette adresse et garde l’identité déclarée ; le dernier code demandé remplace le précédent.
+def preparer_code(
+    courriel: str, identite: Mapping[str, Any], *, langue: str, suite: str = "", demande: str = ""
+) -> str:
+    """Envoie un code à cette adresse, garde l’identité déclarée et rend la demande, à redonner avec le code.
 
     `identite` : nom_naissance, prenoms (liste), date_naissance (ISO). Le courriel part, adresse connue ou non.
+    `demande` : celle dont le code est à remplacer.
     """
-    adresse = courriel.strip().lower()
+    adresse, demande = courriel.strip().lower(), demande or secrets.token_urlsafe(16)
     code = f"{secrets.randbelow(10**CHIFFRES):0{CHIFFRES}d}"
     with transaction():
         session.merge(
             CodeDeConnexion(
-                courriel_empreinte=_cle(adresse),
+                courriel_empreinte=_cle(adresse, demande),
                 code_empreinte=_hacher(code, adresse),
                 identite=dict(identite),
                 essais=0,
@@ -66,28 +70,29 @@ def preparer_code(courriel: str, identite: Mapping[str, Any], *, langue: str, su
             "connexion/code",
             {
                 "code": code,
-                "jeton": _sceller(adresse, code),
+                "jeton": _sceller(adresse, code, demande),
                 "minutes": int(DUREE.total_seconds() // 60),
                 "suite": suite,
             },
-            objet=("connexion", _cle(adresse)[:16]),
+            objet=("connexion", _cle(adresse, demande)[:16]),
         )
+    return demande
 
 
-def _sceller(adresse: str, code: str) -> str:
-    """Rend ce que porte le lien du courriel : adresse et code, chiffrés, donc ni lisibles ni fabricables."""
-    scelle = chiffrement.chiffrer(json.dumps([adresse, code]).encode(), _LIEN)
+def _sceller(*morceaux: str) -> str:
+    """Rend ce que porte le lien du courriel : adresse, code et demande, chiffrés, donc ni lisibles ni fabricables."""
+    scelle = chiffrement.chiffrer(json.dumps(morceaux).encode(), _LIEN)
     return base64.urlsafe_b64encode(scelle).rstrip(b"=").decode()
 
 
-def ouvrir_jeton(jeton: str) -> tuple[str, str]:
-    """Rend l’adresse et le code d’un lien reçu par courriel, sans les consommer ; lève `CodePerime` s’il est faux."""
+def ouvrir_jeton(jeton: str) -> tuple[str, str, str]:
+    """Rend l’adresse, le code et la demande d’un lien, sans les consommer ; lève `CodePerime` s’il est faux."""
     try:
         scelle = base64.urlsafe_b64decode(jeton + "=" * (-len(jeton) % 4))
-        adresse, code = json.loads(chiffrement.dechiffrer(scelle, _LIEN))
+        adresse, code, demande = json.loads(chiffrement.dechiffrer(scelle, _LIEN))
     except (ValueError, chiffrement.ContenuAltere) as erreur:
         raise CodePerime from erreur
-    return adresse, code
+    return adresse, code, demande
 
 
 def sujet_declare(adresse: str, identite: Mapping[str, Any]) -> str:
@@ -96,21 +101,21 @@ def sujet_declare(adresse: str, identite: Mapping[str, Any]) -> str:
     return chiffrement.empreinte_cle("\0".join([adresse, *traits]), "compte_courriel")
 
 
-def verifier_code(courriel: str, code: str, *, langue: str) -> Usager:
+def verifier_code(courriel: str, code: str, *, demande: str, langue: str) -> Usager:
     """Rend l’usager qui tient cette adresse ; lève `CodeInvalide` ou `CodePerime`. Un code sert une fois.
 
     Deux personnes qui partagent une adresse ont deux comptes : le sujet porte aussi l’identité déclarée.
     """
     adresse = courriel.strip().lower()
-    identite = _consommer(adresse, "".join(filter(str.isdigit, code)))
+    identite = _consommer(adresse, "".join(filter(str.isdigit, code)), demande)
     sujet = sujet_declare(adresse, identite)
     return connecter_par_courriel(sujet=sujet, courriel=adresse, identite=identite, emetteur=COURRIEL, langue=langue)
 
 
-def _consommer(adresse: str, code: str) -> dict[str, Any]:
+def _consommer(adresse: str, code: str, demande: str) -> dict[str, Any]:
     """Compte l’essai (même s’il échoue) et rend l’identité si le code est bon."""
     with transaction():
-        attente = session.get(CodeDeConnexion, _cle(adresse), with_for_update=True, populate_existing=True)
+        attente = session.get(CodeDeConnexion, _cle(adresse, demande), with_for_update=True, populate_existing=True)
         if attente is None or attente.expire_le < datetime.now(UTC) or attente.essais >= ESSAIS:
             raise CodePerime
         attente.essais += 1

@@ -96,7 +96,7 @@ def code() -> ResponseReturnValue:
         return redirect(url_for("connexion.identite"), 303)
     form = FormulaireDeCode()
     if form.validate_on_submit():
-        refus = _entrer(attente["reponses"]["courriel"], form.code.data or "")
+        refus = _entrer(attente, form.code.data or "")
         if not refus:
             return redirect(adresse_locale(attente["suite"], defaut=ACCUEIL_USAGERS), 303)
         form.code.errors = [gettext(refus)]
@@ -110,7 +110,7 @@ def renvoyer() -> ResponseReturnValue:
     """Envoie un nouveau code à la même adresse ; le précédent ne vaut plus."""
     attente = _attente()
     if attente:
-        _envoyer(attente["reponses"], attente["suite"])
+        _envoyer(attente["reponses"], attente["suite"], demande=attente["demande"])
     return redirect(url_for("connexion.code"), 303)
 
 
@@ -118,11 +118,11 @@ def renvoyer() -> ResponseReturnValue:
 @ouvert
 def lien(jeton: str) -> ResponseReturnValue:
     """Connecte par le lien du courriel, au clic seulement : les messageries ouvrent les liens toutes seules."""
-    adresse, code_recu = ouvrir_jeton(jeton)
+    adresse, code_recu, demande = ouvrir_jeton(jeton)
     suite = adresse_locale(request.args.get("suite"), defaut=ACCUEIL_USAGERS)
     if request.method == "POST":
         _limiter_les_essais()
-        _ouvrir(verifier_code(adresse, code_recu, langue=langue_courante()))
+        _ouvrir(verifier_code(adresse, code_recu, demande=demande, langue=langue_courante()))
         return sans_referent(redirect(suite, 303))
     return render_template("connexion/lien.html", courriel=adresse, suite=suite, jeton=jeton)
 
@@ -136,12 +136,12 @@ def lien_perime(_erreur: CodePerime | CodeInvalide) -> ResponseReturnValue:
 
 
 def _attente() -> dict[str, Any]:
-    """Rend la demande de code en cours dans ce navigateur : réponses et suite."""
+    """Rend la demande de code en cours dans ce navigateur : réponses, suite et demande."""
     attente: dict[str, Any] = cookie.get(_ATTENTE, {})
     return attente
 
 
-def _envoyer(reponses: dict[str, Any], suite: str) -> None:
+def _envoyer(reponses: dict[str, Any], suite: str, *, demande: str = "") -> None:
     debits.consommer(ENVOIS_PAR_POSTE, "connexion/envoi/poste", poste())
     debits.consommer(ENVOIS_PAR_ADRESSE, "connexion/envoi/adresse", reponses["courriel"].lower())
     declaree = {
@@ -149,16 +149,17 @@ def _envoyer(reponses: dict[str, Any], suite: str) -> None:
         "prenoms": [prenom for prenom in _SEPARATEURS.split(reponses["prenoms"]) if prenom],
         "date_naissance": reponses["date_naissance"],
     }
-    preparer_code(reponses["courriel"], declaree, langue=langue_courante(), suite=suite)
-    cookie[_ATTENTE] = {"reponses": reponses, "suite": suite}
+    demande = preparer_code(reponses["courriel"], declaree, langue=langue_courante(), suite=suite, demande=demande)
+    cookie[_ATTENTE] = {"reponses": reponses, "suite": suite, "demande": demande}
     tracer(COURRIEL, "code_envoye")
 
 
-def _entrer(adresse: str, code_recu: str) -> str:
+def _entrer(attente: dict[str, Any], code_recu: str) -> str:
     """Ouvre la session si le code est bon ; sinon rend pourquoi il ne l’est pas."""
     _limiter_les_essais()
+    adresse, demande = attente["reponses"]["courriel"], attente["demande"]
     try:
-        _ouvrir(verifier_code(adresse, code_recu, langue=langue_courante()))
+        _ouvrir(verifier_code(adresse, code_recu, demande=demande, langue=langue_courante()))
     except (CodeInvalide, CodePerime) as refus:
         tracer(COURRIEL, type(refus).__name__)
         return refus.message
