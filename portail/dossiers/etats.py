@@ -53,6 +53,10 @@ class NatureDecision(StrEnum):
     CADUCITE = "caducite"
 
 
+ACCORDS = frozenset({NatureDecision.ACCORD, NatureDecision.ACCORD_PARTIEL, NatureDecision.ACCORD_IMPLICITE})
+"""Ce qui donne un droit à la personne, en tout ou en partie."""
+
+
 class Attendu(StrEnum):
     """De qui l’on attend la suite."""
 

@@ -10,7 +10,7 @@ from portail.demarche.declaration import Demarche, Page, Piece
 from portail.demarche.eligibilite import evaluer
 from portail.dossiers.etats import Etat
 from portail.dossiers.models import Dossier
-from portail.dossiers.queries import doublons_de
+from portail.dossiers.queries import nombre_d_autres_aides
 from portail.parametres.queries import valeurs_au
 from portail.pieces.models import EtatPiece
 from portail.pieces.queries import pieces_de
@@ -48,8 +48,8 @@ def jour_de_reference(dossier: Dossier) -> date:
 
 
 def reponses_a_examiner(dossier: Dossier) -> dict[str, Any]:
-    """Rend ce que les règles lisent : les réponses, ce que les agents ont vérifié, les doublons possibles."""
-    doublons = len(doublons_de(dossier)) if dossier.etat is not Etat.BROUILLON else 0
+    """Rend ce que les règles lisent : les réponses, ce que les agents ont vérifié, les doublons."""
+    doublons = nombre_d_autres_aides(dossier) if dossier.etat is not Etat.BROUILLON else 0
     return {**dossier.reponses, **dossier.reponses_agent, "doublons": doublons}
 
 

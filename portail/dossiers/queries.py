@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import defer, joinedload
 
-from portail.dossiers.etats import Etat
+from portail.dossiers.etats import ACCORDS, ETATS_EN_COURS, Etat
 from portail.dossiers.habilitations import peut_lire, peut_voir
 from portail.dossiers.models import Complement, Decision, Document, Dossier, Intervenant, Message
 from portail.identite.models import Agent, Usager
@@ -67,6 +67,26 @@ def doublons_de(dossier: Dossier) -> Sequence[Dossier]:
         .options(*SANS_CONTENU)
         .order_by(Dossier.depose_le.desc())
     ).all()
+
+
+def nombre_d_autres_aides(dossier: Dossier) -> int:
+    """Rend le nombre d’autres demandes, même personne et même objet, accordées ou arrivées avant et en cours."""
+    if not dossier.personne_empreinte:
+        return 0
+    anterieure = and_(Dossier.etat.in_(ETATS_EN_COURS), Dossier.depose_le < dossier.depose_le)
+    accordee = and_(Decision.signe_le.is_not(None), Decision.nature.in_(ACCORDS))
+    return (
+        session.scalar(
+            select(func.count(Dossier.id.distinct()))
+            .outerjoin(Decision, Decision.dossier_id == Dossier.id)
+            .where(
+                Dossier.personne_empreinte == dossier.personne_empreinte,
+                Dossier.id != dossier.id,
+                or_(anterieure, accordee),
+            )
+        )
+        or 0
+    )
 
 
 def complement_ouvert(dossier: Dossier) -> Complement | None:

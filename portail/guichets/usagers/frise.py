@@ -7,7 +7,7 @@ from types import MappingProxyType
 from flask_babel import gettext
 
 from portail.demarche.declaration import Demarche, Silence
-from portail.dossiers.etats import Etat, NatureDecision
+from portail.dossiers.etats import ACCORDS, Etat
 from portail.dossiers.models import Decision, Dossier
 from portail.guichets.contexte import date_longue
 from portail.socle.traduction import _
@@ -91,5 +91,5 @@ def prochaine_echeance(dossier: Dossier, demarche: Demarche) -> str:
 
 def sens_dit(decision: Decision) -> tuple[str, str]:
     """Rend le sens d’une décision en mots, et sa forme."""
-    accord = decision.nature in (NatureDecision.ACCORD, NatureDecision.ACCORD_PARTIEL, NatureDecision.ACCORD_IMPLICITE)
+    accord = decision.nature in ACCORDS
     return (gettext("Demande acceptée"), "accord") if accord else (gettext("Demande non acceptée"), "refus")
