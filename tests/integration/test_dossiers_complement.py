@@ -12,7 +12,7 @@ from portail.dossiers.actions import pieces as pieces_du_dossier
 from portail.dossiers.etats import Etat
 from portail.dossiers.models import Complement, Dossier
 from portail.dossiers.queries import complement_ouvert
-from portail.dossiers.taches import clore_les_complements
+from portail.dossiers.taches import clore_les_complements, rappeler_les_complements
 from portail.identite.models import Agent, Role, Usager
 from portail.notifications.rendu import composer_courriel
 from portail.pieces.models import EtatPiece, MotifRefusPiece
@@ -244,3 +244,20 @@ def test_decider_sans_attendre_la_reponse_fait_repartir_le_delai(base: Session, 
     assert propose == (None, date(2027, 1, 24), date(2027, 1, 24))
     assert relu(dossier).echeance == date(2027, 1, 24)
     assert base.scalars(select(Complement.repondu_le)).all() == [None]
+
+
+def test_un_rappel_part_une_fois_avant_la_date_limite(claire: Agent, yanis: Usager, dossier: Dossier):
+    demander(dossier, claire)
+    autre = fabriques.a_completer(yanis, claire, jours=30)
+    repondre(autre, yanis, telephone="+33639982222")
+    rappeler_les_complements()
+    trop_tot = gabarits_promis(dossier).count("dossier/complement_rappel")
+    fabriques.mettre_l_horloge_au(LIMITE - timedelta(days=1))
+
+    rappeler_les_complements()
+    rappeler_les_complements()
+
+    assert trop_tot == 0
+    assert promis(dossier)[-1].contexte["date_limite"].replace("\u00a0", " ") == "21 décembre 2026"
+    assert gabarits_promis(dossier).count("dossier/complement_rappel") == 1
+    assert "dossier/complement_rappel" not in gabarits_promis(autre)
