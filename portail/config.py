@@ -26,7 +26,8 @@ RACINE = Path(__file__).resolve().parent.parent
 LONGUEUR_CLE = 32
 # Valeurs de la démonstration et des tests : publiques, donc refusées en production.
 CLE_SECRETE_DEMO = "demonstration-cle-secrete-publique-a-ne-jamais-employer"  # noqa: S105 — publique, refusée en production
-CLES_CHIFFREMENT_DEMO = "1:" + base64.b64encode(b"demonstration-cle-publique-32-o!").decode()
+CLE_DEMO = b"demonstration-cle-publique-32-o!"
+CLES_CHIFFREMENT_DEMO = "1:" + base64.b64encode(CLE_DEMO).decode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +199,8 @@ def _cles(lecteur: Lecteur) -> tuple[tuple[int, bytes], ...]:
         cles.append((int(numero), cle))
     if len({numero for numero, _ in cles}) != len(cles):
         lecteur.fautes.append("CLES_CHIFFREMENT : deux clés portent le même numéro.")
+    if lecteur.production and texte != CLES_CHIFFREMENT_DEMO and CLE_DEMO in dict(cles).values():
+        lecteur.fautes.append("CLES_CHIFFREMENT porte, sous un autre numéro, la clé publique de la démonstration.")
     return tuple(cles)
 
 

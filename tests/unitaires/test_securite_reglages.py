@@ -1,0 +1,34 @@
+"""Aucun déguisement ne fait admettre en production un secret public."""
+
+import base64
+
+import pytest
+
+from portail.config import CLES_CHIFFREMENT_DEMO, ReglagesInvalides, lire_reglages
+
+NEUVE = "1:" + base64.b64encode(bytes(range(32))).decode()
+PUBLIQUE = CLES_CHIFFREMENT_DEMO.removeprefix("1:")
+PRODUCTION = {
+    "DATABASE_URL": "postgresql://portail@base.example/portail",
+    "FICHIERS_URL": "file:///srv/fichiers",
+    "CLE_SECRETE": "s" * 48,
+    "CLES_CHIFFREMENT": NEUVE,
+    "URL_PUBLIQUE": "https://demarches.departement.example",
+    "SMTP_URL": "smtps://courrier.example",
+    "EXPEDITEUR": "ne-pas-repondre@departement.example",
+}
+
+
+@pytest.mark.parametrize(
+    "cles", [f"7:{PUBLIQUE}", f" 1:{PUBLIQUE} ,", f"2:{PUBLIQUE},{NEUVE}", f"{NEUVE},2:{PUBLIQUE}"]
+)
+def test_la_cle_de_la_demonstration_est_refusee_sous_tout_numero(cles):
+    with pytest.raises(ReglagesInvalides) as refus:
+        lire_reglages(PRODUCTION | {"CLES_CHIFFREMENT": cles})
+
+    assert any("démonstration" in faute for faute in refus.value.fautes)
+    assert PUBLIQUE not in str(refus.value)
+
+
+def test_une_cle_a_soi_est_admise():
+    assert lire_reglages(PRODUCTION).production
