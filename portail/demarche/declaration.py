@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 
 from portail.demarche.champs import (
     Adresse,
@@ -152,10 +153,12 @@ class Demarche:
     cle_delai_paiement: str = ""
     """Code du paramètre : mois laissés, après l’accord, pour envoyer les pièces de la phase de paiement."""
 
-    @property
-    def champs(self) -> dict[str, Champ]:
-        """Rend tous les champs de l’usager, par identifiant, dans l’ordre des pages."""
-        return {champ.identifiant: champ for page in self.pages for champ in page.champs}
+    champs: Mapping[str, Champ] = field(init=False, repr=False, compare=False)
+    """Tous les champs de l’usager, par identifiant, dans l’ordre des pages."""
+
+    def __post_init__(self) -> None:
+        champs = {champ.identifiant: champ for page in self.pages for champ in page.champs}
+        object.__setattr__(self, "champs", MappingProxyType(champs))
 
     @property
     def algorithmique(self) -> bool:

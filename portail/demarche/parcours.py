@@ -1,6 +1,6 @@
 """Le chemin d’une demande : pages visibles, étapes, pièces attendues, selon ce qui précède."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -48,21 +48,21 @@ def _complet(champs: Sequence[Champ], reponses: Reponses) -> bool:
     return all(est_repondu(champ, reponses.get(champ.identifiant)) for champ in champs if champ.obligatoire)
 
 
-def _suivre(demarche: Demarche, reponses: Reponses, jour: date) -> Iterator[tuple[PageVisible, dict[str, Any]]]:
-    """Parcourt les pages visibles, chacune avec les réponses acquises avant elle."""
-    des_pages = demarche.champs
-    acquises = {nom: valeur for nom, valeur in reponses.items() if nom not in des_pages}
+def _chemin(demarche: Demarche, reponses: Reponses, jour: date) -> tuple[tuple[PageVisible, ...], dict[str, Any]]:
+    """Rend les pages visibles et ce que l’on retient des réponses ; chaque page se juge sur celles qui la précèdent."""
+    visibles = []
+    retenues = {nom: valeur for nom, valeur in reponses.items() if nom not in demarche.champs}
     for page in demarche.pages:
-        avant = dict(acquises)
-        champs = tuple(champ for champ in page.champs if est_vraie(champ.si, avant, jour))
-        if champs and est_vraie(page.si, avant, jour):
-            acquises |= {c.identifiant: reponses[c.identifiant] for c in champs if c.identifiant in reponses}
-            yield PageVisible(page, champs), dict(acquises)
+        champs = tuple(champ for champ in page.champs if est_vraie(champ.si, retenues, jour))
+        if champs and est_vraie(page.si, retenues, jour):
+            visibles.append(PageVisible(page, champs))
+            retenues |= {c.identifiant: reponses[c.identifiant] for c in champs if c.identifiant in reponses}
+    return tuple(visibles), retenues
 
 
 def parcours_de(demarche: Demarche, reponses: Reponses, jour: date) -> tuple[PageVisible, ...]:
     """Rend les pages à remplir et leurs champs, dans l’ordre, selon les réponses et le jour."""
-    return tuple(visible for visible, _ in _suivre(demarche, reponses, jour))
+    return _chemin(demarche, reponses, jour)[0]
 
 
 def pages_visibles(demarche: Demarche, reponses: Reponses, jour: date) -> tuple[Page, ...]:
@@ -82,10 +82,7 @@ def reponses_retenues(demarche: Demarche, reponses: Reponses, jour: date) -> dic
     Le brouillon garde tout (on peut revenir sur un choix) ; ce qui se dépose et ce qui s’examine passe par ici.
     Les réponses de la plateforme et des agents restent.
     """
-    retenues = {nom: valeur for nom, valeur in reponses.items() if nom not in demarche.champs}
-    for _, acquises in _suivre(demarche, reponses, jour):
-        retenues = acquises
-    return retenues
+    return _chemin(demarche, reponses, jour)[1]
 
 
 def pages_a_remplir(demarche: Demarche, reponses: Reponses, jour: date) -> tuple[Page, ...]:
@@ -99,15 +96,18 @@ def pieces_attendues(
     demarche: Demarche, reponses: Reponses, jour: date, phase: Phase = Phase.DEPOT
 ) -> tuple[Piece, ...]:
     """Rend les pièces à joindre à ce moment de la demande, facultatives comprises."""
-    retenues = reponses_retenues(demarche, reponses, jour)
+    return _attendues(demarche, reponses_retenues(demarche, reponses, jour), jour, phase)
+
+
+def _attendues(demarche: Demarche, retenues: Reponses, jour: date, phase: Phase) -> tuple[Piece, ...]:
     return tuple(piece for piece in demarche.pieces if piece.phase is phase and est_vraie(piece.si, retenues, jour))
 
 
 def etapes(demarche: Demarche, reponses: Reponses, jour: date) -> tuple[str, ...]:
     """Rend les étapes dans l’ordre : les pages, les pièces s’il y en a à joindre, le récapitulatif."""
-    pages = tuple(page.identifiant for page in pages_visibles(demarche, reponses, jour))
-    pieces = (PIECES,) if pieces_attendues(demarche, reponses, jour) else ()
-    return (*pages, *pieces, RECAPITULATIF)
+    visibles, retenues = _chemin(demarche, reponses, jour)
+    pieces = (PIECES,) if _attendues(demarche, retenues, jour, Phase.DEPOT) else ()
+    return (*(visible.page.identifiant for visible in visibles), *pieces, RECAPITULATIF)
 
 
 def etape(demarche: Demarche, reponses: Reponses, identifiant: str, jour: date) -> Etape | None:
