@@ -6,7 +6,7 @@ from typing import Any
 
 from babel.dates import format_date, format_datetime, format_time
 from flask import Flask, g, has_request_context, request
-from flask_babel import gettext
+from flask_babel import get_translations, gettext
 from markupsafe import Markup
 
 from portail.config import Reglages
@@ -15,7 +15,7 @@ from portail.dossiers.numero import en_deux_groupes
 from portail.guichets.identites import agent_present, usager_present
 from portail.guichets.statiques import statique
 from portail.socle import horloge
-from portail.socle.traduction import LANGUE_SOURCE, LANGUES, _, departement_dit, usage_de
+from portail.socle.traduction import LANGUE_SOURCE, LANGUES, _, departement_dit, traducteur, usage_de
 
 TEMOIN_LANGUE = "langue"
 KILOOCTET, MEGAOCTET = 1_000, 1_000_000
@@ -30,6 +30,15 @@ def langue_courante() -> str:
         choisie = request.cookies.get(TEMOIN_LANGUE, LANGUE_SOURCE)
         g.langue = choisie if choisie in LANGUES else LANGUE_SOURCE
     return str(g.langue)
+
+
+def traduire(texte: str) -> str:
+    """Rend un texte de gabarit dans la langue de la page."""
+    return traducteur(langue_courante())(texte)
+
+
+def _au_pluriel(singulier: str, pluriel: str, nombre: int) -> str:
+    return str(get_translations().ungettext(singulier, pluriel, nombre))
 
 
 def date_longue(jour: date | None) -> str:
@@ -88,7 +97,9 @@ def lignes(texte: str) -> Markup:
 
 
 def installer(app: Flask, reglages: Reglages) -> None:
-    """Ajoute le contexte et les filtres communs."""
+    """Ajoute le contexte, les filtres communs et la traduction des gabarits."""
+    # Celle de flask-babel retrouve la langue et le catalogue à chaque texte : un dixième du rendu d’une page.
+    app.jinja_env.install_gettext_callables(traduire, _au_pluriel, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.filters.update(
         date_longue=date_longue,
         jour_et_date=jour_et_date,

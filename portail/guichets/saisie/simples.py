@@ -79,7 +79,7 @@ class Case(_Contrat, BooleanField):
 class FormulaireVersionne(FlaskForm):
     """Un formulaire qui sait quelle révision du dossier il montrait."""
 
-    revision = HiddenField()
+    revision = HiddenField("")  # sans étiquette, WTForms en traduirait une : un catalogue relu à chaque page
 
     def revision_lue(self) -> int | None:
         """Rend la révision montrée, ou rien si elle est illisible."""
