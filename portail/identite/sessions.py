@@ -60,7 +60,7 @@ def enregistrer(
         "vue_le": maintenant,
         "expire_le": maintenant + DUREE,
     }
-    with a_part() as connexion:
+    with a_part(seule=True) as connexion:
         connexion.execute(
             insert(SessionOuverte)
             .values(empreinte=empreinte(jeton), **valeurs)
@@ -74,7 +74,7 @@ def changer_les_donnees(jeton: str, donnees: dict[str, Any]) -> bool:
     Une requête lente ne doit pas rouvrir la session qu’une autre vient de fermer.
     """
     maintenant = datetime.now(UTC)
-    with a_part() as connexion:
+    with a_part(seule=True) as connexion:
         touchees = connexion.execute(
             update(SessionOuverte)
             .where(SessionOuverte.empreinte == empreinte(jeton))
@@ -86,7 +86,7 @@ def changer_les_donnees(jeton: str, donnees: dict[str, Any]) -> bool:
 def prolonger(jeton: str) -> None:
     """Repousse l’échéance de la session."""
     maintenant = datetime.now(UTC)
-    with a_part() as connexion:
+    with a_part(seule=True) as connexion:
         connexion.execute(
             update(SessionOuverte)
             .where(SessionOuverte.empreinte == empreinte(jeton))
@@ -96,19 +96,19 @@ def prolonger(jeton: str) -> None:
 
 def fermer(jeton: str) -> None:
     """Efface la session."""
-    with a_part() as connexion:
+    with a_part(seule=True) as connexion:
         connexion.execute(delete(SessionOuverte).where(SessionOuverte.empreinte == empreinte(jeton)))
 
 
 def fermer_toutes(*, agent_id: UUID) -> int:
     """Révoque toutes les sessions d’un agent et rend leur nombre."""
-    with a_part() as connexion:
+    with a_part(seule=True) as connexion:
         return connexion.execute(delete(SessionOuverte).where(SessionOuverte.agent_id == agent_id)).rowcount
 
 
 def purger() -> int:
     """Efface les sessions éteintes et rend leur nombre."""
-    with a_part() as connexion:
+    with a_part(seule=True) as connexion:
         return connexion.execute(delete(SessionOuverte).where(SessionOuverte.expire_le < datetime.now(UTC))).rowcount
 
 

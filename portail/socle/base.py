@@ -40,6 +40,7 @@ session: scoped_session[Session] = scoped_session(_fabrique)
 class _Reglage:
     moteur: Engine | None = None
     lecture: Engine | None = None
+    """Le même moteur, chaque instruction validée à elle seule."""
     adresse: str = ""
     connexion_d_essai: Connection | None = None
 
@@ -70,14 +71,23 @@ def moteur() -> Engine:
     return _Reglage.moteur
 
 
+def _lecture() -> Engine:
+    if _Reglage.lecture is None:
+        raise RuntimeError("la base n’est pas configurée")
+    return _Reglage.lecture
+
+
 def source() -> object:
     """Rend ce d’où ce processus lit : ce qu’il en garde en mémoire ne vaut plus si elle change (tests)."""
     return _Reglage.connexion_d_essai or _Reglage.moteur
 
 
 @contextmanager
-def a_part() -> Iterator[Connection]:
-    """Ouvre une connexion validée à elle seule, hors de la transaction métier : sessions, débits."""
+def a_part(*, seule: bool = False) -> Iterator[Connection]:
+    """Ouvre une connexion validée à elle seule, hors de la transaction métier : sessions, débits.
+
+    `seule` : une seule instruction, qui n’a besoin ni de BEGIN ni de COMMIT.
+    """
     if _Reglage.connexion_d_essai is not None:
         if not en_transaction():
             # Une seule connexion pour tout le test : sans cela, ce qui s’écrit ici tomberait avec le point de reprise
@@ -86,7 +96,7 @@ def a_part() -> Iterator[Connection]:
         with _Reglage.connexion_d_essai.begin_nested():
             yield _Reglage.connexion_d_essai
         return
-    with moteur().begin() as connexion:
+    with _lecture().connect() if seule else moteur().begin() as connexion:
         yield connexion
 
 

@@ -46,18 +46,18 @@ class CompteursEnBase(Storage):
 
     def incr(self, key: str, expiry: float, amount: int = 1) -> int:
         """Ajoute au compteur et rend son total."""
-        with a_part() as connexion:
+        with a_part(seule=True) as connexion:
             return int(connexion.execute(_AJOUTER, {"cle": key, "ajout": amount, "duree": expiry}).scalar_one())
 
     def get(self, key: str) -> int:
         """Rend le total courant."""
         encore = select(Debit.compte).where(Debit.cle == key, Debit.expire_le > datetime.now(UTC))
-        with a_part() as connexion:
+        with a_part(seule=True) as connexion:
             return connexion.execute(encore).scalar() or 0
 
     def get_expiry(self, key: str) -> float:
         """Rend l’instant (secondes) où le compteur repart."""
-        with a_part() as connexion:
+        with a_part(seule=True) as connexion:
             fin = connexion.execute(select(Debit.expire_le).where(Debit.cle == key)).scalar()
         return fin.timestamp() if fin else time.time()
 
@@ -67,12 +67,12 @@ class CompteursEnBase(Storage):
 
     def reset(self) -> int | None:
         """Efface tout ; rend le nombre de compteurs effacés."""
-        with a_part() as connexion:
+        with a_part(seule=True) as connexion:
             return connexion.execute(delete(Debit)).rowcount
 
     def clear(self, key: str) -> None:
         """Efface un compteur."""
-        with a_part() as connexion:
+        with a_part(seule=True) as connexion:
             connexion.execute(delete(Debit).where(Debit.cle == key))
 
 
@@ -99,5 +99,5 @@ def consommer(regle: str, usage: str, *qui: str) -> None:
 
 def purger() -> int:
     """Efface les compteurs éteints et rend leur nombre."""
-    with a_part() as connexion:
+    with a_part(seule=True) as connexion:
         return connexion.execute(delete(Debit).where(Debit.expire_le < datetime.now(UTC))).rowcount
