@@ -21,6 +21,7 @@ from portail.guichets.convertisseurs import ConvertisseurNumero
 from portail.guichets.exploitation import traces
 from portail.guichets.exploitation.vues import blueprint as exploitation
 from portail.guichets.public.vues import blueprint as public
+from portail.guichets.requete import Requete
 from portail.guichets.session import InterfaceDeSession
 from portail.guichets.usagers.vues import blueprint as usagers
 from portail.identite import taches as taches_identite
@@ -73,6 +74,7 @@ def _regler(app: Flask, reglages: Reglages) -> None:
         WTF_CSRF_SSL_STRICT=False,  # derrière un mandataire, l’origine se vérifie par SameSite
         REGLAGES=reglages,
     )
+    app.request_class = Requete
     app.session_interface = InterfaceDeSession()
     app.url_map.converters["numero"] = ConvertisseurNumero
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
