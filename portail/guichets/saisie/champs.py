@@ -205,8 +205,8 @@ class SaisieLecture(ChampDeSaisie):
 
     @property
     def valeur(self) -> str:
-        """Rend la valeur calculée, écrite ; vide pour un simple texte."""
-        return self.affichage
+        """Rend la valeur calculée, déjà écrite par la page qui la calcule ; vide pour un simple texte."""
+        return str(self.object_data or "")
 
 
 class SaisieChoix(ChampDeSaisie):
