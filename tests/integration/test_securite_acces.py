@@ -8,10 +8,12 @@ from flask import Flask
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from portail.dossiers.models import Document, Dossier
-from portail.identite.models import Agent, Role
+from portail.dossiers.actions import messagerie
+from portail.dossiers.models import Decision, Document, Dossier, Intervenant, Message, QualiteIntervenant
+from portail.identite.models import Agent, Role, Usager
 from portail.journal.models import Entree
 from portail.pieces.models import Fichier
+from portail.socle.base import transaction
 from tests import fabriques
 from tests.client import ClientExigeant
 from tests.entree import agent_ouvert, entrer
@@ -168,3 +170,48 @@ def test_un_envoi_refuse_qui_remontre_le_dossier_est_une_lecture(client, base, d
     assert page.status_code == 422
     assert "BELKACEM" in page.text
     assert lectures(base, depose) == 1
+
+
+@pytest.fixture
+def proche(base: Session) -> tuple[Usager, Dossier]:
+    """Une personne du dossier qui le voit sans pouvoir y agir, et ce dossier, décidé, un message non lu."""
+    fabriques.departement()
+    responsable = fabriques.agent(Role.RESPONSABLE)
+    dossier = fabriques.decide(fabriques.usager(), responsable)
+    messagerie.ecrire_agent(dossier.id, agent=responsable, texte="Votre décision est prête.")
+    proche = fabriques.usager(("Nadia",), "Cherif")
+    with transaction() as seance:
+        seance.add(
+            Intervenant(
+                dossier_id=dossier.id, usager_id=proche.id, qualite=QualiteIntervenant.COSIGNATAIRE, peut_agir=False
+            )
+        )
+    base.expire(dossier, ["intervenants"])
+    return proche, dossier
+
+
+def test_qui_ne_fait_que_voir_lit_le_dossier_sans_recevoir_la_decision(client, base, proche):
+    personne, dossier = proche
+    entrer(client, personne)
+
+    page = client.get(f"/mon-espace/dossiers/{dossier.numero}")
+
+    assert page.status_code == 200
+    assert "Votre décision est prête." in page.text
+    assert base.scalar(select(Decision.consulte_le).where(Decision.dossier_id == dossier.id)) is None
+    assert base.scalar(select(Message.lu_le).where(Message.dossier_id == dossier.id)) is None
+
+
+@pytest.mark.usefixtures("sans_jeton")
+def test_qui_ne_fait_que_voir_ne_change_rien(application, client, base, proche):
+    personne, dossier = proche
+    entrer(client, personne)
+    ecrits = select(func.count()).select_from(Entree).where(Entree.auteur_id == personne.id)
+    avant = base.scalar(ecrits)
+
+    for methode, adresse in adresses(application, base, dossier, "/mon-espace/"):
+        if methode == "POST":
+            assert demander(client, methode, adresse).status_code in {404, 409}, adresse
+
+    assert base.scalar(ecrits) == avant
+    assert base.scalar(select(func.count()).select_from(Dossier)) == 1

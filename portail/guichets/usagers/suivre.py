@@ -15,6 +15,7 @@ from portail.dossiers import courriers, queries
 from portail.dossiers.actions import decision as decisions
 from portail.dossiers.actions import depot, messagerie
 from portail.dossiers.etats import ETATS_EN_COURS, Etat
+from portail.dossiers.habilitations import peut_agir
 from portail.dossiers.models import Dossier
 from portail.guichets.identites import usager_courant
 from portail.guichets.reponses import en_pdf
@@ -23,6 +24,7 @@ from portail.guichets.saisie.simples import Exige, FormulaireVersionne, Texte, a
 from portail.guichets.televersement import ChampFichiers, recevoir_pour_message
 from portail.guichets.usagers.blueprint import blueprint
 from portail.guichets.usagers.frise import etat_dit, frise_de, prochaine_echeance, sens_dit
+from portail.identite.models import Usager
 from portail.identite.queries import agents_par_id
 from portail.journal.queries import consultations_par_des_agents
 from portail.pieces.queries import fichiers_des_messages, pieces_de
@@ -53,11 +55,17 @@ def dossier(numero: str) -> ResponseReturnValue:
     suivi = queries.dossier_de_usager(usager, numero)
     if suivi.etat is Etat.BROUILLON:
         return redirect(url_for("usagers.reprendre", numero=numero))
+    if peut_agir(usager, suivi):
+        _noter_la_lecture(suivi, usager)
+    return _montrer(suivi, formulaire_repris(FormulaireMessage))
+
+
+def _noter_la_lecture(suivi: Dossier, usager: Usager) -> None:
+    """Note les messages lus et la décision consultée ; qui ne fait que regarder ne les a pas reçus pour la personne."""
     if queries.messages_non_lus_par_usager(usager).get(suivi.id):
         messagerie.marquer_lus_par_usager(suivi.id, usager=usager)
     if queries.decision_de(suivi) is not None:
         decisions.noter_consultation(suivi.id, usager=usager)
-    return _montrer(suivi, formulaire_repris(FormulaireMessage))
 
 
 def _montrer(suivi: Dossier, form: FormulaireMessage) -> ResponseReturnValue:
