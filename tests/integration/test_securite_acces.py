@@ -215,3 +215,24 @@ def test_qui_ne_fait_que_voir_ne_change_rien(application, client, base, proche):
 
     assert base.scalar(ecrits) == avant
     assert base.scalar(select(func.count()).select_from(Dossier)) == 1
+
+
+@pytest.mark.usefixtures("sans_jeton")
+@pytest.mark.parametrize("methode", ["GET", "POST"])
+def test_voir_les_controles_pour_decider_est_une_lecture(client, base, depose, methode):
+    entrer(client, fabriques.agent())
+
+    page = client.open(f"/agents/dossiers/{depose.numero}/decision", method=methode)
+
+    assert "Quotient" in page.text
+    assert lectures(base, depose) == 1
+
+
+@pytest.mark.usefixtures("sans_jeton")
+@pytest.mark.parametrize("montant", ["NaN", "sNaN", "-NaN", "Infinity", "1e99999999", "-1", "0x10", "1" * 40])
+def test_un_montant_qui_n_en_est_pas_un_est_refuse(client, base, depose, montant):
+    entrer(client, fabriques.agent())
+
+    page = client.post(f"/agents/dossiers/{depose.numero}/decision", data={"nature": "accord", "montant": montant})
+
+    assert page.status_code == 422

@@ -13,22 +13,21 @@ from portail.dossiers import queries
 from portail.dossiers.actions import decision as actions
 from portail.dossiers.etats import NatureDecision
 from portail.dossiers.examen import bilan_de
-from portail.dossiers.habilitations import peut_instruire, peut_signer
+from portail.dossiers.habilitations import peut_signer
 from portail.dossiers.models import Dossier
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.agents.formulaires import FormulaireDecision
 from portail.guichets.identites import agent_courant
 from portail.guichets.reprise import formulaire_repris
-from portail.socle.erreurs import Interdit
+from portail.identite.actions import auteur_agent
+from portail.journal.actions import consigner
 
 
 @blueprint.route("/dossiers/<numero:numero>/decision", methods=["GET", "POST"])
 def decision(numero: str) -> ResponseReturnValue:
     """Choisit la décision, ses motifs et son montant ; la signe ou la propose."""
     agent = agent_courant()
-    dossier = queries.dossier_du_service(agent, numero)
-    if not peut_instruire(agent, dossier):
-        raise Interdit
+    dossier = queries.dossier_a_instruire(agent, numero)
     demarche = demarche_de(dossier.demarche, version=dossier.version_demarche)
     bilan = bilan_de(dossier, demarche)
     signe = peut_signer(agent, dossier)
@@ -41,6 +40,8 @@ def decision(numero: str) -> ResponseReturnValue:
             "succes",
         )
         return redirect(url_for("agents.dossier", numero=numero), code=303)
+    # Les contrôles disent l’âge, les revenus, la commune : les voir, c’est lire le dossier.
+    consigner("lire", auteur=auteur_agent(agent), objet=("dossier", dossier.id))
     return render_template(
         "agents/decision.html", dossier=dossier, demarche=demarche, bilan=bilan, form=form, signe=signe
     ), 422 if form.errors else 200

@@ -162,9 +162,10 @@ class FormulaireDecision(FormulaireVersionne):
         """Exige un montant lisible pour un accord."""
         try:
             montant = self.montant_lu()
+            admis = montant is None or 0 <= montant < Decimal(10**9)  # « NaN » ne se compare pas
         except InvalidOperation:
             raise ValidationError(gettext("Écrivez un montant en euros. Exemple : 500")) from None
-        if montant is not None and not 0 <= montant < Decimal(10**9):
+        if not admis:
             raise ValidationError(gettext("Écrivez un montant positif. Exemple : 500"))
         del field
 
