@@ -17,6 +17,7 @@ from portail.demarche.lecture.lire import Valeur, options_de
 from portail.demarche.lecture.refus import Traduire
 
 _CHIFFRES_MONTRES = 3
+EURO = "€"
 
 
 def afficher(champ: Champ, valeur: Valeur, traduire: Traduire, langue: str = "fr") -> str:
@@ -46,6 +47,8 @@ def _afficher(_champ: Champ, valeur: Valeur, _traduire: Traduire, _langue: str) 
 
 @_afficher.register
 def _nombre(champ: champs.Nombre, valeur: str, traduire: Traduire, langue: str) -> str:
+    if champ.unite == EURO:
+        return en_euros(Decimal(valeur), langue)
     ecrit = en_nombre(Decimal(valeur), langue)
     return f"{ecrit}\N{NO-BREAK SPACE}{traduire(champ.unite)}" if champ.unite else ecrit
 

@@ -32,7 +32,8 @@ PUBLIQUES = (
     "/", "/demarches/", "/demarches/?q=car", "/demarches/?q=unicorn", "/demarches/aide-permis",
     "/demarches/aide-permis/ai-je-droit", "/aide", "/aide/autrement", "/aide/lieux", "/plan-du-site", "/accessibilite",
     "/accessibilite/signaler", "/mentions-legales", "/donnees-personnelles", "/connexion", "/connexion?guichet=agents",
-    "/connexion/courriel", "/page-inconnue",
+    "/connexion/courriel", "/page-inconnue", "/connexion/courriel/lien/faux", "/accessibilite/signaler/recu",
+    "/connexion/franceconnect/retour?error=access_denied&state=x", "/demo/", "/demo/horloge", "/demo/boite-envoi",
 )  # fmt: skip
 ADRESSE_DONNEE = ("8 rue du Minage", "La Chapelle-sur-Erdre")
 FAUX = {

@@ -86,7 +86,7 @@ def test_la_langue_du_destinataire_traduit_questions_et_nombres():
     anglais = {"Revenu fiscal de référence du foyer": "Household reference tax income", "Non renseigné": "Not given"}
     vues = lignes(lina(), traduire=lambda texte: anglais.get(texte, texte), langue="en")
 
-    assert vues["rfr", "Household reference tax income"].valeur.startswith("14,300")
+    assert vues["rfr", "Household reference tax income"].valeur == "€14,300"
     assert vues["date_naissance", "Date de naissance"].valeur == "14 August 2009"
     assert next(ligne for (nom, _), ligne in vues.items() if nom == "telephone").valeur == "Not given"
 

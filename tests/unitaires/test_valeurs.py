@@ -63,6 +63,7 @@ CAS = [
     (TexteLong("x", "X"), "Un\ndeux", "Un\ndeux", "Un\ndeux"),
     (Nombre("x", "X"), "14300", "14 300", "14,300"),
     (Nombre("x", "X", pas=Decimal("0.25")), "2.5", "2,5", "2.5"),
+    (Nombre("x", "X", unite="€"), "4920", "4 920 €", "€4,920"),
     (Nombre("x", "X", unite="personnes"), "3", "3 personnes", "3 people"),
     (Montant("x", "X"), "1640.00", "1 640 €", "€1,640"),
     (Montant("x", "X"), "1640.50", "1 640,50 €", "€1,640.50"),
