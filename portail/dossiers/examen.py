@@ -1,5 +1,6 @@
 """L’examen d’un dossier par les règles de sa démarche, avec les paramètres en vigueur à la date de référence."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,7 +14,7 @@ from portail.dossiers.models import Dossier
 from portail.dossiers.queries import nombre_d_autres_aides
 from portail.parametres.queries import valeurs_au
 from portail.pieces.models import EtatPiece
-from portail.pieces.queries import pieces_de
+from portail.pieces.models import Piece as PieceJointe
 from portail.socle import horloge
 from portail.territoire.communes import annuaire
 
@@ -31,10 +32,10 @@ class Manque:
         return bool(self.pages or self.pieces)
 
 
-def ce_qui_manque(dossier: Dossier, demarche: Demarche) -> Manque:
-    """Rend les pages incomplètes et les pièces obligatoires ni reçues ni promises."""
+def ce_qui_manque(dossier: Dossier, demarche: Demarche, pieces: Sequence[PieceJointe]) -> Manque:
+    """Rend les pages incomplètes et les pièces obligatoires ni reçues ni promises parmi celles du dossier."""
     jour = horloge.aujourd_hui()
-    fournies = {piece.code for piece in pieces_de(dossier.id) if piece.etat in FOURNIES}
+    fournies = {piece.code for piece in pieces if piece.etat in FOURNIES}
     attendues = parcours.pieces_attendues(demarche, dossier.reponses, jour)
     return Manque(
         parcours.pages_a_remplir(demarche, dossier.reponses, jour),

@@ -5,7 +5,7 @@ L’appelant (les dossiers) ouvre la transaction, verrouille le dossier et véri
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import delete, select
 
@@ -59,8 +59,8 @@ def enregistrer_fichier(dossier_id: UUID, code: str, recu: Recu) -> Fichier:
     if deja is not None:
         return deja
     fichier = _ajouter(Fichier(dossier_id=dossier_id, piece_id=piece.id), recu)
-    _relire_les_fichiers(piece)
     _changer(piece, EtatPiece.RECUE)
+    _relire_les_fichiers(piece)
     return fichier
 
 
@@ -151,9 +151,10 @@ def _piece_envoyee(dossier_id: UUID, code: str) -> Piece:
 
 
 def _nouvelle_piece(dossier_id: UUID, code: str) -> Piece:
-    piece = Piece(dossier_id=dossier_id, code=code, etat=EtatPiece.ATTENDUE, maj_le=horloge.maintenant())
+    piece = Piece(
+        id=uuid4(), dossier_id=dossier_id, code=code, etat=EtatPiece.ATTENDUE, maj_le=horloge.maintenant(), fichiers=[]
+    )
     session.add(piece)
-    session.flush()
     return piece
 
 
@@ -175,21 +176,22 @@ def _remplacer(piece: Piece) -> None:
 
 def _relire_les_fichiers(piece: Piece) -> None:
     """Relit les fichiers après un changement, et oublie le document qui réunissait les anciens."""
+    piece.assemblage_cle = piece.assemblage_empreinte = piece.assemblage_taille = None
     session.flush()
     session.expire(piece, ["fichiers"])
-    piece.assemblage_cle = piece.assemblage_empreinte = piece.assemblage_taille = None
 
 
 def _ajouter(fichier: Fichier, recu: Recu) -> Fichier:
     """Complète et garde le fichier, dans la limite du dossier, et diffère sa préparation."""
     limite = taille_max_dossier()
-    if taille_totale(fichier.dossier_id) + recu.depot.taille > limite:
+    with session.no_autoflush:  # une pièce neuve ne pèse rien : elle s’écrira avec son fichier
+        poids = taille_totale(fichier.dossier_id)
+    if poids + recu.depot.taille > limite:
         raise FichierRefuse(_DOSSIER_TROP_GROS, "dossier_trop_gros", {"limite": str(limite // MO)})
     fichier.nom, fichier.type_mime = recu.examen.nom_propre, recu.examen.type_mime
     fichier.cle, fichier.empreinte, fichier.taille = recu.depot.cle, recu.depot.empreinte, recu.depot.taille
-    fichier.recu_le = horloge.maintenant()
+    fichier.id, fichier.recu_le = uuid4(), horloge.maintenant()
     session.add(fichier)
-    session.flush()
     differer(preparer, fichier_id=str(fichier.id))
     return fichier
 

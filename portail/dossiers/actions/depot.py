@@ -1,5 +1,6 @@
 """Le dépôt : une transaction, un numéro, un accusé d’enregistrement ; et le retrait par la personne."""
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from portail.dossiers.models import Dossier, Intervenant, QualiteIntervenant
 from portail.identite.actions import auteur_usager
 from portail.identite.models import Usager
 from portail.parametres.queries import ouverture, valeurs_au
+from portail.pieces.models import Piece
 from portail.pieces.queries import pieces_de
 from portail.socle import horloge
 from portail.socle.base import transaction
@@ -42,9 +44,10 @@ def deposer(dossier_id: UUID, *, usager: Usager, revision: int | None, accord_el
         if not ouverture(demarche.identifiant).est_ouverte:
             raise DemarcheFermee
         verifier_revision(dossier, revision)
-        _verifier_completude(dossier, demarche)
+        pieces = pieces_de(dossier.id)
+        _verifier_completude(dossier, demarche, pieces)
         dossier.accord_electronique = accord_electronique
-        _figer(dossier, demarche)
+        _figer(dossier, demarche, pieces)
         dossier.appliquer(Geste.DEPOSER, auteur=auteur_usager(usager), details={"version": demarche.version})
         _dater(dossier, demarche)
         _completer_intervenants(dossier, demarche)
@@ -53,22 +56,22 @@ def deposer(dossier_id: UUID, *, usager: Usager, revision: int | None, accord_el
     return dossier
 
 
-def _verifier_completude(dossier: Dossier, demarche: Demarche) -> None:
+def _verifier_completude(dossier: Dossier, demarche: Demarche, pieces: Sequence[Piece]) -> None:
     """Lève `DossierIncomplet` en disant les pages et les pièces qui manquent."""
-    manque = ce_qui_manque(dossier, demarche)
+    manque = ce_qui_manque(dossier, demarche, pieces)
     if manque:
         raise DossierIncomplet(
             pages=[page.identifiant for page in manque.pages], pieces=[piece.identifiant for piece in manque.pieces]
         )
 
 
-def _figer(dossier: Dossier, demarche: Demarche) -> None:
+def _figer(dossier: Dossier, demarche: Demarche, pieces: Sequence[Piece]) -> None:
     """Écarte les réponses orphelines et fige libellés, valeurs affichées et constats, tels que déposés."""
     jour = horloge.aujourd_hui()
     dossier.reponses = parcours.reponses_retenues(demarche, dossier.reponses, jour)
-    pieces = {piece.code: [fichier.nom for fichier in piece.fichiers] for piece in pieces_de(dossier.id)}
+    noms = {piece.code: [fichier.nom for fichier in piece.fichiers] for piece in pieces}
     dossier.instantane = instantane(
-        demarche, dossier.reponses, pieces, jour=jour, bilan=bilan_de(dossier, demarche, jour)
+        demarche, dossier.reponses, noms, jour=jour, bilan=bilan_de(dossier, demarche, jour)
     )
 
 

@@ -55,7 +55,7 @@ def recapitulatif(numero: str) -> ResponseReturnValue:
             accord_electronique=bool(form.reponses().get(ACCORD)),
         )
         return redirect(url_for("usagers.confirmation", numero=numero))
-    jour = horloge.aujourd_hui()
+    jour, pieces = horloge.aujourd_hui(), pieces_de(dossier.id)
     bilan = bilan_de(dossier, demarche)
     return render_template(
         "usagers/recapitulatif.html",
@@ -72,9 +72,9 @@ def recapitulatif(numero: str) -> ResponseReturnValue:
             langue=langue_courante(),
         ),
         bilan=bilan,
-        manque=ce_qui_manque(dossier, demarche),
+        manque=ce_qui_manque(dossier, demarche, pieces),
         attendues=parcours.pieces_attendues(demarche, dossier.reponses, jour),
-        pieces={piece.code: piece for piece in pieces_de(dossier.id)},
+        pieces={piece.code: piece for piece in pieces},
         ouverture=ouverture(demarche.identifiant),
         gardee_jusqu_au=gardee_jusqu_au(dossier),
     ), 422 if form.errors else 200
