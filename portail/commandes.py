@@ -15,13 +15,14 @@ from portail.dossiers import saisies
 from portail.dossiers.etats import Etat
 from portail.dossiers.models import Dossier, SaisieGardee
 from portail.dossiers.taches import purger_les_brouillons
+from portail.identite import actions as identite
 from portail.identite import codes, sessions
-from portail.identite.actions import ouvrir_agent
 from portail.identite.models import CodeDeConnexion, Role, SessionOuverte
 from portail.journal.actions import SYSTEME
 from portail.parametres import actions as parametres
 from portail.parametres.queries import entier_au
 from portail.socle import base, debits, demarrage, fichiers, horloge, inventaire, migrations, rotation, taches
+from portail.socle.erreurs import Introuvable
 from portail.tables import Modele
 from portail.territoire import actions as territoire
 from portail.territoire.queries import services_actifs
@@ -34,7 +35,8 @@ Fichier = click.Path(exists=True, dir_okay=False, path_type=Path)
 def installer(app: Flask) -> None:
     """Ajoute les commandes à l’application."""
     for commande in (
-        migrer, ouvrier, creer_agent, importer_parametres, importer_services, rechiffrer, verifier_fichiers, purger,
+        migrer, ouvrier, creer_agent, fermer_agent, importer_parametres, importer_services, rechiffrer,
+        verifier_fichiers, purger,
     ):  # fmt: skip
         app.cli.add_command(commande)
 
@@ -90,7 +92,7 @@ def creer_agent(
         raise click.BadParameter(f"le SIRET {siret} n’est pas dans DEPARTEMENT_SIRET : l’agent ne pourrait pas entrer.")
     try:
         adresse = validate_email(courriel, check_deliverability=False).normalized
-        ouvrir_agent(
+        identite.ouvrir_agent(
             prenom=prenom, nom=nom, qualite=qualite, courriel=adresse, telephone=telephone, siret=siret,
             habilitations=[_lire_habilitation(role) for role in roles], auteur=SYSTEME,
         )  # fmt: skip
@@ -99,6 +101,17 @@ def creer_agent(
     except IntegrityError as erreur:
         raise click.ClickException("Un agent a déjà cette adresse électronique.") from erreur
     click.echo(f"L’accès de {prenom} {nom} est ouvert.")
+
+
+@click.command("fermer-agent")
+@click.argument("courriel")
+def fermer_agent(courriel: str) -> None:
+    """Ferme l’accès d’un agent, tout de suite : ses sessions ouvertes aussi."""
+    try:
+        fermees = identite.fermer_agent(courriel, auteur=SYSTEME)
+    except Introuvable as erreur:
+        raise click.ClickException("Aucun agent n’a cette adresse électronique.") from erreur
+    click.echo(f"L’accès est fermé, {fermees} session(s) avec lui.")
 
 
 @click.command("importer-parametres")
