@@ -100,6 +100,7 @@ def installer(app: Flask, reglages: Reglages) -> None:
     """Ajoute le contexte, les filtres communs et la traduction des gabarits."""
     # Celle de flask-babel retrouve la langue et le catalogue à chaque texte : un dixième du rendu d’une page.
     app.jinja_env.install_gettext_callables(traduire, _au_pluriel, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.globals["_"] = app.jinja_env.globals["gettext"]
     app.jinja_env.filters.update(
         date_longue=date_longue,
         jour_et_date=jour_et_date,

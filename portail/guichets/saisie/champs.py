@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias
 
-from flask_babel import get_locale, gettext
 from wtforms import Field, widgets
 from wtforms.fields.core import Label
 from wtforms.form import BaseForm
@@ -25,22 +24,19 @@ from portail.demarche.valeurs import (
     parties,
     sous_brut,
 )
+from portail.guichets.contexte import langue_courante, traduire
+from portail.socle.traduction import _
 
 Libre: TypeAlias = Any
 """Ce que WTForms laisse sans type."""
+_CHOISIR = _("Choisissez une réponse")
 COCHE = "oui"
 """Ce qu’envoie une case cochée."""
 
 
 def traduit(texte: str) -> str:
     """Rend le texte de la déclaration dans la langue de la page ; vide, il le reste."""
-    return str(gettext(texte)) if texte else ""
-
-
-def langue() -> str:
-    """Rend la langue de la page."""
-    locale = get_locale()
-    return str(locale.language) if locale else "fr"
+    return traduire(texte) if texte else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +150,7 @@ class ChampDeSaisie(Field):
     def signaler(self, fautes: tuple[Faute, ...]) -> None:
         """Porte ces fautes ; un même message n’est dit qu’une fois."""
         self.fautes = fautes
-        self.errors = list(dict.fromkeys(faute.texte(traduit, langue()) for faute in fautes))
+        self.errors = list(dict.fromkeys(faute.texte(traduit, langue_courante()) for faute in fautes))
 
     @property
     def type_html(self) -> str:
@@ -164,7 +160,7 @@ class ChampDeSaisie(Field):
     @property
     def affichage(self) -> str:
         """Rend la valeur gardée telle qu’on la lit."""
-        return afficher(self.champ, self.object_data, traduit, langue())
+        return afficher(self.champ, self.object_data, traduit, langue_courante())
 
     @property
     def valeur(self) -> str:
@@ -223,7 +219,7 @@ class SaisieChoix(ChampDeSaisie):
     def iter_choices(self) -> Iterator[OptionDeListe]:
         """Rend les lignes de la liste déroulante ; la première, vide, invite à choisir."""
         choisis = self._choisis()
-        yield OptionDeListe("", str(gettext("Choisissez une réponse")), not choisis)
+        yield OptionDeListe("", traduire(_CHOISIR), not choisis)
         for code, libelle in options_de(self.champ).items():
             yield OptionDeListe(code, traduit(libelle), code in choisis)
 
@@ -250,7 +246,7 @@ class SaisieComposee(ChampDeSaisie):
 
     def _partie(self, zone: Zone) -> PartieDeSaisie:
         ecrit = self.ecrit.get(zone.partie, "")
-        fautes = [faute.texte(traduit, langue()) for faute in self.fautes if faute.partie == zone.partie]
+        fautes = [faute.texte(traduit, langue_courante()) for faute in self.fautes if faute.partie == zone.partie]
         return PartieDeSaisie(
             id=f"{self.id}-{zone.partie}",
             name=f"{self.name}-{zone.partie}",

@@ -12,8 +12,9 @@ from werkzeug.datastructures import MultiDict
 
 from portail.demarche.champs import Champ
 from portail.demarche.valeurs import Contexte, Valeur, nom_de_partie
+from portail.guichets.contexte import langue_courante
 from portail.guichets.saisie.blocs import SaisieBloc
-from portail.guichets.saisie.champs import ChampDeSaisie, Libre, SaisieLecture, langue
+from portail.guichets.saisie.champs import ChampDeSaisie, Libre, SaisieLecture
 from portail.guichets.saisie.simples import FormulaireVersionne
 from portail.guichets.saisie.types import saisie_de
 from portail.socle import horloge
@@ -76,4 +77,4 @@ def formulaire_de(
 
 def contexte_de_saisie() -> Contexte:
     """Rend de quoi lire une réponse aujourd’hui, dans le département, écrite dans la langue de la page."""
-    return Contexte(jour=horloge.aujourd_hui(), communes=annuaire(), langue=langue())
+    return Contexte(jour=horloge.aujourd_hui(), communes=annuaire(), langue=langue_courante())
