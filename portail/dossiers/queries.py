@@ -8,12 +8,12 @@ from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import defer, joinedload
 
 from portail.dossiers.etats import ACCORDS, ETATS_EN_COURS, Etat
-from portail.dossiers.habilitations import peut_lire, peut_voir
+from portail.dossiers.habilitations import peut_instruire, peut_lire, peut_voir
 from portail.dossiers.models import Complement, Decision, Document, Dossier, Intervenant, Message
 from portail.identite.models import Agent, Usager
 from portail.socle import horloge
 from portail.socle.base import session
-from portail.socle.erreurs import Introuvable
+from portail.socle.erreurs import Interdit, Introuvable
 
 SANS_CONTENU = (defer(Dossier.reponses), defer(Dossier.instantane))
 """Pour les listes : on ne déchiffre pas ce que l’on ne montre pas."""
@@ -33,6 +33,14 @@ def dossier_du_service(agent: Agent, numero: str) -> Dossier:
     dossier = session.scalars(_PAR_NUMERO, {"numero": numero}).unique().one_or_none()
     if dossier is None or not peut_lire(agent, dossier):
         raise Introuvable
+    return dossier
+
+
+def dossier_a_instruire(agent: Agent, numero: str) -> Dossier:
+    """Rend un dossier que l’agent peut instruire ; lève `Introuvable`, ou `Interdit` s’il ne peut que le lire."""
+    dossier = dossier_du_service(agent, numero)
+    if not peut_instruire(agent, dossier):
+        raise Interdit
     return dossier
 
 

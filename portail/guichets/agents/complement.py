@@ -27,7 +27,7 @@ from portail.socle.traduction import traducteur
 def complement(numero: str) -> ResponseReturnValue:
     """Choisit ce qui manque, une date, et l’écrit à la personne."""
     agent = agent_courant()
-    dossier = queries.dossier_du_service(agent, numero)
+    dossier = queries.dossier_a_instruire(agent, numero)
     demarche = demarche_de(dossier.demarche, version=dossier.version_demarche)
     jour, traduire = jour_de_reference(dossier), traducteur(langue_courante())
     form = formulaire_repris(FormulaireComplement, revision=dossier.revision)

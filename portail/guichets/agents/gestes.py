@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from portail.demarche.catalogue import demarche_de
 from portail.dossiers import queries
 from portail.dossiers.actions import decision, instruction, messagerie
-from portail.dossiers.habilitations import peut_instruire
 from portail.dossiers.models import Dossier
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.agents.dossier import ecran
@@ -34,7 +33,7 @@ def _retour(dossier: Dossier) -> ResponseReturnValue:
 def prendre(numero: str) -> ResponseReturnValue:
     """Prend un nouveau dossier : l’accusé de réception part."""
     agent = agent_courant()
-    lu = queries.dossier_du_service(agent, numero)
+    lu = queries.dossier_a_instruire(agent, numero)
     instruction.prendre_en_charge(lu.id, agent=agent)
     flash(_("Vous suivez ce dossier. L’accusé de réception est parti."), "succes")
     return _retour(lu)
@@ -44,7 +43,7 @@ def prendre(numero: str) -> ResponseReturnValue:
 def affecter(numero: str) -> ResponseReturnValue:
     """Confie le dossier à un collègue habilité, ou le rend à la file."""
     agent = agent_courant()
-    lu = queries.dossier_du_service(agent, numero)
+    lu = queries.dossier_a_instruire(agent, numero)
     form = FormulaireAffectation(revision=lu.revision)
     collegues = {
         a.id: a for role in (Role.INSTRUCTEUR, Role.RESPONSABLE) for a in agents_habilites(lu.service_code, role)
@@ -64,11 +63,13 @@ def ecrire(numero: str) -> ResponseReturnValue:
     agent = agent_courant()
     lu = queries.dossier_du_service(agent, numero)
     form = FormulaireMessage()
-    recus = recevoir_pour_message(form.fichiers)
-    if form.validate_on_submit() and not form.fichiers.errors:
-        messagerie.ecrire_agent(lu.id, agent=agent, texte=form.texte.data or "", fichiers=recus)
-        flash(_("Votre message est envoyé."), "succes")
-        return _retour(lu)
+    if form.validate_on_submit():
+        # Après la validation, qui efface les erreurs : un document refusé ne doit pas partir en silence.
+        recus = recevoir_pour_message(form.fichiers)
+        if not form.fichiers.errors:
+            messagerie.ecrire_agent(lu.id, agent=agent, texte=form.texte.data or "", fichiers=recus)
+            flash(_("Votre message est envoyé."), "succes")
+            return _retour(lu)
     return render_template("agents/dossier.html", **{**ecran(lu, agent), "form_message": form, "form": form}), 422
 
 
@@ -76,8 +77,8 @@ def ecrire(numero: str) -> ResponseReturnValue:
 def reprendre_un_envoi(numero: str, envoi_id: UUID, geste: str) -> ResponseReturnValue:
     """Renvoie un message qui n’est pas parti, ou note qu’un courrier a été posté."""
     agent = agent_courant()
-    lu = queries.dossier_du_service(agent, numero)
-    if not peut_instruire(agent, lu) or envoi_id not in {envoi.id for envoi in envois_de(("dossier", lu.id))}:
+    lu = queries.dossier_a_instruire(agent, numero)
+    if envoi_id not in {envoi.id for envoi in envois_de(("dossier", lu.id))}:
         raise Introuvable
     agir = notifications.renvoyer if geste == "renvoyer" else notifications.noter_postee
     agir(envoi_id, auteur=auteur_agent(agent))
@@ -89,7 +90,7 @@ def reprendre_un_envoi(numero: str, envoi_id: UUID, geste: str) -> ResponseRetur
 def signer(numero: str) -> ResponseReturnValue:
     """Signe la décision proposée."""
     agent = agent_courant()
-    lu = queries.dossier_du_service(agent, numero)
+    lu = queries.dossier_a_instruire(agent, numero)
     decision.signer(lu.id, agent=agent, revision=request.form.get("revision", type=int))
     flash(_("La décision est signée et notifiée."), "succes")
     return _retour(lu)
@@ -99,7 +100,7 @@ def signer(numero: str) -> ResponseReturnValue:
 def renvoyer(numero: str) -> ResponseReturnValue:
     """Rend le dossier à l’instruction."""
     agent = agent_courant()
-    lu = queries.dossier_du_service(agent, numero)
+    lu = queries.dossier_a_instruire(agent, numero)
     decision.renvoyer(lu.id, agent=agent, revision=request.form.get("revision", type=int))
     flash(_("Le dossier retourne à l’instruction."), "succes")
     return _retour(lu)
@@ -109,7 +110,7 @@ def renvoyer(numero: str) -> ResponseReturnValue:
 def classer(numero: str) -> ResponseReturnValue:
     """Classe sans suite, raison dite à la personne."""
     agent = agent_courant()
-    lu = queries.dossier_du_service(agent, numero)
+    lu = queries.dossier_a_instruire(agent, numero)
     form = formulaire_repris(FormulaireClassement, revision=lu.revision)
     if form.validate_on_submit():
         decision.classer(lu.id, agent=agent, motif=form.motif.data or "", revision=form.revision_lue())
@@ -122,7 +123,7 @@ def classer(numero: str) -> ResponseReturnValue:
 def verifier(numero: str, page: str) -> ResponseReturnValue:
     """Note ce que l’agent a vérifié : une page d’agent de la déclaration."""
     agent = agent_courant()
-    lu = queries.dossier_du_service(agent, numero)
+    lu = queries.dossier_a_instruire(agent, numero)
     demarche = demarche_de(lu.demarche, version=lu.version_demarche)
     declaree = next((p for p in demarche.pages_agent if p.identifiant == page), None)
     if declaree is None:

@@ -46,7 +46,7 @@ def fichier(numero: str, fichier_id: UUID) -> ResponseReturnValue:
 def accepter_piece(numero: str, code: str) -> ResponseReturnValue:
     """Accepte une pièce."""
     agent = agent_courant()
-    dossier = queries.dossier_du_service(agent, numero)
+    dossier = queries.dossier_a_instruire(agent, numero)
     _declaree(dossier, code)
     actions.accepter_piece(dossier.id, agent=agent, code=code)
     flash(_("La pièce est acceptée."), "succes")
@@ -57,7 +57,7 @@ def accepter_piece(numero: str, code: str) -> ResponseReturnValue:
 def refuser_piece(numero: str, code: str) -> ResponseReturnValue:
     """Refuse une pièce, avec une raison."""
     agent = agent_courant()
-    dossier = queries.dossier_du_service(agent, numero)
+    dossier = queries.dossier_a_instruire(agent, numero)
     piece = _declaree(dossier, code)
     form = formulaire_repris(FormulaireRefusPiece, revision=dossier.revision)
     form.motif.choices = {motif.value: _(texte) for motif, texte in MOTIFS_PIECE.items()}
