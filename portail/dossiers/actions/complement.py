@@ -32,6 +32,7 @@ from portail.socle import horloge
 from portail.socle.base import session, transaction, verrouiller
 from portail.socle.erreurs import SaisieInvalide, TransitionInterdite
 from portail.socle.traduction import _
+from portail.territoire.jours import ajouter_ans
 
 
 def demander_complement(
@@ -83,8 +84,13 @@ def _verifier_demande(dossier: Dossier, elements: Sequence[dict[str, str]], date
         raise SaisieInvalide(_("Choisissez au moins une réponse ou une pièce à demander."))
     if any((element["type"], element["identifiant"]) not in connus for element in elements):
         raise SaisieInvalide
-    if date_limite <= horloge.aujourd_hui():
+    if not est_un_delai(date_limite):
         raise SaisieInvalide(_("La date limite doit être dans l’avenir."))
+
+
+def est_un_delai(date_limite: date) -> bool:
+    """Vrai si la date laisse du temps à la personne, un an au plus : au-delà, c’est une faute de frappe."""
+    return horloge.aujourd_hui() < date_limite <= ajouter_ans(horloge.aujourd_hui(), 1)
 
 
 def _suspendre(dossier: Dossier) -> None:

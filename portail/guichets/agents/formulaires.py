@@ -13,6 +13,7 @@ from wtforms.validators import ValidationError
 
 from portail.demarche.bilan import Bilan
 from portail.demarche.declaration import Demarche
+from portail.dossiers.actions.complement import est_un_delai
 from portail.dossiers.etats import NatureDecision
 from portail.guichets.contexte import langue_courante
 from portail.guichets.saisie.simples import Cases, Exige, FormulaireVersionne, Ligne, Liste, Radios, Texte, au_plus
@@ -116,7 +117,7 @@ class FormulaireComplement(FormulaireVersionne):
 
     def validate_date_limite(self, field: Any) -> None:  # noqa: ANN401 — champ WTForms
         """Exige une date à venir."""
-        if not isinstance(field.data, date) or field.data <= horloge.aujourd_hui():
+        if not isinstance(field.data, date) or not est_un_delai(field.data):
             raise ValidationError(gettext("Choisissez une date à venir. Exemple : dans un mois."))
 
     def elements(self, raisons: Mapping[str, str]) -> list[dict[str, str]]:

@@ -17,7 +17,7 @@ from portail.guichets.identites import usager_courant
 from portail.guichets.reponses import en_pdf
 from portail.guichets.saisie.formulaire import contexte_de_saisie, formulaire_de
 from portail.guichets.usagers.blueprint import blueprint
-from portail.guichets.usagers.etapes import Avancement, brouillon_ouvert, gardee_jusqu_au
+from portail.guichets.usagers.etapes import Avancement, gardee_jusqu_au
 from portail.parametres.queries import ouverture
 from portail.pieces.queries import pieces_de
 from portail.socle import horloge
@@ -45,7 +45,11 @@ def _attestations(demarche: Demarche) -> list[Attestation]:
 @blueprint.route("/mon-espace/dossiers/<numero:numero>/recapitulatif", methods=["GET", "POST"])
 def recapitulatif(numero: str) -> ResponseReturnValue:
     """Montre toute la demande, ce qui manque, ce qui va se passer ; l’envoie."""
-    dossier, demarche = brouillon_ouvert(numero)
+    dossier = queries.dossier_de_usager(usager_courant(), numero)
+    if dossier.etat is not Etat.BROUILLON:
+        # Un second clic, ou la page rouverte après l’envoi : la demande est partie, on le dit.
+        return redirect(url_for("usagers.confirmation", numero=numero), code=303)
+    demarche = demarche_de(dossier.demarche, version=dossier.version_demarche)
     form = formulaire_de(_attestations(demarche), contexte=contexte_de_saisie(), valeurs={}, revision=dossier.revision)
     if form.validate_on_submit():
         depot.deposer(
