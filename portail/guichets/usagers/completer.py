@@ -58,6 +58,7 @@ def completer(numero: str) -> ResponseReturnValue:
         return redirect(url_for("usagers.dossier", numero=numero), code=303)
     if request.method == "POST":
         pieces = remontrer(pieces, dossier, attendues, promesse=False)
+    _dire_pourquoi(complement, form, pieces)
     return render_template(
         "usagers/completer.html",
         dossier=dossier,
@@ -65,8 +66,14 @@ def completer(numero: str) -> ResponseReturnValue:
         complement=complement,
         form=form,
         pieces=pieces,
-        precisions={e["identifiant"]: e["precision"] for e in complement.elements if e.get("precision")},
     ), 422 if form.errors or pieces.errors else 200
+
+
+def _dire_pourquoi(complement: Complement, *formulaires: FlaskForm) -> None:
+    """Met la précision de l’agent en tête de l’aide de chaque champ qu’il redemande."""
+    precisions = {e["identifiant"]: e["precision"] for e in complement.elements if e.get("precision")}
+    for champ in (champ for form in formulaires for champ in form if champ.name in precisions):
+        champ.description = " ".join(filter(None, [precisions[champ.name], str(champ.description)]))
 
 
 def _formulaires(
