@@ -11,8 +11,9 @@ from portail.demarche.parcours import pieces_attendues
 from portail.dossiers.actions import brouillon as brouillons
 from portail.dossiers.actions import complement, decision, depot, instruction
 from portail.dossiers.actions.pieces import joindre as joindre_au_dossier
-from portail.dossiers.etats import NatureDecision
+from portail.dossiers.etats import Etat, NatureDecision
 from portail.dossiers.models import Dossier
+from portail.dossiers.numero import nouveau_numero
 from portail.identite.actions import connecter_usager
 from portail.identite.certifiee import IdentiteCertifiee
 from portail.identite.models import Agent, Role, Usager
@@ -20,6 +21,7 @@ from portail.parametres.actions import importer
 from portail.pieces.actions import Recu, recevoir
 from portail.pieces.controle.examen import MO
 from portail.socle import decalage, horloge
+from portail.socle.base import session, transaction
 from portail.territoire.actions import importer_services
 from tests import fichiers
 from tests.entree import agent_ouvert
@@ -137,4 +139,25 @@ def decide(personne: Usager, signataire: Agent, projet: decision.Projet = ACCORD
     """Rend une demande décidée par un agent qui signe."""
     dossier = en_instruction(personne, signataire, **reponses)
     decision.decider(dossier.id, agent=signataire, projet=projet, revision=None)
+    return dossier
+
+
+def ligne(etat: Etat = Etat.DEPOSE, **colonnes: Any) -> Dossier:
+    """Rend un dossier réduit à sa ligne, sans réponse ni courrier : de quoi remplir une liste."""
+    maintenant = horloge.maintenant()
+    dossier = Dossier(
+        **{
+            "numero": nouveau_numero(),
+            "demarche": PERMIS.identifiant,
+            "version_demarche": PERMIS.version,
+            "etat": etat,
+            "service_code": SERVICE,
+            "cree_le": maintenant,
+            "modifie_le": maintenant,
+            "depose_le": None if etat is Etat.BROUILLON else maintenant,
+        }
+        | colonnes
+    )
+    with transaction():
+        session.add(dossier)
     return dossier

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, time, timedelta
-from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,7 +14,6 @@ from portail.dossiers import taches
 from portail.dossiers.actions import brouillon, decision, depot
 from portail.dossiers.etats import ETATS_EN_COURS, Etat
 from portail.dossiers.models import Dossier
-from portail.dossiers.numero import nouveau_numero
 from portail.identite.models import Agent, Role, Usager
 from portail.journal.models import Entree
 from portail.pieces.models import Fichier
@@ -155,25 +153,17 @@ def pour_voir(base: Session) -> Iterator[None]:
     base.expunge_all()
 
 
-def _ajouter(base: Session, etat: Etat, age: int) -> Dossier:
-    instant = horloge.maintenant() - timedelta(days=age)
-    dossier = Dossier(
-        id=uuid4(), numero=nouveau_numero(), demarche="aide-permis", version_demarche=1, etat=etat,
-        service_code="jeunesse", cree_le=instant, modifie_le=instant,
-        depose_le=None if etat is Etat.BROUILLON else instant,
-        date_accuse=None if etat is Etat.BROUILLON else horloge.aujourd_hui(),
-        date_silence=None if etat is Etat.BROUILLON else horloge.aujourd_hui(),
-    )  # fmt: skip
-    base.add(dossier)
-    return dossier
+def _ajouter(etat: Etat, age: int) -> Dossier:
+    instant, jour = horloge.maintenant() - timedelta(days=age), horloge.aujourd_hui()
+    echeances = {} if etat is Etat.BROUILLON else {"date_accuse": jour, "date_silence": jour}
+    return fabriques.ligne(etat, cree_le=instant, modifie_le=instant, **echeances)
 
 
 dossiers_au_hasard = st.lists(st.tuples(st.sampled_from(Etat), st.integers(0, 400)), min_size=1, max_size=12)
 
 
 def test_un_grand_nombre_d_oublis_est_averti_le_meme_jour(base: Session, yanis: Usager):
-    nes = [_ajouter(base, Etat.BROUILLON, AVERTI.days + 1) for _ in range(230)]
-    base.commit()
+    nes = [_ajouter(Etat.BROUILLON, AVERTI.days + 1) for _ in range(230)]
 
     taches.purger_les_brouillons()
 
@@ -188,8 +178,7 @@ def test_les_balayages_n_effacent_que_des_brouillons_oublies_et_avertis(
 ):
     with pour_voir(base):
         fabriques.mettre_l_horloge_au(JOUR)
-        nes = {_ajouter(base, etat, age).id: (etat, age) for etat, age in situation}
-        base.commit()
+        nes = {_ajouter(etat, age).id: (etat, age) for etat, age in situation}
 
         for pause in pauses:
             passer(pause)
