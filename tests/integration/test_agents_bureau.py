@@ -148,7 +148,7 @@ def test_on_cherche_un_numero_comme_il_se_dicte(client: ClientExigeant, claire: 
     assert "Aucun dossier ici." in mots(client.get("/agents/dossiers/?q=introuvable"))
 
 
-@pytest.mark.parametrize("cherche", ["%", "_", "\\", "' OR 1=1 --", "%%%", "\x00", "\u202e", "É" * 5000])
+@pytest.mark.parametrize("cherche", ["%", "_", "\\", "' OR 1=1 --", "%%%", "zz\x00\u202e", "É" * 5000])
 def test_une_recherche_bizarre_ne_trouve_rien_et_ne_casse_rien(client: ClientExigeant, claire: Agent, cherche: str):
     ligne(nom="Le Gall", nom_recherche="le gall emma")
 
