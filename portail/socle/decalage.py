@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import CheckConstraint, Interval, select
+from sqlalchemy import CheckConstraint, Interval, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portail.socle import horloge
@@ -19,12 +19,12 @@ class DecalageHorloge(Modele):
     duree: Mapped[timedelta] = mapped_column(Interval)
 
 
-_DUREE = select(DecalageHorloge.duree)
+_DUREE = text("SELECT duree FROM decalage_horloge")
 
 
 def rafraichir() -> None:
     """Relit le décalage et le pose dans ce processus."""
-    horloge.poser_decalage(session.scalar(_DUREE) or timedelta())
+    horloge.poser_decalage(session.connection().scalar(_DUREE) or timedelta())
 
 
 def avancer(duree: timedelta) -> None:
