@@ -11,7 +11,6 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portail import commandes
 from portail.config import RACINE, Reglages, lire_reglages
 from portail.dossiers import abonnements
-from portail.dossiers import taches as taches_dossiers
 from portail.guichets import contexte, entetes, erreurs, statiques
 from portail.guichets.administration.vues import blueprint as administration
 from portail.guichets.agents.vues import blueprint as agents
@@ -24,14 +23,9 @@ from portail.guichets.public.vues import blueprint as public
 from portail.guichets.requete import Requete
 from portail.guichets.session import InterfaceDeSession
 from portail.guichets.usagers.vues import blueprint as usagers
-from portail.identite import taches as taches_identite
-from portail.notifications import taches as taches_notifications
-from portail.pieces import taches as taches_pieces
-from portail.socle import base, decalage, demarrage, menage
+from portail.socle import base, decalage, demarrage
 
 GUICHETS = (public, connexion, usagers, agents, administration, exploitation, api)
-TACHES = (menage, taches_dossiers, taches_identite, taches_notifications, taches_pieces)
-"""Importées pour que l’ouvrier les connaisse ; les tables aussi, par `MODELES`."""
 TAILLE_MAX_REQUETE = 64 * 1024 * 1024
 TAILLE_MAX_FORMULAIRE = 2 * 1024 * 1024
 """En mémoire et hors fichiers : au-delà, c’est un 413."""

@@ -19,9 +19,10 @@ from portail.identite import actions as identite
 from portail.identite import codes, sessions
 from portail.identite.models import CodeDeConnexion, Role, SessionOuverte
 from portail.journal.actions import SYSTEME
+from portail.ouvrier import devenir as devenir_ouvrier
 from portail.parametres import actions as parametres
 from portail.parametres.queries import entier_au
-from portail.socle import base, debits, demarrage, fichiers, horloge, inventaire, migrations, rotation, taches
+from portail.socle import base, debits, demarrage, fichiers, horloge, inventaire, migrations, rotation
 from portail.socle.erreurs import Introuvable
 from portail.tables import Modele
 from portail.territoire import actions as territoire
@@ -59,8 +60,8 @@ def migrer() -> None:
 @click.option("--concurrence", default=2, show_default=True, type=click.IntRange(1, 16), help="tâches à la fois")
 def ouvrier(concurrence: int) -> None:
     """Prend les tâches de fond jusqu’à l’arrêt ; SIGTERM laisse finir celles qui sont commencées."""
-    taches.travailler(base.adresse_de_la_base(), concurrence=concurrence)
-    click.echo("L’ouvrier s’est arrêté proprement.")
+    base.moteur().dispose()
+    devenir_ouvrier(concurrence)
 
 
 def _lire_habilitation(texte: str) -> tuple[Role, str | None]:

@@ -9,7 +9,6 @@ from typing import Protocol
 from urllib.parse import SplitResult, unquote, urlsplit
 
 import phonenumbers
-import requests
 
 from portail.notifications.models import Cause, EtatEnvoi
 from portail.socle.demarrage import reglages
@@ -71,6 +70,8 @@ class SmsParHttp:
 
     def envoyer(self, *, numero: str, texte: str, identifiant: str) -> None:
         """Poste `{"numero", "texte", "identifiant"}` ; 400 et 422 refusent le numéro, le reste est une panne."""
+        import requests  # noqa: PLC0415 — lourd (5 Mo), inutile à qui n’envoie pas de SMS
+
         document = {"numero": numero, "texte": texte, "identifiant": identifiant}
         try:
             reponse = requests.post(self._url, json=document, timeout=DELAI_S, allow_redirects=False)

@@ -1,0 +1,45 @@
+"""L’ouvrier : prend les tâches de fond, dans un processus qui ne charge rien du web.
+
+`flask --app wsgi ouvrier` le lance à sa place : sans Flask ni les guichets, il tient dans un quart de mémoire en moins.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from portail.config import RACINE, lire_reglages
+from portail.dossiers import abonnements
+from portail.dossiers import taches as taches_dossiers
+from portail.identite import taches as taches_identite
+from portail.notifications import taches as taches_notifications
+from portail.pieces import taches as taches_pieces
+from portail.socle import demarrage, menage
+from portail.socle.taches import travailler
+from portail.tables import MODELES
+
+TACHES = (menage, taches_dossiers, taches_identite, taches_notifications, taches_pieces)
+"""Importées pour que la file les connaisse ; les tables aussi, par `MODELES`."""
+
+__all__ = ["MODELES", "TACHES", "devenir", "main"]
+
+
+def devenir(concurrence: int) -> NoReturn:
+    """Remplace ce processus par l’ouvrier : même numéro, mêmes signaux, mémoire neuve."""
+    os.chdir(RACINE)
+    sys.stdout.flush()
+    commande = [sys.executable, "-m", "portail.ouvrier", str(concurrence)]
+    os.execv(sys.executable, commande)  # noqa: S606 — aucun interpréteur de commandes, arguments tels quels
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Travaille jusqu’à l’arrêt ; SIGTERM laisse finir les tâches commencées."""
+    reglages = lire_reglages(os.environ)
+    demarrage.demarrer(reglages)
+    abonnements.installer()
+    travailler(reglages.base_url, concurrence=int(arguments[0]))
+    sys.stdout.write("L’ouvrier s’est arrêté proprement.\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
