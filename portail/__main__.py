@@ -112,7 +112,6 @@ def etapes_de_verification() -> dict[str, list[str]]:
             "-c",
             "from importlinter.cli import lint_imports_command as v; v()",
         ],
-        "forme des gabarits (djlint)": [*module, "djlint", "--check", "--quiet", gabarits],
         "gabarits (djlint)": [*module, "djlint", "--lint", "--quiet", gabarits],
         "style (ruff)": [*module, "ruff", "check", "."],
         "mise en forme (ruff)": [*module, "ruff", "format", "--check", "."],

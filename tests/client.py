@@ -54,9 +54,11 @@ def _formulaire(formulaire: Element, page: Element) -> list[str]:
         fautes.append("formulaire sans action")
     etiquetes = {e.get("for") for e in page.iter(f"{NS}label")}
     for balise in ("input", "select", "textarea"):
-        for champ in formulaire.iter(f"{NS}{balise}"):
-            if champ.get("type") not in SANS_ETIQUETTE and champ.get("id") not in etiquetes:
-                fautes.append(f"champ sans étiquette : {champ.get('name')}")
+        fautes += [
+            f"champ sans étiquette : {champ.get('name')}"
+            for champ in formulaire.iter(f"{NS}{balise}")
+            if champ.get("type") not in SANS_ETIQUETTE and champ.get("id") not in etiquetes
+        ]
     if formulaire.get("method", "get").lower() == "post" and not any(
         champ.get("name") == "csrf_token" for champ in formulaire.iter(f"{NS}input")
     ):

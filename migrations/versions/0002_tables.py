@@ -405,6 +405,9 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_decision_dossier_id"), "decision", ["dossier_id"], unique=False)
     op.create_index(
+        "ix_decision_signe_le", "decision", ["signe_le"], unique=False, postgresql_where=sa.text("signe_le IS NOT NULL")
+    )
+    op.create_index(
         "uq_decision_signee", "decision", ["dossier_id"], unique=True, postgresql_where=sa.text("signe_le IS NOT NULL")
     )
     op.create_table(
@@ -576,6 +579,7 @@ def downgrade() -> None:
     op.drop_table("intervenant")
     op.drop_table("document")
     op.drop_index("uq_decision_signee", table_name="decision", postgresql_where=sa.text("signe_le IS NOT NULL"))
+    op.drop_index("ix_decision_signe_le", table_name="decision", postgresql_where=sa.text("signe_le IS NOT NULL"))
     op.drop_index(op.f("ix_decision_dossier_id"), table_name="decision")
     op.drop_table("decision")
     op.drop_index(op.f("ix_complement_dossier_id"), table_name="complement")

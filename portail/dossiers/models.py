@@ -146,6 +146,7 @@ class Decision(Modele):
     __tablename__ = "decision"
     __table_args__ = (
         Index("uq_decision_signee", "dossier_id", unique=True, postgresql_where=text("signe_le IS NOT NULL")),
+        Index("ix_decision_signe_le", "signe_le", postgresql_where=text("signe_le IS NOT NULL")),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
