@@ -67,14 +67,9 @@ def _filtres() -> Filtres:
         demarche=lus.get("demarche", "") if lus.get("demarche") in catalogue() else "",
         etat=lus.get("etat", type=Etat),
         suivi=lus.get("suivi", Suivi.SERVICE, type=Suivi),
-        recherche=_lisible(lus.get("q", "")).strip()[:LONGUEUR_RECHERCHE],
+        recherche=lus.get("q", "").strip()[:LONGUEUR_RECHERCHE],
         apres=lus.get("apres", ""),
     )
-
-
-def _lisible(texte: str) -> str:
-    """Rend le texte, ses caractères de commande remplacés par des espaces."""
-    return "".join(signe if signe.isprintable() else " " for signe in texte)
 
 
 def _titres_des_vues() -> dict[Vue, str]:
