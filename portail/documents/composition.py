@@ -5,14 +5,16 @@ Les données sont du texte inerte : rien de ce qu’une personne a écrit ne peu
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from portail.documents.ecriture import Donnee, imprimable, latin, partout
 from portail.documents.mots import MOTS
-from portail.socle.horloge import maintenant
+from portail.socle.atelier import executer
+from portail.socle.horloge import decalage, maintenant, poser_decalage
 from portail.socle.traduction import traducteur
 
 if TYPE_CHECKING:
@@ -38,9 +40,26 @@ def composer(gabarit: str, donnees: Mapping[str, Any], *, langue: str = "fr") ->
     return _compiler(source, completes)
 
 
+def composer_a_part(gabarit: str, donnees: Mapping[str, Any], *, langue: str = "fr") -> bytes:
+    """Rend le même PDF, composé dans l’atelier : ni le web ni l’ouvrier ne gardent en mémoire typst et ses polices.
+
+    Lève `TravailImpossible` si la composition échoue.
+    """
+    options = {"gabarit": gabarit, "langue": langue, "decalage_s": decalage().total_seconds()}
+    return executer(
+        "portail.documents.composition:composer_dans_l_atelier", [json.dumps(donnees).encode()], options=options
+    )
+
+
+def composer_dans_l_atelier(entrees: Sequence[bytes], *, gabarit: str, langue: str, decalage_s: float) -> bytes:
+    """Rend le PDF de ces données, à l’heure du processus qui le demande ; s’exécute dans l’atelier."""
+    poser_decalage(timedelta(seconds=decalage_s))
+    return composer(gabarit, json.loads(entrees[0]), langue=langue)
+
+
 def _compiler(source: Path, donnees: Donnee) -> bytes:
     """Rend le PDF ; si une suite de caractères n’a pas de dessin, recommence avec la seule écriture latine."""
-    import typst  # noqa: PLC0415 — lourd (80 Mo), utile à l’ouvrier et au formulaire papier seulement
+    import typst  # noqa: PLC0415 — lourd (50 Mo), utile à l’atelier seulement
 
     try:
         return _rendre(source, partout(donnees, imprimable))

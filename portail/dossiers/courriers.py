@@ -11,7 +11,7 @@ from portail.demarche.declaration import Demarche
 from portail.demarche.phrases import remplir
 from portail.demarche.recapitulatif import rubriques
 from portail.documents import accuses, decisions, lettres, recours
-from portail.documents.composition import composer
+from portail.documents.composition import composer_a_part
 from portail.documents.formulaire import formulaire
 from portail.documents.redaction import Redaction
 from portail.dossiers.examen import bilan_de, jour_de_reference
@@ -227,7 +227,7 @@ def composer_recapitulatif(dossier: Dossier, demarche: Demarche, *, langue: str)
         engagements=[redaction.traduire(engagement.libelle) for engagement in demarche.engagements],
         redaction=redaction,
     )
-    return composer("recapitulatif", donnees, langue=langue)
+    return composer_a_part("recapitulatif", donnees, langue=langue)
 
 
 def _brouillon_a_lire(dossier: Dossier, demarche: Demarche, redaction: Redaction) -> dict[str, Any]:
@@ -256,7 +256,7 @@ def _brouillon_a_lire(dossier: Dossier, demarche: Demarche, redaction: Redaction
 def composer_document(document: Document) -> bytes:
     """Rend le PDF d’un document, de ses données."""
     contenu = document.contenu
-    return composer(contenu["gabarit"], contenu["donnees"], langue=contenu["langue"])
+    return composer_a_part(contenu["gabarit"], contenu["donnees"], langue=contenu["langue"])
 
 
 def prevenir_agent(dossier: Dossier, gabarit: str) -> None:
@@ -281,4 +281,4 @@ def composer_formulaire_papier(demarche: Demarche, *, langue: str) -> bytes:
         url=f"{demarrage.reglages().url_publique}/demarches/{demarche.identifiant}",
         redaction=Redaction.en(langue),
     )
-    return composer("formulaire_papier", donnees, langue=langue)
+    return composer_a_part("formulaire_papier", donnees, langue=langue)

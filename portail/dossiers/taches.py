@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, String, and_, cast, exists, select
 
-from portail.documents.composition import composer
+from portail.documents.composition import composer_a_part
 from portail.documents.redaction import Redaction
 from portail.dossiers import saisies
 from portail.dossiers.actions import brouillon, complement, instruction
@@ -32,7 +32,7 @@ def composer_document(document_id: str) -> None:
         return
     contenu = document.contenu
     session.rollback()
-    depot = fichiers.deposer(composer(contenu["gabarit"], contenu["donnees"], langue=contenu["langue"]))
+    depot = fichiers.deposer(composer_a_part(contenu["gabarit"], contenu["donnees"], langue=contenu["langue"]))
     with transaction():
         document = verrouiller(Document, UUID(document_id))
         document.cle, document.empreinte, document.taille = depot.cle, depot.empreinte, depot.taille

@@ -30,7 +30,7 @@ LIGNE_MAX = 10_000
 PAQUET = "portail."
 ETATS = frozenset({"fait", "refus", "echec"})
 # Un seul tas et un seul fil : la mémoire bornée est la mémoire virtuelle, que chaque fil gonflerait.
-ENVIRONNEMENT = {"LANG": "C.UTF-8", "MALLOC_ARENA_MAX": "1", "OMP_NUM_THREADS": "1"}
+ENVIRONNEMENT = {"LANG": "C.UTF-8", "MALLOC_ARENA_MAX": "1", "OMP_NUM_THREADS": "1", "RAYON_NUM_THREADS": "1"}
 
 
 class TravailImpossible(ErreurMetier):
