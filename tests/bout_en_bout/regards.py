@@ -1,13 +1,12 @@
 """Ce qu’on vérifie d’un écran : accessibilité, largeur, poids, hôtes ; et de quoi le photographier."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, Request
+from playwright.sync_api import BrowserContext, Page
 
 ETIQUETTES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LARGEURS = (360, 1280)
@@ -43,31 +42,34 @@ def capturer(page: Page, dossier: Path, nom: str) -> None:
 
 @dataclass
 class Transfert:
-    """Ce qu’une page a demandé au réseau."""
+    """Ce qu’une page a demandé au réseau : adresses, et octets transférés, en-têtes des réponses compris."""
 
-    requetes: list[Request] = field(default_factory=list)
-
-    @property
-    def octets(self) -> int:
-        """Rend les octets transférés, en-têtes des réponses compris."""
-        return sum(
-            tailles["responseBodySize"] + tailles["responseHeadersSize"]
-            for tailles in (requete.sizes() for requete in self.requetes)
-        )
+    adresses: list[str] = field(default_factory=list)
+    octets: int = 0
 
     @property
     def hotes(self) -> set[str]:
         """Rend les hôtes joints."""
-        return {urlsplit(requete.url).netloc for requete in self.requetes}
+        return {urlsplit(adresse).netloc for adresse in self.adresses}
+
+    def partir(self, depart: dict[str, Any]) -> None:
+        """Note une adresse demandée ; une image écrite dans la feuille de style (« data: ») ne se demande à personne."""
+        if not depart["request"]["url"].startswith("data:"):
+            self.adresses.append(depart["request"]["url"])
+
+    def noter(self, fin: dict[str, Any]) -> None:
+        """Compte les octets d’une réponse entièrement reçue."""
+        self.octets += int(fin["encodedDataLength"])
 
 
-@contextmanager
-def transfert(page: Page) -> Iterator[Transfert]:
-    """Compte ce que la page demande au réseau tant qu’on est dans ce bloc."""
-    compte = Transfert()
-    page.on("requestfinished", compte.requetes.append)
-    try:
-        yield compte
-        page.wait_for_load_state("networkidle")
-    finally:
-        page.remove_listener("requestfinished", compte.requetes.append)
+def transfert(contexte: BrowserContext, adresse: str) -> Transfert:
+    """Rend ce que demande une première visite de cette adresse, cache vide, dans un onglet à part."""
+    compte, onglet = Transfert(), contexte.new_page()
+    reseau = contexte.new_cdp_session(onglet)
+    reseau.on("Network.requestWillBeSent", compte.partir)
+    reseau.on("Network.loadingFinished", compte.noter)
+    reseau.send("Network.enable")
+    reseau.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    onglet.goto(adresse, wait_until="load")
+    onglet.close()
+    return compte

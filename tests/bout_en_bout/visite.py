@@ -15,6 +15,7 @@ from tests.bout_en_bout.regards import capturer, fautes_d_accessibilite
 
 DELAI_DU_COURRIER_S, PAS_S = 30, 0.2
 CAPTURES = os.environ.get("PORTAIL_CAPTURES", "")
+CHEZ_LE_FOURNISSEUR = re.compile("Qui voulez-vous être|Vous êtes")
 _NUMERO = re.compile(r"/dossiers/([0-9A-HJKMNP-TV-Z]{8})")
 
 
@@ -114,8 +115,10 @@ class Visite:
         return self.aller("/mon-espace/").franceconnect(personne)
 
     def _choisir(self, personne: str) -> Self:
+        titre = self.page.get_by_role("heading", level=1)
+        expect(titre).to_have_text(CHEZ_LE_FOURNISSEUR)
         # Une session encore ouverte chez le fournisseur évite de choisir de nouveau.
-        if self.page.get_by_role("heading", name="Qui voulez-vous être").count():
+        if "Qui voulez-vous être" in titre.inner_text().replace("\N{NO-BREAK SPACE}", " "):
             self.presser(personne)
         self.presser("Continuer vers le portail")
         self.page.wait_for_url(f"{self.pile.url}/**")

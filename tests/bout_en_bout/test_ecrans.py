@@ -1,0 +1,125 @@
+"""Chaque écran, tel qu’on le rencontre : sans faute d’accessibilité, sans défilement de côté, léger, sans tiers."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from portail.demonstration.pile import Pile
+from tests.bout_en_bout.conftest import DELAI_MS
+from tests.bout_en_bout.regards import depassement, transfert
+from tests.bout_en_bout.visite import Visite
+
+ETROIT, REFUS = 320, 400
+OCTETS_USAGERS, OCTETS_AGENTS, REQUETES = 25_000, 60_000, 4
+PERMIS = "/demarches/aide-permis"
+PUBLIC = {
+    "accueil": "/",
+    "catalogue": "/demarches/",
+    "recherche": "/demarches/?q=permis",
+    "recherche-vide": "/demarches/?q=zzzz",
+    "fiche": PERMIS,
+    "ai-je-droit": f"{PERMIS}/ai-je-droit",
+    "connexion": "/connexion",
+    "connexion-agents": "/connexion?guichet=agents",
+    "connexion-courriel": "/connexion/courriel",
+    "aide": "/aide",
+    "autrement": "/aide/autrement",
+    "lieux": "/aide/lieux",
+    "plan-du-site": "/plan-du-site",
+    "accessibilite": "/accessibilite",
+    "signaler": "/accessibilite/signaler",
+    "signale": "/accessibilite/signaler/recu",
+    "mentions-legales": "/mentions-legales",
+    "donnees-personnelles": "/donnees-personnelles",
+    "demo": "/demo/",
+    "demo-envois": "/demo/boite-envoi",
+    "demo-horloge": "/demo/horloge",
+    "erreur-404": "/cette-page-n-existe-pas",
+    "connexion-erreur": "/connexion/franceconnect/retour",
+}
+"""Écrans ouverts à tous : nom, adresse."""
+USAGERS = {
+    "Sophie Moreau": {"espace-a-faire": "/mon-espace/", "suivi-complement": "@", "completer": "@/completer",
+                      "ajouter": "@/ajouter", "retirer": "@/retirer", "deconnexion": "/deconnexion"},
+    "Aminata Diallo": {"suivi-refus": "@"},
+    "Tom Richard": {"espace-tom": "/mon-espace/"},
+    "Marcel Guérin": {"espace-vide": "/mon-espace/", "erreur-404-dossier": "/mon-espace/dossiers/00000000"},
+}  # fmt: skip
+"""Écrans d’un usager connecté ; « @ » est sa première demande."""
+AGENTS = {
+    "Claire Lebreton": {
+        "agents-liste": "/agents/dossiers/",
+        "agents-liste-tous": "/agents/dossiers/?vue=tous",
+        "agents-liste-vide": "/agents/dossiers/?q=introuvable",
+        "agents-retard": "@?vue=retard",
+        "agents-depose": "@/depose",
+        "agents-journal": "@/journal",
+        "agents-affecter": "@/affecter",
+        "agents-complement": "@/complement",
+        "agents-decision": "@/decision",
+        "agents-classer": "@/classer",
+        "agents-erreur-403": "/administration/",
+        "agents-deconnexion": "/deconnexion",
+    },
+    "Hervé Guillou": {"agents-liste-responsable": "/agents/dossiers/", "agents-decision-signer": "@/decision"},
+    "Patrick Le Roux": {"agents-liste-sans-dossier": "/agents/dossiers/"},
+    "Nathalie Rio": {
+        "administration": "/administration/",
+        "administration-parametres": "/administration/parametres",
+        "administration-parametre": "/administration/parametres/permis_montant_b",
+        "administration-ouvertures": "/administration/ouvertures",
+        "administration-ouverture": "/administration/ouvertures/aide-permis",
+        "administration-signalements": "/administration/signalements",
+    },
+}
+"""Écrans d’un agent connecté ; « @ » est le premier dossier de sa liste."""
+
+
+@pytest.fixture(scope="module")
+def lecteur(navigateur: Browser, pile: Pile) -> Iterator[Visite]:
+    """Une personne qui lit le portail sans se connecter."""
+    contexte = navigateur.new_context(locale="fr-FR")
+    contexte.set_default_timeout(DELAI_MS)
+    yield Visite(contexte.new_page(), pile)
+    contexte.close()
+
+
+def regarder(visite: Visite, nom: str, chemin: str, *, octets: int) -> None:
+    """Ouvre et regarde une page : accessibilité, largeur, poids d’une première visite."""
+    page = visite.page
+    reponse = page.goto(f"{visite.pile.url}{chemin}")
+    assert reponse, nom
+    assert ("erreur" in nom) is (reponse.status >= REFUS), f"{nom} : {reponse.status}"
+    visite.ecran(nom)
+    page.set_viewport_size({"width": ETROIT, "height": 800})
+    assert depassement(page) <= 0, f"{nom} défile de côté de {depassement(page)} points à {ETROIT} px"
+    page.set_viewport_size({"width": 1280, "height": 900})
+
+    charge = transfert(page.context, page.url)
+    assert charge.hotes == {visite.pile.url.removeprefix("http://")}, nom
+    assert len(charge.adresses) <= REQUETES, f"{nom} : {charge.adresses}"
+    assert charge.octets <= octets, f"{nom} : {charge.octets} octets"
+
+
+@pytest.mark.parametrize("nom", PUBLIC)
+def test_ecran_public(lecteur: Visite, nom: str):
+    regarder(lecteur, nom, PUBLIC[nom], octets=OCTETS_USAGERS)
+
+
+@pytest.mark.parametrize("personne", USAGERS)
+def test_ecrans_d_un_usager(visite: Visite, personne: str):
+    visite.usager(personne)
+    demandes = visite.page.locator("main .liste a[href*='/dossiers/']")
+    premiere = demandes.first.get_attribute("href") if demandes.count() else ""
+    for nom, chemin in USAGERS[personne].items():
+        regarder(visite, nom, chemin.replace("@", premiere or ""), octets=OCTETS_USAGERS)
+
+
+@pytest.mark.parametrize("personne", AGENTS)
+def test_ecrans_d_un_agent(visite: Visite, personne: str):
+    visite.proconnect(personne)
+    dossiers = visite.page.locator("main table a")
+    premier = dossiers.first.get_attribute("href") if dossiers.count() else ""
+    for nom, chemin in AGENTS[personne].items():
+        regarder(visite, nom, chemin.replace("@", premier or ""), octets=OCTETS_AGENTS)
