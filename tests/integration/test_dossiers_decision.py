@@ -201,7 +201,7 @@ def test_une_decision_defavorable_sans_droit_ou_sans_fait_n_est_pas_prise(
     assert trace_de(dossier) == avant
 
 
-@pytest.mark.parametrize("nature", set(NatureDecision) - set(decision.GESTES))
+@pytest.mark.parametrize("nature", sorted(set(NatureDecision) - set(decision.GESTES)))
 def test_le_silence_ne_se_signe_pas(herve: Agent, dossier: Dossier, nature: NatureDecision):
     with pytest.raises(SaisieInvalide):
         decider(dossier, herve, Projet(nature=nature, motifs=[AGE]))
