@@ -53,7 +53,7 @@ class Transfert:
         return {urlsplit(adresse).netloc for adresse in self.adresses}
 
     def partir(self, depart: dict[str, Any]) -> None:
-        """Note une adresse demandée ; une image écrite dans la feuille de style (« data: ») ne se demande à personne."""
+        """Note une adresse demandée ; une image écrite dans la feuille (« data: ») ne compte pas."""
         if not depart["request"]["url"].startswith("data:"):
             self.adresses.append(depart["request"]["url"])
 
