@@ -12,7 +12,7 @@ from portail.guichets.identites import personne_presente
 from portail.parametres.queries import valeurs_au
 from portail.pieces.actions import Recu, recevoir
 from portail.socle import debits, horloge
-from portail.socle.erreurs import SaisieInvalide
+from portail.socle.erreurs import ErreurMetier, Indisponible, SaisieInvalide
 
 DEBIT = "300/hour"
 """Fichiers par personne : une demande entière en compte une trentaine, chacun coûte un examen et une conversion."""
@@ -61,7 +61,8 @@ def recevoir_les_fichiers(nom_du_champ: str, garder: Callable[[Recu], None]) -> 
         debits.consommer(DEBIT, "fichier", str(personne_presente()))
         try:
             garder(recevoir(envoye.filename, _lire(envoye, limite), taille_max=limite))
-        except SaisieInvalide as erreur:
+        except (SaisieInvalide, Indisponible) as erreur:
+            # Magasin en panne : la page se remontre, ce qui est écrit autour n’est pas perdu.
             refus.append(message_de(erreur))
     return refus
 
@@ -71,7 +72,7 @@ def _lire(envoye: FileStorage, limite: int) -> bytes:
     return envoye.stream.read(limite + 1)
 
 
-def message_de(erreur: SaisieInvalide) -> str:
+def message_de(erreur: ErreurMetier) -> str:
     """Rend le message d’un refus dans la langue de la page."""
     texte = str(gettext(erreur.message))
     return texte % erreur.valeurs if erreur.valeurs else texte
