@@ -26,10 +26,11 @@ def langue_courante() -> str:
     """Rend la langue de la page : celle choisie (témoin), à défaut le français."""
     if not has_request_context():
         return LANGUE_SOURCE
-    if "langue" not in g:
+    langue: str | None = g.get("langue")
+    if langue is None:
         choisie = request.cookies.get(TEMOIN_LANGUE, LANGUE_SOURCE)
-        g.langue = choisie if choisie in LANGUES else LANGUE_SOURCE
-    return str(g.langue)
+        langue = g.langue = choisie if choisie in LANGUES else LANGUE_SOURCE
+    return langue
 
 
 def traduire(texte: str) -> str:
