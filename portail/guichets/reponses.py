@@ -17,7 +17,11 @@ def en_pdf(contenu: bytes, nom: str) -> Response:
 
 def montrer_fichier(fichier: Fichier) -> Response:
     """Rend le contenu d’un fichier, en bac à sable : rien d’actif ne s’y exécute."""
-    contenu, type_mime = contenu_a_montrer(fichier)
+    return montrer_contenu(*contenu_a_montrer(fichier))
+
+
+def montrer_contenu(contenu: bytes, type_mime: str) -> Response:
+    """Rend un contenu venu du dehors, inerte."""
     return Response(
         contenu,
         mimetype=type_mime,

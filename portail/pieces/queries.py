@@ -27,6 +27,14 @@ def pieces_de(dossier_id: UUID) -> Sequence[Piece]:
     ).all()
 
 
+def piece_de(dossier_id: UUID, code: str) -> Piece:
+    """Rend une pièce de ce dossier ; lève `Introuvable`."""
+    piece = session.scalar(select(Piece).where(Piece.dossier_id == dossier_id, Piece.code == code))
+    if piece is None:
+        raise Introuvable
+    return piece
+
+
 def fichier_de(dossier_id: UUID, fichier_id: UUID) -> Fichier:
     """Rend un fichier de ce dossier, remplacé ou non ; lève `Introuvable`."""
     fichier = session.get(Fichier, fichier_id)

@@ -90,6 +90,7 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     ("GET", "agents.document"): ("D", agents(200, 200, 200)),
     ("POST", "agents.reprendre_un_envoi"): ("D", agents(409, 403, 409)),
     ("GET", "agents.fichier"): ("D", agents(200, 200, 200)),
+    ("GET", "agents.piece_reunie"): ("D", agents(503, 503, 503)),  # l’ouvrier ne l’a pas encore réunie
     ("GET", "agents.journal"): ("D", agents(200, 200, 200)),
     ("POST", "agents.ecrire"): ("D", agents(303, 403, 303)),
     ("POST", "agents.accepter_piece"): ("D", agents(303, 403, 303)),

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from portail.demarche import parcours
 from portail.demarche.catalogue import demarche_de
+from portail.demarche.declaration import Information, ValeurCalculee
 from portail.dossiers import queries
 from portail.dossiers.actions import complement as actions
 from portail.dossiers.examen import jour_de_reference
@@ -37,7 +38,7 @@ def complement(numero: str) -> ResponseReturnValue:
             champ.identifiant: traduire(champ.libelle)
             for visible in parcours.parcours_de(demarche, dossier.reponses, jour)
             for champ in visible.champs
-            if champ.identifiant not in certifies
+            if champ.identifiant not in certifies and not isinstance(champ, Information | ValeurCalculee)
         },
         {
             piece.identifiant: traduire(piece.nom)

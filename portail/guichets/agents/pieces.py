@@ -15,11 +15,11 @@ from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.agents.formulaires import FormulaireRefusPiece
 from portail.guichets.agents.mots import MOTIFS_PIECE
 from portail.guichets.identites import agent_courant
-from portail.guichets.reponses import montrer_fichier
+from portail.guichets.reponses import PDF, montrer_contenu, montrer_fichier
 from portail.guichets.reprise import formulaire_repris
 from portail.identite.actions import auteur_agent
 from portail.journal.actions import consigner
-from portail.pieces.queries import fichier_de
+from portail.pieces.queries import document_de, fichier_de, piece_de
 from portail.socle.erreurs import Introuvable
 
 
@@ -40,6 +40,16 @@ def fichier(numero: str, fichier_id: UUID) -> ResponseReturnValue:
         "lire_piece", auteur=auteur_agent(agent), objet=("dossier", dossier.id), details={"fichier": str(trouve.id)}
     )
     return montrer_fichier(trouve)
+
+
+@blueprint.get("/dossiers/<numero:numero>/pieces/<code>.pdf")
+def piece_reunie(numero: str, code: str) -> ResponseReturnValue:
+    """Rend en un PDF tous les fichiers d’une pièce, rendu inerte ; la lecture est au journal."""
+    agent = agent_courant()
+    dossier = queries.dossier_du_service(agent, numero)
+    contenu = document_de(piece_de(dossier.id, code))
+    consigner("lire_piece", auteur=auteur_agent(agent), objet=("dossier", dossier.id), details={"piece": code})
+    return montrer_contenu(contenu, PDF)
 
 
 @blueprint.post("/dossiers/<numero:numero>/pieces/<code>/accepter")
