@@ -1,11 +1,12 @@
 """La personne d’un dossier, lue dans ses réponses : colonnes de recherche, empreinte d’unicité, préremplissage."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from portail.demarche.conditions import Reponses
-from portail.demarche.declaration import Demarche
+from portail.demarche.declaration import Champ, Demarche
 from portail.dossiers.models import Dossier
 from portail.identite.models import Usager
 from portail.socle.chiffrement import empreinte_cle
@@ -59,6 +60,17 @@ def champs_verrouilles(demarche: Demarche, reponses: Reponses) -> frozenset[str]
         for champ in demarche.champs.values()
         if champ.certifie_par in VERROUILLABLES and reponses.get(champ.identifiant)
     )
+
+
+def sans_remplissage_pour_autrui(champs: Iterable[Champ], demarche: Demarche, reponses: Reponses) -> list[Champ]:
+    """Rend les champs ; qui dépose pour une autre personne ne se voit pas proposer ses propres données (RGAA, 11.13).
+
+    Le courriel et le téléphone font exception : c’est au déposant que l’on répond.
+    """
+    if reponses.get("qualite_deposant", LUI_MEME) == LUI_MEME:
+        return list(champs)
+    siens = {demarche.beneficiaire.courriel, demarche.beneficiaire.telephone}
+    return [champ if champ.identifiant in siens else replace(champ, autocomplete="") for champ in champs]
 
 
 def ranger(dossier: Dossier, demarche: Demarche) -> None:

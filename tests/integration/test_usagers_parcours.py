@@ -275,3 +275,16 @@ def test_le_delai_depasse_se_dit_dans_l_espace(client: ClientExigeant, yanis: Us
     fabriques.mettre_l_horloge_au(horloge.aujourd_hui() + timedelta(days=10))
 
     assert "21 janvier 2027" in espaces_simples(mots(client.get(adresse(dossier))))
+
+
+def test_les_donnees_du_parent_ne_se_proposent_pas_pour_l_enfant(client: ClientExigeant, yanis: Usager):
+    sien = brouillon.commencer(PERMIS, usager=yanis, qualite="lui_meme", langue="fr")
+    enfant = brouillon.commencer(PERMIS, usager=yanis, qualite="parent", langue="fr")
+
+    identite = client.get(f"/mon-espace/dossiers/{enfant.numero}/saisie/identite").text
+    coordonnees = client.get(f"/mon-espace/dossiers/{enfant.numero}/saisie/coordonnees").text
+
+    assert "autocomplete=" not in identite
+    assert 'autocomplete="address-line1"' not in coordonnees
+    assert 'autocomplete="email"' in coordonnees
+    assert 'autocomplete="address-line1"' in client.get(f"/mon-espace/dossiers/{sien.numero}/saisie/coordonnees").text

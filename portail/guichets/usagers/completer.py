@@ -13,7 +13,7 @@ from portail.demarche.declaration import Piece as PieceDeclaree
 from portail.dossiers import queries
 from portail.dossiers.actions import complement as actions
 from portail.dossiers.models import Complement, Dossier
-from portail.dossiers.personnes import champs_verrouilles
+from portail.dossiers.personnes import champs_verrouilles, sans_remplissage_pour_autrui
 from portail.guichets.identites import usager_courant
 from portail.guichets.reprise import envoi_garde
 from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
@@ -80,7 +80,7 @@ def _formulaires(
     dossier: Dossier, demarche: Demarche, champs: Sequence[Champ], attendues: Sequence[PieceDeclaree]
 ) -> tuple[FormulaireDeSaisie, FlaskForm]:
     form = formulaire_de(
-        champs,
+        sans_remplissage_pour_autrui(champs, demarche, dossier.reponses),
         contexte=contexte_de_saisie(),
         valeurs=dossier.reponses,
         verrouilles=champs_verrouilles(demarche, dossier.reponses),

@@ -10,7 +10,7 @@ from portail.demarche.declaration import Champ, Demarche, ValeurCalculee
 from portail.dossiers.actions import brouillon
 from portail.dossiers.examen import bilan_de
 from portail.dossiers.models import Dossier
-from portail.dossiers.personnes import champs_verrouilles
+from portail.dossiers.personnes import champs_verrouilles, sans_remplissage_pour_autrui
 from portail.guichets.contexte import langue_courante
 from portail.guichets.identites import usager_courant
 from portail.guichets.reprise import envoi_garde
@@ -43,7 +43,7 @@ def saisir(numero: str, page: str) -> ResponseReturnValue:
     if declaree is None or not champs:
         raise Introuvable
     form = formulaire_de(
-        champs,
+        sans_remplissage_pour_autrui(champs, demarche, dossier.reponses),
         contexte=contexte_de_saisie(),
         valeurs={**dossier.reponses, **_calculees(champs, dossier, demarche)},
         verrouilles=champs_verrouilles(demarche, dossier.reponses),
