@@ -9,12 +9,13 @@ POLITIQUE = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'none'; connect-src 'self'; "
     "form-action 'self'{fournisseurs}; base-uri 'none'; frame-ancestors 'none'"
 )
+COMPRESSION = ["br", "gzip"]
 HSTS = "max-age=63072000; includeSubDomains"
 
 
 def installer(app: Flask, reglages: Reglages) -> None:
     """Pose les en-têtes sur chaque réponse et compresse le texte."""
-    app.config["COMPRESS_ALGORITHM"] = ["br", "gzip"]
+    app.config["COMPRESS_ALGORITHM"] = COMPRESSION
     Compress(app)
     # La déconnexion est un formulaire qui mène chez le fournisseur : Chromium vérifie aussi la redirection.
     fournisseurs = (reglages.franceconnect, reglages.proconnect, reglages.notaires)

@@ -1,0 +1,52 @@
+"""Le banc de charge tourne : en tout petit, il va au bout, ne laisse rien derrière lui et rend des mesures entières."""
+
+import json
+import os
+import subprocess
+import sys
+from contextlib import suppress
+
+import psutil
+
+from portail.config import RACINE
+
+NOMBRES = ("p50_ms", "p95_ms", "cpu_ms", "plancher_cpu_ms", "ratio_cpu", "octets", "rss_web_mo", "rss_ouvrier_mo")
+PARCOURS = 2
+ECRITURES = 11
+"""Ce qu’un dépôt écrit au moins : le brouillon, six pages, deux fichiers, une promesse, l’envoi."""
+
+
+def survivants(marque):
+    """Les processus qui ont hérité de ce dossier temporaire."""
+    for processus in psutil.process_iter():
+        with suppress(psutil.Error):
+            if processus.environ().get("TMPDIR") == marque:
+                yield processus
+
+
+def test_le_banc_de_depot_va_au_bout(tmp_path):
+    commande = [sys.executable, "-m", "tests.charge.depot", "--parcours", str(PARCOURS), "--json"]
+    environ = {**os.environ, "TMPDIR": str(tmp_path)}
+
+    essai = subprocess.run(commande, cwd=RACINE, env=environ, capture_output=True, text=True, timeout=150, check=False)
+
+    assert essai.returncode == 0, essai.stdout + essai.stderr
+    *rapport, derniere = essai.stdout.splitlines()
+    mesures = json.loads(derniere)
+    assert (mesures["nom"], mesures["erreurs"], mesures["parcours"]) == ("depot", 0, PARCOURS)
+    assert all(mesures[nom] > 0 for nom in NOMBRES)
+    assert mesures["requetes_par_parcours"] == len(mesures["sql_par_page"]) == len(mesures["octets_par_page"])
+    assert mesures["sql_par_parcours"] == sum(mesures["sql_par_page"].values()) >= ECRITURES
+    assert mesures["octets"] == sum(mesures["octets_par_page"].values())
+    assert any("Instructions SQL par parcours" in ligne for ligne in rapport)
+    assert list(survivants(str(tmp_path))) == []
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_une_option_inconnue_se_dit_en_francais():
+    commande = [sys.executable, "-m", "tests.charge.depot", "--vite"]
+
+    essai = subprocess.run(commande, cwd=RACINE, capture_output=True, text=True, timeout=60, check=False)
+
+    assert essai.returncode == 2
+    assert "Usage : python3 -m portail charge depot [--rapide] [--json]" in essai.stderr
