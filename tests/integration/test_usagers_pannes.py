@@ -48,6 +48,7 @@ def yanis(client: ClientExigeant, base: Session) -> Usager:
 
 @contextmanager
 def base_en_panne(environ: dict[str, str]) -> Iterator[None]:
+    socle_base.session.remove()
     socle_base.moteur().dispose()
     socle_base.configurer("postgresql://personne@127.0.0.1:9/rien")
     try:
