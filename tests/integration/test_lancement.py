@@ -96,7 +96,7 @@ def test_les_donnees_fictives_ne_sont_chargees_qu_une_fois(dossier):
 @pytest.mark.parametrize(
     ("programme", "phrase"),
     [
-        ("flask --app wsgi ouvrier", "L’ouvrier des tâches de fond s’est arrêté"),
+        ("ouvrier", "L’ouvrier des tâches de fond s’est arrêté"),
         ("granian", "Le serveur web s’est arrêté"),
         ("bin/postgres", "Le serveur PostgreSQL s’est arrêté"),
         ("demonstration.simulateurs", "Le simulateur des services extérieurs s’est arrêté"),
