@@ -1,5 +1,6 @@
 """Joindre les documents : un fichier reçu reste reçu, « plus tard » est une réponse, supprimer se voit."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -73,14 +74,18 @@ def ajouter(numero: str) -> ResponseReturnValue:
         raise TransitionInterdite
     demarche = demarche_de(dossier.demarche, version=dossier.version_demarche)
     attendues = parcours.pieces_attendues(demarche, dossier.reponses, jour_de_reference(dossier))
-    form = formulaire_des_pieces(attendues, pieces_par_code(dossier), promesse=False)
+    # Rien n’est exigé, et rien ne se retire plus : ce qui est reçu ne se remontre pas ici.
+    libres = [replace(piece, obligatoire=False) for piece in attendues]
+    form = formulaire_des_pieces(libres, {}, promesse=False)
     if form.validate_on_submit():
         debits.consommer(DEBIT, "depot", str(usager_courant().id))
-        recevoir_les_pieces(form, dossier, attendues)
+        if not any(un.filename for _nom, recus in request.files.lists() for un in recus):
+            flash(_("Choisissez au moins un document à envoyer."), "attention")
+            return redirect(request.path, code=303)
+        recevoir_les_pieces(form, dossier, libres)
         if not form.errors:
             flash(_("Vos documents sont reçus. Le service les verra."), "succes")
             return redirect(url_for("usagers.dossier", numero=numero), code=303)
-        form = remontrer(form, dossier, attendues, promesse=False)
     return render_template("usagers/ajouter.html", dossier=dossier, demarche=demarche, form=form), (
         422 if form.errors else 200
     )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from portail.demarche import parcours
 from portail.demarche.declaration import Champ, Demarche, ValeurCalculee
@@ -54,8 +55,9 @@ def saisir(numero: str, page: str) -> ResponseReturnValue:
         enregistre = brouillon.enregistrer_page(
             dossier.id, usager=usager_courant(), page=declaree, reponses=form.reponses(), revision=form.revision_lue()
         )
-        for texte in _calculees(champs, enregistre, demarche).values():
-            flash(texte, "information")
+        for nom, texte in _calculees(champs, enregistre, demarche).items():
+            titre = traducteur(langue_courante())(demarche.champs[nom].libelle)
+            flash(_("%(titre)s : %(texte)s", titre=titre, texte=texte), "information")
         return redirect(_suite(Avancement(enregistre, demarche, page)), code=303)
     return render_template(
         "usagers/saisir.html",
