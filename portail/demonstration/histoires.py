@@ -142,7 +142,7 @@ def _louise(r: Recit) -> None:
 def _clara(r: Recit) -> None:
     """Plus de deux mois sans réponse : l’échéance est passée."""
     r.le(66, "17:17").depose()
-    r.au_bureau(62).prend(par=YANN).accepte("avis_impot", par=YANN)
+    r.au_bureau(62).prend().accepte("avis_impot")
     r.le(8, "13:45").ecrit(
         "Bonjour, je n’ai pas de nouvelles depuis deux mois. Où en est ma demande ? Mon école de conduite attend."
     )
