@@ -64,7 +64,8 @@ def _noter_la_lecture(suivi: Dossier, usager: Usager) -> None:
     """Note les messages lus et la décision consultée ; qui ne fait que regarder ne les a pas reçus pour la personne."""
     if queries.messages_non_lus_par_usager(usager).get(suivi.id):
         messagerie.marquer_lus_par_usager(suivi.id, usager=usager)
-    if queries.decision_de(suivi) is not None:
+    decision = queries.decision_de(suivi)
+    if decision is not None and decision.consulte_le is None:
         decisions.noter_consultation(suivi.id, usager=usager)
 
 
