@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 NS = "{http://www.w3.org/1999/xhtml}"
+SANS_JETON = "/ai-je-droit"  # ne change ni ne garde rien : ni jeton, ni session
 SANS_ETIQUETTE = {"hidden", "submit", "button"}
 
 
@@ -59,8 +60,11 @@ def _formulaire(formulaire: Element, page: Element) -> list[str]:
             for champ in formulaire.iter(f"{NS}{balise}")
             if champ.get("type") not in SANS_ETIQUETTE and champ.get("id") not in etiquetes
         ]
-    if formulaire.get("method", "get").lower() == "post" and not any(
-        champ.get("name") == "csrf_token" for champ in formulaire.iter(f"{NS}input")
+    sans_jeton = formulaire.get("action", "").endswith(SANS_JETON)
+    if (
+        formulaire.get("method", "get").lower() == "post"
+        and not sans_jeton
+        and not any(champ.get("name") == "csrf_token" for champ in formulaire.iter(f"{NS}input"))
     ):
         fautes.append("formulaire POST sans jeton")
     return fautes

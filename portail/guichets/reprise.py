@@ -26,7 +26,9 @@ TAILLE_MAX = 100_000
 DEBIT = "60/hour"
 REMONTREES: Mapping[str, str] = MappingProxyType(
     {
+        "usagers.commencer": "usagers.commencer",
         "usagers.saisir": "usagers.saisir",
+        "usagers.recapitulatif": "usagers.recapitulatif",
         "usagers.completer": "usagers.completer",
         "usagers.ecrire": "usagers.dossier",
         "agents.ecrire": "agents.dossier",

@@ -6,10 +6,11 @@ ni ROLLBACK, et les instructions préparées survivent (psycopg les oublie à ch
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, MetaData, create_engine, event
+from sqlalchemy import Connection, Engine, MetaData, Select, bindparam, create_engine, event, inspect, select
 from sqlalchemy.orm import DeclarativeBase, Session, scoped_session, sessionmaker
 
 from portail.socle.erreurs import Introuvable
@@ -161,10 +162,18 @@ def verrouiller(modele: type[M], identifiant: UUID) -> M:
 
     `populate_existing` : sans lui, l’objet déjà en session reviendrait avec ses anciennes valeurs.
     """
-    objet = session.get(modele, identifiant, with_for_update=True, populate_existing=True)
+    objet = session.scalars(_verrou(modele), {"identifiant": identifiant}).one_or_none()
     if objet is None:
         raise Introuvable
     return objet
+
+
+@cache
+def _verrou(modele: type[M]) -> Select[tuple[M]]:
+    """Rend la requête qui verrouille une ligne, construite une fois : elle est de chaque écriture."""
+    [cle] = inspect(modele).primary_key
+    verrou = select(modele).where(cle == bindparam("identifiant")).with_for_update()
+    return verrou.execution_options(populate_existing=True)
 
 
 def fermer_session() -> None:

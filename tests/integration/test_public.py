@@ -137,15 +137,14 @@ def test_la_fiche_dit_tout_avant_de_commencer(client):
     assert {f"{PERMIS}/commencer", f"{PERMIS}/ai-je-droit", f"{PERMIS}/formulaire.pdf"} <= set(liens(page))
 
 
-def test_une_demarche_suspendue_le_dit_et_ne_propose_plus_de_commencer(client):
-    changer_ouverture(
-        "aide-permis", etat=EtatOuverture.SUSPENDUE, message="Les crédits de l’année sont épuisés.", auteur=SYSTEME
-    )
+@pytest.mark.parametrize(("etat", "se_prepare"), [(EtatOuverture.SUSPENDUE, True), (EtatOuverture.FERMEE, False)])
+def test_une_demarche_qui_ne_s_envoie_pas_le_dit(client, etat, se_prepare):
+    changer_ouverture("aide-permis", etat=etat, message="Les crédits de l’année sont épuisés.", auteur=SYSTEME)
 
     fiche = lue(client, PERMIS)
 
     assert "Les crédits de l’année sont épuisés." in texte(fiche)
-    assert f"{PERMIS}/commencer" not in liens(fiche)
+    assert (f"{PERMIS}/commencer" in liens(fiche)) is se_prepare
     assert "Fermée pour l’instant" in texte(lue(client, "/demarches/"))
 
 

@@ -1,14 +1,15 @@
 """Le guichet de connexion : ouvert à tous, un échec y devient une page qui dit quoi faire."""
 
-from typing import TypeVar
+from typing import TypeVar, cast
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug import Response as ReponseWerkzeug
 
 from portail.config import ReglagesFournisseur
 from portail.guichets.connexion.echecs import EchecConnexion, Raison
 from portail.guichets.connexion.pages import PAGES
 from portail.guichets.gardes import sans_garde
+from portail.guichets.identites import agent_present, usager_present
 from portail.identite.actions import AgentInconnu
 from portail.socle import demarrage
 from portail.socle.erreurs import Introuvable
@@ -50,6 +51,9 @@ def echec(erreur: EchecConnexion) -> Response:
     """Rend la page de cette famille d’échec ; rien n’a été créé."""
     nom = (request.view_args or {}).get("nom", "")
     tracer(nom, erreur.raison.value, reference=erreur.reference, grave=erreur.faute_de_reglage)
+    if erreur.raison is Raison.ETAT_INCONNU and (usager_present() or agent_present()):
+        # Second onglet d’une connexion déjà réussie dans le premier : la personne est là où elle voulait.
+        return sans_referent(cast("Response", redirect("/agents/" if agent_present() else "/mon-espace/", 303)))
     corps = render_template(
         "connexion/echec.html",
         page=PAGES[erreur.famille],

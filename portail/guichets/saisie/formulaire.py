@@ -58,10 +58,12 @@ def formulaire_de(
     verrouilles: frozenset[str] = frozenset(),
     brut: Mapping[str, str | Sequence[str]] | None = None,
     revision: int | None = None,
+    jeton: bool = True,
 ) -> FormulaireDeSaisie:
     """Rend le formulaire d’une page : ce qui est envoyé, à défaut `brut`, à défaut les `valeurs` gardées.
 
-    `verrouilles` : les champs montrés en lecture seule, que l’envoi ne change pas.
+    `verrouilles` : les champs montrés en lecture seule, que l’envoi ne change pas. `jeton` : faux pour une page qui ne
+    change rien et ne garde rien, donc sans session.
     Lève ValueError si un champ porte un nom que le formulaire se réserve.
     """
     declares = {champ.identifiant: champ for champ in page_champs}
@@ -71,7 +73,7 @@ def formulaire_de(
     classe = cast("type[FormulaireDeSaisie]", type("FormulaireDePage", (FormulaireDeSaisie,), a_lier))
     donnees = {**valeurs, "revision": "" if revision is None else str(revision)}
     if brut is None or request.method not in {"GET", "HEAD"}:
-        return classe(data=donnees)
+        return classe(data=donnees, meta={} if jeton else {"csrf": False})
     return classe(formdata=MultiDict({**brut, "revision": donnees["revision"]}), data=donnees)
 
 

@@ -1,6 +1,7 @@
 """Avant la demande : « Ai-je droit ? » sans connexion, version papier, commencement."""
 
 from flask import redirect, render_template, request, url_for
+from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
@@ -16,6 +17,7 @@ from portail.guichets.contexte import langue_courante
 from portail.guichets.gardes import ouvert
 from portail.guichets.identites import usager_courant
 from portail.guichets.reponses import en_pdf
+from portail.guichets.reprise import envoi_garde
 from portail.guichets.saisie.formulaire import contexte_de_saisie, formulaire_de
 from portail.guichets.usagers.blueprint import blueprint
 from portail.parametres.queries import ouverture, valeurs_au
@@ -36,7 +38,7 @@ def ai_je_droit(identifiant: str) -> ResponseReturnValue:
         raise Introuvable
     champs = [champ for champ in tous_les_champs(demarche) if champ.identifiant in demarche.pretest.champs]
     champs.sort(key=lambda champ: demarche.pretest.champs.index(champ.identifiant) if demarche.pretest else 0)
-    form = formulaire_de(champs, contexte=contexte_de_saisie(), valeurs={})
+    form = formulaire_de(champs, contexte=contexte_de_saisie(), valeurs={}, jeton=False)
     bilan = None
     if form.validate_on_submit():
         jour = horloge.aujourd_hui()
@@ -46,6 +48,12 @@ def ai_je_droit(identifiant: str) -> ResponseReturnValue:
     return render_template(
         "usagers/ai_je_droit.html", demarche=demarche, form=form, bilan=bilan, ouverture=ouverture(identifiant)
     ), _statut(form)
+
+
+@blueprint.record_once
+def _sans_jeton(etat: BlueprintSetupState) -> None:
+    """Le pré-test ne change et ne garde rien : un jeton n’y protégerait rien, et ouvrirait une session."""
+    etat.app.extensions["csrf"].exempt(ai_je_droit)
 
 
 def _statut(form: Form) -> int:
@@ -63,7 +71,7 @@ def papier(identifiant: str) -> ResponseReturnValue:
 
 def _formulaire_qui(demarche: Demarche) -> FlaskForm:
     qui = Choix("qualite_deposant", _("Pour qui faites-vous cette demande ?"), demarche.deposants)
-    return formulaire_de([qui], contexte=contexte_de_saisie(), valeurs={})
+    return formulaire_de([qui], contexte=contexte_de_saisie(), valeurs={}, brut=envoi_garde())
 
 
 @blueprint.route("/demarches/<identifiant>/commencer", methods=["GET", "POST"])

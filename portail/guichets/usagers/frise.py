@@ -10,6 +10,7 @@ from portail.demarche.declaration import Demarche, Silence
 from portail.dossiers.etats import ACCORDS, Etat
 from portail.dossiers.models import Decision, Dossier
 from portail.guichets.contexte import date_longue
+from portail.socle import horloge
 from portail.socle.traduction import _
 
 ETATS: Mapping[Etat, tuple[str, str]] = MappingProxyType(
@@ -79,6 +80,10 @@ def prochaine_echeance(dossier: Dossier, demarche: Demarche) -> str:
     if dossier.date_silence is None:
         return ""
     jour = date_longue(dossier.date_silence)
+    if dossier.date_silence < horloge.aujourd_hui():
+        return gettext(
+            "Le délai de réponse est passé depuis le %(jour)s. Écrivez-nous, ou appelez le service.", jour=jour
+        )
     if demarche.silence is Silence.REJET:
         return gettext(
             "Nous vous répondons avant le %(jour)s. Sans réponse à cette date, la demande est réputée rejetée.",

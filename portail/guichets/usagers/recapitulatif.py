@@ -15,6 +15,7 @@ from portail.dossiers.examen import bilan_de, ce_qui_manque
 from portail.guichets.contexte import langue_courante
 from portail.guichets.identites import usager_courant
 from portail.guichets.reponses import en_pdf
+from portail.guichets.reprise import envoi_garde
 from portail.guichets.saisie.formulaire import contexte_de_saisie, formulaire_de
 from portail.guichets.usagers.blueprint import blueprint
 from portail.guichets.usagers.etapes import Avancement, gardee_jusqu_au
@@ -50,7 +51,13 @@ def recapitulatif(numero: str) -> ResponseReturnValue:
         # Un second clic, ou la page rouverte après l’envoi : la demande est partie, on le dit.
         return redirect(url_for("usagers.confirmation", numero=numero), code=303)
     demarche = demarche_de(dossier.demarche, version=dossier.version_demarche)
-    form = formulaire_de(_attestations(demarche), contexte=contexte_de_saisie(), valeurs={}, revision=dossier.revision)
+    form = formulaire_de(
+        _attestations(demarche),
+        contexte=contexte_de_saisie(),
+        valeurs={},
+        brut=envoi_garde(),
+        revision=dossier.revision,
+    )
     if form.validate_on_submit():
         depot.deposer(
             dossier.id,

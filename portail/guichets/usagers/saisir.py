@@ -11,7 +11,7 @@ from portail.demarche.declaration import Champ, Demarche, ValeurCalculee
 from portail.dossiers.actions import brouillon
 from portail.dossiers.examen import bilan_de
 from portail.dossiers.models import Dossier
-from portail.dossiers.personnes import champs_verrouilles, sans_remplissage_pour_autrui
+from portail.dossiers.personnes import LUI_MEME, champs_verrouilles, sans_remplissage_pour_autrui
 from portail.guichets.contexte import langue_courante
 from portail.guichets.identites import usager_courant
 from portail.guichets.reprise import envoi_garde
@@ -67,6 +67,7 @@ def saisir(numero: str, page: str) -> ResponseReturnValue:
         form=form,
         avancement=Avancement(dossier, demarche, page),
         gardee_jusqu_au=gardee_jusqu_au(dossier),
+        pour_autrui=dossier.reponses.get("qualite_deposant") != LUI_MEME,
         modification="modifier" in request.args,
     ), 422 if form.errors else 200
 

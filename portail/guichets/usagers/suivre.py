@@ -1,5 +1,6 @@
 """Suivre une demande : ce qui est attendu de moi, où elle en est, messages, documents, qui l’a lue."""
 
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -10,6 +11,7 @@ from flask_wtf import FlaskForm
 
 from portail.demarche import parcours
 from portail.demarche.catalogue import demarche_de
+from portail.demarche.declaration import Piece as PieceDeclaree
 from portail.documents.mots import MOTS
 from portail.dossiers import courriers, queries
 from portail.dossiers.actions import decision as decisions
@@ -27,6 +29,7 @@ from portail.guichets.usagers.frise import etat_dit, frise_de, prochaine_echeanc
 from portail.identite.models import Usager
 from portail.identite.queries import agents_par_id
 from portail.journal.queries import consultations_par_des_agents
+from portail.pieces.models import EtatPiece, Piece
 from portail.pieces.queries import fichiers_des_messages, pieces_de
 from portail.socle import debits, fichiers, horloge
 from portail.socle.erreurs import Introuvable
@@ -75,6 +78,8 @@ def _montrer(suivi: Dossier, form: FormulaireMessage) -> ResponseReturnValue:
     consultations = consultations_par_des_agents(("dossier", suivi.id))
     agents = {lecture.agent_id for lecture in consultations} | {m.agent_id for m in messages if m.agent_id}
     decision = queries.decision_de(suivi)
+    pieces = {piece.code: piece for piece in pieces_de(suivi.id)}
+    attendues = parcours.pieces_attendues(demarche, suivi.reponses, horloge.aujourd_hui())
     return render_template(
         "usagers/dossier.html",
         dossier=suivi,
@@ -89,13 +94,22 @@ def _montrer(suivi: Dossier, form: FormulaireMessage) -> ResponseReturnValue:
         messages=messages,
         joints=fichiers_des_messages(suivi.id),
         documents=queries.documents_de(suivi),
-        pieces={piece.code: piece for piece in pieces_de(suivi.id)},
-        attendues=parcours.pieces_attendues(demarche, suivi.reponses, horloge.aujourd_hui()),
+        pieces=pieces,
+        attendues=attendues,
+        promises=_promises(suivi, attendues, pieces),
         consultations=consultations,
         personnes=agents_par_id([*agents, *filter(None, [suivi.agent_id])]),
         service=service_de(suivi.service_code),
         en_cours=suivi.etat in ETATS_EN_COURS,
     ), 422 if form.errors else 200
+
+
+def _promises(suivi: Dossier, attendues: Sequence[PieceDeclaree], pieces: Mapping[str, Piece]) -> list[PieceDeclaree]:
+    """Rend les pièces que la personne a promises et que l’on attend encore."""
+    if suivi.etat not in ETATS_EN_COURS:
+        return []
+    plus_tard = {code for code, piece in pieces.items() if piece.etat is EtatPiece.PLUS_TARD}
+    return [attendue for attendue in attendues if attendue.identifiant in plus_tard]
 
 
 @blueprint.post("/mon-espace/dossiers/<numero:numero>/messages")
