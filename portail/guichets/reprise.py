@@ -28,7 +28,6 @@ REMONTREES: Mapping[str, str] = MappingProxyType(
     {
         "usagers.commencer": "usagers.commencer",
         "usagers.saisir": "usagers.saisir",
-        "usagers.recapitulatif": "usagers.recapitulatif",
         "usagers.completer": "usagers.completer",
         "usagers.ecrire": "usagers.dossier",
         "agents.ecrire": "agents.dossier",

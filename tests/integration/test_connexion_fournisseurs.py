@@ -87,8 +87,9 @@ def test_deux_onglets_se_connectent_chacun_vers_sa_page(client, comptoir):
     ensuite = client.get(RETOUR, query_string=comptoir.traverser(premier, "lina-moreau"))
 
     assert retour.headers["Location"] == "/aide/lieux"
-    # La première connexion réussie a oublié l’autre onglet : il faut recommencer, rien ne se mélange.
-    assert ensuite.status_code == 400
+    # La connexion réussie a oublié l’autre onglet : rien ne se mélange, et la personne, connectée, arrive chez elle.
+    assert ensuite.status_code == 303
+    assert ensuite.headers["Location"] == "/mon-espace/"
 
 
 def test_le_retour_ne_laisse_ni_code_ni_page_en_memoire(client, comptoir):

@@ -5,10 +5,11 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 
 from portail.demarche.catalogue import catalogue, demarche_de
 from portail.demarche.declaration import Phase
+from portail.identite.models import SessionOuverte
 from portail.journal.actions import SYSTEME
 from portail.notifications.models import Notification, SignalementAccessibilite
 from portail.parametres.actions import changer_ouverture, importer
@@ -249,3 +250,14 @@ def test_un_signalement_vide_dit_quoi_corriger_et_garde_le_reste(client, base):
     saisies = {zone.get("name"): zone.get("value") for zone in page.iter(f"{NS}input")}
     assert (saisies["courriel"], saisies["page"]) == ("marie.durand", "Accueil")
     assert base.scalars(select(SignalementAccessibilite)).all() == []
+
+
+def test_le_pre_test_n_ouvre_pas_de_session(client, base):
+    adresse = f"{PERMIS}/ai-je-droit"
+    assert "Set-Cookie" not in client.get(adresse).headers
+
+    reponse = client.post(adresse, data={"categorie": "B"})
+
+    assert reponse.status_code == 422
+    assert "Set-Cookie" not in reponse.headers
+    assert base.scalar(select(func.count()).select_from(SessionOuverte)) == 0

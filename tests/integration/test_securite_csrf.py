@@ -17,8 +17,8 @@ from tests.client import ClientExigeant
 from tests.entree import entrer
 
 DEMARCHE = "aide-permis"
-SANS_JETON = {"/api/v1/simulations/<identifiant>"}
-"""Sans session ni témoin : rien à protéger."""
+SANS_JETON = {"/api/v1/simulations/<identifiant>", "/demarches/<identifiant>/ai-je-droit"}
+"""Ni session, ni rien qui change : rien à protéger."""
 
 
 def adresses_qui_changent(application: Flask, numero: str) -> list[str]:

@@ -15,7 +15,6 @@ from portail.dossiers.examen import bilan_de, ce_qui_manque
 from portail.guichets.contexte import langue_courante
 from portail.guichets.identites import usager_courant
 from portail.guichets.reponses import en_pdf
-from portail.guichets.reprise import envoi_garde
 from portail.guichets.saisie.formulaire import contexte_de_saisie, formulaire_de
 from portail.guichets.usagers.blueprint import blueprint
 from portail.guichets.usagers.etapes import Avancement, gardee_jusqu_au
@@ -55,7 +54,6 @@ def recapitulatif(numero: str) -> ResponseReturnValue:
         _attestations(demarche),
         contexte=contexte_de_saisie(),
         valeurs={},
-        brut=envoi_garde(),
         revision=dossier.revision,
     )
     if form.validate_on_submit():
