@@ -162,14 +162,14 @@ def verrouiller(modele: type[M], identifiant: UUID) -> M:
 
     `populate_existing` : sans lui, l’objet déjà en session reviendrait avec ses anciennes valeurs.
     """
-    objet = session.scalars(_verrou(modele), {"identifiant": identifiant}).one_or_none()
+    objet: M | None = session.scalars(_verrou(modele), {"identifiant": identifiant}).one_or_none()
     if objet is None:
         raise Introuvable
     return objet
 
 
 @cache
-def _verrou(modele: type[M]) -> Select[tuple[M]]:
+def _verrou(modele: type[M]) -> Select[M]:
     """Rend la requête qui verrouille une ligne, construite une fois : elle est de chaque écriture."""
     [cle] = inspect(modele).primary_key
     verrou = select(modele).where(cle == bindparam("identifiant")).with_for_update()
