@@ -74,5 +74,3 @@ def client(application: Flask, base: Session) -> ClientExigeant:
     """Un navigateur de test qui vérifie le HTML de chaque page reçue."""
     del base
     return application.test_client()  # type: ignore[return-value]
-
-
