@@ -1,10 +1,12 @@
 """Des personnes et des dossiers prêts pour l’essai ; chacun passe par les mêmes actions que dans la vie."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any
 from uuid import uuid4
+
+from sqlalchemy import insert, select
 
 from portail.demarche.catalogue import demarche_de
 from portail.demarche.parcours import pieces_attendues
@@ -18,11 +20,14 @@ from portail.identite.actions import connecter_usager
 from portail.identite.certifiee import IdentiteCertifiee
 from portail.identite.models import Agent, Role, Usager
 from portail.parametres.actions import importer
+from portail.parametres.models import Parametre
+from portail.parametres.queries import oublier_les_valeurs
 from portail.pieces.actions import Recu, recevoir
 from portail.pieces.controle.examen import MO
 from portail.socle import decalage, horloge
-from portail.socle.base import session, transaction
+from portail.socle.base import Modele, session, transaction
 from portail.territoire.actions import importer_services
+from portail.territoire.models import Service
 from tests import fichiers
 from tests.entree import agent_ouvert
 from tests.unitaires.situations_permis import PERMIS, yanis
@@ -31,10 +36,23 @@ SERVICE = "jeunesse"
 ACCORD = decision.Projet(nature=NatureDecision.ACCORD)
 
 
+_livrees: dict[type[Modele], list[dict[str, Any]]] = {}
+"""Ce que l’installation écrit, gardé après la première fois : chaque essai le remet d’un bloc."""
+
+
 def departement() -> None:
     """Met en base ce qu’une installation a toujours : les services et les valeurs millésimées."""
-    importer_services()
-    importer()
+    if not _livrees:
+        importer_services()
+        importer()
+        for modele in (Service, Parametre):
+            colonnes = [colonne.key for colonne in modele.__table__.columns]
+            _livrees[modele] = [{c: getattr(un, c) for c in colonnes} for un in session.scalars(select(modele))]
+        return
+    with transaction():
+        for modele, lignes_livrees in _livrees.items():
+            session.execute(insert(modele), lignes_livrees)
+    oublier_les_valeurs()
 
 
 def mettre_l_horloge_au(jour: date, heure: time = time(12)) -> None:
@@ -144,20 +162,26 @@ def decide(personne: Usager, signataire: Agent, projet: decision.Projet = ACCORD
 
 def ligne(etat: Etat = Etat.DEPOSE, **colonnes: Any) -> Dossier:
     """Rend un dossier réduit à sa ligne, sans réponse ni courrier : de quoi remplir une liste."""
-    maintenant = horloge.maintenant()
-    dossier = Dossier(
-        **{
-            "numero": nouveau_numero(),
-            "demarche": PERMIS.identifiant,
-            "version_demarche": PERMIS.version,
-            "etat": etat,
-            "service_code": SERVICE,
-            "cree_le": maintenant,
-            "modifie_le": maintenant,
-            "depose_le": None if etat is Etat.BROUILLON else maintenant,
-        }
-        | colonnes
-    )
-    with transaction():
-        session.add(dossier)
+    [dossier] = lignes([{"etat": etat, **colonnes}])
     return dossier
+
+
+def lignes(toutes: Iterable[dict[str, Any]]) -> list[Dossier]:
+    """Rend autant de dossiers réduits à leur ligne, écrits ensemble."""
+    maintenant = horloge.maintenant()
+    communes = {
+        "demarche": PERMIS.identifiant,
+        "version_demarche": PERMIS.version,
+        "etat": Etat.DEPOSE,
+        "service_code": SERVICE,
+        "cree_le": maintenant,
+        "modifie_le": maintenant,
+        "depose_le": maintenant,
+    }
+    dossiers = [Dossier(**{**communes, "numero": nouveau_numero(), **colonnes}) for colonnes in toutes]
+    for dossier in dossiers:
+        if dossier.etat is Etat.BROUILLON:
+            dossier.depose_le = None
+    with transaction():
+        session.add_all(dossiers)
+    return dossiers

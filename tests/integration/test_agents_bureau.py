@@ -168,8 +168,9 @@ def test_soixante_dossiers_se_parcourent_une_fois_chacun_meme_si_d_autres_arrive
     client: ClientExigeant, claire: Agent
 ):
     # Beaucoup d’échéances égales : l’identifiant départage.
-    for n in range(60):
-        ligne(nom=f"N{n:02d}", echeance=JOUR + timedelta(days=n % 3) if n < 50 else None)
+    fabriques.lignes(
+        {"nom": f"N{n:02d}", "echeance": JOUR + timedelta(days=n % 3) if n < 50 else None} for n in range(60)
+    )
     page = client.get("/agents/dossiers/?vue=nouveaux&suivi=personne")
     vus, tailles = noms(page), [len(noms(page))]
     while ou := suite(page):

@@ -153,17 +153,21 @@ def pour_voir(base: Session) -> Iterator[None]:
     base.expunge_all()
 
 
-def _ajouter(etat: Etat, age: int) -> Dossier:
-    instant, jour = horloge.maintenant() - timedelta(days=age), horloge.aujourd_hui()
-    echeances = {} if etat is Etat.BROUILLON else {"date_accuse": jour, "date_silence": jour}
-    return fabriques.ligne(etat, cree_le=instant, modifie_le=instant, **echeances)
+def _ajouter(situation: list[tuple[Etat, int]]) -> list[Dossier]:
+    """Rend un dossier par couple (état, jours depuis le dernier changement)."""
+    jour, lignes = horloge.aujourd_hui(), []
+    for etat, age in situation:
+        instant = horloge.maintenant() - timedelta(days=age)
+        echeances = {} if etat is Etat.BROUILLON else {"date_accuse": jour, "date_silence": jour}
+        lignes.append({"etat": etat, "cree_le": instant, "modifie_le": instant, **echeances})
+    return fabriques.lignes(lignes)
 
 
 dossiers_au_hasard = st.lists(st.tuples(st.sampled_from(Etat), st.integers(0, 400)), min_size=1, max_size=12)
 
 
 def test_un_grand_nombre_d_oublis_est_averti_le_meme_jour(base: Session, yanis: Usager):
-    nes = [_ajouter(Etat.BROUILLON, AVERTI.days + 1) for _ in range(230)]
+    nes = _ajouter([(Etat.BROUILLON, AVERTI.days + 1)] * 230)
 
     taches.purger_les_brouillons()
 
@@ -178,7 +182,7 @@ def test_les_balayages_n_effacent_que_des_brouillons_oublies_et_avertis(
 ):
     with pour_voir(base):
         fabriques.mettre_l_horloge_au(JOUR)
-        nes = {_ajouter(etat, age).id: (etat, age) for etat, age in situation}
+        nes = {dossier.id: repere for dossier, repere in zip(_ajouter(situation), situation, strict=True)}
 
         for pause in pauses:
             passer(pause)

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -22,7 +21,7 @@ from portail.socle.base import session
 from tests import fabriques
 from tests.client import ClientExigeant
 from tests.integration.lignes import documents, promis, trace_de
-from tests.integration.navigation import navigateur
+from tests.integration.navigation import jeton, navigateur
 
 PERSONNES = (
     "inconnu",
@@ -200,9 +199,15 @@ def recu(page: TestResponse) -> int | str:
     return 303 if page.status_code == 302 else page.status_code
 
 
-def demander(client: ClientExigeant, methode: str, adresse: str) -> TestResponse:
-    donnees: dict[str, Any] = {"texte": "Bonjour", "a": ""}
+def demander(client: ClientExigeant, methode: str, adresse: str, jeton_de_session: str) -> TestResponse:
+    """Demande la page, ou l’envoie avec un jeton juste : seuls les droits peuvent refuser."""
+    donnees = {"texte": "Bonjour", "a": "", "csrf_token": jeton_de_session}
     return client.open(adresse, method=methode, data=donnees if methode == "POST" else None)
+
+
+def entrer_et_prendre_un_jeton(application: Flask, personne: Usager | Agent | None) -> tuple[ClientExigeant, str]:
+    client = navigateur(application, personne)
+    return client, jeton(client.get("/accessibilite/signaler"))
 
 
 def test_la_table_couvre_toutes_les_adresses_gardees(application: Flask):
@@ -211,11 +216,9 @@ def test_la_table_couvre_toutes_les_adresses_gardees(application: Flask):
 
 @pytest.mark.parametrize("qui", PERSONNES)
 def test_chacun_recoit_ce_que_dit_la_table_et_un_refus_ne_change_rien(
-    application: Flask, situation: Situation, monkeypatch: pytest.MonkeyPatch, qui: str
+    application: Flask, situation: Situation, qui: str
 ):
-    # Le jeton de formulaire n’est pas ce qu’on éprouve ici : sans lui, seuls les droits refusent.
-    monkeypatch.setitem(application.config, "WTF_CSRF_ENABLED", False)
-    client = navigateur(application, situation.personnes[qui])
+    client, jeton_de_session = entrer_et_prendre_un_jeton(application, situation.personnes[qui])
     dossiers = {nom: Dossier(id=dossier.id) for nom, dossier in situation.dossiers.items()}
     ecarts, avant = {}, {nom: trace_de(d) for nom, d in dossiers.items()}
     for methode, nom, regle in gardees(application):
@@ -223,7 +226,7 @@ def test_chacun_recoit_ce_que_dit_la_table_et_un_refus_ne_change_rien(
         attendu = attendus[PERSONNES.index(qui)]
         adresse = situation.adresse(regle, "signalement" if nom == "administration.repondu" else dossier)
         with pour_voir():
-            obtenu = recu(demander(client, methode, adresse))
+            obtenu = recu(demander(client, methode, adresse, jeton_de_session))
             if obtenu != attendu:
                 ecarts[methode, nom] = (obtenu, attendu)
             if obtenu in {C, 403, 404} and {nom: trace_de(d) for nom, d in dossiers.items()} != avant:
@@ -232,15 +235,12 @@ def test_chacun_recoit_ce_que_dit_la_table_et_un_refus_ne_change_rien(
 
 
 @pytest.mark.parametrize("qui", ["instructrice", "responsable", "accueil"])
-def test_un_brouillon_n_existe_pour_aucun_agent(
-    application: Flask, situation: Situation, monkeypatch: pytest.MonkeyPatch, qui: str
-):
-    monkeypatch.setitem(application.config, "WTF_CSRF_ENABLED", False)
-    client = navigateur(application, situation.personnes[qui])
+def test_un_brouillon_n_existe_pour_aucun_agent(application: Flask, situation: Situation, qui: str):
+    client, jeton_de_session = entrer_et_prendre_un_jeton(application, situation.personnes[qui])
     numero = situation.dossiers["B"].numero
     situation.valeurs["D"] |= {"numero": numero}
     codes = {
-        (methode, nom): demander(client, methode, situation.adresse(regle, "D")).status_code
+        (methode, nom): demander(client, methode, situation.adresse(regle, "D"), jeton_de_session).status_code
         for methode, nom, regle in gardees(application)
         if nom.startswith("agents.") and "numero" in regle
     }
