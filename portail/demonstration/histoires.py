@@ -59,7 +59,7 @@ def _assia(r: Recit) -> None:
 
 def _chloe(r: Recit) -> None:
     r.le(19, "17:22").depose()
-    r.au_bureau(16).prend().accepte()
+    r.au_bureau(16).prend().accepte().verifie()
 
 
 def _theo(r: Recit) -> None:
@@ -123,13 +123,13 @@ def _li_na(r: Recit) -> None:
 
 def _sarah(r: Recit) -> None:
     r.le(22, "11:36").depose()
-    r.au_bureau(19).prend().accepte()
+    r.au_bureau(19).prend().accepte().verifie()
     r.au_bureau(1, "15:15").decide(ACCORD)
 
 
 def _enzo(r: Recit) -> None:
     r.le(29, "18:01").depose()
-    r.au_bureau(27).prend(par=YANN).accepte(par=YANN)
+    r.au_bureau(27).prend(par=YANN).accepte(par=YANN).verifie(par=YANN)
     r.au_bureau(5, "09:55").decide(ACCORD, par=YANN)
 
 
@@ -167,7 +167,7 @@ def _romane(r: Recit) -> None:
 
 def _ousmane(r: Recit) -> None:
     r.le(52, "18:44").depose()
-    r.au_bureau(49).prend().accepte()
+    r.au_bureau(49).prend().accepte().verifie()
     r.au_bureau(42).decide(ACCORD)
     r.au_bureau(40).signe()
     r.le(39, "19:01").lit()
@@ -176,7 +176,7 @@ def _ousmane(r: Recit) -> None:
 def _manon(r: Recit) -> None:
     """L’accord est signé ; elle ne l’a pas encore lu."""
     r.le(34, "16:37").depose()
-    r.au_bureau(31).prend(par=YANN).accepte(par=YANN)
+    r.au_bureau(31).prend(par=YANN).accepte(par=YANN).verifie(par=YANN)
     r.au_bureau(6, "11:11").decide(ACCORD, par=YANN)
     r.au_bureau(3, "16:50").signe()
 

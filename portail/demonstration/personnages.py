@@ -64,7 +64,7 @@ def _aminata(r: Recit) -> None:
 
 def _noe(r: Recit) -> None:
     r.le(38, "20:31").depose()
-    r.au_bureau(35).prend().accepte()
+    r.au_bureau(35).prend().accepte().verifie()
     r.au_bureau(18).decide(NatureDecision.ACCORD)
     r.au_bureau(16, "09:45").signe()
     r.le(15, "07:52").lit()

@@ -203,6 +203,14 @@ class Recit:
             pieces_du_dossier.accepter_piece(self._id(), agent=agent, code=code)
         return self
 
+    def verifie(self, par: str = CLAIRE) -> Self:
+        """Note que l’école de conduite est agréée."""
+        [page] = self._demarche.pages_agent
+        instruction.verifier(
+            self._id(), agent=self._agent(par), page=page, reponses={"ecole_agrement": "ecole"}, revision=None
+        )
+        return self
+
     def refuse_piece(self, code: str, motif: MotifRefusPiece, precision: str, *, par: str = CLAIRE) -> Self:
         """Refuse une pièce."""
         pieces_du_dossier.refuser_piece(self._id(), agent=self._agent(par), code=code, motif=motif, precision=precision)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from portail.config import Environnement
 from portail.demonstration.pile import Pile, pile_de_demonstration
@@ -49,6 +49,7 @@ def pile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pile]:
 def navigateur() -> Iterator[Browser]:
     """Le Chromium du système, à défaut celui de Playwright."""
     installe = next((chemin for nom in NAVIGATEURS if (chemin := shutil.which(nom))), None)
+    expect.set_options(timeout=DELAI_MS)
     with sync_playwright() as lance:
         ouvert = lance.chromium.launch(executable_path=installe, args=list(OPTIONS))
         yield ouvert

@@ -43,7 +43,7 @@ USAGERS = {
     "Sophie Moreau": {"espace-a-faire": "/mon-espace/", "suivi-complement": "@", "completer": "@/completer",
                       "ajouter": "@/ajouter", "retirer": "@/retirer", "deconnexion": "/deconnexion"},
     "Aminata Diallo": {"suivi-refus": "@"},
-    "Tom Richard": {"espace-tom": "/mon-espace/"},
+    "Tom Richard": {"espace-tom": "/mon-espace/", "supprimer": "@/supprimer"},
     "Marcel Guérin": {"espace-vide": "/mon-espace/", "erreur-404-dossier": "/mon-espace/dossiers/00000000"},
 }  # fmt: skip
 """Écrans d’un usager connecté ; « @ » est sa première demande."""
@@ -59,6 +59,7 @@ AGENTS = {
         "agents-complement": "@/complement",
         "agents-decision": "@/decision",
         "agents-classer": "@/classer",
+        "agents-verifier": "@/verifier/verification",
         "agents-erreur-403": "/administration/",
         "agents-deconnexion": "/deconnexion",
     },
@@ -123,3 +124,10 @@ def test_ecrans_d_un_agent(visite: Visite, personne: str):
     premier = dossiers.first.get_attribute("href") if dossiers.count() else ""
     for nom, chemin in AGENTS[personne].items():
         regarder(visite, nom, chemin.replace("@", premier or ""), octets=OCTETS_AGENTS)
+
+
+def test_un_message_envoye_se_lit_dans_la_boite_de_demonstration(lecteur: Visite):
+    lecteur.aller("/demo/boite-envoi")
+    message = lecteur.page.locator("main .liste a, main .pieces a").first.get_attribute("href")
+    assert message
+    regarder(lecteur, "demo-envoi", message, octets=OCTETS_USAGERS)

@@ -18,6 +18,9 @@ def test_de_la_prise_en_charge_a_la_decision_lue(ouvrir: Ouvrir):
     claire.presser("Prendre en charge").lire("L’accusé de réception est parti")
     assert "réputée rejetée" in claire.courriel(YANIS, "accusé de réception").texte
 
+    claire.suivre("Vérifications du service").repondre(ecole_agrement="ecole").presser("Enregistrer")
+    claire.lire("dans une école de conduite agréée")
+
     claire.aller(f"/agents/dossiers/{numero}/pieces/rib/refuser").ecran("agents-refuser-piece")
     claire.repondre(motif="autre_personne", precision="Le relevé est au nom d’une autre personne.")
     claire.presser("Refuser la pièce").lire("La pièce est refusée")
