@@ -45,7 +45,7 @@ def pile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pile]:
         yield lancee
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def navigateur() -> Iterator[Browser]:
     """Le Chromium du système, à défaut celui de Playwright."""
     installe = next((chemin for nom in NAVIGATEURS if (chemin := shutil.which(nom))), None)

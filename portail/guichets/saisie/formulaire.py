@@ -24,6 +24,9 @@ from portail.territoire.communes import annuaire
 class FormulaireDeSaisie(FormulaireVersionne):
     """Une page de déclaration à remplir ; `revision` est celle du dossier au moment où la page s’est montrée."""
 
+    sans_jeton = False
+    """Vrai pour une page qui ne change rien : ni jeton, ni session."""
+
     @property
     def champs(self) -> list[ChampDeSaisie]:
         """Rend les champs de la déclaration, dans l’ordre."""
@@ -71,6 +74,7 @@ def formulaire_de(
         raise ValueError(f"identifiants réservés au formulaire : {reserves}")
     a_lier = {nom: saisie_de(champ, contexte, verrouille=nom in verrouilles) for nom, champ in declares.items()}
     classe = cast("type[FormulaireDeSaisie]", type("FormulaireDePage", (FormulaireDeSaisie,), a_lier))
+    classe.sans_jeton = not jeton
     donnees = {**valeurs, "revision": "" if revision is None else str(revision)}
     if brut is None or request.method not in {"GET", "HEAD"}:
         return classe(data=donnees, meta={} if jeton else {"csrf": False})
