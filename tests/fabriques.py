@@ -18,7 +18,7 @@ from portail.identite.certifiee import IdentiteCertifiee
 from portail.identite.models import Agent, Role, Usager
 from portail.parametres.actions import importer
 from portail.pieces.actions import Recu, recevoir
-from portail.pieces.controle import MO
+from portail.pieces.controle.examen import MO
 from portail.socle import decalage, horloge
 from portail.territoire.actions import importer_services
 from tests import fichiers
