@@ -25,6 +25,17 @@ def upgrade() -> None:
         sa.UniqueConstraint("courriel", name=op.f("uq_agent_courriel")),
     )
     op.create_table(
+        "ancrage_journal",
+        sa.Column("jour", sa.Date(), nullable=False),
+        sa.Column("racine", sa.String(), nullable=False),
+        sa.Column("nombre", sa.Integer(), nullable=False),
+        sa.Column("jusqu_au_rang", sa.BigInteger(), nullable=False),
+        sa.Column("precedente", sa.String(), nullable=False),
+        sa.Column("empreinte", sa.String(), nullable=False),
+        sa.Column("calcule_le", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("jour", name=op.f("pk_ancrage_journal")),
+    )
+    op.create_table(
         "code_de_connexion",
         sa.Column("courriel_empreinte", sa.String(), nullable=False),
         sa.Column("code_empreinte", sa.String(), nullable=False),
@@ -64,11 +75,29 @@ def upgrade() -> None:
         sa.Column("objet_type", sa.String(), nullable=False),
         sa.Column("objet_id", sa.String(), nullable=False),
         sa.Column("details", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("rang_objet", sa.Integer(), nullable=False),
+        sa.Column("sel", sa.String(), nullable=False),
+        sa.Column("precedente", sa.String(), nullable=False),
+        sa.Column("empreinte", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_journal")),
+        sa.UniqueConstraint(
+            "objet_type", "objet_id", "rang_objet", name=op.f("uq_journal_objet_type_objet_id_rang_objet")
+        ),
         sa.UniqueConstraint("rang", name=op.f("uq_journal_rang")),
     )
+    op.create_table(
+        "journal_texte",
+        sa.Column("empreinte", sa.String(), nullable=False),
+        sa.Column("sel", sa.String(), nullable=False),
+        sa.Column("texte", sa.LargeBinary(), nullable=False),
+        sa.Column("objet_type", sa.String(), nullable=False),
+        sa.Column("objet_id", sa.String(), nullable=False),
+        sa.Column("ecrit_le", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("empreinte", name=op.f("pk_journal_texte")),
+    )
+    op.create_index(op.f("ix_journal_texte_ecrit_le"), "journal_texte", ["ecrit_le"], unique=False)
     op.create_index(
-        op.f("ix_journal_objet_type_objet_id_rang"), "journal", ["objet_type", "objet_id", "rang"], unique=False
+        op.f("ix_journal_texte_objet_type_objet_id"), "journal_texte", ["objet_type", "objet_id"], unique=False
     )
     op.create_table(
         "notification",
@@ -190,6 +219,24 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_usager_courriel"), "usager", ["courriel"], unique=False)
     op.create_index(op.f("ix_usager_telephone"), "usager", ["telephone"], unique=False)
+    op.create_table(
+        "ancrage_feuille",
+        sa.Column("jour", sa.Date(), nullable=False),
+        sa.Column("objet_type", sa.String(), nullable=False),
+        sa.Column("objet_id", sa.String(), nullable=False),
+        sa.Column("rang_objet", sa.Integer(), nullable=False),
+        sa.Column("empreinte", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["jour"], ["ancrage_journal.jour"], name=op.f("fk_ancrage_feuille_jour_ancrage_journal")
+        ),
+        sa.PrimaryKeyConstraint("jour", "objet_type", "objet_id", name=op.f("pk_ancrage_feuille")),
+    )
+    op.create_index(
+        op.f("ix_ancrage_feuille_objet_type_objet_id_jour"),
+        "ancrage_feuille",
+        ["objet_type", "objet_id", "jour"],
+        unique=False,
+    )
     op.create_table(
         "compte",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -599,6 +646,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_compte_usager_id"), table_name="compte")
     op.drop_index(op.f("ix_compte_agent_id"), table_name="compte")
     op.drop_table("compte")
+    op.drop_index(op.f("ix_ancrage_feuille_objet_type_objet_id_jour"), table_name="ancrage_feuille")
+    op.drop_table("ancrage_feuille")
     op.drop_index(op.f("ix_usager_telephone"), table_name="usager")
     op.drop_index(op.f("ix_usager_courriel"), table_name="usager")
     op.drop_table("usager")
@@ -613,11 +662,14 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_notification_objet_type_objet_id"), table_name="notification")
     op.drop_index(op.f("ix_notification_etat_prevu_le"), table_name="notification")
     op.drop_table("notification")
-    op.drop_index(op.f("ix_journal_objet_type_objet_id_rang"), table_name="journal")
+    op.drop_index(op.f("ix_journal_texte_objet_type_objet_id"), table_name="journal_texte")
+    op.drop_index(op.f("ix_journal_texte_ecrit_le"), table_name="journal_texte")
+    op.drop_table("journal_texte")
     op.drop_table("journal")
     op.drop_table("decalage_horloge")
     op.drop_index(op.f("ix_debit_expire_le"), table_name="debit")
     op.drop_table("debit")
     op.drop_index(op.f("ix_code_de_connexion_expire_le"), table_name="code_de_connexion")
     op.drop_table("code_de_connexion")
+    op.drop_table("ancrage_journal")
     op.drop_table("agent")

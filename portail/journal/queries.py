@@ -22,6 +22,15 @@ def entrees_de(objet: tuple[str, object], *, limite: int = 500) -> Sequence[Entr
     ).all()
 
 
+def entrees_nommees(objet: tuple[str, object], actions: Sequence[str]) -> Sequence[Entree]:
+    """Rend les entrées de l’objet pour ces actions, dans l’ordre où elles furent écrites."""
+    return session.scalars(
+        select(Entree)
+        .where(Entree.objet_type == objet[0], Entree.objet_id == str(objet[1]), Entree.action.in_(actions))
+        .order_by(Entree.rang)
+    ).all()
+
+
 @dataclass(frozen=True, slots=True)
 class Consultation:
     """Les lectures d’un objet par un agent, un jour : la dernière, et combien."""

@@ -5,10 +5,10 @@ Les actions ouvrent une transaction, personne d’autre ne valide ; les requête
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, MetaData, create_engine
+from sqlalchemy import Connection, Engine, MetaData, create_engine, event
 from sqlalchemy.orm import DeclarativeBase, Session, scoped_session, sessionmaker
 
 from portail.socle.erreurs import Introuvable
@@ -23,6 +23,7 @@ CONVENTION = {
 CONNEXIONS_GARDEES = 8
 CONNEXIONS_DE_PLUS = 24
 EN_TRANSACTION = "transaction_ouverte"
+MEMOIRE = "memoire_de_transaction"
 
 
 class Modele(DeclarativeBase):
@@ -118,11 +119,23 @@ def transaction() -> Iterator[Session]:
         raise
     finally:
         courante.info[EN_TRANSACTION] = False
+        courante.info.pop(MEMOIRE, None)
 
 
 def en_transaction() -> bool:
     """Vrai si une action est en cours : ce qui doit s’écrire avec elle le vérifie."""
     return bool(session().info.get(EN_TRANSACTION))
+
+
+def memoire_de_transaction() -> dict[str, Any]:
+    """Rend ce que l’on retient jusqu’à la fin de la transaction ; un point de reprise annulé l’efface aussi."""
+    memoire: dict[str, Any] = session().info.setdefault(MEMOIRE, {})
+    return memoire
+
+
+@event.listens_for(_fabrique, "after_soft_rollback")
+def _oublier(courante: Session, _annulee: object) -> None:
+    courante.info.pop(MEMOIRE, None)
 
 
 def verrouiller(modele: type[M], identifiant: UUID) -> M:
