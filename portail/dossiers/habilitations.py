@@ -51,3 +51,12 @@ def peut_instruire(agent: Agent, dossier: Dossier) -> bool:
 def peut_signer(agent: Agent, dossier: Dossier) -> bool:
     """Vrai si l’agent signe les décisions de ce dossier."""
     return dossier.etat is not Etat.BROUILLON and bool(roles_sur(agent, dossier) & SIGNATURE)
+
+
+def est_de_sa_file(agent: Agent, dossier: Dossier) -> bool:
+    """Vrai si ouvrir ce dossier est le travail de l’agent : il le suit, personne ne le suit et il peut le prendre,
+    ou il attend sa signature. Hors de sa file, une raison est demandée, que la personne verra.
+    """
+    if dossier.agent_id is None:
+        return peut_instruire(agent, dossier)
+    return dossier.agent_id == agent.id or (dossier.etat is Etat.EN_SIGNATURE and peut_signer(agent, dossier))

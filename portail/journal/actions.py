@@ -23,6 +23,8 @@ Objet: TypeAlias = tuple[str, object]
 _Cle: TypeAlias = tuple[str, str]
 TEXTE = "texte"
 """Le détail qui porte l’empreinte d’un texte gardé à part."""
+JUSTIFIER = "justifier_lecture"
+"""L’entrée d’un agent qui dit pourquoi il ouvre un dossier qui n’est pas de sa file."""
 OCTETS_DE_SEL = 16
 
 _PRENDRE_LA_SUITE = text(
@@ -125,9 +127,7 @@ def _garder_le_texte(texte: str, cle: _Cle, instant: datetime) -> str:
     sel = secrets.token_hex(OCTETS_DE_SEL)
     empreinte = empreinte_du_texte(texte, sel)
     session.add(
-        TexteDuJournal(
-            empreinte=empreinte, sel=sel, texte=texte, objet_type=cle[0], objet_id=cle[1], ecrit_le=instant
-        )
+        TexteDuJournal(empreinte=empreinte, sel=sel, texte=texte, objet_type=cle[0], objet_id=cle[1], ecrit_le=instant)
     )
     return empreinte
 
@@ -138,14 +138,18 @@ def consigner(action: str, *, auteur: Auteur, objet: Objet, details: Mapping[str
         inscrire(action, auteur=auteur, objet=objet, details=details)
 
 
-def oublier_les_textes(objet: Objet) -> int:
-    """Efface les textes d’un objet dont la durée de garde est passée, dans la transaction courante ; rend leur nombre.
+def oublier_les_textes(*, objet: Objet | None = None, avant: datetime | None = None) -> int:
+    """Efface les textes d’un objet, ou ceux écrits avant un instant, et rend leur nombre ; à appeler dans une action.
 
-    La chaîne reste entière : elle ne porte que leurs empreintes.
+    La chaîne reste entière : elle ne porte que leurs empreintes. Lève `ValueError` sans borne.
     """
+    conditions = []
+    if objet is not None:
+        conditions += [TexteDuJournal.objet_type == objet[0], TexteDuJournal.objet_id == str(objet[1])]
+    if avant is not None:
+        conditions.append(TexteDuJournal.ecrit_le < avant)
+    if not conditions:
+        raise ValueError("quels textes effacer ?")
     if not en_transaction():
         raise RuntimeError("les textes du journal s’effacent dans la transaction d’une action")
-    effaces = session.execute(
-        delete(TexteDuJournal).where(TexteDuJournal.objet_type == objet[0], TexteDuJournal.objet_id == str(objet[1]))
-    )
-    return int(effaces.rowcount)
+    return session.execute(delete(TexteDuJournal).where(*conditions)).rowcount  # type: ignore[attr-defined,no-any-return]

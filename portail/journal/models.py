@@ -1,6 +1,6 @@
 """Le journal : qui a fait ou lu quoi. Ajout seul, refusé à la modification et à l’effacement par la base.
 
-Les entrées d’un objet forment une chaîne d’empreintes (`verifier.py`) ; chaque jour, la fin de chaque chaîne est ancrée.
+Les entrées d’un objet forment une chaîne d’empreintes (`verifier.py`) ; chaque jour, la fin de chacune est ancrée.
 """
 
 from datetime import date, datetime

@@ -7,7 +7,7 @@ portail écrit son journal avec ces mêmes fonctions.
   ôter, ajouter ou déplacer une entrée change toutes les empreintes qui suivent.
 - Les détails et les textes n’y entrent que par leur propre empreinte, brouillée par un sel : on peut taire les uns et
   effacer les autres sans rompre la chaîne.
-- Chaque jour, la dernière empreinte de chaque objet entre dans un arbre de Merkle (RFC 6962) dont la racine est publiée.
+- Chaque jour, la dernière empreinte de chaque objet entre dans un arbre de Merkle (RFC 6962), à la racine publiée.
 """
 
 import argparse
@@ -135,7 +135,7 @@ def racine(feuilles: Sequence[str]) -> str:
 
 def chemin(feuilles: Sequence[str], rang: int) -> list[list[str]]:
     """Rend ce qu’il faut pour remonter de la feuille de ce rang (à partir de 0) à la racine : côté et empreinte."""
-    if len(feuilles) < 2:  # noqa: PLR2004 — une feuille seule est sa racine
+    if len(feuilles) < 2:
         return []
     milieu = _coupe(len(feuilles))
     if rang < milieu:
