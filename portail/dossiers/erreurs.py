@@ -21,3 +21,21 @@ class DossierIncomplet(SaisieInvalide):
         super().__init__()
         self.pages = tuple(pages)
         self.pieces = tuple(pieces)
+
+
+class SilenceEchu(TransitionInterdite):
+    """Le délai du silence est passé : la décision implicite est née, le portail l’enregistre de lui-même."""
+
+    message = _(
+        "Le délai pour répondre est passé : la demande a reçu une décision implicite. Rouvrez le dossier ; une "
+        "décision expresse reste possible."
+    )
+
+
+class AccordAcquis(TransitionInterdite):
+    """Le silence a valu acceptation : ce droit ne se refuse plus, il se retire aux conditions de la loi (L242-1)."""
+
+    message = _(
+        "Le silence a valu acceptation : la demande ne peut plus être refusée. Un accord acquis se retire seulement "
+        "s’il est illégal, dans les quatre mois, après avoir entendu la personne."
+    )

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import defer
 
-from portail.dossiers.etats import Etat
+from portail.dossiers.etats import ETATS_EN_COURS, Etat
 from portail.dossiers.habilitations import peut_lire, peut_voir
 from portail.dossiers.models import Complement, Decision, Document, Dossier, Intervenant, Message
 from portail.identite.models import Agent, Usager
@@ -68,6 +68,17 @@ def doublons_de(dossier: Dossier) -> Sequence[Dossier]:
     ).all()
 
 
+def silence_echu(dossier: Dossier) -> bool:
+    """Vrai si le délai du silence est passé sans réponse : la décision implicite est née, enregistrée ou pas encore."""
+    return (
+        dossier.etat in ETATS_EN_COURS
+        and dossier.date_silence is not None
+        and dossier.suspendu_depuis is None
+        and dossier.date_silence < horloge.aujourd_hui()
+        and decision_de(dossier) is None
+    )
+
+
 def complement_ouvert(dossier: Dossier) -> Complement | None:
     """Rend la demande de complément à laquelle la personne doit répondre, ou rien."""
     if dossier.etat is not Etat.A_COMPLETER:
@@ -87,10 +98,21 @@ def complements_de(dossier: Dossier) -> Sequence[Complement]:
 
 
 def decision_de(dossier: Dossier) -> Decision | None:
-    """Rend la décision signée, ou rien."""
+    """Rend la décision en vigueur, expresse ou née du silence, ou rien."""
     return session.scalars(
-        select(Decision).where(Decision.dossier_id == dossier.id, Decision.signe_le.is_not(None))
+        select(Decision).where(
+            Decision.dossier_id == dossier.id, Decision.date_decision.is_not(None), Decision.remplacee_le.is_(None)
+        )
     ).first()
+
+
+def decisions_remplacees(dossier: Dossier) -> Sequence[Decision]:
+    """Rend les décisions qui ne sont plus en vigueur, la plus récente d’abord."""
+    return session.scalars(
+        select(Decision)
+        .where(Decision.dossier_id == dossier.id, Decision.remplacee_le.is_not(None))
+        .order_by(Decision.remplacee_le.desc())
+    ).all()
 
 
 def projet_de_decision(dossier: Dossier) -> Decision | None:
@@ -99,7 +121,7 @@ def projet_de_decision(dossier: Dossier) -> Decision | None:
         return None
     return session.scalars(
         select(Decision)
-        .where(Decision.dossier_id == dossier.id, Decision.signe_le.is_(None))
+        .where(Decision.dossier_id == dossier.id, Decision.date_decision.is_(None))
         .order_by(Decision.propose_le.desc())
     ).first()
 
