@@ -14,6 +14,7 @@ import binascii
 import hashlib
 import json
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -99,8 +100,9 @@ def publique(graine: bytes) -> bytes:
 
 
 def en_signes(texte: str) -> str:
-    """Rend un mot d’identifiant tel qu’une mention l’écrit : « accord_partiel » devient « ACCORD-PARTIEL »."""
-    return re.sub(r"[^0-9A-Z]+", "-", texte.upper()).strip("-")
+    """Rend un mot tel qu’une mention l’écrit, en capitales sans accent : « accord_partiel » → « ACCORD-PARTIEL »."""
+    sans_accent = re.sub(r"[\u0300-\u036f]", "", unicodedata.normalize("NFKD", texte.upper()))
+    return re.sub(r"[^0-9A-Z]+", "-", sans_accent).strip("-")
 
 
 def _message(code: str, champs: str) -> bytes:

@@ -6,11 +6,11 @@ from portail.socle.traduction import _
 
 CHEMIN = "/verifier"
 
-_PHRASE = _("Pour vérifier ce document : scannez le code QR, ou écrivez le code sur la page")
-_LIBELLE = _("Code :")
+_PHRASE = _("Pour vérifier ce document : scannez le code QR, ou écrivez le code sur la page")
+_LIBELLE = _("Code :")
 _ALTERNATIVE = _("Code QR qui mène à la page de vérification de ce document, %(adresse)s, code %(code)s.")
 _CACHET = _(
-    "Le fichier PDF porte le cachet électronique du %(emetteur)s : un lecteur de PDF signale toute modification."
+    "Le fichier PDF porte le cachet électronique du %(emetteur)s : un lecteur de PDF signale toute modification."
 )
 
 

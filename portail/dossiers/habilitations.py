@@ -48,6 +48,11 @@ def peut_instruire(agent: Agent, dossier: Dossier) -> bool:
     return dossier.etat is not Etat.BROUILLON and bool(roles_sur(agent, dossier) & INSTRUCTION)
 
 
+def peut_revoquer(agent: Agent, dossier: Dossier) -> bool:
+    """Vrai si l’agent peut révoquer ou remplacer un document remis : qui signe."""
+    return dossier.etat is not Etat.BROUILLON and bool(roles_sur(agent, dossier) & SIGNATURE)
+
+
 def peut_signer(agent: Agent, dossier: Dossier) -> bool:
     """Vrai si l’agent signe les décisions de ce dossier."""
     return dossier.etat is not Etat.BROUILLON and bool(roles_sur(agent, dossier) & SIGNATURE)

@@ -5,9 +5,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from portail.documents.composition import composer
 from portail.documents.redaction import Redaction
-from portail.dossiers import saisies
+from portail.dossiers import remise, saisies
 from portail.dossiers.actions import brouillon, complement, instruction
 from portail.dossiers.actions.commun import prevenir
 from portail.dossiers.etats import Etat
@@ -26,13 +25,13 @@ APRES_LES_MESSAGES = -5
 
 @tache("dossiers.composer_document", priorite=APRES_LES_MESSAGES)
 def composer_document(document_id: str) -> None:
-    """Compose le PDF d’un document et le range ; sans effet s’il l’est déjà."""
+    """Compose et scelle le PDF d’un document, puis le range ; sans effet s’il l’est déjà."""
     document = session.get(Document, UUID(document_id))
     if document is None or document.cle is not None:
         return
-    contenu = document.contenu
+    session.expunge(document)
     session.rollback()
-    depot = fichiers.deposer(composer(contenu["gabarit"], contenu["donnees"], langue=contenu["langue"]))
+    depot = fichiers.deposer(remise.composer_document(document))
     with transaction():
         document = verrouiller(Document, UUID(document_id))
         document.cle, document.empreinte, document.taille = depot.cle, depot.empreinte, depot.taille

@@ -23,6 +23,7 @@ TITRES: Mapping[str, str] = MappingProxyType(
         "dossier/decision": _("Décision disponible"),
         "dossier/retire": _("Demande retirée"),
         "dossier/classe": _("Demande classée"),
+        "dossier/document_revoque": _("Document qui ne vaut plus"),
         "dossier/brouillon_expire": _("Brouillon bientôt effacé"),
         "dossier/fichier_ecarte": _("Fichier à renvoyer"),
         "agent/message": _("Message de la personne (à l’agent)"),
