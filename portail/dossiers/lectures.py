@@ -12,8 +12,12 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
+from sqlalchemy.orm import lazyload
+
 from portail.dossiers.habilitations import est_de_sa_file, peut_lire
 from portail.dossiers.models import Dossier
+from portail.dossiers.queries import SANS_CONTENU
 from portail.identite.actions import auteur_agent
 from portail.identite.models import Agent
 from portail.journal.actions import JUSTIFIER, TEXTE, inscrire_pour_chacun
@@ -21,7 +25,7 @@ from portail.journal.models import TexteDuJournal
 from portail.journal.queries import consultations_par_des_agents, derniers_instants, textes_de
 from portail.parametres.queries import valeurs_au
 from portail.socle import horloge
-from portail.socle.base import transaction
+from portail.socle.base import session, transaction
 from portail.socle.erreurs import Introuvable, SaisieInvalide
 from portail.socle.traduction import _
 
@@ -62,6 +66,16 @@ def a_justifier(agent: Agent, dossiers: Sequence[Dossier], *, envoi: bool = Fals
     dites = derniers_instants(JUSTIFIER, auteur_id=agent.id, objets=[("dossier", d.id) for d in hors_file])
     depuis = horloge.maintenant() - _duree(envoi=envoi)
     return [dossier for dossier in hors_file if str(dossier.id) not in dites or dites[str(dossier.id)] <= depuis]
+
+
+def dossier_a_justifier(agent: Agent, numero: str, *, envoi: bool) -> Dossier | None:
+    """Rend ce dossier si l’agent peut le lire mais doit d’abord dire pourquoi ; rien sinon. N’en lit pas le contenu."""
+    dossier = session.scalars(
+        select(Dossier).where(Dossier.numero == numero).options(*SANS_CONTENU, lazyload(Dossier.intervenants))
+    ).first()
+    if dossier is None or not peut_lire(agent, dossier):
+        return None
+    return dossier if a_justifier(agent, [dossier], envoi=envoi) else None
 
 
 def _duree(*, envoi: bool) -> timedelta:

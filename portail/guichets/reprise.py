@@ -47,6 +47,7 @@ class Raison(StrEnum):
 
     SESSION = "session"
     CONFLIT = "conflit"
+    LECTURE = "lecture"
 
 
 PHRASES: Mapping[Raison, str] = MappingProxyType(
@@ -57,6 +58,10 @@ PHRASES: Mapping[Raison, str] = MappingProxyType(
         ),
         Raison.CONFLIT: _(
             "Quelque chose a changé dans un autre onglet ou sur un autre appareil. "
+            "Voici ce que vous veniez d’écrire : vérifiez, puis envoyez."
+        ),
+        Raison.LECTURE: _(
+            "La raison de votre consultation était trop ancienne. "
             "Voici ce que vous veniez d’écrire : vérifiez, puis envoyez."
         ),
     }

@@ -6,7 +6,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import and_, or_, select
 
 from portail.demarche.formats import en_date
 from portail.journal.actions import TEXTE
@@ -53,7 +53,8 @@ def _contenus(entrees: Iterator[Entree], compte: Compte) -> Iterator[dict[str, A
         yield entree.contenu
 
 
-def _de(requete: Select[Any], modele: Any, objet: tuple[str, object] | None) -> Select[Any]:  # noqa: ANN401 — un modèle
+def _de(requete: Any, modele: Any, objet: tuple[str, object] | None) -> Any:  # noqa: ANN401 — requête et modèle
+    """Borne la requête à cet objet, s’il y en a un."""
     if objet is None:
         return requete
     return requete.where(modele.objet_type == objet[0], modele.objet_id == str(objet[1]))

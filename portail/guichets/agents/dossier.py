@@ -98,24 +98,9 @@ def tel_que_depose(numero: str) -> ResponseReturnValue:
     lu = queries.dossier_du_service(agent, numero)
     if lu.instantane is None:
         raise Introuvable
-    consigner("lire", auteur=auteur_agent(agent), objet=("dossier", lu.id))
+    consigner("lire_depose", auteur=auteur_agent(agent), objet=("dossier", lu.id))
     return render_template(
         "agents/depose.html", dossier=lu, fige=lu.instantane, rubriques=rubriques_figees(lu.instantane)
-    )
-
-
-@blueprint.get("/dossiers/<numero:numero>/journal")
-def journal(numero: str) -> ResponseReturnValue:
-    """Montre tout le journal du dossier."""
-    agent = agent_courant()
-    lu = queries.dossier_du_service(agent, numero)
-    entrees = entrees_de(("dossier", lu.id), limite=5000)
-    return render_template(
-        "agents/journal.html",
-        dossier=lu,
-        entrees=entrees,
-        personnes=agents_par_id([e.auteur_id for e in entrees if e.auteur_id]),
-        action_dite=action_dite,
     )
 
 

@@ -1,8 +1,8 @@
 """Rassemble les vues du bureau des agents."""
 
-from portail.guichets.agents import complement, decision, dossier, gestes, liste, pieces
+from portail.guichets.agents import complement, decision, dossier, gestes, journal, liste, pieces, raison
 from portail.guichets.agents.blueprint import blueprint
 
-VUES = (complement, decision, dossier, gestes, liste, pieces)
+VUES = (complement, decision, dossier, gestes, journal, liste, pieces, raison)
 
 __all__ = ["VUES", "blueprint"]
