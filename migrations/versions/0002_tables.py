@@ -344,6 +344,7 @@ def upgrade() -> None:
         sa.Column("prenoms", sa.String(), nullable=False),
         sa.Column("nom_recherche", sa.String(), nullable=False),
         sa.Column("personne_empreinte", sa.String(), nullable=True),
+        sa.Column("identite_empreinte", sa.String(), nullable=True),
         sa.Column("commune_insee", sa.String(), nullable=True),
         sa.Column("accord_electronique", sa.Boolean(), nullable=False),
         sa.Column("cree_le", sa.DateTime(timezone=True), nullable=False),
@@ -385,6 +386,7 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("date_fin_dua IS NOT NULL AND elimine_le IS NULL"),
     )
+    op.create_index(op.f("ix_dossier_identite_empreinte"), "dossier", ["identite_empreinte"], unique=False)
     op.create_index(
         "ix_dossier_nom",
         "dossier",
@@ -796,6 +798,7 @@ def downgrade() -> None:
     op.drop_index(
         "ix_dossier_nom", table_name="dossier", postgresql_using="gin", postgresql_ops={"nom_recherche": "gin_trgm_ops"}
     )
+    op.drop_index(op.f("ix_dossier_identite_empreinte"), table_name="dossier")
     op.drop_index(
         "ix_dossier_fin_dua",
         table_name="dossier",

@@ -79,6 +79,9 @@ class Dossier(Modele):
     prenoms: Mapped[str] = mapped_column(default="")
     nom_recherche: Mapped[str] = mapped_column(default="")
     personne_empreinte: Mapped[str | None] = mapped_column(index=True)
+    """« Cette personne, pour cet objet » : l’unicité de la démarche."""
+    identite_empreinte: Mapped[str | None] = mapped_column(index=True)
+    """« Cette personne », toutes démarches : rapproche les dossiers sans compte."""
     commune_insee: Mapped[str | None]
     accord_electronique: Mapped[bool] = mapped_column(default=False)
     cree_le: Mapped[datetime] = mapped_column(instant())
