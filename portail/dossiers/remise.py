@@ -5,6 +5,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
+
 from portail.config import Departement
 from portail.demarche.declaration import Demarche
 from portail.documents import lettres, mention
@@ -18,7 +20,9 @@ from portail.dossiers.redaction import affaire_de, coordonnees
 from portail.identite.queries import agent_de
 from portail.socle import demarrage, horloge
 from portail.socle.base import session
+from portail.socle.erreurs import TransitionInterdite
 from portail.socle.taches import differer_par_nom
+from portail.socle.traduction import _
 from portail.territoire.queries import service_de
 
 COMPOSER = "dossiers.composer_document"
@@ -107,6 +111,21 @@ def _resume(dossier: Dossier, faits: Faits) -> dict[str, str]:
         "sens": faits.sens,
         "montant": "" if faits.montant is None else f"{faits.montant:.2f}",
     }
+
+
+def fermer(document: Document, *, motif: str, par: Document | None = None) -> None:
+    """Révoque un document, au profit de `par` s’il est remplacé ; lève `TransitionInterdite` s’il l’est déjà."""
+    if document.revoque_le is not None:
+        raise TransitionInterdite(_("Ce document est déjà révoqué."))
+    document.revoque_le = horloge.maintenant()
+    document.motif_revocation = motif
+    document.remplace_par_id = par.id if par else None
+
+
+def remplacer_ceux_de(objet_id: UUID, *, par: Document, motif: str) -> None:
+    """Révoque les documents de cet objet (une décision qui n’est plus en vigueur), remplacés par ce document."""
+    for ancien in session.scalars(select(Document).where(Document.objet_id == objet_id, Document.revoque_le.is_(None))):
+        fermer(ancien, motif=motif, par=par)
 
 
 def composer_document(document: Document) -> bytes:

@@ -14,13 +14,13 @@ from portail.dossiers import courriers
 from portail.dossiers.actions.commun import demarche_du, prevenir, toucher
 from portail.dossiers.habilitations import peut_revoquer
 from portail.dossiers.models import Decision, Document, Dossier
-from portail.dossiers.remise import Faits, entete, remettre
+from portail.dossiers.remise import Faits, entete, fermer, remettre
 from portail.identite.actions import auteur_agent
 from portail.identite.models import Agent
 from portail.journal.actions import Auteur, inscrire
 from portail.socle import horloge
 from portail.socle.base import session, transaction, verrouiller
-from portail.socle.erreurs import Interdit, Introuvable, SaisieInvalide, TransitionInterdite
+from portail.socle.erreurs import Interdit, Introuvable, SaisieInvalide
 from portail.socle.traduction import _
 
 
@@ -53,14 +53,6 @@ def remplacer(document_id: UUID, *, agent: Agent, motif: str) -> Document:
         _consigner("remplacer_document", ancien, auteur=auteur_agent(agent), par=str(nouveau.id))
         _prevenir(dossier, ancien, motif=motif)
     return nouveau
-
-
-def fermer(document: Document, *, motif: str) -> None:
-    """Révoque un document dans la transaction courante ; pour qui retire ou abroge la décision qu’il porte."""
-    if document.revoque_le is not None:
-        raise TransitionInterdite(_("Ce document est déjà révoqué."))
-    document.revoque_le = horloge.maintenant()
-    document.motif_revocation = motif
 
 
 def _exiger(motif: str) -> None:

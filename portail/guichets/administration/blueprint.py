@@ -7,6 +7,7 @@ from flask import Blueprint
 from portail.demarche.formats import en_nombre
 from portail.guichets.contexte import langue_courante
 from portail.guichets.gardes import garder_agents
+from portail.guichets.unites import unite_ecrite
 from portail.identite.models import Role
 from portail.parametres.models import EtatOuverture
 from portail.socle.traduction import _, traducteur
@@ -19,28 +20,6 @@ NOMS_DES_ETATS: Mapping[EtatOuverture, str] = {
     EtatOuverture.SUSPENDUE: _("Suspendue"),
     EtatOuverture.FERMEE: _("Fermée"),
 }
-
-
-UNITES: Mapping[str, str] = {
-    "booleen": _("1 pour oui, 0 pour non"),
-    "coef": _("coefficient"),
-    "coef_mtp": _("fois la majoration tierce personne"),
-    "div": _("diviseur"),
-    "eur": _("€"),
-    "eur_annuel_strict_sup": _("€ par an, au-dessus strictement"),
-    "eur_mois": _("€ par mois"),
-    "hab": _("habitants"),
-    "jours_ouvres": _("jours ouvrés"),
-    "mo": _("Mo"),
-    "part_plafond_gir1": _("part du plafond du GIR 1"),
-    "smic_horaire": _("fois le Smic horaire"),
-}
-"""Les unités qui ne se lisent pas telles quelles ; les autres sont déjà des mots (« mois », « ans »)."""
-
-
-def unite_ecrite(code: str) -> str:
-    """Rend l’unité d’une valeur en mots, dans la langue de la page."""
-    return traducteur(langue_courante())(UNITES.get(code, code))
 
 
 @blueprint.context_processor
