@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import func, select, text
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from portail.journal.models import Ancrage, Entree, FeuilleDAncrage
 from portail.journal.verifier import ORIGINE, chemin, empreinte_de, feuille, racine
@@ -83,7 +84,7 @@ def _fins_de_chaine(apres: int, jusqu_au: int) -> list[FeuilleDAncrage]:
     lignes = session.execute(
         select(Entree.objet_type, Entree.objet_id, Entree.rang_objet, Entree.empreinte)
         .where(Entree.rang > apres, Entree.rang <= jusqu_au)
-        .distinct(Entree.objet_type, Entree.objet_id)
+        .ext(distinct_on(Entree.objet_type, Entree.objet_id))
         .order_by(Entree.objet_type, Entree.objet_id, Entree.rang_objet.desc())
     )
     return [

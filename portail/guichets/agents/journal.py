@@ -71,10 +71,10 @@ def _verdict(entrees: Sequence[Entree]) -> tuple[str, bool]:
         )
     ]
     if rompus:
-        return _("Chaîne rompue : %(constats)s.", constats=" ; ".join(rompus)), False
+        return _("Chaîne rompue : %(constats)s.", constats=" ; ".join(rompus)), False
     return ngettext(
-        "Chaîne vérifiée : %(num)d entrée, aucune rupture.",
-        "Chaîne vérifiée : %(num)d entrées, aucune rupture.",
+        "Chaîne vérifiée : %(num)d entrée, aucune rupture.",
+        "Chaîne vérifiée : %(num)d entrées, aucune rupture.",
         len(entrees),
     ), True
 

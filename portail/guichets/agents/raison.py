@@ -24,7 +24,7 @@ class FormulaireRaison(FlaskForm):
     """Une raison type, et quelques mots."""
 
     raison = Radios(
-        lazy_gettext("Pourquoi ouvrez-vous ce dossier ?"), [Exige(_("Choisissez la raison de cette consultation."))]
+        lazy_gettext("Pourquoi ouvrez-vous ce dossier ?"), [Exige(_("Choisissez la raison de cette consultation."))]
     )
     precision = Ligne(
         lazy_gettext("Précision"),

@@ -10,24 +10,29 @@ from flask_wtf import FlaskForm
 
 from portail.demarche import parcours
 from portail.demarche.catalogue import demarche_de
-from portail.dossiers import courriers, queries
+from portail.documents.composition import mots
+from portail.dossiers import queries
 from portail.dossiers.actions import decision as decisions
 from portail.dossiers.actions import depot, messagerie
 from portail.dossiers.etats import ETATS_EN_COURS, Etat
-from portail.dossiers.models import Dossier
+from portail.dossiers.lectures import lectures_dites
+from portail.dossiers.models import Document, Dossier
+from portail.guichets.contexte import langue_courante
 from portail.guichets.identites import usager_courant
-from portail.guichets.reponses import en_pdf
+from portail.guichets.reponses import en_json, en_pdf
 from portail.guichets.reprise import formulaire_repris
 from portail.guichets.saisie.simples import Exige, FormulaireVersionne, Texte, au_plus
 from portail.guichets.televersement import ChampFichiers, recevoir_pour_message
 from portail.guichets.usagers.blueprint import blueprint
 from portail.guichets.usagers.frise import etat_dit, frise_de, prochaine_echeance, sens_dit
+from portail.identite.actions import auteur_usager
 from portail.identite.queries import agents_par_id
-from portail.journal.queries import consultations_par_des_agents
+from portail.journal.actions import consigner
 from portail.pieces.queries import fichiers_des_messages, pieces_de
 from portail.socle import debits, fichiers, horloge
 from portail.socle.erreurs import Introuvable
 from portail.socle.traduction import _ as a_traduire
+from portail.socle.traduction import traducteur
 from portail.territoire.queries import service_de
 
 DEBIT_MESSAGES = "60/hour"
@@ -61,7 +66,7 @@ def dossier(numero: str) -> ResponseReturnValue:
 def _montrer(suivi: Dossier, form: FormulaireMessage) -> ResponseReturnValue:
     demarche = demarche_de(suivi.demarche, version=suivi.version_demarche)
     messages = queries.messages_de(suivi)
-    consultations = consultations_par_des_agents(("dossier", suivi.id))
+    consultations = lectures_dites(suivi, traducteur(langue_courante()))
     agents = {lecture.agent_id for lecture in consultations} | {m.agent_id for m in messages if m.agent_id}
     decision = queries.decision_de(suivi)
     return render_template(
@@ -105,16 +110,37 @@ def ecrire(numero: str) -> ResponseReturnValue:
 
 @blueprint.get("/mon-espace/dossiers/<numero:numero>/documents/<uuid:document_id>")
 def document(numero: str, document_id: UUID) -> ResponseReturnValue:
-    """Rend un document du département : à l’écran, ou en PDF s’il est demandé."""
-    suivi = queries.dossier_de_usager(usager_courant(), numero)
+    """Rend un document du département : à l’écran, en PDF scellé, ou son contenu tel qu’il est signé (JSON)."""
+    usager = usager_courant()
+    suivi = queries.dossier_de_usager(usager, numero)
     trouve = queries.document_de(suivi, document_id)
-    if request.args.get("format") != "pdf":
-        return render_template(
-            "usagers/document.html", dossier=suivi, document=trouve, donnees=trouve.contenu["donnees"]
-        )
+    forme = request.args.get("format")
+    if forme == "json":
+        return en_json(trouve.contenu, f"{trouve.nature}-{numero}.json")
+    if forme != "pdf":
+        return _a_l_ecran(suivi, trouve)
     if trouve.cle is None or trouve.empreinte is None:
-        return en_pdf(courriers.composer_document(trouve), f"{trouve.nature}-{numero}.pdf")
+        flash(_("La version PDF se prépare. Revenez dans une minute. Cette page dit déjà la même chose."), "attention")
+        return redirect(url_for("usagers.document", numero=numero, document_id=document_id), code=303)
+    consigner(
+        "telecharger_document",
+        auteur=auteur_usager(usager),
+        objet=("dossier", suivi.id),
+        details={"document": trouve.nature},
+    )
     return en_pdf(fichiers.lire(trouve.cle, trouve.empreinte), f"{trouve.nature}-{numero}.pdf")
+
+
+def _a_l_ecran(suivi: Dossier, document: Document) -> ResponseReturnValue:
+    contenu = document.contenu
+    return render_template(
+        "usagers/document.html",
+        dossier=suivi,
+        document=document,
+        donnees=contenu["donnees"],
+        mots=mots(contenu["langue"]),
+        nouveau=queries.document_de(suivi, document.remplace_par_id) if document.remplace_par_id else None,
+    )
 
 
 @blueprint.route("/mon-espace/dossiers/<numero:numero>/retirer", methods=["GET", "POST"])
