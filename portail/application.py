@@ -24,12 +24,13 @@ from portail.guichets.public.vues import blueprint as public
 from portail.guichets.session import InterfaceDeSession
 from portail.guichets.usagers.vues import blueprint as usagers
 from portail.identite import taches as taches_identite
+from portail.journal import taches as taches_journal
 from portail.notifications import taches as taches_notifications
 from portail.pieces import taches as taches_pieces
 from portail.socle import base, decalage, demarrage, menage
 
 GUICHETS = (public, connexion, usagers, agents, administration, exploitation, api)
-TACHES = (menage, taches_dossiers, taches_identite, taches_notifications, taches_pieces)
+TACHES = (menage, taches_dossiers, taches_identite, taches_journal, taches_notifications, taches_pieces)
 """Importées pour que l’ouvrier les connaisse ; les tables aussi, par `MODELES`."""
 TAILLE_MAX_REQUETE = 64 * 1024 * 1024
 TAILLE_MAX_FORMULAIRE = 2 * 1024 * 1024
