@@ -615,7 +615,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_intervenant")),
         sa.UniqueConstraint("dossier_id", "qualite", "rang", name=op.f("uq_intervenant_dossier_id_qualite_rang")),
     )
-    op.create_index(op.f("ix_intervenant_courriel"), "intervenant", ["courriel"], unique=False)
+    op.create_index("ix_intervenant_courriel", "intervenant", [sa.literal_column("lower(courriel)")], unique=False)
     op.create_index(op.f("ix_intervenant_telephone"), "intervenant", ["telephone"], unique=False)
     op.create_index(op.f("ix_intervenant_usager_id"), "intervenant", ["usager_id"], unique=False)
     op.create_table(
@@ -763,7 +763,7 @@ def downgrade() -> None:
     op.drop_table("ligne_elimination")
     op.drop_index(op.f("ix_intervenant_usager_id"), table_name="intervenant")
     op.drop_index(op.f("ix_intervenant_telephone"), table_name="intervenant")
-    op.drop_index(op.f("ix_intervenant_courriel"), table_name="intervenant")
+    op.drop_index("ix_intervenant_courriel", table_name="intervenant")
     op.drop_table("intervenant")
     op.drop_index(
         "uq_document_en_vigueur",

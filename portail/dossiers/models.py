@@ -141,7 +141,10 @@ class Intervenant(Modele):
     """Une personne d’un dossier et ce qu’elle y peut ; l’accès se juge sur ces liens, jamais sur un courriel."""
 
     __tablename__ = "intervenant"
-    __table_args__ = (UniqueConstraint("dossier_id", "qualite", "rang"),)
+    __table_args__ = (
+        UniqueConstraint("dossier_id", "qualite", "rang"),
+        Index("ix_intervenant_courriel", text("lower(courriel)")),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     dossier_id: Mapped[UUID] = mapped_column(ForeignKey("dossier.id"))
@@ -149,7 +152,7 @@ class Intervenant(Modele):
     qualite: Mapped[QualiteIntervenant] = mapped_column(enumeration(QualiteIntervenant))
     rang: Mapped[int] = mapped_column(default=0)
     nom: Mapped[str] = mapped_column(default="")
-    courriel: Mapped[str | None] = mapped_column(index=True)
+    courriel: Mapped[str | None]
     telephone: Mapped[str | None] = mapped_column(index=True)
     peut_agir: Mapped[bool] = mapped_column(default=True)
 
