@@ -61,6 +61,7 @@ class Envoi:
     """Un message promis, dit à un agent ; `titre`, `canal`, `etat` et `explication` sont à traduire au rendu."""
 
     id: UUID
+    objet_id: str
     titre: str
     canal: str
     adresse: str
@@ -83,10 +84,22 @@ def envois_de(objet: tuple[str, object]) -> Sequence[Envoi]:
     return [_envoi(notification) for notification in promises]
 
 
+def envois_des(type_objet: str, identifiants: Sequence[object], *, limite: int) -> Sequence[Envoi]:
+    """Rend les derniers messages promis au sujet de ces objets, le plus récent d’abord."""
+    promises = session.scalars(
+        select(Notification)
+        .where(Notification.objet_type == type_objet, Notification.objet_id.in_([str(un) for un in identifiants]))
+        .order_by(Notification.prevu_le.desc())
+        .limit(limite)
+    )
+    return [_envoi(notification) for notification in promises]
+
+
 def _envoi(notification: Notification) -> Envoi:
     a_poster = peut_etre_postee(notification)
     return Envoi(
         id=notification.id,
+        objet_id=notification.objet_id,
         titre=TITRES.get(notification.gabarit, notification.gabarit),
         canal=CANAUX[notification.canal],
         adresse=notification.adresse,
