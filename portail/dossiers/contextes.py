@@ -46,7 +46,7 @@ def contexte_decision(dossier: Dossier) -> dict[str, Any]:
         _(
             "Elle est à votre disposition depuis le %(jour)s. Si vous ne la lisez pas dans les %(delai)s jours, elle "
             "est réputée notifiée à cette date (article R. 112-20 du code des relations entre le public et "
-            "l’administration). Service expéditeur : %(service)s."
+            "l’administration). Service expéditeur : %(service)s."
         ),
         jour=redaction.jour(horloge.aujourd_hui()),
         delai=str(JOURS_DE_CONSULTATION),

@@ -21,7 +21,7 @@ from portail.dossiers.horloges.recalcul import horloges_de
 from portail.dossiers.models import Complement, Decision, Document, Dossier
 from portail.dossiers.numero import en_deux_groupes
 from portail.dossiers.redaction import affaire_de, coordonnees, montant_ecrit, motifs_ecrits, sens_de
-from portail.dossiers.remise import Faits, departement, remettre
+from portail.dossiers.remise import Faits, departement, remettre, remplacer_ceux_de
 from portail.identite.queries import agent_de
 from portail.notifications.actions import Destinataire, prevoir
 from portail.parametres.queries import valeurs_au
@@ -137,7 +137,7 @@ def donnees_decision(dossier: Dossier, demarche: Demarche, decision: Decision) -
         ),
         details=montant_ecrit(decision.montant, redaction),
         motifs=motifs_ecrits(decision, demarche, redaction),
-        suites=_suites(demarche, redaction) if not decision.motifs else [],
+        suites=suites_accord(demarche, redaction) if not decision.motifs else [],
         recours=voies_de_recours(dossier, demarche, redaction) if decision.motifs else [],
         algorithme=decisions.mention_algorithmique(
             finalite=redaction.traduire(demarche.finalite),
@@ -155,10 +155,14 @@ def remettre_decision(dossier: Dossier, demarche: Demarche, decision: Decision) 
     """Remet la décision signée : sens, motifs, recours, part du calcul (CRPA, L211-5, L212-1, L311-3-1)."""
     donnees = donnees_decision(dossier, demarche, decision)
     faits = Faits(sens=decision.nature.value, montant=decision.montant)
-    return remettre(dossier, demarche, "decision", donnees, objet_id=decision.id, faits=faits)
+    document = remettre(dossier, demarche, "decision", donnees, objet_id=decision.id, faits=faits)
+    if decision.remplace_id is not None:
+        motif = Redaction.en(dossier.langue).traduire(_("Une autre décision l’a remplacée."))
+        remplacer_ceux_de(decision.remplace_id, par=document, motif=motif)
+    return document
 
 
-def _suites(demarche: Demarche, redaction: Redaction) -> list[str]:
+def suites_accord(demarche: Demarche, redaction: Redaction) -> list[str]:
     """Rend ce qui suit un accord, avec les délais en vigueur."""
     valeurs = valeurs_au(horloge.aujourd_hui())
     return [remplir(redaction.traduire(texte), valeurs, redaction.langue) for texte in demarche.suites_accord]
@@ -226,9 +230,22 @@ def prevenir_agent(dossier: Dossier, gabarit: str) -> None:
     prevoir(
         Destinataire(courriel=agent.courriel),
         gabarit,
-        {"numero": en_deux_groupes(dossier.numero), "chemin": f"/agents/dossiers/{dossier.numero}"},
+        _au_bureau(dossier),
         objet=("dossier", dossier.id),
     )
+
+
+def prevenir_le_service(dossier: Dossier, gabarit: str, contexte: dict[str, Any]) -> None:
+    """Promet un message à l’agent qui suit le dossier, à défaut à son service : une échéance légale commence."""
+    agent = agent_de(dossier.agent_id) if dossier.agent_id else None
+    courriel = agent.courriel if agent and agent.est_actif else service_de(dossier.service_code).courriel
+    prevoir(
+        Destinataire(courriel=courriel), gabarit, {**_au_bureau(dossier), **contexte}, objet=("dossier", dossier.id)
+    )
+
+
+def _au_bureau(dossier: Dossier) -> dict[str, str]:
+    return {"numero": en_deux_groupes(dossier.numero), "chemin": f"/agents/dossiers/{dossier.numero}"}
 
 
 def composer_formulaire_papier(demarche: Demarche, *, langue: str) -> bytes:

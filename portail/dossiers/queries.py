@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import defer
 
 from portail.dossiers.etats import ETATS_EN_COURS, Etat
@@ -79,6 +79,22 @@ def silence_echu(dossier: Dossier) -> bool:
     )
 
 
+def silences_echus(*, limite: int) -> Sequence[UUID]:
+    """Rend les dossiers dont le délai du silence est passé sans aucune décision, les plus anciens d’abord."""
+    decidee = exists().where(Decision.dossier_id == Dossier.id, Decision.date_decision.is_not(None))
+    return session.scalars(
+        select(Dossier.id)
+        .where(
+            Dossier.etat.in_(ETATS_EN_COURS),
+            Dossier.date_silence < horloge.aujourd_hui(),
+            Dossier.suspendu_depuis.is_(None),
+            ~decidee,
+        )
+        .order_by(Dossier.date_silence)
+        .limit(limite)
+    ).all()
+
+
 def complement_ouvert(dossier: Dossier) -> Complement | None:
     """Rend la demande de complément à laquelle la personne doit répondre, ou rien."""
     if dossier.etat is not Etat.A_COMPLETER:
@@ -117,8 +133,11 @@ def decisions_remplacees(dossier: Dossier) -> Sequence[Decision]:
 
 def projet_de_decision(dossier: Dossier) -> Decision | None:
     """Rend la décision proposée à la signature, ou rien."""
-    if dossier.etat is not Etat.EN_SIGNATURE:
-        return None
+    return projet_en_attente(dossier) if dossier.etat is Etat.EN_SIGNATURE else None
+
+
+def projet_en_attente(dossier: Dossier) -> Decision | None:
+    """Rend la décision proposée et jamais signée, même si le silence a décidé entre-temps, ou rien."""
     return session.scalars(
         select(Decision)
         .where(Decision.dossier_id == dossier.id, Decision.date_decision.is_(None))

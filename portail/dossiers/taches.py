@@ -7,16 +7,17 @@ from sqlalchemy import select
 
 from portail.documents.redaction import Redaction
 from portail.dossiers import remise, saisies
-from portail.dossiers.actions import brouillon, complement, instruction
+from portail.dossiers.actions import brouillon, complement, instruction, silence
 from portail.dossiers.actions.commun import prevenir
 from portail.dossiers.etats import Etat
 from portail.dossiers.models import Complement, Document, Dossier
+from portail.dossiers.queries import silences_echus
 from portail.journal.actions import SYSTEME, inscrire
 from portail.journal.models import Entree
 from portail.parametres.queries import entier_au, valeurs_au
 from portail.socle import fichiers, horloge
 from portail.socle.base import session, transaction, verrouiller
-from portail.socle.taches import periodique, tache
+from portail.socle.taches import differer, en_file, periodique, tache
 from portail.territoire.jours import ajouter_jours_ouvres
 
 LOT = 200
@@ -31,10 +32,12 @@ def composer_document(document_id: str) -> None:
         return
     session.expunge(document)
     session.rollback()
-    depot = fichiers.deposer(remise.composer_document(document))
+    mention = remise.signer_la_mention(document)
+    depot = fichiers.deposer(remise.composer_document(document, mention))
     with transaction():
         document = verrouiller(Document, UUID(document_id))
         document.cle, document.empreinte, document.taille = depot.cle, depot.empreinte, depot.taille
+        document.mention = mention
 
 
 @periodique("dossiers.accuser_les_receptions", "*/10 * * * *")
@@ -65,6 +68,22 @@ def clore_les_complements() -> None:
     session.rollback()
     for identifiant in set(echus):
         complement.clore_complement_echu(identifiant)
+
+
+@tache("dossiers.constater_silence")
+def constater_silence(dossier_id: str) -> None:
+    """Enregistre la décision née du silence ; sans effet si quelqu’un a décidé à temps."""
+    silence.constater_silence(UUID(dossier_id))
+
+
+@periodique("dossiers.constater_les_silences", "*/10 * * * *")
+def constater_les_silences() -> None:
+    """Met en file chaque dossier dont le délai du silence est passé : un dossier fautif n’arrête pas les autres."""
+    with transaction():
+        en_cours = en_file(constater_silence, "dossier_id")
+        for identifiant in map(str, silences_echus(limite=LOT)):
+            if identifiant not in en_cours:
+                differer(constater_silence, dossier_id=identifiant)
 
 
 @periodique("dossiers.rappeler_les_complements", "15 6 * * *")

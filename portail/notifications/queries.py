@@ -26,6 +26,11 @@ TITRES: Mapping[str, str] = MappingProxyType(
         "dossier/document_revoque": _("Document qui ne vaut plus"),
         "dossier/brouillon_expire": _("Brouillon bientôt effacé"),
         "dossier/fichier_ecarte": _("Fichier à renvoyer"),
+        "dossier/silence": _("Décision implicite"),
+        "dossier/motifs": _("Motifs du rejet implicite"),
+        "agent/silence": _("Décision implicite (à l’agent)"),
+        "agent/motifs": _("Demande de motifs (à l’agent)"),
+        "agent/echeances": _("Échéances qui approchent (à l’agent)"),
         "agent/message": _("Message de la personne (à l’agent)"),
         "agent/complement": _("Réponse de la personne (à l’agent)"),
     }
