@@ -1,0 +1,148 @@
+"""La fiche d’une personne : tout ce qui la concerne dans ce que l’agent peut lire, et rien qui trahisse le reste."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import aliased, lazyload
+
+from portail.dossiers.models import Document, Dossier, Intervenant, Message, QualiteIntervenant
+from portail.dossiers.personnes import empreinte_certifiee
+from portail.dossiers.queries import SANS_CONTENU
+from portail.identite.actions import auteur_agent
+from portail.identite.models import Agent, Usager
+from portail.instruction.queries import perimetre
+from portail.journal.actions import inscrire_pour_chacun
+from portail.notifications.queries import Envoi, envois_des
+from portail.socle.base import session, transaction
+from portail.socle.erreurs import Introuvable
+
+DOSSIERS_MAX = 200
+RECENTS = 50
+"""Messages, envois et documents montrés, au plus."""
+
+
+@dataclass(frozen=True, slots=True)
+class DossierDeLaPersonne:
+    """Un dossier et à quel titre la personne y est ; sans qualité, il est rapproché par l’identité, à vérifier."""
+
+    dossier: Dossier
+    lien: Intervenant | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fiche:
+    """Une personne, vue par un agent ; `usager_id` est vide si elle n’a pas de compte."""
+
+    usager_id: UUID | None
+    nom: str
+    dossiers: Sequence[DossierDeLaPersonne]
+
+    @property
+    def tous(self) -> list[Dossier]:
+        """Rend les dossiers seuls."""
+        return [ligne.dossier for ligne in self.dossiers]
+
+    @property
+    def coordonnees(self) -> list[str]:
+        """Rend les adresses et téléphones laissés dans ces dossiers, sans répétition, les plus récents d’abord."""
+        liens = [ligne.lien for ligne in self.dossiers if ligne.lien]
+        return list(dict.fromkeys(texte for lien in liens for texte in (lien.courriel, lien.telephone) if texte))
+
+
+def fiche_de_usager(agent: Agent, usager_id: UUID) -> Fiche:
+    """Rend la fiche d’une personne qui a un compte ; lève `Introuvable` si l’agent ne lit aucun de ses dossiers."""
+    usager = session.get(Usager, usager_id)
+    if usager is None:
+        raise Introuvable
+    lien = aliased(Intervenant)
+    trouves = _dossiers(agent, lien, usager_id=usager_id, identite=empreinte_certifiee(usager))
+    return Fiche(usager_id, _nom(trouves) or usager.nom_affiche, trouves)
+
+
+def fiche_du_dossier(agent: Agent, dossier: Dossier) -> Fiche:
+    """Rend la fiche de la personne pour qui ce dossier est fait ; par son compte si elle en a un."""
+    beneficiaire = next(
+        (i for i in dossier.intervenants if i.qualite is QualiteIntervenant.BENEFICIAIRE and i.usager_id), None
+    )
+    if beneficiaire is not None and beneficiaire.usager_id is not None:
+        return fiche_de_usager(agent, beneficiaire.usager_id)
+    lien = aliased(Intervenant)
+    trouves = _dossiers(agent, lien, dossier_id=dossier.id, identite=dossier.identite_empreinte)
+    return Fiche(None, f"{dossier.prenoms} {dossier.nom}".strip(), trouves)
+
+
+def _dossiers(
+    agent: Agent,
+    lien: type[Intervenant],
+    *,
+    usager_id: UUID | None = None,
+    dossier_id: UUID | None = None,
+    identite: str | None,
+) -> list[DossierDeLaPersonne]:
+    """Rend ce que l’agent peut lire parmi les dossiers de cette personne ; lève `Introuvable` s’il n’y en a aucun."""
+    du_lien: ColumnElement[bool] = (
+        lien.usager_id == usager_id if usager_id else lien.qualite == QualiteIntervenant.BENEFICIAIRE
+    )
+    voulus: list[ColumnElement[bool]] = []
+    if usager_id is not None:
+        voulus.append(Dossier.id.in_(select(Intervenant.dossier_id).where(Intervenant.usager_id == usager_id)))
+    if dossier_id is not None:
+        voulus.append(Dossier.id == dossier_id)
+    if identite is not None:
+        voulus.append(Dossier.identite_empreinte == identite)
+    lignes = session.execute(
+        select(Dossier, lien)
+        .outerjoin(lien, and_(lien.dossier_id == Dossier.id, du_lien))
+        .where(perimetre(agent), or_(*voulus))
+        .options(*SANS_CONTENU, lazyload(Dossier.intervenants))
+        .order_by(Dossier.depose_le.desc(), Dossier.id, lien.rang)
+        .limit(DOSSIERS_MAX)
+    ).all()
+    if not lignes:
+        raise Introuvable
+    # Une personne peut être deux fois dans un dossier ; son premier titre suffit.
+    par_dossier = {dossier.id: DossierDeLaPersonne(dossier, trouve) for dossier, trouve in reversed(lignes)}
+    return list(reversed(par_dossier.values()))
+
+
+def _nom(trouves: Sequence[DossierDeLaPersonne]) -> str:
+    """Rend le nom de la personne tel que ses demandes le donnent."""
+    for ligne in trouves:
+        if ligne.lien and ligne.lien.qualite is QualiteIntervenant.BENEFICIAIRE:
+            return f"{ligne.dossier.prenoms} {ligne.dossier.nom}".strip()
+    return next((ligne.lien.nom for ligne in trouves if ligne.lien and ligne.lien.nom), "")
+
+
+def noter_la_lecture(agent: Agent, fiche: Fiche) -> None:
+    """Note au journal de chaque dossier montré que l’agent l’a vu dans la fiche."""
+    with transaction():
+        inscrire_pour_chacun(
+            "lire_fiche", auteur=auteur_agent(agent), objets=[("dossier", dossier.id) for dossier in fiche.tous]
+        )
+
+
+def messages_de_la_fiche(fiche: Fiche) -> Sequence[Message]:
+    """Rend les derniers messages échangés, tous dossiers de la fiche confondus."""
+    return session.scalars(
+        select(Message)
+        .where(Message.dossier_id.in_([dossier.id for dossier in fiche.tous]))
+        .order_by(Message.envoye_le.desc())
+        .limit(RECENTS)
+    ).all()
+
+
+def documents_de_la_fiche(fiche: Fiche) -> Sequence[Document]:
+    """Rend les derniers documents remis."""
+    return session.scalars(
+        select(Document)
+        .where(Document.dossier_id.in_([dossier.id for dossier in fiche.tous]))
+        .order_by(Document.cree_le.desc())
+        .limit(RECENTS)
+    ).all()
+
+
+def envois_de_la_fiche(fiche: Fiche) -> Sequence[Envoi]:
+    """Rend les derniers messages promis : courriels, SMS, courriers."""
+    return envois_des("dossier", [dossier.id for dossier in fiche.tous], limite=RECENTS)
