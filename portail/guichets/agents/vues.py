@@ -1,8 +1,19 @@
 """Rassemble les vues du bureau des agents."""
 
-from portail.guichets.agents import complement, decision, dossier, gestes, journal, liste, pieces, raison
+from portail.guichets.agents import (
+    complement,
+    decision,
+    dossier,
+    fiche,
+    gestes,
+    journal,
+    liste,
+    pieces,
+    raison,
+    recherche,
+)
 from portail.guichets.agents.blueprint import blueprint
 
-VUES = (complement, decision, dossier, gestes, journal, liste, pieces, raison)
+VUES = (complement, decision, dossier, fiche, gestes, journal, liste, pieces, raison, recherche)
 
 __all__ = ["VUES", "blueprint"]
