@@ -61,13 +61,16 @@ _DATE = DonneeEmployee(_("Date de la demande"), Provenance.PLATEFORME)
 
 def expliquer(demarche: Demarche) -> tuple[Expliquee, ...]:
     """Rend les calculs puis les règles d’une démarche, expliqués."""
-    return tuple(_expliquer(objet, demarche) for objet in (*demarche.calculs, *demarche.regles))
+    return tuple(_expliquer(objet, demarche) for objet in _objets(demarche))
 
 
 def parametres_employes(demarche: Demarche) -> tuple[str, ...]:
     """Rend les codes des paramètres qu’emploient les règles et les calculs, chacun une fois."""
-    cites = (code for objet in (*demarche.calculs, *demarche.regles) for code in objet.parametres)
-    return tuple(dict.fromkeys(cites))
+    return tuple(dict.fromkeys(code for objet in _objets(demarche) for code in objet.parametres))
+
+
+def _objets(demarche: Demarche) -> tuple[Regle | Calcul, ...]:
+    return (*demarche.calculs, *demarche.regles)
 
 
 def _expliquer(objet: Regle | Calcul, demarche: Demarche) -> Expliquee:
@@ -116,7 +119,7 @@ def _part(objet: Regle | Calcul, demarche: Demarche) -> tuple[Part, tuple[str, .
         return (Part.PROPOSE_UN_REFUS, libelles) if libelles else (Part.INFORME, ())
     if objet.code == demarche.montant_accorde:
         return Part.PROPOSE_LE_MONTANT, ()
-    servis = tuple(autre.titre for autre in (*demarche.calculs, *demarche.regles) if _emploie(autre, objet.code))
+    servis = tuple(autre.titre for autre in _objets(demarche) if _emploie(autre, objet.code))
     return (Part.SERT_A, servis) if servis else (Part.INFORME, ())
 
 

@@ -114,4 +114,7 @@ def _en_base32(octets: bytes) -> str:
 
 
 def _depuis_base32(texte: str) -> bytes:
-    return base64.b32decode(texte + "=" * (-len(texte) % 8))
+    octets = base64.b32decode(texte + "=" * (-len(texte) % 8))
+    if _en_base32(octets) != texte:
+        raise binascii.Error("écriture non canonique")
+    return octets
