@@ -13,7 +13,7 @@ from portail.socle import base as socle_base
 from portail.socle import horloge
 from tests.client import ClientExigeant
 
-pytest_plugins = ["tests.base_de_donnees", "tests.declarations", "tests.porteurs"]
+pytest_plugins = ["tests.base_de_donnees", "tests.declarations", "tests.porteurs", "tests.silences"]
 
 
 @pytest.fixture(scope="session")

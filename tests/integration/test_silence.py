@@ -3,29 +3,22 @@
 from datetime import date, time, timedelta
 
 import pytest
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portail.documents.composition import composer
-from portail.dossiers.actions import complement, decision, depot, instruction, silence
-from portail.dossiers.erreurs import AccordAcquis, SilenceEchu
+from portail.dossiers.actions import complement, decision, depot, silence
+from portail.dossiers.erreurs import SilenceEchu
 from portail.dossiers.etats import Etat, NatureDecision
-from portail.dossiers.models import Decision, Dossier
-from portail.dossiers.queries import decision_de, decisions_remplacees, projet_de_decision
+from portail.dossiers.models import Dossier
+from portail.dossiers.queries import decision_de
 from portail.dossiers.taches import constater_les_silences
 from portail.identite.models import Agent, Role, Usager
 from portail.journal.models import TypeAuteur
 from portail.notifications.rendu import composer_courriel
-from portail.socle.erreurs import ConflitDeVersion, Interdit, TransitionInterdite
 from tests import fabriques, pdf
-from tests.declarations import ACCORD, SANS_SILENCE
-from tests.integration.lignes import decisions, documents, entrees_de, journal_de, promis, relu, taches, trace_de
-
-RECEPTION, TERME = date(2026, 11, 21), date(2027, 1, 21)
-LENDEMAIN = TERME + timedelta(days=1)
-REFUS = decision.Projet(
-    nature=NatureDecision.REFUS, motifs=[{"code": "age", "droit": "Règlement, article 2.", "fait": "26 ans."}]
-)
+from tests.declarations import SANS_SILENCE
+from tests.integration.lignes import decisions, documents, entrees_de, promis, relu, taches, trace_de
+from tests.silences import LENDEMAIN, RECEPTION, REFUS, TERME
 
 
 @pytest.fixture
@@ -48,22 +41,6 @@ def herve(yanis: Usager) -> Agent:
 @pytest.fixture
 def dossier(yanis: Usager, claire: Agent) -> Dossier:
     return fabriques.en_instruction(yanis, claire)
-
-
-@pytest.fixture
-def rejete(dossier: Dossier) -> Dossier:
-    fabriques.mettre_l_horloge_au(LENDEMAIN)
-    assert silence.constater_silence(dossier.id)
-    return relu(dossier)
-
-
-@pytest.fixture
-def accorde(yanis: Usager, claire: Agent, declarer) -> Dossier:
-    declarer(ACCORD)
-    dossier = fabriques.en_instruction(yanis, claire)
-    fabriques.mettre_l_horloge_au(LENDEMAIN)
-    assert silence.constater_silence(dossier.id)
-    return relu(dossier)
 
 
 # ---------- Constater ----------
@@ -260,91 +237,3 @@ def test_le_dernier_jour_on_decide_encore(dossier: Dossier, herve: Agent):
     prise = decision_de(relu(dossier))
     assert prise is not None
     assert (prise.nature, prise.date_decision) == (NatureDecision.ACCORD, TERME)
-
-
-# ---------- Une décision expresse reste possible ----------
-
-
-@pytest.mark.parametrize("projet", [fabriques.ACCORD, REFUS], ids=["accord", "refus"])
-def test_apres_un_rejet_implicite_une_decision_expresse_le_remplace_et_il_reste_lisible(
-    base: Session, rejete: Dossier, claire: Agent, herve: Agent, projet: decision.Projet
-):
-    silence.reexaminer(rejete.id, agent=claire, revision=rejete.revision)
-    rouvert, en_vigueur = relu(rejete).etat, decision_de(rejete)
-    decision.decider(rejete.id, agent=herve, projet=projet, revision=None)
-
-    assert (rouvert, en_vigueur and en_vigueur.nature) == (Etat.EN_INSTRUCTION, NatureDecision.REFUS_IMPLICITE)
-    prise = decision_de(relu(rejete))
-    [ancienne] = decisions_remplacees(rejete)
-    assert prise is not None
-    assert (prise.nature, prise.date_decision, prise.remplace_id) == (projet.nature, LENDEMAIN, ancienne.id)
-    assert (ancienne.nature, ancienne.date_decision) == (NatureDecision.REFUS_IMPLICITE, TERME)
-    assert ancienne.remplacee_le is not None
-    assert len(base.scalars(select(Decision.id)).all()) == 2
-    assert [action for action in journal_de(rejete) if action != "lire"][-4:] == [
-        "constater_silence",
-        "reexaminer",
-        "accepter" if projet is fabriques.ACCORD else "refuser",
-        "mettre_a_disposition",
-    ]
-
-
-def test_ce_qui_attendait_une_signature_la_retrouve(yanis: Usager, claire: Agent, herve: Agent):
-    dossier = fabriques.en_signature(yanis, claire)
-    fabriques.mettre_l_horloge_au(LENDEMAIN)
-    silence.constater_silence(dossier.id)
-    pendant = projet_de_decision(relu(dossier))
-
-    silence.reexaminer(dossier.id, agent=herve, revision=None)
-    rouvert = relu(dossier).etat
-    decision.signer(dossier.id, agent=herve, revision=None)
-
-    assert pendant is None
-    assert rouvert is Etat.EN_SIGNATURE
-    prise = decision_de(relu(dossier))
-    assert prise is not None
-    assert (prise.nature, prise.signataire_id) == (NatureDecision.ACCORD, herve.id)
-
-
-def test_un_accord_implicite_se_confirme_mais_ne_se_refuse_ni_ne_se_classe(
-    accorde: Dossier, claire: Agent, herve: Agent
-):
-    silence.reexaminer(accorde.id, agent=claire, revision=None)
-    avant = trace_de(accorde)
-
-    with pytest.raises(AccordAcquis):
-        decision.decider(accorde.id, agent=herve, projet=REFUS, revision=None)
-    with pytest.raises(AccordAcquis):
-        decision.decider(accorde.id, agent=claire, projet=REFUS, revision=None)
-    with pytest.raises(TransitionInterdite):
-        decision.classer(accorde.id, agent=claire, motif="Sans nouvelles.", revision=None)
-    assert trace_de(accorde) == avant
-    decision.decider(accorde.id, agent=herve, projet=fabriques.ACCORD, revision=None)
-    prise = decision_de(relu(accorde))
-    assert prise is not None
-    assert prise.nature is NatureDecision.ACCORD
-
-
-def test_seule_une_decision_implicite_se_reexamine_et_par_qui_instruit(
-    yanis: Usager, rejete: Dossier, herve: Agent, claire: Agent
-):
-    expresse = fabriques.decide(fabriques.usager(("Emma",), "Le Gall"), herve, nom_naissance="Le Gall", prenoms="Emma")
-    avant = (trace_de(expresse), trace_de(rejete))
-
-    with pytest.raises(TransitionInterdite):
-        silence.reexaminer(expresse.id, agent=herve, revision=None)
-    with pytest.raises(Interdit):
-        silence.reexaminer(rejete.id, agent=fabriques.agent(Role.ACCUEIL, prenom="Accueil"), revision=None)
-    with pytest.raises(ConflitDeVersion):
-        silence.reexaminer(rejete.id, agent=claire, revision=rejete.revision - 1)
-
-    assert (trace_de(expresse), trace_de(rejete)) == avant
-
-
-def test_une_fois_reexamine_le_silence_ne_decide_pas_une_seconde_fois(rejete: Dossier, claire: Agent):
-    silence.reexaminer(rejete.id, agent=claire, revision=None)
-    fabriques.mettre_l_horloge_au(TERME + timedelta(days=800))
-
-    assert not silence.constater_silence(rejete.id)
-    instruction.affecter(rejete.id, agent=claire, a=None)
-    assert (relu(rejete).etat, relu(rejete).echeance) == (Etat.EN_INSTRUCTION, None)

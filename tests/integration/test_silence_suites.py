@@ -20,9 +20,8 @@ from portail.socle.erreurs import ConflitDeVersion, Interdit, Introuvable, Saisi
 from tests import fabriques, pdf
 from tests.declarations import ACCORD
 from tests.integration.lignes import documents, entrees_de, journal_de, promis, relu, trace_de
+from tests.silences import LENDEMAIN, RECEPTION, TERME
 
-RECEPTION, TERME = date(2026, 11, 21), date(2027, 1, 21)
-LENDEMAIN = TERME + timedelta(days=1)
 MOTIFS = [{"code": "ressources", "droit": "Règlement, article 2.", "fait": "Votre quotient dépasse 600 €."}]
 
 
@@ -36,23 +35,6 @@ def yanis(base: Session) -> Usager:
 @pytest.fixture
 def claire(yanis: Usager) -> Agent:
     return fabriques.agent()
-
-
-@pytest.fixture
-def rejete(yanis: Usager, claire: Agent) -> Dossier:
-    dossier = fabriques.en_instruction(yanis, claire)
-    fabriques.mettre_l_horloge_au(LENDEMAIN)
-    assert silence.constater_silence(dossier.id)
-    return relu(dossier)
-
-
-@pytest.fixture
-def accorde(yanis: Usager, claire: Agent, declarer) -> Dossier:
-    declarer(ACCORD)
-    dossier = fabriques.en_instruction(yanis, claire)
-    fabriques.mettre_l_horloge_au(LENDEMAIN)
-    assert silence.constater_silence(dossier.id)
-    return relu(dossier)
 
 
 def en_un_mot(texte: str) -> str:
