@@ -6,7 +6,7 @@ agent.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
@@ -15,15 +15,16 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import lazyload
 
+from portail.demarche.dates import ajouter_mois
 from portail.dossiers.habilitations import est_de_sa_file, peut_lire
 from portail.dossiers.models import Dossier
 from portail.dossiers.queries import SANS_CONTENU
 from portail.identite.actions import auteur_agent
 from portail.identite.models import Agent
-from portail.journal.actions import JUSTIFIER, TEXTE, inscrire_pour_chacun
+from portail.journal.actions import JUSTIFIER, TEXTE, inscrire_pour_chacun, oublier_les_textes
 from portail.journal.models import TexteDuJournal
 from portail.journal.queries import consultations_par_des_agents, derniers_instants, textes_de
-from portail.parametres.queries import valeurs_au
+from portail.parametres.queries import entier_au, valeurs_au
 from portail.socle import horloge
 from portail.socle.base import session, transaction
 from portail.socle.erreurs import Introuvable, SaisieInvalide
@@ -104,6 +105,19 @@ def justifier(agent: Agent, dossiers: Sequence[Dossier], *, raison: RaisonLectur
             details={"raison": raison.value},
             texte=precision,
         )
+
+
+def fin_de_garde_des_textes() -> datetime:
+    """Rend l’instant avant lequel un texte du journal a dépassé sa durée de garde."""
+    jour = ajouter_mois(horloge.aujourd_hui(), -entier_au("journal_texte_duree"))
+    return datetime.combine(jour, time.min, horloge.PARIS)
+
+
+def oublier_les_textes_echus() -> int:
+    """Efface les textes du journal (raisons écrites) dont la durée de garde est passée, et rend leur nombre."""
+    avant = fin_de_garde_des_textes()
+    with transaction():
+        return oublier_les_textes(avant=avant)
 
 
 def raison_dite(

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from portail.documents.redaction import Redaction
-from portail.dossiers import remise, saisies
+from portail.dossiers import lectures, remise, saisies
 from portail.dossiers.actions import brouillon, complement, instruction, silence
 from portail.dossiers.actions.commun import prevenir
 from portail.dossiers.etats import Etat
@@ -158,3 +158,9 @@ def _effacer(identifiant: UUID) -> None:
 def purger_les_saisies() -> None:
     """Efface les envois gardés que personne n’est venu reprendre."""
     saisies.purger()
+
+
+@periodique("dossiers.oublier_les_textes_du_journal", "40 2 * * *")
+def oublier_les_textes_du_journal() -> None:
+    """Efface les raisons écrites dont la durée de garde est passée ; la chaîne du journal reste entière."""
+    lectures.oublier_les_textes_echus()

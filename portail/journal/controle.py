@@ -1,7 +1,7 @@
 """Contrôler tout le journal : chaque chaîne, chaque texte, chaque ancrage ; dire où c’est rompu."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -28,27 +28,39 @@ class Constat:
 
 
 @dataclass(slots=True)
-class Compte:
-    """Ce qui a été relu."""
+class Bilan:
+    """Ce qui a été relu, et ce qui est rompu."""
 
     entrees: int = 0
     objets: int = 0
     ancrages: int = 0
+    constats: list[Constat] = field(default_factory=list)
 
 
-def controler_les_chaines(compte: Compte, objet: tuple[str, object] | None = None) -> Iterator[Constat]:
+def controler(objet: tuple[str, object] | None = None, *, copie: Sequence[Mapping[str, Any]] = ()) -> Bilan:
+    """Relit tout le journal, ou la chaîne d’un objet ; `copie` : des ancrages gardés ailleurs, à comparer."""
+    bilan = Bilan()
+    bilan.constats += controler_les_chaines(bilan, objet)
+    bilan.constats += controler_les_textes(objet)
+    bilan.constats += controler_les_feuilles(objet)
+    if objet is None or copie:
+        bilan.constats += controler_les_racines(bilan, copie)
+    return bilan
+
+
+def controler_les_chaines(bilan: Bilan, objet: tuple[str, object] | None = None) -> Iterator[Constat]:
     """Rend les ruptures de toutes les chaînes, ou de celle de l’objet ; tient le compte de ce qu’il relit."""
     requete = _de(select(Entree), Entree, objet).order_by(Entree.objet_type, Entree.objet_id, Entree.rang_objet)
     lues = session.scalars(requete.execution_options(yield_per=LOT, populate_existing=True))
     for cle, entrees in groupby(lues, key=attrgetter("objet_type", "objet_id")):
-        compte.objets += 1
-        for rupture in ruptures(_contenus(entrees, compte), {"type": cle[0], "id": cle[1]}):
+        bilan.objets += 1
+        for rupture in ruptures(_contenus(entrees, bilan), {"type": cle[0], "id": cle[1]}):
             yield Constat(cle, rupture.constat)
 
 
-def _contenus(entrees: Iterator[Entree], compte: Compte) -> Iterator[dict[str, Any]]:
+def _contenus(entrees: Iterator[Entree], bilan: Bilan) -> Iterator[dict[str, Any]]:
     for entree in entrees:
-        compte.entrees += 1
+        bilan.entrees += 1
         session.expunge(entree)
         yield entree.contenu
 
@@ -100,12 +112,12 @@ def controler_les_feuilles(objet: tuple[str, object] | None = None) -> Iterator[
         yield Constat((une.objet_type, une.objet_id), f"l’entrée n° {une.rang_objet}, ancrée le {jour}, {suite}")
 
 
-def controler_les_racines(compte: Compte, copie: Sequence[Mapping[str, Any]] = ()) -> Iterator[Constat]:
+def controler_les_racines(bilan: Bilan, copie: Sequence[Mapping[str, Any]] = ()) -> Iterator[Constat]:
     """Rend les ancrages dont la racine, le nombre ou la suite ne tient plus, ou qui diffèrent d’une copie gardée."""
     connus = list(reversed(ancrages()))
     precedente = ORIGINE
     for ancrage in connus:
-        compte.ancrages += 1
+        bilan.ancrages += 1
         yield from (Constat(JOURNAL_ENTIER, texte) for texte in _fautes(ancrage, precedente))
         precedente = ancrage.empreinte
     racines = {ancrage.jour.isoformat(): ancrage.racine for ancrage in connus}
