@@ -560,6 +560,7 @@ def upgrade() -> None:
         sa.Column("code", sa.String(), nullable=False),
         sa.Column("contenu", sa.LargeBinary(), nullable=False),
         sa.Column("resume", sa.LargeBinary(), nullable=False),
+        sa.Column("mention", sa.LargeBinary(), nullable=True),
         sa.Column("cle", sa.String(), nullable=True),
         sa.Column("empreinte", sa.String(), nullable=True),
         sa.Column("taille", sa.Integer(), nullable=True),

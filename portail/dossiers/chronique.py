@@ -49,6 +49,8 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "telecharger_piece": _("Pièce téléchargée"),
         "telecharger_recapitulatif": _("Récapitulatif téléchargé"),
         "telecharger_journal": _("Journal téléchargé"),
+        "revoquer_document": _("Document révoqué"),
+        "remplacer_document": _("Document remplacé"),
         "consulter_decision": _("Décision consultée par l’usager"),
         "mettre_a_disposition": _("Décision mise à disposition"),
         "completude": _("Dossier complet"),

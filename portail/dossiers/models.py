@@ -277,6 +277,8 @@ class Document(Modele):
     """Les données exactes du document : la version HTML et le PDF disent la même chose."""
     resume: Mapped[dict[str, str]] = mapped_column(JsonChiffre("document.resume"), default=dict)
     """Ce que la vérification publique montre : `date`, `numero` et `initiales` masqués, `sens`, `montant`."""
+    mention: Mapped[str | None] = mapped_column(TexteChiffre("document.mention"))
+    """La mention signée du code QR, posée avec le PDF."""
     cle: Mapped[str | None]
     empreinte: Mapped[str | None]
     taille: Mapped[int | None]

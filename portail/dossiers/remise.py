@@ -128,14 +128,19 @@ def remplacer_ceux_de(objet_id: UUID, *, par: Document, motif: str) -> None:
         fermer(ancien, motif=motif, par=par)
 
 
-def composer_document(document: Document) -> bytes:
+def composer_document(document: Document, mention_signee: str) -> bytes:
     """Rend le PDF d’un document, composé de ses données puis scellé ; à faire dans une tâche."""
     contenu = document.contenu
-    adresse = lien(document.code, mention_signee(document), url_publique=demarrage.reglages().url_publique)
+    adresse = adresse_du_qr(document.code, mention_signee)
     return sceller(composer(contenu["gabarit"], contenu["donnees"], langue=contenu["langue"], lien=adresse))
 
 
-def mention_signee(document: Document) -> str:
+def adresse_du_qr(code: str, mention_signee: str) -> str:
+    """Rend ce que porte le code QR d’un document : la page qui le vérifie, suivie de sa mention."""
+    return lien(code, mention_signee, url_publique=demarrage.reglages().url_publique)
+
+
+def signer_la_mention(document: Document) -> str:
     """Rend la mention du code QR, signée par la clé courante."""
     resume = document.resume
     numero, graine = demarrage.reglages().cachet.cles_verification[0]

@@ -13,7 +13,7 @@ from portail.dossiers import queries
 from portail.dossiers.actions import messagerie
 from portail.dossiers.actions.complement import est_a_completer
 from portail.dossiers.examen import bilan_de, jour_de_reference
-from portail.dossiers.habilitations import peut_instruire, peut_signer
+from portail.dossiers.habilitations import peut_instruire, peut_revoquer, peut_signer
 from portail.dossiers.models import Dossier
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.agents.comparaison import differences
@@ -81,6 +81,7 @@ def ecran(dossier: Dossier, agent: Agent) -> Mapping[str, Any]:
         "form_message": formulaire_repris(FormulaireMessage),
         "instruit": peut_instruire(agent, dossier),
         "signe": peut_signer(agent, dossier),
+        "revoque": peut_revoquer(agent, dossier),
         "attend_usager": est_a_completer(dossier),
         "etats": ETATS,
         "etats_piece": PIECES,

@@ -3,6 +3,7 @@
 from portail.guichets.agents import (
     complement,
     decision,
+    documents,
     dossier,
     fiche,
     gestes,
@@ -14,6 +15,6 @@ from portail.guichets.agents import (
 )
 from portail.guichets.agents.blueprint import blueprint
 
-VUES = (complement, decision, dossier, fiche, gestes, journal, liste, pieces, raison, recherche)
+VUES = (complement, decision, documents, dossier, fiche, gestes, journal, liste, pieces, raison, recherche)
 
 __all__ = ["VUES", "blueprint"]

@@ -7,16 +7,19 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
+from markupsafe import Markup
 
 from portail.demarche import parcours
 from portail.demarche.catalogue import demarche_de
 from portail.documents.composition import mots
+from portail.documents.qr import dessiner
 from portail.dossiers import queries
 from portail.dossiers.actions import decision as decisions
 from portail.dossiers.actions import depot, messagerie
 from portail.dossiers.etats import ETATS_EN_COURS, Etat
 from portail.dossiers.lectures import lectures_dites
 from portail.dossiers.models import Document, Dossier
+from portail.dossiers.remise import adresse_du_qr
 from portail.guichets.contexte import langue_courante
 from portail.guichets.identites import usager_courant
 from portail.guichets.reponses import en_json, en_pdf
@@ -139,6 +142,7 @@ def _a_l_ecran(suivi: Dossier, document: Document) -> ResponseReturnValue:
         document=document,
         donnees=contenu["donnees"],
         mots=mots(contenu["langue"]),
+        qr=Markup(dessiner(adresse_du_qr(document.code, document.mention))) if document.mention else "",  # noqa: S704 — notre dessin, sans texte reçu
         nouveau=queries.document_de(suivi, document.remplace_par_id) if document.remplace_par_id else None,
     )
 
