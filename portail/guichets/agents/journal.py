@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from uuid import UUID
 
 from flask import render_template
@@ -26,9 +27,27 @@ from portail.journal.models import Entree
 from portail.journal.queries import entrees_de
 from portail.journal.verifier import ruptures
 from portail.pieces.models import MotifRefusPiece
+from portail.socle.traduction import _ as a_traduire
 from portail.socle.traduction import traducteur
 
 LIMITE = 5000
+LIBELLES: Mapping[str, str] = MappingProxyType(
+    {
+        "piece": a_traduire("Pièce"),
+        "motif": a_traduire("Motif"),
+        "nature": a_traduire("Décision"),
+        "page": a_traduire("Page"),
+        "fichiers": a_traduire("Fichiers"),
+        "fichier": a_traduire("Fichier"),
+        "document": a_traduire("Document"),
+        "champs": a_traduire("Réponses"),
+        "elements": a_traduire("Éléments demandés"),
+        "version": a_traduire("Version de la démarche"),
+        "format": a_traduire("Format"),
+        "gabarit": a_traduire("Message"),
+    }
+)
+"""Les détails que l’on sait nommer ; les autres se lisent par leur code."""
 ETAT = ("de", "vers")
 VALEUR = ("avant", "apres")
 DITS_AUTREMENT = frozenset({*ETAT, *VALEUR, TEXTE, "raison"})
@@ -89,7 +108,10 @@ def _changements(entree: Entree, agents: Mapping[UUID, Agent]) -> list[tuple[str
     changements = []
     if all(cle in details for cle in ETAT):
         changements.append((_etat(details["de"]), _etat(details["vers"])))
-    if all(cle in details for cle in VALEUR):
+    if all(isinstance(details.get(cle), dict) for cle in VALEUR):
+        avant, apres = details["avant"], details["apres"]
+        changements += [(f"{cle}\u00a0: {avant[cle]}", str(apres.get(cle, ""))) for cle in sorted(avant)]
+    elif all(cle in details for cle in VALEUR):
         avant, apres = _bornes(entree)
         if entree.action == "affecter":
             avant, apres = _agent(avant, agents), _agent(apres, agents)
@@ -110,11 +132,11 @@ def _agent(identifiant: str, agents: Mapping[UUID, Agent]) -> str:
 
 def _precisions(entree: Entree, demarche: Demarche) -> list[tuple[str, str]]:
     """Rend les autres détails de l’entrée : ceux que l’on sait dire en mots, les autres tels quels."""
-    return [(cle, _precision(cle, valeur, demarche)) for cle, valeur in entree.details.items() if _se_montre(cle)]
-
-
-def _se_montre(cle: str) -> bool:
-    return cle not in DITS_AUTREMENT
+    return [
+        (_(LIBELLES[cle]) if cle in LIBELLES else cle, _precision(cle, valeur, demarche))
+        for cle, valeur in sorted(entree.details.items())
+        if cle not in DITS_AUTREMENT
+    ]
 
 
 def _precision(cle: str, valeur: object, demarche: Demarche) -> str:
