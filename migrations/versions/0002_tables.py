@@ -292,6 +292,30 @@ def upgrade() -> None:
     op.create_index(op.f("ix_compte_agent_id"), "compte", ["agent_id"], unique=False)
     op.create_index(op.f("ix_compte_usager_id"), "compte", ["usager_id"], unique=False)
     op.create_table(
+        "delegation",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("agent_id", sa.Uuid(), nullable=False),
+        sa.Column("service_code", sa.String(), nullable=False),
+        sa.Column("demarche", sa.String(), nullable=True),
+        sa.Column("natures", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("plafond", sa.Numeric(precision=12, scale=2), nullable=True),
+        sa.Column("debut", sa.Date(), nullable=False),
+        sa.Column("fin", sa.Date(), nullable=True),
+        sa.Column("reference", sa.String(), nullable=False),
+        sa.Column("declaree_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("alertee_pour", sa.Date(), nullable=True),
+        sa.CheckConstraint("fin IS NULL OR fin >= debut", name=op.f("ck_delegation__periode")),
+        sa.CheckConstraint("plafond IS NULL OR plafond >= 0", name=op.f("ck_delegation__plafond_positif")),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_delegation_agent_id_agent")),
+        sa.ForeignKeyConstraint(["service_code"], ["service.code"], name=op.f("fk_delegation_service_code_service")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_delegation")),
+    )
+    op.create_index(op.f("ix_delegation_agent_id"), "delegation", ["agent_id"], unique=False)
+    op.create_index(op.f("ix_delegation_fin"), "delegation", ["fin"], unique=False)
+    op.create_index(
+        op.f("ix_delegation_service_code_agent_id"), "delegation", ["service_code", "agent_id"], unique=False
+    )
+    op.create_table(
         "dossier",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("numero", sa.String(), nullable=False),
@@ -404,6 +428,19 @@ def upgrade() -> None:
         postgresql_where=sa.text("etat IN ('a_completer', 'depose', 'en_instruction', 'en_signature')"),
     )
     op.create_table(
+        "gabarit_reponse",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("service_code", sa.String(), nullable=False),
+        sa.Column("titre", sa.String(), nullable=False),
+        sa.Column("texte", sa.String(), nullable=False),
+        sa.Column("modifie_le", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["service_code"], ["service.code"], name=op.f("fk_gabarit_reponse_service_code_service")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_gabarit_reponse")),
+        sa.UniqueConstraint("service_code", "titre", name=op.f("uq_gabarit_reponse_service_code_titre")),
+    )
+    op.create_table(
         "habilitation",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("agent_id", sa.Uuid(), nullable=False),
@@ -469,6 +506,7 @@ def upgrade() -> None:
         sa.Column("horloge", sa.String(), nullable=False),
         sa.Column("date_echeance", sa.Date(), nullable=False),
         sa.Column("seuil_jours", sa.Integer(), nullable=False),
+        sa.Column("destinataire", sa.String(), nullable=False),
         sa.Column("alerte_le", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_alerte_echeance_dossier_id_dossier")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_alerte_echeance")),
@@ -477,7 +515,8 @@ def upgrade() -> None:
             "horloge",
             "date_echeance",
             "seuil_jours",
-            name=op.f("uq_alerte_echeance_dossier_id_horloge_date_echeance_seuil_jours"),
+            "destinataire",
+            name=op.f("uq_alerte_echeance_dossier_id_horloge_date_echeance_seuil_jours_destinataire"),
         ),
     )
     op.create_table(
@@ -790,6 +829,7 @@ def downgrade() -> None:
     op.drop_table("session_ouverte")
     op.drop_index(op.f("ix_habilitation_agent_id"), table_name="habilitation")
     op.drop_table("habilitation")
+    op.drop_table("gabarit_reponse")
     op.drop_index(
         "ix_dossier_silence",
         table_name="dossier",
@@ -811,6 +851,10 @@ def downgrade() -> None:
     op.drop_index("ix_dossier_attendu", table_name="dossier")
     op.drop_index(op.f("ix_dossier_agent_id"), table_name="dossier")
     op.drop_table("dossier")
+    op.drop_index(op.f("ix_delegation_service_code_agent_id"), table_name="delegation")
+    op.drop_index(op.f("ix_delegation_fin"), table_name="delegation")
+    op.drop_index(op.f("ix_delegation_agent_id"), table_name="delegation")
+    op.drop_table("delegation")
     op.drop_index(op.f("ix_compte_usager_id"), table_name="compte")
     op.drop_index(op.f("ix_compte_agent_id"), table_name="compte")
     op.drop_table("compte")

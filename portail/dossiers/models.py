@@ -220,20 +220,6 @@ class Decision(Modele):
         return self.nature in IMPLICITES
 
 
-class AlerteEcheance(Modele):
-    """Une échéance dont le service fut averti à l’approche d’un seuil : une fois par seuil et par date."""
-
-    __tablename__ = "alerte_echeance"
-    __table_args__ = (UniqueConstraint("dossier_id", "horloge", "date_echeance", "seuil_jours"),)
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    dossier_id: Mapped[UUID] = mapped_column(ForeignKey("dossier.id"))
-    horloge: Mapped[str]
-    date_echeance: Mapped[date]
-    seuil_jours: Mapped[int]
-    alerte_le: Mapped[datetime] = mapped_column(instant())
-
-
 class Message(Modele):
     """Un message entre la personne et le service."""
 

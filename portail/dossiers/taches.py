@@ -9,6 +9,7 @@ from portail.documents.redaction import Redaction
 from portail.dossiers import lectures, remise, saisies
 from portail.dossiers.actions import brouillon, complement, instruction, silence
 from portail.dossiers.actions.commun import prevenir
+from portail.dossiers.alertes import envoi as alertes
 from portail.dossiers.etats import Etat
 from portail.dossiers.models import Complement, Document, Dossier
 from portail.dossiers.queries import silences_echus
@@ -18,7 +19,7 @@ from portail.parametres.queries import entier_au, valeurs_au
 from portail.socle import fichiers, horloge
 from portail.socle.base import session, transaction, verrouiller
 from portail.socle.taches import differer, en_file, periodique, tache
-from portail.territoire.jours import ajouter_jours_ouvres
+from portail.territoire.jours import ajouter_jours_ouvres, est_ouvre
 
 LOT = 200
 APRES_LES_MESSAGES = -5
@@ -84,6 +85,13 @@ def constater_les_silences() -> None:
         for identifiant in map(str, silences_echus(limite=LOT)):
             if identifiant not in en_cours:
                 differer(constater_silence, dossier_id=identifiant)
+
+
+@periodique("dossiers.alerter_des_echeances", "40 4 * * *")
+def alerter_des_echeances() -> None:
+    """Écrit au service, les jours travaillés, les échéances légales qui approchent."""
+    if est_ouvre(horloge.aujourd_hui()):
+        alertes.alerter()
 
 
 @periodique("dossiers.rappeler_les_complements", "15 6 * * *")
