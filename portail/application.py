@@ -12,6 +12,7 @@ from portail import commandes
 from portail.config import RACINE, Reglages, lire_reglages
 from portail.dossiers import abonnements
 from portail.dossiers import taches as taches_dossiers
+from portail.dossiers.delegations import taches as taches_delegations
 from portail.guichets import contexte, entetes, erreurs, statiques
 from portail.guichets.administration.vues import blueprint as administration
 from portail.guichets.agents.vues import blueprint as agents
@@ -30,7 +31,15 @@ from portail.pieces import taches as taches_pieces
 from portail.socle import base, decalage, demarrage, menage
 
 GUICHETS = (public, connexion, usagers, agents, administration, exploitation, api)
-TACHES = (menage, taches_dossiers, taches_identite, taches_journal, taches_notifications, taches_pieces)
+TACHES = (
+    menage,
+    taches_delegations,
+    taches_dossiers,
+    taches_identite,
+    taches_journal,
+    taches_notifications,
+    taches_pieces,
+)
 """Importées pour que l’ouvrier les connaisse ; les tables aussi, par `MODELES`."""
 TAILLE_MAX_REQUETE = 64 * 1024 * 1024
 TAILLE_MAX_FORMULAIRE = 2 * 1024 * 1024

@@ -53,8 +53,8 @@ def peut_revoquer(agent: Agent, dossier: Dossier) -> bool:
     return dossier.etat is not Etat.BROUILLON and bool(roles_sur(agent, dossier) & SIGNATURE)
 
 
-def peut_signer(agent: Agent, dossier: Dossier) -> bool:
-    """Vrai si l’agent signe les décisions de ce dossier."""
+def a_un_role_de_signature(agent: Agent, dossier: Dossier) -> bool:
+    """Vrai si l’agent a le rôle de qui signe ; le service peut exiger en plus une délégation (`delegations`)."""
     return dossier.etat is not Etat.BROUILLON and bool(roles_sur(agent, dossier) & SIGNATURE)
 
 
@@ -64,4 +64,6 @@ def est_de_sa_file(agent: Agent, dossier: Dossier) -> bool:
     """
     if dossier.agent_id is None:
         return peut_instruire(agent, dossier)
-    return dossier.agent_id == agent.id or (dossier.etat is Etat.EN_SIGNATURE and peut_signer(agent, dossier))
+    return dossier.agent_id == agent.id or (
+        dossier.etat is Etat.EN_SIGNATURE and a_un_role_de_signature(agent, dossier)
+    )

@@ -30,6 +30,7 @@ TITRES: Mapping[str, str] = MappingProxyType(
         "dossier/motifs": _("Motifs du rejet implicite"),
         "agent/silence": _("Décision implicite (à l’agent)"),
         "agent/motifs": _("Demande de motifs (à l’agent)"),
+        "agent/delegation": _("Fin prochaine d’une délégation (à l’agent et au service)"),
         "agent/echeances": _("Échéances qui approchent (à l’agent)"),
         "agent/message": _("Message de la personne (à l’agent)"),
         "agent/complement": _("Réponse de la personne (à l’agent)"),

@@ -42,6 +42,10 @@ TOUT = CONTEXTE | {
     "page": "/demarches/",
     "description": "Le bouton <Envoyer> n’est pas lu.",
     "courriel": "yanis@messagerie.example",
+    "agent": "Hervé Guillou",
+    "service": "Service <jeunesse> & mobilité",
+    "reference": "arrêté n° 2026-114",
+    "fin": "31 décembre 2026",
 }
 GABARITS = sorted(str(chemin.relative_to(rendu.GABARITS).with_suffix("")) for chemin in rendu.GABARITS.glob("*/*.txt"))
 EN_SMS = [gabarit for gabarit in GABARITS if rendu.existe_en_sms(gabarit)]

@@ -20,9 +20,9 @@ from portail.dossiers.actions.commun import (
 )
 from portail.dossiers.actions.instruction import accuser
 from portail.dossiers.contextes import contexte_decision
+from portail.dossiers.delegations.signature import peut_signer
 from portail.dossiers.erreurs import AccordAcquis
 from portail.dossiers.etats import Geste, NatureDecision
-from portail.dossiers.habilitations import peut_signer
 from portail.dossiers.models import Decision, Dossier
 from portail.dossiers.queries import decision_de, projet_de_decision
 from portail.identite.actions import auteur_agent, auteur_usager
@@ -75,7 +75,7 @@ def decider(dossier_id: UUID, *, agent: Agent, projet: Projet, revision: int | N
             propose_le=horloge.maintenant(),
         )
         session.add(decision)
-        if peut_signer(agent, dossier):
+        if peut_signer(agent, dossier, nature=projet.nature, montant=projet.montant):
             _signer(dossier, decision, agent)
         else:
             _proposer(dossier, agent, projet.nature)
@@ -87,11 +87,11 @@ def signer(dossier_id: UUID, *, agent: Agent, revision: int | None) -> Decision:
     with transaction():
         dossier = verrouiller_pour_agent(dossier_id, agent)
         verifier_revision(dossier, revision)
-        if not peut_signer(agent, dossier):
-            raise Interdit
         decision = projet_de_decision(dossier)
         if decision is None:
-            raise TransitionInterdite
+            raise TransitionInterdite if peut_signer(agent, dossier) else Interdit
+        if not peut_signer(agent, dossier, nature=decision.nature, montant=decision.montant):
+            raise Interdit
         _verifier_ce_qui_est_acquis(dossier, decision.nature)
         _signer(dossier, decision, agent)
     return decision
