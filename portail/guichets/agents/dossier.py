@@ -12,12 +12,14 @@ from portail.demarche.recapitulatif import rubriques, rubriques_figees
 from portail.dossiers import queries
 from portail.dossiers.actions import messagerie
 from portail.dossiers.actions.complement import est_a_completer
+from portail.dossiers.delegations.signature import peut_signer
 from portail.dossiers.examen import bilan_de, jour_de_reference
-from portail.dossiers.habilitations import peut_instruire, peut_revoquer, peut_signer
+from portail.dossiers.habilitations import peut_instruire, peut_revoquer
 from portail.dossiers.models import Dossier
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.agents.comparaison import differences
 from portail.guichets.agents.formulaires import FormulaireMessage
+from portail.guichets.agents.modeles import modeles_pour, partir_du_modele
 from portail.guichets.agents.mots import CONTROLES, ETATS, NATURES, PIECES, action_dite, echeance_dite
 from portail.guichets.contexte import langue_courante
 from portail.guichets.identites import agent_courant
@@ -52,6 +54,9 @@ def ecran(dossier: Dossier, agent: Agent) -> Mapping[str, Any]:
     bilan = bilan_de(dossier, demarche)
     entrees = entrees_de(("dossier", dossier.id))
     messages = queries.messages_de(dossier)
+    projet = queries.projet_de_decision(dossier)
+    form_message = formulaire_repris(FormulaireMessage)
+    partir_du_modele(form_message.texte, dossier, demarche)
     complements = queries.complements_de(dossier)
     auteurs = {e.auteur_id for e in entrees if e.auteur_id} | {m.agent_id for m in messages if m.agent_id}
     return {
@@ -71,16 +76,19 @@ def ecran(dossier: Dossier, agent: Agent) -> Mapping[str, Any]:
         "joints": fichiers_des_messages(dossier.id),
         "complements": complements,
         "differences": differences(demarche, dossier, complements),
-        "projet": queries.projet_de_decision(dossier),
+        "projet": projet,
         "decision": queries.decision_de(dossier),
         "documents": queries.documents_de(dossier),
         "doublons": queries.doublons_de(dossier),
         "envois": envois_de(("dossier", dossier.id)),
         "entrees": entrees,
         "personnes": agents_par_id([*auteurs, *filter(None, [dossier.agent_id])]),
-        "form_message": formulaire_repris(FormulaireMessage),
+        "form_message": form_message,
+        **modeles_pour(dossier),
         "instruit": peut_instruire(agent, dossier),
-        "signe": peut_signer(agent, dossier),
+        "signe": peut_signer(
+            agent, dossier, nature=projet.nature if projet else None, montant=projet.montant if projet else None
+        ),
         "revoque": peut_revoquer(agent, dossier),
         "attend_usager": est_a_completer(dossier),
         "etats": ETATS,
