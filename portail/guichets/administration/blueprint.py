@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from flask import Blueprint
 
 from portail.demarche.formats import en_nombre
+from portail.guichets.administration.mots import ACTIONS_DITES, CHAMPS_DITS, ROLES_DITS
 from portail.guichets.contexte import langue_courante
 from portail.guichets.gardes import garder_agents
 from portail.guichets.unites import unite_ecrite
@@ -31,4 +32,7 @@ def commun() -> dict[str, object]:
         "nombre": lambda valeur: en_nombre(valeur, langue),
         "noms_des_etats": NOMS_DES_ETATS,
         "unite": unite_ecrite,
+        "roles_dits": ROLES_DITS,
+        "actions_dites": ACTIONS_DITES,
+        "champs_dits": CHAMPS_DITS,
     }
