@@ -4,6 +4,7 @@ CRPA, R311-3-1-2 : degré de contribution, données et sources, paramètres, op�
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from types import MappingProxyType
 
 from flask import render_template
@@ -11,7 +12,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from portail.demarche.catalogue import demarche_de
+from portail.demarche.conditions import CHAMPS_PLATEFORME, Condition, champs_cites
 from portail.demarche.transparence import Part, Provenance, expliquer, parametres_employes
+from portail.documents.conditions_ecrites import ConditionsEcrites
+from portail.documents.redaction import Redaction
 from portail.guichets.contexte import langue_courante
 from portail.guichets.gardes import ouvert
 from portail.guichets.public.blueprint import blueprint
@@ -64,7 +68,15 @@ def regles(identifiant: str) -> ResponseReturnValue:
         parts=PARTS,
         valeur_ecrite=valeur_ecrite,
         cites=_cites,
+        quand=partial(_quand, ConditionsEcrites(demarche, Redaction.en(langue_courante()))),
     )
+
+
+def _quand(ecrites: ConditionsEcrites, condition: Condition | None) -> str:
+    """Rend en mots quand une règle s’applique ; rien si c’est toujours, ou si cela ne dépend que de nos services."""
+    if condition is None or champs_cites(condition) <= CHAMPS_PLATEFORME - {"qualite_deposant"}:
+        return ""
+    return ecrites.dire(condition)
 
 
 def _cites(textes: Iterable[str]) -> str:

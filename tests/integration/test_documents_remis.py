@@ -1,0 +1,350 @@
+"""Les documents remis : l’écran dit ce que dit le PDF ; révoquer et remplacer, à qui de droit, une fois."""
+
+import json
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from decimal import Decimal
+from threading import Barrier
+from xml.etree.ElementTree import Element
+
+import pytest
+from sqlalchemy import select
+
+from portail.documents.codes import en_groupes
+from portail.documents.mention import empreinte_de
+from portail.dossiers import taches
+from portail.dossiers.actions import decision as decisions
+from portail.dossiers.actions import documents as actions
+from portail.dossiers.actions import silence
+from portail.dossiers.actions.decision import Projet
+from portail.dossiers.etats import NatureDecision
+from portail.dossiers.models import Document, Dossier
+from portail.identite.models import Agent, Role
+from portail.socle import fichiers, horloge
+from portail.socle.base import fermer_session, session
+from portail.socle.erreurs import ErreurMetier, Interdit, Introuvable, SaisieInvalide, TransitionInterdite
+from portail.territoire.models import Service
+from tests import fabriques, pdf
+from tests.integration.lignes import documents, entrees_de, promis, relu, trace_de
+from tests.integration.navigation import NS, arbre, envoyer, erreurs, mots, navigateur, titre
+from tests.silences import LENDEMAIN, RECEPTION
+
+MOTIF = {
+    "code": "ressources",
+    "droit": "Règlement départemental : quotient familial de 600 € par mois au plus.",
+    "fait": "Votre quotient familial est de 812 € par mois.\nIl dépasse le plafond.",
+}
+PIED = ("phrase", "adresse", "libelle", "code", "cachet")
+RAISON = "L’adresse n’était pas la vôtre."
+
+
+@pytest.fixture
+def anne(base):
+    """La responsable qui signe."""
+    del base
+    fabriques.departement()
+    return fabriques.agent(Role.RESPONSABLE, prenom="Anne", nom="Delattre")
+
+
+@pytest.fixture
+def yanis(anne):
+    del anne
+    return fabriques.usager()
+
+
+@pytest.fixture
+def refuse(yanis, anne) -> Dossier:
+    """Une demande complétée puis refusée : quatre documents remis."""
+    dossier = fabriques.a_completer(yanis, anne)
+    projet = Projet(nature=NatureDecision.REFUS, motifs=[MOTIF])
+    decisions.decider(dossier.id, agent=anne, projet=projet, revision=None)
+    return relu(dossier)
+
+
+def composer(document: Document) -> Document:
+    taches.composer_document(document_id=str(document.id))
+    return session.get_one(Document, document.id, populate_existing=True)
+
+
+def un(dossier: Dossier, nature: str) -> Document:
+    return documents(dossier, nature)[-1]
+
+
+# ---------- La même chose à l’écran et en PDF ----------
+
+
+def serre(texte: str) -> str:
+    return "".join(texte.replace("\u200b", "").split())
+
+
+def article(page) -> Element:
+    [trouve] = arbre(page).iter(f"{NS}article")
+    return trouve
+
+
+def verifier_la_parite(client, dossier: Dossier, document: Document) -> None:
+    """Chaque texte de l’écran est dans le PDF, et l’un n’a pas un signe de plus que l’autre."""
+    document = composer(document)
+    page = client.get(f"/mon-espace/dossiers/{dossier.numero}/documents/{document.id}")
+    a_l_ecran = [serre(texte) for texte in article(page).itertext() if serre(texte)]
+    pied = [serre(document.contenu["donnees"]["verification"][cle]) for cle in PIED]
+    imprime = serre(pdf.texte(fichiers.lire(document.cle, document.empreinte)))
+
+    # Le pied de la première page peut s’y dessiner au milieu d’un paragraphe, qui finit sur la deuxième.
+    assert imprime.count("".join(pied)) == 1
+    for texte in a_l_ecran:
+        assert texte in pied or texte in imprime.replace("".join(pied), ""), texte
+    puces = "".join(f"{rang}." for rang, _piece in enumerate(document.contenu["donnees"].get("pieces", []), start=1))
+    assert Counter(imprime) == Counter("".join(a_l_ecran)) + Counter(puces)
+    assert en_groupes(document.code) in page.text
+    assert [noeud for noeud in article(page).iter() if noeud.get("class") == "qr"]
+
+
+@pytest.mark.parametrize("nature", ["accuse_enregistrement", "accuse_reception", "demande_pieces", "decision"])
+def test_l_ecran_dit_ce_que_dit_le_pdf(application, yanis, refuse, nature):
+    verifier_la_parite(navigateur(application, yanis), refuse, un(refuse, nature))
+
+
+def test_l_ecran_dit_ce_que_dit_le_pdf_d_un_accord(application, yanis, anne):
+    projet = Projet(nature=NatureDecision.ACCORD, montant=Decimal("1640.50"))
+    accorde = fabriques.decide(yanis, anne, projet)
+
+    verifier_la_parite(navigateur(application, yanis), accorde, un(accorde, "decision"))
+
+
+def test_l_ecran_dit_ce_que_dit_le_pdf_d_un_classement_et_de_son_remplacant(application, yanis, anne):
+    dossier = fabriques.en_instruction(yanis, anne)
+    decisions.classer(dossier.id, agent=anne, motif="Demande en double.\nVoyez l’autre.", revision=None)
+    nouveau = actions.remplacer(un(dossier, "classement").id, agent=anne, motif=RAISON)
+
+    verifier_la_parite(navigateur(application, yanis), dossier, nouveau)
+    assert "Annule et remplace le document du" in nouveau.contenu["donnees"]["remplace"]
+
+
+def test_le_contenu_donne_est_celui_qui_est_signe(application, yanis, refuse):
+    document = composer(un(refuse, "decision"))
+    reponse = navigateur(application, yanis).get(
+        f"/mon-espace/dossiers/{refuse.numero}/documents/{document.id}?format=json"
+    )
+
+    assert empreinte_de(json.loads(reponse.text)) in document.mention
+
+
+def test_tant_que_le_pdf_se_prepare_l_ecran_suffit(application, yanis, refuse):
+    client = navigateur(application, yanis)
+    document = un(refuse, "decision")
+    adresse = f"/mon-espace/dossiers/{refuse.numero}/documents/{document.id}"
+
+    reponse = client.get(f"{adresse}?format=pdf", follow_redirects=True)
+
+    assert reponse.request.path == adresse
+    assert "La version PDF se prépare" in mots(reponse)
+    composer(document)
+    assert client.get(f"{adresse}?format=pdf").mimetype == "application/pdf"
+
+
+def test_la_decision_renvoie_aux_regles_publiees(application, yanis, refuse):
+    [adresse] = [texte for texte in un(refuse, "decision").contenu["donnees"]["algorithme"] if "sont publiés" in texte]
+
+    chemin = adresse.split("portail.example")[1].rstrip(".")
+    assert titre(navigateur(application).get(chemin)).startswith("Règles et paramètres")
+
+
+# ---------- Révoquer, remplacer ----------
+
+
+def test_revoquer_ferme_le_document_le_consigne_et_previent(refuse, anne):
+    document = un(refuse, "accuse_reception")
+
+    actions.revoquer(document.id, agent=anne, motif=RAISON)
+
+    document = session.get_one(Document, document.id, populate_existing=True)
+    assert document.revoque_le is not None
+    assert (document.motif_revocation, document.remplace_par_id) == (RAISON, None)
+    derniere = entrees_de(refuse)[-1]
+    assert (derniere.action, derniere.details["document"]) == ("revoquer_document", str(document.id))
+    assert RAISON not in str(derniere.details)
+    [message] = [m for m in promis(refuse) if m.gabarit == "dossier/document_revoque"]
+    assert (message.contexte["motif"], message.contexte["remplace"]) == (RAISON, False)
+
+
+def test_remplacer_remet_une_nouvelle_version_aux_coordonnees_du_jour(refuse, anne):
+    ancien = un(refuse, "decision")
+    service = session.get_one(Service, refuse.service_code)
+    service.adresse = "12 rue Neuve, 44000 Nantes"
+    session.commit()
+
+    nouveau = actions.remplacer(ancien.id, agent=anne, motif=RAISON)
+
+    ancien = session.get_one(Document, ancien.id, populate_existing=True)
+    assert ancien.remplace_par_id == nouveau.id
+    assert nouveau.code != ancien.code
+    assert (nouveau.nature, nouveau.objet_id) == (ancien.nature, ancien.objet_id)
+    donnees = nouveau.contenu["donnees"]
+    assert donnees["motifs"] == ancien.contenu["donnees"]["motifs"]
+    assert "12 rue Neuve" in str(donnees["references"])
+    assert "12 rue Neuve" in str(donnees["recours"])
+    assert nouveau.resume["sens"] == "refus"
+    assert composer(nouveau).cle
+
+
+def test_un_remplacant_se_remplace_encore(refuse, anne):
+    premier = un(refuse, "demande_pieces")
+    second = actions.remplacer(premier.id, agent=anne, motif=RAISON)
+    troisieme = actions.remplacer(second.id, agent=anne, motif="Encore une erreur.")
+
+    assert troisieme.contenu["donnees"]["pieces"] == premier.contenu["donnees"]["pieces"]
+    assert en_groupes(second.code) in troisieme.contenu["donnees"]["remplace"]
+    valables = select(Document.id).where(Document.nature == "demande_pieces", Document.revoque_le.is_(None))
+    assert session.scalars(valables).all() == [troisieme.id]
+
+
+@pytest.mark.parametrize("geste", [actions.revoquer, actions.remplacer])
+def test_on_ne_revoque_pas_deux_fois(refuse, anne, geste):
+    document = un(refuse, "accuse_reception")
+    actions.revoquer(document.id, agent=anne, motif=RAISON)
+    avant = trace_de(refuse)
+
+    with pytest.raises(TransitionInterdite):
+        geste(document.id, agent=anne, motif=RAISON)
+
+    assert trace_de(refuse) == avant
+
+
+@pytest.mark.parametrize("geste", [actions.revoquer, actions.remplacer])
+@pytest.mark.parametrize(
+    ("role", "service"),
+    [
+        (Role.INSTRUCTEUR, "jeunesse"),
+        (Role.ACCUEIL, "jeunesse"),
+        (Role.RESPONSABLE, "autonomie"),
+        (Role.ADMINISTRATEUR, None),
+    ],
+)
+def test_seul_qui_signe_revoque(refuse, geste, role, service):
+    autre = fabriques.agent(role, service, prenom="Léa", nom="Martin")
+    avant = trace_de(refuse)
+
+    with pytest.raises(Interdit):
+        geste(un(refuse, "decision").id, agent=autre, motif=RAISON)
+
+    assert trace_de(refuse) == avant
+    assert un(refuse, "decision").revoque_le is None
+
+
+def test_sans_raison_ou_sans_document_rien_ne_se_fait(refuse, anne):
+    avant = trace_de(refuse)
+
+    with pytest.raises(SaisieInvalide):
+        actions.revoquer(un(refuse, "decision").id, agent=anne, motif="  ")
+    with pytest.raises(Introuvable):
+        actions.revoquer(refuse.id, agent=anne, motif=RAISON)
+
+    assert trace_de(refuse) == avant
+
+
+def test_la_decision_expresse_remplace_la_lettre_du_rejet_implicite(client, yanis, anne):
+    fabriques.mettre_l_horloge_au(RECEPTION)
+    dossier = fabriques.en_instruction(yanis, anne)
+    fabriques.mettre_l_horloge_au(LENDEMAIN)
+    silence.constater_silence(dossier.id)
+    silence.reexaminer(dossier.id, agent=anne, revision=None)
+    decisions.decider(dossier.id, agent=anne, projet=fabriques.ACCORD, revision=None)
+
+    lettre = un(dossier, "decision_implicite")
+
+    assert lettre.remplace_par_id == un(dossier, "decision").id
+    assert titre(client.get(f"/verifier/{lettre.code}")) == "Ce document a été remplacé"
+    assert titre(client.get(f"/verifier/{un(dossier, 'decision').code}")) == "Ce document est authentique"
+
+
+# ---------- Deux agents à la fois ----------
+
+
+def test_deux_agents_remplacent_en_meme_temps_une_seule_version_nait(base_reelle):
+    del base_reelle
+    fabriques.departement()
+    anne = fabriques.agent(Role.RESPONSABLE, prenom="Anne", nom="Delattre")
+    dossier = fabriques.decide(fabriques.usager(), anne)
+    document, agent_id, dossier_id = un(dossier, "decision").id, anne.id, dossier.id
+    fermer_session()
+    depart = Barrier(4)
+
+    def remplacer(rang: int) -> str:
+        depart.wait()
+        try:
+            geste = actions.remplacer if rang % 2 else actions.revoquer
+            geste(document, agent=session.get_one(Agent, agent_id), motif=RAISON)
+        except ErreurMetier as refus:
+            return type(refus).__name__
+        finally:
+            fermer_session()
+        return "fait"
+
+    with ThreadPoolExecutor(4) as equipe:
+        rendus = sorted(equipe.map(remplacer, range(4)))
+
+    assert rendus == ["TransitionInterdite"] * 3 + ["fait"]
+    en_base = session.scalars(select(Document).where(Document.dossier_id == dossier_id, Document.nature == "decision"))
+    assert len([un for un in en_base if un.revoque_le is None]) <= 1
+
+
+# ---------- Les écrans ----------
+
+
+def adresse_de_revocation(dossier: Dossier, document: Document) -> str:
+    return f"/agents/dossiers/{dossier.numero}/documents/{document.id}/revoquer"
+
+
+def test_la_responsable_remplace_depuis_le_dossier(application, yanis, refuse, anne):
+    client = navigateur(application, anne)
+    document = un(refuse, "decision")
+    adresse = adresse_de_revocation(refuse, document)
+    assert adresse in client.get(f"/agents/dossiers/{refuse.numero}").text
+
+    reponse = envoyer(client, adresse, {"geste": "remplacer", "motif": RAISON})
+
+    assert reponse.status_code == 303
+    lu = client.get(f"/agents/dossiers/{refuse.numero}")
+    assert "Remplacé" in mots(lu)
+    assert adresse not in lu.text
+    assert client.get(adresse).status_code == 404
+    personne = navigateur(application, yanis)
+    ancien = personne.get(f"/mon-espace/dossiers/{refuse.numero}/documents/{document.id}")
+    assert RAISON in mots(ancien)
+    assert str(un(refuse, "decision").id) in ancien.text
+
+
+def test_le_formulaire_dit_ce_qui_manque(application, refuse, anne):
+    client = navigateur(application, anne)
+
+    reponse = envoyer(client, adresse_de_revocation(refuse, un(refuse, "decision")), {"motif": ""})
+
+    assert reponse.status_code == 422
+    assert len(erreurs(reponse)) == 2
+    assert un(refuse, "decision").revoque_le is None
+
+
+def test_l_instructrice_ne_voit_pas_le_geste_et_ne_peut_pas_le_faire(application, refuse):
+    claire = fabriques.agent()
+    fabriques.justifie(claire, refuse)
+    client = navigateur(application, claire)
+    adresse = adresse_de_revocation(refuse, un(refuse, "decision"))
+
+    assert adresse not in client.get(f"/agents/dossiers/{refuse.numero}").text
+    assert client.get(adresse).status_code == 403
+
+
+def test_le_document_d_un_autre_dossier_ne_se_revoque_pas_par_celui_ci(application, refuse, anne):
+    autre = fabriques.decide(fabriques.usager(("Emma",), "Le Gall"), anne)
+    client = navigateur(application, anne)
+
+    assert client.get(adresse_de_revocation(refuse, un(autre, "decision"))).status_code == 404
+
+
+def test_la_date_imprimee_est_celle_de_la_remise(refuse):
+    document = un(refuse, "decision")
+
+    assert document.resume["date"] == horloge.aujourd_hui().isoformat()
+    assert abs(document.cree_le - horloge.maintenant()) < timedelta(minutes=5)
