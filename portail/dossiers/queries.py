@@ -15,7 +15,7 @@ from portail.socle import horloge
 from portail.socle.base import session
 from portail.socle.erreurs import Introuvable
 
-SANS_CONTENU = (defer(Dossier.reponses), defer(Dossier.instantane))
+SANS_CONTENU = (defer(Dossier.reponses), defer(Dossier.reponses_agent), defer(Dossier.instantane))
 """Pour les listes : on ne déchiffre pas ce que l’on ne montre pas."""
 
 
