@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, select, union
 from sqlalchemy.orm import aliased, lazyload
 
 from portail.dossiers.models import Document, Dossier, Intervenant, Message, QualiteIntervenant
@@ -56,54 +56,58 @@ def fiche_de_usager(agent: Agent, usager_id: UUID) -> Fiche:
     usager = session.get(Usager, usager_id)
     if usager is None:
         raise Introuvable
-    lien = aliased(Intervenant)
-    trouves = _dossiers(agent, lien, usager_id=usager_id, identite=empreinte_certifiee(usager))
+    trouves = _dossiers(agent, Personne(usager_id=usager_id, identite=empreinte_certifiee(usager)))
     return Fiche(usager_id, _nom(trouves) or usager.nom_affiche, trouves)
 
 
 def fiche_du_dossier(agent: Agent, dossier: Dossier) -> Fiche:
     """Rend la fiche de la personne pour qui ce dossier est fait ; par son compte si elle en a un."""
-    beneficiaire = next(
-        (i for i in dossier.intervenants if i.qualite is QualiteIntervenant.BENEFICIAIRE and i.usager_id), None
-    )
-    if beneficiaire is not None and beneficiaire.usager_id is not None:
-        return fiche_de_usager(agent, beneficiaire.usager_id)
-    lien = aliased(Intervenant)
-    trouves = _dossiers(agent, lien, dossier_id=dossier.id, identite=dossier.identite_empreinte)
+    comptes = [i.usager_id for i in dossier.intervenants if i.qualite is QualiteIntervenant.BENEFICIAIRE]
+    for usager_id in filter(None, comptes):
+        return fiche_de_usager(agent, usager_id)
+    trouves = _dossiers(agent, Personne(dossier_id=dossier.id, identite=dossier.identite_empreinte))
     return Fiche(None, f"{dossier.prenoms} {dossier.nom}".strip(), trouves)
 
 
-def _dossiers(
-    agent: Agent,
-    lien: type[Intervenant],
-    *,
-    usager_id: UUID | None = None,
-    dossier_id: UUID | None = None,
-    identite: str | None,
-) -> list[DossierDeLaPersonne]:
-    """Rend ce que l’agent peut lire parmi les dossiers de cette personne ; lève `Introuvable` s’il n’y en a aucun."""
-    du_lien: ColumnElement[bool] = (
-        lien.usager_id == usager_id if usager_id else lien.qualite == QualiteIntervenant.BENEFICIAIRE
-    )
-    voulus: list[ColumnElement[bool]] = []
-    if usager_id is not None:
-        voulus.append(Dossier.id.in_(select(Intervenant.dossier_id).where(Intervenant.usager_id == usager_id)))
-    if dossier_id is not None:
-        voulus.append(Dossier.id == dossier_id)
-    if identite is not None:
-        voulus.append(Dossier.identite_empreinte == identite)
-    lignes = session.execute(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Personne:
+    """À quoi l’on reconnaît une personne : son compte, ou à défaut un dossier, et l’empreinte de son identité."""
+
+    usager_id: UUID | None = None
+    dossier_id: UUID | None = None
+    identite: str | None = None
+
+
+def requete_de(agent: Agent, personne: Personne) -> Select[Dossier, Intervenant]:
+    """Rend la requête : ce que l’agent peut lire des dossiers de cette personne, et son lien avec chacun.
+
+    Chaque voie a son index ; leur union seulement est jointe aux dossiers.
+    """
+    lien = aliased(Intervenant)
+    voies = [select(Intervenant.dossier_id).where(Intervenant.usager_id == personne.usager_id)]
+    du_lien: ColumnElement[bool] = lien.usager_id == personne.usager_id
+    if personne.dossier_id is not None:
+        voies = [select(Dossier.id).where(Dossier.id == personne.dossier_id)]
+        du_lien = and_(lien.dossier_id == personne.dossier_id, lien.qualite == QualiteIntervenant.BENEFICIAIRE)
+    if personne.identite is not None:
+        voies.append(select(Dossier.id).where(Dossier.identite_empreinte == personne.identite))
+    return (
         select(Dossier, lien)
         .outerjoin(lien, and_(lien.dossier_id == Dossier.id, du_lien))
-        .where(perimetre(agent), or_(*voulus))
+        .where(perimetre(agent), Dossier.id.in_(union(*voies)))
         .options(*SANS_CONTENU, lazyload(Dossier.intervenants))
         .order_by(Dossier.depose_le.desc(), Dossier.id, lien.rang)
         .limit(DOSSIERS_MAX)
-    ).all()
+    )
+
+
+def _dossiers(agent: Agent, personne: Personne) -> list[DossierDeLaPersonne]:
+    """Rend les dossiers de cette personne que l’agent peut lire ; lève `Introuvable` s’il n’y en a aucun."""
+    lignes = session.execute(requete_de(agent, personne)).all()
     if not lignes:
         raise Introuvable
     # Une personne peut être deux fois dans un dossier ; son premier titre suffit.
-    par_dossier = {dossier.id: DossierDeLaPersonne(dossier, trouve) for dossier, trouve in reversed(lignes)}
+    par_dossier = {dossier.id: DossierDeLaPersonne(dossier, lien) for dossier, lien in reversed(lignes)}
     return list(reversed(par_dossier.values()))
 
 
