@@ -25,6 +25,9 @@ UNITES: Mapping[str, str] = {
 }
 """Les unités qui ne se lisent pas telles quelles ; les autres sont déjà des mots (« mois », « ans »)."""
 
+SANS_MOT = frozenset({"aides"})
+"""Les unités que le nom du paramètre dit déjà."""
+
 
 def unite_ecrite(code: str) -> str:
     """Rend l’unité d’une valeur en mots, dans la langue de la page."""
@@ -35,4 +38,6 @@ def valeur_ecrite(valeur: Decimal, unite: str) -> str:
     """Rend une valeur et son unité comme on les dit : « 600 € par mois », « oui »."""
     if unite == "booleen":
         return gettext("oui") if valeur else gettext("non")
+    if unite in SANS_MOT:
+        return en_nombre(valeur, langue_courante())
     return f"{en_nombre(valeur, langue_courante())}\u00a0{unite_ecrite(unite)}"
