@@ -12,11 +12,13 @@ from portail.demarche.declaration import Demarche
 from portail.demonstration.comptes import usager_de_demonstration
 from portail.demonstration.demandeurs import Demandeur
 from portail.demonstration.pieces_fictives import fichier_fictif
+from portail.dossiers import lectures
 from portail.dossiers.actions import brouillon, complement, decision, depot, instruction, messagerie
 from portail.dossiers.actions import pieces as pieces_du_dossier
 from portail.dossiers.actions.decision import Projet
 from portail.dossiers.etats import NatureDecision
 from portail.dossiers.examen import bilan_de
+from portail.dossiers.lectures import RaisonLecture
 from portail.dossiers.models import Dossier
 from portail.dossiers.queries import decision_de
 from portail.identite.actions import auteur_agent
@@ -30,7 +32,7 @@ from portail.socle.base import session
 from portail.territoire.jours import est_ouvre, premier_jour_ouvrable
 
 PERMIS = "aide-permis"
-CLAIRE, YANN, HERVE = "claire-lebreton", "yann-tanguy", "herve-guillou"
+CLAIRE, YANN, HERVE, MAELLE = "claire-lebreton", "yann-tanguy", "herve-guillou", "maelle-le-bihan"
 ENTRE_DEUX_GESTES, UN_INSTANT = timedelta(minutes=4), timedelta(seconds=1)
 
 
@@ -189,6 +191,12 @@ class Recit:
     def accuse(self) -> Self:
         """Laisse le portail accuser réception, comme il le fait à l’approche du délai."""
         instruction.accuser_reception(self._id())
+        return self
+
+    def ouvre(self, raison: RaisonLecture, precision: str = "", *, par: str = MAELLE) -> Self:
+        """Ouvre la demande sans la suivre, en disant pourquoi : la personne le verra."""
+        lectures.justifier(self._theatre.agents[par], [self.dossier], raison=raison, precision=precision)
+        self._agent(par)
         return self
 
     def prend(self, par: str = CLAIRE) -> Self:
