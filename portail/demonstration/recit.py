@@ -14,13 +14,14 @@ from portail.demonstration.demandeurs import Demandeur
 from portail.demonstration.pieces_fictives import fichier_fictif
 from portail.dossiers import lectures
 from portail.dossiers.actions import brouillon, complement, decision, depot, instruction, messagerie
+from portail.dossiers.actions import documents as documents_remis
 from portail.dossiers.actions import pieces as pieces_du_dossier
 from portail.dossiers.actions.decision import Projet
 from portail.dossiers.etats import NatureDecision
 from portail.dossiers.examen import bilan_de
 from portail.dossiers.lectures import RaisonLecture
 from portail.dossiers.models import Dossier
-from portail.dossiers.queries import decision_de
+from portail.dossiers.queries import decision_de, documents_de
 from portail.identite.actions import auteur_agent
 from portail.identite.models import Agent, Usager
 from portail.journal.actions import consigner
@@ -262,6 +263,12 @@ class Recit:
     def signe(self, par: str = HERVE) -> Self:
         """Signe la décision proposée."""
         decision.signer(self._id(), agent=self._agent(par), revision=None)
+        return self
+
+    def remplace(self, nature: str, motif: str, *, par: str = HERVE) -> Self:
+        """Remplace le dernier document de cette nature par une nouvelle version."""
+        ancien = next(document for document in documents_de(self.dossier) if document.nature == nature)
+        documents_remis.remplacer(ancien.id, agent=self._agent(par), motif=motif)
         return self
 
     def renvoie(self, par: str = HERVE) -> Self:
