@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, select, union
 from sqlalchemy.orm import aliased, lazyload
 
+from portail.demarche.affichage import telephone_ecrit
 from portail.dossiers.models import Document, Dossier, Intervenant, Message, QualiteIntervenant
 from portail.dossiers.personnes import empreinte_certifiee
 from portail.dossiers.queries import SANS_CONTENU
@@ -48,7 +49,13 @@ class Fiche:
     def coordonnees(self) -> list[str]:
         """Rend les adresses et téléphones laissés dans ces dossiers, sans répétition, les plus récents d’abord."""
         liens = [ligne.lien for ligne in self.dossiers if ligne.lien]
-        return list(dict.fromkeys(texte for lien in liens for texte in (lien.courriel, lien.telephone) if texte))
+        ecrites = (texte for lien in liens for texte in (lien.courriel, _compose(lien.telephone)))
+        return list(dict.fromkeys(filter(None, ecrites)))
+
+
+def _compose(telephone: str | None) -> str:
+    """Rend un téléphone comme on le compose."""
+    return telephone_ecrit(telephone) if telephone else ""
 
 
 def fiche_de_usager(agent: Agent, usager_id: UUID) -> Fiche:

@@ -1,7 +1,9 @@
 """« Tout le journal » d’un dossier : auteurs, raisons, avant → après, et l’état de la chaîne."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from types import MappingProxyType
 from uuid import UUID
 
@@ -17,7 +19,7 @@ from portail.dossiers.chronique import Moment, moments
 from portail.dossiers.etats import Etat, NatureDecision
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.agents.mots import ETATS, MOTIFS_PIECE, NATURES
-from portail.guichets.contexte import langue_courante
+from portail.guichets.contexte import date_longue, langue_courante
 from portail.guichets.identites import agent_courant
 from portail.identite.actions import auteur_agent
 from portail.identite.models import Agent
@@ -31,6 +33,7 @@ from portail.socle.traduction import _ as a_traduire
 from portail.socle.traduction import traducteur
 
 LIMITE = 5000
+UN_JOUR = re.compile(r"\d{4}-\d{2}-\d{2}")
 LIBELLES: Mapping[str, str] = MappingProxyType(
     {
         "piece": a_traduire("Pièce"),
@@ -45,6 +48,14 @@ LIBELLES: Mapping[str, str] = MappingProxyType(
         "version": a_traduire("Version de la démarche"),
         "format": a_traduire("Format"),
         "gabarit": a_traduire("Message"),
+        "complet": a_traduire("Dossier complet"),
+        "reception": a_traduire("Reçue le"),
+        "limite": a_traduire("À rendre avant le"),
+        "delai_accuse": a_traduire("Délai pour accuser réception, en jours ouvrés"),
+        "electronique": a_traduire("Réponse électronique acceptée"),
+        "indispensable": a_traduire("Indispensable à l’étude"),
+        "infecte": a_traduire("Dangereux"),
+        "echu": a_traduire("Délai passé"),
     }
 )
 """Les détails que l’on sait nommer ; les autres se lisent par leur code."""
@@ -141,7 +152,7 @@ def _precisions(entree: Entree, demarche: Demarche) -> list[tuple[str, str]]:
 
 def _precision(cle: str, valeur: object, demarche: Demarche) -> str:
     traduire = traducteur(langue_courante())
-    texte = ", ".join(map(str, valeur)) if isinstance(valeur, list) else str(valeur)
+    texte = _ecrit(valeur)
     piece = demarche.piece(texte) if cle == "piece" else None
     if piece is not None:
         return traduire(piece.nom)
@@ -150,3 +161,13 @@ def _precision(cle: str, valeur: object, demarche: Demarche) -> str:
     if cle == "motif" and texte in set(MotifRefusPiece):
         return _(MOTIFS_PIECE[MotifRefusPiece(texte)])
     return texte
+
+
+def _ecrit(valeur: object) -> str:
+    """Rend une valeur du journal comme on l’écrit : oui ou non, une date en toutes lettres, une liste."""
+    if isinstance(valeur, bool):
+        return _("Oui") if valeur else _("Non")
+    if isinstance(valeur, list):
+        return ", ".join(map(str, valeur))
+    texte = str(valeur)
+    return date_longue(date.fromisoformat(texte)) if UN_JOUR.fullmatch(texte) else texte
