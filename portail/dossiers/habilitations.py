@@ -28,8 +28,11 @@ def peut_agir(usager: Usager, dossier: Dossier) -> bool:
 
 
 def roles_sur(agent: Agent, dossier: Dossier) -> frozenset[Role]:
-    """Rend les rôles de l’agent pour ce dossier : ceux de son service, sur cette démarche ou sur toutes."""
-    if not agent.est_actif:
+    """Rend les rôles de l’agent pour ce dossier : ceux de son service, sur cette démarche ou sur toutes.
+
+    Un dossier éliminé n’est plus à personne.
+    """
+    if not agent.est_actif or dossier.elimine_le is not None:
         return frozenset()
     return frozenset(
         habilitation.role

@@ -10,6 +10,7 @@ from portail.dossiers import lectures, remise, saisies
 from portail.dossiers.actions import brouillon, complement, instruction, silence
 from portail.dossiers.actions.commun import prevenir
 from portail.dossiers.alertes import envoi as alertes
+from portail.dossiers.conservation import actions as conservation
 from portail.dossiers.etats import Etat
 from portail.dossiers.models import Complement, Document, Dossier
 from portail.dossiers.queries import silences_echus
@@ -160,6 +161,18 @@ def _effacer(identifiant: UUID) -> None:
         if dossier.etat is Etat.BROUILLON:
             inscrire("purger_brouillon", auteur=SYSTEME, objet=("dossier", identifiant))
             brouillon.effacer(dossier)
+
+
+@periodique("dossiers.preparer_les_eliminations", "10 2 * * 1")
+def preparer_les_eliminations() -> None:
+    """Marque chaque semaine ce dont la durée d’utilité est finie ; les Archives visent, rien ne s’efface."""
+    conservation.preparer()
+
+
+@periodique("dossiers.eliminer_ce_qui_est_vise", "30 2 * * *")
+def eliminer_ce_qui_est_vise() -> None:
+    """Élimine chaque nuit ce que les Archives ont visé."""
+    conservation.executer()
 
 
 @periodique("dossiers.purger_les_saisies", "45 * * * *")
