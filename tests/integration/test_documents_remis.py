@@ -11,6 +11,7 @@ from portail.documents.codes import en_groupes
 from portail.dossiers.actions import decision as decisions
 from portail.dossiers.actions import documents as actions
 from portail.dossiers.actions import silence
+from portail.dossiers.habilitations import peut_lire, peut_revoquer
 from portail.dossiers.models import Document, Dossier
 from portail.identite.models import Agent, Role
 from portail.socle import horloge
@@ -234,3 +235,33 @@ def test_la_date_imprimee_est_celle_de_la_remise(refuse):
 
     assert document.resume["date"] == horloge.aujourd_hui().isoformat()
     assert abs(document.cree_le - horloge.maintenant()) < timedelta(minutes=5)
+
+
+# ---------- Qui entre où ----------
+
+
+def codes_de(application, agent: Agent, dossier: Dossier) -> tuple[int, int]:
+    """Rend ce que reçoit cet agent du PDF de la décision, puis de la page qui la révoque."""
+    document = un(dossier, "decision")
+    client = navigateur(application, agent)
+    pdf = client.get(f"/agents/dossiers/{dossier.numero}/documents/{document.id}.pdf")
+    return pdf.status_code, client.get(adresse_de_revocation(dossier, document)).status_code
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_chaque_role_du_service_lit_ou_revoque_selon_ses_droits(application, refuse, role):
+    composer(un(refuse, "decision"))
+    agent = fabriques.agent(role, prenom="Léa", nom="Martin")
+    lit, revoque = peut_lire(agent, refuse), peut_revoquer(agent, refuse)
+    if lit:
+        fabriques.justifie(agent, refuse)
+
+    assert codes_de(application, agent, refuse) == (200 if lit else 404, 200 if revoque else 403 if lit else 404)
+    assert revoque == (role in {Role.RESPONSABLE, Role.DIRECTEUR})
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_le_meme_role_d_un_autre_service_n_entre_pas(application, refuse, role):
+    composer(un(refuse, "decision"))
+
+    assert codes_de(application, fabriques.agent(role, "autonomie", prenom="Léa", nom="Martin"), refuse) == (404, 404)

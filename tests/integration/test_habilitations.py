@@ -47,8 +47,8 @@ GESTES = frozenset(
 )  # fmt: skip
 """Ce qui ne se demande qu’en envoyant un formulaire : `test_securite_acces` l’essaie pour qui n’en a pas le droit."""
 AILLEURS: Mapping[str, str] = {
-    "agents.document": "test_verification",
-    "agents.revoquer_document": "test_verification",
+    "agents.document": "test_documents_remis",
+    "agents.revoquer_document": "test_documents_remis",
 }
 """Ce qui demande un document composé : l’essai qui s’en charge."""
 REFUS = {403, 404}
