@@ -124,10 +124,15 @@ def decision_de(dossier: Dossier) -> Decision | None:
 
 def decisions_remplacees(dossier: Dossier) -> Sequence[Decision]:
     """Rend les décisions qui ne sont plus en vigueur, la plus récente d’abord."""
+    return [decision for decision in decisions_prises(dossier) if decision.remplacee_le is not None]
+
+
+def decisions_prises(dossier: Dossier) -> Sequence[Decision]:
+    """Rend les décisions prises, celle en vigueur d’abord, puis celles qu’elle remplace, la plus récente d’abord."""
     return session.scalars(
         select(Decision)
-        .where(Decision.dossier_id == dossier.id, Decision.remplacee_le.is_not(None))
-        .order_by(Decision.remplacee_le.desc())
+        .where(Decision.dossier_id == dossier.id, Decision.date_decision.is_not(None))
+        .order_by(Decision.remplacee_le.desc().nulls_first())
     ).all()
 
 

@@ -37,12 +37,13 @@ PAGES: Mapping[str, frozenset[Role]] = {
     "agents.verifier": LECTEURS,
     "agents.refuser_piece": LECTEURS,
     "agents.decision": INSTRUCTEURS,
+    "agents.motifs": INSTRUCTEURS,
 }
 """Les pages du bureau, et les rôles du service à qui elles s’ouvrent ; le même rôle d’un autre service n’entre pas."""
 GESTES = frozenset(
     {
-        "agents.accepter_piece", "agents.ecrire", "agents.prendre", "agents.renvoyer", "agents.reprendre_un_envoi",
-        "agents.signer",
+        "agents.accepter_piece", "agents.ecrire", "agents.prendre", "agents.reexaminer", "agents.renvoyer",
+        "agents.reprendre_un_envoi", "agents.signer",
     }
 )  # fmt: skip
 """Ce qui ne se demande qu’en envoyant un formulaire : `test_securite_acces` l’essaie pour qui n’en a pas le droit."""

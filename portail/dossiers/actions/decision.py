@@ -207,12 +207,17 @@ def mettre_a_disposition(dossier: Dossier, decision: Decision, *, auteur: Auteur
     )
 
 
-def noter_consultation(dossier_id: UUID, *, usager: Usager) -> None:
-    """Note la première consultation de la décision par la personne : c’est la date de notification (CRPA, R112-20)."""
+def noter_consultation(dossier_id: UUID, *, usager: Usager, decision_id: UUID | None = None) -> None:
+    """Note la première lecture de la décision en vigueur par la personne : c’est sa notification (CRPA, R112-20).
+
+    `decision_id` : la décision lue ; une ancienne, remplacée, se relit sans rien dater.
+    """
     with transaction():
         dossier = verrouiller_pour_usager(dossier_id, usager)
         decision = decision_de(dossier)
-        if decision is not None and decision.consulte_le is None:
+        if decision is None or decision_id not in (None, decision.id):
+            return
+        if decision.consulte_le is None:
             decision.consulte_le = horloge.maintenant()
             inscrire("consulter_decision", auteur=auteur_usager(usager), objet=("dossier", dossier.id))
             recalculer(dossier)

@@ -37,6 +37,7 @@ class CompteDuSilence:
     suspendue_depuis: date | None = None
     limite: date | None = None
     arret: date | None = None
+    acquise: bool = False
     etapes: list[Etape] = field(default_factory=list)
 
     @property
@@ -94,7 +95,8 @@ class CompteDuSilence:
     @_lire.register
     def _(self, fait: Decision) -> None:
         self._reprendre(fait.jour)
-        self.arret = self.echeance if fait.nature in IMPLICITES and self.echeance else fait.jour
+        self.acquise = fait.nature in IMPLICITES
+        self.arret = self.echeance if self.acquise and self.echeance else fait.jour
 
     @_lire.register
     def _(self, fait: Sortie) -> None:
@@ -122,5 +124,6 @@ class CompteDuSilence:
             echeance=self.echeance,
             suspendue_depuis=self.suspendue_depuis,
             arret=self.arret,
+            acquise=self.acquise,
             etapes=tuple(self.etapes),
         )

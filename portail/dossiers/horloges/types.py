@@ -31,6 +31,8 @@ class Marche(StrEnum):
     """Ce qui était dû fut fait, mais trop tard."""
     ECHUE = "echue"
     """Le délai est passé et rien n’a été fait."""
+    ACQUISE = "acquise"
+    """Le délai est allé à son terme : il a valu décision."""
     SANS_OBJET = "sans_objet"
 
 
@@ -68,6 +70,8 @@ class Horloge:
     """Jour où ce qui était attendu est arrivé."""
     eteinte: bool = False
     """Vrai quand plus rien n’est dû, sans que rien ait été fait."""
+    acquise: bool = False
+    """Vrai quand le silence est allé à son terme et a valu décision."""
     etapes: tuple[Etape, ...] = ()
 
     @property
@@ -77,6 +81,8 @@ class Horloge:
 
     def marche(self, jour: date) -> Marche:
         """Rend où en est l’horloge ce jour-là ; le jour de l’échéance court jusqu’à vingt-quatre heures."""
+        if self.acquise:
+            return Marche.ACQUISE
         if self.arret:
             return Marche.TARDIVE if self.echeance and self.arret > self.echeance else Marche.TENUE
         if self.eteinte:

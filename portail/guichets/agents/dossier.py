@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from portail.demarche.catalogue import demarche_de
 from portail.demarche.recapitulatif import rubriques, rubriques_figees
 from portail.dossiers import queries
-from portail.dossiers.actions import messagerie
+from portail.dossiers.actions import messagerie, silence
 from portail.dossiers.actions.complement import est_a_completer
 from portail.dossiers.delegations.signature import peut_signer
 from portail.dossiers.examen import bilan_de, jour_de_reference
@@ -19,8 +19,9 @@ from portail.dossiers.models import Dossier
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.agents.comparaison import differences
 from portail.guichets.agents.formulaires import FormulaireMessage
+from portail.guichets.agents.horloges import horloges_a_l_ecran
 from portail.guichets.agents.modeles import modeles_pour, partir_du_modele
-from portail.guichets.agents.mots import CONTROLES, ETATS, NATURES, PIECES, action_dite, echeance_dite
+from portail.guichets.agents.mots import CONTROLES, ETATS, NATURES, PIECES, action_dite, echeance_dite, niveaux_dits
 from portail.guichets.contexte import langue_courante
 from portail.guichets.identites import agent_courant
 from portail.guichets.reponses import en_pdf
@@ -42,6 +43,8 @@ def dossier(numero: str) -> ResponseReturnValue:
     """Montre un dossier."""
     agent = agent_courant()
     lu = queries.dossier_du_service(agent, numero)
+    if queries.silence_echu(lu):
+        silence.constater_silence(lu.id)
     if peut_instruire(agent, lu):
         messagerie.marquer_lus_par_agent(lu.id, agent=agent)
     return render_template("agents/dossier.html", **ecran(lu, agent))
@@ -57,7 +60,7 @@ def ecran(dossier: Dossier, agent: Agent) -> Mapping[str, Any]:
     projet = queries.projet_de_decision(dossier)
     form_message = formulaire_repris(FormulaireMessage)
     partir_du_modele(form_message.texte, dossier, demarche)
-    complements = queries.complements_de(dossier)
+    complements, prises = queries.complements_de(dossier), queries.decisions_prises(dossier)
     auteurs = {e.auteur_id for e in entrees if e.auteur_id} | {m.agent_id for m in messages if m.agent_id}
     return {
         "dossier": dossier,
@@ -77,7 +80,9 @@ def ecran(dossier: Dossier, agent: Agent) -> Mapping[str, Any]:
         "complements": complements,
         "differences": differences(demarche, dossier, complements),
         "projet": projet,
-        "decision": queries.decision_de(dossier),
+        "decision": prises[0] if prises else None,
+        "remplacees": prises[1:],
+        **horloges_a_l_ecran(dossier, demarche),
         "documents": queries.documents_de(dossier),
         "doublons": queries.doublons_de(dossier),
         "envois": envois_de(("dossier", dossier.id)),
@@ -97,6 +102,7 @@ def ecran(dossier: Dossier, agent: Agent) -> Mapping[str, Any]:
         "natures": NATURES,
         "action_dite": action_dite,
         "echeance_dite": echeance_dite,
+        "niveaux": niveaux_dits([dossier]),
     }
 
 

@@ -7,6 +7,7 @@ from portail.guichets.agents import (
     dossier,
     fiche,
     gestes,
+    horloges,
     journal,
     liste,
     pieces,
@@ -15,6 +16,6 @@ from portail.guichets.agents import (
 )
 from portail.guichets.agents.blueprint import blueprint
 
-VUES = (complement, decision, documents, dossier, fiche, gestes, journal, liste, pieces, raison, recherche)
+VUES = (complement, decision, documents, dossier, fiche, gestes, horloges, journal, liste, pieces, raison, recherche)
 
 __all__ = ["VUES", "blueprint"]

@@ -10,6 +10,7 @@ from portail.demarche.declaration import Demarche, Silence
 from portail.dossiers.etats import Etat, NatureDecision
 from portail.dossiers.models import Decision, Dossier
 from portail.guichets.contexte import date_longue
+from portail.socle import horloge
 from portail.socle.traduction import _
 
 ETATS: Mapping[Etat, tuple[str, str]] = MappingProxyType(
@@ -76,7 +77,7 @@ def prochaine_echeance(dossier: Dossier, demarche: Demarche) -> str:
         return ""
     if dossier.suspendu_depuis:
         return gettext("Le délai de réponse est arrêté jusqu’à ce que vous complétiez votre demande.")
-    if dossier.date_silence is None:
+    if dossier.date_silence is None or dossier.date_silence < horloge.aujourd_hui():
         return ""
     jour = date_longue(dossier.date_silence)
     if demarche.silence is Silence.REJET:
@@ -91,5 +92,8 @@ def prochaine_echeance(dossier: Dossier, demarche: Demarche) -> str:
 
 def sens_dit(decision: Decision) -> tuple[str, str]:
     """Rend le sens d’une décision en mots, et sa forme."""
-    accord = decision.nature in (NatureDecision.ACCORD, NatureDecision.ACCORD_PARTIEL, NatureDecision.ACCORD_IMPLICITE)
+    if decision.est_implicite:
+        accordee = decision.nature is NatureDecision.ACCORD_IMPLICITE
+        return (gettext("Réputée acceptée"), "accord") if accordee else (gettext("Réputée rejetée"), "refus")
+    accord = decision.nature in (NatureDecision.ACCORD, NatureDecision.ACCORD_PARTIEL)
     return (gettext("Demande acceptée"), "accord") if accord else (gettext("Demande non acceptée"), "refus")

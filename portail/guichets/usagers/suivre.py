@@ -15,7 +15,7 @@ from portail.documents.composition import mots
 from portail.documents.qr import dessiner
 from portail.dossiers import queries
 from portail.dossiers.actions import decision as decisions
-from portail.dossiers.actions import depot, messagerie
+from portail.dossiers.actions import depot, messagerie, silence
 from portail.dossiers.etats import ETATS_EN_COURS, Etat
 from portail.dossiers.lectures import lectures_dites
 from portail.dossiers.models import Document, Dossier
@@ -27,6 +27,7 @@ from portail.guichets.reprise import formulaire_repris
 from portail.guichets.saisie.simples import Exige, FormulaireVersionne, Texte, au_plus
 from portail.guichets.televersement import ChampFichiers, recevoir_pour_message
 from portail.guichets.usagers.blueprint import blueprint
+from portail.guichets.usagers.delais import delais
 from portail.guichets.usagers.frise import etat_dit, frise_de, prochaine_echeance, sens_dit
 from portail.identite.actions import auteur_usager
 from portail.identite.queries import agents_par_id
@@ -38,6 +39,8 @@ from portail.socle.traduction import _ as a_traduire
 from portail.socle.traduction import traducteur
 from portail.territoire.queries import service_de
 
+LETTRES_DE_DECISION = frozenset({"decision", "decision_implicite"})
+"""Les ouvrir vaut notification ; la page de suivi, non : elle ne dit pas comment contester."""
 DEBIT_MESSAGES = "60/hour"
 MESSAGE_MAX = 5000
 
@@ -61,8 +64,8 @@ def dossier(numero: str) -> ResponseReturnValue:
         return redirect(url_for("usagers.reprendre", numero=numero))
     if queries.messages_non_lus_par_usager(usager).get(suivi.id):
         messagerie.marquer_lus_par_usager(suivi.id, usager=usager)
-    if queries.decision_de(suivi) is not None:
-        decisions.noter_consultation(suivi.id, usager=usager)
+    if queries.silence_echu(suivi):
+        silence.constater_silence(suivi.id)
     return _montrer(suivi, formulaire_repris(FormulaireMessage))
 
 
@@ -83,6 +86,7 @@ def _montrer(suivi: Dossier, form: FormulaireMessage) -> ResponseReturnValue:
         complement=queries.complement_ouvert(suivi),
         decision=decision,
         sens=sens_dit(decision) if decision else None,
+        **delais(suivi, decision),
         messages=messages,
         joints=fichiers_des_messages(suivi.id),
         documents=queries.documents_de(suivi),
@@ -117,6 +121,8 @@ def document(numero: str, document_id: UUID) -> ResponseReturnValue:
     usager = usager_courant()
     suivi = queries.dossier_de_usager(usager, numero)
     trouve = queries.document_de(suivi, document_id)
+    if trouve.nature in LETTRES_DE_DECISION:
+        decisions.noter_consultation(suivi.id, usager=usager, decision_id=trouve.objet_id)
     forme = request.args.get("format")
     if forme == "json":
         return en_json(trouve.contenu, f"{trouve.nature}-{numero}.json")
