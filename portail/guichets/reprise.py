@@ -54,11 +54,11 @@ PHRASES: Mapping[Raison, str] = MappingProxyType(
     {
         Raison.SESSION: _(
             "Vous aviez été déconnecté avant l’enregistrement. "
-            "Voici ce que vous veniez d’écrire : vérifiez, puis envoyez."
+            "Voici ce que vous veniez d’écrire : vérifiez, puis envoyez."
         ),
         Raison.CONFLIT: _(
             "Quelque chose a changé dans un autre onglet ou sur un autre appareil. "
-            "Voici ce que vous veniez d’écrire : vérifiez, puis envoyez."
+            "Voici ce que vous veniez d’écrire : vérifiez, puis envoyez."
         ),
     }
 )
