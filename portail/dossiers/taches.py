@@ -96,10 +96,10 @@ def purger_les_brouillons() -> None:
     reglages, maintenant = valeurs_au(horloge.aujourd_hui()), horloge.maintenant()
     garde = timedelta(days=int(reglages["brouillon_duree"]))
     preavis = garde - timedelta(days=int(reglages["brouillon_avertissement"]))
-    a_avertir = _oublies(maintenant - garde + preavis, ~_averti(maintenant))
+    a_avertir = _oublies(maintenant - garde + preavis, ~_averti())
     for identifiant in _identifiants(a_avertir):
         _avertir(identifiant, a_avertir, garde, preavis)
-    a_effacer = _oublies(maintenant - garde, _averti(maintenant - preavis))
+    a_effacer = _oublies(maintenant - garde, _averti(Entree.instant <= maintenant - preavis))
     for identifiant in _identifiants(a_effacer):
         _effacer(identifiant, a_effacer)
 
@@ -108,14 +108,14 @@ def _oublies(depuis: datetime, averti: ColumnElement[bool]) -> ColumnElement[boo
     return and_(Dossier.etat == Etat.BROUILLON, Dossier.modifie_le < depuis, averti)
 
 
-def _averti(avant: datetime) -> ColumnElement[bool]:
-    """Rend la condition « averti avant cet instant, et laissé tel quel depuis »."""
+def _averti(*autres: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Rend la condition « averti, et laissé tel quel depuis » ; `autres` portent sur l’avertissement."""
     return exists().where(
         Entree.objet_type == "dossier",
         Entree.objet_id == cast(Dossier.id, String),
         Entree.action == "avertir_brouillon",
         Entree.instant > Dossier.modifie_le,
-        Entree.instant <= avant,
+        *autres,
     )
 
 

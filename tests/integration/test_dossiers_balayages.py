@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import date, time, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
@@ -177,6 +177,7 @@ def test_un_grand_nombre_d_oublis_est_averti_le_meme_jour(base: Session, yanis: 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(dossiers_au_hasard, st.lists(st.integers(0, 40), min_size=1, max_size=4))
+@example([(Etat.BROUILLON, 60)], [0, 0, 31])  # deux balayages à la même heure
 def test_les_balayages_n_effacent_que_des_brouillons_oublies_et_avertis(
     base: Session, yanis: Usager, situation: list[tuple[Etat, int]], pauses: list[int]
 ):
