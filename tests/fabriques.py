@@ -6,7 +6,8 @@ from functools import cache
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
 
 from portail.demarche.catalogue import demarche_de
 from portail.demarche.parcours import pieces_attendues
@@ -51,7 +52,7 @@ def departement() -> None:
         return
     with transaction():
         for modele, lignes_livrees in _livrees.items():
-            session.execute(insert(modele), lignes_livrees)
+            session.execute(insert(modele).on_conflict_do_nothing(), lignes_livrees)
     oublier_les_valeurs()
 
 
