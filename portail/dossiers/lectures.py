@@ -23,7 +23,7 @@ from portail.identite.actions import auteur_agent
 from portail.identite.models import Agent
 from portail.journal.actions import JUSTIFIER, TEXTE, inscrire_pour_chacun, oublier_les_textes
 from portail.journal.models import TexteDuJournal
-from portail.journal.queries import consultations_par_des_agents, derniers_instants, textes_de
+from portail.journal.queries import consultations_par_des_agents, derniers_gestes, textes_de
 from portail.parametres.queries import entier_au, valeurs_au
 from portail.socle import horloge
 from portail.socle.base import session, transaction
@@ -57,16 +57,17 @@ RAISONS: Mapping[RaisonLecture, str] = MappingProxyType(
 
 
 def a_justifier(agent: Agent, dossiers: Sequence[Dossier], *, envoi: bool = False) -> list[Dossier]:
-    """Rend ceux de ces dossiers que l’agent n’ouvre pas sans dire pourquoi ; aucun s’il vient de le dire.
+    """Rend ceux de ces dossiers que l’agent n’ouvre pas sans dire pourquoi ; aucun s’il vient de le dire, ou d’y agir.
 
+    Qui vient de signer ou de confier un dossier à un autre en revoit la page : son geste dit pourquoi.
     `envoi` : un formulaire ouvert à temps peut être envoyé bien après, la raison y vaut plus longtemps.
     """
     hors_file = [dossier for dossier in dossiers if not est_de_sa_file(agent, dossier)]
     if not hors_file:
         return []
-    dites = derniers_instants(JUSTIFIER, auteur_id=agent.id, objets=[("dossier", d.id) for d in hors_file])
+    gestes = derniers_gestes(auteur_id=agent.id, objets=[("dossier", d.id) for d in hors_file])
     depuis = horloge.maintenant() - _duree(envoi=envoi)
-    return [dossier for dossier in hors_file if str(dossier.id) not in dites or dites[str(dossier.id)] <= depuis]
+    return [dossier for dossier in hors_file if str(dossier.id) not in gestes or gestes[str(dossier.id)] <= depuis]
 
 
 def dossier_a_justifier(agent: Agent, numero: str, *, envoi: bool) -> Dossier | None:

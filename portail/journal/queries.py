@@ -49,10 +49,8 @@ def textes_de(empreintes: Collection[str]) -> Mapping[str, TexteDuJournal]:
     return {texte.empreinte: texte for texte in trouves}
 
 
-def derniers_instants(
-    action: str, *, auteur_id: UUID, objets: Collection[tuple[str, object]]
-) -> Mapping[str, datetime]:
-    """Rend, par identifiant d’objet, la dernière fois que cet auteur y a fait cette action."""
+def derniers_gestes(*, auteur_id: UUID, objets: Collection[tuple[str, object]]) -> Mapping[str, datetime]:
+    """Rend, par identifiant d’objet, la dernière fois que cet auteur y a fait autre chose que lire."""
     if not objets:
         return {}
     types, identifiants = {objet[0] for objet in objets}, {str(objet[1]) for objet in objets}
@@ -62,7 +60,7 @@ def derniers_instants(
             Entree.objet_type.in_(types),
             Entree.objet_id.in_(identifiants),
             Entree.auteur_id == auteur_id,
-            Entree.action == action,
+            ~or_(*(Entree.action.startswith(debut) for debut in LECTURES)),
         )
         .group_by(Entree.objet_id)
     )

@@ -9,8 +9,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portail.dossiers import lectures
+from portail.dossiers.actions import instruction
 from portail.dossiers.habilitations import est_de_sa_file
-from portail.dossiers.lectures import RAISONS, RaisonLecture, a_justifier
+from portail.dossiers.lectures import RaisonLecture, a_justifier
 from portail.dossiers.models import Document, Dossier, Message
 from portail.identite.models import Agent, Role, Usager
 from portail.journal.actions import JUSTIFIER
@@ -213,11 +214,6 @@ def test_les_actions_memes_refusent_une_raison_incomplete(lea: Agent, dossier: D
     assert JUSTIFIER not in journal_de(dossier)
 
 
-def test_chaque_raison_a_ses_mots():
-    assert set(RAISONS) == set(RaisonLecture)
-    assert all(RAISONS.values())
-
-
 # ---------- Pendant combien de temps ----------
 
 
@@ -234,6 +230,30 @@ def test_la_raison_vaut_trente_minutes_pour_cet_agent_et_ce_dossier(
     assert a_justifier(fabriques.agent(prenom="Zoé", nom="Caron"), [dossier]) == [dossier]
     decalage.avancer(timedelta(minutes=2))
     assert client.get(f"/agents/dossiers/{dossier.numero}").status_code == 303
+
+
+def test_qui_vient_d_agir_revoit_la_page_sans_dire_pourquoi(application: Flask, yanis: Usager, claire: Agent):
+    herve = fabriques.agent(Role.RESPONSABLE, prenom="Hervé", nom="Guillou")
+    a_signer = fabriques.en_signature(yanis, claire)
+    client, adresse = navigateur(application, herve), f"/agents/dossiers/{a_signer.numero}"
+
+    signe = reenvoyer(client, client.get(adresse), f"{adresse}/signer")
+
+    assert signe.status_code == 303
+    assert not est_de_sa_file(herve, relu(a_signer))
+    assert "La décision est signée et notifiée" in client.get(adresse).text
+    decalage.avancer(timedelta(minutes=31))
+    assert client.get(adresse).status_code == 303
+
+
+def test_lire_ne_dispense_pas_de_dire_pourquoi_ensuite(application: Flask, yanis: Usager, claire: Agent, lea: Agent):
+    libre = fabriques.depose(yanis)
+    client = navigateur(application, lea)
+    assert client.get(f"/agents/dossiers/{libre.numero}").status_code == 200
+
+    instruction.prendre_en_charge(libre.id, agent=claire)
+
+    assert client.get(f"/agents/dossiers/{libre.numero}").status_code == 303
 
 
 def test_la_duree_est_un_parametre(base: Session, lea: Agent, dossier: Dossier):

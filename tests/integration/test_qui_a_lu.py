@@ -67,6 +67,11 @@ def test_la_personne_voit_qui_a_lu_quand_et_pourquoi(
     assert "<b>du</b>" not in vu.text
 
 
+def test_chaque_raison_a_ses_mots():
+    assert set(RAISONS) == set(RaisonLecture)
+    assert all(RAISONS.values())
+
+
 def test_la_precision_effacee_laisse_la_raison_et_la_chaine(
     application: Flask, base: Session, yanis: Usager, lea: Agent, dossier: Dossier
 ):
