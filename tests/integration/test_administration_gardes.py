@@ -5,12 +5,15 @@ from uuid import uuid4
 
 import pytest
 
+from portail.demarche.declaration import SortFinal
+from portail.dossiers.conservation.models import Bordereau
 from portail.dossiers.delegations import actions as delegations
 from portail.dossiers.modeles import actions as modeles
 from portail.identite.models import Role
 from portail.journal.actions import SYSTEME
 from portail.parametres.queries import parametres_en_vigueur
 from portail.socle import horloge
+from portail.socle.base import session, transaction
 from tests import fabriques
 from tests.entree import agent_ouvert, entrer
 from tests.integration.navigation import navigateur
@@ -28,11 +31,19 @@ def adresses(application, base) -> dict[str, str]:
     delegation = delegations.declarer(herve.id, acte, auteur=SYSTEME)
     fiche = modeles.FicheGabarit(service_code="jeunesse", titre="Relevé", texte="Bonjour {nom}")
     modele = modeles.creer(fiche, auteur=SYSTEME)
+    bordereau = Bordereau(
+        demarche="aide-permis", sort_final=SortFinal.ELIMINER, prepare_le=horloge.maintenant()
+    )  # fmt: skip
+    with transaction():
+        session.add(bordereau)
     parametre = parametres_en_vigueur(horloge.aujourd_hui())[0].code
     trouvees = {}
     for regle in application.url_map.iter_rules():
         if regle.endpoint.startswith("administration."):
-            identifiant = {"delegation": delegation.id, "modele": modele.id}
+            identifiant = {
+                "delegation": delegation.id, "modele": modele.id, "bordereau": bordereau.id,
+                "abandonner_bordereau": bordereau.id,
+            }  # fmt: skip
             valeurs = {
                 "code": "jeunesse" if "services" in str(regle) else parametre,
                 "habilitation_id": herve.habilitations[0].id,

@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import delete, select
 
 from portail.demarche.droit import SortFinal
+from portail.dossiers.conservation.erreurs import DateDeVisaImpossible, NumerosInconnus
 from portail.dossiers.conservation.habilitations import peut_etre_elimine, peut_viser
 from portail.dossiers.conservation.models import Bordereau, EtatBordereau, LigneBordereau
 from portail.dossiers.conservation.queries import dossiers_a_marquer, rapport
@@ -119,12 +120,13 @@ def _verifier_le_visa(bordereau: Bordereau, reference: str, date_visa: date) -> 
     if not reference.strip() or len(reference) > REFERENCE_MAX:
         raise SaisieInvalide(_("Écrivez la référence du visa, telle qu’elle figure sur le bordereau signé."))
     if not horloge.a_paris(bordereau.prepare_le).date() <= date_visa <= horloge.aujourd_hui():
-        raise SaisieInvalide(_("Le visa est daté d’un jour entre la préparation du bordereau et aujourd’hui."))
+        raise DateDeVisaImpossible
 
 
 def _garder(bordereau: Bordereau, gardes: Collection[str]) -> int:
     """Retire du bordereau ce que le tri conserve ; rend leur nombre."""
-    lus = {lire_numero(numero) or numero for numero in gardes}
+    ecrits = (numero.strip() for numero in gardes)
+    lus = {lire_numero(numero) or numero for numero in ecrits if numero}
     trouves = session.execute(
         select(LigneBordereau, Dossier)
         .join(Dossier, Dossier.id == LigneBordereau.dossier_id)
@@ -132,9 +134,7 @@ def _garder(bordereau: Bordereau, gardes: Collection[str]) -> int:
     ).all()
     inconnus = lus - {dossier.numero for _, dossier in trouves}
     if inconnus:
-        raise SaisieInvalide(
-            _("Ces numéros ne sont pas sur le bordereau : %(numeros)s."), {"numeros": ", ".join(sorted(inconnus))}
-        )
+        raise NumerosInconnus(valeurs={"numeros": ", ".join(sorted(inconnus))})
     for ligne, dossier in trouves:
         ligne.retire_le, dossier.conserve = horloge.maintenant(), True
         inscrire("conserver", auteur=SYSTEME, objet=("dossier", dossier.id), details={"bordereau": str(bordereau.id)})
