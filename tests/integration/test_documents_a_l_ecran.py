@@ -84,7 +84,7 @@ def test_l_ecran_dit_ce_que_dit_le_pdf_d_un_classement_et_de_son_remplacant(appl
     nouveau = actions.remplacer(un(dossier, "classement").id, agent=anne, motif=RAISON)
 
     verifier_la_parite(navigateur(application, yanis), dossier, nouveau)
-    assert "Annule et remplace le document du" in nouveau.contenu["donnees"]["remplace"]
+    assert "Cette lettre remplace celle du" in nouveau.contenu["donnees"]["remplace"]
 
 
 def test_le_contenu_donne_est_celui_qui_est_signe(application, yanis, refuse):

@@ -93,22 +93,28 @@ def _prevenir(dossier: Dossier, document: Document, *, motif: str) -> None:
 
 
 def _remettre_de_nouveau(dossier: Dossier, demarche: Demarche, ancien: Document) -> Document:
-    redaction = Redaction.en(dossier.langue)
-    remplace = redaction.texte(
-        _("Annule et remplace le document du %(jour)s, de code %(code)s."),
-        jour=redaction.jour(horloge.a_paris(ancien.cree_le).date()),
-        code=en_groupes(ancien.code),
-    )
     montant = ancien.resume["montant"]
     return remettre(
         dossier,
         demarche,
         ancien.nature,
-        {**_corps(dossier, demarche, ancien), "remplace": remplace},
+        {**_corps(dossier, demarche, ancien), "remplace": _remplace(ancien, Redaction.en(dossier.langue))},
         gabarit=ancien.contenu["gabarit"],
         objet_id=ancien.objet_id,
         faits=Faits(sens=ancien.resume["sens"], montant=Decimal(montant) if montant else None),
     )
+
+
+def _remplace(ancien: Document, redaction: Redaction) -> str:
+    """Rend ce que la nouvelle version dit de l’ancienne ; une lettre remplacée n’est pas une décision changée."""
+    phrase = redaction.texte(
+        _("Cette lettre remplace celle du %(jour)s, de code %(code)s."),
+        jour=redaction.jour(horloge.a_paris(ancien.cree_le).date()),
+        code=en_groupes(ancien.code),
+    )
+    if ancien.nature != "decision":
+        return phrase
+    return f"{phrase} {redaction.texte(_('La décision elle-même ne change pas.'))}"
 
 
 def _corps(dossier: Dossier, demarche: Demarche, ancien: Document) -> dict[str, Any]:
