@@ -4,7 +4,8 @@ from decimal import Decimal
 
 from forms import blocs
 from forms.regles.permis import PRET
-from forms.regles.permis_declarees import CALCULS, MOTIFS, REGLEMENT, REGLES
+from forms.regles.permis_declarees import CALCULS, REGLEMENT, REGLES
+from forms.regles.permis_motifs import MOTIFS, NOMS_DES_PARAMETRES
 from portail.demarche.declaration import (
     JOUR,
     Attestation,
@@ -267,6 +268,7 @@ DEMARCHE = Demarche(
     pages_agent=PAGES_AGENT,
     regles=REGLES,
     calculs=CALCULS,
+    noms_des_parametres=NOMS_DES_PARAMETRES,
     motifs=MOTIFS,
     engagements=(
         Attestation("engagement_non_cumul", _("Je m’engage à ne pas recevoir une autre aide au permis.")),

@@ -24,6 +24,7 @@ from portail.demonstration.installation import (
     executer,
     installer,
     installer_navigateur,
+    installer_poppler,
     secondes,
 )
 
@@ -58,9 +59,10 @@ def demo(arguments: Sequence[str]) -> NoReturn:
 
 
 def tester(arguments: Sequence[str]) -> NoReturn:
-    """Installe au besoin, navigateur compris, puis passe la suite ; les arguments sont ceux de pytest."""
+    """Installe au besoin, navigateur et poppler compris, puis passe la suite ; les arguments sont ceux de pytest."""
     installer("test")
     installer_navigateur()
+    installer_poppler()
     devenir("-m", "pytest", "-n", "2", *arguments)
 
 

@@ -42,14 +42,15 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     commandes.installer(app)
     abonnements.installer()
     if not reglages.production:
-        _ajouter_la_demonstration(app)
+        _ajouter_la_demonstration(app, reglages)
     return app
 
 
-def _ajouter_la_demonstration(app: Flask) -> None:
+def _ajouter_la_demonstration(app: Flask, reglages: Reglages) -> None:
     """Ajoute les écrans et les commandes de démonstration, qui n’existent pas en production."""
-    from portail.demonstration import donnees, ecrans  # noqa: PLC0415 — jamais chargés en production
+    from portail.demonstration import cachet, donnees, ecrans  # noqa: PLC0415 — jamais chargés en production
 
+    cachet.assurer(reglages.cachet)
     app.register_blueprint(ecrans.blueprint)
     ecrans.installer(app)
     app.cli.add_command(donnees.charger_demonstration)

@@ -1,6 +1,7 @@
 """La ligne de commande d’exploitation : `flask --app wsgi <commande>`."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -8,17 +9,21 @@ from pathlib import Path
 import click
 from email_validator import EmailNotValidError, validate_email
 from flask import Flask
-from sqlalchemy import Select, func, select, text
+from sqlalchemy import Select, String, cast, func, select, text
 from sqlalchemy.exc import IntegrityError
 
-from portail.dossiers import saisies
+from portail.dossiers import lectures, saisies
+from portail.dossiers.commandes import COMMANDES as COMMANDES_DES_DOSSIERS
 from portail.dossiers.etats import Etat
 from portail.dossiers.models import Dossier, SaisieGardee
+from portail.dossiers.numero import lire_numero
 from portail.dossiers.taches import purger_les_brouillons
+from portail.identite import acces, codes, sessions
 from portail.identite import actions as identite
-from portail.identite import codes, sessions
 from portail.identite.models import CodeDeConnexion, Role, SessionOuverte
+from portail.journal import ancrage, controle
 from portail.journal.actions import SYSTEME
+from portail.journal.models import TexteDuJournal
 from portail.ouvrier import devenir as devenir_ouvrier
 from portail.parametres import actions as parametres
 from portail.parametres.queries import entier_au
@@ -37,7 +42,7 @@ def installer(app: Flask) -> None:
     """Ajoute les commandes à l’application."""
     for commande in (
         migrer, ouvrier, creer_agent, fermer_agent, importer_parametres, importer_services, rechiffrer,
-        verifier_fichiers, purger,
+        verifier_fichiers, purger, verifier_journal, exporter_ancrages, *COMMANDES_DES_DOSSIERS,
     ):  # fmt: skip
         app.cli.add_command(commande)
 
@@ -109,7 +114,7 @@ def creer_agent(
 def fermer_agent(courriel: str) -> None:
     """Ferme l’accès d’un agent, tout de suite : ses sessions ouvertes aussi."""
     try:
-        fermees = identite.fermer_agent(courriel, auteur=SYSTEME)
+        fermees = acces.fermer_l_acces_de(courriel, auteur=SYSTEME)
     except Introuvable as erreur:
         raise click.ClickException("Aucun agent n’a cette adresse électronique.") from erreur
     click.echo(f"L’accès est fermé, {fermees} session(s) avec lui.")
@@ -192,12 +197,19 @@ def _brouillons() -> Select[int]:
     return select(func.count(Dossier.id)).where(Dossier.etat == Etat.BROUILLON, Dossier.modifie_le < avant)
 
 
+def _textes_du_journal() -> Select[int]:
+    """Rend de quoi compter les textes du journal qui ont dépassé leur durée de garde."""
+    avant = lectures.fin_de_garde_des_textes()
+    return select(func.count(TexteDuJournal.empreinte)).where(TexteDuJournal.ecrit_le < avant)
+
+
 ECHUS = (
     _Echus("sessions éteintes", _eteints(SessionOuverte), sessions.purger),
     _Echus("codes de connexion", _eteints(CodeDeConnexion), codes.purger),
     _Echus("compteurs de débit", _eteints(debits.Debit), debits.purger),
     _Echus("saisies gardées", _eteints(SaisieGardee), saisies.purger),
     _Echus("brouillons", _brouillons, purger_les_brouillons),
+    _Echus("textes du journal", _textes_du_journal, lectures.oublier_les_textes_echus),
 )
 
 
@@ -213,3 +225,49 @@ def purger(appliquer: bool) -> None:
         if appliquer:
             echus.effacer()
     click.echo("Effacé." if appliquer else "Rien n’est effacé : ajoutez --appliquer.")
+
+
+@click.command("verifier-journal")
+@click.option("--dossier", "numero", default="", help="un seul dossier, par son numéro")
+@click.option("--ancrages", "copie", type=Fichier, help="copie gardée ailleurs (`exporter-ancrages`), à comparer")
+def verifier_journal(numero: str, copie: Path | None) -> None:
+    """Relit les chaînes du journal, ses textes et ses ancrages ; dit où c’est rompu, avec le code 1."""
+    gardes = json.loads(copie.read_text(encoding="utf-8")) if copie else []
+    bilan = controle.controler(_dossier_vise(numero), copie=gardes)
+    if bilan.entrees == 0 and numero:
+        raise click.ClickException(f"Le dossier {numero} n’a aucune entrée au journal.")
+    click.echo(f"{bilan.entrees} entrée(s) relue(s), {bilan.objets} chaîne(s), {bilan.ancrages} ancrage(s).")
+    if bilan.constats:
+        raise click.ClickException("Le journal est rompu :\n  " + "\n  ".join(_dire(bilan.constats)))
+    click.echo("Aucune rupture.")
+
+
+def _dossier_vise(numero: str) -> tuple[str, object] | None:
+    """Rend l’objet du journal de ce dossier, ou rien si tout est à relire."""
+    if not numero:
+        return None
+    lu = lire_numero(numero)
+    identifiant = base.session.scalar(select(Dossier.id).where(Dossier.numero == lu)) if lu else None
+    if identifiant is None:
+        raise click.BadParameter(f"aucun dossier n’a le numéro {numero}.")
+    return ("dossier", identifiant)
+
+
+def _dire(constats: Sequence[controle.Constat]) -> list[str]:
+    """Rend chaque constat, le dossier nommé par son numéro s’il existe encore."""
+    noms = {}
+    for constat in constats:
+        type_objet, identifiant = constat.objet
+        if type_objet == "dossier" and identifiant not in noms:
+            numero = base.session.scalar(select(Dossier.numero).where(cast(Dossier.id, String) == identifiant))
+            noms[identifiant] = f"dossier {numero or identifiant}"
+    return [
+        f"{noms.get(constat.objet[1]) or ' '.join(filter(None, constat.objet))} : {constat.texte}."
+        for constat in constats
+    ]
+
+
+@click.command("exporter-ancrages")
+def exporter_ancrages() -> None:
+    """Écrit tous les ancrages en JSON, à garder hors de portée de qui exploite la base."""
+    click.echo(json.dumps(ancrage.ancrages_ecrits(), indent=1))

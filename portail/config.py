@@ -1,13 +1,13 @@
 """Réglages typés, lus de l’environnement seul ; un réglage dangereux ou absent refuse de démarrer."""
 
 import base64
-import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from portail.environnement import Environnement, Lecteur, ReglagesInvalides
+from portail.certificats import ReglagesCachet, lire_reglages_cachet
+from portail.environnement import LONGUEUR_CLE, Environnement, Lecteur, ReglagesInvalides
 
 __all__ = [
     "RACINE",
@@ -23,7 +23,6 @@ _ = str
 """Marque un texte à traduire : traduire est l’affaire du socle, au-dessus."""
 
 RACINE = Path(__file__).resolve().parent.parent
-LONGUEUR_CLE = 32
 # Valeurs de la démonstration et des tests : publiques, donc refusées en production.
 CLE_SECRETE_DEMO = "demonstration-cle-secrete-publique-a-ne-jamais-employer"  # noqa: S105 — publique, refusée en production
 CLE_DEMO = b"demonstration-cle-publique-32-o!"
@@ -85,6 +84,7 @@ class Reglages:
     fichiers_url: str = field(repr=False)
     cle_secrete: str = field(repr=False)
     cles_chiffrement: tuple[tuple[int, bytes], ...] = field(repr=False)
+    cachet: ReglagesCachet
     url_publique: str
     smtp_url: str = field(repr=False)
     sms_url: str = field(repr=False)
@@ -118,6 +118,7 @@ _ADRESSES = ("EMETTEUR", "AUTORISATION_URL", "JETON_URL", "USERINFO_URL", "CLES_
 _SCHEMAS = {
     "DATABASE_URL": ("postgresql", "postgresql+psycopg"),
     "FICHIERS_URL": ("file", "s3"),
+    "CACHET_HORODATAGE_URL": ("https", "http"),
     "SMTP_URL": ("smtp", "smtps"),
     "SMS_URL": ("https", "http"),
     "ANTIVIRUS_URL": ("tcp", "unix"),
@@ -145,7 +146,10 @@ def lire_reglages(environ: Mapping[str, str]) -> Reglages:
             "FICHIERS_URL", "le dépôt de fichiers est nécessaire", demo=f"file://{RACINE}/var/fichiers"
         ),
         cle_secrete=secret,
-        cles_chiffrement=_cles(lecteur),
+        cles_chiffrement=lecteur.cles(
+            "CLES_CHIFFREMENT", "elles chiffrent les données personnelles", demo=CLES_CHIFFREMENT_DEMO
+        ),
+        cachet=lire_reglages_cachet(lecteur, dossier=RACINE / "var" / "cachet"),
         url_publique=_url_publique(lecteur),
         smtp_url=lecteur.exige("SMTP_URL", "les notifications partent par courriel"),
         sms_url=lecteur.texte("SMS_URL"),
@@ -174,34 +178,6 @@ def _fautes_de_schema(lecteur: Lecteur) -> list[str]:
         for nom, schemas in _SCHEMAS.items()
         if (adresse := lecteur.texte(nom)) and urlsplit(adresse).scheme not in schemas
     ]
-
-
-def _cles(lecteur: Lecteur) -> tuple[tuple[int, bytes], ...]:
-    """Lit `CLES_CHIFFREMENT` : « numéro:clé en base 64 », séparées par des virgules ; la première chiffre."""
-    texte = lecteur.exige(
-        "CLES_CHIFFREMENT",
-        "elles chiffrent les données personnelles",
-        demo=CLES_CHIFFREMENT_DEMO,
-        public=CLES_CHIFFREMENT_DEMO,
-    )
-    cles: list[tuple[int, bytes]] = []
-    for morceau in filter(None, (brut.strip() for brut in texte.split(","))):
-        numero, _, valeur = morceau.partition(":")
-        try:
-            cle = base64.b64decode(valeur, validate=True)
-        except binascii.Error:
-            cle = b""
-        if not numero.isdigit() or not 0 < int(numero) < 256 or len(cle) != LONGUEUR_CLE:
-            lecteur.fautes.append(
-                "CLES_CHIFFREMENT : chaque clé s’écrit « numéro:base64 », numéro de 1 à 255, 32 octets."
-            )
-            continue
-        cles.append((int(numero), cle))
-    if len({numero for numero, _ in cles}) != len(cles):
-        lecteur.fautes.append("CLES_CHIFFREMENT : deux clés portent le même numéro.")
-    if lecteur.production and texte != CLES_CHIFFREMENT_DEMO and CLE_DEMO in dict(cles).values():
-        lecteur.fautes.append("CLES_CHIFFREMENT porte, sous un autre numéro, la clé publique de la démonstration.")
-    return tuple(cles)
 
 
 def _url_publique(lecteur: Lecteur) -> str:

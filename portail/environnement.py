@@ -1,7 +1,11 @@
 """Lire l’environnement : une variable à la fois, toutes les fautes gardées pour les dire ensemble."""
 
+import base64
+import binascii
 from collections.abc import Mapping
 from enum import StrEnum
+
+LONGUEUR_CLE = 32
 
 
 class Environnement(StrEnum):
@@ -68,3 +72,24 @@ class Lecteur:
         if texte not in {"0", "1"}:
             self.fautes.append(f"{nom} vaut « {texte} » : 0 ou 1 attendu.")
         return texte == "1"
+
+    def cles(self, nom: str, raison: str, *, demo: str) -> tuple[tuple[int, bytes], ...]:
+        """Rend des clés de 32 octets écrites « numéro:base64 », séparées par des virgules ; la première sert."""
+        texte = self.exige(nom, raison, demo=demo)
+        publiques = {base64.b64decode(cle.partition(":")[2]) for cle in demo.split(",")}
+        cles: list[tuple[int, bytes]] = []
+        for morceau in filter(None, (brut.strip() for brut in texte.split(","))):
+            numero, _, valeur = morceau.partition(":")
+            try:
+                cle = base64.b64decode(valeur, validate=True)
+            except binascii.Error:
+                cle = b""
+            if not numero.isdigit() or not 0 < int(numero) < 256 or len(cle) != LONGUEUR_CLE:
+                self.fautes.append(f"{nom} : chaque clé s’écrit « numéro:base64 », numéro de 1 à 255, 32 octets.")
+                continue
+            if self.production and cle in publiques:
+                self.fautes.append(f"{nom} porte la valeur publique de la démonstration.")
+            cles.append((int(numero), cle))
+        if len({numero for numero, _ in cles}) != len(cles):
+            self.fautes.append(f"{nom} : deux clés portent le même numéro.")
+        return tuple(cles)

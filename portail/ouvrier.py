@@ -11,14 +11,24 @@ from typing import NoReturn
 from portail.config import RACINE, lire_reglages
 from portail.dossiers import abonnements
 from portail.dossiers import taches as taches_dossiers
+from portail.dossiers.delegations import taches as taches_delegations
 from portail.identite import taches as taches_identite
+from portail.journal import taches as taches_journal
 from portail.notifications import taches as taches_notifications
 from portail.pieces import taches as taches_pieces
 from portail.socle import demarrage, menage
 from portail.socle.taches import travailler
 from portail.tables import MODELES
 
-TACHES = (menage, taches_dossiers, taches_identite, taches_notifications, taches_pieces)
+TACHES = (
+    menage,
+    taches_delegations,
+    taches_dossiers,
+    taches_identite,
+    taches_journal,
+    taches_notifications,
+    taches_pieces,
+)
 """Importées pour que la file les connaisse ; les tables aussi, par `MODELES`."""
 
 __all__ = ["MODELES", "TACHES", "devenir", "main"]

@@ -1,6 +1,10 @@
 """Toutes les tables du portail, pour les migrations et les contrôles ; un domaine nouveau s’ajoute ici."""
 
 from portail.dossiers import models as dossiers
+from portail.dossiers.alertes import models as alertes
+from portail.dossiers.conservation import models as conservation
+from portail.dossiers.delegations import models as delegations
+from portail.dossiers.modeles import models as modeles
 from portail.identite import models as identite
 from portail.journal import models as journal
 from portail.notifications import models as notifications
@@ -10,6 +14,20 @@ from portail.socle import debits, decalage
 from portail.socle.base import Modele
 from portail.territoire import models as territoire
 
-MODELES = (debits, decalage, dossiers, identite, journal, notifications, parametres, pieces, territoire)
+MODELES = (
+    alertes,
+    conservation,
+    debits,
+    decalage,
+    delegations,
+    dossiers,
+    identite,
+    journal,
+    modeles,
+    notifications,
+    parametres,
+    pieces,
+    territoire,
+)
 
 __all__ = ["MODELES", "Modele"]

@@ -13,7 +13,7 @@ from portail.socle import base as socle_base
 from portail.socle import horloge
 from tests.client import ClientExigeant
 
-pytest_plugins = ["tests.base_de_donnees", "tests.porteurs"]
+pytest_plugins = ["tests.base_de_donnees", "tests.declarations", "tests.porteurs", "tests.silences"]
 
 
 @pytest.fixture(scope="session")
@@ -25,6 +25,8 @@ def environ(url_base: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str
         "DATABASE_URL": url_base,
         "FICHIERS_URL": f"file://{dossier}/fichiers",
         "BOITE_ENVOI": f"{dossier}/envois",
+        "CACHET_CERTIFICAT": f"{dossier}/cachet/certificat.pem",
+        "CACHET_CLE": f"{dossier}/cachet/cle.pem",
         "SMTP_URL": "smtp://127.0.0.1:9",
         "URL_PUBLIQUE": "http://portail.example",
         "LIMITES": "0",

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from portail.demarche.catalogue import demarche_de
 from portail.demarche.parcours import pieces_attendues
+from portail.dossiers import lectures
 from portail.dossiers.actions import brouillon as brouillons
 from portail.dossiers.actions import complement, decision, depot, instruction
 from portail.dossiers.actions.pieces import joindre as joindre_au_dossier
@@ -86,6 +87,11 @@ def agent(
 ) -> Agent:
     """Rend un agent qui a ce rôle dans ce service."""
     return agent_ouvert((role, service), prenom=prenom, nom=nom)
+
+
+def justifie(agent: Agent, *dossiers: Dossier) -> None:
+    """Note que l’agent a dit pourquoi il ouvre ces dossiers, qui ne sont pas de sa file."""
+    lectures.justifier(agent, dossiers, raison=lectures.RaisonLecture.CONTACT)
 
 
 @cache

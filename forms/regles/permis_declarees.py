@@ -1,14 +1,18 @@
-"""Règles, calculs et motifs de l’aide au permis, en données ; les fonctions sont dans `permis.py`."""
+"""Règles et calculs de l’aide au permis, en données ; les fonctions sont dans `permis.py`."""
 
 from forms.blocs import SUIVI_ASE
 from forms.regles import permis
-from portail.demarche.declaration import Calcul, Motif, Pas, Regle, _, si
+from portail.demarche.declaration import Calcul, Pas, Regle, _, si
 
 REGLEMENT = _("Règlement départemental de l’aide au permis")
 CALCULS = (
     Calcul(
         code="quotient_familial",
         titre=_("Quotient familial"),
+        formule=_(
+            "Revenu fiscal de référence du foyer, divisé par 12, puis par le nombre de parts. "
+            "Le résultat est arrondi au multiple inférieur de {permis_qf_arrondi} €."
+        ),
         fonction=permis.quotient_familial,
         entrees={"rfr": ("rfr",), "parts": ("nb_parts",)},
         parametres=("permis_qf_arrondi",),
@@ -20,6 +24,10 @@ CALCULS = (
     Calcul(
         code="quotient_repute",
         titre=_("Quotient familial"),
+        formule=_(
+            "Avec l’aide sociale à l’enfance, le quotient familial est réputé égal à {permis_qf_ase} € par mois. "
+            "Les ressources ne comptent pas."
+        ),
         fonction=permis.quotient_repute,
         entrees={},
         parametres=("permis_qf_ase",),
@@ -31,6 +39,7 @@ CALCULS = (
     Calcul(
         code="forfait",
         titre=_("Montant de l’aide, avant examen du coût"),
+        formule=_("Permis AM : {permis_montant_am} €. Permis B : {permis_montant_b} €."),
         fonction=permis.forfait,
         entrees={"categorie": ("categorie",)},
         parametres=("permis_montant_am", "permis_montant_b"),
@@ -41,6 +50,11 @@ CALCULS = (
     Calcul(
         code="montant",
         titre=_("Montant de l’aide"),
+        formule=_(
+            "Le plus petit de deux montants : celui prévu pour ce permis, et ce qui reste à payer. "
+            "Le reste à payer est le coût de la formation moins les autres aides, jamais moins de zéro. "
+            "Un prêt « permis à 1 € par jour » n’est pas déduit s’il est admis."
+        ),
         fonction=permis.montant,
         entrees={"forfait": ("forfait",), "cout": ("cout_total",), "aides": ("aides",)},
         facultatives=("aides",),
@@ -58,6 +72,11 @@ REGLES = (
     Regle(
         code="age",
         titre=_("Âge"),
+        formule=_(
+            "À la date de la demande, la personne a {permis_age_min_b} ans ou plus (permis B), "
+            "{permis_age_min_am} ans ou plus (permis AM). Elle a moins de {permis_age_max_exclu} ans. "
+            "Trop jeune pour le permis B, elle apprend qu’une aide de {permis_montant_am} € existe pour le permis AM."
+        ),
         fonction=permis.age,
         entrees={"categorie": ("categorie",), "naissance": ("date_naissance",)},
         parametres=("permis_age_min_am", "permis_age_min_b", "permis_age_max_exclu", "permis_montant_am"),
@@ -78,6 +97,10 @@ REGLES = (
     Regle(
         code="residence",
         titre=_("Résidence en Loire-Atlantique"),
+        formule=_(
+            "La commune est en Loire-Atlantique, "
+            "et la personne y habite depuis {permis_residence_min} mois au moins à la date de la demande."
+        ),
         fonction=permis.residence,
         entrees={"commune": ("adresse.commune", "commune_insee"), "arrivee": ("date_arrivee_44",)},
         parametres=("permis_residence_min",),
@@ -103,6 +126,7 @@ REGLES = (
     Regle(
         code="ressources",
         titre=_("Ressources du foyer"),
+        formule=_("Le quotient familial est de {permis_qf_max} € par mois ou moins."),
         fonction=permis.ressources,
         entrees={"quotient": ("quotient_familial", "quotient_repute"), "jeune_ase": ("jeune_ase",)},
         facultatives=("jeune_ase",),
@@ -121,6 +145,11 @@ REGLES = (
     Regle(
         code="cumul",
         titre=_("Autres aides au permis"),
+        formule=_(
+            "Aucune autre aide au permis n’est déclarée, sauf si le cumul est admis. "
+            "Un prêt « permis à 1 € par jour » ne compte pas s’il est admis. "
+            "La réponse « Je ne sais pas » est signalée à l’agent."
+        ),
         fonction=permis.cumul,
         entrees={"autre_aide": ("autre_aide",), "aides": ("aides",), "statut": ("statut",)},
         facultatives=("aides", "statut"),
@@ -148,6 +177,10 @@ REGLES = (
     Regle(
         code="ecole_de_conduite",
         titre=_("École de conduite"),
+        formule=_(
+            "L’inscription est faite le jour de la demande au plus tard. L’agent vérifie que l’école est agréée. "
+            "Une association agréée convient si elle est admise."
+        ),
         fonction=permis.ecole_de_conduite,
         entrees={"date_inscription": ("date_inscription",), "agrement": ("ecole_agrement",)},
         facultatives=("agrement",),
@@ -164,6 +197,10 @@ REGLES = (
     Regle(
         code="sejour",
         titre=_("Nationalité ou droit au séjour"),
+        formule=_(
+            "La personne est française, européenne ou suisse, ou a moins de 18 ans. "
+            "Sinon, l’agent vérifie son droit au séjour."
+        ),
         fonction=permis.sejour,
         entrees={"nationalite": ("nationalite",), "naissance": ("date_naissance",)},
         messages={
@@ -177,6 +214,10 @@ REGLES = (
     Regle(
         code="doublon",
         titre=_("Une seule aide par permis"),
+        formule=_(
+            "Pour le même permis, la personne a moins de {permis_aides_par_categorie} autre demande "
+            "en cours ou accordée."
+        ),
         fonction=permis.doublon,
         entrees={"doublons": ("doublons",)},
         parametres=("permis_aides_par_categorie",),
@@ -190,70 +231,3 @@ REGLES = (
     ),
 )
 """Dans l’ordre où l’usager les lit ; le service peut les vérifier dans un autre."""
-
-MOTIFS = (
-    Motif(
-        code="age",
-        libelle=_("Âge"),
-        droit=_("Règlement départemental de l’aide au permis : condition d’âge à la date de la demande."),
-        fait=_(
-            "À la date de votre demande, vous aviez {age} ans. "
-            "L’aide au permis {categorie} va de {age_min} à {age_max} ans."
-        ),
-    ),
-    Motif(
-        code="residence",
-        libelle=_("Résidence en Loire-Atlantique"),
-        droit=_("Règlement départemental de l’aide au permis : condition de résidence en Loire-Atlantique."),
-        fait=_(
-            "À la date de votre demande, vous n’habitiez pas en Loire-Atlantique depuis {mois} mois. "
-            "Date d’arrivée déclarée : {arrivee}."
-        ),
-    ),
-    Motif(
-        code="ressources",
-        libelle=_("Ressources au-dessus du plafond"),
-        droit=_("Règlement départemental de l’aide au permis : plafond de quotient familial."),
-        fait=_(
-            "Le revenu fiscal de référence de votre foyer est de {rfr} €, pour {parts} parts. "
-            "Votre quotient familial est de {quotient} € par mois. Le plafond est de {plafond} €."
-        ),
-    ),
-    Motif(
-        code="cumul",
-        libelle=_("Autre aide au permis"),
-        droit=_("Règlement départemental de l’aide au permis : absence d’une autre aide au permis."),
-        fait=_("Vous recevez déjà une autre aide pour ce permis. Montant déclaré : {aides} €."),
-    ),
-    Motif(
-        code="ecole",
-        libelle=_("École de conduite"),
-        droit=_("Règlement départemental de l’aide au permis : inscription dans une école de conduite agréée."),
-        fait=_("L’école de conduite indiquée n’est pas agréée pour cette aide. Inscription déclarée : {inscription}."),
-    ),
-    Motif(
-        code="sejour",
-        libelle=_("Droit au séjour"),
-        droit=_("Règlement départemental de l’aide au permis : nationalité française ou séjour régulier."),
-        fait=_("Vous n’avez pas justifié d’un titre de séjour en cours de validité."),
-    ),
-    Motif(
-        code="doublon",
-        libelle=_("Aide déjà accordée"),
-        droit=_("Règlement départemental de l’aide au permis : nombre d’aides par personne et par permis."),
-        fait=_("Vous avez déjà fait une demande pour le permis {categorie}. Nombre d’aides possibles : {admises}."),
-    ),
-    Motif(
-        code="incomplet",
-        libelle=_("Dossier resté incomplet"),
-        droit=_("Code des relations entre le public et l’administration, article L114-5."),
-        fait=_("Vous n’avez pas envoyé, dans le délai indiqué, les documents demandés."),
-        gestes=("refuser", "classer"),
-    ),
-    Motif(
-        code="credits",
-        libelle=_("Crédits épuisés"),
-        droit=_("Règlement départemental de l’aide au permis : aide accordée dans la limite des crédits votés."),
-        fait=_("Les crédits votés pour cette aide sont épuisés à la date de votre demande."),
-    ),
-)

@@ -25,6 +25,17 @@ def upgrade() -> None:
         sa.UniqueConstraint("courriel", name=op.f("uq_agent_courriel")),
     )
     op.create_table(
+        "ancrage_journal",
+        sa.Column("jour", sa.Date(), nullable=False),
+        sa.Column("racine", sa.String(), nullable=False),
+        sa.Column("nombre", sa.Integer(), nullable=False),
+        sa.Column("jusqu_au_rang", sa.BigInteger(), nullable=False),
+        sa.Column("precedente", sa.String(), nullable=False),
+        sa.Column("empreinte", sa.String(), nullable=False),
+        sa.Column("calcule_le", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("jour", name=op.f("pk_ancrage_journal")),
+    )
+    op.create_table(
         "code_de_connexion",
         sa.Column("courriel_empreinte", sa.String(), nullable=False),
         sa.Column("code_empreinte", sa.String(), nullable=False),
@@ -64,11 +75,29 @@ def upgrade() -> None:
         sa.Column("objet_type", sa.String(), nullable=False),
         sa.Column("objet_id", sa.String(), nullable=False),
         sa.Column("details", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("rang_objet", sa.Integer(), nullable=False),
+        sa.Column("sel", sa.String(), nullable=False),
+        sa.Column("precedente", sa.String(), nullable=False),
+        sa.Column("empreinte", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_journal")),
+        sa.UniqueConstraint(
+            "objet_type", "objet_id", "rang_objet", name=op.f("uq_journal_objet_type_objet_id_rang_objet")
+        ),
         sa.UniqueConstraint("rang", name=op.f("uq_journal_rang")),
     )
+    op.create_table(
+        "journal_texte",
+        sa.Column("empreinte", sa.String(), nullable=False),
+        sa.Column("sel", sa.String(), nullable=False),
+        sa.Column("texte", sa.LargeBinary(), nullable=False),
+        sa.Column("objet_type", sa.String(), nullable=False),
+        sa.Column("objet_id", sa.String(), nullable=False),
+        sa.Column("ecrit_le", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("empreinte", name=op.f("pk_journal_texte")),
+    )
+    op.create_index(op.f("ix_journal_texte_ecrit_le"), "journal_texte", ["ecrit_le"], unique=False)
     op.create_index(
-        op.f("ix_journal_objet_type_objet_id_rang"), "journal", ["objet_type", "objet_id", "rang"], unique=False
+        op.f("ix_journal_texte_objet_type_objet_id"), "journal_texte", ["objet_type", "objet_id"], unique=False
     )
     op.create_table(
         "notification",
@@ -191,6 +220,62 @@ def upgrade() -> None:
     op.create_index(op.f("ix_usager_courriel"), "usager", ["courriel"], unique=False)
     op.create_index(op.f("ix_usager_telephone"), "usager", ["telephone"], unique=False)
     op.create_table(
+        "ancrage_feuille",
+        sa.Column("jour", sa.Date(), nullable=False),
+        sa.Column("objet_type", sa.String(), nullable=False),
+        sa.Column("objet_id", sa.String(), nullable=False),
+        sa.Column("rang_objet", sa.Integer(), nullable=False),
+        sa.Column("empreinte", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["jour"], ["ancrage_journal.jour"], name=op.f("fk_ancrage_feuille_jour_ancrage_journal")
+        ),
+        sa.PrimaryKeyConstraint("jour", "objet_type", "objet_id", name=op.f("pk_ancrage_feuille")),
+    )
+    op.create_index(
+        op.f("ix_ancrage_feuille_objet_type_objet_id_jour"),
+        "ancrage_feuille",
+        ["objet_type", "objet_id", "jour"],
+        unique=False,
+    )
+    op.create_table(
+        "bordereau_elimination",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("demarche", sa.String(), nullable=False),
+        sa.Column(
+            "sort_final",
+            sa.Enum(
+                "eliminer", "conserver", "trier", name="valeurs", native_enum=False, create_constraint=True, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "etat",
+            sa.Enum(
+                "prepare",
+                "vise",
+                "execute",
+                "abandonne",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("prepare_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("visa_elimination", sa.String(), nullable=False),
+        sa.Column("date_visa", sa.Date(), nullable=True),
+        sa.Column("vise_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("vise_par_id", sa.Uuid(), nullable=True),
+        sa.Column("execute_le", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "etat IN ('prepare', 'abandonne') OR (visa_elimination <> '' AND vise_le IS NOT NULL)",
+            name=op.f("ck_bordereau_elimination__visa"),
+        ),
+        sa.ForeignKeyConstraint(["vise_par_id"], ["agent.id"], name=op.f("fk_bordereau_elimination_vise_par_id_agent")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bordereau_elimination")),
+    )
+    op.create_table(
         "compte",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("emetteur", sa.String(), nullable=False),
@@ -206,6 +291,30 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_compte_agent_id"), "compte", ["agent_id"], unique=False)
     op.create_index(op.f("ix_compte_usager_id"), "compte", ["usager_id"], unique=False)
+    op.create_table(
+        "delegation",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("agent_id", sa.Uuid(), nullable=False),
+        sa.Column("service_code", sa.String(), nullable=False),
+        sa.Column("demarche", sa.String(), nullable=True),
+        sa.Column("natures", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("plafond", sa.Numeric(precision=12, scale=2), nullable=True),
+        sa.Column("debut", sa.Date(), nullable=False),
+        sa.Column("fin", sa.Date(), nullable=True),
+        sa.Column("reference", sa.String(), nullable=False),
+        sa.Column("declaree_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("alertee_pour", sa.Date(), nullable=True),
+        sa.CheckConstraint("fin IS NULL OR fin >= debut", name=op.f("ck_delegation__periode")),
+        sa.CheckConstraint("plafond IS NULL OR plafond >= 0", name=op.f("ck_delegation__plafond_positif")),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_delegation_agent_id_agent")),
+        sa.ForeignKeyConstraint(["service_code"], ["service.code"], name=op.f("fk_delegation_service_code_service")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_delegation")),
+    )
+    op.create_index(op.f("ix_delegation_agent_id"), "delegation", ["agent_id"], unique=False)
+    op.create_index(op.f("ix_delegation_fin"), "delegation", ["fin"], unique=False)
+    op.create_index(
+        op.f("ix_delegation_service_code_agent_id"), "delegation", ["service_code", "agent_id"], unique=False
+    )
     op.create_table(
         "dossier",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -259,6 +368,7 @@ def upgrade() -> None:
         sa.Column("prenoms", sa.String(), nullable=False),
         sa.Column("nom_recherche", sa.String(), nullable=False),
         sa.Column("personne_empreinte", sa.String(), nullable=True),
+        sa.Column("identite_empreinte", sa.String(), nullable=True),
         sa.Column("commune_insee", sa.String(), nullable=True),
         sa.Column("accord_electronique", sa.Boolean(), nullable=False),
         sa.Column("cree_le", sa.DateTime(timezone=True), nullable=False),
@@ -269,6 +379,15 @@ def upgrade() -> None:
         sa.Column("date_silence", sa.Date(), nullable=True),
         sa.Column("suspendu_depuis", sa.Date(), nullable=True),
         sa.Column("echeance", sa.Date(), nullable=True),
+        sa.Column("date_fin", sa.Date(), nullable=True),
+        sa.Column("date_fin_active", sa.Date(), nullable=True),
+        sa.Column("date_fin_dua", sa.Date(), nullable=True),
+        sa.Column("conserve", sa.Boolean(), nullable=False),
+        sa.Column("elimine_le", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "elimine_le IS NULL OR etat NOT IN ('brouillon', 'a_completer', 'depose', 'en_instruction', 'en_signature')",
+            name=op.f("ck_dossier__elimine_fini"),
+        ),
         sa.CheckConstraint("etat = 'brouillon' OR depose_le IS NOT NULL", name=op.f("ck_dossier__depot_date")),
         sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_dossier_agent_id_agent")),
         sa.ForeignKeyConstraint(["service_code"], ["service.code"], name=op.f("fk_dossier_service_code_service")),
@@ -282,6 +401,17 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_dossier_demarche"), "dossier", ["demarche"], unique=False)
     op.create_index(
+        "ix_dossier_echeance", "dossier", ["echeance"], unique=False, postgresql_where=sa.text("echeance IS NOT NULL")
+    )
+    op.create_index(
+        "ix_dossier_fin_dua",
+        "dossier",
+        ["date_fin_dua"],
+        unique=False,
+        postgresql_where=sa.text("date_fin_dua IS NOT NULL AND elimine_le IS NULL"),
+    )
+    op.create_index(op.f("ix_dossier_identite_empreinte"), "dossier", ["identite_empreinte"], unique=False)
+    op.create_index(
         "ix_dossier_nom",
         "dossier",
         ["nom_recherche"],
@@ -290,6 +420,26 @@ def upgrade() -> None:
         postgresql_ops={"nom_recherche": "gin_trgm_ops"},
     )
     op.create_index(op.f("ix_dossier_personne_empreinte"), "dossier", ["personne_empreinte"], unique=False)
+    op.create_index(
+        "ix_dossier_silence",
+        "dossier",
+        ["date_silence"],
+        unique=False,
+        postgresql_where=sa.text("etat IN ('a_completer', 'depose', 'en_instruction', 'en_signature')"),
+    )
+    op.create_table(
+        "gabarit_reponse",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("service_code", sa.String(), nullable=False),
+        sa.Column("titre", sa.String(), nullable=False),
+        sa.Column("texte", sa.String(), nullable=False),
+        sa.Column("modifie_le", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["service_code"], ["service.code"], name=op.f("fk_gabarit_reponse_service_code_service")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_gabarit_reponse")),
+        sa.UniqueConstraint("service_code", "titre", name=op.f("uq_gabarit_reponse_service_code_titre")),
+    )
     op.create_table(
         "habilitation",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -350,6 +500,26 @@ def upgrade() -> None:
     op.create_index(op.f("ix_session_ouverte_expire_le"), "session_ouverte", ["expire_le"], unique=False)
     op.create_index(op.f("ix_session_ouverte_usager_id"), "session_ouverte", ["usager_id"], unique=False)
     op.create_table(
+        "alerte_echeance",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("dossier_id", sa.Uuid(), nullable=False),
+        sa.Column("horloge", sa.String(), nullable=False),
+        sa.Column("date_echeance", sa.Date(), nullable=False),
+        sa.Column("seuil_jours", sa.Integer(), nullable=False),
+        sa.Column("destinataire", sa.String(), nullable=False),
+        sa.Column("alerte_le", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_alerte_echeance_dossier_id_dossier")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alerte_echeance")),
+        sa.UniqueConstraint(
+            "dossier_id",
+            "horloge",
+            "date_echeance",
+            "seuil_jours",
+            "destinataire",
+            name=op.f("uq_alerte_echeance_dossier_id_horloge_date_echeance_seuil_jours_destinataire"),
+        ),
+    )
+    op.create_table(
         "complement",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("dossier_id", sa.Uuid(), nullable=False),
@@ -398,8 +568,17 @@ def upgrade() -> None:
         sa.Column("signataire", sa.LargeBinary(), nullable=True),
         sa.Column("signe_le", sa.DateTime(timezone=True), nullable=True),
         sa.Column("consulte_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("date_decision", sa.Date(), nullable=True),
+        sa.Column("remplacee_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("remplace_id", sa.Uuid(), nullable=True),
+        sa.CheckConstraint(
+            "nature NOT IN ('accord_implicite', 'refus_implicite') OR (signataire_id IS NULL AND signe_le IS NULL)",
+            name=op.f("ck_decision__implicite_sans_signataire"),
+        ),
+        sa.CheckConstraint("signe_le IS NULL OR date_decision IS NOT NULL", name=op.f("ck_decision__signee_datee")),
         sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_decision_dossier_id_dossier")),
         sa.ForeignKeyConstraint(["propose_par_id"], ["agent.id"], name=op.f("fk_decision_propose_par_id_agent")),
+        sa.ForeignKeyConstraint(["remplace_id"], ["decision.id"], name=op.f("fk_decision_remplace_id_decision")),
         sa.ForeignKeyConstraint(["signataire_id"], ["agent.id"], name=op.f("fk_decision_signataire_id_agent")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_decision")),
     )
@@ -408,7 +587,11 @@ def upgrade() -> None:
         "ix_decision_signe_le", "decision", ["signe_le"], unique=False, postgresql_where=sa.text("signe_le IS NOT NULL")
     )
     op.create_index(
-        "uq_decision_signee", "decision", ["dossier_id"], unique=True, postgresql_where=sa.text("signe_le IS NOT NULL")
+        "uq_decision_en_vigueur",
+        "decision",
+        ["dossier_id"],
+        unique=True,
+        postgresql_where=sa.text("date_decision IS NOT NULL AND remplacee_le IS NULL"),
     )
     op.create_table(
         "document",
@@ -416,20 +599,34 @@ def upgrade() -> None:
         sa.Column("dossier_id", sa.Uuid(), nullable=False),
         sa.Column("nature", sa.String(), nullable=False),
         sa.Column("objet_id", sa.Uuid(), nullable=True),
+        sa.Column("code", sa.String(), nullable=False),
         sa.Column("contenu", sa.LargeBinary(), nullable=False),
+        sa.Column("resume", sa.LargeBinary(), nullable=False),
+        sa.Column("mention", sa.LargeBinary(), nullable=True),
         sa.Column("cle", sa.String(), nullable=True),
         sa.Column("empreinte", sa.String(), nullable=True),
         sa.Column("taille", sa.Integer(), nullable=True),
         sa.Column("cree_le", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_document_dossier_id_dossier")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_document")),
-        sa.UniqueConstraint(
-            "dossier_id",
-            "nature",
-            "objet_id",
-            name=op.f("uq_document_dossier_id_nature_objet_id"),
-            postgresql_nulls_not_distinct=True,
+        sa.Column("revoque_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("motif_revocation", sa.LargeBinary(), nullable=True),
+        sa.Column("remplace_par_id", sa.Uuid(), nullable=True),
+        sa.CheckConstraint(
+            "remplace_par_id IS NULL OR revoque_le IS NOT NULL", name=op.f("ck_document__remplace_revoque")
         ),
+        sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_document_dossier_id_dossier")),
+        sa.ForeignKeyConstraint(
+            ["remplace_par_id"], ["document.id"], name=op.f("fk_document_remplace_par_id_document")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_document")),
+        sa.UniqueConstraint("code", name=op.f("uq_document_code")),
+    )
+    op.create_index(
+        "uq_document_en_vigueur",
+        "document",
+        ["dossier_id", "nature", "objet_id"],
+        unique=True,
+        postgresql_nulls_not_distinct=True,
+        postgresql_where=sa.text("revoque_le IS NULL"),
     )
     op.create_table(
         "intervenant",
@@ -461,9 +658,36 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_intervenant")),
         sa.UniqueConstraint("dossier_id", "qualite", "rang", name=op.f("uq_intervenant_dossier_id_qualite_rang")),
     )
-    op.create_index(op.f("ix_intervenant_courriel"), "intervenant", ["courriel"], unique=False)
+    op.create_index("ix_intervenant_courriel", "intervenant", [sa.literal_column("lower(courriel)")], unique=False)
     op.create_index(op.f("ix_intervenant_telephone"), "intervenant", ["telephone"], unique=False)
     op.create_index(op.f("ix_intervenant_usager_id"), "intervenant", ["usager_id"], unique=False)
+    op.create_table(
+        "ligne_elimination",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("bordereau_id", sa.Uuid(), nullable=False),
+        sa.Column("dossier_id", sa.Uuid(), nullable=False),
+        sa.Column("date_fin", sa.Date(), nullable=False),
+        sa.Column("date_fin_dua", sa.Date(), nullable=False),
+        sa.Column("elimine_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("retire_le", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["bordereau_id"],
+            ["bordereau_elimination.id"],
+            name=op.f("fk_ligne_elimination_bordereau_id_bordereau_elimination"),
+        ),
+        sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_ligne_elimination_dossier_id_dossier")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ligne_elimination")),
+        sa.UniqueConstraint("bordereau_id", "dossier_id", name=op.f("uq_ligne_elimination_bordereau_id_dossier_id")),
+        info={"survit_a_l_elimination": True},
+    )
+    op.create_index(op.f("ix_ligne_elimination_dossier_id"), "ligne_elimination", ["dossier_id"], unique=False)
+    op.create_index(
+        "uq_ligne_elimination_en_attente",
+        "ligne_elimination",
+        ["dossier_id"],
+        unique=True,
+        postgresql_where=sa.text("elimine_le IS NULL AND retire_le IS NULL"),
+    )
     op.create_table(
         "message",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -573,36 +797,74 @@ def downgrade() -> None:
     op.drop_table("piece")
     op.drop_index(op.f("ix_message_dossier_id"), table_name="message")
     op.drop_table("message")
+    op.drop_index(
+        "uq_ligne_elimination_en_attente",
+        table_name="ligne_elimination",
+        postgresql_where=sa.text("elimine_le IS NULL AND retire_le IS NULL"),
+    )
+    op.drop_index(op.f("ix_ligne_elimination_dossier_id"), table_name="ligne_elimination")
+    op.drop_table("ligne_elimination")
     op.drop_index(op.f("ix_intervenant_usager_id"), table_name="intervenant")
     op.drop_index(op.f("ix_intervenant_telephone"), table_name="intervenant")
-    op.drop_index(op.f("ix_intervenant_courriel"), table_name="intervenant")
+    op.drop_index("ix_intervenant_courriel", table_name="intervenant")
     op.drop_table("intervenant")
+    op.drop_index(
+        "uq_document_en_vigueur",
+        table_name="document",
+        postgresql_nulls_not_distinct=True,
+        postgresql_where=sa.text("revoque_le IS NULL"),
+    )
     op.drop_table("document")
-    op.drop_index("uq_decision_signee", table_name="decision", postgresql_where=sa.text("signe_le IS NOT NULL"))
+    op.drop_index(
+        "uq_decision_en_vigueur",
+        table_name="decision",
+        postgresql_where=sa.text("date_decision IS NOT NULL AND remplacee_le IS NULL"),
+    )
     op.drop_index("ix_decision_signe_le", table_name="decision", postgresql_where=sa.text("signe_le IS NOT NULL"))
     op.drop_index(op.f("ix_decision_dossier_id"), table_name="decision")
     op.drop_table("decision")
     op.drop_index(op.f("ix_complement_dossier_id"), table_name="complement")
     op.drop_index(op.f("ix_complement_date_limite"), table_name="complement")
     op.drop_table("complement")
+    op.drop_table("alerte_echeance")
     op.drop_index(op.f("ix_session_ouverte_usager_id"), table_name="session_ouverte")
     op.drop_index(op.f("ix_session_ouverte_expire_le"), table_name="session_ouverte")
     op.drop_index(op.f("ix_session_ouverte_agent_id"), table_name="session_ouverte")
     op.drop_table("session_ouverte")
     op.drop_index(op.f("ix_habilitation_agent_id"), table_name="habilitation")
     op.drop_table("habilitation")
+    op.drop_table("gabarit_reponse")
+    op.drop_index(
+        "ix_dossier_silence",
+        table_name="dossier",
+        postgresql_where=sa.text("etat IN ('a_completer', 'depose', 'en_instruction', 'en_signature')"),
+    )
     op.drop_index(op.f("ix_dossier_personne_empreinte"), table_name="dossier")
     op.drop_index(
         "ix_dossier_nom", table_name="dossier", postgresql_using="gin", postgresql_ops={"nom_recherche": "gin_trgm_ops"}
     )
+    op.drop_index(op.f("ix_dossier_identite_empreinte"), table_name="dossier")
+    op.drop_index(
+        "ix_dossier_fin_dua",
+        table_name="dossier",
+        postgresql_where=sa.text("date_fin_dua IS NOT NULL AND elimine_le IS NULL"),
+    )
+    op.drop_index("ix_dossier_echeance", table_name="dossier", postgresql_where=sa.text("echeance IS NOT NULL"))
     op.drop_index(op.f("ix_dossier_demarche"), table_name="dossier")
     op.drop_index("ix_dossier_brouillon", table_name="dossier", postgresql_where=sa.text("etat = 'brouillon'"))
     op.drop_index("ix_dossier_attendu", table_name="dossier")
     op.drop_index(op.f("ix_dossier_agent_id"), table_name="dossier")
     op.drop_table("dossier")
+    op.drop_index(op.f("ix_delegation_service_code_agent_id"), table_name="delegation")
+    op.drop_index(op.f("ix_delegation_fin"), table_name="delegation")
+    op.drop_index(op.f("ix_delegation_agent_id"), table_name="delegation")
+    op.drop_table("delegation")
     op.drop_index(op.f("ix_compte_usager_id"), table_name="compte")
     op.drop_index(op.f("ix_compte_agent_id"), table_name="compte")
     op.drop_table("compte")
+    op.drop_table("bordereau_elimination")
+    op.drop_index(op.f("ix_ancrage_feuille_objet_type_objet_id_jour"), table_name="ancrage_feuille")
+    op.drop_table("ancrage_feuille")
     op.drop_index(op.f("ix_usager_telephone"), table_name="usager")
     op.drop_index(op.f("ix_usager_courriel"), table_name="usager")
     op.drop_table("usager")
@@ -617,11 +879,14 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_notification_objet_type_objet_id"), table_name="notification")
     op.drop_index(op.f("ix_notification_etat_prevu_le"), table_name="notification")
     op.drop_table("notification")
-    op.drop_index(op.f("ix_journal_objet_type_objet_id_rang"), table_name="journal")
+    op.drop_index(op.f("ix_journal_texte_objet_type_objet_id"), table_name="journal_texte")
+    op.drop_index(op.f("ix_journal_texte_ecrit_le"), table_name="journal_texte")
+    op.drop_table("journal_texte")
     op.drop_table("journal")
     op.drop_table("decalage_horloge")
     op.drop_index(op.f("ix_debit_expire_le"), table_name="debit")
     op.drop_table("debit")
     op.drop_index(op.f("ix_code_de_connexion_expire_le"), table_name="code_de_connexion")
     op.drop_table("code_de_connexion")
+    op.drop_table("ancrage_journal")
     op.drop_table("agent")

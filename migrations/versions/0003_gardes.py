@@ -1,4 +1,4 @@
-"""Journal en ajout seul, et schéma de la file de tâches."""
+"""Journal en ajout seul et chaîné, et schéma de la file de tâches."""
 
 from alembic import op
 from procrastinate import App, SyncPsycopgConnector
@@ -17,11 +17,32 @@ CREATE TRIGGER journal_ajout_seul BEFORE UPDATE OR DELETE ON journal
   FOR EACH ROW EXECUTE FUNCTION journal_refuser();
 CREATE TRIGGER journal_sans_vidage BEFORE TRUNCATE ON journal
   FOR EACH STATEMENT EXECUTE FUNCTION journal_refuser();
+CREATE TRIGGER ancrage_journal_ajout_seul BEFORE UPDATE OR DELETE ON ancrage_journal
+  FOR EACH ROW EXECUTE FUNCTION journal_refuser();
+CREATE TRIGGER ancrage_journal_sans_vidage BEFORE TRUNCATE ON ancrage_journal
+  FOR EACH STATEMENT EXECUTE FUNCTION journal_refuser();
+CREATE TRIGGER ancrage_feuille_ajout_seul BEFORE UPDATE OR DELETE ON ancrage_feuille
+  FOR EACH ROW EXECUTE FUNCTION journal_refuser();
+CREATE TRIGGER ancrage_feuille_sans_vidage BEFORE TRUNCATE ON ancrage_feuille
+  FOR EACH STATEMENT EXECUTE FUNCTION journal_refuser();
+"""
+
+# Un objet à la fois : le verrou se prend avant de lire la fin de la chaîne, et VOLATILE fait lire ce qui vient
+# d’être validé par celui qui l’avait.
+CHAINE = """
+CREATE FUNCTION journal_tete(le_type text, l_id text) RETURNS TABLE (rang integer, empreinte text)
+LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+  PERFORM pg_advisory_xact_lock(hashtextextended('journal/' || le_type || '/' || l_id, 0));
+  RETURN QUERY SELECT j.rang_objet, j.empreinte::text FROM journal j
+    WHERE j.objet_type = le_type AND j.objet_id = l_id ORDER BY j.rang_objet DESC LIMIT 1;
+END $$;
 """
 
 
 def upgrade() -> None:
     op.execute(REFUS)
+    op.execute(CHAINE)
     schema = App(connector=SyncPsycopgConnector()).schema_manager.get_schema()
     # Envoyé tel quel : ses « % » et ses corps de fonction ne sont pas des paramètres.
     op.get_bind().connection.driver_connection.execute(schema)

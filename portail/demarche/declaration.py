@@ -135,6 +135,8 @@ class Demarche:
     pages_agent: tuple[Page, ...] = ()
     regles: tuple[Regle, ...] = ()
     calculs: tuple[Calcul, ...] = ()
+    noms_des_parametres: Mapping[str, str] = field(default_factory=dict)
+    """Comment dire au public chaque paramètre qu’emploient les règles et les calculs."""
     motifs: tuple[Motif, ...] = ()
     engagements: tuple[Attestation, ...] = ()
     """Attestations propres à la démarche, cochées au récapitulatif."""

@@ -65,6 +65,8 @@ class Regle:
 
     code: str
     titre: str
+    formule: str = ""
+    """Ce que la règle vérifie, en mots, pour la page publique (CRPA, R311-3-1-2) ; ses paramètres entre accolades."""
     fonction: Callable[..., Constat]
     entrees: Entrees
     facultatives: tuple[str, ...] = ()
@@ -87,6 +89,8 @@ class Calcul:
 
     code: str
     titre: str
+    formule: str = ""
+    """L’opération faite, en mots, pour la page publique (CRPA, R311-3-1-2) ; ses paramètres entre accolades."""
     fonction: Callable[..., Resultat]
     entrees: Entrees
     facultatives: tuple[str, ...] = ()

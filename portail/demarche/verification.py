@@ -30,6 +30,7 @@ CONTROLES: tuple[Controle, ...] = (
     regles.parametres_connus,
     regles.entrees_connues,
     regles.appels_possibles,
+    regles.formules_dites,
     regles.chiffres_rendus,
     remplissage.autocomplete_valide,
     remplissage.autocomplete_present,

@@ -166,11 +166,13 @@ def _romane(r: Recit) -> None:
 
 
 def _ousmane(r: Recit) -> None:
+    """Sa lettre de décision est remplacée : l’ancienne ne se vérifie plus."""
     r.le(52, "18:44").depose()
     r.au_bureau(49).prend().accepte().verifie()
     r.au_bureau(42).decide(ACCORD)
     r.au_bureau(40).signe()
     r.le(39, "19:01").lit()
+    r.au_bureau(36, "09:40").remplace("decision", "Le nom du service n’était plus le bon sur la première lettre.")
 
 
 def _manon(r: Recit) -> None:

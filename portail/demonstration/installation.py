@@ -23,7 +23,9 @@ VERROU_UV = RACINE / "requirements-uv.txt"
 VERROUS = {"demo": ("requirements-demo.txt",), "test": ("requirements-test.txt", "requirements-demo.txt")}
 PLACE_MO = {"demo": 800, "test": 1500}
 NAVIGATEURS = ("chromium", "chromium-browser", "google-chrome")
-PAQUETS_SYSTEME = ("chromium", "fonts-liberation", "poppler-utils")
+PAQUETS_SYSTEME = ("chromium", "fonts-liberation")
+POPPLER, OUTIL_DE_POPPLER = "poppler-utils", "pdfsig"
+"""De quoi vérifier nos PDF avec un autre outil que celui qui les a faits ; sans lui, ces essais-là sont passés."""
 EXPLICATIONS = (
     (("No space left", "os error 28", "Errno 28"), "Le disque est plein : libérez de la place, puis relancez."),
     (
@@ -159,18 +161,31 @@ def installer_navigateur() -> None:
         return
     with seul():
         dire("Installation de Chromium, une seule fois…")
-        if os.geteuid() == 0 and shutil.which("apt-get"):
-            # dpkg cherche ses outils dans les dossiers d’administration, que le PATH d’un compte peut ne pas citer.
-            chemin = f"PATH={os.environ.get('PATH', os.defpath)}:/usr/sbin:/sbin"
-            apt = ["env", chemin, "DEBIAN_FRONTEND=noninteractive", "apt-get"]
-            options = ["-y", "--no-install-recommends"]
-            if consigner([*apt, "update"]) and consigner([*apt, "install", *options, *PAQUETS_SYSTEME]):
-                return
+        if installer_paquets(*PAQUETS_SYSTEME):
+            return
         if not consigner([str(PYTHON), "-m", "playwright", "install", "chromium"]):
             raise Echec(
                 "Chromium manque et n’a pas pu être installé : installez-le (sous Debian : apt install chromium), "
                 f"puis relancez. Détail : {JOURNAL}"
             )
+
+
+def installer_poppler() -> None:
+    """Assure les outils de poppler, sous root ; sans droit d’installer, rien n’échoue."""
+    if shutil.which(OUTIL_DE_POPPLER) is None:
+        with seul():
+            dire("Installation de poppler, une seule fois…")
+            installer_paquets(POPPLER)
+
+
+def installer_paquets(*noms: str) -> bool:
+    """Installe ces paquets du système ; faux sans apt ni droit, ou si l’installation échoue."""
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        return False
+    # dpkg cherche ses outils dans les dossiers d’administration, que le PATH d’un compte peut ne pas citer.
+    chemin = f"PATH={os.environ.get('PATH', os.defpath)}:/usr/sbin:/sbin"
+    apt = ["env", chemin, "DEBIAN_FRONTEND=noninteractive", "apt-get"]
+    return consigner([*apt, "update"]) and consigner([*apt, "install", "-y", "--no-install-recommends", *noms])
 
 
 def consigner(commande: Sequence[str]) -> bool:

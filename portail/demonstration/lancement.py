@@ -99,14 +99,14 @@ def _explication(erreur: Exception) -> str:
 
 
 def _reinitialiser(dossier: Path, environ: Mapping[str, str]) -> None:
-    """Efface la base, les fichiers et les envois de la démonstration ; jamais une base fournie."""
+    """Efface la base, les fichiers, les envois et le cachet de la démonstration ; jamais une base fournie."""
     if environ.get("DATABASE_URL", "").strip():
         raise DemarrageImpossible(
             "--reinitialiser n’efface pas une base fournie : videz celle de DATABASE_URL vous-même."
         )
     dire("Effacement des données de la démonstration…")
     ServeurPostgres.effacer(dossier / "postgres")
-    for nom in ("fichiers", "envois", "journaux"):
+    for nom in ("cachet", "fichiers", "envois", "journaux"):
         shutil.rmtree(dossier / nom, ignore_errors=True)
 
 

@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from portail.demonstration.recit import Recit
 from portail.dossiers.etats import NatureDecision
+from portail.dossiers.lectures import RaisonLecture
 from portail.pieces.models import MotifRefusPiece
 
 
@@ -27,6 +28,7 @@ def _lina(r: Recit) -> None:
     r.le(4, "20:02").ecrit(
         "Bonjour, est-ce que l’avis d’impôt de l’an dernier peut convenir ? Je n’ai pas encore celui de cette année."
     )
+    r.au_bureau(3, "11:05").ouvre(RaisonLecture.CONTACT, "Sa mère appelle pour savoir où en est la demande.")
     r.au_bureau(1, "09:20").repond(
         "Bonjour Madame, oui, l’avis de l’an dernier convient si c’est le dernier que vous avez reçu."
     )

@@ -140,6 +140,8 @@ class _Chantier:
             URL_PUBLIQUE=url,
             FICHIERS_URL=f"file://{self.dossier}/fichiers",
             BOITE_ENVOI=f"{self.dossier}/envois",
+            CACHET_CERTIFICAT=f"{self.dossier}/cachet/certificat.pem",
+            CACHET_CLE=f"{self.dossier}/cachet/cle.pem",
             SMTP_URL=f"smtp://127.0.0.1:{smtp}",
             SMS_URL=f"http://127.0.0.1:{oidc}/sms",
         )

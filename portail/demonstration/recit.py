@@ -12,13 +12,16 @@ from portail.demarche.declaration import Demarche
 from portail.demonstration.comptes import usager_de_demonstration
 from portail.demonstration.demandeurs import Demandeur
 from portail.demonstration.pieces_fictives import fichier_fictif
+from portail.dossiers import lectures
 from portail.dossiers.actions import brouillon, complement, decision, depot, instruction, messagerie
+from portail.dossiers.actions import documents as documents_remis
 from portail.dossiers.actions import pieces as pieces_du_dossier
 from portail.dossiers.actions.decision import Projet
 from portail.dossiers.etats import NatureDecision
 from portail.dossiers.examen import bilan_de
+from portail.dossiers.lectures import RaisonLecture
 from portail.dossiers.models import Dossier
-from portail.dossiers.queries import decision_de
+from portail.dossiers.queries import decision_de, documents_de
 from portail.identite.actions import auteur_agent
 from portail.identite.models import Agent, Usager
 from portail.journal.actions import consigner
@@ -30,7 +33,7 @@ from portail.socle.base import session
 from portail.territoire.jours import est_ouvre, premier_jour_ouvrable
 
 PERMIS = "aide-permis"
-CLAIRE, YANN, HERVE = "claire-lebreton", "yann-tanguy", "herve-guillou"
+CLAIRE, YANN, HERVE, MAELLE = "claire-lebreton", "yann-tanguy", "herve-guillou", "maelle-le-bihan"
 ENTRE_DEUX_GESTES, UN_INSTANT = timedelta(minutes=4), timedelta(seconds=1)
 
 
@@ -191,6 +194,12 @@ class Recit:
         instruction.accuser_reception(self._id())
         return self
 
+    def ouvre(self, raison: RaisonLecture, precision: str = "", *, par: str = MAELLE) -> Self:
+        """Ouvre la demande sans la suivre, en disant pourquoi : la personne le verra."""
+        lectures.justifier(self._theatre.agents[par], [self.dossier], raison=raison, precision=precision)
+        self._agent(par)
+        return self
+
     def prend(self, par: str = CLAIRE) -> Self:
         """Prend en charge ; l’accusé de réception part."""
         instruction.prendre_en_charge(self._id(), agent=self._agent(par))
@@ -262,6 +271,12 @@ class Recit:
     def signe(self, par: str = HERVE) -> Self:
         """Signe la décision proposée."""
         decision.signer(self._id(), agent=self._agent(par), revision=None)
+        return self
+
+    def remplace(self, nature: str, motif: str, *, par: str = HERVE) -> Self:
+        """Remplace le dernier document de cette nature par une nouvelle version."""
+        ancien = next(document for document in documents_de(self.dossier) if document.nature == nature)
+        documents_remis.remplacer(ancien.id, agent=self._agent(par), motif=motif)
         return self
 
     def renvoie(self, par: str = HERVE) -> Self:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from portail.documents.ecriture import Donnee, imprimable, latin, partout
 from portail.documents.mots import MOTS
+from portail.documents.qr import dessiner
 from portail.socle.atelier import executer
 from portail.socle.horloge import decalage, maintenant, poser_decalage
 from portail.socle.traduction import traducteur
@@ -26,50 +27,57 @@ POLICES = DOSSIER / "polices"
 NORMES: "list[typst.PDFStandard]" = ["a-2a", "ua-1"]
 
 
-def composer(gabarit: str, donnees: Mapping[str, Any], *, langue: str = "fr") -> bytes:
+def composer(gabarit: str, donnees: Mapping[str, Any], *, langue: str = "fr", lien: str = "") -> bytes:
     """Rend le PDF de ce gabarit ; `donnees` est du JSON, dont `titre` et `emetteur` (`nom_complet`, `adresse`).
 
     Les clés attendues par un gabarit sont celles que rendent `lettres.py`, `accuses.py`, `decisions.py` et
-    `formulaire.py`. Lève `FileNotFoundError` si le gabarit n’existe pas.
+    `formulaire.py`. `lien` : l’adresse et la mention du code QR (`mention.py`), si le document se vérifie.
+    Lève `FileNotFoundError` si le gabarit n’existe pas.
     """
     source = GABARITS / f"{gabarit}.typ"
     if not source.is_file():
         raise FileNotFoundError(gabarit)
+    return _compiler(source, {**donnees, "mots": mots(langue), "langue": langue}, lien)
+
+
+def mots(langue: str) -> dict[str, str]:
+    """Rend les mots fixes des documents, dans cette langue."""
     traduire = traducteur(langue)
-    completes = {**donnees, "mots": {cle: traduire(texte) for cle, texte in MOTS.items()}, "langue": langue}
-    return _compiler(source, completes)
+    return {cle: traduire(texte) for cle, texte in MOTS.items()}
 
 
-def composer_a_part(gabarit: str, donnees: Mapping[str, Any], *, langue: str = "fr") -> bytes:
+def composer_a_part(gabarit: str, donnees: Mapping[str, Any], *, langue: str = "fr", lien: str = "") -> bytes:
     """Rend le même PDF, composé dans l’atelier : ni le web ni l’ouvrier ne gardent en mémoire typst et ses polices.
 
     Lève `TravailImpossible` si la composition échoue.
     """
-    options = {"gabarit": gabarit, "langue": langue, "decalage_s": decalage().total_seconds()}
+    options = {"gabarit": gabarit, "langue": langue, "lien": lien, "decalage_s": decalage().total_seconds()}
     return executer(
         "portail.documents.composition:composer_dans_l_atelier", [json.dumps(donnees).encode()], options=options
     )
 
 
-def composer_dans_l_atelier(entrees: Sequence[bytes], *, gabarit: str, langue: str, decalage_s: float) -> bytes:
+def composer_dans_l_atelier(
+    entrees: Sequence[bytes], *, gabarit: str, langue: str, lien: str, decalage_s: float
+) -> bytes:
     """Rend le PDF de ces données, à l’heure du processus qui le demande ; s’exécute dans l’atelier."""
     poser_decalage(timedelta(seconds=decalage_s))
-    return composer(gabarit, json.loads(entrees[0]), langue=langue)
+    return composer(gabarit, json.loads(entrees[0]), langue=langue, lien=lien)
 
 
-def _compiler(source: Path, donnees: Donnee) -> bytes:
+def _compiler(source: Path, donnees: Donnee, lien: str) -> bytes:
     """Rend le PDF ; si une suite de caractères n’a pas de dessin, recommence avec la seule écriture latine."""
     import typst  # noqa: PLC0415 — lourd (50 Mo), utile à l’atelier seulement
 
     try:
-        return _rendre(source, partout(donnees, imprimable))
+        return _rendre(source, partout(donnees, imprimable), lien)
     except typst.TypstError as erreur:
         if "could not be displayed" not in str(erreur):
             raise
-        return _rendre(source, partout(donnees, latin))
+        return _rendre(source, partout(donnees, latin), lien)
 
 
-def _rendre(source: Path, donnees: Donnee) -> bytes:
+def _rendre(source: Path, donnees: Donnee, lien: str) -> bytes:
     import typst  # noqa: PLC0415 — déjà chargé par l’appelant
 
     return typst.compile(
@@ -77,7 +85,7 @@ def _rendre(source: Path, donnees: Donnee) -> bytes:
         root=GABARITS,
         font_paths=_polices(),
         format="pdf",
-        sys_inputs={"donnees": json.dumps(donnees)},
+        sys_inputs={"donnees": json.dumps(donnees), "lien": lien, "qr": dessiner(lien) if lien else ""},
         pdf_standards=NORMES,
         timestamp=maintenant().replace(microsecond=0),
     )

@@ -36,17 +36,18 @@ class ConditionsEcrites:
             case None:
                 return ""
             case Pas(autre):
-                return self.redaction.texte(_("À remplir, sauf %(condition)s."), condition=self._dire(autre))
-        return self.redaction.texte(_("À remplir seulement %(condition)s."), condition=self._dire(condition))
+                return self.redaction.texte(_("À remplir, sauf %(condition)s."), condition=self.dire(autre))
+        return self.redaction.texte(_("À remplir seulement %(condition)s."), condition=self.dire(condition))
 
-    def _dire(self, condition: Condition) -> str:
+    def dire(self, condition: Condition) -> str:
+        """Rend la condition en mots, à la suite d’une phrase : « si vous avez répondu… », « sauf si… »."""
         match condition:
             case Toutes(conditions):
-                return self._joindre(_ET, map(self._dire, conditions))
+                return self._joindre(_ET, map(self.dire, conditions))
             case Une(conditions):
-                return self._joindre(_OU, map(self._dire, conditions))
+                return self._joindre(_OU, map(self.dire, conditions))
             case Pas(autre):
-                return self.redaction.texte(_SAUF, condition=self._dire(autre))
+                return self.redaction.texte(_SAUF, condition=self.dire(autre))
         return self._dire_simple(condition)
 
     def _dire_simple(self, condition: Condition) -> str:

@@ -3,10 +3,9 @@
 Un document garde les données exactes de son texte ; le PDF est composé ensuite, par une tâche.
 """
 
+from datetime import date
 from typing import Any
-from uuid import UUID
 
-from portail.config import Departement
 from portail.demarche.declaration import Demarche
 from portail.demarche.phrases import remplir
 from portail.demarche.recapitulatif import rubriques
@@ -15,72 +14,21 @@ from portail.documents.composition import composer_a_part
 from portail.documents.formulaire import formulaire
 from portail.documents.redaction import Redaction
 from portail.dossiers.examen import bilan_de, jour_de_reference
+from portail.dossiers.horloges.calculs import date_silence
+from portail.dossiers.horloges.faits import Reponse
+from portail.dossiers.horloges.lecture import faits_du
+from portail.dossiers.horloges.recalcul import horloges_de
 from portail.dossiers.models import Complement, Decision, Document, Dossier
 from portail.dossiers.numero import en_deux_groupes
 from portail.dossiers.redaction import affaire_de, coordonnees, montant_ecrit, motifs_ecrits, sens_de
+from portail.dossiers.remise import Faits, departement, remettre, remplacer_ceux_de
 from portail.identite.queries import agent_de
 from portail.notifications.actions import Destinataire, prevoir
 from portail.parametres.queries import valeurs_au
 from portail.pieces.queries import pieces_de
 from portail.socle import demarrage, horloge
-from portail.socle.base import session
-from portail.socle.taches import differer_par_nom
 from portail.socle.traduction import _
 from portail.territoire.queries import service_de
-
-COMPOSER = "dossiers.composer_document"
-
-
-def _departement() -> Departement:
-    return demarrage.reglages().departement
-
-
-def _entete(dossier: Dossier, demarche: Demarche, redaction: Redaction) -> dict[str, Any]:
-    agent = agent_de(dossier.agent_id) if dossier.agent_id else None
-    adresse = dossier.reponses.get(demarche.beneficiaire.adresse)
-    lignes = [f"{dossier.prenoms} {dossier.nom}".strip()]
-    if isinstance(adresse, dict):
-        lignes += [adresse.get("voie", ""), adresse.get("complement", "")]
-        lignes.append(f"{adresse.get('code_postal', '')} {adresse.get('commune', '')}".strip())
-    return lettres.entete(
-        departement=_departement(),
-        service=coordonnees(service_de(dossier.service_code)),
-        destinataire=[ligne for ligne in lignes if ligne],
-        affaire=affaire_de(dossier, demarche, redaction),
-        jour=horloge.aujourd_hui(),
-        suivi_par=f"{agent.nom_affiche}, {agent.qualite}" if agent else "",
-        redaction=redaction,
-    )
-
-
-def _remettre(
-    dossier: Dossier,
-    demarche: Demarche,
-    nature: str,
-    donnees: dict[str, Any],
-    *,
-    gabarit: str = "",
-    objet_id: UUID | None = None,
-) -> Document:
-    """Garde le document et diffère la composition de son PDF, dans la transaction courante."""
-    redaction = Redaction.en(dossier.langue)
-    completes = _entete(dossier, demarche, redaction) | donnees
-    document = Document(
-        dossier_id=dossier.id,
-        nature=nature,
-        objet_id=objet_id,
-        contenu={
-            "gabarit": gabarit or nature,
-            "titre": completes["titre"],
-            "langue": dossier.langue,
-            "donnees": completes,
-        },
-        cree_le=horloge.maintenant(),
-    )
-    session.add(document)
-    session.flush()
-    differer_par_nom(COMPOSER, document_id=str(document.id))
-    return document
 
 
 def voies_de_recours(dossier: Dossier, demarche: Demarche, redaction: Redaction) -> list[str]:
@@ -89,7 +37,7 @@ def voies_de_recours(dossier: Dossier, demarche: Demarche, redaction: Redaction)
     return recours.voies_de_recours(
         demarche.recours,
         autorite=f"{service.nom}, {service.adresse}",
-        tribunal=_departement().tribunal,
+        tribunal=departement().tribunal,
         redaction=redaction,
     )
 
@@ -105,26 +53,34 @@ def remettre_accuse_enregistrement(dossier: Dossier, demarche: Demarche) -> Docu
         date_accuse=dossier.date_accuse,
         redaction=redaction,
     )
-    return _remettre(dossier, demarche, "accuse_enregistrement", donnees)
+    return remettre(dossier, demarche, "accuse_enregistrement", donnees)
 
 
-def _donnees_accuse_reception(dossier: Dossier, demarche: Demarche, redaction: Redaction) -> dict[str, Any]:
+def donnees_accuse_reception(dossier: Dossier, demarche: Demarche, redaction: Redaction) -> dict[str, Any]:
+    """Rend le corps de l’accusé de réception."""
     return accuses.accuse_reception(
         affaire_de(dossier, demarche, redaction),
         recue_le=jour_de_reference(dossier),
         service=coordonnees(service_de(dossier.service_code)),
         silence=demarche.silence,
-        date_silence=dossier.date_silence,
+        date_silence=dossier.date_silence or _silence_si_complet(dossier, demarche),
         delai_recours=demarche.recours.delai,
         recours=voies_de_recours(dossier, demarche, redaction),
         redaction=redaction,
     )
 
 
+def _silence_si_complet(dossier: Dossier, demarche: Demarche) -> date | None:
+    """Rend la date du silence d’un dossier réputé complet : l’accusé l’annonce sous cette réserve (R112-11-1)."""
+    if demarche.delai is None:
+        return None
+    return date_silence(jour_de_reference(dossier), demarche.delai.nombre)
+
+
 def remettre_accuse_reception(dossier: Dossier, demarche: Demarche) -> Document:
     """Remet l’accusé de réception électronique (CRPA, R112-11-1)."""
-    donnees = _donnees_accuse_reception(dossier, demarche, Redaction.en(dossier.langue))
-    return _remettre(dossier, demarche, "accuse_reception", donnees)
+    donnees = donnees_accuse_reception(dossier, demarche, Redaction.en(dossier.langue))
+    return remettre(dossier, demarche, "accuse_reception", donnees)
 
 
 def remettre_demande_de_pieces(dossier: Dossier, demarche: Demarche, complement: Complement) -> Document:
@@ -136,18 +92,18 @@ def remettre_demande_de_pieces(dossier: Dossier, demarche: Demarche, complement:
         manquantes=manquantes(demarche, complement, redaction),
         date_limite=complement.date_limite,
         silence=demarche.silence,
-        date_silence=_silence_apres(dossier, complement),
+        date_silence=_silence_apres(dossier, demarche, complement),
         moyens=redaction.texte(_("dans votre espace sur le portail, ou par courrier au service")),
         redaction=redaction,
     )
-    return _remettre(dossier, demarche, "demande_pieces", donnees, objet_id=complement.id)
+    return remettre(dossier, demarche, "demande_pieces", donnees, objet_id=complement.id)
 
 
-def _silence_apres(dossier: Dossier, complement: Complement) -> Any:  # noqa: ANN401 — date ou rien
-    """Rend la date du silence si les pièces arrivent le dernier jour."""
-    if dossier.date_silence is None or dossier.suspendu_depuis is None:
-        return dossier.date_silence
-    return dossier.date_silence + (complement.date_limite - dossier.suspendu_depuis)
+def _silence_apres(dossier: Dossier, demarche: Demarche, complement: Complement) -> date | None:
+    """Rend la date du silence si ce qui manque arrive le dernier jour."""
+    suite = (*faits_du(dossier), Reponse(complement.date_limite))
+    silence = horloges_de(demarche, suite).silence
+    return silence.echeance if silence else None
 
 
 def manquantes(demarche: Demarche, complement: Complement, redaction: Redaction) -> list[accuses.Manquante]:
@@ -164,14 +120,14 @@ def manquantes(demarche: Demarche, complement: Complement, redaction: Redaction)
     return retenues
 
 
-def remettre_decision(dossier: Dossier, demarche: Demarche, decision: Decision) -> Document:
-    """Remet la décision signée : sens, motifs, recours, part du calcul (CRPA, L211-5, L212-1, L311-3-1)."""
+def donnees_decision(dossier: Dossier, demarche: Demarche, decision: Decision) -> dict[str, Any]:
+    """Rend le corps d’une décision signée."""
     redaction = Redaction.en(dossier.langue)
     signataire = decision.signataire or {}
     service = coordonnees(service_de(dossier.service_code))
-    donnees = decisions.decision(
+    return decisions.decision(
         titre=redaction.texte(
-            _("Décision sur votre demande « %(demarche)s »"), demarche=redaction.traduire(demarche.nom)
+            _("Décision sur votre demande « %(demarche)s »"), demarche=redaction.traduire(demarche.nom)
         ),
         sens=sens_de(decision.nature, redaction),
         signataire=decisions.Signataire(
@@ -181,19 +137,32 @@ def remettre_decision(dossier: Dossier, demarche: Demarche, decision: Decision) 
         ),
         details=montant_ecrit(decision.montant, redaction),
         motifs=motifs_ecrits(decision, demarche, redaction),
-        suites=_suites(demarche, redaction) if not decision.motifs else [],
+        suites=suites_accord(demarche, redaction) if not decision.motifs else [],
         recours=voies_de_recours(dossier, demarche, redaction) if decision.motifs else [],
         algorithme=decisions.mention_algorithmique(
-            finalite=redaction.traduire(demarche.finalite), service=service, redaction=redaction
+            finalite=redaction.traduire(demarche.finalite),
+            service=service,
+            page_des_regles=f"{demarrage.reglages().url_publique}/demarches/{demarche.identifiant}/regles",
+            redaction=redaction,
         )
         if demarche.algorithmique
         else [],
         redaction=redaction,
     )
-    return _remettre(dossier, demarche, "decision", donnees, objet_id=decision.id)
 
 
-def _suites(demarche: Demarche, redaction: Redaction) -> list[str]:
+def remettre_decision(dossier: Dossier, demarche: Demarche, decision: Decision) -> Document:
+    """Remet la décision signée : sens, motifs, recours, part du calcul (CRPA, L211-5, L212-1, L311-3-1)."""
+    donnees = donnees_decision(dossier, demarche, decision)
+    faits = Faits(sens=decision.nature.value, montant=decision.montant)
+    document = remettre(dossier, demarche, "decision", donnees, objet_id=decision.id, faits=faits)
+    if decision.remplace_id is not None:
+        motif = Redaction.en(dossier.langue).traduire(_("Une autre décision l’a remplacée."))
+        remplacer_ceux_de(decision.remplace_id, par=document, motif=motif)
+    return document
+
+
+def suites_accord(demarche: Demarche, redaction: Redaction) -> list[str]:
     """Rend ce qui suit un accord, avec les délais en vigueur."""
     valeurs = valeurs_au(horloge.aujourd_hui())
     return [remplir(redaction.traduire(texte), valeurs, redaction.langue) for texte in demarche.suites_accord]
@@ -210,7 +179,7 @@ def remettre_classement(dossier: Dossier, demarche: Demarche, motif: str) -> Doc
         ],
         "accents": [],
     }
-    return _remettre(dossier, demarche, "classement", donnees, gabarit="lettre")
+    return remettre(dossier, demarche, "classement", donnees, gabarit="lettre")
 
 
 def composer_recapitulatif(dossier: Dossier, demarche: Demarche, *, langue: str) -> bytes:
@@ -218,7 +187,7 @@ def composer_recapitulatif(dossier: Dossier, demarche: Demarche, *, langue: str)
     redaction = Redaction.en(langue)
     fige = dossier.instantane or _brouillon_a_lire(dossier, demarche, redaction)
     donnees = lettres.recapitulatif(
-        departement=_departement(),
+        departement=departement(),
         affaire=affaire_de(dossier, demarche, redaction),
         depose_le=redaction.instant(dossier.depose_le)
         if dossier.depose_le
@@ -253,12 +222,6 @@ def _brouillon_a_lire(dossier: Dossier, demarche: Demarche, redaction: Redaction
     }
 
 
-def composer_document(document: Document) -> bytes:
-    """Rend le PDF d’un document, de ses données."""
-    contenu = document.contenu
-    return composer_a_part(contenu["gabarit"], contenu["donnees"], langue=contenu["langue"])
-
-
 def prevenir_agent(dossier: Dossier, gabarit: str) -> None:
     """Promet un message à l’agent qui suit le dossier ; sans agent, la file du service le montre déjà."""
     if dossier.agent_id is None:
@@ -267,16 +230,29 @@ def prevenir_agent(dossier: Dossier, gabarit: str) -> None:
     prevoir(
         Destinataire(courriel=agent.courriel),
         gabarit,
-        {"numero": en_deux_groupes(dossier.numero), "chemin": f"/agents/dossiers/{dossier.numero}"},
+        _au_bureau(dossier),
         objet=("dossier", dossier.id),
     )
+
+
+def prevenir_le_service(dossier: Dossier, gabarit: str, contexte: dict[str, Any]) -> None:
+    """Promet un message à l’agent qui suit le dossier, à défaut à son service : une échéance légale commence."""
+    agent = agent_de(dossier.agent_id) if dossier.agent_id else None
+    courriel = agent.courriel if agent and agent.est_actif else service_de(dossier.service_code).courriel
+    prevoir(
+        Destinataire(courriel=courriel), gabarit, {**_au_bureau(dossier), **contexte}, objet=("dossier", dossier.id)
+    )
+
+
+def _au_bureau(dossier: Dossier) -> dict[str, str]:
+    return {"numero": en_deux_groupes(dossier.numero), "chemin": f"/agents/dossiers/{dossier.numero}"}
 
 
 def composer_formulaire_papier(demarche: Demarche, *, langue: str) -> bytes:
     """Rend la version papier de la démarche, tirée de la même déclaration."""
     donnees = formulaire(
         demarche,
-        departement=_departement(),
+        departement=departement(),
         service=coordonnees(service_de(demarche.service)),
         url=f"{demarrage.reglages().url_publique}/demarches/{demarche.identifiant}",
         redaction=Redaction.en(langue),

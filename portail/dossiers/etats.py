@@ -37,6 +37,8 @@ class Geste(StrEnum):
     CLASSER = "classer"
     RETIRER = "retirer"
     CLORE = "clore"
+    CONSTATER_SILENCE = "constater_silence"
+    REEXAMINER = "reexaminer"
 
 
 class NatureDecision(StrEnum):
@@ -55,6 +57,11 @@ class NatureDecision(StrEnum):
 
 ACCORDS = frozenset({NatureDecision.ACCORD, NatureDecision.ACCORD_PARTIEL, NatureDecision.ACCORD_IMPLICITE})
 """Ce qui donne un droit à la personne, en tout ou en partie."""
+IMPLICITES = frozenset({NatureDecision.ACCORD_IMPLICITE, NatureDecision.REFUS_IMPLICITE})
+"""Ce que le silence fait naître : sans signataire."""
+
+FAVORABLES = frozenset({NatureDecision.ACCORD, NatureDecision.ACCORD_IMPLICITE})
+"""Ce que la personne n’a pas de raison de contester."""
 
 
 class Attendu(StrEnum):
@@ -93,6 +100,9 @@ TRANSITIONS: Mapping[Geste, Transition] = MappingProxyType(
         Geste.CLASSER: _de(*_OUVERTS, vers=Etat.SANS_SUITE),
         Geste.RETIRER: _de(*_OUVERTS, Etat.EN_SIGNATURE, vers=Etat.DESISTE),
         Geste.CLORE: _de(Etat.DECIDE, vers=Etat.CLOS),
+        Geste.CONSTATER_SILENCE: _de(*_OUVERTS, Etat.EN_SIGNATURE, vers=Etat.DECIDE),
+        # Le silence ne dessaisit pas : seule une décision implicite se réexamine (l’action le vérifie).
+        Geste.REEXAMINER: _de(Etat.DECIDE, vers=Etat.EN_INSTRUCTION),
     }
 )
 

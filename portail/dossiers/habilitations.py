@@ -28,8 +28,11 @@ def peut_agir(usager: Usager, dossier: Dossier) -> bool:
 
 
 def roles_sur(agent: Agent, dossier: Dossier) -> frozenset[Role]:
-    """Rend les rôles de l’agent pour ce dossier : ceux de son service, sur cette démarche ou sur toutes."""
-    if not agent.est_actif:
+    """Rend les rôles de l’agent pour ce dossier : ceux de son service, sur cette démarche ou sur toutes.
+
+    Un dossier éliminé n’est plus à personne.
+    """
+    if not agent.est_actif or dossier.elimine_le is not None:
         return frozenset()
     return frozenset(
         habilitation.role
@@ -48,6 +51,22 @@ def peut_instruire(agent: Agent, dossier: Dossier) -> bool:
     return dossier.etat is not Etat.BROUILLON and bool(roles_sur(agent, dossier) & INSTRUCTION)
 
 
-def peut_signer(agent: Agent, dossier: Dossier) -> bool:
-    """Vrai si l’agent signe les décisions de ce dossier."""
+def peut_revoquer(agent: Agent, dossier: Dossier) -> bool:
+    """Vrai si l’agent peut révoquer ou remplacer un document remis : qui signe."""
     return dossier.etat is not Etat.BROUILLON and bool(roles_sur(agent, dossier) & SIGNATURE)
+
+
+def a_un_role_de_signature(agent: Agent, dossier: Dossier) -> bool:
+    """Vrai si l’agent a le rôle de qui signe ; le service peut exiger en plus une délégation (`delegations`)."""
+    return dossier.etat is not Etat.BROUILLON and bool(roles_sur(agent, dossier) & SIGNATURE)
+
+
+def est_de_sa_file(agent: Agent, dossier: Dossier) -> bool:
+    """Vrai si ouvrir ce dossier est le travail de l’agent : il le suit, personne ne le suit et il peut le prendre,
+    ou il attend sa signature. Hors de sa file, une raison est demandée, que la personne verra.
+    """
+    if dossier.agent_id is None:
+        return peut_instruire(agent, dossier)
+    return dossier.agent_id == agent.id or (
+        dossier.etat is Etat.EN_SIGNATURE and a_un_role_de_signature(agent, dossier)
+    )

@@ -9,11 +9,23 @@ from uuid import UUID, uuid4
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portail.dossiers.etats import ATTENDU, TRANSITIONS, Attendu, Etat, Geste, NatureDecision
+from portail.documents.codes import nouveau_code
+from portail.dossiers.etats import (
+    ATTENDU,
+    ETATS_EN_COURS,
+    IMPLICITES,
+    TRANSITIONS,
+    Attendu,
+    Etat,
+    Geste,
+    NatureDecision,
+)
 from portail.journal.actions import Auteur, inscrire
 from portail.socle.base import Modele
 from portail.socle.colonnes import JsonChiffre, TexteChiffre, enumeration, instant
 from portail.socle.erreurs import TransitionInterdite
+
+_EN_COURS = ", ".join(f"'{etat}'" for etat in sorted(ETATS_EN_COURS))
 
 
 class CanalDepot(StrEnum):
@@ -36,6 +48,14 @@ class Dossier(Modele):
             "ix_dossier_nom", "nom_recherche", postgresql_using="gin", postgresql_ops={"nom_recherche": "gin_trgm_ops"}
         ),
         Index("ix_dossier_brouillon", "modifie_le", postgresql_where=text("etat = 'brouillon'")),
+        Index("ix_dossier_silence", "date_silence", postgresql_where=text(f"etat IN ({_EN_COURS})")),
+        Index("ix_dossier_echeance", "echeance", postgresql_where=text("echeance IS NOT NULL")),
+        Index(
+            "ix_dossier_fin_dua",
+            "date_fin_dua",
+            postgresql_where=text("date_fin_dua IS NOT NULL AND elimine_le IS NULL"),
+        ),
+        CheckConstraint(f"elimine_le IS NULL OR etat NOT IN ('brouillon', {_EN_COURS})", name="elimine_fini"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
@@ -59,6 +79,9 @@ class Dossier(Modele):
     prenoms: Mapped[str] = mapped_column(default="")
     nom_recherche: Mapped[str] = mapped_column(default="")
     personne_empreinte: Mapped[str | None] = mapped_column(index=True)
+    """« Cette personne, pour cet objet » : l’unicité de la démarche."""
+    identite_empreinte: Mapped[str | None] = mapped_column(index=True)
+    """« Cette personne », toutes démarches : rapproche les dossiers sans compte."""
     commune_insee: Mapped[str | None]
     accord_electronique: Mapped[bool] = mapped_column(default=False)
     cree_le: Mapped[datetime] = mapped_column(instant())
@@ -72,6 +95,15 @@ class Dossier(Modele):
     suspendu_depuis: Mapped[date | None]
     echeance: Mapped[date | None]
     """Prochaine échéance légale de l’agent : ce par quoi sa liste se trie."""
+    date_fin: Mapped[date | None]
+    """Jour où l’affaire a fini : de là partent les durées de conservation."""
+    date_fin_active: Mapped[date | None]
+    date_fin_dua: Mapped[date | None]
+    """Terme de la durée d’utilité administrative : avant lui, rien ne s’élimine (code du patrimoine, R212-13)."""
+    conserve: Mapped[bool] = mapped_column(default=False)
+    """Vrai si le tri des Archives le garde : il ne s’élimine pas."""
+    elimine_le: Mapped[datetime | None] = mapped_column(instant())
+    """Contenu effacé ; restent le numéro, les dates et le journal."""
 
     intervenants: Mapped[list["Intervenant"]] = relationship(lazy="selectin", order_by="Intervenant.rang")
 
@@ -109,7 +141,10 @@ class Intervenant(Modele):
     """Une personne d’un dossier et ce qu’elle y peut ; l’accès se juge sur ces liens, jamais sur un courriel."""
 
     __tablename__ = "intervenant"
-    __table_args__ = (UniqueConstraint("dossier_id", "qualite", "rang"),)
+    __table_args__ = (
+        UniqueConstraint("dossier_id", "qualite", "rang"),
+        Index("ix_intervenant_courriel", text("lower(courriel)")),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     dossier_id: Mapped[UUID] = mapped_column(ForeignKey("dossier.id"))
@@ -117,7 +152,7 @@ class Intervenant(Modele):
     qualite: Mapped[QualiteIntervenant] = mapped_column(enumeration(QualiteIntervenant))
     rang: Mapped[int] = mapped_column(default=0)
     nom: Mapped[str] = mapped_column(default="")
-    courriel: Mapped[str | None] = mapped_column(index=True)
+    courriel: Mapped[str | None]
     telephone: Mapped[str | None] = mapped_column(index=True)
     peut_agir: Mapped[bool] = mapped_column(default=True)
 
@@ -141,12 +176,25 @@ class Complement(Modele):
 
 
 class Decision(Modele):
-    """Une décision : en droit et en fait, signée d’un nom, d’une qualité et d’un service (CRPA, L211-5, L212-1)."""
+    """Une décision : en droit et en fait, signée d’un nom, d’une qualité et d’un service (CRPA, L211-5, L212-1).
+
+    Née du silence, elle n’a pas de signataire. Une seule est en vigueur ; celle qu’elle remplace reste lisible.
+    """
 
     __tablename__ = "decision"
     __table_args__ = (
-        Index("uq_decision_signee", "dossier_id", unique=True, postgresql_where=text("signe_le IS NOT NULL")),
         Index("ix_decision_signe_le", "signe_le", postgresql_where=text("signe_le IS NOT NULL")),
+        Index(
+            "uq_decision_en_vigueur",
+            "dossier_id",
+            unique=True,
+            postgresql_where=text("date_decision IS NOT NULL AND remplacee_le IS NULL"),
+        ),
+        CheckConstraint("signe_le IS NULL OR date_decision IS NOT NULL", name="signee_datee"),
+        CheckConstraint(
+            "nature NOT IN ('accord_implicite', 'refus_implicite') OR (signataire_id IS NULL AND signe_le IS NULL)",
+            name="implicite_sans_signataire",
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
@@ -161,6 +209,16 @@ class Decision(Modele):
     signataire: Mapped[dict[str, str] | None] = mapped_column(JsonChiffre("decision.signataire"))
     signe_le: Mapped[datetime | None] = mapped_column(instant())
     consulte_le: Mapped[datetime | None] = mapped_column(instant())
+    date_decision: Mapped[date | None]
+    """Jour où elle existe en droit : celui de la signature, ou celui où le silence vaut décision."""
+    remplacee_le: Mapped[datetime | None] = mapped_column(instant())
+    remplace_id: Mapped[UUID | None] = mapped_column(ForeignKey("decision.id"))
+    """La décision que celle-ci remplace."""
+
+    @property
+    def est_implicite(self) -> bool:
+        """Vrai si le silence l’a fait naître."""
+        return self.nature in IMPLICITES
 
 
 class Message(Modele):
@@ -178,21 +236,43 @@ class Message(Modele):
 
 
 class Document(Modele):
-    """Un document remis par le département (accusé, décision), composé par une tâche et gardé tel quel."""
+    """Un document remis par le département (accusé, décision), composé et scellé par une tâche, gardé tel quel.
+
+    Qui l’a en main le vérifie par son code, imprimé. Révoqué, il ne fait plus foi ; remplacé, un autre le fait.
+    """
 
     __tablename__ = "document"
-    __table_args__ = (UniqueConstraint("dossier_id", "nature", "objet_id", postgresql_nulls_not_distinct=True),)
+    __table_args__ = (
+        Index(
+            "uq_document_en_vigueur",
+            "dossier_id",
+            "nature",
+            "objet_id",
+            unique=True,
+            postgresql_nulls_not_distinct=True,
+            postgresql_where=text("revoque_le IS NULL"),
+        ),
+        CheckConstraint("remplace_par_id IS NULL OR revoque_le IS NOT NULL", name="remplace_revoque"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     dossier_id: Mapped[UUID] = mapped_column(ForeignKey("dossier.id"))
     nature: Mapped[str]
     objet_id: Mapped[UUID | None]
+    code: Mapped[str] = mapped_column(unique=True, default=nouveau_code)
     contenu: Mapped[dict[str, Any]] = mapped_column(JsonChiffre("document.contenu"))
     """Les données exactes du document : la version HTML et le PDF disent la même chose."""
+    resume: Mapped[dict[str, str]] = mapped_column(JsonChiffre("document.resume"), default=dict)
+    """Ce que la vérification publique montre : `date`, `numero` et `initiales` masqués, `sens`, `montant`."""
+    mention: Mapped[str | None] = mapped_column(TexteChiffre("document.mention"))
+    """La mention signée du code QR, posée avec le PDF."""
     cle: Mapped[str | None]
     empreinte: Mapped[str | None]
     taille: Mapped[int | None]
     cree_le: Mapped[datetime] = mapped_column(instant())
+    revoque_le: Mapped[datetime | None] = mapped_column(instant())
+    motif_revocation: Mapped[str | None] = mapped_column(TexteChiffre("document.motif_revocation"))
+    remplace_par_id: Mapped[UUID | None] = mapped_column(ForeignKey("document.id"))
 
 
 class SaisieGardee(Modele):

@@ -83,6 +83,24 @@ def ranger(dossier: Dossier, demarche: Demarche) -> None:
     adresse = reponses.get(lus.adresse)
     dossier.commune_insee = adresse.get("commune_insee") or None if isinstance(adresse, dict) else None
     dossier.personne_empreinte = _empreinte(dossier, demarche)
+    naissance = reponses.get(lus.naissance)
+    dossier.identite_empreinte = empreinte_identite(dossier.nom, dossier.prenoms, str(naissance or ""))
+
+
+def empreinte_identite(nom: str, prenoms: str, naissance: str) -> str | None:
+    """Rend l’empreinte d’une personne (nom de naissance, premier prénom, naissance AAAA-MM-JJ), ou rien s’il en manque.
+
+    Le premier prénom seul : les suivants manquent souvent sur une demande papier.
+    """
+    traits = [normaliser(nom), normaliser("".join(prenoms.split()[:1])), naissance]
+    return empreinte_cle("\0".join(traits), "identite") if all(traits) else None
+
+
+def empreinte_certifiee(usager: Usager) -> str | None:
+    """Rend l’empreinte de l’identité certifiée de l’usager, ou rien : ce qu’il déclare ne rapproche personne."""
+    certifiee = usager.identite_certifiee or {}
+    prenoms = " ".join(certifiee.get("prenoms") or [])
+    return empreinte_identite(certifiee.get("nom_naissance") or "", prenoms, certifiee.get("date_naissance") or "")
 
 
 def _empreinte(dossier: Dossier, demarche: Demarche) -> str | None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy import and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import defer, joinedload
 
 from portail.dossiers.etats import ACCORDS, ETATS_EN_COURS, Etat
@@ -15,7 +15,7 @@ from portail.socle import horloge
 from portail.socle.base import session
 from portail.socle.erreurs import Interdit, Introuvable
 
-SANS_CONTENU = (defer(Dossier.reponses), defer(Dossier.instantane))
+SANS_CONTENU = (defer(Dossier.reponses), defer(Dossier.reponses_agent), defer(Dossier.instantane))
 """Pour les listes : on ne déchiffre pas ce que l’on ne montre pas."""
 _PAR_NUMERO = select(Dossier).where(Dossier.numero == bindparam("numero")).options(joinedload(Dossier.intervenants))
 
@@ -82,7 +82,7 @@ def nombre_d_autres_aides(dossier: Dossier) -> int:
     if not dossier.personne_empreinte:
         return 0
     anterieure = and_(Dossier.etat.in_(ETATS_EN_COURS), Dossier.depose_le < dossier.depose_le)
-    accordee = and_(Decision.signe_le.is_not(None), Decision.nature.in_(ACCORDS))
+    accordee = and_(Decision.date_decision.is_not(None), Decision.remplacee_le.is_(None), Decision.nature.in_(ACCORDS))
     return (
         session.scalar(
             select(func.count(Dossier.id.distinct()))
@@ -95,6 +95,33 @@ def nombre_d_autres_aides(dossier: Dossier) -> int:
         )
         or 0
     )
+
+
+def silence_echu(dossier: Dossier) -> bool:
+    """Vrai si le délai du silence est passé sans réponse : la décision implicite est née, enregistrée ou pas encore."""
+    return (
+        dossier.etat in ETATS_EN_COURS
+        and dossier.date_silence is not None
+        and dossier.suspendu_depuis is None
+        and dossier.date_silence < horloge.aujourd_hui()
+        and decision_de(dossier) is None
+    )
+
+
+def silences_echus(*, limite: int) -> Sequence[UUID]:
+    """Rend les dossiers dont le délai du silence est passé sans aucune décision, les plus anciens d’abord."""
+    decidee = exists().where(Decision.dossier_id == Dossier.id, Decision.date_decision.is_not(None))
+    return session.scalars(
+        select(Dossier.id)
+        .where(
+            Dossier.etat.in_(ETATS_EN_COURS),
+            Dossier.date_silence < horloge.aujourd_hui(),
+            Dossier.suspendu_depuis.is_(None),
+            ~decidee,
+        )
+        .order_by(Dossier.date_silence)
+        .limit(limite)
+    ).all()
 
 
 def complement_ouvert(dossier: Dossier) -> Complement | None:
@@ -116,19 +143,38 @@ def complements_de(dossier: Dossier) -> Sequence[Complement]:
 
 
 def decision_de(dossier: Dossier) -> Decision | None:
-    """Rend la décision signée, ou rien."""
+    """Rend la décision en vigueur, expresse ou née du silence, ou rien."""
     return session.scalars(
-        select(Decision).where(Decision.dossier_id == dossier.id, Decision.signe_le.is_not(None))
+        select(Decision).where(
+            Decision.dossier_id == dossier.id, Decision.date_decision.is_not(None), Decision.remplacee_le.is_(None)
+        )
     ).first()
+
+
+def decisions_remplacees(dossier: Dossier) -> Sequence[Decision]:
+    """Rend les décisions qui ne sont plus en vigueur, la plus récente d’abord."""
+    return [decision for decision in decisions_prises(dossier) if decision.remplacee_le is not None]
+
+
+def decisions_prises(dossier: Dossier) -> Sequence[Decision]:
+    """Rend les décisions prises, celle en vigueur d’abord, puis celles qu’elle remplace, la plus récente d’abord."""
+    return session.scalars(
+        select(Decision)
+        .where(Decision.dossier_id == dossier.id, Decision.date_decision.is_not(None))
+        .order_by(Decision.remplacee_le.desc().nulls_first())
+    ).all()
 
 
 def projet_de_decision(dossier: Dossier) -> Decision | None:
     """Rend la décision proposée à la signature, ou rien."""
-    if dossier.etat is not Etat.EN_SIGNATURE:
-        return None
+    return projet_en_attente(dossier) if dossier.etat is Etat.EN_SIGNATURE else None
+
+
+def projet_en_attente(dossier: Dossier) -> Decision | None:
+    """Rend la décision proposée et jamais signée, même si le silence a décidé entre-temps, ou rien."""
     return session.scalars(
         select(Decision)
-        .where(Decision.dossier_id == dossier.id, Decision.signe_le.is_(None))
+        .where(Decision.dossier_id == dossier.id, Decision.date_decision.is_(None))
         .order_by(Decision.propose_le.desc())
     ).first()
 

@@ -5,20 +5,22 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, String, and_, cast, exists, select
 
-from portail.documents.composition import composer_a_part
 from portail.documents.redaction import Redaction
-from portail.dossiers import saisies
-from portail.dossiers.actions import brouillon, complement, instruction
+from portail.dossiers import lectures, remise, saisies
+from portail.dossiers.actions import brouillon, complement, instruction, silence
 from portail.dossiers.actions.commun import prevenir
+from portail.dossiers.alertes import envoi as alertes
+from portail.dossiers.conservation import actions as conservation
 from portail.dossiers.etats import ETATS_EN_COURS, Etat
 from portail.dossiers.models import Complement, Document, Dossier
+from portail.dossiers.queries import silences_echus
 from portail.journal.actions import SYSTEME, inscrire
 from portail.journal.models import Entree
 from portail.parametres.queries import entier_au, valeurs_au
 from portail.socle import fichiers, horloge
 from portail.socle.base import session, transaction, verrouiller
-from portail.socle.taches import periodique, tache
-from portail.territoire.jours import ajouter_jours_ouvres
+from portail.socle.taches import differer, en_file, periodique, tache
+from portail.territoire.jours import ajouter_jours_ouvres, est_ouvre
 
 LOT = 200
 APRES_LES_MESSAGES = -5
@@ -26,16 +28,18 @@ APRES_LES_MESSAGES = -5
 
 @tache("dossiers.composer_document", priorite=APRES_LES_MESSAGES)
 def composer_document(document_id: str) -> None:
-    """Compose le PDF d’un document et le range ; sans effet s’il l’est déjà."""
+    """Compose et scelle le PDF d’un document, puis le range ; sans effet s’il l’est déjà."""
     document = session.get(Document, UUID(document_id))
     if document is None or document.cle is not None:
         return
-    contenu = document.contenu
+    session.expunge(document)
     session.rollback()
-    depot = fichiers.deposer(composer_a_part(contenu["gabarit"], contenu["donnees"], langue=contenu["langue"]))
+    mention = remise.signer_la_mention(document)
+    depot = fichiers.deposer(remise.composer_document(document, mention))
     with transaction():
         document = verrouiller(Document, UUID(document_id))
         document.cle, document.empreinte, document.taille = depot.cle, depot.empreinte, depot.taille
+        document.mention = mention
 
 
 @periodique("dossiers.accuser_les_receptions", "*/10 * * * *")
@@ -66,6 +70,29 @@ def clore_les_complements() -> None:
     session.rollback()
     for identifiant in set(echus):
         complement.clore_complement_echu(identifiant)
+
+
+@tache("dossiers.constater_silence")
+def constater_silence(dossier_id: str) -> None:
+    """Enregistre la décision née du silence ; sans effet si quelqu’un a décidé à temps."""
+    silence.constater_silence(UUID(dossier_id))
+
+
+@periodique("dossiers.constater_les_silences", "*/10 * * * *")
+def constater_les_silences() -> None:
+    """Met en file chaque dossier dont le délai du silence est passé : un dossier fautif n’arrête pas les autres."""
+    with transaction():
+        en_cours = en_file(constater_silence, "dossier_id")
+        for identifiant in map(str, silences_echus(limite=LOT)):
+            if identifiant not in en_cours:
+                differer(constater_silence, dossier_id=identifiant)
+
+
+@periodique("dossiers.alerter_des_echeances", "40 4 * * *")
+def alerter_des_echeances() -> None:
+    """Écrit au service, les jours travaillés, les échéances légales qui approchent."""
+    if est_ouvre(horloge.aujourd_hui()):
+        alertes.alerter()
 
 
 @periodique("dossiers.rappeler_les_complements", "15 6 * * *")
@@ -153,7 +180,25 @@ def _effacer(identifiant: UUID, condition: ColumnElement[bool]) -> None:
             brouillon.effacer(dossier)
 
 
+@periodique("dossiers.preparer_les_eliminations", "10 2 * * 1")
+def preparer_les_eliminations() -> None:
+    """Marque chaque semaine ce dont la durée d’utilité est finie ; les Archives visent, rien ne s’efface."""
+    conservation.preparer()
+
+
+@periodique("dossiers.eliminer_ce_qui_est_vise", "30 2 * * *")
+def eliminer_ce_qui_est_vise() -> None:
+    """Élimine chaque nuit ce que les Archives ont visé."""
+    conservation.executer()
+
+
 @periodique("dossiers.purger_les_saisies", "45 * * * *")
 def purger_les_saisies() -> None:
     """Efface les envois gardés que personne n’est venu reprendre."""
     saisies.purger()
+
+
+@periodique("dossiers.oublier_les_textes_du_journal", "40 2 * * *")
+def oublier_les_textes_du_journal() -> None:
+    """Efface les raisons écrites dont la durée de garde est passée ; la chaîne du journal reste entière."""
+    lectures.oublier_les_textes_echus()

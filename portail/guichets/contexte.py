@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from portail.config import Reglages
 from portail.demarche.formats import en_date, en_euros, separateur_decimal
+from portail.documents.codes import en_groupes
 from portail.dossiers.numero import en_deux_groupes
 from portail.guichets.identites import agent_present, usager_present
 from portail.guichets.statiques import statique
@@ -112,6 +113,7 @@ def installer(app: Flask, reglages: Reglages) -> None:
         euros=euros,
         lignes=lignes,
         numero=en_deux_groupes,
+        code_document=en_groupes,
     )
 
     @app.context_processor

@@ -1,5 +1,7 @@
 """Rendre un contenu : un PDF du département, un fichier venu du dehors (inerte)."""
 
+import json
+
 from flask import Response
 
 from portail.pieces.models import Fichier
@@ -13,6 +15,14 @@ INERTE = "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; fra
 def en_pdf(contenu: bytes, nom: str) -> Response:
     """Rend une réponse PDF, à lire dans le navigateur."""
     return Response(contenu, mimetype=PDF, headers={"Content-Disposition": f'inline; filename="{nom}"'})
+
+
+def en_json(contenu: object, nom: str) -> Response:
+    """Rend un contenu en JSON, à garder."""
+    texte = json.dumps(contenu, ensure_ascii=False, indent=2)
+    return Response(
+        texte, mimetype="application/json", headers={"Content-Disposition": f'attachment; filename="{nom}"'}
+    )
 
 
 def montrer_fichier(fichier: Fichier) -> Response:

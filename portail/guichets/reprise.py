@@ -48,6 +48,7 @@ class Raison(StrEnum):
 
     SESSION = "session"
     CONFLIT = "conflit"
+    LECTURE = "lecture"
 
 
 PHRASES: Mapping[Raison, str] = MappingProxyType(
@@ -58,6 +59,10 @@ PHRASES: Mapping[Raison, str] = MappingProxyType(
         ),
         Raison.CONFLIT: _(
             "Quelque chose a changé dans un autre onglet ou sur un autre appareil. "
+            "Voici ce que vous veniez d’écrire : vérifiez, puis envoyez."
+        ),
+        Raison.LECTURE: _(
+            "La raison de votre consultation était trop ancienne. "
             "Voici ce que vous veniez d’écrire : vérifiez, puis envoyez."
         ),
     }

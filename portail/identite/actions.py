@@ -5,14 +5,14 @@ from typing import Any
 
 from sqlalchemy import select
 
-from portail.identite import queries, sessions
+from portail.identite import queries
 from portail.identite.certifiee import IdentiteCertifiee
 from portail.identite.models import Agent, Compte, Habilitation, Role, Usager
 from portail.journal.actions import Auteur, inscrire
 from portail.journal.models import TypeAuteur
 from portail.socle import horloge
 from portail.socle.base import session, transaction
-from portail.socle.erreurs import Interdit, Introuvable
+from portail.socle.erreurs import Interdit
 from portail.socle.traduction import _
 
 
@@ -118,22 +118,6 @@ def ouvrir_agent(
             details={"roles": [f"{role.value}@{service or '*'}" for role, service in habilitations]},
         )
     return agent
-
-
-def fermer_agent(courriel: str, *, auteur: Auteur) -> int:
-    """Ferme l’accès d’un agent et toutes ses sessions, dont il rend le nombre ; lève `Introuvable`. Rejouable.
-
-    L’agent reste nommé dans ce qu’il a fait ; ses dossiers restent à réaffecter.
-    """
-    with transaction():
-        agent = session.scalars(
-            select(Agent).where(Agent.courriel == courriel.strip().lower()).with_for_update()
-        ).first()
-        if agent is None:
-            raise Introuvable
-        agent.est_actif = False
-        inscrire("fermer_agent", auteur=auteur, objet=("agent", agent.id))
-    return sessions.fermer_toutes(agent_id=agent.id)
 
 
 def changer_langue(usager: Usager, langue: str) -> None:

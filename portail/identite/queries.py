@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm import lazyload
 
 from portail.identite.models import Agent, Compte, Habilitation, Role, Usager
 from portail.socle.base import session
@@ -27,10 +28,11 @@ def agent_de(identifiant: UUID) -> Agent:
 
 
 def agents_par_id(identifiants: Sequence[UUID]) -> dict[UUID, Agent]:
-    """Rend les agents de ces identifiants."""
+    """Rend les agents de ces identifiants, pour les nommer : leurs habilitations ne se lisent que si on les demande."""
     if not identifiants:
         return {}
-    return {agent.id: agent for agent in session.scalars(select(Agent).where(Agent.id.in_(identifiants)))}
+    requete = select(Agent).where(Agent.id.in_(identifiants)).options(lazyload(Agent.habilitations))
+    return {agent.id: agent for agent in session.scalars(requete)}
 
 
 def compte_de(emetteur: str, sujet: str) -> Compte | None:

@@ -68,7 +68,7 @@ _echeance = func.coalesce(Dossier.echeance, literal(SANS_ECHEANCE))
 
 
 def perimetre(agent: Agent) -> ColumnElement[bool]:
-    """Rend la condition « l’agent peut lire ce dossier » : ses services, sur leurs démarches, hors brouillons."""
+    """Rend la condition « l’agent peut lire ce dossier » : ses services, leurs démarches, ni brouillon ni éliminé."""
     portees = {(h.service_code, h.demarche) for h in agent.habilitations if h.role in LECTURE and h.service_code}
     conditions = [
         Dossier.service_code == service
@@ -76,13 +76,17 @@ def perimetre(agent: Agent) -> ColumnElement[bool]:
         else and_(Dossier.service_code == service, Dossier.demarche == demarche)
         for service, demarche in sorted(portees, key=str)
     ]
-    return and_(Dossier.etat != Etat.BROUILLON, or_(false(), *conditions))
+    return and_(Dossier.etat != Etat.BROUILLON, Dossier.elimine_le.is_(None), or_(false(), *conditions))
 
 
 def _attendus(agent: Agent) -> ColumnElement[bool]:
-    """Rend la condition « c’est à moi de jouer » : à instruire et à moi ou à personne ; à signer si je signe."""
+    """Rend la condition « c’est à moi de jouer » : à instruire et à moi ou à personne ; à signer si je signe.
+
+    Après un rejet implicite, des motifs demandés sont dus : seule échéance d’un dossier décidé.
+    """
+    motifs_dus = and_(Dossier.etat == Etat.DECIDE, Dossier.echeance.is_not(None))
     a_instruire = and_(
-        Dossier.etat.in_([Etat.DEPOSE, Etat.EN_INSTRUCTION]),
+        or_(Dossier.etat.in_([Etat.DEPOSE, Etat.EN_INSTRUCTION]), motifs_dus),
         or_(Dossier.agent_id == agent.id, Dossier.agent_id.is_(None)),
     )
     if any(h.role in SIGNATURE for h in agent.habilitations):

@@ -23,8 +23,15 @@ TITRES: Mapping[str, str] = MappingProxyType(
         "dossier/decision": _("Décision disponible"),
         "dossier/retire": _("Demande retirée"),
         "dossier/classe": _("Demande classée"),
+        "dossier/document_revoque": _("Document qui ne vaut plus"),
         "dossier/brouillon_expire": _("Brouillon bientôt effacé"),
         "dossier/fichier_ecarte": _("Fichier à renvoyer"),
+        "dossier/silence": _("Décision implicite"),
+        "dossier/motifs": _("Motifs du rejet implicite"),
+        "agent/silence": _("Décision implicite (à l’agent)"),
+        "agent/motifs": _("Demande de motifs (à l’agent)"),
+        "agent/delegation": _("Fin prochaine d’une délégation (à l’agent et au service)"),
+        "agent/echeances": _("Échéances qui approchent (à l’agent)"),
         "agent/message": _("Message de la personne (à l’agent)"),
         "agent/complement": _("Réponse de la personne (à l’agent)"),
     }
@@ -60,6 +67,7 @@ class Envoi:
     """Un message promis, dit à un agent ; `titre`, `canal`, `etat` et `explication` sont à traduire au rendu."""
 
     id: UUID
+    objet_id: str
     titre: str
     canal: str
     adresse: str
@@ -82,10 +90,22 @@ def envois_de(objet: tuple[str, object]) -> Sequence[Envoi]:
     return [_envoi(notification) for notification in promises]
 
 
+def envois_des(type_objet: str, identifiants: Sequence[object], *, limite: int) -> Sequence[Envoi]:
+    """Rend les derniers messages promis au sujet de ces objets, le plus récent d’abord."""
+    promises = session.scalars(
+        select(Notification)
+        .where(Notification.objet_type == type_objet, Notification.objet_id.in_([str(un) for un in identifiants]))
+        .order_by(Notification.prevu_le.desc())
+        .limit(limite)
+    )
+    return [_envoi(notification) for notification in promises]
+
+
 def _envoi(notification: Notification) -> Envoi:
     a_poster = peut_etre_postee(notification)
     return Envoi(
         id=notification.id,
+        objet_id=notification.objet_id,
         titre=TITRES.get(notification.gabarit, notification.gabarit),
         canal=CANAUX[notification.canal],
         adresse=notification.adresse,

@@ -26,6 +26,8 @@ PREVIENT: Mapping[str, str] = MappingProxyType(
         "declarer_irrecevable": "dossier/decision",
         "classer": "dossier/classe",
         "retirer": "dossier/retire",
+        "constater_silence": "dossier/silence",
+        "communiquer_motifs": "dossier/motifs",
     }
 )
 """Actions du journal après lesquelles la personne doit être prévenue, et par quel message."""

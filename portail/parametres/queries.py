@@ -57,6 +57,12 @@ def historique_de(code: str) -> Sequence[Parametre]:
     return session.scalars(select(Parametre).where(Parametre.code == code).order_by(Parametre.debut.desc())).all()
 
 
+def historiques_de(codes: Sequence[str]) -> Mapping[str, Sequence[Parametre]]:
+    """Rend toutes les périodes de chacun de ces paramètres, la plus récente d’abord ; en une requête."""
+    trouves = session.scalars(select(Parametre).where(Parametre.code.in_(codes)).order_by(Parametre.debut.desc())).all()
+    return {code: [un for un in trouves if un.code == code] for code in codes}
+
+
 def parametres_en_vigueur(jour: date) -> Sequence[Parametre]:
     """Rend les paramètres en vigueur, par code."""
     return session.scalars(

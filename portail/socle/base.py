@@ -7,7 +7,7 @@ ni ROLLBACK, et les instructions préparées survivent (psycopg les oublie à ch
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Connection, Engine, MetaData, Select, bindparam, create_engine, event, inspect, select
@@ -25,6 +25,7 @@ CONVENTION = {
 CONNEXIONS_GARDEES = 8
 CONNEXIONS_DE_PLUS = 24
 EN_TRANSACTION = "transaction_ouverte"
+MEMOIRE = "memoire_de_transaction"
 
 
 class Modele(DeclarativeBase):
@@ -142,6 +143,7 @@ def transaction() -> Iterator[Session]:
         raise
     finally:
         courante.info[EN_TRANSACTION] = False
+        courante.info.pop(MEMOIRE, None)
         courante.bind = lecture
 
 
@@ -155,6 +157,17 @@ def _refuser_hors_transaction(seance: Session, _contexte: object, _objets: objec
 def en_transaction() -> bool:
     """Vrai si une action est en cours : ce qui doit s’écrire avec elle le vérifie."""
     return bool(session().info.get(EN_TRANSACTION))
+
+
+def memoire_de_transaction() -> dict[str, Any]:
+    """Rend ce que l’on retient jusqu’à la fin de la transaction ; un point de reprise annulé l’efface aussi."""
+    memoire: dict[str, Any] = session().info.setdefault(MEMOIRE, {})
+    return memoire
+
+
+@event.listens_for(_fabrique, "after_soft_rollback")
+def _oublier(courante: Session, _annulee: object) -> None:
+    courante.info.pop(MEMOIRE, None)
 
 
 def verrouiller(modele: type[M], identifiant: UUID) -> M:

@@ -1,14 +1,43 @@
 """Tenir la liste des services du département."""
 
 import csv
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from sqlalchemy.exc import IntegrityError
+
 from portail.config import RACINE
+from portail.journal.actions import Auteur, inscrire
+from portail.journal.changements import changement
 from portail.socle.base import session, transaction
+from portail.socle.erreurs import Introuvable, SaisieInvalide
+from portail.socle.traduction import _
 from portail.territoire.models import Service
 
 FICHIER = RACINE / "portail" / "donnees" / "services.csv"
 COLONNES = ("code", "nom", "adresse", "courriel", "telephone")
+
+
+class CodeDejaPris(SaisieInvalide):
+    """Un service a déjà ce code."""
+
+    message = _("Un service a déjà ce code. Choisissez-en un autre.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FicheService:
+    """Ce que les courriers disent d’un service (CRPA, R112-11-1)."""
+
+    nom: str
+    adresse: str
+    courriel: str
+    telephone: str
+
+    @property
+    def champs(self) -> Mapping[str, str]:
+        """Rend les valeurs par colonne."""
+        return asdict(self)
 
 
 def importer_services(chemin: Path = FICHIER) -> int:
@@ -22,3 +51,53 @@ def importer_services(chemin: Path = FICHIER) -> int:
         for ligne in lignes:
             session.merge(Service(**ligne))
     return len(lignes)
+
+
+def creer_service(code: str, fiche: FicheService, *, auteur: Auteur) -> Service:
+    """Crée un service ouvert ; lève `CodeDejaPris`."""
+    service = Service(code=code, **fiche.champs)
+    try:
+        with transaction():
+            session.add(service)
+            session.flush()
+            inscrire("creer_service", auteur=auteur, objet=("service", code), details=changement({}, fiche.champs))
+    except IntegrityError as erreur:
+        raise CodeDejaPris from erreur
+    return service
+
+
+def modifier_service(code: str, fiche: FicheService, *, auteur: Auteur) -> Service:
+    """Change le nom et les coordonnées d’un service ; les courriers déjà remis gardent les anciens."""
+    with transaction():
+        service = verrouiller_service(code)
+        avant = {nom: str(getattr(service, nom)) for nom in fiche.champs}
+        for nom, valeur in fiche.champs.items():
+            setattr(service, nom, valeur)
+        details = changement(avant, fiche.champs)
+        if details:
+            inscrire("modifier_service", auteur=auteur, objet=("service", code), details=details)
+    return service
+
+
+def rouvrir_service(code: str, *, auteur: Auteur) -> Service:
+    """Rouvre un service fermé."""
+    with transaction():
+        service = verrouiller_service(code)
+        if not service.est_actif:
+            service.est_actif = True
+            noter_ouverture("rouvrir_service", code, auteur=auteur, avant="ferme", apres="ouvert")
+    return service
+
+
+def verrouiller_service(code: str) -> Service:
+    """Rend le service relu et verrouillé : aucun dossier ne peut lui être ajouté d’ici la fin ; lève `Introuvable`."""
+    service = session.get(Service, code, with_for_update=True, populate_existing=True)
+    if service is None:
+        raise Introuvable
+    return service
+
+
+def noter_ouverture(action: str, code: str, *, auteur: Auteur, avant: str, apres: str) -> None:
+    """Note au journal du service qu’il ferme ou rouvre."""
+    details = {"avant": {"service": avant}, "apres": {"service": apres}}
+    inscrire(action, auteur=auteur, objet=("service", code), details=details)

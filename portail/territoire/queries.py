@@ -20,3 +20,8 @@ def service_de(code: str) -> Service:
 def services_actifs() -> Sequence[Service]:
     """Rend les services ouverts, par nom."""
     return session.scalars(select(Service).where(Service.est_actif).order_by(Service.nom)).all()
+
+
+def tous_les_services() -> Sequence[Service]:
+    """Rend tous les services, ouverts d’abord, par nom."""
+    return session.scalars(select(Service).order_by(Service.est_actif.desc(), Service.nom)).all()

@@ -30,6 +30,7 @@ def avec_regle(fonction, **autres) -> Demarche:
     declaree = {
         "code": "en_plus",
         "titre": "En plus",
+        "formule": "Le revenu est connu.",
         "entrees": {"rfr": ("rfr",)},
         "messages": {"vu": "Revenu de {rfr}."},
         "fondement": "Règlement",
@@ -42,6 +43,7 @@ def avec_calcul(fonction, **autres) -> Demarche:
     declare = {
         "code": "en_plus",
         "titre": "En plus",
+        "formule": "Le revenu.",
         "entrees": {"rfr": ("rfr",)},
         "explication": "Revenu : {rfr}.",
         "fondement": "Règlement",

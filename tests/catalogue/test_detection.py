@@ -192,6 +192,10 @@ CAS = [
     Cas(regles.appels_possibles, avec_regle(vu, parametres=("are_delai",)), "entrée sans argument : are_delai"),
     Cas(regles.appels_possibles, avec_regle(vu, facultatives=("parts",)), "facultative ou contexte inconnu : parts"),
     Cas(regles.appels_possibles, avec_regle(vu, contexte=("meteo",)), "contexte inconnu : meteo"),
+    Cas(regles.formules_dites, avec_regle(vu, formule=""), "règle en_plus : formule vide"),
+    Cas(regles.formules_dites, avec_calcul(resultat, formule=""), "calcul en_plus : formule vide"),
+    Cas(regles.formules_dites, avec_regle(vu, formule="{permis_qf_max}"), "n’emploie pas : permis_qf_max"),
+    Cas(regles.formules_dites, avec_regle(vu, parametres=("are_delai",)), "sans nom pour le public : are_delai"),
     Cas(regles.chiffres_rendus, avec_regle(vu, messages={}), "sans message"),
     Cas(regles.chiffres_rendus, avec_regle(vu, messages={"vu": "Il manque {parts}."}), "chiffre non rendu : parts"),
     Cas(

@@ -26,7 +26,12 @@ TOUT = CONTEXTE | {
     "recours": ["Première voie.", "Seconde voie."],
     "elements": ["Dernier avis d’imposition", "Contrat <signé>"],
     "date_limite": "31 décembre 2026",
+    "avis": "À votre disposition depuis le 1er décembre.",
     "date_effacement": "31 décembre 2026",
+    "titre": "Accusé de réception de votre demande",
+    "date": "21 novembre 2026",
+    "motif": "L’adresse était celle d’une <autre> personne.",
+    "remplace": True,
     "code": "482913",
     "minutes": 15,
     "suite": "/mon-espace/",
@@ -37,6 +42,10 @@ TOUT = CONTEXTE | {
     "page": "/demarches/",
     "description": "Le bouton <Envoyer> n’est pas lu.",
     "courriel": "yanis@messagerie.example",
+    "agent": "Hervé Guillou",
+    "service": "Service <jeunesse> & mobilité",
+    "reference": "arrêté n° 2026-114",
+    "fin": "31 décembre 2026",
 }
 GABARITS = sorted(str(chemin.relative_to(rendu.GABARITS).with_suffix("")) for chemin in rendu.GABARITS.glob("*/*.txt"))
 EN_SMS = [gabarit for gabarit in GABARITS if rendu.existe_en_sms(gabarit)]

@@ -69,7 +69,13 @@ def test_demander_nomme_ce_qui_manque_et_suspend_le_delai(claire: Agent, dossier
     ouvert = complement_ouvert(lu)
     assert ouvert is not None
     assert (ouvert.elements, ouvert.message, ouvert.date_limite) == (DEMANDE, "Merci !", LIMITE)
-    assert entrees_de(dossier)[-1].details == {"de": "en_instruction", "vers": "a_completer", "elements": 2}
+    assert entrees_de(dossier)[-1].details == {
+        "de": "en_instruction",
+        "vers": "a_completer",
+        "elements": 2,
+        "limite": "2026-12-21",
+        "indispensable": True,
+    }
 
 
 def test_la_demande_dit_les_textes_la_date_et_le_nouveau_silence_partout(claire: Agent, dossier: Dossier):

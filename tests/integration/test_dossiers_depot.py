@@ -63,7 +63,15 @@ def test_deposer_date_numerote_et_fixe_les_echeances_legales(yanis: Usager, pret
     assert (lu.echeance, lu.suspendu_depuis) == (lu.date_accuse, None)
     depot_au_journal = entrees_de(pret)[-1]
     assert (depot_au_journal.action, depot_au_journal.auteur_id) == ("deposer", yanis.id)
-    assert depot_au_journal.details == {"de": "brouillon", "vers": "depose", "version": 1}
+    assert depot_au_journal.details == {
+        "de": "brouillon",
+        "vers": "depose",
+        "version": 1,
+        "reception": "2026-11-21",
+        "delai_accuse": 10,
+        "electronique": True,
+        "complet": True,
+    }
 
 
 def test_deposer_a_minuit_moins_une_compte_du_jour_de_paris(yanis: Usager, pret: Dossier):

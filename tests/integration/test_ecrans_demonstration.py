@@ -12,11 +12,13 @@ from sqlalchemy import text
 
 from portail.config import RACINE
 from portail.demonstration.boite import PAR_PAGE, envoi_de, page_d_envois, texte_du_html
+from portail.demonstration.cachet import fabriquer
 from portail.demonstration.simulateurs import deposer_envoi
 from portail.socle import horloge
 from portail.socle.erreurs import Introuvable
 from portail.socle.taches import file_de_taches
 
+CERTIFICAT, CLE_CACHET = fabriquer("Département d’essai")
 PRODUCTION = {
     "PORTAIL_ENV": "production",
     "CLE_SECRETE": "une-cle-d-essai-assez-longue-pour-etre-admise",
@@ -26,6 +28,9 @@ PRODUCTION = {
     "URL_PUBLIQUE": "https://portail.example",
     "SMTP_URL": "smtp://smtp.example",
     "EXPEDITEUR": "ne-pas-repondre@departement.example",
+    "CACHET_CERTIFICAT": CERTIFICAT.decode(),
+    "CACHET_CLE": CLE_CACHET.decode(),
+    "CLES_VERIFICATION": "1:" + b64encode(b"une-graine-d-essai-de-32-octets-").decode(),
 }
 CHEMINS = "import os, portail.application as a; print(*(r.rule for r in a.create_app(os.environ).url_map.iter_rules()))"
 

@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from portail.certificats import CLES_VERIFICATION_DEMO
 from portail.config import (
     CLE_SECRETE_DEMO,
     CLES_CHIFFREMENT_DEMO,
@@ -15,8 +16,10 @@ from portail.config import (
     ReglagesInvalides,
     lire_reglages,
 )
+from portail.demonstration.cachet import fabriquer
 
 CLE = base64.b64encode(b"k" * 32).decode()
+CERTIFICAT, CLE_CACHET = (pem.decode() for pem in fabriquer("Département de Loire-Atlantique"))
 PRODUCTION = {
     "DATABASE_URL": "postgresql://portail@base.example/portail",
     "FICHIERS_URL": "file:///srv/fichiers",
@@ -25,6 +28,9 @@ PRODUCTION = {
     "URL_PUBLIQUE": "https://demarches.departement.example",
     "SMTP_URL": "smtps://courrier.example",
     "EXPEDITEUR": "ne-pas-repondre@departement.example",
+    "CACHET_CERTIFICAT": CERTIFICAT,
+    "CACHET_CLE": CLE_CACHET,
+    "CLES_VERIFICATION": f"1:{CLE}",
 }
 
 
@@ -72,6 +78,9 @@ def test_chaque_reglage_obligatoire_manque_a_lui_seul(nom):
         ("FICHIERS_URL", "/srv/fichiers"),
         ("SMTP_URL", "courrier.example:25"),
         ("ANTIVIRUS_URL", "clamd.example"),
+        ("CLES_VERIFICATION", CLES_VERIFICATION_DEMO),
+        ("CLES_VERIFICATION", f"2:{CLE},{CLES_VERIFICATION_DEMO}"),
+        ("CACHET_HORODATAGE_URL", "ftp://horodatage.example"),
     ],
 )
 def test_la_production_refuse_ce_qui_est_dangereux(nom, valeur):

@@ -2,157 +2,19 @@
 
 import re
 import time
-from datetime import UTC, date, datetime
 from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portail.config import lire_reglages
-from portail.demarche.droit import Recours, Silence
-from portail.documents.accuses import Manquante, accuse_enregistrement, accuse_reception, demande_pieces
 from portail.documents.composition import GABARITS, composer
-from portail.documents.decisions import MotifEcrit, Signataire, decision, mention_algorithmique
 from portail.documents.ecriture import COUVERTS, MANQUANT, imprimable, latin
-from portail.documents.lettres import Affaire, Coordonnees, entete, recapitulatif
-from portail.documents.recours import voies_de_recours
 from tests import pdf
+from tests.unitaires.gabarits import FABRIQUES, donnees_de, lettre
 
-DEPARTEMENT = lire_reglages({"PORTAIL_ENV": "test", "DATABASE_URL": "postgresql://", "SMTP_URL": "smtp://"}).departement
-AFFAIRE = Affaire(numero="7K4M-2P9X", demarche="Aide au permis de conduire")
-SERVICE = Coordonnees(
-    nom="Service jeunesse et aide à la mobilité des Pays de la Loire",
-    adresse="3 quai Ceineray, CS 94109, 44041 Nantes Cedex 1",
-    courriel="jeunesse@departement.example",
-    telephone="02 61 91 44 10",
-)
-LONG = "Éloïse habite L’Haÿ-les-Roses, près de Nœux ; c’est à 1 640,50 € — « n° 3 »… " * 8
-RECOURS = voies_de_recours(Recours(rapo=False), autorite=SERVICE.adresse, tribunal=DEPARTEMENT.tribunal)
-JOUR = date(2026, 11, 21)
-
-
-def lettre(**autres):
-    return entete(
-        departement=DEPARTEMENT,
-        service=SERVICE,
-        destinataire=[
-            "Madame Marie-Éloïse de La Rochefoucauld-Kerguelen",
-            "Bâtiment C",
-            "8 rue du Minage",
-            "44190 Clisson",
-        ],
-        affaire=AFFAIRE,
-        jour=JOUR,
-        lieu="Nantes",
-        suivi_par="Claire Lebreton, instructrice",
-        **autres,
-    )
-
-
-def lignes(texte, nombre=12):
-    return [{"libelle": f"Question {rang} : {texte[:70]} ?", "valeur": texte} for rang in range(nombre)]
-
-
-def donnees_de(gabarit, texte=LONG):
-    """Rend des données longues pour ce gabarit, `texte` mis partout où une personne écrit."""
-    return _FABRIQUES[gabarit](texte)
-
-
-def _decision(texte):
-    motifs = [MotifEcrit(titre=f"Motif {rang}", droit="Article 4 du règlement.", fait=texte) for rang in range(4)]
-    return lettre() | decision(
-        titre="Votre demande est refusée",
-        sens="Le Département refuse votre demande.",
-        signataire=Signataire(nom="Anne Delattre", qualite="Responsable, par délégation", service=SERVICE.nom),
-        paragraphes=["Madame,", texte],
-        details=[("Montant demandé", "500 €"), ("Précision", texte)],
-        motifs=motifs,
-        suites=[texte],
-        recours=RECOURS,
-        algorithme=mention_algorithmique(finalite="calculer le quotient familial", service=SERVICE),
-    )
-
-
-def _recapitulatif(texte):
-    rubriques = [{"titre": f"Rubrique {rang}", "lignes": lignes(texte)} for rang in range(3)]
-    pieces = [{"nom": "Avis d’impôt", "fichiers": ["avis.pdf", texte[:80]]}, {"nom": "RIB", "fichiers": []}]
-    return recapitulatif(
-        departement=DEPARTEMENT,
-        affaire=AFFAIRE,
-        depose_le="21 novembre 2026 à 14 h 32",
-        fige={"rubriques": rubriques, "pieces": pieces},
-        engagements=["Je certifie que ces informations sont exactes."],
-        introduction=[texte],
-    )
-
-
-def _demande_pieces(texte):
-    return lettre() | demande_pieces(
-        AFFAIRE,
-        recue_le=JOUR,
-        manquantes=[Manquante(nom=f"Pièce {rang}", raison=texte, fondement="Règlement") for rang in range(8)],
-        date_limite=date(2026, 12, 21),
-        silence=Silence.REJET,
-        date_silence=date(2027, 2, 21),
-        moyens=texte,
-    )
-
-
-def _formulaire(texte):
-    genres = ("ligne", "date", "adresse", "attestation", "information", "choix", "choix_multiple", "montant", "nombre")
-    commun = {"libelle": texte[:120], "aide": texte, "obligatoire": False, "options": ["Oui", texte], "unite": "parts"}
-    questions = [commun | {"genre": genre} for genre in genres]
-    questions += [
-        commun | {"genre": "lignes", "nombre": 6},
-        commun | {"genre": "casiers", "groupes": [4, 4, 4, 4, 4, 4, 3]},
-    ]
-    groupe = {"genre": "groupe", "libelle": "Enfant 1", "aide": "", "champs": questions}
-    return {
-        "titre": "Demander une aide",
-        "pied": "Aide",
-        "service": SERVICE.nom,
-        "emetteur": {"nom_complet": DEPARTEMENT.nom_complet, "adresse": DEPARTEMENT.adresse},
-        "introduction": [texte],
-        "retour": texte,
-        "rubriques": [{"titre": "Vous", "consigne": texte, "champs": [*questions, groupe]}],
-        "pieces_titre": "Les documents à joindre",
-        "pieces": [{"nom": "Avis", "precisions": texte}],
-        "fin_titre": "Votre signature",
-        "engagements": [texte],
-        "donnees_titre": "Vos données",
-        "mentions": [["Vos droits", texte]],
-    }
-
-
-_FABRIQUES = {
-    "accuse_enregistrement": lambda texte: (
-        lettre()
-        | accuse_enregistrement(
-            Affaire(numero=AFFAIRE.numero, demarche=texte),
-            enregistre_le=datetime(2026, 11, 21, 13, 32, tzinfo=UTC),
-            date_accuse=date(2026, 12, 4),
-        )
-    ),
-    "accuse_reception": lambda texte: (
-        lettre()
-        | accuse_reception(
-            Affaire(numero=AFFAIRE.numero, demarche=texte),
-            recue_le=JOUR,
-            service=SERVICE,
-            silence=Silence.REJET,
-            date_silence=date(2027, 1, 21),
-            recours=[*RECOURS, texte, texte],
-        )
-    ),
-    "demande_pieces": _demande_pieces,
-    "decision": _decision,
-    "recapitulatif": _recapitulatif,
-    "formulaire_papier": _formulaire,
-    "lettre": lambda texte: lettre() | {"titre": "Votre demande est classée", "paragraphes": [texte] * 12},
-}
 STRUCTURE = {"genre", "accents", "sujet", "options", "unite", "pied"}
-tout_gabarit = pytest.mark.parametrize("gabarit", sorted(_FABRIQUES))
+tout_gabarit = pytest.mark.parametrize("gabarit", sorted(FABRIQUES))
 
 
 def chaines(donnee):
@@ -165,7 +27,7 @@ def chaines(donnee):
 
 
 def test_chaque_gabarit_est_essaye():
-    assert {chemin.stem for chemin in GABARITS.glob("*.typ")} - {"commun"} == set(_FABRIQUES)
+    assert {chemin.stem for chemin in GABARITS.glob("*.typ")} - {"commun"} == set(FABRIQUES)
 
 
 @tout_gabarit

@@ -1,5 +1,6 @@
 """La table des états : ce qu’elle permet, ce qu’elle interdit, et qu’aucun dossier n’y reste coincé."""
 
+from collections.abc import Collection
 from itertools import pairwise
 
 import pytest
@@ -18,6 +19,7 @@ PERMIS = {
     (Etat.A_COMPLETER, Geste.COMPLETER): Etat.EN_INSTRUCTION,
     (Etat.EN_SIGNATURE, Geste.RENVOYER): Etat.EN_INSTRUCTION,
     (Etat.DECIDE, Geste.CLORE): Etat.CLOS,
+    (Etat.DECIDE, Geste.REEXAMINER): Etat.EN_INSTRUCTION,
 }
 for _ouvert in (Etat.DEPOSE, Etat.A_COMPLETER, Etat.EN_INSTRUCTION):
     PERMIS[_ouvert, Geste.PROPOSER] = Etat.EN_SIGNATURE
@@ -27,6 +29,7 @@ for _en_cours in (Etat.DEPOSE, Etat.A_COMPLETER, Etat.EN_INSTRUCTION, Etat.EN_SI
     PERMIS[_en_cours, Geste.REFUSER] = Etat.DECIDE
     PERMIS[_en_cours, Geste.DECLARER_IRRECEVABLE] = Etat.IRRECEVABLE
     PERMIS[_en_cours, Geste.RETIRER] = Etat.DESISTE
+    PERMIS[_en_cours, Geste.CONSTATER_SILENCE] = Etat.DECIDE
 
 
 @pytest.mark.parametrize("geste", Geste)
@@ -37,11 +40,11 @@ def test_la_table_permet_ce_que_la_fiche_permet_et_rien_d_autre(etat: Etat, gest
     assert (transition.vers if etat in transition.depuis else None) == PERMIS.get((etat, geste))
 
 
-def _atteints(depart: Etat) -> set[Etat]:
+def _atteints(depart: Etat, *, sauf: Collection[Geste] = ()) -> set[Etat]:
     vus, a_voir = {depart}, [depart]
     while a_voir:
         ici = a_voir.pop()
-        suite = {t.vers for t in TRANSITIONS.values() if ici in t.depuis} - vus
+        suite = {t.vers for geste, t in TRANSITIONS.items() if ici in t.depuis and geste not in sauf} - vus
         vus |= suite
         a_voir += suite
     return vus
@@ -56,9 +59,10 @@ def test_de_tout_etat_en_cours_on_arrive_a_une_reponse(etat: Etat):
     assert {Etat.DECIDE, Etat.DESISTE, Etat.SANS_SUITE} <= _atteints(etat)
 
 
-def test_une_fois_fini_on_ne_reprend_pas_l_etude():
+def test_une_fois_fini_on_ne_reprend_pas_l_etude_sauf_apres_une_decision_implicite():
+    assert TRANSITIONS[Geste.REEXAMINER].depuis == {Etat.DECIDE}
     for etat in FINIS:
-        assert _atteints(etat) <= FINIS
+        assert _atteints(etat, sauf=[Geste.REEXAMINER]) <= FINIS
 
 
 def test_tout_etat_est_brouillon_en_cours_ou_fini():

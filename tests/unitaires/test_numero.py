@@ -1,4 +1,4 @@
-"""Le numéro d’un dossier : se dicte, se recopie mal, et ne désigne alors jamais le dossier d’un autre."""
+"""Numéros et codes : se dictent, se recopient mal, et ne désignent alors jamais le dossier d’un autre."""
 
 from collections import Counter
 from itertools import combinations
@@ -7,10 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portail.dossiers.numero import ALPHABET, LONGUEUR, _controle, en_deux_groupes, lire_numero, nouveau_numero
+from portail.documents.codes import LONGUEUR as LONGUEUR_CODE
+from portail.documents.codes import en_groupes, lire_code, nouveau_code
+from portail.dossiers.numero import LONGUEUR, en_deux_groupes, lire_numero, nouveau_numero
+from portail.socle.dictee import ALPHABET, controle
 
 debuts = st.text(ALPHABET, min_size=LONGUEUR - 1, max_size=LONGUEUR - 1)
-numeros = debuts.map(lambda debut: debut + _controle(debut))
+numeros = debuts.map(lambda debut: debut + controle(debut))
 rangs = st.integers(0, LONGUEUR - 1)
 
 
@@ -70,3 +73,31 @@ def test_les_numeros_tires_sont_justes_distincts_et_bien_repartis():
 
 def test_un_numero_se_lit_en_deux_groupes_qui_ne_se_coupent_pas():
     assert en_deux_groupes("7K4M2P9X") == "7K4M\u00a02P9X"
+
+
+codes = st.text(ALPHABET, min_size=LONGUEUR_CODE - 1, max_size=LONGUEUR_CODE - 1).map(lambda d: d + controle(d))
+
+
+@given(codes)
+def test_un_code_de_document_se_relit_et_ses_fautes_se_voient(code: str):
+    assert lire_code(code) == lire_code(en_groupes(code).lower()) == code
+    for a, b in combinations(range(LONGUEUR_CODE), 2):
+        signes = list(code)
+        signes[a], signes[b] = signes[b], signes[a]
+        inverse = "".join(signes)
+        assert lire_code(inverse) == (code if inverse == code else None)
+
+
+@given(codes, st.integers(0, LONGUEUR_CODE - 1), st.sampled_from(ALPHABET))
+def test_une_faute_d_un_signe_dans_un_code_se_voit(code: str, rang: int, autre: str):
+    fautif = code[:rang] + autre + code[rang + 1 :]
+
+    assert lire_code(fautif) == (code if fautif == code else None)
+
+
+def test_les_codes_tires_sont_distincts_et_se_lisent_en_trois_groupes():
+    tires = {nouveau_code() for _ in range(2000)}
+
+    assert len(tires) == 2000
+    assert all(lire_code(code) == code for code in tires)
+    assert en_groupes("7K4M2P9X3QRTW") == "7K4M\u00a02P9X\u00a03QRTW"

@@ -5,18 +5,11 @@ import base64
 import pytest
 
 from portail.config import CLES_CHIFFREMENT_DEMO, ReglagesInvalides, lire_reglages
+from tests.unitaires.test_config import PRODUCTION
 
 NEUVE = "1:" + base64.b64encode(bytes(range(32))).decode()
 PUBLIQUE = CLES_CHIFFREMENT_DEMO.removeprefix("1:")
-PRODUCTION = {
-    "DATABASE_URL": "postgresql://portail@base.example/portail",
-    "FICHIERS_URL": "file:///srv/fichiers",
-    "CLE_SECRETE": "s" * 48,
-    "CLES_CHIFFREMENT": NEUVE,
-    "URL_PUBLIQUE": "https://demarches.departement.example",
-    "SMTP_URL": "smtps://courrier.example",
-    "EXPEDITEUR": "ne-pas-repondre@departement.example",
-}
+A_SOI = PRODUCTION | {"CLES_CHIFFREMENT": NEUVE}
 
 
 @pytest.mark.parametrize(
@@ -24,11 +17,11 @@ PRODUCTION = {
 )
 def test_la_cle_de_la_demonstration_est_refusee_sous_tout_numero(cles):
     with pytest.raises(ReglagesInvalides) as refus:
-        lire_reglages(PRODUCTION | {"CLES_CHIFFREMENT": cles})
+        lire_reglages(A_SOI | {"CLES_CHIFFREMENT": cles})
 
     assert any("démonstration" in faute for faute in refus.value.fautes)
     assert PUBLIQUE not in str(refus.value)
 
 
 def test_une_cle_a_soi_est_admise():
-    assert lire_reglages(PRODUCTION).production
+    assert lire_reglages(A_SOI).production

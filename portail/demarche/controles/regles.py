@@ -70,6 +70,19 @@ def appels_possibles(demarche: Demarche) -> Iterator[str]:
         yield from (f"{_nom(objet)} : facultative ou contexte inconnu : {nom}" for nom in sorted(egarees))
 
 
+def formules_dites(demarche: Demarche) -> Iterator[str]:
+    """Chaque règle, chaque calcul et chacun de leurs paramètres se dit en mots au public (CRPA, R311-3-1-2)."""
+    for objet in objets_de(demarche):
+        if not objet.formule:
+            yield f"{_nom(objet)} : formule vide"
+        etrangers = sorted(accolades(objet.formule) - {*objet.parametres})
+        yield from (
+            f"{_nom(objet)} : sa formule cite un paramètre qu’elle n’emploie pas : {code}" for code in etrangers
+        )
+        sans_nom = (code for code in objet.parametres if not demarche.noms_des_parametres.get(code))
+        yield from (f"paramètre sans nom pour le public : {code}" for code in sans_nom)
+
+
 def chiffres_rendus(demarche: Demarche) -> Iterator[str]:
     """Chaque message cité existe, et chaque accolade y trouve son chiffre, pour toute réponse possible."""
     if any(_ne_s_essaie_pas(demarche)):

@@ -45,10 +45,12 @@ def messages_de(demarche: Demarche) -> Iterator[Texte]:
     """Rend les textes qui citent les chiffres d’une règle ou d’un calcul."""
     for regle in demarche.regles:
         yield Texte(f"règle {regle.code}, titre", regle.titre, 80)
+        yield Texte(f"règle {regle.code}, formule", regle.formule, 400, parametres=True)
         yield Texte(f"règle {regle.code}, fondement", regle.fondement, 200, juridique=True)
         yield from (Texte(f"règle {regle.code}, {cle}", texte, 350) for cle, texte in regle.messages.items())
     for calcul in demarche.calculs:
         yield Texte(f"calcul {calcul.code}, titre", calcul.titre, 80)
+        yield Texte(f"calcul {calcul.code}, formule", calcul.formule, 400, parametres=True)
         yield Texte(f"calcul {calcul.code}, explication", calcul.explication, 350)
         yield Texte(f"calcul {calcul.code}, fondement", calcul.fondement, 200, juridique=True)
     for motif in demarche.motifs:
@@ -69,6 +71,7 @@ def _de_la_fiche(demarche: Demarche) -> Iterator[Texte]:
         yield Texte("déroulement", texte, 400, parametres=True)
     yield from (Texte("mot clé", texte, 300) for texte in demarche.mots_cles)
     yield from (Texte(f"déposant {code}", texte, 100) for code, texte in demarche.deposants.items())
+    yield from (Texte(f"paramètre {code}", texte, 100) for code, texte in demarche.noms_des_parametres.items())
 
 
 def _du_droit(demarche: Demarche) -> Iterator[Texte]:

@@ -3,13 +3,15 @@
 from typing import Any
 from uuid import UUID
 
-from portail.demarche.catalogue import demarche_de
 from portail.demarche.declaration import Demarche
+from portail.dossiers.erreurs import SilenceEchu
 from portail.dossiers.etats import Etat
 from portail.dossiers.habilitations import peut_agir, peut_instruire
-from portail.dossiers.horloges import apres_suspension, prochaine_echeance
-from portail.dossiers.models import Complement, Dossier, Intervenant, QualiteIntervenant
+from portail.dossiers.horloges.lecture import declaration_de, horloges_du, projeter
+from portail.dossiers.horloges.types import Horloges
+from portail.dossiers.models import Dossier, Intervenant, QualiteIntervenant
 from portail.dossiers.numero import en_deux_groupes
+from portail.dossiers.queries import silence_echu
 from portail.identite.models import Agent, Usager
 from portail.notifications.actions import Destinataire, prevoir
 from portail.socle import horloge
@@ -20,7 +22,7 @@ from portail.socle.traduction import traducteur
 
 def demarche_du(dossier: Dossier) -> Demarche:
     """Rend la déclaration sous laquelle le dossier a été ouvert."""
-    return demarche_de(dossier.demarche, version=dossier.version_demarche)
+    return declaration_de(dossier)
 
 
 def verrouiller_pour_usager(dossier_id: UUID, usager: Usager) -> Dossier:
@@ -50,23 +52,17 @@ def toucher(dossier: Dossier) -> None:
     dossier.modifie_le = horloge.maintenant()
 
 
-def recalculer_echeance(dossier: Dossier) -> None:
-    """Pose la prochaine échéance légale de l’agent : accusé dû, puis silence ; aucune quand tout est dit."""
-    if dossier.etat not in (Etat.DEPOSE, Etat.EN_INSTRUCTION, Etat.EN_SIGNATURE, Etat.A_COMPLETER):
-        dossier.echeance = None
-        return
-    accuse = dossier.date_accuse if dossier.accuse_reception_le is None else None
-    silence = None if dossier.suspendu_depuis else dossier.date_silence
-    dossier.echeance = prochaine_echeance(accuse, silence)
+def recalculer(dossier: Dossier) -> Horloges:
+    """Refait les échéances depuis le journal, ce que la transaction vient d’y écrire compris, et les rend."""
+    horloges = horloges_du(dossier)
+    projeter(dossier, horloges)
+    return horloges
 
 
-def reprendre_le_delai(dossier: Dossier, complement: Complement) -> None:
-    """Fait repartir le délai du silence, repoussé du temps suspendu : le délai imparti au plus (CRPA, L114-5)."""
-    if dossier.suspendu_depuis and dossier.date_silence:
-        fin = min(horloge.aujourd_hui(), complement.date_limite)
-        dossier.date_silence = apres_suspension(dossier.date_silence, debut=dossier.suspendu_depuis, fin=fin)
-    dossier.suspendu_depuis = None
-    recalculer_echeance(dossier)
+def exiger_un_delai_ouvert(dossier: Dossier) -> None:
+    """Lève `SilenceEchu` si le délai du silence est passé : la décision implicite est née, on l’enregistre d’abord."""
+    if silence_echu(dossier):
+        raise SilenceEchu
 
 
 def personnes_a_prevenir(dossier: Dossier) -> list[Intervenant]:

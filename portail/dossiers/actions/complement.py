@@ -5,14 +5,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from portail.demarche.declaration import Silence
 from portail.documents.redaction import Redaction
 from portail.dossiers import courriers
 from portail.dossiers.actions.commun import (
     demarche_du,
+    exiger_un_delai_ouvert,
     prevenir,
-    recalculer_echeance,
-    reprendre_le_delai,
+    recalculer,
     toucher,
     verifier_revision,
     verrouiller_pour_agent,
@@ -21,6 +20,7 @@ from portail.dossiers.actions.commun import (
 from portail.dossiers.actions.instruction import accuser
 from portail.dossiers.contextes import contexte_complement
 from portail.dossiers.etats import Etat, Geste
+from portail.dossiers.examen import indispensables_manquantes
 from portail.dossiers.models import Complement, Dossier
 from portail.dossiers.personnes import champs_verrouilles, ranger
 from portail.dossiers.queries import complement_ouvert
@@ -44,18 +44,27 @@ def demander_complement(
     date_limite: date,
     revision: int | None,
 ) -> Complement:
-    """Demande des réponses et des pièces précises avant une date, et suspend le délai du silence (CRPA, L114-5).
+    """Demande des réponses et des pièces précises avant une date ; le délai du silence s’arrête (CRPA, L114-5).
 
     `elements` : `{"type": "champ"|"piece", "identifiant", "precision"}`. Lève `SaisieInvalide` si la liste est vide, si
-    un élément est inconnu ou si la date est passée.
+    un élément est inconnu ou si la date est passée ; `SilenceEchu` si le délai du silence l’est.
     """
     with transaction():
         dossier = verrouiller_pour_agent(dossier_id, agent)
         verifier_revision(dossier, revision)
+        exiger_un_delai_ouvert(dossier)
         _verifier_demande(dossier, elements, date_limite)
         dossier.agent_id = dossier.agent_id or agent.id
         auteur = auteur_agent(agent)
-        dossier.appliquer(Geste.DEMANDER_COMPLEMENT, auteur=auteur, details={"elements": len(elements)})
+        dossier.appliquer(
+            Geste.DEMANDER_COMPLEMENT,
+            auteur=auteur,
+            details={
+                "elements": len(elements),
+                "limite": date_limite.isoformat(),
+                "indispensable": _est_indispensable(dossier, elements),
+            },
+        )
         accuser(dossier, auteur=auteur)
         complement = Complement(
             dossier_id=dossier.id,
@@ -70,7 +79,7 @@ def demander_complement(
         for element in elements:
             if element["type"] == "piece":
                 redemander(dossier.id, element["identifiant"])
-        _suspendre(dossier)
+        recalculer(dossier)
         document = courriers.remettre_demande_de_pieces(dossier, demarche_du(dossier), complement)
         prevenir(dossier, "dossier/complement", contexte_complement(document, complement))
         toucher(dossier)
@@ -93,11 +102,11 @@ def est_un_delai(date_limite: date) -> bool:
     return horloge.aujourd_hui() < date_limite <= ajouter_ans(horloge.aujourd_hui(), 1)
 
 
-def _suspendre(dossier: Dossier) -> None:
-    """Suspend le délai du rejet implicite le temps imparti (CRPA, L114-5)."""
-    if demarche_du(dossier).silence is Silence.REJET:
-        dossier.suspendu_depuis = horloge.aujourd_hui()
-    recalculer_echeance(dossier)
+def _est_indispensable(dossier: Dossier, elements: Sequence[dict[str, str]]) -> bool:
+    """Vrai si l’on ne peut pas instruire sans ce qui est demandé (CRPA, L114-5-1) : une réponse, ou une telle pièce."""
+    demarche = demarche_du(dossier)
+    pieces = [demarche.piece(element["identifiant"]) for element in elements if element["type"] == "piece"]
+    return len(pieces) < len(elements) or any(piece is not None and piece.indispensable for piece in pieces)
 
 
 def repondre_complement(dossier_id: UUID, *, usager: Usager, reponses: dict[str, Any], revision: int | None) -> Dossier:
@@ -118,8 +127,10 @@ def repondre_complement(dossier_id: UUID, *, usager: Usager, reponses: dict[str,
         complement.repondu_le = horloge.maintenant()
         dossier.reponses = {**dossier.reponses, **nouvelles}
         ranger(dossier, demarche_du(dossier))
-        dossier.appliquer(Geste.COMPLETER, auteur=auteur_usager(usager), details={"champs": sorted(nouvelles)})
-        reprendre_le_delai(dossier, complement)
+        complet = not indispensables_manquantes(dossier, demarche_du(dossier))
+        details = {"champs": sorted(nouvelles), "complet": complet}
+        dossier.appliquer(Geste.COMPLETER, auteur=auteur_usager(usager), details=details)
+        recalculer(dossier)
         toucher(dossier)
         courriers.prevenir_agent(dossier, "agent/complement")
     return dossier
@@ -152,7 +163,7 @@ def clore_complement_echu(dossier_id: UUID, *, auteur: Auteur = SYSTEME) -> bool
         if complement is None or complement.date_limite >= horloge.aujourd_hui():
             return False
         dossier.appliquer(Geste.COMPLETER, auteur=auteur, details={"echu": True})
-        reprendre_le_delai(dossier, complement)
+        recalculer(dossier)
         inscrire("complement_echu", auteur=auteur, objet=("dossier", dossier.id))
         toucher(dossier)
     return True

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 from uuid import UUID
@@ -9,22 +10,24 @@ from uuid import UUID
 from portail.dossiers import courriers
 from portail.dossiers.actions.commun import (
     demarche_du,
+    exiger_un_delai_ouvert,
     prevenir,
-    recalculer_echeance,
-    reprendre_le_delai,
+    recalculer,
     toucher,
     verifier_revision,
     verrouiller_pour_agent,
     verrouiller_pour_usager,
 )
 from portail.dossiers.actions.instruction import accuser
+from portail.dossiers.contextes import contexte_decision
+from portail.dossiers.delegations.signature import peut_signer
+from portail.dossiers.erreurs import AccordAcquis
 from portail.dossiers.etats import Geste, NatureDecision
-from portail.dossiers.habilitations import peut_signer
 from portail.dossiers.models import Decision, Dossier
-from portail.dossiers.queries import complement_ouvert, decision_de, projet_de_decision
+from portail.dossiers.queries import decision_de, projet_de_decision
 from portail.identite.actions import auteur_agent, auteur_usager
 from portail.identite.models import Agent, Usager
-from portail.journal.actions import inscrire
+from portail.journal.actions import Auteur, inscrire
 from portail.socle import horloge
 from portail.socle.base import session, transaction
 from portail.socle.erreurs import Interdit, SaisieInvalide, TransitionInterdite
@@ -55,13 +58,15 @@ class Projet:
 def decider(dossier_id: UUID, *, agent: Agent, projet: Projet, revision: int | None) -> Decision:
     """Signe la décision si l’agent en a le droit, sinon la propose à la signature.
 
-    Lève `SaisieInvalide` (motifs), `ConflitDeVersion` ou `TransitionInterdite` (quelqu’un a décidé avant).
+    Lève `SaisieInvalide` (motifs), `ConflitDeVersion` ou `TransitionInterdite` (quelqu’un, ou le silence, a décidé
+    avant).
     """
     _verifier_motifs(projet)
     with transaction():
         dossier = verrouiller_pour_agent(dossier_id, agent)
         verifier_revision(dossier, revision)
-        _abandonner_le_projet(dossier)
+        _verifier_ce_qui_est_acquis(dossier, projet.nature)
+        abandonner_le_projet(dossier)
         decision = Decision(
             dossier_id=dossier.id,
             nature=projet.nature,
@@ -71,7 +76,7 @@ def decider(dossier_id: UUID, *, agent: Agent, projet: Projet, revision: int | N
             propose_le=horloge.maintenant(),
         )
         session.add(decision)
-        if peut_signer(agent, dossier):
+        if peut_signer(agent, dossier, nature=projet.nature, montant=projet.montant):
             _signer(dossier, decision, agent)
         else:
             _proposer(dossier, agent, projet.nature)
@@ -83,11 +88,12 @@ def signer(dossier_id: UUID, *, agent: Agent, revision: int | None) -> Decision:
     with transaction():
         dossier = verrouiller_pour_agent(dossier_id, agent)
         verifier_revision(dossier, revision)
-        if not peut_signer(agent, dossier):
-            raise Interdit
         decision = projet_de_decision(dossier)
         if decision is None:
-            raise TransitionInterdite
+            raise TransitionInterdite if peut_signer(agent, dossier) else Interdit
+        if not peut_signer(agent, dossier, nature=decision.nature, montant=decision.montant):
+            raise Interdit
+        _verifier_ce_qui_est_acquis(dossier, decision.nature)
         _signer(dossier, decision, agent)
     return decision
 
@@ -99,7 +105,7 @@ def renvoyer(dossier_id: UUID, *, agent: Agent, revision: int | None) -> Dossier
         verifier_revision(dossier, revision)
         if not peut_signer(agent, dossier):
             raise Interdit
-        _abandonner_le_projet(dossier)
+        abandonner_le_projet(dossier)
         dossier.appliquer(Geste.RENVOYER, auteur=auteur_agent(agent))
         toucher(dossier)
     return dossier
@@ -112,39 +118,54 @@ def classer(dossier_id: UUID, *, agent: Agent, motif: str, revision: int | None)
     with transaction():
         dossier = verrouiller_pour_agent(dossier_id, agent)
         verifier_revision(dossier, revision)
+        exiger_un_delai_ouvert(dossier)
+        if decision_de(dossier) is not None:
+            raise TransitionInterdite
         dossier.appliquer(Geste.CLASSER, auteur=auteur_agent(agent))
-        recalculer_echeance(dossier)
+        recalculer(dossier)
         toucher(dossier)
         courriers.remettre_classement(dossier, demarche_du(dossier), motif)
         prevenir(dossier, "dossier/classe")
     return dossier
 
 
-def _abandonner_le_projet(dossier: Dossier) -> None:
+def abandonner_le_projet(dossier: Dossier) -> None:
     """Efface la décision proposée, s’il y en a une : une autre la remplace, ou l’étude reprend."""
     projet = projet_de_decision(dossier)
     if projet is not None:
         session.delete(projet)
 
 
+def _verifier_ce_qui_est_acquis(dossier: Dossier, nature: NatureDecision) -> None:
+    """Lève `SilenceEchu` passé le délai, `AccordAcquis` si le silence a donné un droit que l’on voudrait refuser."""
+    exiger_un_delai_ouvert(dossier)
+    en_vigueur = decision_de(dossier)
+    if en_vigueur and en_vigueur.nature is NatureDecision.ACCORD_IMPLICITE and nature is not NatureDecision.ACCORD:
+        raise AccordAcquis
+
+
 def _verifier_motifs(projet: Projet) -> None:
     if projet.nature not in GESTES:
         raise SaisieInvalide
-    if projet.nature in DEFAVORABLES and not projet.motifs:
+    if projet.motifs or projet.nature in DEFAVORABLES:
+        exiger_des_motifs(projet.motifs)
+
+
+def exiger_des_motifs(motifs: Sequence[Mapping[str, str]]) -> None:
+    """Lève `SaisieInvalide` s’il n’y a pas de motif, ou si l’un ne dit pas le droit et le fait (CRPA, L211-5)."""
+    if not motifs:
         raise SaisieInvalide(
             _("Choisissez au moins un motif : une décision défavorable se motive en droit et en fait.")
         )
-    if any(not motif.get("droit", "").strip() or not motif.get("fait", "").strip() for motif in projet.motifs):
+    if any(not motif.get("droit", "").strip() or not motif.get("fait", "").strip() for motif in motifs):
         raise SaisieInvalide(_("Chaque motif dit la règle (en droit) et la situation (en fait)."))
 
 
 def _proposer(dossier: Dossier, agent: Agent, nature: NatureDecision) -> None:
-    complement = complement_ouvert(dossier)
     dossier.appliquer(Geste.PROPOSER, auteur=auteur_agent(agent), details={"nature": nature.value})
     accuser(dossier, auteur=auteur_agent(agent))
     dossier.agent_id = dossier.agent_id or agent.id
-    if complement is not None:
-        reprendre_le_delai(dossier, complement)
+    recalculer(dossier)
     toucher(dossier)
 
 
@@ -154,22 +175,50 @@ def _signer(dossier: Dossier, decision: Decision, agent: Agent) -> None:
     dossier.appliquer(GESTES[decision.nature], auteur=auteur, details={"nature": decision.nature.value})
     accuser(dossier, auteur=auteur)
     service = service_de(dossier.service_code)
+    mettre_en_vigueur(dossier, decision, horloge.aujourd_hui())
     decision.signataire_id = agent.id
     decision.signataire = {"prenom": agent.prenom, "nom": agent.nom, "qualite": agent.qualite, "service": service.nom}
     decision.signe_le = horloge.maintenant()
-    dossier.suspendu_depuis = None
-    recalculer_echeance(dossier)
+    mettre_a_disposition(dossier, decision, auteur=auteur)
+    recalculer(dossier)
     toucher(dossier)
-    session.flush()
     courriers.remettre_decision(dossier, demarche_du(dossier), decision)
-    prevenir(dossier, "dossier/decision")
+    prevenir(dossier, "dossier/decision", contexte_decision(dossier))
 
 
-def noter_consultation(dossier_id: UUID, *, usager: Usager) -> None:
-    """Note la première consultation de la décision par la personne : c’est la date de notification (CRPA, R112-20)."""
+def mettre_en_vigueur(dossier: Dossier, decision: Decision, jour: date) -> None:
+    """Date la décision ; celle qui était en vigueur est remplacée et reste lisible."""
+    ancienne = decision_de(dossier)
+    if ancienne is not None:
+        ancienne.remplacee_le = horloge.maintenant()
+        decision.remplace_id = ancienne.id
+    session.add(decision)
+    session.flush()  # l’ancienne cède la place avant que la nouvelle la prenne : la base n’en admet qu’une
+    decision.date_decision = jour
+    session.flush()
+
+
+def mettre_a_disposition(dossier: Dossier, decision: Decision, *, auteur: Auteur) -> None:
+    """Note que la décision est dans l’espace de la personne : le délai de consultation part de là (CRPA, R112-20)."""
+    inscrire(
+        "mettre_a_disposition",
+        auteur=auteur,
+        objet=("dossier", dossier.id),
+        details={"decision": str(decision.id), "electronique": dossier.accord_electronique},
+    )
+
+
+def noter_consultation(dossier_id: UUID, *, usager: Usager, decision_id: UUID | None = None) -> None:
+    """Note la première lecture de la décision en vigueur par la personne : c’est sa notification (CRPA, R112-20).
+
+    `decision_id` : la décision lue ; une ancienne, remplacée, se relit sans rien dater.
+    """
     with transaction():
         dossier = verrouiller_pour_usager(dossier_id, usager)
         decision = decision_de(dossier)
-        if decision is not None and decision.consulte_le is None:
+        if decision is None or decision_id not in (None, decision.id):
+            return
+        if decision.consulte_le is None:
             decision.consulte_le = horloge.maintenant()
             inscrire("consulter_decision", auteur=auteur_usager(usager), objet=("dossier", dossier.id))
+            recalculer(dossier)

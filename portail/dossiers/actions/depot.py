@@ -1,7 +1,7 @@
 """Le dépôt : une transaction, un numéro, un accusé d’enregistrement ; et le retrait par la personne."""
 
 from collections.abc import Sequence
-from datetime import date
+from typing import Any
 from uuid import UUID
 
 from portail.demarche import parcours
@@ -10,8 +10,9 @@ from portail.demarche.recapitulatif import instantane
 from portail.dossiers import courriers
 from portail.dossiers.actions.commun import (
     demarche_du,
+    exiger_un_delai_ouvert,
     prevenir,
-    recalculer_echeance,
+    recalculer,
     toucher,
     verifier_revision,
     verrouiller_pour_usager,
@@ -19,12 +20,11 @@ from portail.dossiers.actions.commun import (
 from portail.dossiers.contextes import contexte_du_document
 from portail.dossiers.erreurs import DemarcheFermee, DossierIncomplet
 from portail.dossiers.etats import Etat, Geste
-from portail.dossiers.examen import bilan_de, ce_qui_manque
-from portail.dossiers.horloges import date_accuse, date_silence
-from portail.dossiers.models import Dossier, Intervenant, QualiteIntervenant
+from portail.dossiers.examen import bilan_de, ce_qui_manque, indispensables_manquantes, jour_de_reference
+from portail.dossiers.models import CanalDepot, Dossier, Intervenant, QualiteIntervenant
 from portail.identite.actions import auteur_usager
 from portail.identite.models import Usager
-from portail.parametres.queries import ouverture, valeurs_au
+from portail.parametres.queries import entier_au, ouverture
 from portail.pieces.models import Piece
 from portail.pieces.queries import pieces_de
 from portail.socle import horloge
@@ -48,8 +48,10 @@ def deposer(dossier_id: UUID, *, usager: Usager, revision: int | None, accord_el
         _verifier_completude(dossier, demarche, pieces)
         dossier.accord_electronique = accord_electronique
         _figer(dossier, demarche, pieces)
-        dossier.appliquer(Geste.DEPOSER, auteur=auteur_usager(usager), details={"version": demarche.version})
-        _dater(dossier, demarche)
+        dossier.depose_le = horloge.maintenant()
+        dossier.appliquer(Geste.DEPOSER, auteur=auteur_usager(usager), details=_reception(dossier, demarche))
+        recalculer(dossier)
+        toucher(dossier)
         _completer_intervenants(dossier, demarche)
         accuse = courriers.remettre_accuse_enregistrement(dossier, demarche)
         prevenir(dossier, "dossier/enregistre", contexte_du_document(accuse))
@@ -75,14 +77,16 @@ def _figer(dossier: Dossier, demarche: Demarche, pieces: Sequence[Piece]) -> Non
     )
 
 
-def _dater(dossier: Dossier, demarche: Demarche) -> None:
-    maintenant = horloge.maintenant()
-    reception: date = horloge.a_paris(maintenant).date()
-    dossier.depose_le = maintenant
-    dossier.date_accuse = date_accuse(reception, int(valeurs_au(reception)["are_delai"]))
-    dossier.date_silence = date_silence(demarche, reception=reception, completude=None)
-    recalculer_echeance(dossier)
-    toucher(dossier)
+def _reception(dossier: Dossier, demarche: Demarche) -> dict[str, Any]:
+    """Rend ce qui date la réception : le jour à Paris, le délai d’accusé en vigueur, si le dossier est complet."""
+    reception = jour_de_reference(dossier)
+    return {
+        "version": demarche.version,
+        "reception": reception.isoformat(),
+        "delai_accuse": entier_au("are_delai", reception),
+        "electronique": dossier.canal is CanalDepot.LIGNE,
+        "complet": not indispensables_manquantes(dossier, demarche),
+    }
 
 
 def _completer_intervenants(dossier: Dossier, demarche: Demarche) -> None:
@@ -104,8 +108,9 @@ def retirer(dossier_id: UUID, *, usager: Usager, revision: int | None) -> Dossie
     with transaction():
         dossier = verrouiller_pour_usager(dossier_id, usager)
         verifier_revision(dossier, revision)
+        exiger_un_delai_ouvert(dossier)
         dossier.appliquer(Geste.RETIRER, auteur=auteur_usager(usager))
-        recalculer_echeance(dossier)
+        recalculer(dossier)
         toucher(dossier)
         prevenir(dossier, "dossier/retire")
     return dossier

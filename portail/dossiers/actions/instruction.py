@@ -8,7 +8,7 @@ from portail.dossiers import courriers
 from portail.dossiers.actions.commun import (
     demarche_du,
     prevenir,
-    recalculer_echeance,
+    recalculer,
     toucher,
     verifier_revision,
     verrouiller_pour_agent,
@@ -90,6 +90,7 @@ def accuser(dossier: Dossier, *, auteur: Auteur) -> None:
     dossier.accuse_reception_le = horloge.maintenant()
     demarche = demarche_du(dossier)
     document = courriers.remettre_accuse_reception(dossier, demarche)
-    inscrire("accuser_reception", auteur=auteur, objet=("dossier", dossier.id))
-    recalculer_echeance(dossier)
+    # Le document refuse de se composer s’il lui manque une mention imposée : remis, il est complet (L112-12).
+    inscrire("accuser_reception", auteur=auteur, objet=("dossier", dossier.id), details={"complet": True})
+    recalculer(dossier)
     prevenir(dossier, "dossier/recu", contexte_du_document(document))

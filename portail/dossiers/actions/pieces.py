@@ -2,12 +2,20 @@
 
 from uuid import UUID
 
-from portail.dossiers.actions.commun import demarche_du, toucher, verrouiller_pour_agent, verrouiller_pour_usager
+from portail.dossiers.actions.commun import (
+    demarche_du,
+    recalculer,
+    toucher,
+    verrouiller_pour_agent,
+    verrouiller_pour_usager,
+)
 from portail.dossiers.etats import ETATS_EN_COURS, Etat
+from portail.dossiers.examen import indispensables_manquantes
+from portail.dossiers.horloges.lecture import horloges_du
 from portail.dossiers.models import Dossier
 from portail.identite.actions import auteur_agent, auteur_usager
 from portail.identite.models import Agent, Usager
-from portail.journal.actions import inscrire
+from portail.journal.actions import SYSTEME, inscrire
 from portail.pieces import actions as pieces
 from portail.pieces.models import MotifRefusPiece
 from portail.socle.base import transaction
@@ -32,7 +40,22 @@ def joindre(dossier_id: UUID, *, usager: Usager, code: str, recu: pieces.Recu) -
         _verifier(dossier, code, ajout=True)
         pieces.enregistrer_fichier(dossier.id, code, recu)
         inscrire("joindre", auteur=auteur_usager(usager), objet=("dossier", dossier.id), details={"piece": code})
+        _noter_la_completude(dossier)
         toucher(dossier)
+
+
+def _noter_la_completude(dossier: Dossier) -> None:
+    """Fait partir le délai qui attendait la dernière pièce indispensable (CRPA, L114-5).
+
+    Une réponse à un complément le fait d’elle-même.
+    """
+    if dossier.etat not in ETATS_EN_COURS - {Etat.A_COMPLETER}:
+        return
+    silence = horloges_du(dossier).silence
+    if silence is None or silence.depart or silence.arret or indispensables_manquantes(dossier, demarche_du(dossier)):
+        return
+    inscrire("completude", auteur=SYSTEME, objet=("dossier", dossier.id))
+    recalculer(dossier)
 
 
 def retirer_fichier(dossier_id: UUID, *, usager: Usager, fichier_id: UUID) -> None:

@@ -4,6 +4,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from portail.demarche.catalogue import catalogue
+from portail.dossiers.delegations.queries import delegations_a_renouveler
 from portail.guichets.administration.blueprint import blueprint
 from portail.guichets.administration.parametres import A_CONFIRMER
 from portail.parametres.queries import ouvertures, parametres_en_vigueur
@@ -19,5 +20,6 @@ def accueil() -> ResponseReturnValue:
         "administration/accueil.html",
         nombre_de_parametres=len(parametres),
         a_confirmer=sum(parametre.certitude in A_CONFIRMER for parametre in parametres),
+        a_renouveler=len(delegations_a_renouveler()),
         fermees=[demarche for nom, demarche in catalogue().items() if nom in etats and not etats[nom].est_ouverte],
     )

@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from flask import Blueprint
 
 from portail.demarche.formats import en_nombre
+from portail.guichets.administration.mots import ACTIONS_DITES, CHAMPS_DITS, ROLES_DITS
 from portail.guichets.contexte import langue_courante
 from portail.guichets.gardes import garder_agents
+from portail.guichets.unites import unite_ecrite
 from portail.identite.models import Role
 from portail.parametres.models import EtatOuverture
 from portail.socle.traduction import _, traducteur
@@ -21,36 +23,6 @@ NOMS_DES_ETATS: Mapping[EtatOuverture, str] = {
 }
 
 
-UNITES: Mapping[str, str] = {
-    "aides": _("aides"),
-    "ans": _("ans"),
-    "booleen": _("1 pour oui, 0 pour non"),
-    "centimes": _("centimes"),
-    "coef": _("coefficient"),
-    "coef_mtp": _("fois la majoration tierce personne"),
-    "div": _("diviseur"),
-    "enfants": _("enfants"),
-    "eur": _("€"),
-    "eur_annuel_strict_sup": _("€ par an, au-dessus strictement"),
-    "eur_mois": _("€ par mois"),
-    "hab": _("habitants"),
-    "jours": _("jours"),
-    "jours_ouvres": _("jours ouvrés"),
-    "mo": _("Mo"),
-    "mois": _("mois"),
-    "part_plafond_gir1": _("part du plafond du GIR 1"),
-    "smic_horaire": _("fois le Smic horaire"),
-    "taux": _("taux"),
-    "unite": _("unité"),
-}
-"""Chaque unité des paramètres, en mots."""
-
-
-def unite_ecrite(code: str) -> str:
-    """Rend l’unité d’une valeur en mots, dans la langue de la page."""
-    return traducteur(langue_courante())(UNITES.get(code, code))
-
-
 @blueprint.context_processor
 def commun() -> dict[str, object]:
     """Donne aux gabarits les mots de l’administration."""
@@ -60,4 +32,7 @@ def commun() -> dict[str, object]:
         "nombre": lambda valeur: en_nombre(valeur, langue),
         "noms_des_etats": NOMS_DES_ETATS,
         "unite": unite_ecrite,
+        "roles_dits": ROLES_DITS,
+        "actions_dites": ACTIONS_DITES,
+        "champs_dits": CHAMPS_DITS,
     }

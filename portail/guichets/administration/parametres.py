@@ -10,10 +10,11 @@ from flask_babel import gettext
 
 from portail.demarche.declaration import DateConnue, Nombre, TexteCourt
 from portail.demarche.recherche import normaliser
-from portail.guichets.administration.blueprint import blueprint, unite_ecrite
+from portail.guichets.administration.blueprint import blueprint
 from portail.guichets.administration.changements import changements_de
 from portail.guichets.identites import agent_courant
 from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
+from portail.guichets.unites import unite_ecrite
 from portail.identite.actions import auteur_agent
 from portail.parametres import actions
 from portail.parametres.models import Parametre

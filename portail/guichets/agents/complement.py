@@ -14,6 +14,7 @@ from portail.dossiers.models import Dossier
 from portail.dossiers.personnes import champs_verrouilles
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.agents.formulaires import FormulaireComplement
+from portail.guichets.agents.modeles import modeles_pour, partir_du_modele
 from portail.guichets.agents.mots import MOTIFS_PIECE
 from portail.guichets.contexte import langue_courante
 from portail.guichets.identites import agent_courant
@@ -46,6 +47,7 @@ def complement(numero: str) -> ResponseReturnValue:
         },
         jours=int(valeurs_au(horloge.aujourd_hui())[demarche.cle_delai_complement]),
     )
+    partir_du_modele(form.message, dossier, demarche)
     if form.validate_on_submit() and form.date_limite.data:
         actions.demander_complement(
             dossier.id,
@@ -57,9 +59,9 @@ def complement(numero: str) -> ResponseReturnValue:
         )
         flash(_("La demande de complément est envoyée."), "succes")
         return redirect(url_for("agents.dossier", numero=numero), code=303)
-    return render_template("agents/complement.html", dossier=dossier, demarche=demarche, form=form), (
-        422 if form.errors else 200
-    )
+    return render_template(
+        "agents/complement.html", dossier=dossier, demarche=demarche, form=form, **modeles_pour(dossier)
+    ), 422 if form.errors else 200
 
 
 def _raisons(dossier: Dossier) -> dict[str, str]:

@@ -11,9 +11,9 @@ from portail.demarche.catalogue import demarche_de
 from portail.demarche.declaration import Demarche
 from portail.dossiers import queries
 from portail.dossiers.actions import decision as actions
+from portail.dossiers.delegations.signature import peut_signer
 from portail.dossiers.etats import NatureDecision
 from portail.dossiers.examen import bilan_de
-from portail.dossiers.habilitations import peut_signer
 from portail.dossiers.models import Dossier
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.agents.formulaires import FormulaireDecision
@@ -34,9 +34,12 @@ def decision(numero: str) -> ResponseReturnValue:
     form = formulaire_repris(FormulaireDecision, revision=dossier.revision)
     form.preparer(demarche, bilan, _montant(demarche, bilan))
     if form.validate_on_submit():
-        actions.decider(dossier.id, agent=agent, projet=_projet(form, dossier, bilan), revision=form.revision_lue())
+        projet = _projet(form, dossier, bilan)
+        prise = actions.decider(dossier.id, agent=agent, projet=projet, revision=form.revision_lue())
         flash(
-            _("La décision est signée et notifiée.") if signe else _("La décision est proposée à la signature."),
+            _("La décision est signée et notifiée.")
+            if prise.signe_le
+            else _("La décision est proposée à la signature."),
             "succes",
         )
         return redirect(url_for("agents.dossier", numero=numero), code=303)

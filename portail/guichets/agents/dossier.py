@@ -10,15 +10,18 @@ from flask.typing import ResponseReturnValue
 from portail.demarche.catalogue import demarche_de
 from portail.demarche.recapitulatif import rubriques, rubriques_figees
 from portail.dossiers import queries
-from portail.dossiers.actions import messagerie
+from portail.dossiers.actions import messagerie, silence
 from portail.dossiers.actions.complement import est_a_completer
+from portail.dossiers.delegations.signature import peut_signer
 from portail.dossiers.examen import bilan_de, jour_de_reference
-from portail.dossiers.habilitations import peut_instruire, peut_signer
+from portail.dossiers.habilitations import peut_instruire, peut_revoquer
 from portail.dossiers.models import Dossier
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.agents.comparaison import differences
 from portail.guichets.agents.formulaires import FormulaireMessage
-from portail.guichets.agents.mots import CONTROLES, ETATS, NATURES, PIECES, action_dite, echeance_dite
+from portail.guichets.agents.horloges import horloges_a_l_ecran
+from portail.guichets.agents.modeles import modeles_pour, partir_du_modele
+from portail.guichets.agents.mots import CONTROLES, ETATS, NATURES, PIECES, action_dite, echeance_dite, niveaux_dits
 from portail.guichets.contexte import langue_courante
 from portail.guichets.identites import agent_courant
 from portail.guichets.reponses import en_pdf
@@ -40,6 +43,8 @@ def dossier(numero: str) -> ResponseReturnValue:
     """Montre un dossier."""
     agent = agent_courant()
     lu = queries.dossier_du_service(agent, numero)
+    if queries.silence_echu(lu):
+        silence.constater_silence(lu.id)
     if peut_instruire(agent, lu):
         messagerie.marquer_lus_par_agent(lu.id, agent=agent)
     return render_template("agents/dossier.html", **ecran(lu, agent))
@@ -52,7 +57,10 @@ def ecran(dossier: Dossier, agent: Agent) -> Mapping[str, Any]:
     bilan = bilan_de(dossier, demarche)
     entrees = entrees_de(("dossier", dossier.id))
     messages = queries.messages_de(dossier)
-    complements = queries.complements_de(dossier)
+    projet = queries.projet_de_decision(dossier)
+    form_message = formulaire_repris(FormulaireMessage)
+    partir_du_modele(form_message.texte, dossier, demarche)
+    complements, prises = queries.complements_de(dossier), queries.decisions_prises(dossier)
     auteurs = {e.auteur_id for e in entrees if e.auteur_id} | {m.agent_id for m in messages if m.agent_id}
     return {
         "dossier": dossier,
@@ -71,16 +79,22 @@ def ecran(dossier: Dossier, agent: Agent) -> Mapping[str, Any]:
         "joints": fichiers_des_messages(dossier.id),
         "complements": complements,
         "differences": differences(demarche, dossier, complements),
-        "projet": queries.projet_de_decision(dossier),
-        "decision": queries.decision_de(dossier),
+        "projet": projet,
+        "decision": prises[0] if prises else None,
+        "remplacees": prises[1:],
+        **horloges_a_l_ecran(dossier, demarche),
         "documents": queries.documents_de(dossier),
         "doublons": queries.doublons_de(dossier),
         "envois": envois_de(("dossier", dossier.id)),
         "entrees": entrees,
         "personnes": agents_par_id([*auteurs, *filter(None, [dossier.agent_id])]),
-        "form_message": formulaire_repris(FormulaireMessage),
+        "form_message": form_message,
+        **modeles_pour(dossier),
         "instruit": peut_instruire(agent, dossier),
-        "signe": peut_signer(agent, dossier),
+        "signe": peut_signer(
+            agent, dossier, nature=projet.nature if projet else None, montant=projet.montant if projet else None
+        ),
+        "revoque": peut_revoquer(agent, dossier),
         "attend_usager": est_a_completer(dossier),
         "etats": ETATS,
         "etats_piece": PIECES,
@@ -88,6 +102,7 @@ def ecran(dossier: Dossier, agent: Agent) -> Mapping[str, Any]:
         "natures": NATURES,
         "action_dite": action_dite,
         "echeance_dite": echeance_dite,
+        "niveaux": niveaux_dits([dossier]),
     }
 
 
@@ -98,24 +113,9 @@ def tel_que_depose(numero: str) -> ResponseReturnValue:
     lu = queries.dossier_du_service(agent, numero)
     if lu.instantane is None:
         raise Introuvable
-    consigner("lire", auteur=auteur_agent(agent), objet=("dossier", lu.id))
+    consigner("lire_depose", auteur=auteur_agent(agent), objet=("dossier", lu.id))
     return render_template(
         "agents/depose.html", dossier=lu, fige=lu.instantane, rubriques=rubriques_figees(lu.instantane)
-    )
-
-
-@blueprint.get("/dossiers/<numero:numero>/journal")
-def journal(numero: str) -> ResponseReturnValue:
-    """Montre tout le journal du dossier."""
-    agent = agent_courant()
-    lu = queries.dossier_du_service(agent, numero)
-    entrees = entrees_de(("dossier", lu.id), limite=5000)
-    return render_template(
-        "agents/journal.html",
-        dossier=lu,
-        entrees=entrees,
-        personnes=agents_par_id([e.auteur_id for e in entrees if e.auteur_id]),
-        action_dite=action_dite,
     )
 
 

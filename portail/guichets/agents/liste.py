@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from portail.demarche.catalogue import catalogue
 from portail.dossiers.etats import Etat
 from portail.guichets.agents.blueprint import blueprint
-from portail.guichets.agents.mots import ETATS, echeance_dite
+from portail.guichets.agents.mots import ETATS, echeance_dite, niveaux_dits
 from portail.guichets.identites import agent_courant
 from portail.identite.queries import agents_par_id
 from portail.instruction.queries import Filtres, Suivi, Vue, dossiers_a_voir, nombres_par_vue
@@ -47,6 +47,7 @@ def dossiers() -> ResponseReturnValue:
         etats=ETATS,
         etats_montres=ETATS_MONTRES,
         echeance_dite=echeance_dite,
+        niveaux=niveaux_dits(liste.dossiers),
         communes=annuaire(),
         suite=_page_suivante(liste.suite),
     )

@@ -1,12 +1,17 @@
 """Les mots et les formes des états, pour les agents : un état = un mot + une forme."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from types import MappingProxyType
+from uuid import UUID
 
 from flask_babel import gettext, ngettext
 
+from portail.dossiers.alertes.niveaux import Niveau, niveau, seuils_au
+from portail.dossiers.chronique import ACTIONS as ACTIONS  # les mots du journal servent aussi à la personne
+from portail.dossiers.chronique import action_en_mots
 from portail.dossiers.etats import Etat, NatureDecision
+from portail.dossiers.models import Dossier
 from portail.pieces.models import EtatControle, EtatPiece, MotifRefusPiece
 from portail.socle import horloge
 from portail.socle.traduction import _
@@ -70,44 +75,21 @@ MOTIFS_PIECE: Mapping[MotifRefusPiece, str] = MappingProxyType(
     }
 )
 
-ACTIONS: Mapping[str, str] = MappingProxyType(
-    {
-        "commencer": _("Demande commencée"),
-        "deposer": _("Demande déposée"),
-        "prendre_en_charge": _("Pris en charge"),
-        "affecter": _("Affecté"),
-        "rappeler_complement": _("Rappel de compléter envoyé"),
-        "renvoyer_message": _("Message renvoyé"),
-        "poster_courrier": _("Courrier noté comme posté"),
-        "verifier": _("Vérification notée"),
-        "ecarter_fichier": _("Fichier écarté par le contrôle"),
-        "accuser_reception": _("Accusé de réception envoyé"),
-        "demander_complement": _("Complément demandé"),
-        "completer": _("Complément reçu ou délai passé"),
-        "complement_echu": _("Délai pour compléter passé"),
-        "proposer": _("Décision proposée à la signature"),
-        "renvoyer": _("Renvoyé à l’instruction"),
-        "accepter": _("Accord signé"),
-        "refuser": _("Refus signé"),
-        "declarer_irrecevable": _("Déclaré irrecevable"),
-        "classer": _("Classé sans suite"),
-        "retirer": _("Retiré par l’usager"),
-        "joindre": _("Document joint"),
-        "retirer_fichier": _("Document retiré"),
-        "accepter_piece": _("Pièce acceptée"),
-        "refuser_piece": _("Pièce refusée"),
-        "ecrire": _("Message envoyé"),
-        "lire": _("Dossier consulté"),
-        "lire_piece": _("Pièce consultée"),
-        "lire_document": _("Document consulté"),
-        "consulter_decision": _("Décision consultée par l’usager"),
-    }
-)
-
 
 def action_dite(action: str) -> str:
-    """Rend une action du journal en mots."""
-    return str(gettext(ACTIONS.get(action, action.replace("_", " ").capitalize())))
+    """Rend une action du journal en mots, dans la langue de la page."""
+    return action_en_mots(action, gettext)
+
+
+NIVEAUX: Mapping[Niveau, str] = MappingProxyType({Niveau.PROCHE: _("Bientôt"), Niveau.URGENTE: _("Urgent")})
+
+
+def niveaux_dits(dossiers: Iterable[Dossier]) -> dict[UUID, str]:
+    """Rend, pour les dossiers dont l’échéance approche, le mot qui le dit ; une échéance passée se dit déjà."""
+    jour = horloge.aujourd_hui()
+    seuils = seuils_au(jour)
+    niveaux = [(dossier.id, niveau(dossier, seuils, jour)) for dossier in dossiers]
+    return {identifiant: gettext(NIVEAUX[trouve]) for identifiant, trouve in niveaux if trouve and trouve in NIVEAUX}
 
 
 def echeance_dite(echeance: date | None) -> tuple[str, bool]:

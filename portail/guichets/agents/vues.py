@@ -1,8 +1,21 @@
 """Rassemble les vues du bureau des agents."""
 
-from portail.guichets.agents import complement, decision, dossier, gestes, liste, pieces
+from portail.guichets.agents import (
+    complement,
+    decision,
+    documents,
+    dossier,
+    fiche,
+    gestes,
+    horloges,
+    journal,
+    liste,
+    pieces,
+    raison,
+    recherche,
+)
 from portail.guichets.agents.blueprint import blueprint
 
-VUES = (complement, decision, dossier, gestes, liste, pieces)
+VUES = (complement, decision, documents, dossier, fiche, gestes, horloges, journal, liste, pieces, raison, recherche)
 
 __all__ = ["VUES", "blueprint"]

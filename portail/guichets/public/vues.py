@@ -1,8 +1,8 @@
 """Rassemble les vues du guichet public."""
 
-from portail.guichets.public import catalogue, pages, signalement
+from portail.guichets.public import catalogue, journal, pages, regles, signalement, verification
 from portail.guichets.public.blueprint import blueprint
 
-VUES = (catalogue, pages, signalement)
+VUES = (catalogue, journal, pages, regles, signalement, verification)
 
 __all__ = ["VUES", "blueprint"]

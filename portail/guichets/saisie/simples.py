@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.form import BaseForm
 from wtforms.validators import Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -54,6 +55,11 @@ class Radios(_Contrat, RadioField):
     """Un choix, en boutons radio."""
 
     gabarit = "radios"
+
+    def pre_validate(self, form: BaseForm) -> None:
+        """Laisse `Exige` dire quoi faire quand rien n’est coché."""
+        if self.data:
+            super().pre_validate(form)
 
 
 class Liste(_Contrat, SelectField):

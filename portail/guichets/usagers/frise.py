@@ -7,7 +7,7 @@ from types import MappingProxyType
 from flask_babel import gettext
 
 from portail.demarche.declaration import Demarche, Silence
-from portail.dossiers.etats import ACCORDS, Etat
+from portail.dossiers.etats import ACCORDS, Etat, NatureDecision
 from portail.dossiers.models import Decision, Dossier
 from portail.guichets.contexte import date_longue
 from portail.socle import horloge
@@ -77,7 +77,7 @@ def prochaine_echeance(dossier: Dossier, demarche: Demarche) -> str:
         return ""
     if dossier.suspendu_depuis:
         return gettext("Le délai de réponse est arrêté jusqu’à ce que vous complétiez votre demande.")
-    if dossier.date_silence is None:
+    if dossier.date_silence is None or dossier.date_silence < horloge.aujourd_hui():
         return ""
     jour = date_longue(dossier.date_silence)
     if dossier.date_silence < horloge.aujourd_hui():
@@ -96,5 +96,8 @@ def prochaine_echeance(dossier: Dossier, demarche: Demarche) -> str:
 
 def sens_dit(decision: Decision) -> tuple[str, str]:
     """Rend le sens d’une décision en mots, et sa forme."""
+    if decision.est_implicite:
+        accordee = decision.nature is NatureDecision.ACCORD_IMPLICITE
+        return (gettext("Réputée acceptée"), "accord") if accordee else (gettext("Réputée rejetée"), "refus")
     accord = decision.nature in ACCORDS
     return (gettext("Demande acceptée"), "accord") if accord else (gettext("Demande non acceptée"), "refus")

@@ -24,6 +24,8 @@ from portail.guichets.usagers.formulaire_pieces import (
     recevoir_les_pieces,
     remontrer,
 )
+from portail.identite.actions import auteur_usager
+from portail.journal.actions import consigner
 from portail.pieces.queries import fichier_de
 from portail.socle import debits, horloge
 from portail.socle.erreurs import TransitionInterdite
@@ -62,8 +64,16 @@ def pieces(numero: str) -> ResponseReturnValue:
 @blueprint.get("/mon-espace/dossiers/<numero:numero>/pieces/<uuid:fichier_id>")
 def fichier(numero: str, fichier_id: UUID) -> ResponseReturnValue:
     """Rend un fichier que la personne a joint ou reçu."""
-    dossier = queries.dossier_de_usager(usager_courant(), numero)
-    return montrer_fichier(fichier_de(dossier.id, fichier_id))
+    usager = usager_courant()
+    dossier = queries.dossier_de_usager(usager, numero)
+    trouve = fichier_de(dossier.id, fichier_id)
+    consigner(
+        "telecharger_piece",
+        auteur=auteur_usager(usager),
+        objet=("dossier", dossier.id),
+        details={"fichier": str(trouve.id)},
+    )
+    return montrer_fichier(trouve)
 
 
 @blueprint.route("/mon-espace/dossiers/<numero:numero>/ajouter", methods=["GET", "POST"])

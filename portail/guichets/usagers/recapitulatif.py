@@ -18,6 +18,8 @@ from portail.guichets.reponses import en_pdf
 from portail.guichets.saisie.formulaire import contexte_de_saisie, formulaire_de
 from portail.guichets.usagers.blueprint import blueprint
 from portail.guichets.usagers.etapes import Avancement, gardee_jusqu_au
+from portail.identite.actions import auteur_usager
+from portail.journal.actions import consigner
 from portail.parametres.queries import ouverture
 from portail.pieces.queries import pieces_de
 from portail.socle import horloge
@@ -92,8 +94,10 @@ def recapitulatif(numero: str) -> ResponseReturnValue:
 @blueprint.get("/mon-espace/dossiers/<numero:numero>/recapitulatif.pdf")
 def recapitulatif_pdf(numero: str) -> ResponseReturnValue:
     """Rend la demande en PDF accessible, avant comme après l’envoi."""
-    dossier = queries.dossier_de_usager(usager_courant(), numero)
+    usager = usager_courant()
+    dossier = queries.dossier_de_usager(usager, numero)
     demarche = demarche_de(dossier.demarche, version=dossier.version_demarche)
+    consigner("telecharger_recapitulatif", auteur=auteur_usager(usager), objet=("dossier", dossier.id))
     return en_pdf(
         courriers.composer_recapitulatif(dossier, demarche, langue=langue_courante()), f"demande-{numero}.pdf"
     )

@@ -8,27 +8,34 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
+from markupsafe import Markup
 
 from portail.demarche import parcours
 from portail.demarche.catalogue import demarche_de
 from portail.demarche.declaration import Piece as PieceDeclaree
-from portail.documents.mots import MOTS
-from portail.dossiers import courriers, queries
+from portail.documents.composition import mots
+from portail.documents.qr import dessiner
+from portail.dossiers import queries
 from portail.dossiers.actions import decision as decisions
 from portail.dossiers.actions import depot, messagerie
 from portail.dossiers.etats import ETATS_EN_COURS, Etat
 from portail.dossiers.habilitations import peut_agir
-from portail.dossiers.models import Dossier
+from portail.dossiers.lectures import lectures_dites
+from portail.dossiers.models import Document, Dossier
+from portail.dossiers.remise import adresse_du_qr
+from portail.guichets.contexte import langue_courante
 from portail.guichets.identites import usager_courant
-from portail.guichets.reponses import en_pdf
+from portail.guichets.reponses import en_json, en_pdf
 from portail.guichets.reprise import formulaire_repris
 from portail.guichets.saisie.simples import Exige, FormulaireVersionne, Texte, au_plus
 from portail.guichets.televersement import ChampFichiers, recevoir_pour_message
 from portail.guichets.usagers.blueprint import blueprint
+from portail.guichets.usagers.delais import delais
 from portail.guichets.usagers.frise import etat_dit, frise_de, prochaine_echeance, sens_dit
+from portail.identite.actions import auteur_usager
 from portail.identite.models import Usager
 from portail.identite.queries import agents_par_id
-from portail.journal.queries import consultations_par_des_agents
+from portail.journal.actions import consigner
 from portail.pieces.models import EtatPiece, Piece
 from portail.pieces.queries import fichiers_des_messages, pieces_de
 from portail.socle import debits, fichiers, horloge
@@ -37,6 +44,8 @@ from portail.socle.traduction import _ as a_traduire
 from portail.socle.traduction import traducteur
 from portail.territoire.queries import service_de
 
+LETTRES_DE_DECISION = frozenset({"decision", "decision_implicite"})
+"""Les ouvrir vaut notification ; la page de suivi, non : elle ne dit pas comment contester."""
 DEBIT_MESSAGES = "60/hour"
 MESSAGE_MAX = 5000
 
@@ -67,15 +76,12 @@ def _noter_la_lecture(suivi: Dossier, usager: Usager) -> None:
     """Note les messages lus et la décision consultée ; qui ne fait que regarder ne les a pas reçus pour la personne."""
     if queries.messages_non_lus_par_usager(usager).get(suivi.id):
         messagerie.marquer_lus_par_usager(suivi.id, usager=usager)
-    decision = queries.decision_de(suivi)
-    if decision is not None and decision.consulte_le is None:
-        decisions.noter_consultation(suivi.id, usager=usager)
 
 
 def _montrer(suivi: Dossier, form: FormulaireMessage) -> ResponseReturnValue:
     demarche = demarche_de(suivi.demarche, version=suivi.version_demarche)
     messages = queries.messages_de(suivi)
-    consultations = consultations_par_des_agents(("dossier", suivi.id))
+    consultations = lectures_dites(suivi, traducteur(langue_courante()))
     agents = {lecture.agent_id for lecture in consultations} | {m.agent_id for m in messages if m.agent_id}
     decision = queries.decision_de(suivi)
     pieces = {piece.code: piece for piece in pieces_de(suivi.id)}
@@ -91,6 +97,7 @@ def _montrer(suivi: Dossier, form: FormulaireMessage) -> ResponseReturnValue:
         complement=queries.complement_ouvert(suivi),
         decision=decision,
         sens=sens_dit(decision) if decision else None,
+        **delais(suivi, decision),
         messages=messages,
         joints=fichiers_des_messages(suivi.id),
         documents=queries.documents_de(suivi),
@@ -130,21 +137,40 @@ def ecrire(numero: str) -> ResponseReturnValue:
 
 @blueprint.get("/mon-espace/dossiers/<numero:numero>/documents/<uuid:document_id>")
 def document(numero: str, document_id: UUID) -> ResponseReturnValue:
-    """Rend un document du département : à l’écran, ou en PDF s’il est demandé."""
-    suivi = queries.dossier_de_usager(usager_courant(), numero)
+    """Rend un document du département : à l’écran, en PDF scellé, ou son contenu tel qu’il est signé (JSON)."""
+    usager = usager_courant()
+    suivi = queries.dossier_de_usager(usager, numero)
     trouve = queries.document_de(suivi, document_id)
-    if request.args.get("format") != "pdf":
-        dire = traducteur(trouve.contenu["langue"])
-        return render_template(
-            "usagers/document.html",
-            dossier=suivi,
-            document=trouve,
-            donnees=trouve.contenu["donnees"],
-            mots={cle: dire(texte) for cle, texte in MOTS.items()},
-        )
+    if trouve.nature in LETTRES_DE_DECISION:
+        decisions.noter_consultation(suivi.id, usager=usager, decision_id=trouve.objet_id)
+    forme = request.args.get("format")
+    if forme == "json":
+        return en_json(trouve.contenu, f"{trouve.nature}-{numero}.json")
+    if forme != "pdf":
+        return _a_l_ecran(suivi, trouve)
     if trouve.cle is None or trouve.empreinte is None:
-        return en_pdf(courriers.composer_document(trouve), f"{trouve.nature}-{numero}.pdf")
+        flash(_("La version PDF se prépare. Revenez dans une minute. Cette page dit déjà la même chose."), "attention")
+        return redirect(url_for("usagers.document", numero=numero, document_id=document_id), code=303)
+    consigner(
+        "telecharger_document",
+        auteur=auteur_usager(usager),
+        objet=("dossier", suivi.id),
+        details={"document": trouve.nature},
+    )
     return en_pdf(fichiers.lire(trouve.cle, trouve.empreinte), f"{trouve.nature}-{numero}.pdf")
+
+
+def _a_l_ecran(suivi: Dossier, document: Document) -> ResponseReturnValue:
+    contenu = document.contenu
+    return render_template(
+        "usagers/document.html",
+        dossier=suivi,
+        document=document,
+        donnees=contenu["donnees"],
+        mots=mots(contenu["langue"]),
+        qr=Markup(dessiner(adresse_du_qr(document.code, document.mention))) if document.mention else "",  # noqa: S704 — notre dessin, sans texte reçu
+        nouveau=queries.document_de(suivi, document.remplace_par_id) if document.remplace_par_id else None,
+    )
 
 
 @blueprint.route("/mon-espace/dossiers/<numero:numero>/retirer", methods=["GET", "POST"])

@@ -1,8 +1,18 @@
 """Rassemble les vues du guichet des usagers."""
 
-from portail.guichets.usagers import commencer, completer, espace, pieces, recapitulatif, saisir, suivre
+from portail.guichets.usagers import (
+    commencer,
+    completer,
+    delais,
+    espace,
+    journal,
+    pieces,
+    recapitulatif,
+    saisir,
+    suivre,
+)
 from portail.guichets.usagers.blueprint import blueprint
 
-VUES = (commencer, completer, espace, pieces, recapitulatif, saisir, suivre)
+VUES = (commencer, completer, delais, espace, journal, pieces, recapitulatif, saisir, suivre)
 
 __all__ = ["VUES", "blueprint"]

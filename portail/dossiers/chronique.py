@@ -1,0 +1,99 @@
+"""Le journal d’un dossier, en mots : ce qui s’est passé, par qui, pour quelle raison."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from portail.dossiers.lectures import raison_dite
+from portail.identite.models import Agent
+from portail.identite.queries import agents_par_id
+from portail.journal.models import Entree, TypeAuteur
+from portail.journal.queries import textes_cites
+from portail.socle.traduction import _
+
+ACTIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "commencer": _("Demande commencée"),
+        "deposer": _("Demande déposée"),
+        "prendre_en_charge": _("Pris en charge"),
+        "affecter": _("Affecté"),
+        "rappeler_complement": _("Rappel de compléter envoyé"),
+        "renvoyer_message": _("Message renvoyé"),
+        "poster_courrier": _("Courrier noté comme posté"),
+        "verifier": _("Vérification notée"),
+        "ecarter_fichier": _("Fichier écarté par le contrôle"),
+        "accuser_reception": _("Accusé de réception envoyé"),
+        "demander_complement": _("Complément demandé"),
+        "completer": _("Complément reçu ou délai passé"),
+        "complement_echu": _("Délai pour compléter passé"),
+        "proposer": _("Décision proposée à la signature"),
+        "renvoyer": _("Renvoyé à l’instruction"),
+        "accepter": _("Accord signé"),
+        "refuser": _("Refus signé"),
+        "declarer_irrecevable": _("Déclaré irrecevable"),
+        "classer": _("Classé sans suite"),
+        "retirer": _("Retiré par l’usager"),
+        "joindre": _("Document joint"),
+        "retirer_fichier": _("Document retiré"),
+        "accepter_piece": _("Pièce acceptée"),
+        "refuser_piece": _("Pièce refusée"),
+        "ecrire": _("Message envoyé"),
+        "justifier_lecture": _("Raison de consultation donnée"),
+        "lire": _("Dossier consulté"),
+        "lire_depose": _("Demande telle que déposée consultée"),
+        "lire_journal": _("Journal consulté"),
+        "lire_piece": _("Pièce consultée"),
+        "lire_document": _("Document consulté"),
+        "lire_fiche": _("Dossier vu dans la fiche de la personne"),
+        "telecharger_document": _("Document téléchargé"),
+        "telecharger_piece": _("Pièce téléchargée"),
+        "telecharger_recapitulatif": _("Récapitulatif téléchargé"),
+        "telecharger_journal": _("Journal téléchargé"),
+        "revoquer_document": _("Document révoqué"),
+        "remplacer_document": _("Document remplacé"),
+        "consulter_decision": _("Décision consultée par l’usager"),
+        "mettre_a_disposition": _("Décision mise à disposition"),
+        "completude": _("Dossier complet"),
+        "constater_silence": _("Décision implicite constatée"),
+        "reexaminer": _("Étude reprise après une décision implicite"),
+        "demander_attestation": _("Attestation demandée par l’usager"),
+        "demander_motifs": _("Motifs du rejet implicite demandés par l’usager"),
+        "communiquer_motifs": _("Motifs du rejet implicite communiqués"),
+        "eliminer": _("Contenu éliminé"),
+    }
+)
+
+
+def action_en_mots(action: str, traduire: Callable[[str], str]) -> str:
+    """Rend une action du journal en mots ; une action sans mots se lit par son code."""
+    return traduire(ACTIONS[action]) if action in ACTIONS else action.replace("_", " ").capitalize()
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Une entrée du journal et ce qu’elle dit : quoi, par qui (nom, qualité), pour quelle raison."""
+
+    entree: Entree
+    action: str
+    agent: Agent | None
+    raison: str
+
+    @property
+    def est_de_l_usager(self) -> bool:
+        """Vrai si la personne a agi."""
+        return self.entree.auteur_type is TypeAuteur.USAGER
+
+
+def moments(entrees: Sequence[Entree], traduire: Callable[[str], str]) -> list[Moment]:
+    """Rend ces entrées en mots, dans le même ordre."""
+    agents = agents_par_id([e.auteur_id for e in entrees if e.auteur_type is TypeAuteur.AGENT and e.auteur_id])
+    textes = textes_cites(entrees)
+    return [
+        Moment(
+            entree=entree,
+            action=action_en_mots(entree.action, traduire),
+            agent=agents.get(entree.auteur_id) if entree.auteur_id else None,
+            raison=raison_dite(entree.details, textes, traduire),
+        )
+        for entree in entrees
+    ]

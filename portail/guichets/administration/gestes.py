@@ -1,0 +1,69 @@
+"""Faire un geste et dire son refus là où il se corrige : sur un champ, ou en haut de la page où l’on revient."""
+
+from collections.abc import Callable, Mapping
+
+from flask import flash, redirect
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from portail.demarche.catalogue import catalogue
+from portail.demarche.declaration import Choix
+from portail.guichets.contexte import langue_courante
+from portail.guichets.saisie.formulaire import FormulaireDeSaisie
+from portail.socle.erreurs import SaisieInvalide
+from portail.socle.traduction import _, traducteur
+from portail.territoire.queries import services_actifs
+
+TOUTES, AUCUN = "toutes", "aucun"
+TELEPHONE = r"\+?[0-9][0-9 .]{8,20}"
+
+
+def enregistre(
+    form: FormulaireDeSaisie,
+    champ: str,
+    geste: Callable[[], object],
+    *,
+    autres: Mapping[type[SaisieInvalide], str] | None = None,
+) -> bool:
+    """Fait le geste ; rend faux, refus dit sur ce champ (`autres` : sur un autre, selon le refus), s’il échoue."""
+    try:
+        geste()
+    except SaisieInvalide as refus:
+        form[(autres or {}).get(type(refus), champ)].errors = [_dit(refus)]
+        return False
+    return True
+
+
+def tenter(geste: Callable[[], object], *, succes: str, retour: str) -> ResponseReturnValue:
+    """Fait le geste, dit ce qu’il en est, et mène à cette page."""
+    try:
+        geste()
+    except SaisieInvalide as refus:
+        flash(_dit(refus), "erreur")
+    else:
+        flash(succes, "succes")
+    return redirect(retour, code=303)
+
+
+def _dit(refus: SaisieInvalide) -> str:
+    traduire = traducteur(langue_courante())
+    valeurs = {nom: traduire(dite) if isinstance(dite, str) else dite for nom, dite in refus.valeurs.items()}
+    texte = gettext(refus.message)
+    return texte % valeurs if valeurs else texte
+
+
+def choix_de_service(libelle: str, *, aide: str = "", autres: Mapping[str, str] | None = None) -> Choix:
+    """Rend la question du service, parmi ceux qui sont ouverts ; `autres` : options posées devant."""
+    options = {**(autres or {}), **{service.code: service.nom for service in services_actifs()}}
+    return Choix("service", libelle, options, aide=aide)
+
+
+def choix_de_demarche(libelle: str) -> Choix:
+    """Rend la question de la démarche, ou toutes."""
+    noms = {nom: demarche.nom for nom, demarche in catalogue().items()}
+    return Choix("demarche", libelle, {TOUTES: _("Toutes celles du service"), **noms})
+
+
+def ou_rien(valeur: object, absence: str) -> str | None:
+    """Rend le code choisi, ou rien si c’est l’absence (« toutes », « aucun »)."""
+    return None if valeur in (absence, None, "") else str(valeur)

@@ -1,0 +1,72 @@
+"""Les mots de l’administration : rôles, changements consignés, champs changés."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from portail.identite.models import Role
+from portail.socle.traduction import _
+
+ROLES_DITS: Mapping[Role, str] = MappingProxyType(
+    {
+        Role.ACCUEIL: _("Accueil"),
+        Role.INSTRUCTEUR: _("Instruction"),
+        Role.EVALUATEUR: _("Évaluation médico-sociale"),
+        Role.MEDECIN: _("Médecin"),
+        Role.RESPONSABLE: _("Responsable"),
+        Role.DIRECTEUR: _("Direction"),
+        Role.SECRETAIRE: _("Secrétariat"),
+        Role.DIRECTEUR_ACTIVITE: _("Direction d’activité"),
+        Role.REGISSEUR: _("Régie comptable"),
+        Role.PRADA: _("Accès aux documents administratifs (Prada)"),
+        Role.DPO: _("Protection des données (DPO)"),
+        Role.MEDIATEUR: _("Médiation"),
+        Role.ADMINISTRATEUR: _("Administration du portail"),
+    }
+)
+
+ACTIONS_DITES: Mapping[str, str] = MappingProxyType(
+    {
+        "ouvrir_agent": _("Accès ouvert"),
+        "modifier_agent": _("Fiche modifiée"),
+        "fermer_agent": _("Accès fermé"),
+        "rouvrir_agent": _("Accès rouvert"),
+        "habiliter": _("Rôle donné"),
+        "deshabiliter": _("Rôle retiré"),
+        "declarer_delegation": _("Délégation déclarée"),
+        "finir_delegation": _("Fin de délégation avancée"),
+        "effacer_delegation": _("Délégation effacée avant son début"),
+        "alerter_delegation": _("Fin prochaine signalée"),
+        "creer_service": _("Service créé"),
+        "modifier_service": _("Fiche modifiée"),
+        "fermer_service": _("Service fermé"),
+        "rouvrir_service": _("Service rouvert"),
+        "creer_gabarit": _("Modèle créé"),
+        "modifier_gabarit": _("Modèle modifié"),
+        "supprimer_gabarit": _("Modèle supprimé"),
+    }
+)
+
+CHAMPS_DITS: Mapping[str, str] = MappingProxyType(
+    {
+        "prenom": _("Prénom"),
+        "nom": _("Nom"),
+        "qualite": _("Qualité"),
+        "courriel": _("Adresse électronique"),
+        "telephone": _("Téléphone"),
+        "siret": _("SIRET"),
+        "acces": _("Accès"),
+        "role": _("Rôle"),
+        "adresse": _("Adresse"),
+        "service": _("Service"),
+        "service_code": _("Service"),
+        "titre": _("Titre"),
+        "texte": _("Texte"),
+        "agent": _("Agent"),
+        "demarche": _("Démarche"),
+        "natures": _("Décisions"),
+        "plafond": _("Plafond"),
+        "debut": _("Premier jour"),
+        "fin": _("Dernier jour"),
+        "reference": _("Arrêté"),
+    }
+)

@@ -1,0 +1,98 @@
+"""Les échéances d’un dossier et ce que le silence demande au service : reprendre l’étude, communiquer des motifs."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+
+from portail.demarche.bilan import Bilan
+from portail.demarche.catalogue import demarche_de
+from portail.demarche.declaration import Demarche
+from portail.documents.redaction import Redaction
+from portail.dossiers import queries
+from portail.dossiers.actions import silence
+from portail.dossiers.examen import bilan_de
+from portail.dossiers.habilitations import peut_instruire
+from portail.dossiers.horloges.lecture import horloges_du
+from portail.dossiers.horloges.phrases import horloges_dites
+from portail.dossiers.models import Dossier
+from portail.guichets.agents.blueprint import blueprint
+from portail.guichets.contexte import langue_courante
+from portail.guichets.identites import agent_courant
+from portail.guichets.reprise import formulaire_repris
+from portail.guichets.saisie.simples import Cases, Exige, FormulaireVersionne, Texte, au_plus
+from portail.socle import horloge
+from portail.socle.erreurs import Interdit
+from portail.socle.traduction import _ as a_traduire
+from portail.socle.traduction import traducteur
+
+MOTIF_MAX = 2000
+
+
+class FormulaireMotifs(FormulaireVersionne):
+    """Les motifs d’un rejet implicite, en droit et en fait."""
+
+    motifs = Cases(lazy_gettext("Motifs du rejet"), [Exige(a_traduire("Choisissez au moins un motif."))])
+    fait = Texte(
+        lazy_gettext("Motivation en fait, telle que la personne la lira"),
+        [au_plus(MOTIF_MAX)],
+        description=lazy_gettext("Laissez vide pour reprendre le texte de chaque motif, avec les chiffres du dossier."),
+    )
+
+    def preparer(self, demarche: Demarche, bilan: Bilan) -> None:
+        """Pose les motifs de la démarche et ceux que ses règles proposent."""
+        traduire = traducteur(langue_courante())
+        self.motifs.choices = {motif.code: traduire(motif.libelle) for motif in demarche.motifs}
+        if self.revision.raw_data is None and not self.is_submitted():
+            self.motifs.data = list(bilan.motifs)
+
+    def rediges(self, demarche: Demarche, bilan: Bilan, *, langue: str) -> list[dict[str, str]]:
+        """Rend les motifs choisis, en droit et en fait ; `langue` est celle du dossier."""
+        redige, traduire = (self.fait.data or "").strip(), traducteur(langue)
+        return [
+            {"code": motif.code, "droit": motif.droit, "fait": redige or bilan.fait(motif, traduire, langue)}
+            for motif in demarche.motifs
+            if motif.code in (self.motifs.data or [])
+        ]
+
+
+def horloges_a_l_ecran(dossier: Dossier, demarche: Demarche) -> dict[str, Any]:
+    """Rend, pour le gabarit, chaque horloge en mots et si des motifs sont attendus du service."""
+    horloges, jour = horloges_du(dossier), horloge.aujourd_hui()
+    return {
+        "horloges": horloges_dites(demarche, horloges, Redaction.en(langue_courante()), jour),
+        "motifs_attendus": horloges.motifs if horloges.motifs and horloges.motifs.court else None,
+    }
+
+
+@blueprint.post("/dossiers/<numero:numero>/reexaminer")
+def reexaminer(numero: str) -> ResponseReturnValue:
+    """Reprend l’étude après une décision implicite."""
+    agent = agent_courant()
+    lu = queries.dossier_du_service(agent, numero)
+    silence.reexaminer(lu.id, agent=agent, revision=request.form.get("revision", type=int))
+    flash(_("L’étude reprend. La décision implicite reste en vigueur jusqu’à la vôtre."), "succes")
+    return redirect(url_for("agents.dossier", numero=numero), code=303)
+
+
+@blueprint.route("/dossiers/<numero:numero>/motifs", methods=["GET", "POST"])
+def motifs(numero: str) -> ResponseReturnValue:
+    """Communique à la personne les motifs du rejet implicite."""
+    agent = agent_courant()
+    lu = queries.dossier_du_service(agent, numero)
+    if not peut_instruire(agent, lu):
+        raise Interdit
+    demarche = demarche_de(lu.demarche, version=lu.version_demarche)
+    bilan = bilan_de(lu, demarche)
+    form = formulaire_repris(FormulaireMotifs, revision=lu.revision)
+    form.preparer(demarche, bilan)
+    if form.validate_on_submit():
+        rediges = form.rediges(demarche, bilan, langue=lu.langue)
+        silence.communiquer_motifs(lu.id, agent=agent, motifs=rediges, revision=form.revision_lue())
+        flash(_("Les motifs sont communiqués à la personne."), "succes")
+        return redirect(url_for("agents.dossier", numero=numero), code=303)
+    return render_template(
+        "agents/motifs.html", dossier=lu, demarche=demarche, bilan=bilan, form=form
+    ), 422 if form.errors else 200

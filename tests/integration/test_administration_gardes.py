@@ -1,0 +1,121 @@
+"""Chaque adresse de l’administration : fermée sans connexion et aux autres rôles, ouverte à l’administratrice seule."""
+
+import re
+from uuid import uuid4
+
+import pytest
+
+from portail.demarche.declaration import SortFinal
+from portail.dossiers.conservation.models import Bordereau
+from portail.dossiers.delegations import actions as delegations
+from portail.dossiers.modeles import actions as modeles
+from portail.identite.models import Role
+from portail.journal.actions import SYSTEME
+from portail.parametres.queries import parametres_en_vigueur
+from portail.socle import horloge
+from portail.socle.base import session, transaction
+from tests import fabriques
+from tests.entree import agent_ouvert, entrer
+from tests.integration.navigation import navigateur
+
+
+@pytest.fixture
+def adresses(application, base) -> dict[str, str]:
+    """Chaque (adresse → méthode) de l’administration, avec de vrais identifiants."""
+    fabriques.departement()
+    herve = fabriques.agent(Role.RESPONSABLE, prenom="Hervé", nom="Guillou")
+    acte = delegations.ActeDeDelegation(
+        service_code="jeunesse", demarche=None, natures=(), plafond=None, debut=horloge.aujourd_hui(), fin=None,
+        reference="arrêté n° 2026-114",
+    )  # fmt: skip
+    delegation = delegations.declarer(herve.id, acte, auteur=SYSTEME)
+    fiche = modeles.FicheGabarit(service_code="jeunesse", titre="Relevé", texte="Bonjour {nom}")
+    modele = modeles.creer(fiche, auteur=SYSTEME)
+    bordereau = Bordereau(
+        demarche="aide-permis", sort_final=SortFinal.ELIMINER, prepare_le=horloge.maintenant()
+    )  # fmt: skip
+    with transaction():
+        session.add(bordereau)
+    parametre = parametres_en_vigueur(horloge.aujourd_hui())[0].code
+    trouvees = {}
+    for regle in application.url_map.iter_rules():
+        if regle.endpoint.startswith("administration."):
+            identifiant = {
+                "delegation": delegation.id, "modele": modele.id, "bordereau": bordereau.id,
+                "abandonner_bordereau": bordereau.id,
+            }  # fmt: skip
+            valeurs = {
+                "code": "jeunesse" if "services" in str(regle) else parametre,
+                "habilitation_id": herve.habilitations[0].id,
+                "identifiant": identifiant.get(
+                    regle.endpoint.rpartition(".")[2],
+                    modele.id if "modeles" in str(regle) else herve.id if "<uuid" in str(regle) else "aide-permis",
+                ),
+            }
+            adresse = re.sub(r"<(?:[^<>]*:)?(\w+)>", lambda nom, v=valeurs: str(v[nom[1]]), str(regle))
+            trouvees[adresse] = "GET" if "GET" in (regle.methods or ()) else "POST"
+    return trouvees
+
+
+@pytest.fixture
+def sans_jeton(application, monkeypatch) -> None:
+    """Le jeton de formulaire n’est pas ce qu’on éprouve ici : sans lui, seule la garde refuse."""
+    monkeypatch.setitem(application.config, "WTF_CSRF_ENABLED", False)
+
+
+def codes(client, adresses: dict[str, str]) -> dict[str, int]:
+    return {adresse: client.open(adresse, method=methode).status_code for adresse, methode in adresses.items()}
+
+
+def test_la_liste_des_adresses_est_entiere(adresses):
+    assert {"/administration/agents", "/administration/services", "/administration/delegations"} <= set(adresses)
+    assert len(adresses) >= 22
+
+
+@pytest.mark.usefixtures("sans_jeton")
+def test_sans_connexion_aucune_adresse_ne_repond(application, adresses):
+    assert set(codes(navigateur(application), adresses).values()) == {303}
+
+
+@pytest.mark.usefixtures("sans_jeton")
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMINISTRATEUR])
+def test_aucune_adresse_n_est_ouverte_a_un_autre_role(application, adresses, role):
+    agent = agent_ouvert((role, "jeunesse"))
+
+    lus = codes(navigateur(application, agent), adresses)
+
+    assert set(lus.values()) == {403}, lus
+
+
+def test_un_usager_n_y_entre_pas(application, adresses):
+    client = navigateur(application)
+    entrer(client, fabriques.usager())
+
+    assert {client.get(adresse).status_code for adresse, methode in adresses.items() if methode == "GET"} == {303}
+
+
+def test_l_administratrice_lit_chaque_page(application, adresses):
+    client = navigateur(application, agent_ouvert((Role.ADMINISTRATEUR, None)))
+
+    lus = {adresse: client.get(adresse).status_code for adresse, methode in adresses.items() if methode == "GET"}
+
+    assert set(lus.values()) == {200}, lus
+
+
+def test_l_administratrice_n_ouvre_aucun_dossier(application, adresses):
+    depose = fabriques.depose(fabriques.usager())
+    client = navigateur(application, agent_ouvert((Role.ADMINISTRATEUR, None)))
+
+    assert client.get(f"/agents/dossiers/{depose.numero}").status_code == 404
+    pages = [client.get(adresse) for adresse, methode in adresses.items() if methode == "GET"]
+    assert not any("BELKACEM" in page.text or depose.numero in page.text for page in pages)
+
+
+@pytest.mark.parametrize(
+    "adresse",
+    ["agents/{}", "agents/{}/habiliter", "agents/{}/delegation", "delegations/{}", "modeles/{}"],
+)
+def test_un_objet_inconnu_n_existe_pas(application, adresses, adresse):
+    client = navigateur(application, agent_ouvert((Role.ADMINISTRATEUR, None)))
+
+    assert client.get(f"/administration/{adresse.format(uuid4())}").status_code == 404
