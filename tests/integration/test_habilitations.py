@@ -15,110 +15,23 @@ from portail.dossiers.actions.messagerie import ecrire_agent
 from portail.dossiers.models import Dossier
 from portail.dossiers.taches import composer_document
 from portail.identite.models import Agent, Role, Usager
-from portail.notifications.signalements import Signalement, signaler_defaut
 from portail.pieces.models import Fichier
 from portail.socle.base import session
 from tests import fabriques
 from tests.client import ClientExigeant
 from tests.integration.lignes import documents, promis, trace_de
 from tests.integration.navigation import jeton, navigateur
-
-PERSONNES = (
-    "inconnu",
-    "proprietaire",
-    "autre",
-    "instructrice",
-    "accueil",
-    "responsable",
-    "ailleurs",
-    "administratrice",
-)
-C = "connexion"
-"""On demande de se connecter."""
-
-
-def usager(lui: int, autre: int | str = 404) -> tuple[int | str, ...]:
-    return (C, lui, autre, C, C, C, C, C)
-
-
-def agents(instruit: int, lit: int, signe: int, hors: int = 404) -> tuple[int | str, ...]:
-    return (C, C, C, instruit, lit, signe, hors, hors)
-
-
-ADMINISTRATION = (C, C, C, 403, 403, 403, 403)
-
-# Dossiers : D déposé, B brouillon, K à compléter, tous à la même personne et au même service.
-TABLE: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
-    ("GET", "usagers.espace"): ("", usager(200, 200)),
-    ("GET", "usagers.commencer"): ("", usager(200, 200)),
-    ("POST", "usagers.commencer"): ("", usager(422, 422)),
-    ("GET", "usagers.dossier"): ("D", usager(200)),
-    ("GET", "usagers.ajouter"): ("D", usager(200)),
-    ("POST", "usagers.ajouter"): ("D", usager(303)),
-    ("GET", "usagers.completer"): ("K", usager(200)),
-    ("POST", "usagers.completer"): ("K", usager(422)),
-    ("GET", "usagers.document"): ("D", usager(200)),
-    ("GET", "usagers.confirmation"): ("D", usager(200)),
-    ("POST", "usagers.ecrire"): ("D", usager(303)),
-    ("GET", "usagers.pieces"): ("B", usager(200)),
-    ("POST", "usagers.pieces"): ("B", usager(303)),
-    ("GET", "usagers.fichier"): ("D", usager(200)),
-    ("GET", "usagers.recapitulatif"): ("B", usager(200)),
-    ("POST", "usagers.recapitulatif"): ("B", usager(422)),
-    ("GET", "usagers.recapitulatif_pdf"): ("D", usager(200)),
-    ("POST", "usagers.recommencer"): ("D", usager(409)),
-    ("GET", "usagers.reprendre"): ("B", usager(303)),
-    ("GET", "usagers.retirer"): ("D", usager(200)),
-    ("POST", "usagers.retirer"): ("D", usager(303)),
-    ("GET", "usagers.saisir"): ("B", usager(200)),
-    ("POST", "usagers.saisir"): ("B", usager(422)),
-    ("GET", "usagers.supprimer"): ("B", usager(200)),
-    ("POST", "usagers.supprimer"): ("B", usager(303)),
-    ("GET", "agents.bureau"): ("", agents(303, 303, 303, 303)),
-    ("GET", "agents.dossiers"): ("", agents(200, 200, 200, 200)),
-    ("GET", "agents.dossier"): ("D", agents(200, 200, 200)),
-    ("GET", "agents.affecter"): ("D", agents(200, 403, 200)),
-    ("POST", "agents.affecter"): ("D", agents(303, 403, 303)),
-    ("GET", "agents.classer"): ("D", agents(200, 403, 200)),
-    ("POST", "agents.classer"): ("D", agents(422, 403, 422)),
-    ("GET", "agents.complement"): ("D", agents(200, 403, 200)),
-    ("POST", "agents.complement"): ("D", agents(422, 403, 422)),
-    ("GET", "agents.decision"): ("D", agents(200, 403, 200)),
-    ("POST", "agents.decision"): ("D", agents(422, 403, 422)),
-    ("GET", "agents.tel_que_depose"): ("D", agents(200, 200, 200)),
-    ("GET", "agents.document"): ("D", agents(200, 200, 200)),
-    ("POST", "agents.reprendre_un_envoi"): ("D", agents(409, 403, 409)),
-    ("GET", "agents.fichier"): ("D", agents(200, 200, 200)),
-    ("GET", "agents.piece_reunie"): ("D", agents(503, 503, 503)),  # l’ouvrier ne l’a pas encore réunie
-    ("GET", "agents.journal"): ("D", agents(200, 200, 200)),
-    ("POST", "agents.ecrire"): ("D", agents(303, 403, 303)),
-    ("POST", "agents.accepter_piece"): ("D", agents(303, 403, 303)),
-    ("GET", "agents.refuser_piece"): ("D", agents(200, 403, 200)),
-    ("POST", "agents.refuser_piece"): ("D", agents(422, 403, 422)),
-    ("POST", "agents.prendre"): ("D", agents(303, 403, 303)),
-    ("POST", "agents.renvoyer"): ("D", agents(403, 403, 409)),
-    ("POST", "agents.signer"): ("D", agents(403, 403, 409)),
-    ("GET", "agents.verifier"): ("D", agents(200, 403, 200)),
-    ("POST", "agents.verifier"): ("D", agents(303, 403, 303)),
-    ("GET", "administration.accueil"): ("", (*ADMINISTRATION, 200)),
-    ("GET", "administration.ouvertures"): ("", (*ADMINISTRATION, 200)),
-    ("GET", "administration.ouverture"): ("", (*ADMINISTRATION, 200)),
-    ("POST", "administration.ouverture"): ("", (*ADMINISTRATION, 422)),
-    ("GET", "administration.parametres"): ("", (*ADMINISTRATION, 200)),
-    ("GET", "administration.parametre"): ("", (*ADMINISTRATION, 200)),
-    ("POST", "administration.parametre"): ("", (*ADMINISTRATION, 422)),
-    ("GET", "administration.signalements"): ("", (*ADMINISTRATION, 200)),
-    ("POST", "administration.repondu"): ("", (*ADMINISTRATION, 303)),
-}
+from tests.integration.table_des_acces import PERSONNES, TABLE, C
 
 
 def gardees(application: Flask) -> list[tuple[str, str, str]]:
-    """Rend chaque (méthode, nom, règle) qui n’est pas ouverte à tous."""
+    """Rend chaque (méthode, nom, règle) d’un dossier, d’un espace ou du bureau : ce qui n’est pas ouvert à tous."""
     return [
         (methode, regle.endpoint, str(regle))
         for regle in application.url_map.iter_rules()
         for methode in sorted((regle.methods or set()) & {"GET", "POST"})
         if not getattr(application.view_functions[regle.endpoint], "ouvert", False)
+        and not regle.endpoint.startswith("administration.")
     ]
 
 
@@ -131,8 +44,8 @@ class Situation:
     valeurs: dict[str, dict[str, str]]
 
     def adresse(self, regle: str, dossier: str) -> str:
-        communes = {"identifiant": "aide-permis", "code": "permis_montant_b", **self.valeurs[dossier]}
-        return re.sub(r"<(?:[^<>]*:)?(\w+)>", lambda nom: communes[nom[1]], regle)
+        valeurs = {"identifiant": "aide-permis", **self.valeurs[dossier]}
+        return re.sub(r"<(?:[^<>]*:)?(\w+)>", lambda nom: valeurs[nom[1]], regle)
 
 
 @pytest.fixture
@@ -149,11 +62,8 @@ def situation(base: Session) -> Situation:
     message = ecrire_agent(d.id, agent=claire, texte="Bonjour", fichiers=[fabriques.fichier()])
     [accuse] = documents(d)
     composer_document(str(accuse.id))
-    signalement = signaler_defaut(
-        Signalement(page="/", description="Contraste.", courriel=""), departement="d@departement.example"
-    )
     valeurs = {
-        "": {"identifiant": "aide-permis", "code": "permis_montant_b"},
+        "": {},
         "B": {"numero": dossiers["B"].numero, "page": "situation"},
         "K": {"numero": dossiers["K"].numero},
         "D": {
@@ -161,11 +71,11 @@ def situation(base: Session) -> Situation:
             "page": "verification",
             "code": "rib",
             "document_id": str(accuse.id),
+            "usager_id": str(yanis.id),
             "fichier_id": str(base.scalars(select(Fichier.id).where(Fichier.message_id == message.id)).one()),
             "envoi_id": str(promis(d)[0].id),
             "geste": "renvoyer",
         },
-        "signalement": {"identifiant": str(signalement.id)},
     }
     personnes = {
         "inconnu": None,
@@ -177,6 +87,8 @@ def situation(base: Session) -> Situation:
         "ailleurs": fabriques.agent(Role.RESPONSABLE, "autonomie", prenom="Alain"),
         "administratrice": fabriques.agent(Role.ADMINISTRATEUR, None, prenom="Aude"),
     }
+    for lecteur in ("accueil", "responsable"):
+        fabriques.justifie(personnes[lecteur], dossiers["D"], dossiers["K"])
     return Situation(personnes, dossiers, valeurs)
 
 
@@ -224,7 +136,7 @@ def test_chacun_recoit_ce_que_dit_la_table_et_un_refus_ne_change_rien(
     for methode, nom, regle in gardees(application):
         dossier, attendus = TABLE[methode, nom]
         attendu = attendus[PERSONNES.index(qui)]
-        adresse = situation.adresse(regle, "signalement" if nom == "administration.repondu" else dossier)
+        adresse = situation.adresse(regle, dossier)
         with pour_voir():
             obtenu = recu(demander(client, methode, adresse, jeton_de_session))
             if obtenu != attendu:

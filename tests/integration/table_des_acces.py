@@ -1,0 +1,99 @@
+"""La table des accès : chaque adresse gardée, et ce que chacun en reçoit. Une adresse de plus, une ligne de plus.
+
+Les adresses de l’administration sont éprouvées toutes ensemble par `test_administration_gardes`.
+"""
+
+PERSONNES = (
+    "inconnu",
+    "proprietaire",
+    "autre",
+    "instructrice",
+    "accueil",
+    "responsable",
+    "ailleurs",
+    "administratrice",
+)
+C = "connexion"
+"""On demande de se connecter."""
+
+
+def usager(lui: int, autre: int | str = 404) -> tuple[int | str, ...]:
+    return (C, lui, autre, C, C, C, C, C)
+
+
+def agents(instruit: int, lit: int, signe: int, hors: int = 404) -> tuple[int | str, ...]:
+    return (C, C, C, instruit, lit, signe, hors, hors)
+
+
+TABLE: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
+    ("GET", "usagers.espace"): ("", usager(200, 200)),
+    ("GET", "usagers.commencer"): ("", usager(200, 200)),
+    ("POST", "usagers.commencer"): ("", usager(422, 422)),
+    ("GET", "usagers.dossier"): ("D", usager(200)),
+    ("GET", "usagers.ajouter"): ("D", usager(200)),
+    ("POST", "usagers.ajouter"): ("D", usager(303)),
+    ("GET", "usagers.completer"): ("K", usager(200)),
+    ("POST", "usagers.completer"): ("K", usager(422)),
+    ("GET", "usagers.document"): ("D", usager(200)),
+    ("GET", "usagers.confirmation"): ("D", usager(200)),
+    ("POST", "usagers.ecrire"): ("D", usager(303)),
+    ("GET", "usagers.pieces"): ("B", usager(200)),
+    ("POST", "usagers.pieces"): ("B", usager(303)),
+    ("GET", "usagers.fichier"): ("D", usager(200)),
+    ("GET", "usagers.recapitulatif"): ("B", usager(200)),
+    ("POST", "usagers.recapitulatif"): ("B", usager(422)),
+    ("GET", "usagers.recapitulatif_pdf"): ("D", usager(200)),
+    ("POST", "usagers.recommencer"): ("D", usager(409)),
+    ("GET", "usagers.reprendre"): ("B", usager(303)),
+    ("GET", "usagers.retirer"): ("D", usager(200)),
+    ("POST", "usagers.retirer"): ("D", usager(303)),
+    ("GET", "usagers.saisir"): ("B", usager(200)),
+    ("POST", "usagers.saisir"): ("B", usager(422)),
+    ("GET", "usagers.supprimer"): ("B", usager(200)),
+    ("GET", "usagers.journal"): ("D", usager(200)),
+    ("GET", "usagers.journal_json"): ("D", usager(200)),
+    ("GET", "usagers.journal_pdf"): ("D", usager(200)),
+    ("POST", "usagers.demander_attestation"): ("D", usager(409)),
+    ("POST", "usagers.demander_motifs"): ("D", usager(409)),
+    ("POST", "usagers.supprimer"): ("B", usager(303)),
+    ("GET", "agents.bureau"): ("", agents(303, 303, 303, 303)),
+    ("GET", "agents.dossiers"): ("", agents(200, 200, 200, 200)),
+    ("GET", "agents.dossier"): ("D", agents(200, 200, 200)),
+    ("GET", "agents.affecter"): ("D", agents(200, 403, 200)),
+    ("POST", "agents.affecter"): ("D", agents(303, 403, 303)),
+    ("GET", "agents.classer"): ("D", agents(200, 403, 200)),
+    ("POST", "agents.classer"): ("D", agents(422, 403, 422)),
+    ("GET", "agents.complement"): ("D", agents(200, 403, 200)),
+    ("POST", "agents.complement"): ("D", agents(422, 403, 422)),
+    ("GET", "agents.decision"): ("D", agents(200, 403, 200)),
+    ("POST", "agents.decision"): ("D", agents(422, 403, 422)),
+    ("GET", "agents.tel_que_depose"): ("D", agents(200, 200, 200)),
+    ("GET", "agents.document"): ("D", agents(200, 200, 200)),
+    ("POST", "agents.reprendre_un_envoi"): ("D", agents(409, 403, 409)),
+    ("GET", "agents.fichier"): ("D", agents(200, 200, 200)),
+    ("GET", "agents.piece_reunie"): ("D", agents(503, 503, 503)),  # l’ouvrier ne l’a pas encore réunie
+    ("GET", "agents.journal"): ("D", agents(200, 200, 200)),
+    ("POST", "agents.ecrire"): ("D", agents(303, 403, 303)),
+    ("POST", "agents.accepter_piece"): ("D", agents(303, 403, 303)),
+    ("GET", "agents.refuser_piece"): ("D", agents(200, 403, 200)),
+    ("POST", "agents.refuser_piece"): ("D", agents(422, 403, 422)),
+    ("POST", "agents.prendre"): ("D", agents(303, 403, 303)),
+    ("POST", "agents.renvoyer"): ("D", agents(403, 403, 409)),
+    ("POST", "agents.signer"): ("D", agents(403, 403, 409)),
+    ("GET", "agents.verifier"): ("D", agents(200, 403, 200)),
+    ("POST", "agents.verifier"): ("D", agents(303, 403, 303)),
+    ("GET", "agents.recherche"): ("", agents(200, 200, 200, 200)),
+    ("GET", "agents.usager"): ("D", agents(200, 200, 200)),
+    ("POST", "agents.usager"): ("D", agents(303, 303, 303)),
+    ("GET", "agents.personne"): ("D", agents(303, 303, 303)),
+    ("POST", "agents.personne"): ("D", agents(303, 303, 303)),
+    ("GET", "agents.raison"): ("D", agents(303, 303, 303)),
+    ("POST", "agents.raison"): ("D", agents(303, 303, 303)),
+    ("GET", "agents.motifs"): ("D", agents(404, 403, 404)),
+    ("POST", "agents.motifs"): ("D", agents(404, 403, 404)),
+    ("POST", "agents.reexaminer"): ("D", agents(409, 403, 409)),
+    ("GET", "agents.revoquer_document"): ("D", agents(403, 403, 200)),
+    ("POST", "agents.revoquer_document"): ("D", agents(403, 403, 422)),
+}
+"""(Méthode, vue) → sur quel dossier, et ce que reçoit chacun. D déposé, B brouillon, K à compléter : tous à la même
+personne et au même service."""
