@@ -4,6 +4,7 @@ from portail.dossiers import models as dossiers
 from portail.dossiers.alertes import models as alertes
 from portail.dossiers.conservation import models as conservation
 from portail.dossiers.delegations import models as delegations
+from portail.dossiers.guichet import models as guichet
 from portail.dossiers.modeles import models as modeles
 from portail.identite import models as identite
 from portail.journal import models as journal
@@ -21,6 +22,7 @@ MODELES = (
     decalage,
     delegations,
     dossiers,
+    guichet,
     identite,
     journal,
     modeles,

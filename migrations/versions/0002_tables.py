@@ -371,6 +371,7 @@ def upgrade() -> None:
         sa.Column("identite_empreinte", sa.String(), nullable=True),
         sa.Column("commune_insee", sa.String(), nullable=True),
         sa.Column("accord_electronique", sa.Boolean(), nullable=False),
+        sa.Column("date_reception", sa.Date(), nullable=True),
         sa.Column("cree_le", sa.DateTime(timezone=True), nullable=False),
         sa.Column("modifie_le", sa.DateTime(timezone=True), nullable=False),
         sa.Column("depose_le", sa.DateTime(timezone=True), nullable=True),
@@ -384,6 +385,7 @@ def upgrade() -> None:
         sa.Column("date_fin_dua", sa.Date(), nullable=True),
         sa.Column("conserve", sa.Boolean(), nullable=False),
         sa.Column("elimine_le", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("(canal = 'ligne') = (date_reception IS NULL)", name=op.f("ck_dossier__reception_datee")),
         sa.CheckConstraint(
             "elimine_le IS NULL OR etat NOT IN ('brouillon', 'a_completer', 'depose', 'en_instruction', 'en_signature')",
             name=op.f("ck_dossier__elimine_fini"),
@@ -396,6 +398,13 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_dossier_agent_id"), "dossier", ["agent_id"], unique=False)
     op.create_index("ix_dossier_attendu", "dossier", ["service_code", "etat", "echeance", "id"], unique=False)
+    op.create_index(
+        "ix_dossier_au_guichet",
+        "dossier",
+        ["service_code"],
+        unique=False,
+        postgresql_where=sa.text("etat = 'brouillon' AND canal <> 'ligne'"),
+    )
     op.create_index(
         "ix_dossier_brouillon", "dossier", ["modifie_le"], unique=False, postgresql_where=sa.text("etat = 'brouillon'")
     )
@@ -520,6 +529,20 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "code_de_rattachement",
+        sa.Column("dossier_id", sa.Uuid(), nullable=False),
+        sa.Column("empreinte", sa.String(), nullable=False),
+        sa.Column("emis_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expire_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("essais", sa.Integer(), nullable=False),
+        sa.Column("utilise_le", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["dossier_id"], ["dossier.id"], name=op.f("fk_code_de_rattachement_dossier_id_dossier")
+        ),
+        sa.PrimaryKeyConstraint("dossier_id", name=op.f("pk_code_de_rattachement")),
+        sa.UniqueConstraint("empreinte", name=op.f("uq_code_de_rattachement_empreinte")),
+    )
+    op.create_table(
         "complement",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("dossier_id", sa.Uuid(), nullable=False),
@@ -592,6 +615,40 @@ def upgrade() -> None:
         ["dossier_id"],
         unique=True,
         postgresql_where=sa.text("date_decision IS NOT NULL AND remplacee_le IS NULL"),
+    )
+    op.create_table(
+        "demande_de_rattachement",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("dossier_id", sa.Uuid(), nullable=False),
+        sa.Column("usager_id", sa.Uuid(), nullable=False),
+        sa.Column("demande_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("acceptee", sa.Boolean(), nullable=True),
+        sa.Column("tranche_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tranche_par_id", sa.Uuid(), nullable=True),
+        sa.CheckConstraint(
+            "(tranche_le IS NULL) = (acceptee IS NULL)", name=op.f("ck_demande_de_rattachement__tranchee")
+        ),
+        sa.ForeignKeyConstraint(
+            ["dossier_id"], ["dossier.id"], name=op.f("fk_demande_de_rattachement_dossier_id_dossier")
+        ),
+        sa.ForeignKeyConstraint(
+            ["tranche_par_id"], ["agent.id"], name=op.f("fk_demande_de_rattachement_tranche_par_id_agent")
+        ),
+        sa.ForeignKeyConstraint(["usager_id"], ["usager.id"], name=op.f("fk_demande_de_rattachement_usager_id_usager")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_demande_de_rattachement")),
+    )
+    op.create_index(
+        op.f("ix_demande_de_rattachement_dossier_id"), "demande_de_rattachement", ["dossier_id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_demande_de_rattachement_usager_id"), "demande_de_rattachement", ["usager_id"], unique=False
+    )
+    op.create_index(
+        "uq_demande_de_rattachement_ouverte",
+        "demande_de_rattachement",
+        ["dossier_id", "usager_id"],
+        unique=True,
+        postgresql_where=sa.text("tranche_le IS NULL"),
     )
     op.create_table(
         "document",
@@ -816,6 +873,14 @@ def downgrade() -> None:
     )
     op.drop_table("document")
     op.drop_index(
+        "uq_demande_de_rattachement_ouverte",
+        table_name="demande_de_rattachement",
+        postgresql_where=sa.text("tranche_le IS NULL"),
+    )
+    op.drop_index(op.f("ix_demande_de_rattachement_usager_id"), table_name="demande_de_rattachement")
+    op.drop_index(op.f("ix_demande_de_rattachement_dossier_id"), table_name="demande_de_rattachement")
+    op.drop_table("demande_de_rattachement")
+    op.drop_index(
         "uq_decision_en_vigueur",
         table_name="decision",
         postgresql_where=sa.text("date_decision IS NOT NULL AND remplacee_le IS NULL"),
@@ -826,6 +891,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_complement_dossier_id"), table_name="complement")
     op.drop_index(op.f("ix_complement_date_limite"), table_name="complement")
     op.drop_table("complement")
+    op.drop_table("code_de_rattachement")
     op.drop_table("alerte_echeance")
     op.drop_index(op.f("ix_session_ouverte_usager_id"), table_name="session_ouverte")
     op.drop_index(op.f("ix_session_ouverte_expire_le"), table_name="session_ouverte")
@@ -852,6 +918,11 @@ def downgrade() -> None:
     op.drop_index("ix_dossier_echeance", table_name="dossier", postgresql_where=sa.text("echeance IS NOT NULL"))
     op.drop_index(op.f("ix_dossier_demarche"), table_name="dossier")
     op.drop_index("ix_dossier_brouillon", table_name="dossier", postgresql_where=sa.text("etat = 'brouillon'"))
+    op.drop_index(
+        "ix_dossier_au_guichet",
+        table_name="dossier",
+        postgresql_where=sa.text("etat = 'brouillon' AND canal <> 'ligne'"),
+    )
     op.drop_index("ix_dossier_attendu", table_name="dossier")
     op.drop_index(op.f("ix_dossier_agent_id"), table_name="dossier")
     op.drop_table("dossier")

@@ -36,7 +36,7 @@ class Manque:
 
 def ce_qui_manque(dossier: Dossier, demarche: Demarche, pieces: Sequence[PieceJointe]) -> Manque:
     """Rend les pages incomplètes et les pièces obligatoires ni reçues ni promises parmi celles du dossier."""
-    jour = horloge.aujourd_hui()
+    jour = jour_de_reference(dossier)
     fournies = {piece.code for piece in pieces if piece.etat in FOURNIES}
     attendues = parcours.pieces_attendues(demarche, dossier.reponses, jour)
     return Manque(
@@ -53,7 +53,9 @@ def indispensables_manquantes(dossier: Dossier, demarche: Demarche) -> tuple[Pie
 
 
 def jour_de_reference(dossier: Dossier) -> date:
-    """Rend le jour auquel on juge les conditions : celui du dépôt, à défaut aujourd’hui."""
+    """Rend le jour auquel on juge les conditions : celui de la réception ou du dépôt, à défaut aujourd’hui."""
+    if dossier.date_reception is not None:
+        return dossier.date_reception
     return horloge.a_paris(dossier.depose_le).date() if dossier.depose_le else horloge.aujourd_hui()
 
 

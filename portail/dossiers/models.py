@@ -43,6 +43,8 @@ class Dossier(Modele):
     __tablename__ = "dossier"
     __table_args__ = (
         CheckConstraint("etat = 'brouillon' OR depose_le IS NOT NULL", name="depot_date"),
+        CheckConstraint("(canal = 'ligne') = (date_reception IS NULL)", name="reception_datee"),
+        Index("ix_dossier_au_guichet", "service_code", postgresql_where=text("etat = 'brouillon' AND canal <> 'ligne'")),
         Index("ix_dossier_attendu", "service_code", "etat", "echeance", "id"),
         Index(
             "ix_dossier_nom", "nom_recherche", postgresql_using="gin", postgresql_ops={"nom_recherche": "gin_trgm_ops"}
@@ -84,6 +86,8 @@ class Dossier(Modele):
     """« Cette personne », toutes démarches : rapproche les dossiers sans compte."""
     commune_insee: Mapped[str | None]
     accord_electronique: Mapped[bool] = mapped_column(default=False)
+    date_reception: Mapped[date | None]
+    """Jour où la demande est arrivée autrement qu’en ligne : de lui courent les délais (CRPA, L114-3)."""
     cree_le: Mapped[datetime] = mapped_column(instant())
     modifie_le: Mapped[datetime] = mapped_column(instant())
     depose_le: Mapped[datetime | None] = mapped_column(instant())
