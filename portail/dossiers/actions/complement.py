@@ -52,37 +52,44 @@ def demander_complement(
     with transaction():
         dossier = verrouiller_pour_agent(dossier_id, agent)
         verifier_revision(dossier, revision)
-        exiger_un_delai_ouvert(dossier)
-        _verifier_demande(dossier, elements, date_limite)
-        dossier.agent_id = dossier.agent_id or agent.id
-        auteur = auteur_agent(agent)
-        dossier.appliquer(
-            Geste.DEMANDER_COMPLEMENT,
-            auteur=auteur,
-            details={
-                "elements": len(elements),
-                "limite": date_limite.isoformat(),
-                "indispensable": _est_indispensable(dossier, elements),
-            },
-        )
-        accuser(dossier, auteur=auteur)
-        complement = Complement(
-            dossier_id=dossier.id,
-            agent_id=agent.id,
-            elements=list(elements),
-            message=message,
-            demande_le=horloge.maintenant(),
-            date_limite=date_limite,
-        )
-        session.add(complement)
-        session.flush()
-        for element in elements:
-            if element["type"] == "piece":
-                redemander(dossier.id, element["identifiant"])
-        recalculer(dossier)
-        document = courriers.remettre_demande_de_pieces(dossier, demarche_du(dossier), complement)
-        prevenir(dossier, "dossier/complement", contexte_complement(document, complement))
-        toucher(dossier)
+        return reclamer(dossier, agent=agent, elements=elements, message=message, date_limite=date_limite)
+
+
+def reclamer(
+    dossier: Dossier, *, agent: Agent, elements: Sequence[dict[str, str]], message: str, date_limite: date
+) -> Complement:
+    """Demande de compléter le dossier, déjà verrouillé, dans la transaction courante."""
+    exiger_un_delai_ouvert(dossier)
+    _verifier_demande(dossier, elements, date_limite)
+    dossier.agent_id = dossier.agent_id or agent.id
+    auteur = auteur_agent(agent)
+    dossier.appliquer(
+        Geste.DEMANDER_COMPLEMENT,
+        auteur=auteur,
+        details={
+            "elements": len(elements),
+            "limite": date_limite.isoformat(),
+            "indispensable": _est_indispensable(dossier, elements),
+        },
+    )
+    accuser(dossier, auteur=auteur)
+    complement = Complement(
+        dossier_id=dossier.id,
+        agent_id=agent.id,
+        elements=list(elements),
+        message=message,
+        demande_le=horloge.maintenant(),
+        date_limite=date_limite,
+    )
+    session.add(complement)
+    session.flush()
+    for element in elements:
+        if element["type"] == "piece":
+            redemander(dossier.id, element["identifiant"])
+    recalculer(dossier)
+    document = courriers.remettre_demande_de_pieces(dossier, demarche_du(dossier), complement)
+    prevenir(dossier, "dossier/complement", contexte_complement(document, complement))
+    toucher(dossier)
     return complement
 
 

@@ -61,25 +61,30 @@ def decider(dossier_id: UUID, *, agent: Agent, projet: Projet, revision: int | N
     Lève `SaisieInvalide` (motifs), `ConflitDeVersion` ou `TransitionInterdite` (quelqu’un, ou le silence, a décidé
     avant).
     """
-    _verifier_motifs(projet)
+    verifier_motifs(projet)
     with transaction():
         dossier = verrouiller_pour_agent(dossier_id, agent)
         verifier_revision(dossier, revision)
-        _verifier_ce_qui_est_acquis(dossier, projet.nature)
-        abandonner_le_projet(dossier)
-        decision = Decision(
-            dossier_id=dossier.id,
-            nature=projet.nature,
-            motifs=[dict(motif) for motif in projet.motifs],
-            montant=projet.montant,
-            propose_par_id=agent.id,
-            propose_le=horloge.maintenant(),
-        )
-        session.add(decision)
-        if peut_signer(agent, dossier, nature=projet.nature, montant=projet.montant):
-            _signer(dossier, decision, agent)
-        else:
-            _proposer(dossier, agent, projet.nature)
+        return prononcer(dossier, agent=agent, projet=projet)
+
+
+def prononcer(dossier: Dossier, *, agent: Agent, projet: Projet) -> Decision:
+    """Signe ou propose la décision du dossier, déjà verrouillé, dans la transaction courante."""
+    _verifier_ce_qui_est_acquis(dossier, projet.nature)
+    abandonner_le_projet(dossier)
+    decision = Decision(
+        dossier_id=dossier.id,
+        nature=projet.nature,
+        motifs=[dict(motif) for motif in projet.motifs],
+        montant=projet.montant,
+        propose_par_id=agent.id,
+        propose_le=horloge.maintenant(),
+    )
+    session.add(decision)
+    if peut_signer(agent, dossier, nature=projet.nature, montant=projet.montant):
+        _signer(dossier, decision, agent)
+    else:
+        _proposer(dossier, agent, projet.nature)
     return decision
 
 
@@ -144,7 +149,8 @@ def _verifier_ce_qui_est_acquis(dossier: Dossier, nature: NatureDecision) -> Non
         raise AccordAcquis
 
 
-def _verifier_motifs(projet: Projet) -> None:
+def verifier_motifs(projet: Projet) -> None:
+    """Lève `SaisieInvalide` si la nature n’est pas de celles qu’on signe, ou si ses motifs manquent."""
     if projet.nature not in GESTES:
         raise SaisieInvalide
     if projet.motifs or projet.nature in DEFAVORABLES:

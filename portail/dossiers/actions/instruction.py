@@ -41,20 +41,25 @@ def affecter(dossier_id: UUID, *, agent: Agent, a: Agent | None, revision: int |
     with transaction():
         dossier = verrouiller_pour_agent(dossier_id, agent)
         verifier_revision(dossier, revision)
-        if dossier.etat not in ETATS_EN_COURS:
-            raise TransitionInterdite
-        if a is not None and not peut_instruire(a, dossier):
-            raise Interdit
-        avant = dossier.agent_id
-        dossier.agent_id = a.id if a else None
-        inscrire(
-            "affecter",
-            auteur=auteur_agent(agent),
-            objet=("dossier", dossier.id),
-            details={"avant": str(avant or ""), "apres": str(dossier.agent_id or "")},
-        )
-        toucher(dossier)
+        confier(dossier, agent=agent, a=a)
     return dossier
+
+
+def confier(dossier: Dossier, *, agent: Agent, a: Agent | None) -> None:
+    """Confie le dossier, déjà verrouillé, à un agent ou à la file, dans la transaction courante."""
+    if dossier.etat not in ETATS_EN_COURS:
+        raise TransitionInterdite
+    if a is not None and not peut_instruire(a, dossier):
+        raise Interdit
+    avant = dossier.agent_id
+    dossier.agent_id = a.id if a else None
+    inscrire(
+        "affecter",
+        auteur=auteur_agent(agent),
+        objet=("dossier", dossier.id),
+        details={"avant": str(avant or ""), "apres": str(dossier.agent_id or "")},
+    )
+    toucher(dossier)
 
 
 def verifier(dossier_id: UUID, *, agent: Agent, page: Page, reponses: dict[str, Any], revision: int | None) -> Dossier:

@@ -23,7 +23,7 @@ LONGUEUR_MAX = 5000
 
 def ecrire_usager(dossier_id: UUID, *, usager: Usager, texte: str, fichiers: Sequence[Recu] = ()) -> Message:
     """Envoie un message de la personne au service et prévient l’agent qui suit le dossier."""
-    _verifier(texte)
+    verifier_texte(texte)
     with transaction():
         dossier = verrouiller_pour_usager(dossier_id, usager)
         if dossier.etat is Etat.BROUILLON:
@@ -40,20 +40,24 @@ def ecrire_usager(dossier_id: UUID, *, usager: Usager, texte: str, fichiers: Seq
 
 def ecrire_agent(dossier_id: UUID, *, agent: Agent, texte: str, fichiers: Sequence[Recu] = ()) -> Message:
     """Envoie un message du service à la personne et la prévient."""
-    _verifier(texte)
+    verifier_texte(texte)
     with transaction():
         dossier = verrouiller_pour_agent(dossier_id, agent)
-        message = _ajouter(dossier, texte, agent_id=agent.id)
-        for recu in fichiers:
-            joindre_au_message(dossier.id, message.id, recu)
-        inscrire(
-            "ecrire", auteur=auteur_agent(agent), objet=("dossier", dossier.id), details={"fichiers": len(fichiers)}
-        )
-        prevenir(dossier, "dossier/message")
+        return adresser(dossier, agent=agent, texte=texte, fichiers=fichiers)
+
+
+def adresser(dossier: Dossier, *, agent: Agent, texte: str, fichiers: Sequence[Recu] = ()) -> Message:
+    """Envoie un message du service au sujet du dossier, déjà verrouillé, dans la transaction courante."""
+    message = _ajouter(dossier, texte, agent_id=agent.id)
+    for recu in fichiers:
+        joindre_au_message(dossier.id, message.id, recu)
+    inscrire("ecrire", auteur=auteur_agent(agent), objet=("dossier", dossier.id), details={"fichiers": len(fichiers)})
+    prevenir(dossier, "dossier/message")
     return message
 
 
-def _verifier(texte: str) -> None:
+def verifier_texte(texte: str) -> None:
+    """Lève `SaisieInvalide` si le message est vide ou trop long."""
     if not texte.strip():
         raise SaisieInvalide(_("Écrivez votre message avant de l’envoyer."))
     if len(texte) > LONGUEUR_MAX:
