@@ -6,7 +6,8 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint, Uuid, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portail.documents.codes import nouveau_code
@@ -44,7 +45,9 @@ class Dossier(Modele):
     __table_args__ = (
         CheckConstraint("etat = 'brouillon' OR depose_le IS NOT NULL", name="depot_date"),
         CheckConstraint("(canal = 'ligne') = (date_reception IS NULL)", name="reception_datee"),
-        Index("ix_dossier_au_guichet", "service_code", postgresql_where=text("etat = 'brouillon' AND canal <> 'ligne'")),
+        Index(
+            "ix_dossier_au_guichet", "service_code", postgresql_where=text("etat = 'brouillon' AND canal <> 'ligne'")
+        ),
         Index("ix_dossier_attendu", "service_code", "etat", "echeance", "id"),
         Index(
             "ix_dossier_nom", "nom_recherche", postgresql_using="gin", postgresql_ops={"nom_recherche": "gin_trgm_ops"}
@@ -108,6 +111,8 @@ class Dossier(Modele):
     """Vrai si le tri des Archives le garde : il ne s’élimine pas."""
     elimine_le: Mapped[datetime | None] = mapped_column(instant())
     """Contenu effacé ; restent le numéro, les dates et le journal."""
+    agents_ecartes: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid), default=list)
+    """Un recours : les agents qui ont instruit ou signé la décision contestée, et n’y touchent pas."""
 
     intervenants: Mapped[list["Intervenant"]] = relationship(lazy="selectin", order_by="Intervenant.rang")
 

@@ -1,5 +1,6 @@
 """Le brouillon : commencer, enregistrer chaque page, recommencer, supprimer."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -7,12 +8,12 @@ from portail.demarche.declaration import Demarche, Page
 from portail.dossiers.actions.commun import demarche_du, toucher, verifier_revision, verrouiller_pour_usager
 from portail.dossiers.erreurs import DemarcheFermee
 from portail.dossiers.etats import Etat
-from portail.dossiers.models import Dossier, Intervenant, QualiteIntervenant
+from portail.dossiers.models import CanalDepot, Dossier, Intervenant, QualiteIntervenant
 from portail.dossiers.numero import nouveau_numero
 from portail.dossiers.personnes import LUI_MEME, champs_verrouilles, preremplir, ranger
 from portail.identite.actions import auteur_usager
 from portail.identite.models import Usager
-from portail.journal.actions import inscrire
+from portail.journal.actions import Auteur, inscrire
 from portail.parametres.queries import ouverture
 from portail.pieces.actions import effacer_les_pieces
 from portail.socle import horloge
@@ -40,31 +41,52 @@ def recommencer(dossier_id: UUID, *, usager: Usager) -> Dossier:
 def _ouvrir(demarche: Demarche, usager: Usager, langue: str, reponses: dict[str, Any]) -> Dossier:
     if not ouverture(demarche.identifiant).accepte_les_brouillons:
         raise DemarcheFermee
+    premier = Intervenant(
+        usager_id=usager.id,
+        qualite=qualite_de(reponses),
+        nom=usager.nom_affiche,
+        courriel=usager.courriel,
+        telephone=usager.telephone,
+    )
+    return ouvrir(demarche, reponses, premier, auteur=auteur_usager(usager), langue=langue)
+
+
+def qualite_de(reponses: dict[str, Any]) -> QualiteIntervenant:
+    """Rend à quel titre est dans le dossier qui fait la demande : pour soi, ou pour une autre personne."""
+    pour_soi = reponses.get("qualite_deposant") == LUI_MEME
+    return QualiteIntervenant.BENEFICIAIRE if pour_soi else QualiteIntervenant.DEPOSANT
+
+
+def ouvrir(
+    demarche: Demarche,
+    reponses: dict[str, Any],
+    premier: Intervenant,
+    *,
+    auteur: Auteur,
+    langue: str,
+    canal: CanalDepot = CanalDepot.LIGNE,
+    date_reception: date | None = None,
+) -> Dossier:
+    """Ouvre un brouillon dans la transaction courante ; `premier` : qui fait la demande, et à qui l’on répond."""
     dossier = Dossier(
         numero=nouveau_numero(),
         demarche=demarche.identifiant,
         version_demarche=demarche.version,
         service_code=demarche.service,
+        canal=canal,
+        date_reception=date_reception,
         langue=langue,
         reponses=reponses,
         revision=0,
         cree_le=horloge.maintenant(),
         modifie_le=horloge.maintenant(),
     )
-    est_beneficiaire = reponses.get("qualite_deposant") == LUI_MEME
-    dossier.intervenants = [
-        Intervenant(
-            usager_id=usager.id,
-            qualite=QualiteIntervenant.BENEFICIAIRE if est_beneficiaire else QualiteIntervenant.DEPOSANT,
-            nom=usager.nom_affiche,
-            courriel=usager.courriel,
-            telephone=usager.telephone,
-        )
-    ]
+    dossier.intervenants = [premier]
     ranger(dossier, demarche)
     session.add(dossier)
     session.flush()
-    inscrire("commencer", auteur=auteur_usager(usager), objet=("dossier", dossier.id))
+    details = {} if date_reception is None else {"canal": canal.value, "reception": date_reception.isoformat()}
+    inscrire("commencer", auteur=auteur, objet=("dossier", dossier.id), details=details)
     return dossier
 
 
@@ -77,19 +99,24 @@ def enregistrer_page(
     """
     with transaction():
         dossier = verrouiller_pour_usager(dossier_id, usager)
-        if dossier.etat is not Etat.BROUILLON:
-            raise TransitionInterdite
-        demarche = demarche_du(dossier)
-        nouvelles = _fusionner(dossier, demarche, page, reponses)
-        if nouvelles != dossier.reponses or dossier.page != page.identifiant:
-            if nouvelles != dossier.reponses:
-                verifier_revision(dossier, revision)
-                dossier.reponses = nouvelles
-                dossier.revision += 1
-                ranger(dossier, demarche)
-            dossier.page = page.identifiant
-            toucher(dossier)
+        ecrire_page(dossier, page, reponses, revision)
     return dossier
+
+
+def ecrire_page(dossier: Dossier, page: Page, reponses: dict[str, Any], revision: int | None) -> None:
+    """Enregistre une page du brouillon, déjà verrouillé, dans la transaction courante."""
+    if dossier.etat is not Etat.BROUILLON:
+        raise TransitionInterdite
+    demarche = demarche_du(dossier)
+    nouvelles = _fusionner(dossier, demarche, page, reponses)
+    if nouvelles != dossier.reponses or dossier.page != page.identifiant:
+        if nouvelles != dossier.reponses:
+            verifier_revision(dossier, revision)
+            dossier.reponses = nouvelles
+            dossier.revision += 1
+            ranger(dossier, demarche)
+        dossier.page = page.identifiant
+        toucher(dossier)
 
 
 def _fusionner(dossier: Dossier, demarche: Demarche, page: Page, reponses: dict[str, Any]) -> dict[str, Any]:
@@ -102,11 +129,15 @@ def _fusionner(dossier: Dossier, demarche: Demarche, page: Page, reponses: dict[
 def supprimer_brouillon(dossier_id: UUID, *, usager: Usager) -> None:
     """Efface un brouillon et ses fichiers, à la demande de la personne."""
     with transaction():
-        dossier = verrouiller_pour_usager(dossier_id, usager)
-        if dossier.etat is not Etat.BROUILLON:
-            raise TransitionInterdite
-        inscrire("supprimer_brouillon", auteur=auteur_usager(usager), objet=("dossier", dossier.id))
-        effacer(dossier)
+        supprimer(verrouiller_pour_usager(dossier_id, usager), auteur=auteur_usager(usager))
+
+
+def supprimer(dossier: Dossier, *, auteur: Auteur) -> None:
+    """Efface un brouillon, déjà verrouillé, dans la transaction courante, et le note."""
+    if dossier.etat is not Etat.BROUILLON:
+        raise TransitionInterdite
+    inscrire("supprimer_brouillon", auteur=auteur, objet=("dossier", dossier.id))
+    effacer(dossier)
 
 
 def effacer(dossier: Dossier) -> None:

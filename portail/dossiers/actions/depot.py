@@ -24,6 +24,7 @@ from portail.dossiers.examen import bilan_de, ce_qui_manque, indispensables_manq
 from portail.dossiers.models import CanalDepot, Dossier, Intervenant, QualiteIntervenant
 from portail.identite.actions import auteur_usager
 from portail.identite.models import Usager
+from portail.journal.actions import Auteur
 from portail.parametres.queries import entier_au, ouverture
 from portail.pieces.models import Piece
 from portail.pieces.queries import pieces_de
@@ -38,24 +39,35 @@ def deposer(dossier_id: UUID, *, usager: Usager, revision: int | None, accord_el
     """
     with transaction():
         dossier = verrouiller_pour_usager(dossier_id, usager)
-        if dossier.etat is not Etat.BROUILLON and dossier.depose_le is not None:
-            return dossier
-        demarche = demarche_du(dossier)
-        if not ouverture(demarche.identifiant).est_ouverte:
-            raise DemarcheFermee
-        verifier_revision(dossier, revision)
-        pieces = pieces_de(dossier.id)
-        _verifier_completude(dossier, demarche, pieces)
-        dossier.accord_electronique = accord_electronique
-        _figer(dossier, demarche, pieces)
-        dossier.depose_le = horloge.maintenant()
-        dossier.appliquer(Geste.DEPOSER, auteur=auteur_usager(usager), details=_reception(dossier, demarche))
-        recalculer(dossier)
-        toucher(dossier)
-        _completer_intervenants(dossier, demarche)
-        accuse = courriers.remettre_accuse_enregistrement(dossier, demarche)
-        prevenir(dossier, "dossier/enregistre", contexte_du_document(accuse))
+        envoyer(dossier, auteur=auteur_usager(usager), revision=revision, accord_electronique=accord_electronique)
     return dossier
+
+
+def envoyer(dossier: Dossier, *, auteur: Auteur, revision: int | None, accord_electronique: bool) -> None:
+    """Dépose le brouillon, déjà verrouillé, dans la transaction courante.
+
+    Ce qui arrive sur papier, par téléphone ou au guichet saisit le service même incomplet, démarche fermée ou non :
+    seul le téléservice exige tout (CRPA, L112-9 et L114-5).
+    """
+    if dossier.etat is not Etat.BROUILLON and dossier.depose_le is not None:
+        return
+    demarche = demarche_du(dossier)
+    en_ligne = dossier.canal is CanalDepot.LIGNE
+    if en_ligne and not ouverture(demarche.identifiant).est_ouverte:
+        raise DemarcheFermee
+    verifier_revision(dossier, revision)
+    pieces = pieces_de(dossier.id)
+    if en_ligne:
+        _verifier_completude(dossier, demarche, pieces)
+    dossier.accord_electronique = accord_electronique
+    _figer(dossier, demarche, pieces)
+    dossier.depose_le = horloge.maintenant()
+    dossier.appliquer(Geste.DEPOSER, auteur=auteur, details=_reception(dossier, demarche))
+    recalculer(dossier)
+    toucher(dossier)
+    _completer_intervenants(dossier, demarche)
+    accuse = courriers.remettre_accuse_enregistrement(dossier, demarche)
+    prevenir(dossier, "dossier/enregistre", contexte_du_document(accuse))
 
 
 def _verifier_completude(dossier: Dossier, demarche: Demarche, pieces: Sequence[Piece]) -> None:
@@ -69,7 +81,7 @@ def _verifier_completude(dossier: Dossier, demarche: Demarche, pieces: Sequence[
 
 def _figer(dossier: Dossier, demarche: Demarche, pieces: Sequence[Piece]) -> None:
     """Écarte les réponses orphelines et fige libellés, valeurs affichées et constats, tels que déposés."""
-    jour = horloge.aujourd_hui()
+    jour = jour_de_reference(dossier)
     dossier.reponses = parcours.reponses_retenues(demarche, dossier.reponses, jour)
     noms = {piece.code: [fichier.nom for fichier in piece.fichiers] for piece in pieces}
     dossier.instantane = instantane(

@@ -15,7 +15,7 @@ from portail.dossiers.horloges.lecture import horloges_du
 from portail.dossiers.models import Dossier
 from portail.identite.actions import auteur_agent, auteur_usager
 from portail.identite.models import Agent, Usager
-from portail.journal.actions import SYSTEME, inscrire
+from portail.journal.actions import SYSTEME, Auteur, inscrire
 from portail.pieces import actions as pieces
 from portail.pieces.models import MotifRefusPiece
 from portail.socle.base import transaction
@@ -38,10 +38,15 @@ def joindre(dossier_id: UUID, *, usager: Usager, code: str, recu: pieces.Recu) -
     with transaction():
         dossier = verrouiller_pour_usager(dossier_id, usager)
         _verifier(dossier, code, ajout=True)
-        pieces.enregistrer_fichier(dossier.id, code, recu)
-        inscrire("joindre", auteur=auteur_usager(usager), objet=("dossier", dossier.id), details={"piece": code})
-        _noter_la_completude(dossier)
-        toucher(dossier)
+        ajouter(dossier, code, recu, auteur=auteur_usager(usager))
+
+
+def ajouter(dossier: Dossier, code: str, recu: pieces.Recu, *, auteur: Auteur) -> None:
+    """Ajoute un fichier au dossier, déjà verrouillé et vérifié, dans la transaction courante."""
+    pieces.enregistrer_fichier(dossier.id, code, recu)
+    inscrire("joindre", auteur=auteur, objet=("dossier", dossier.id), details={"piece": code})
+    _noter_la_completude(dossier)
+    toucher(dossier)
 
 
 def _noter_la_completude(dossier: Dossier) -> None:
@@ -64,9 +69,14 @@ def retirer_fichier(dossier_id: UUID, *, usager: Usager, fichier_id: UUID) -> No
         dossier = verrouiller_pour_usager(dossier_id, usager)
         if dossier.etat not in MODIFIABLES:
             raise TransitionInterdite
-        pieces.retirer(dossier.id, fichier_id, definitif=dossier.etat is Etat.BROUILLON)
-        inscrire("retirer_fichier", auteur=auteur_usager(usager), objet=("dossier", dossier.id))
-        toucher(dossier)
+        oter(dossier, fichier_id, auteur=auteur_usager(usager))
+
+
+def oter(dossier: Dossier, fichier_id: UUID, *, auteur: Auteur) -> None:
+    """Retire un fichier du dossier, déjà verrouillé et vérifié, dans la transaction courante."""
+    pieces.retirer(dossier.id, fichier_id, definitif=dossier.etat is Etat.BROUILLON)
+    inscrire("retirer_fichier", auteur=auteur, objet=("dossier", dossier.id))
+    toucher(dossier)
 
 
 def promettre_plus_tard(dossier_id: UUID, *, usager: Usager, code: str, promis: bool) -> None:
