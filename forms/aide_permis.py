@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from forms import blocs
 from forms.regles.permis import PRET
+from forms.regles.permis_agents import EXPORTABLES, PAGES_AGENT, PAR_LOT
 from forms.regles.permis_declarees import CALCULS, REGLEMENT, REGLES
 from forms.regles.permis_motifs import MOTIFS, NOMS_DES_PARAMETRES
 from portail.demarche.declaration import (
@@ -184,25 +185,6 @@ PIECES = (
     ),
 )
 
-PAGES_AGENT = (
-    Page(
-        "verification",
-        _("Vérifications du service"),
-        (
-            Choix(
-                "ecole_agrement",
-                _("L’école de conduite est-elle agréée ?"),
-                {
-                    "ecole": _("Oui, école de conduite agréée par le préfet"),
-                    "association": _("Oui, association agréée"),
-                    "non": _("Non"),
-                },
-                obligatoire=False,
-            ),
-        ),
-    ),
-)
-
 DEMARCHE = Demarche(
     identifiant="aide-permis",
     version=1,
@@ -296,5 +278,7 @@ DEMARCHE = Demarche(
     ),
     montant_accorde="montant",
     unicite=("categorie",),
+    decisions_par_lot=PAR_LOT,
+    exportables=EXPORTABLES,
     cle_delai_paiement="permis_delai_facture",
 )

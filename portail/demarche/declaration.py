@@ -36,6 +36,7 @@ from portail.demarche.droit import (
     Mois,
     Motif,
     NaturePrestation,
+    ParLot,
     Recours,
     Silence,
     SortFinal,
@@ -152,6 +153,10 @@ class Demarche:
     """Champs qui, avec la personne, signalent un doublon possible."""
     cle_delai_complement: str = "complement_delai"
     """Code du paramètre : jours laissés pour compléter, par défaut."""
+    decisions_par_lot: tuple[ParLot, ...] = ()
+    """Ce que les agents peuvent décider par lot ; rien, sauf à le déclarer."""
+    exportables: tuple[str, ...] = ()
+    """Champs dont la réponse sort dans les exports de listes : le moins possible, jamais un compte bancaire."""
     cle_delai_paiement: str = ""
     """Code du paramètre : mois laissés, après l’accord, pour envoyer les pièces de la phase de paiement."""
 
@@ -217,6 +222,7 @@ __all__ = [
     "Resultat",
     "Silence",
     "Siret",
+    "ParLot",
     "SortFinal",
     "Telephone",
     "TexteCourt",

@@ -26,6 +26,13 @@ class NaturePrestation(StrEnum):
     FACULTATIVE = "facultative"
 
 
+class ParLot(StrEnum):
+    """Ce qui peut se décider sur plusieurs dossiers à la fois, chacun examiné et motivé pour lui-même."""
+
+    ACCORD = "accord"
+    REFUS = "refus"
+
+
 class SortFinal(StrEnum):
     """Sort des archives au terme de la durée d’utilité administrative (code du patrimoine, R212-13)."""
 

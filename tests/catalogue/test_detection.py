@@ -115,6 +115,8 @@ CAS = [
     Cas(structure.presentation_complete, replace(SAINE, situations=("vacances",)), "situation inconnue : vacances"),
     Cas(structure.renvois_de_champs, replace(SAINE, beneficiaire=Beneficiaire(nom="nom")), "bénéficiaire, nom"),
     Cas(structure.renvois_de_champs, replace(SAINE, unicite=("permis",)), "unicité : champ inconnu : permis"),
+    Cas(structure.exports_admis, replace(SAINE, exportables=("inconnu",)), "export : champ inconnu : inconnu"),
+    Cas(structure.exports_admis, replace(SAINE, exportables=("iban",)), "export : iban ne s’exporte pas"),
     Cas(structure.renvois_de_champs, pretest(champs=("inconnu",)), "pré-test : champ inconnu : inconnu"),
     Cas(structure.renvois_de_champs, pretest(api={"ville": "ville"}), "entrée d’API sans champ : ville"),
     Cas(structure.renvois_de_calculs, replace(SAINE, montant_accorde="total"), "calcul inconnu : total"),

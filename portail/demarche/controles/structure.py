@@ -4,7 +4,16 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from portail.demarche.champs import BlocRepete, Champ, Choix, ChoixMultiple, ValeurCalculee
+from portail.demarche.champs import (
+    BlocRepete,
+    Champ,
+    Choix,
+    ChoixMultiple,
+    Iban,
+    Information,
+    NumeroFiscal,
+    ValeurCalculee,
+)
 from portail.demarche.conditions import CHAMPS_PLATEFORME
 from portail.demarche.declaration import Beneficiaire, Demarche, Page
 from portail.demarche.eligibilite import tous_les_champs
@@ -41,6 +50,7 @@ def identifiants_uniques(demarche: Demarche) -> Iterator[str]:
         "règle": (regle.code for regle in demarche.regles),
         "calcul": (calcul.code for calcul in demarche.calculs),
         "motif": (motif.code for motif in demarche.motifs),
+        "visa": (visa.code for visa in demarche.visas),
     }
     for nature, noms in groupes.items():
         yield from (f"{nature} en double : {nom}" for nom, fois in Counter(noms).items() if fois > 1)
@@ -53,7 +63,7 @@ def identifiants_lisibles(demarche: Demarche) -> Iterator[str]:
     pages = [page.identifiant for page in toutes_les_pages(demarche)]
     champs = [champ.identifiant for champ in champs_de(demarche)]
     pieces = [piece.identifiant for piece in demarche.pieces]
-    codes = [objet.code for groupe in (demarche.regles, demarche.calculs, demarche.motifs) for objet in groupe]
+    codes = [objet.code for groupe in (demarche.regles, demarche.calculs, demarche.motifs, demarche.visas) for objet in groupe]
     yield from (f"nom mal écrit : {nom}" for nom in (*pages, *champs, *pieces, *codes) if not FORME.fullmatch(nom))
     yield from (f"nom réservé à la plateforme : {nom}" for nom in pages if nom in ETAPES_PLATEFORME)
     yield from (f"nom réservé à la plateforme : {nom}" for nom in champs if nom in CHAMPS_PLATEFORME)
@@ -138,3 +148,13 @@ def renvois_de_calculs(demarche: Demarche) -> Iterator[str]:
         cites += [*demarche.pretest.sorties, *filter(None, [demarche.pretest.montant])]
     connus = {calcul.code for calcul in demarche.calculs}
     yield from (f"calcul inconnu : {code or '(aucun)'}" for code in (*montres, *cites) if code not in connus)
+
+
+def exports_admis(demarche: Demarche) -> Iterator[str]:
+    """Ce qui s’exporte est une réponse de l’usager, et ni un compte bancaire ni un numéro fiscal."""
+    for nom in demarche.exportables:
+        champ = demarche.champs.get(nom)
+        if champ is None:
+            yield f"export : champ inconnu : {nom}"
+        elif isinstance(champ, Iban | NumeroFiscal | BlocRepete | Information | ValeurCalculee):
+            yield f"export : {nom} ne s’exporte pas"

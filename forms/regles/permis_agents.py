@@ -1,0 +1,26 @@
+"""Aide au permis : ce que les agents vérifient, décident par lot et exportent, en données."""
+
+from portail.demarche.declaration import Choix, Page, ParLot, _
+
+PAGES_AGENT = (
+    Page(
+        "verification",
+        _("Vérifications du service"),
+        (
+            Choix(
+                "ecole_agrement",
+                _("L’école de conduite est-elle agréée ?"),
+                {
+                    "ecole": _("Oui, école de conduite agréée par le préfet"),
+                    "association": _("Oui, association agréée"),
+                    "non": _("Non"),
+                },
+                obligatoire=False,
+            ),
+        ),
+    ),
+)
+
+PAR_LOT = (ParLot.ACCORD, ParLot.REFUS)
+
+EXPORTABLES = ("date_naissance", "statut", "categorie", "ecole_conduite_nom", "ecole_conduite_commune", "cout_total")
