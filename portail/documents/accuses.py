@@ -1,4 +1,4 @@
-"""Les accusés et la demande de pièces, dans les mots que le droit impose (CRPA, R112-11-1, R112-11-2 et R112-11-4).
+"""Les accusés et la demande de pièces, dans les mots du droit (CRPA, R112-5, R112-11-1, R112-11-2 et R112-11-4).
 
 Un accusé incomplet rend les délais de recours inopposables (L112-12) : chaque mention est vérifiée par un test.
 Chaque fonction rend des données à réunir avec `lettres.entete` pour le gabarit de même nom.
@@ -15,12 +15,20 @@ from portail.documents.redaction import FRANCAIS, Redaction
 from portail.socle.traduction import _
 
 _ENREGISTRE = _("Votre envoi n° %(numero)s concernant « %(demarche)s » a été enregistré le %(instant)s.")
+_ENREGISTRE_AU_GUICHET = _(
+    "Votre demande « %(demarche)s », reçue %(moyen)s le %(reception)s, a été enregistrée le %(instant)s sous le "
+    "n° %(numero)s."
+)
 _ENREGISTRE_SANS_PREJUGER = _(
     "Cet accusé d’enregistrement ne préjuge pas du caractère complet ou recevable de votre dossier."
 )
 _RECEPTION_A_VENIR = _("Un accusé de réception vous sera adressé au plus tard le %(jour)s.")
 _RECUE = _("Votre demande « %(demarche)s » n° %(numero)s a été reçue le %(jour)s.")
 _SERVICE = _("Service chargé du dossier : %(service)s.")
+_INCOMPLETE = _(
+    "À ce jour, il y manque : %(manque)s. Nous vous écrirons pour vous dire jusqu’à quand envoyer ces éléments "
+    "(article L. 114-5 du code des relations entre le public et l’administration)."
+)
 _SILENCE_REJET = _(
     "Sous réserve que votre demande soit complète, en l’absence de réponse expresse le %(jour)s, "
     "elle sera réputée rejetée."
@@ -66,15 +74,32 @@ class Manquante:
     fondement: str
 
 
+@dataclass(frozen=True, slots=True)
+class Arrivee:
+    """Comment (« par courrier ») et quel jour la demande est arrivée, quand ce n’est pas en ligne."""
+
+    moyen: str
+    jour: date
+
+
 def accuse_enregistrement(
-    affaire: Affaire, *, enregistre_le: datetime, date_accuse: date, redaction: Redaction = FRANCAIS
+    affaire: Affaire,
+    *,
+    enregistre_le: datetime,
+    date_accuse: date,
+    arrivee: Arrivee | None = None,
+    redaction: Redaction = FRANCAIS,
 ) -> dict[str, Any]:
-    """Rend les données de l’accusé d’enregistrement électronique (R112-11-2)."""
+    """Rend les données de l’accusé d’enregistrement (R112-11-2 en ligne ; au guichet, le récépissé de la demande)."""
     instant, jour = redaction.instant(enregistre_le), redaction.jour(date_accuse)
     valeurs = asdict(affaire) | {"instant": instant, "jour": jour}
+    titre, modele = _("Accusé d’enregistrement de votre envoi"), _ENREGISTRE
+    if arrivee is not None:
+        titre, modele = _("Enregistrement de votre demande"), _ENREGISTRE_AU_GUICHET
+        valeurs |= {"moyen": arrivee.moyen, "reception": redaction.jour(arrivee.jour)}
     return {
-        "titre": redaction.traduire(_("Accusé d’enregistrement de votre envoi")),
-        "encadre": redaction.texte(_ENREGISTRE, **valeurs),
+        "titre": redaction.traduire(titre),
+        "encadre": redaction.texte(modele, **valeurs),
         "paragraphes": [
             redaction.texte(_ENREGISTRE_SANS_PREJUGER),
             redaction.texte(_RECEPTION_A_VENIR, **valeurs),
@@ -92,19 +117,25 @@ def accuse_reception(
     date_silence: date | None = None,
     delai_recours: Mois = Mois(2),
     recours: Sequence[str] = (),
+    electronique: bool = True,
+    manque: Sequence[str] = (),
     redaction: Redaction = FRANCAIS,
 ) -> dict[str, Any]:
-    """Rend les données de l’accusé de réception électronique (R112-11-1).
+    """Rend les données de l’accusé de réception (R112-11-1 ; R112-5 pour une demande qui n’est pas électronique).
 
-    `recours` vient de `recours.voies_de_recours`. Lève `ValueError` si une mention imposée manquerait.
+    `recours` vient de `recours.voies_de_recours` ; `manque` : ce qui manque à la demande, en mots (R112-5, 3°).
+    Lève `ValueError` si une mention imposée manquerait.
     """
     _exiger_les_mentions(service, silence, date_silence, recours)
+    if not (electronique or service.adresse):
+        raise ValueError("R112-5, 2° : adresse postale du service")
     effet, suite = _effet_du_silence(silence, date_silence, delai_recours, redaction)
     return {
         "titre": redaction.traduire(_("Accusé de réception de votre demande")),
         "paragraphes": [
             redaction.texte(_RECUE, jour=redaction.jour(recue_le), **asdict(affaire)),
             redaction.texte(_SERVICE, service=", ".join(service.lignes)),
+            *([redaction.texte(_INCOMPLETE, manque=", ".join(manque))] if manque else []),
         ],
         "encadre": effet,
         "suites": suite,

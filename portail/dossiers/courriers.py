@@ -13,14 +13,14 @@ from portail.documents import accuses, decisions, lettres, recours
 from portail.documents.composition import composer_a_part
 from portail.documents.formulaire import formulaire
 from portail.documents.redaction import Redaction
-from portail.dossiers.examen import bilan_de, jour_de_reference
+from portail.dossiers.examen import bilan_de, ce_qui_manque, jour_de_reference
 from portail.dossiers.horloges.calculs import date_silence
 from portail.dossiers.horloges.faits import Reponse
 from portail.dossiers.horloges.lecture import faits_du
 from portail.dossiers.horloges.recalcul import horloges_de
-from portail.dossiers.models import Complement, Decision, Document, Dossier
+from portail.dossiers.models import CanalDepot, Complement, Decision, Document, Dossier
 from portail.dossiers.numero import en_deux_groupes
-from portail.dossiers.redaction import affaire_de, coordonnees, montant_ecrit, motifs_ecrits, sens_de
+from portail.dossiers.redaction import MOYENS, affaire_de, coordonnees, montant_ecrit, motifs_ecrits, sens_de
 from portail.dossiers.remise import Faits, departement, remettre, remplacer_ceux_de
 from portail.identite.queries import agent_de
 from portail.notifications.actions import Destinataire, prevoir
@@ -51,9 +51,17 @@ def remettre_accuse_enregistrement(dossier: Dossier, demarche: Demarche) -> Docu
         affaire_de(dossier, demarche, redaction),
         enregistre_le=dossier.depose_le,
         date_accuse=dossier.date_accuse,
+        arrivee=_arrivee(dossier, redaction),
         redaction=redaction,
     )
     return remettre(dossier, demarche, "accuse_enregistrement", donnees)
+
+
+def _arrivee(dossier: Dossier, redaction: Redaction) -> accuses.Arrivee | None:
+    """Rend comment et quel jour la demande est arrivée au guichet, ou rien si elle vient du portail."""
+    if dossier.date_reception is None:
+        return None
+    return accuses.Arrivee(redaction.traduire(MOYENS[dossier.canal]), dossier.date_reception)
 
 
 def donnees_accuse_reception(dossier: Dossier, demarche: Demarche, redaction: Redaction) -> dict[str, Any]:
@@ -66,8 +74,18 @@ def donnees_accuse_reception(dossier: Dossier, demarche: Demarche, redaction: Re
         date_silence=dossier.date_silence or _silence_si_complet(dossier, demarche),
         delai_recours=demarche.recours.delai,
         recours=voies_de_recours(dossier, demarche, redaction),
+        electronique=dossier.canal is CanalDepot.LIGNE,
+        manque=_ce_qui_manque(dossier, demarche, redaction),
         redaction=redaction,
     )
+
+
+def _ce_qui_manque(dossier: Dossier, demarche: Demarche, redaction: Redaction) -> list[str]:
+    """Rend, en mots, ce qui manque à une demande reçue incomplète ; en ligne, rien ne s’envoie incomplet."""
+    if dossier.canal is CanalDepot.LIGNE:
+        return []
+    manque = ce_qui_manque(dossier, demarche, pieces_de(dossier.id))
+    return [redaction.traduire(texte) for texte in (*(p.titre for p in manque.pages), *(p.nom for p in manque.pieces))]
 
 
 def _silence_si_complet(dossier: Dossier, demarche: Demarche) -> date | None:

@@ -10,7 +10,7 @@ from portail.documents.decisions import MotifEcrit
 from portail.documents.lettres import Affaire, Coordonnees
 from portail.documents.redaction import Redaction
 from portail.dossiers.etats import NatureDecision
-from portail.dossiers.models import Decision, Dossier
+from portail.dossiers.models import CanalDepot, Decision, Dossier
 from portail.dossiers.numero import en_deux_groupes
 from portail.socle.traduction import _
 from portail.territoire.models import Service
@@ -28,6 +28,16 @@ SENS: Mapping[NatureDecision, str] = MappingProxyType(
         NatureDecision.CADUCITE: _("L’accord donné à votre demande n’a plus d’effet."),
     }
 )
+
+MOYENS: Mapping[CanalDepot, str] = MappingProxyType(
+    {
+        CanalDepot.LIGNE: _("en ligne"),
+        CanalDepot.PAPIER: _("par courrier"),
+        CanalDepot.TELEPHONE: _("par téléphone"),
+        CanalDepot.ACCUEIL: _("à l’accueil"),
+    }
+)
+"""Par où la demande est arrivée : « reçue par courrier »."""
 
 
 def affaire_de(dossier: Dossier, demarche: Demarche, redaction: Redaction) -> Affaire:
