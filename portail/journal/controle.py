@@ -13,7 +13,7 @@ from portail.journal.actions import TEXTE
 from portail.journal.ancrage import ancrages, contenu_ancre, feuilles_du, racine_des
 from portail.journal.models import Ancrage, Entree, FeuilleDAncrage, TexteDuJournal
 from portail.journal.verifier import ORIGINE, empreinte_de, empreinte_du_texte, ruptures
-from portail.socle.base import session
+from portail.socle.base import photographie, session
 
 LOT = 1000
 JOURNAL_ENTIER = ("ancrage", "")
@@ -40,11 +40,12 @@ class Bilan:
 def controler(objet: tuple[str, object] | None = None, *, copie: Sequence[Mapping[str, Any]] = ()) -> Bilan:
     """Relit tout le journal, ou la chaîne d’un objet ; `copie` : des ancrages gardés ailleurs, à comparer."""
     bilan = Bilan()
-    bilan.constats += controler_les_chaines(bilan, objet)
-    bilan.constats += controler_les_textes(objet)
-    bilan.constats += controler_les_feuilles(objet)
-    if objet is None or copie:
-        bilan.constats += controler_les_racines(bilan, copie)
+    with photographie():
+        bilan.constats += controler_les_chaines(bilan, objet)
+        bilan.constats += controler_les_textes(objet)
+        bilan.constats += controler_les_feuilles(objet)
+        if objet is None or copie:
+            bilan.constats += controler_les_racines(bilan, copie)
     return bilan
 
 

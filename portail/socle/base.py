@@ -147,6 +147,26 @@ def transaction() -> Iterator[Session]:
         courante.bind = lecture
 
 
+@contextmanager
+def photographie() -> Iterator[None]:
+    """Lit la base telle qu’elle est à l’entrée, dans une seule transaction : rien n’y bouge le temps d’une relecture.
+
+    Seule façon de lire par lots : un curseur du serveur ne vit que dans une transaction.
+    """
+    courante = session()
+    lecture = courante.bind
+    if lecture is not _Reglage.lecture:
+        yield
+        return
+    courante.commit()
+    courante.bind = moteur().execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    try:
+        yield
+    finally:
+        courante.commit()
+        courante.bind = lecture
+
+
 @event.listens_for(_fabrique, "before_flush")
 def _refuser_hors_transaction(seance: Session, _contexte: object, _objets: object) -> None:
     """Refuse d’écrire hors d’une action : rien ne l’annulerait."""

@@ -63,7 +63,7 @@ def test_lire_un_dossier_laisse_une_trace_que_la_personne_peut_voir(
     client.get(adresse(dossier, "/depose"))
     entrer(client, yanis)
 
-    assert journal_de(dossier)[-2:] == ["lire", "lire"]
+    assert journal_de(dossier)[-2:] == ["lire", "lire_depose"]
     assert {e.auteur_id for e in entrees_de(dossier)[-2:]} == {claire.id}
     for montre in ("BELKACEM", "410 €", "Auto-école de la Vallée", "FR76"):
         assert montre in espaces_simples(mots(page)), montre

@@ -276,6 +276,7 @@ def test_dans_le_navigateur_le_second_onglet_remontre_sa_saisie(application, bas
 def test_dans_le_navigateur_le_second_agent_sait_qu_on_a_decide(application, base_reelle: str, yanis: Usager, agents):
     dossier = fabriques.en_instruction(yanis, session.get_one(Agent, agents[0]))
     adresse = f"/agents/dossiers/{dossier.numero}/decision"
+    fabriques.justifie(session.get_one(Agent, agents[1]), dossier)
     ecrans = [navigateur(application, session.get_one(Agent, a)) for a in agents]
     pages = [ecran.get(adresse) for ecran in ecrans]
     envois = [{"nature": "accord", "montant": "500"}, {"nature": "refus", "motifs": "age", "fait": "Vingt-six ans."}]

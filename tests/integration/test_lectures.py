@@ -16,6 +16,7 @@ from portail.dossiers.models import Document, Dossier, Message
 from portail.identite.models import Agent, Role, Usager
 from portail.journal.actions import JUSTIFIER
 from portail.parametres.models import Parametre
+from portail.parametres.queries import oublier_les_valeurs
 from portail.pieces.models import Fichier
 from portail.socle import decalage
 from portail.socle.erreurs import Introuvable, SaisieInvalide
@@ -260,6 +261,7 @@ def test_la_duree_est_un_parametre(base: Session, lea: Agent, dossier: Dossier):
     fabriques.justifie(lea, dossier)
     base.scalars(select(Parametre).where(Parametre.code == "raison_lecture_duree")).one().valeur = 5
     base.commit()
+    oublier_les_valeurs()
 
     assert a_justifier(lea, [dossier]) == []
     decalage.avancer(timedelta(minutes=6))

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 
 from portail.config import RACINE
 from portail.dossiers.models import Document
+from portail.dossiers.taches import composer_document
 from portail.guichets.gardes import ouvert
 from portail.pieces.models import EtatControle, Fichier
 from portail.pieces.taches import preparer
@@ -80,6 +81,7 @@ def depose(client, base):
 
 def test_un_pdf_du_departement_porte_un_nom_sur(client, base, depose):
     document = base.scalars(select(Document.id)).first()
+    composer_document(str(document))
 
     for adresse in (f"documents/{document}?format=pdf", "recapitulatif.pdf"):
         reponse = client.get(f"/mon-espace/dossiers/{depose.numero}/{adresse}")

@@ -1,6 +1,5 @@
 """En production : rien de la démonstration, des témoins chiffrés en route, une adresse qui ne s’invente pas."""
 
-import base64
 import json
 import os
 import subprocess
@@ -9,15 +8,12 @@ import sys
 import pytest
 
 from portail.config import RACINE
+from tests.unitaires.test_config import PRODUCTION as REGLAGES_DE_PRODUCTION
 
 PRODUCTION = {
+    **REGLAGES_DE_PRODUCTION,
     "PORTAIL_ENV": "production",
     "DATABASE_URL": "postgresql://personne@127.0.0.1:9/rien",
-    "CLE_SECRETE": "p" * 40,
-    "CLES_CHIFFREMENT": "1:" + base64.b64encode(bytes(range(32))).decode(),
-    "URL_PUBLIQUE": "https://demarches.departement.example",
-    "SMTP_URL": "smtps://courriel.departement.example",
-    "EXPEDITEUR": "ne-pas-repondre@departement.example",
 }
 OBSERVER = """
 import json, sys

@@ -91,7 +91,7 @@ def test_sans_silence_qui_vaille_decision_rien_ne_nait(yanis: Usager, claire: Ag
 
 
 def test_un_delai_suspendu_ne_fait_rien_naitre(yanis: Usager, claire: Agent):
-    dossier = fabriques.a_completer(yanis, claire, jours=400)
+    dossier = fabriques.a_completer(yanis, claire, jours=365)
     fabriques.mettre_l_horloge_au(TERME + timedelta(days=300))
 
     assert not silence.constater_silence(dossier.id)

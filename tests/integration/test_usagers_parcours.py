@@ -19,7 +19,7 @@ from portail.socle import horloge
 from tests import fabriques, fichiers
 from tests.client import ClientExigeant
 from tests.entree import entrer
-from tests.integration.lignes import decisions, gabarits_promis, journal_de, relu, trace_de
+from tests.integration.lignes import decisions, documents, gabarits_promis, journal_de, relu, trace_de
 from tests.integration.navigation import envoyer, erreurs, joint, mots, titre, valeurs
 from tests.unitaires.situations_permis import PERMIS, espaces_simples
 
@@ -239,6 +239,9 @@ def test_la_page_de_suivi_montre_lit_et_date(client: ClientExigeant, base: Sessi
     assert "Bonjour <b>Yanis</b>" in mots(page)
     assert "Demande non acceptée" in mots(page)
     assert base.get_one(Message, message.id, populate_existing=True).lu_le is not None
+    assert decisions(dossier)[0].consulte_le is None
+    [lettre] = documents(dossier, "decision")
+    client.get(f"{adresse(dossier)}/documents/{lettre.id}")
     assert decisions(dossier)[0].consulte_le is not None
 
 
