@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint, Uuid, text
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from portail.documents.codes import nouveau_code
 from portail.dossiers.etats import (
@@ -21,7 +21,9 @@ from portail.dossiers.etats import (
     Geste,
     NatureDecision,
 )
+from portail.dossiers.tri import index_de_liste
 from portail.journal.actions import Auteur, inscrire
+from portail.socle import horloge
 from portail.socle.base import Modele
 from portail.socle.colonnes import JsonChiffre, TexteChiffre, enumeration, instant
 from portail.socle.erreurs import TransitionInterdite
@@ -48,7 +50,7 @@ class Dossier(Modele):
         Index(
             "ix_dossier_au_guichet", "service_code", postgresql_where=text("etat = 'brouillon' AND canal <> 'ligne'")
         ),
-        Index("ix_dossier_attendu", "service_code", "etat", "echeance", "id"),
+        *index_de_liste(),
         Index(
             "ix_dossier_nom", "nom_recherche", postgresql_using="gin", postgresql_ops={"nom_recherche": "gin_trgm_ops"}
         ),
@@ -69,7 +71,9 @@ class Dossier(Modele):
     version_demarche: Mapped[int]
     etat: Mapped[Etat] = mapped_column(enumeration(Etat), default=Etat.BROUILLON)
     service_code: Mapped[str] = mapped_column(ForeignKey("service.code"))
-    agent_id: Mapped[UUID | None] = mapped_column(ForeignKey("agent.id"), index=True)
+    agent_id: Mapped[UUID | None] = mapped_column(ForeignKey("agent.id"))
+    affecte_le: Mapped[datetime | None] = mapped_column(instant())
+    """Quand il a changé de mains pour la dernière fois ; rien tant qu’il n’a été confié à personne."""
     canal: Mapped[CanalDepot] = mapped_column(enumeration(CanalDepot), default=CanalDepot.LIGNE)
     langue: Mapped[str] = mapped_column(default="fr")
     reponses: Mapped[dict[str, Any]] = mapped_column(JsonChiffre("dossier.reponses"), default=dict)
@@ -129,6 +133,13 @@ class Dossier(Modele):
             objet=("dossier", self.id),
             details={"de": avant.value, "vers": self.etat.value, **(details or {})},
         )
+
+    @validates("agent_id")
+    def _dater_l_affectation(self, _colonne: str, agent_id: UUID | None) -> UUID | None:
+        """Date le changement de mains, d’où qu’il vienne."""
+        if agent_id != self.agent_id:
+            self.affecte_le = horloge.maintenant()
+        return agent_id
 
     @property
     def attendu_de(self) -> Attendu:
