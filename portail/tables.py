@@ -8,6 +8,8 @@ from portail.dossiers.guichet import models as guichet
 from portail.dossiers.modeles import models as modeles
 from portail.identite import models as identite
 from portail.journal import models as journal
+from portail.instruction.exports import models as exports
+from portail.instruction.lots import models as lots
 from portail.notifications import models as notifications
 from portail.parametres import models as parametres
 from portail.pieces import models as pieces
@@ -23,9 +25,11 @@ MODELES = (
     delegations,
     dossiers,
     guichet,
+    exports,
     identite,
     journal,
     modeles,
+    lots,
     notifications,
     parametres,
     pieces,

@@ -344,6 +344,7 @@ def upgrade() -> None:
         ),
         sa.Column("service_code", sa.String(), nullable=False),
         sa.Column("agent_id", sa.Uuid(), nullable=True),
+        sa.Column("affecte_le", sa.DateTime(timezone=True), nullable=True),
         sa.Column(
             "canal",
             sa.Enum(
@@ -385,6 +386,8 @@ def upgrade() -> None:
         sa.Column("date_fin_dua", sa.Date(), nullable=True),
         sa.Column("conserve", sa.Boolean(), nullable=False),
         sa.Column("elimine_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("agents_ecartes", postgresql.ARRAY(sa.Uuid()), nullable=False),
+        sa.Column("validation_attendue", sa.String(), nullable=True),
         sa.CheckConstraint("(canal = 'ligne') = (date_reception IS NULL)", name=op.f("ck_dossier__reception_datee")),
         sa.CheckConstraint(
             "elimine_le IS NULL OR etat NOT IN ('brouillon', 'a_completer', 'depose', 'en_instruction', 'en_signature')",
@@ -396,8 +399,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_dossier")),
         sa.UniqueConstraint("numero", name=op.f("uq_dossier_numero")),
     )
-    op.create_index(op.f("ix_dossier_agent_id"), "dossier", ["agent_id"], unique=False)
-    op.create_index("ix_dossier_attendu", "dossier", ["service_code", "etat", "echeance", "id"], unique=False)
+    op.create_index(
+        "ix_dossier_agent",
+        "dossier",
+        ["agent_id", "etat", sa.literal_column("coalesce(echeance, '9999-12-31'::date)"), "id"],
+        unique=False,
+    )
     op.create_index(
         "ix_dossier_au_guichet",
         "dossier",
@@ -411,6 +418,13 @@ def upgrade() -> None:
     op.create_index(op.f("ix_dossier_demarche"), "dossier", ["demarche"], unique=False)
     op.create_index(
         "ix_dossier_echeance", "dossier", ["echeance"], unique=False, postgresql_where=sa.text("echeance IS NOT NULL")
+    )
+    op.create_index(
+        "ix_dossier_file",
+        "dossier",
+        ["service_code", "etat", sa.literal_column("coalesce(echeance, '9999-12-31'::date)"), "id"],
+        unique=False,
+        postgresql_where=sa.text("agent_id IS NULL"),
     )
     op.create_index(
         "ix_dossier_fin_dua",
@@ -430,12 +444,58 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_dossier_personne_empreinte"), "dossier", ["personne_empreinte"], unique=False)
     op.create_index(
+        "ix_dossier_service",
+        "dossier",
+        ["service_code", "etat", sa.literal_column("coalesce(echeance, '9999-12-31'::date)"), "id"],
+        unique=False,
+    )
+    op.create_index(
         "ix_dossier_silence",
         "dossier",
         ["date_silence"],
         unique=False,
         postgresql_where=sa.text("etat IN ('a_completer', 'depose', 'en_instruction', 'en_signature')"),
     )
+    op.create_table(
+        "export",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("agent_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "format",
+            sa.Enum("csv", "xlsx", "ods", name="valeurs", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("filtres", sa.LargeBinary(), nullable=False),
+        sa.Column("portees", sa.LargeBinary(), nullable=False),
+        sa.Column(
+            "etat",
+            sa.Enum(
+                "demande",
+                "pret",
+                "echoue",
+                "expire",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("essais", sa.Integer(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=True),
+        sa.Column("faits", sa.Integer(), nullable=False),
+        sa.Column("taille", sa.Integer(), nullable=False),
+        sa.Column("demande_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("pret_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("expire_le", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_export_agent_id_agent")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_export")),
+    )
+    op.create_index("ix_export_agent_id", "export", ["agent_id", "demande_le"], unique=False)
+    op.create_index(
+        "ix_export_demande", "export", ["demande_le"], unique=False, postgresql_where=sa.text("etat = 'demande'")
+    )
+    op.create_index("ix_export_pret", "export", ["expire_le"], unique=False, postgresql_where=sa.text("etat = 'pret'"))
     op.create_table(
         "gabarit_reponse",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -491,6 +551,50 @@ def upgrade() -> None:
         ),
     )
     op.create_index(op.f("ix_habilitation_agent_id"), "habilitation", ["agent_id"], unique=False)
+    op.create_table(
+        "lot",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("agent_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "geste",
+            sa.Enum(
+                "affecter",
+                "demander_complement",
+                "ecrire",
+                "accepter",
+                "refuser",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("consigne", sa.LargeBinary(), nullable=False),
+        sa.Column(
+            "etat",
+            sa.Enum(
+                "prepare",
+                "lance",
+                "arrete",
+                "termine",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("cree_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("lance_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("termine_le", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("etat = 'prepare' OR lance_le IS NOT NULL", name=op.f("ck_lot__lance_date")),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_lot_agent_id_agent")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lot")),
+    )
+    op.create_index("ix_lot_agent_id", "lot", ["agent_id", "cree_le"], unique=False)
+    op.create_index(op.f("ix_lot_cree_le"), "lot", ["cree_le"], unique=False)
+    op.create_index("ix_lot_lance", "lot", ["lance_le"], unique=False, postgresql_where=sa.text("etat = 'lance'"))
     op.create_table(
         "session_ouverte",
         sa.Column("empreinte", sa.String(), nullable=False),
@@ -594,6 +698,24 @@ def upgrade() -> None:
         sa.Column("date_decision", sa.Date(), nullable=True),
         sa.Column("remplacee_le", sa.DateTime(timezone=True), nullable=True),
         sa.Column("remplace_id", sa.Uuid(), nullable=True),
+        sa.Column(
+            "fondement",
+            sa.Enum(
+                "illegalite",
+                "condition",
+                "fraude",
+                "demande",
+                "sans_droit",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.CheckConstraint(
+            "(nature IN ('retrait', 'abrogation')) = (fondement IS NOT NULL)", name=op.f("ck_decision__retrait_fonde")
+        ),
         sa.CheckConstraint(
             "nature NOT IN ('accord_implicite', 'refus_implicite') OR (signataire_id IS NULL AND signe_le IS NULL)",
             name=op.f("ck_decision__implicite_sans_signataire"),
@@ -686,6 +808,18 @@ def upgrade() -> None:
         postgresql_where=sa.text("revoque_le IS NULL"),
     )
     op.create_table(
+        "export_segment",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("export_id", sa.Uuid(), nullable=False),
+        sa.Column("rang", sa.Integer(), nullable=False),
+        sa.Column("cle", sa.String(), nullable=False),
+        sa.Column("empreinte", sa.String(), nullable=False),
+        sa.Column("taille", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["export_id"], ["export.id"], name=op.f("fk_export_segment_export_id_export")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_export_segment")),
+        sa.UniqueConstraint("export_id", "rang", name=op.f("uq_export_segment_export_id_rang")),
+    )
+    op.create_table(
         "intervenant",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("dossier_id", sa.Uuid(), nullable=False),
@@ -745,6 +879,41 @@ def upgrade() -> None:
         unique=True,
         postgresql_where=sa.text("elimine_le IS NULL AND retire_le IS NULL"),
     )
+    op.create_table(
+        "lot_dossier",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("lot_id", sa.Uuid(), nullable=False),
+        sa.Column("dossier_id", sa.Uuid(), nullable=False),
+        sa.Column("rang", sa.Integer(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("modifie_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "issue",
+            sa.Enum(
+                "attente",
+                "fait",
+                "ecarte",
+                "erreur",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("raison", sa.String(), nullable=False),
+        sa.Column("precision", sa.String(), nullable=False),
+        sa.Column("traite_le", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "issue NOT IN ('ecarte', 'erreur') OR raison <> ''", name=op.f("ck_lot_dossier__raison_dite")
+        ),
+        sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_lot_dossier_dossier_id_dossier")),
+        sa.ForeignKeyConstraint(["lot_id"], ["lot.id"], name=op.f("fk_lot_dossier_lot_id_lot")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lot_dossier")),
+        sa.UniqueConstraint("lot_id", "dossier_id", name=op.f("uq_lot_dossier_lot_id_dossier_id")),
+        sa.UniqueConstraint("lot_id", "rang", name=op.f("uq_lot_dossier_lot_id_rang")),
+    )
+    op.create_index(op.f("ix_lot_dossier_dossier_id"), "lot_dossier", ["dossier_id"], unique=False)
     op.create_table(
         "message",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -854,6 +1023,8 @@ def downgrade() -> None:
     op.drop_table("piece")
     op.drop_index(op.f("ix_message_dossier_id"), table_name="message")
     op.drop_table("message")
+    op.drop_index(op.f("ix_lot_dossier_dossier_id"), table_name="lot_dossier")
+    op.drop_table("lot_dossier")
     op.drop_index(
         "uq_ligne_elimination_en_attente",
         table_name="ligne_elimination",
@@ -865,6 +1036,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_intervenant_telephone"), table_name="intervenant")
     op.drop_index("ix_intervenant_courriel", table_name="intervenant")
     op.drop_table("intervenant")
+    op.drop_table("export_segment")
     op.drop_index(
         "uq_document_en_vigueur",
         table_name="document",
@@ -897,14 +1069,23 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_session_ouverte_expire_le"), table_name="session_ouverte")
     op.drop_index(op.f("ix_session_ouverte_agent_id"), table_name="session_ouverte")
     op.drop_table("session_ouverte")
+    op.drop_index("ix_lot_lance", table_name="lot", postgresql_where=sa.text("etat = 'lance'"))
+    op.drop_index(op.f("ix_lot_cree_le"), table_name="lot")
+    op.drop_index("ix_lot_agent_id", table_name="lot")
+    op.drop_table("lot")
     op.drop_index(op.f("ix_habilitation_agent_id"), table_name="habilitation")
     op.drop_table("habilitation")
     op.drop_table("gabarit_reponse")
+    op.drop_index("ix_export_pret", table_name="export", postgresql_where=sa.text("etat = 'pret'"))
+    op.drop_index("ix_export_demande", table_name="export", postgresql_where=sa.text("etat = 'demande'"))
+    op.drop_index("ix_export_agent_id", table_name="export")
+    op.drop_table("export")
     op.drop_index(
         "ix_dossier_silence",
         table_name="dossier",
         postgresql_where=sa.text("etat IN ('a_completer', 'depose', 'en_instruction', 'en_signature')"),
     )
+    op.drop_index("ix_dossier_service", table_name="dossier")
     op.drop_index(op.f("ix_dossier_personne_empreinte"), table_name="dossier")
     op.drop_index(
         "ix_dossier_nom", table_name="dossier", postgresql_using="gin", postgresql_ops={"nom_recherche": "gin_trgm_ops"}
@@ -915,6 +1096,7 @@ def downgrade() -> None:
         table_name="dossier",
         postgresql_where=sa.text("date_fin_dua IS NOT NULL AND elimine_le IS NULL"),
     )
+    op.drop_index("ix_dossier_file", table_name="dossier", postgresql_where=sa.text("agent_id IS NULL"))
     op.drop_index("ix_dossier_echeance", table_name="dossier", postgresql_where=sa.text("echeance IS NOT NULL"))
     op.drop_index(op.f("ix_dossier_demarche"), table_name="dossier")
     op.drop_index("ix_dossier_brouillon", table_name="dossier", postgresql_where=sa.text("etat = 'brouillon'"))
@@ -923,8 +1105,7 @@ def downgrade() -> None:
         table_name="dossier",
         postgresql_where=sa.text("etat = 'brouillon' AND canal <> 'ligne'"),
     )
-    op.drop_index("ix_dossier_attendu", table_name="dossier")
-    op.drop_index(op.f("ix_dossier_agent_id"), table_name="dossier")
+    op.drop_index("ix_dossier_agent", table_name="dossier")
     op.drop_table("dossier")
     op.drop_index(op.f("ix_delegation_service_code_agent_id"), table_name="delegation")
     op.drop_index(op.f("ix_delegation_fin"), table_name="delegation")
