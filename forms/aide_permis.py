@@ -30,6 +30,7 @@ from portail.demarche.declaration import (
     SortFinal,
     TexteCourt,
     ValeurCalculee,
+    Versement,
     _,
     si,
     toutes,
@@ -281,4 +282,5 @@ DEMARCHE = Demarche(
     decisions_par_lot=PAR_LOT,
     exportables=EXPORTABLES,
     cle_delai_paiement="permis_delai_facture",
+    versement=Versement(),
 )

@@ -51,11 +51,23 @@ class Mois:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recours:
-    """Comment contester : recours administratif préalable obligatoire (`rapo`) ou gracieux facultatif."""
+    """Comment contester : recours administratif préalable obligatoire (`rapo`) ou gracieux facultatif.
+
+    `juge_seul` : la décision porte déjà sur un recours ; il ne reste que le tribunal.
+    """
 
     rapo: bool
     delai: Mois = Mois(2)
     texte: str = ""
+    juge_seul: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Versement:
+    """Une aide versée sur un compte : les champs qui donnent l’IBAN et son titulaire."""
+
+    iban: str = "iban"
+    titulaire: str = "titulaire_compte"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

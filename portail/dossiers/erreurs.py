@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from portail.socle.erreurs import SaisieInvalide, TransitionInterdite
+from portail.socle.erreurs import Interdit, SaisieInvalide, TransitionInterdite
 from portail.socle.traduction import _
 
 
@@ -44,4 +44,12 @@ class AccordAcquis(TransitionInterdite):
     message = _(
         "Le silence a valu acceptation : la demande ne peut plus être refusée. Un accord acquis se retire seulement "
         "s’il est illégal, dans les quatre mois, après avoir entendu la personne."
+    )
+
+
+class AgentEcarte(Interdit):
+    """L’agent a instruit ou signé la décision que ce recours conteste."""
+
+    message = _(
+        "Vous avez instruit ou signé la décision contestée : ce recours est étudié par un autre agent que vous."
     )

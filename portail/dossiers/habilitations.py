@@ -46,19 +46,32 @@ def peut_lire(agent: Agent, dossier: Dossier) -> bool:
     return dossier.etat is not Etat.BROUILLON and bool(roles_sur(agent, dossier) & LECTURE)
 
 
+def est_ecarte(agent: Agent, dossier: Dossier) -> bool:
+    """Vrai pour un recours contre une décision que l’agent a instruite ou signée : un autre que lui l’étudie."""
+    return agent.id in (dossier.agents_ecartes or ())
+
+
 def peut_instruire(agent: Agent, dossier: Dossier) -> bool:
     """Vrai si l’agent peut prendre en charge, demander un complément, proposer une décision."""
-    return dossier.etat is not Etat.BROUILLON and bool(roles_sur(agent, dossier) & INSTRUCTION)
+    return (
+        dossier.etat is not Etat.BROUILLON
+        and bool(roles_sur(agent, dossier) & INSTRUCTION)
+        and not est_ecarte(agent, dossier)
+    )
 
 
 def peut_revoquer(agent: Agent, dossier: Dossier) -> bool:
     """Vrai si l’agent peut révoquer ou remplacer un document remis : qui signe."""
-    return dossier.etat is not Etat.BROUILLON and bool(roles_sur(agent, dossier) & SIGNATURE)
+    return a_un_role_de_signature(agent, dossier)
 
 
 def a_un_role_de_signature(agent: Agent, dossier: Dossier) -> bool:
     """Vrai si l’agent a le rôle de qui signe ; le service peut exiger en plus une délégation (`delegations`)."""
-    return dossier.etat is not Etat.BROUILLON and bool(roles_sur(agent, dossier) & SIGNATURE)
+    return (
+        dossier.etat is not Etat.BROUILLON
+        and bool(roles_sur(agent, dossier) & SIGNATURE)
+        and not est_ecarte(agent, dossier)
+    )
 
 
 def est_de_sa_file(agent: Agent, dossier: Dossier) -> bool:

@@ -8,7 +8,8 @@ from sqlalchemy import and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import defer, joinedload
 
 from portail.dossiers.etats import ACCORDS, ETATS_EN_COURS, Etat
-from portail.dossiers.habilitations import peut_instruire, peut_lire, peut_voir
+from portail.dossiers.erreurs import AgentEcarte
+from portail.dossiers.habilitations import est_ecarte, peut_instruire, peut_lire, peut_voir
 from portail.dossiers.models import Complement, Decision, Document, Dossier, Intervenant, Message
 from portail.identite.models import Agent, Usager
 from portail.socle import horloge
@@ -40,7 +41,7 @@ def dossier_a_instruire(agent: Agent, numero: str) -> Dossier:
     """Rend un dossier que l’agent peut instruire ; lève `Introuvable`, ou `Interdit` s’il ne peut que le lire."""
     dossier = dossier_du_service(agent, numero)
     if not peut_instruire(agent, dossier):
-        raise Interdit
+        raise AgentEcarte if est_ecarte(agent, dossier) else Interdit
     return dossier
 
 

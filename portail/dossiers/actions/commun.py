@@ -4,9 +4,9 @@ from typing import Any
 from uuid import UUID
 
 from portail.demarche.declaration import Demarche
-from portail.dossiers.erreurs import SilenceEchu
+from portail.dossiers.erreurs import AgentEcarte, SilenceEchu
 from portail.dossiers.etats import Etat
-from portail.dossiers.habilitations import peut_agir, peut_instruire
+from portail.dossiers.habilitations import est_ecarte, peut_agir, peut_instruire
 from portail.dossiers.horloges.lecture import declaration_de, horloges_du, projeter
 from portail.dossiers.horloges.types import Horloges
 from portail.dossiers.models import Dossier, Intervenant, QualiteIntervenant
@@ -34,10 +34,10 @@ def verrouiller_pour_usager(dossier_id: UUID, usager: Usager) -> Dossier:
 
 
 def verrouiller_pour_agent(dossier_id: UUID, agent: Agent) -> Dossier:
-    """Rend le dossier verrouillé si l’agent peut l’instruire ; lève `Interdit` sinon."""
+    """Rend le dossier verrouillé si l’agent peut l’instruire ; lève `Interdit` sinon, `AgentEcarte` d’un recours."""
     dossier = verrouiller(Dossier, dossier_id)
     if not peut_instruire(agent, dossier):
-        raise Interdit
+        raise AgentEcarte if est_ecarte(agent, dossier) else Interdit
     return dossier
 
 
@@ -89,14 +89,34 @@ def prevenir(dossier: Dossier, gabarit: str, contexte: dict[str, Any] | None = N
         "demarche": traduire(demarche_du(dossier).nom),
     }
     for lien in personnes_a_prevenir(dossier) or dossier.intervenants[:1]:
-        prevoir(
-            Destinataire(
-                courriel=lien.courriel,
-                telephone=lien.telephone,
-                langue=dossier.langue,
-                poste=dossier.etat is not Etat.BROUILLON,
-            ),
-            gabarit,
-            {**base, **(contexte or {})},
-            objet=("dossier", dossier.id),
-        )
+        adresse = {"chemin": RATTACHER} if sans_compte(lien) else {}
+        for destinataire in _destinataires(dossier, lien):
+            prevoir(destinataire, gabarit, {**base, **adresse, **(contexte or {})}, objet=("dossier", dossier.id))
+
+
+RATTACHER = "/mon-espace/rattacher"
+"""Où une personne sans compte relie sa demande au sien : la page de suivi ne s’ouvrirait pas."""
+
+
+def sans_compte(lien: Intervenant) -> bool:
+    """Vrai si cette personne n’a rien sur le portail : sa demande est venue du guichet."""
+    return lien.usager_id is None
+
+
+def _destinataires(dossier: Dossier, lien: Intervenant) -> list[Destinataire]:
+    """Rend à qui l’on écrit ; sans compte ni courriel, une lettre part toujours et un SMS l’annonce s’il le peut.
+
+    Un lien vers le portail n’apprendrait rien à qui n’y a pas de compte : l’accusé et la décision sont dans la lettre.
+    """
+    poste = dossier.etat is not Etat.BROUILLON
+    if sans_compte(lien) and not lien.courriel and poste:
+        return [
+            Destinataire(langue=dossier.langue, poste=True),
+            *([Destinataire(telephone=lien.telephone, langue=dossier.langue)] if lien.telephone else []),
+        ]
+    return [Destinataire(courriel=lien.courriel, telephone=lien.telephone, langue=dossier.langue, poste=poste)]
+
+
+def se_poste(dossier: Dossier) -> bool:
+    """Vrai si personne du dossier n’a ni compte ni courriel : ce qu’on lui remet n’est transmis qu’une fois posté."""
+    return not any(lien.usager_id or lien.courriel for lien in dossier.intervenants)

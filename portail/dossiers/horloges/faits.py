@@ -129,6 +129,20 @@ class Sortie:
     jour: date
 
 
+@dataclass(frozen=True, slots=True)
+class RecoursForme:
+    """La personne conteste la décision en vigueur devant l’administration : le délai du juge attend (L411-2)."""
+
+    jour: date
+
+
+@dataclass(frozen=True, slots=True)
+class Paiement:
+    """L’aide accordée est payée : l’affaire finit ce jour-là."""
+
+    jour: date
+
+
 Fait: TypeAlias = (
     Depot
     | AccuseDeReception
@@ -143,9 +157,15 @@ Fait: TypeAlias = (
     | DemandeDeMotifs
     | MotifsCommuniques
     | Reexamen
+    | RecoursForme
+    | Paiement
     | Sortie
 )
-Lecture: TypeAlias = Callable[[date, Mapping[str, Any]], Fait]
+Lecture: TypeAlias = Callable[[date, Mapping[str, Any]], Fait | None]
+
+
+ACCUSE_ENVOYE = "dossier/recu"
+"""Le message qui porte l’accusé de réception."""
 
 
 def _jour(details: Mapping[str, Any], nom: str, defaut: date) -> date:
@@ -159,6 +179,15 @@ def _depot(jour: date, details: Mapping[str, Any]) -> Fait:
         electronique=details.get("electronique", True),
         complet=details.get("complet", True),
     )
+
+
+def _accuse(jour: date, details: Mapping[str, Any]) -> Fait | None:
+    """Un accusé à poster n’est transmis que le jour où on le poste (L112-12)."""
+    return None if details.get("a_poster") else AccuseDeReception(jour, details.get("complet", True))
+
+
+def _poste(jour: date, details: Mapping[str, Any]) -> Fait | None:
+    return AccuseDeReception(_jour(details, "jour", jour)) if details["gabarit"] == ACCUSE_ENVOYE else None
 
 
 def _demande(jour: date, details: Mapping[str, Any]) -> Fait:
@@ -178,7 +207,8 @@ def _decision(jour: date, details: Mapping[str, Any]) -> Fait:
 LECTURES: Mapping[str, Lecture] = MappingProxyType(
     {
         Geste.DEPOSER: _depot,
-        "accuser_reception": lambda jour, d: AccuseDeReception(jour, d.get("complet", True)),
+        "accuser_reception": _accuse,
+        "poster_courrier": _poste,
         "completude": lambda jour, _: Completude(jour),
         Geste.DEMANDER_COMPLEMENT: _demande,
         Geste.COMPLETER: _completer,
@@ -192,6 +222,10 @@ LECTURES: Mapping[str, Lecture] = MappingProxyType(
         "demander_motifs": lambda jour, _: DemandeDeMotifs(jour),
         "communiquer_motifs": lambda jour, _: MotifsCommuniques(jour),
         Geste.REEXAMINER: lambda jour, _: Reexamen(jour),
+        Geste.REFORMER: _decision,
+        Geste.CONSTATER_CADUCITE: _decision,
+        "former_recours": lambda jour, _: RecoursForme(jour),
+        "payer_versement": lambda jour, d: Paiement(_jour(d, "jour", jour)),
         Geste.CLASSER: lambda jour, _: Sortie(jour),
         Geste.RETIRER: lambda jour, _: Sortie(jour),
         Geste.CLORE: lambda jour, _: Sortie(jour),
@@ -205,8 +239,9 @@ ACTIONS = tuple(sorted(str(action) for action in LECTURES))
 
 def faits_de(entrees: Iterable[EntreeLue]) -> tuple[Fait, ...]:
     """Rend les faits du journal, dans l’ordre où ils y sont ; le jour est celui de Paris."""
-    return tuple(
+    lus = (
         LECTURES[entree.action](a_paris(entree.instant).date(), entree.details)
         for entree in entrees
         if entree.action in LECTURES
     )
+    return tuple(fait for fait in lus if fait is not None)

@@ -30,6 +30,8 @@ FONDEMENTS: Mapping[Code, str] = MappingProxyType(
         Code.MOTIFS: _("CRPA, L232-4"),
     }
 )
+ACCUSE_HORS_LIGNE = _("CRPA, L112-3 et R112-5 ; délai du téléservice")
+"""Pour une demande qui n’est pas électronique, la loi ne fixe pas de délai : on se tient au même."""
 FONDEMENTS_DU_SILENCE: Mapping[Silence, str] = MappingProxyType(
     {
         Silence.REJET: _("CRPA, L231-4, L114-3 et L114-5 : le silence vaut rejet"),
@@ -72,7 +74,9 @@ def horloges_dites(demarche: Demarche, horloges: Horloges, redaction: Redaction,
 
 def _dire(demarche: Demarche, horloges: Horloges, horloge: Horloge, redaction: Redaction, jour: date) -> HorlogeDite:
     marche, forme = MARCHES[horloge.marche(jour)]
-    du_silence = horloge.code is Code.SILENCE
+    fondement = FONDEMENTS_DU_SILENCE[demarche.silence] if horloge.code is Code.SILENCE else FONDEMENTS[horloge.code]
+    if horloge.code is Code.ACCUSE and horloges.enregistrement is None:
+        fondement = ACCUSE_HORS_LIGNE
     calcul = [_pas(horloge.code, etape, redaction) for etape in horloge.etapes]
     if horloge.suspendue_depuis:
         calcul.append(redaction.texte(_("Suspendu depuis le %(jour)s."), jour=redaction.jour(horloge.suspendue_depuis)))
@@ -80,9 +84,7 @@ def _dire(demarche: Demarche, horloges: Horloges, horloge: Horloge, redaction: R
         calcul.append(redaction.traduire(INOPPOSABLE))
     return HorlogeDite(
         titre=redaction.traduire(TITRES[horloge.code]),
-        fondement=redaction.traduire(
-            FONDEMENTS_DU_SILENCE[demarche.silence] if du_silence else FONDEMENTS[horloge.code]
-        ),
+        fondement=redaction.traduire(fondement),
         marche=redaction.traduire(marche),
         forme=forme,
         echeance=horloge.echeance,
@@ -174,11 +176,14 @@ def _du_recours(horloges: Horloges, redaction: Redaction, jour: date) -> list[st
     recours = horloges.recours
     if recours is None:
         return []
+    if recours.arret is not None:
+        return [redaction.texte(_CONTESTEE, jour=redaction.jour(recours.arret))]
     if not horloges.opposable and recours.depart is not None:
         return [redaction.traduire(_SANS_DELAI)]
     return [redaction.texte(_modele_du_recours(recours, jour), jour=redaction.jour(recours.echeance or jour))]
 
 
+_CONTESTEE = _("Vous avez contesté cette décision le %(jour)s.")
 _SANS_DELAI = _(
     "Le délai pour contester ne vaut pas contre vous : nous ne vous avons pas transmis d’accusé de réception complet "
     "(article L. 112-12 du code des relations entre le public et l’administration). Contestez tout de même sans tarder."

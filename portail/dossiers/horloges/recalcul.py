@@ -15,6 +15,7 @@ from portail.dossiers.horloges.faits import (
     Depot,
     Fait,
     FinDuDelai,
+    Paiement,
     Poursuite,
     Reexamen,
     Reponse,
@@ -76,7 +77,7 @@ def _fin(faits: Sequence[Fait]) -> date | None:
     def suivre(fin: date | None, fait: Fait) -> date | None:
         if isinstance(fait, Reexamen):
             return None
-        return fait.jour if isinstance(fait, Decision | Sortie) else fin
+        return fait.jour if isinstance(fait, Decision | Sortie | Paiement) else fin
 
     return reduce(suivre, faits, None)
 

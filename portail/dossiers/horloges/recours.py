@@ -14,6 +14,7 @@ from portail.dossiers.horloges.faits import (
     Fait,
     MiseADisposition,
     MotifsCommuniques,
+    RecoursForme,
 )
 from portail.dossiers.horloges.types import Code, Etape, Horloge, Nature, Notification
 
@@ -26,6 +27,7 @@ class Suites:
     notification: Notification = field(default_factory=Notification)
     motifs_demandes: date | None = None
     motifs_communiques: date | None = None
+    recours_forme: date | None = None
 
 
 def suites_de(faits: Sequence[Fait]) -> Suites | None:
@@ -48,8 +50,14 @@ def _completer(suites: Suites, fait: Fait) -> Suites:
         return replace(suites, notification=replace(notification, consultation=fait.jour))
     if isinstance(fait, DemandeDeMotifs) and suites.motifs_demandes is None:
         return replace(suites, motifs_demandes=fait.jour)
+    return _completer_par_la_personne(suites, fait)
+
+
+def _completer_par_la_personne(suites: Suites, fait: Fait) -> Suites:
     if isinstance(fait, MotifsCommuniques) and suites.motifs_communiques is None:
         return replace(suites, motifs_communiques=fait.jour)
+    if isinstance(fait, RecoursForme) and suites.recours_forme is None:
+        return replace(suites, recours_forme=fait.jour)
     return suites
 
 
@@ -85,10 +93,12 @@ def horloge_du_recours(demarche: Demarche, suites: Suites) -> Horloge | None:
     mois = demarche.recours.delai.nombre
     depart, etapes = _depart(suites)
     if depart is None:
-        return Horloge(code=Code.RECOURS)
+        return Horloge(code=Code.RECOURS, arret=suites.recours_forme)
     echeance = calculs.date_recours(depart, mois)
     etapes.append(Etape(Nature.DELAI, echeance, debut=depart, nombre=mois))
-    horloge = Horloge(code=Code.RECOURS, depart=depart, echeance=echeance, etapes=tuple(etapes))
+    horloge = Horloge(
+        code=Code.RECOURS, depart=depart, echeance=echeance, arret=suites.recours_forme, etapes=tuple(etapes)
+    )
     return _proroger(horloge, suites, mois)
 
 
