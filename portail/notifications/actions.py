@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -14,8 +15,11 @@ from portail.notifications.transport import numero_international
 from portail.socle import horloge
 from portail.socle.base import session, transaction, verrouiller
 from portail.socle.demarrage import reglages
-from portail.socle.erreurs import TransitionInterdite
+from portail.socle.erreurs import SaisieInvalide, TransitionInterdite
 from portail.socle.taches import differer
+from portail.socle.traduction import _
+
+MIDI = time(12)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,14 +88,26 @@ def renvoyer(notification_id: UUID, *, auteur: Auteur) -> Notification:
 def noter_postee(notification_id: UUID, *, auteur: Auteur) -> Notification:
     """Note que le courrier a été posté ; lève `TransitionInterdite` si ce n’était pas un courrier à poster."""
     with transaction():
-        notification = verrouiller(Notification, notification_id)
-        if not peut_etre_postee(notification):
-            raise TransitionInterdite
-        notification.etat, notification.envoye_le = EtatEnvoi.ENVOYE, horloge.maintenant()
-        _inscrire("poster_courrier", notification, auteur)
+        return marquer_postee(notification_id, auteur=auteur, jour=horloge.aujourd_hui())
+
+
+def marquer_postee(notification_id: UUID, *, auteur: Auteur, jour: date) -> Notification:
+    """Note, dans la transaction courante, que le courrier a été posté ce jour-là, au plus tard aujourd’hui.
+
+    Lève `SaisieInvalide` pour un jour à venir ou d’avant le courrier, `TransitionInterdite` s’il n’est pas à poster.
+    """
+    notification = verrouiller(Notification, notification_id)
+    if not peut_etre_postee(notification):
+        raise TransitionInterdite
+    if not horloge.a_paris(notification.prevu_le).date() <= jour <= horloge.aujourd_hui():
+        raise SaisieInvalide(_("Un courrier se poste entre le jour où il a été préparé et aujourd’hui."))
+    aujourd_hui = jour == horloge.aujourd_hui()
+    notification.etat = EtatEnvoi.ENVOYE
+    notification.envoye_le = horloge.maintenant() if aujourd_hui else datetime.combine(jour, MIDI, horloge.PARIS)
+    _inscrire("poster_courrier", notification, auteur, jour=jour.isoformat())
     return notification
 
 
-def _inscrire(action: str, notification: Notification, auteur: Auteur) -> None:
+def _inscrire(action: str, notification: Notification, auteur: Auteur, **details: str) -> None:
     objet = (notification.objet_type, notification.objet_id)
-    inscrire(action, auteur=auteur, objet=objet, details={"gabarit": notification.gabarit})
+    inscrire(action, auteur=auteur, objet=objet, details={"gabarit": notification.gabarit, **details})
