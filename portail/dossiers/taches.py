@@ -12,7 +12,7 @@ from portail.dossiers.actions.commun import prevenir
 from portail.dossiers.alertes import envoi as alertes
 from portail.dossiers.conservation import actions as conservation
 from portail.dossiers.etats import ETATS_EN_COURS, Etat
-from portail.dossiers.models import Complement, Document, Dossier
+from portail.dossiers.models import CanalDepot, Complement, Document, Dossier
 from portail.dossiers.queries import silences_echus
 from portail.journal.actions import SYSTEME, inscrire
 from portail.journal.models import Entree
@@ -132,7 +132,9 @@ def purger_les_brouillons() -> None:
 
 
 def _oublies(depuis: datetime, averti: ColumnElement[bool]) -> ColumnElement[bool]:
-    return and_(Dossier.etat == Etat.BROUILLON, Dossier.modifie_le < depuis, averti)
+    """Rend la condition « brouillon en ligne oublié » ; une demande reçue au guichet reste : elle saisit le service."""
+    en_ligne = Dossier.canal == CanalDepot.LIGNE
+    return and_(Dossier.etat == Etat.BROUILLON, en_ligne, Dossier.modifie_le < depuis, averti)
 
 
 def _averti(*autres: ColumnElement[bool]) -> ColumnElement[bool]:

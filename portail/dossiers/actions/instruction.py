@@ -9,6 +9,7 @@ from portail.dossiers.actions.commun import (
     demarche_du,
     prevenir,
     recalculer,
+    se_poste,
     toucher,
     verifier_revision,
     verrouiller_pour_agent,
@@ -96,6 +97,7 @@ def accuser(dossier: Dossier, *, auteur: Auteur) -> None:
     demarche = demarche_du(dossier)
     document = courriers.remettre_accuse_reception(dossier, demarche)
     # Le document refuse de se composer s’il lui manque une mention imposée : remis, il est complet (L112-12).
-    inscrire("accuser_reception", auteur=auteur, objet=("dossier", dossier.id), details={"complet": True})
+    details = {"complet": True, **({"a_poster": True} if se_poste(dossier) else {})}
+    inscrire("accuser_reception", auteur=auteur, objet=("dossier", dossier.id), details=details)
     recalculer(dossier)
     prevenir(dossier, "dossier/recu", contexte_du_document(document))
