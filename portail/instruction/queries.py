@@ -133,6 +133,14 @@ def dossiers_a_voir(agent: Agent, filtres: Filtres) -> Liste:
     return Liste(page, suite, total)
 
 
+def identifiants_a_voir(agent: Agent, filtres: Filtres, *, limite: int) -> Sequence[UUID]:
+    """Rend les dossiers de la vue entière, du plus ancien dépôt au plus récent, `limite` au plus."""
+    requete = _filtrer(select(Dossier).where(perimetre(agent)), agent, filtres)
+    return session.scalars(
+        requete.with_only_columns(Dossier.id).order_by(Dossier.depose_le, Dossier.id).limit(limite)
+    ).all()
+
+
 def _filtrer(requete: Select[Dossier], agent: Agent, filtres: Filtres) -> Select[Dossier]:
     if filtres.recherche:
         return requete.where(_recherche(filtres.recherche))

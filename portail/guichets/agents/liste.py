@@ -31,7 +31,7 @@ def bureau() -> ResponseReturnValue:
 def dossiers() -> ResponseReturnValue:
     """Liste les dossiers d’une vue, ou le résultat d’une recherche."""
     agent = agent_courant()
-    filtres = _filtres()
+    filtres = filtres_de_l_adresse()
     if filtres.recherche:
         debits.consommer(DEBIT_RECHERCHE, "recherche", str(agent.id))
     liste = dossiers_a_voir(agent, filtres)
@@ -60,7 +60,7 @@ def _page_suivante(curseur: str) -> str:
     return f"{url_for('agents.dossiers')}?{urlencode({**request.args.to_dict(), 'apres': curseur})}"
 
 
-def _filtres() -> Filtres:
+def filtres_de_l_adresse() -> Filtres:
     """Lit les filtres de l’adresse ; une valeur inconnue vaut le défaut."""
     lus = request.args
     return Filtres(
