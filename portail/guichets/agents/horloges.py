@@ -14,7 +14,6 @@ from portail.documents.redaction import Redaction
 from portail.dossiers import queries
 from portail.dossiers.actions import silence
 from portail.dossiers.examen import bilan_de
-from portail.dossiers.habilitations import peut_instruire
 from portail.dossiers.horloges.lecture import horloges_du
 from portail.dossiers.horloges.phrases import horloges_dites
 from portail.dossiers.models import Dossier
@@ -24,7 +23,7 @@ from portail.guichets.identites import agent_courant
 from portail.guichets.reprise import formulaire_repris
 from portail.guichets.saisie.simples import Cases, Exige, FormulaireVersionne, Texte, au_plus
 from portail.socle import horloge
-from portail.socle.erreurs import Interdit
+from portail.socle.erreurs import TransitionInterdite
 from portail.socle.traduction import _ as a_traduire
 from portail.socle.traduction import traducteur
 
@@ -71,7 +70,7 @@ def horloges_a_l_ecran(dossier: Dossier, demarche: Demarche) -> dict[str, Any]:
 def reexaminer(numero: str) -> ResponseReturnValue:
     """Reprend l’étude après une décision implicite."""
     agent = agent_courant()
-    lu = queries.dossier_du_service(agent, numero)
+    lu = queries.dossier_a_instruire(agent, numero)
     silence.reexaminer(lu.id, agent=agent, revision=request.form.get("revision", type=int))
     flash(_("L’étude reprend. La décision implicite reste en vigueur jusqu’à la vôtre."), "succes")
     return redirect(url_for("agents.dossier", numero=numero), code=303)
@@ -79,11 +78,12 @@ def reexaminer(numero: str) -> ResponseReturnValue:
 
 @blueprint.route("/dossiers/<numero:numero>/motifs", methods=["GET", "POST"])
 def motifs(numero: str) -> ResponseReturnValue:
-    """Communique à la personne les motifs du rejet implicite."""
+    """Communique à la personne les motifs du rejet implicite ; lève `TransitionInterdite` si personne ne les attend."""
     agent = agent_courant()
-    lu = queries.dossier_du_service(agent, numero)
-    if not peut_instruire(agent, lu):
-        raise Interdit
+    lu = queries.dossier_a_instruire(agent, numero)
+    attendus = horloges_du(lu).motifs
+    if attendus is None or attendus.arret is not None:
+        raise TransitionInterdite
     demarche = demarche_de(lu.demarche, version=lu.version_demarche)
     bilan = bilan_de(lu, demarche)
     form = formulaire_repris(FormulaireMotifs, revision=lu.revision)
