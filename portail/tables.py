@@ -1,15 +1,22 @@
 """Toutes les tables du portail, pour les migrations et les contrôles ; un domaine nouveau s’ajoute ici."""
 
 from portail.dossiers import models as dossiers
+from portail.dossiers import saisies
 from portail.dossiers.alertes import models as alertes
 from portail.dossiers.conservation import models as conservation
 from portail.dossiers.delegations import models as delegations
 from portail.dossiers.guichet import models as guichet
 from portail.dossiers.modeles import models as modeles
+from portail.dossiers.suivis import models as suivis
 from portail.identite import models as identite
-from portail.journal import models as journal
+from portail.identite.absences import models as absences
+from portail.instruction.affectation import models as affectation
+from portail.instruction.etiquettes import models as etiquettes
 from portail.instruction.exports import models as exports
 from portail.instruction.lots import models as lots
+from portail.instruction.notes import models as notes
+from portail.instruction.vues import models as vues
+from portail.journal import models as journal
 from portail.notifications import models as notifications
 from portail.parametres import models as parametres
 from portail.pieces import models as pieces
@@ -18,22 +25,29 @@ from portail.socle.base import Modele
 from portail.territoire import models as territoire
 
 MODELES = (
+    absences,
+    affectation,
     alertes,
     conservation,
     debits,
     decalage,
     delegations,
     dossiers,
-    guichet,
+    etiquettes,
     exports,
+    guichet,
     identite,
     journal,
-    modeles,
     lots,
+    modeles,
+    notes,
     notifications,
     parametres,
     pieces,
+    saisies,
+    suivis,
     territoire,
+    vues,
 )
 
 __all__ = ["MODELES", "Modele"]

@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("telephone", sa.String(), nullable=False),
         sa.Column("siret", sa.String(), nullable=False),
         sa.Column("est_actif", sa.Boolean(), nullable=False),
+        sa.Column("raccourcis", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agent")),
         sa.UniqueConstraint("courriel", name=op.f("uq_agent_courriel")),
     )
@@ -220,6 +221,36 @@ def upgrade() -> None:
     op.create_index(op.f("ix_usager_courriel"), "usager", ["courriel"], unique=False)
     op.create_index(op.f("ix_usager_telephone"), "usager", ["telephone"], unique=False)
     op.create_table(
+        "absence",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("agent_id", sa.Uuid(), nullable=False),
+        sa.Column("debut", sa.Date(), nullable=False),
+        sa.Column("fin", sa.Date(), nullable=False),
+        sa.Column("suppleant_id", sa.Uuid(), nullable=True),
+        sa.Column(
+            "sort",
+            sa.Enum(
+                "garder", "confier", "rendre", name="valeurs", native_enum=False, create_constraint=True, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column("declaree_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("appliquee_le", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "sort <> 'confier' OR suppleant_id IS NOT NULL", name=op.f("ck_absence__confier_a_quelqu_un")
+        ),
+        sa.CheckConstraint("fin >= debut", name=op.f("ck_absence__periode")),
+        sa.CheckConstraint("suppleant_id <> agent_id", name=op.f("ck_absence__suppleant_autre")),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_absence_agent_id_agent")),
+        sa.ForeignKeyConstraint(["suppleant_id"], ["agent.id"], name=op.f("fk_absence_suppleant_id_agent")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_absence")),
+    )
+    op.create_index(
+        "ix_absence_a_appliquer", "absence", ["debut"], unique=False, postgresql_where=sa.text("appliquee_le IS NULL")
+    )
+    op.create_index(op.f("ix_absence_agent_id_fin"), "absence", ["agent_id", "fin"], unique=False)
+    op.create_index(op.f("ix_absence_suppleant_id_fin"), "absence", ["suppleant_id", "fin"], unique=False)
+    op.create_table(
         "ancrage_feuille",
         sa.Column("jour", sa.Date(), nullable=False),
         sa.Column("objet_type", sa.String(), nullable=False),
@@ -387,6 +418,7 @@ def upgrade() -> None:
         sa.Column("conserve", sa.Boolean(), nullable=False),
         sa.Column("elimine_le", sa.DateTime(timezone=True), nullable=True),
         sa.Column("agents_ecartes", postgresql.ARRAY(sa.Uuid()), nullable=False),
+        sa.Column("avis_attendus", sa.Integer(), nullable=False),
         sa.Column("validation_attendue", sa.String(), nullable=True),
         sa.CheckConstraint("(canal = 'ligne') = (date_reception IS NULL)", name=op.f("ck_dossier__reception_datee")),
         sa.CheckConstraint(
@@ -455,6 +487,15 @@ def upgrade() -> None:
         ["date_silence"],
         unique=False,
         postgresql_where=sa.text("etat IN ('a_completer', 'depose', 'en_instruction', 'en_signature')"),
+    )
+    op.create_table(
+        "etiquette",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("service_code", sa.String(), nullable=False),
+        sa.Column("nom", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["service_code"], ["service.code"], name=op.f("fk_etiquette_service_code_service")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_etiquette")),
+        sa.UniqueConstraint("service_code", "nom", name=op.f("uq_etiquette_service_code_nom")),
     )
     op.create_table(
         "export",
@@ -596,6 +637,27 @@ def upgrade() -> None:
     op.create_index(op.f("ix_lot_cree_le"), "lot", ["cree_le"], unique=False)
     op.create_index("ix_lot_lance", "lot", ["lance_le"], unique=False, postgresql_where=sa.text("etat = 'lance'"))
     op.create_table(
+        "reglage_affectation",
+        sa.Column("service_code", sa.String(), nullable=False),
+        sa.Column("automatique", sa.Boolean(), nullable=False),
+        sa.Column("plafond", sa.Integer(), nullable=True),
+        sa.Column("modifie_le", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("plafond IS NULL OR plafond > 0", name=op.f("ck_reglage_affectation__plafond_positif")),
+        sa.ForeignKeyConstraint(
+            ["service_code"], ["service.code"], name=op.f("fk_reglage_affectation_service_code_service")
+        ),
+        sa.PrimaryKeyConstraint("service_code", name=op.f("pk_reglage_affectation")),
+    )
+    op.create_table(
+        "secteur",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("service_code", sa.String(), nullable=False),
+        sa.Column("nom", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["service_code"], ["service.code"], name=op.f("fk_secteur_service_code_service")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_secteur")),
+        sa.UniqueConstraint("service_code", "nom", name=op.f("uq_secteur_service_code_nom")),
+    )
+    op.create_table(
         "session_ouverte",
         sa.Column("empreinte", sa.String(), nullable=False),
         sa.Column("usager_id", sa.Uuid(), nullable=True),
@@ -612,6 +674,31 @@ def upgrade() -> None:
     op.create_index(op.f("ix_session_ouverte_agent_id"), "session_ouverte", ["agent_id"], unique=False)
     op.create_index(op.f("ix_session_ouverte_expire_le"), "session_ouverte", ["expire_le"], unique=False)
     op.create_index(op.f("ix_session_ouverte_usager_id"), "session_ouverte", ["usager_id"], unique=False)
+    op.create_table(
+        "vue_enregistree",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("agent_id", sa.Uuid(), nullable=False),
+        sa.Column("service_code", sa.String(), nullable=True),
+        sa.Column("nom", sa.String(), nullable=False),
+        sa.Column("filtres", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("creee_le", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_vue_enregistree_agent_id_agent")),
+        sa.ForeignKeyConstraint(
+            ["service_code"], ["service.code"], name=op.f("fk_vue_enregistree_service_code_service")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_vue_enregistree")),
+        sa.UniqueConstraint("agent_id", "nom", name=op.f("uq_vue_enregistree_agent_id_nom")),
+    )
+    op.create_index(op.f("ix_vue_enregistree_service_code"), "vue_enregistree", ["service_code"], unique=False)
+    op.create_table(
+        "agent_de_secteur",
+        sa.Column("secteur_id", sa.Uuid(), nullable=False),
+        sa.Column("agent_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_agent_de_secteur_agent_id_agent")),
+        sa.ForeignKeyConstraint(["secteur_id"], ["secteur.id"], name=op.f("fk_agent_de_secteur_secteur_id_secteur")),
+        sa.PrimaryKeyConstraint("secteur_id", "agent_id", name=op.f("pk_agent_de_secteur")),
+    )
+    op.create_index(op.f("ix_agent_de_secteur_agent_id"), "agent_de_secteur", ["agent_id"], unique=False)
     op.create_table(
         "alerte_echeance",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -808,6 +895,18 @@ def upgrade() -> None:
         postgresql_where=sa.text("revoque_le IS NULL"),
     )
     op.create_table(
+        "etiquette_dossier",
+        sa.Column("etiquette_id", sa.Uuid(), nullable=False),
+        sa.Column("dossier_id", sa.Uuid(), nullable=False),
+        sa.Column("posee_le", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_etiquette_dossier_dossier_id_dossier")),
+        sa.ForeignKeyConstraint(
+            ["etiquette_id"], ["etiquette.id"], name=op.f("fk_etiquette_dossier_etiquette_id_etiquette")
+        ),
+        sa.PrimaryKeyConstraint("etiquette_id", "dossier_id", name=op.f("pk_etiquette_dossier")),
+    )
+    op.create_index(op.f("ix_etiquette_dossier_dossier_id"), "etiquette_dossier", ["dossier_id"], unique=False)
+    op.create_table(
         "export_segment",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("export_id", sa.Uuid(), nullable=False),
@@ -930,6 +1029,19 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_message_dossier_id"), "message", ["dossier_id"], unique=False)
     op.create_table(
+        "note_interne",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("dossier_id", sa.Uuid(), nullable=False),
+        sa.Column("agent_id", sa.Uuid(), nullable=False),
+        sa.Column("texte", sa.LargeBinary(), nullable=False),
+        sa.Column("ecrite_le", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_note_interne_agent_id_agent")),
+        sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_note_interne_dossier_id_dossier")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_note_interne")),
+    )
+    op.create_index(op.f("ix_note_interne_dossier_id"), "note_interne", ["dossier_id"], unique=False)
+    op.create_index(op.f("ix_note_interne_ecrite_le"), "note_interne", ["ecrite_le"], unique=False)
+    op.create_table(
         "piece",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("dossier_id", sa.Uuid(), nullable=False),
@@ -973,6 +1085,38 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_piece")),
         sa.UniqueConstraint("dossier_id", "code", name=op.f("uq_piece_dossier_id_code")),
     )
+    op.create_table(
+        "suivi_dossier",
+        sa.Column("agent_id", sa.Uuid(), nullable=False),
+        sa.Column("dossier_id", sa.Uuid(), nullable=False),
+        sa.Column("depuis", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_suivi_dossier_agent_id_agent")),
+        sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_suivi_dossier_dossier_id_dossier")),
+        sa.PrimaryKeyConstraint("agent_id", "dossier_id", name=op.f("pk_suivi_dossier")),
+    )
+    op.create_index(op.f("ix_suivi_dossier_dossier_id"), "suivi_dossier", ["dossier_id"], unique=False)
+    op.create_table(
+        "vu_dossier",
+        sa.Column("agent_id", sa.Uuid(), nullable=False),
+        sa.Column("dossier_id", sa.Uuid(), nullable=False),
+        sa.Column("vu_le", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_vu_dossier_agent_id_agent")),
+        sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_vu_dossier_dossier_id_dossier")),
+        sa.PrimaryKeyConstraint("agent_id", "dossier_id", name=op.f("pk_vu_dossier")),
+    )
+    op.create_index(op.f("ix_vu_dossier_dossier_id"), "vu_dossier", ["dossier_id"], unique=False)
+    op.create_table(
+        "zone_de_secteur",
+        sa.Column("service_code", sa.String(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("secteur_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["secteur_id"], ["secteur.id"], name=op.f("fk_zone_de_secteur_secteur_id_secteur")),
+        sa.ForeignKeyConstraint(
+            ["service_code"], ["service.code"], name=op.f("fk_zone_de_secteur_service_code_service")
+        ),
+        sa.PrimaryKeyConstraint("service_code", "code", name=op.f("pk_zone_de_secteur")),
+    )
+    op.create_index(op.f("ix_zone_de_secteur_secteur_id"), "zone_de_secteur", ["secteur_id"], unique=False)
     op.create_table(
         "fichier",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -1020,7 +1164,16 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_fichier_message_id"), table_name="fichier")
     op.drop_index(op.f("ix_fichier_dossier_id"), table_name="fichier")
     op.drop_table("fichier")
+    op.drop_index(op.f("ix_zone_de_secteur_secteur_id"), table_name="zone_de_secteur")
+    op.drop_table("zone_de_secteur")
+    op.drop_index(op.f("ix_vu_dossier_dossier_id"), table_name="vu_dossier")
+    op.drop_table("vu_dossier")
+    op.drop_index(op.f("ix_suivi_dossier_dossier_id"), table_name="suivi_dossier")
+    op.drop_table("suivi_dossier")
     op.drop_table("piece")
+    op.drop_index(op.f("ix_note_interne_ecrite_le"), table_name="note_interne")
+    op.drop_index(op.f("ix_note_interne_dossier_id"), table_name="note_interne")
+    op.drop_table("note_interne")
     op.drop_index(op.f("ix_message_dossier_id"), table_name="message")
     op.drop_table("message")
     op.drop_index(op.f("ix_lot_dossier_dossier_id"), table_name="lot_dossier")
@@ -1037,6 +1190,8 @@ def downgrade() -> None:
     op.drop_index("ix_intervenant_courriel", table_name="intervenant")
     op.drop_table("intervenant")
     op.drop_table("export_segment")
+    op.drop_index(op.f("ix_etiquette_dossier_dossier_id"), table_name="etiquette_dossier")
+    op.drop_table("etiquette_dossier")
     op.drop_index(
         "uq_document_en_vigueur",
         table_name="document",
@@ -1065,10 +1220,16 @@ def downgrade() -> None:
     op.drop_table("complement")
     op.drop_table("code_de_rattachement")
     op.drop_table("alerte_echeance")
+    op.drop_index(op.f("ix_agent_de_secteur_agent_id"), table_name="agent_de_secteur")
+    op.drop_table("agent_de_secteur")
+    op.drop_index(op.f("ix_vue_enregistree_service_code"), table_name="vue_enregistree")
+    op.drop_table("vue_enregistree")
     op.drop_index(op.f("ix_session_ouverte_usager_id"), table_name="session_ouverte")
     op.drop_index(op.f("ix_session_ouverte_expire_le"), table_name="session_ouverte")
     op.drop_index(op.f("ix_session_ouverte_agent_id"), table_name="session_ouverte")
     op.drop_table("session_ouverte")
+    op.drop_table("secteur")
+    op.drop_table("reglage_affectation")
     op.drop_index("ix_lot_lance", table_name="lot", postgresql_where=sa.text("etat = 'lance'"))
     op.drop_index(op.f("ix_lot_cree_le"), table_name="lot")
     op.drop_index("ix_lot_agent_id", table_name="lot")
@@ -1080,6 +1241,7 @@ def downgrade() -> None:
     op.drop_index("ix_export_demande", table_name="export", postgresql_where=sa.text("etat = 'demande'"))
     op.drop_index("ix_export_agent_id", table_name="export")
     op.drop_table("export")
+    op.drop_table("etiquette")
     op.drop_index(
         "ix_dossier_silence",
         table_name="dossier",
@@ -1117,6 +1279,10 @@ def downgrade() -> None:
     op.drop_table("bordereau_elimination")
     op.drop_index(op.f("ix_ancrage_feuille_objet_type_objet_id_jour"), table_name="ancrage_feuille")
     op.drop_table("ancrage_feuille")
+    op.drop_index(op.f("ix_absence_suppleant_id_fin"), table_name="absence")
+    op.drop_index(op.f("ix_absence_agent_id_fin"), table_name="absence")
+    op.drop_index("ix_absence_a_appliquer", table_name="absence", postgresql_where=sa.text("appliquee_le IS NULL"))
+    op.drop_table("absence")
     op.drop_index(op.f("ix_usager_telephone"), table_name="usager")
     op.drop_index(op.f("ix_usager_courriel"), table_name="usager")
     op.drop_table("usager")

@@ -53,6 +53,8 @@ class Agent(Modele):
     telephone: Mapped[str] = mapped_column(default="")
     siret: Mapped[str]
     est_actif: Mapped[bool] = mapped_column(default=True)
+    raccourcis: Mapped[bool] = mapped_column(default=True)
+    """Vrai si les raccourcis d’une touche sont allumés ; chacun les éteint (RGAA, 12.10)."""
     habilitations: Mapped[list["Habilitation"]] = relationship(lazy="selectin", cascade="all, delete-orphan")
 
     @property
