@@ -15,8 +15,9 @@ from sqlalchemy.exc import IntegrityError
 from portail.dossiers import lectures, saisies
 from portail.dossiers.commandes import COMMANDES as COMMANDES_DES_DOSSIERS
 from portail.dossiers.etats import Etat
-from portail.dossiers.models import Dossier, SaisieGardee
+from portail.dossiers.models import Dossier
 from portail.dossiers.numero import lire_numero
+from portail.dossiers.saisies import SaisieGardee
 from portail.dossiers.taches import purger_les_brouillons
 from portail.identite import acces, codes, sessions
 from portail.identite import actions as identite

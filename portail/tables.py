@@ -3,11 +3,14 @@
 from portail.dossiers import models as dossiers
 from portail.dossiers import saisies
 from portail.dossiers.alertes import models as alertes
+from portail.dossiers.avis import models as avis
 from portail.dossiers.conservation import models as conservation
 from portail.dossiers.delegations import models as delegations
 from portail.dossiers.guichet import models as guichet
 from portail.dossiers.modeles import models as modeles
+from portail.dossiers.retraits import models as retraits
 from portail.dossiers.suivis import models as suivis
+from portail.dossiers.visas import models as visas
 from portail.identite import models as identite
 from portail.identite.absences import models as absences
 from portail.instruction.affectation import models as affectation
@@ -28,6 +31,7 @@ MODELES = (
     absences,
     affectation,
     alertes,
+    avis,
     conservation,
     debits,
     decalage,
@@ -44,9 +48,11 @@ MODELES = (
     notifications,
     parametres,
     pieces,
+    retraits,
     saisies,
     suivis,
     territoire,
+    visas,
     vues,
 )
 

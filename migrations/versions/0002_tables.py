@@ -21,9 +21,12 @@ def upgrade() -> None:
         sa.Column("telephone", sa.String(), nullable=False),
         sa.Column("siret", sa.String(), nullable=False),
         sa.Column("est_actif", sa.Boolean(), nullable=False),
+        sa.Column("matricule", sa.String(), nullable=False),
+        sa.Column("anonyme", sa.Boolean(), nullable=False),
         sa.Column("raccourcis", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agent")),
         sa.UniqueConstraint("courriel", name=op.f("uq_agent_courriel")),
+        sa.UniqueConstraint("matricule", name=op.f("uq_agent_matricule")),
     )
     op.create_table(
         "ancrage_journal",
@@ -68,7 +71,16 @@ def upgrade() -> None:
         sa.Column("instant", sa.DateTime(timezone=True), nullable=False),
         sa.Column(
             "auteur_type",
-            sa.Enum("usager", "agent", "systeme", name="valeurs", native_enum=False, create_constraint=True, length=40),
+            sa.Enum(
+                "usager",
+                "agent",
+                "systeme",
+                "expert",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
             nullable=False,
         ),
         sa.Column("auteur_id", sa.Uuid(), nullable=True),
@@ -192,6 +204,7 @@ def upgrade() -> None:
         sa.Column("courriel", sa.String(), nullable=False),
         sa.Column("telephone", sa.String(), nullable=False),
         sa.Column("est_actif", sa.Boolean(), nullable=False),
+        sa.Column("agents_anonymes", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_service")),
     )
     op.create_table(
@@ -720,6 +733,55 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "avis",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("dossier_id", sa.Uuid(), nullable=False),
+        sa.Column("demande_par_id", sa.Uuid(), nullable=False),
+        sa.Column("agent_id", sa.Uuid(), nullable=True),
+        sa.Column("nom", sa.LargeBinary(), nullable=True),
+        sa.Column("courriel", sa.LargeBinary(), nullable=True),
+        sa.Column("pages", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("pieces", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("question", sa.LargeBinary(), nullable=False),
+        sa.Column("demande_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("date_limite", sa.Date(), nullable=False),
+        sa.Column("rappele_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("signale_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revoque_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "sens",
+            sa.Enum(
+                "favorable",
+                "reserve",
+                "defavorable",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column("texte", sa.LargeBinary(), nullable=True),
+        sa.Column("rendu_le", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("(agent_id IS NULL) <> (courriel IS NULL)", name=op.f("ck_avis__agent_ou_courriel")),
+        sa.CheckConstraint("(courriel IS NULL) = (nom IS NULL)", name=op.f("ck_avis__externe_nomme")),
+        sa.CheckConstraint("(sens IS NULL) = (rendu_le IS NULL)", name=op.f("ck_avis__rendu_avec_un_sens")),
+        sa.CheckConstraint("rendu_le IS NULL OR revoque_le IS NULL", name=op.f("ck_avis__rendu_ou_revoque")),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_avis_agent_id_agent")),
+        sa.ForeignKeyConstraint(["demande_par_id"], ["agent.id"], name=op.f("fk_avis_demande_par_id_agent")),
+        sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_avis_dossier_id_dossier")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_avis")),
+    )
+    op.create_index(op.f("ix_avis_agent_id"), "avis", ["agent_id"], unique=False)
+    op.create_index(
+        "ix_avis_attendu",
+        "avis",
+        ["date_limite"],
+        unique=False,
+        postgresql_where=sa.text("rendu_le IS NULL AND revoque_le IS NULL"),
+    )
+    op.create_index(op.f("ix_avis_dossier_id"), "avis", ["dossier_id"], unique=False)
+    op.create_table(
         "code_de_rattachement",
         sa.Column("dossier_id", sa.Uuid(), nullable=False),
         sa.Column("empreinte", sa.String(), nullable=False),
@@ -1096,6 +1158,28 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_suivi_dossier_dossier_id"), "suivi_dossier", ["dossier_id"], unique=False)
     op.create_table(
+        "visa_rendu",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("dossier_id", sa.Uuid(), nullable=False),
+        sa.Column("projet_id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("agent_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "sens",
+            sa.Enum("vise", "renvoie", name="valeurs", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("raison", sa.LargeBinary(), nullable=True),
+        sa.Column("rendu_le", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("(sens = 'renvoie') = (raison IS NOT NULL)", name=op.f("ck_visa_rendu__renvoi_motive")),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_visa_rendu_agent_id_agent")),
+        sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_visa_rendu_dossier_id_dossier")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_visa_rendu")),
+        sa.UniqueConstraint("projet_id", "agent_id", name=op.f("uq_visa_rendu_projet_id_agent_id")),
+        sa.UniqueConstraint("projet_id", "code", name=op.f("uq_visa_rendu_projet_id_code")),
+    )
+    op.create_index(op.f("ix_visa_rendu_dossier_id"), "visa_rendu", ["dossier_id"], unique=False)
+    op.create_table(
         "vu_dossier",
         sa.Column("agent_id", sa.Uuid(), nullable=False),
         sa.Column("dossier_id", sa.Uuid(), nullable=False),
@@ -1118,11 +1202,65 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_zone_de_secteur_secteur_id"), "zone_de_secteur", ["secteur_id"], unique=False)
     op.create_table(
+        "contradictoire",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("dossier_id", sa.Uuid(), nullable=False),
+        sa.Column("decision_id", sa.Uuid(), nullable=False),
+        sa.Column("agent_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "nature",
+            sa.Enum(
+                "accord",
+                "accord_partiel",
+                "refus",
+                "irrecevabilite",
+                "accord_implicite",
+                "refus_implicite",
+                "retrait",
+                "abrogation",
+                "caducite",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "fondement",
+            sa.Enum(
+                "illegalite",
+                "condition",
+                "fraude",
+                "demande",
+                "sans_droit",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("fait", sa.LargeBinary(), nullable=False),
+        sa.Column("ouvert_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("date_limite", sa.Date(), nullable=False),
+        sa.CheckConstraint("nature IN ('retrait', 'abrogation')", name=op.f("ck_contradictoire__d_un_retrait")),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_contradictoire_agent_id_agent")),
+        sa.ForeignKeyConstraint(["decision_id"], ["decision.id"], name=op.f("fk_contradictoire_decision_id_decision")),
+        sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_contradictoire_dossier_id_dossier")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contradictoire")),
+    )
+    op.create_index(
+        op.f("ix_contradictoire_decision_id_ouvert_le"), "contradictoire", ["decision_id", "ouvert_le"], unique=False
+    )
+    op.create_index(op.f("ix_contradictoire_dossier_id"), "contradictoire", ["dossier_id"], unique=False)
+    op.create_table(
         "fichier",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("dossier_id", sa.Uuid(), nullable=False),
         sa.Column("piece_id", sa.Uuid(), nullable=True),
         sa.Column("message_id", sa.Uuid(), nullable=True),
+        sa.Column("avis_id", sa.Uuid(), nullable=True),
         sa.Column("nom", sa.LargeBinary(), nullable=False),
         sa.Column("type_mime", sa.String(), nullable=False),
         sa.Column("taille", sa.Integer(), nullable=False),
@@ -1148,12 +1286,14 @@ def upgrade() -> None:
         sa.Column("propre_type", sa.String(), nullable=True),
         sa.Column("recu_le", sa.DateTime(timezone=True), nullable=False),
         sa.Column("remplace_le", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["avis_id"], ["avis.id"], name=op.f("fk_fichier_avis_id_avis")),
         sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_fichier_dossier_id_dossier")),
         sa.ForeignKeyConstraint(["message_id"], ["message.id"], name=op.f("fk_fichier_message_id_message")),
         sa.ForeignKeyConstraint(["piece_id"], ["piece.id"], name=op.f("fk_fichier_piece_id_piece")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_fichier")),
         sa.UniqueConstraint("cle", name=op.f("uq_fichier_cle")),
     )
+    op.create_index(op.f("ix_fichier_avis_id"), "fichier", ["avis_id"], unique=False)
     op.create_index(op.f("ix_fichier_dossier_id"), "fichier", ["dossier_id"], unique=False)
     op.create_index(op.f("ix_fichier_message_id"), "fichier", ["message_id"], unique=False)
     op.create_index(op.f("ix_fichier_piece_id"), "fichier", ["piece_id"], unique=False)
@@ -1163,11 +1303,17 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_fichier_piece_id"), table_name="fichier")
     op.drop_index(op.f("ix_fichier_message_id"), table_name="fichier")
     op.drop_index(op.f("ix_fichier_dossier_id"), table_name="fichier")
+    op.drop_index(op.f("ix_fichier_avis_id"), table_name="fichier")
     op.drop_table("fichier")
+    op.drop_index(op.f("ix_contradictoire_dossier_id"), table_name="contradictoire")
+    op.drop_index(op.f("ix_contradictoire_decision_id_ouvert_le"), table_name="contradictoire")
+    op.drop_table("contradictoire")
     op.drop_index(op.f("ix_zone_de_secteur_secteur_id"), table_name="zone_de_secteur")
     op.drop_table("zone_de_secteur")
     op.drop_index(op.f("ix_vu_dossier_dossier_id"), table_name="vu_dossier")
     op.drop_table("vu_dossier")
+    op.drop_index(op.f("ix_visa_rendu_dossier_id"), table_name="visa_rendu")
+    op.drop_table("visa_rendu")
     op.drop_index(op.f("ix_suivi_dossier_dossier_id"), table_name="suivi_dossier")
     op.drop_table("suivi_dossier")
     op.drop_table("piece")
@@ -1219,6 +1365,12 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_complement_date_limite"), table_name="complement")
     op.drop_table("complement")
     op.drop_table("code_de_rattachement")
+    op.drop_index(op.f("ix_avis_dossier_id"), table_name="avis")
+    op.drop_index(
+        "ix_avis_attendu", table_name="avis", postgresql_where=sa.text("rendu_le IS NULL AND revoque_le IS NULL")
+    )
+    op.drop_index(op.f("ix_avis_agent_id"), table_name="avis")
+    op.drop_table("avis")
     op.drop_table("alerte_echeance")
     op.drop_index(op.f("ix_agent_de_secteur_agent_id"), table_name="agent_de_secteur")
     op.drop_table("agent_de_secteur")

@@ -40,8 +40,10 @@ from portail.demarche.droit import (
     Recours,
     Silence,
     SortFinal,
+    Versement,
 )
 from portail.demarche.regles import JOUR, Calcul, Chiffre, Constat, Pretest, Regle, Resultat, Verdict
+from portail.demarche.visas import Portee, Visa, Viseur
 
 
 def _(texte: str) -> str:
@@ -151,14 +153,21 @@ class Demarche:
     beneficiaire: Beneficiaire = field(default_factory=Beneficiaire)
     unicite: tuple[str, ...] = ()
     """Champs qui, avec la personne, signalent un doublon possible."""
-    cle_delai_complement: str = "complement_delai"
-    """Code du paramètre : jours laissés pour compléter, par défaut."""
     decisions_par_lot: tuple[ParLot, ...] = ()
     """Ce que les agents peuvent décider par lot ; rien, sauf à le déclarer."""
     exportables: tuple[str, ...] = ()
     """Champs dont la réponse sort dans les exports de listes : le moins possible, jamais un compte bancaire."""
+    cle_delai_complement: str = "complement_delai"
+    """Code du paramètre : jours laissés pour compléter, par défaut."""
     cle_delai_paiement: str = ""
     """Code du paramètre : mois laissés, après l’accord, pour envoyer les pièces de la phase de paiement."""
+    versement: Versement | None = None
+    """Comment l’aide accordée est versée ; rien si elle ne l’est pas par le portail."""
+    conteste_une_decision: bool = False
+    """Vrai pour le recours : il se forme depuis une décision, jamais de rien."""
+
+    visas: tuple[Visa, ...] = ()
+    """Qui valide un projet avant sa signature, dans cet ordre ; rien : il se signe aussitôt proposé."""
 
     champs: Mapping[str, Champ] = field(init=False, repr=False, compare=False)
     """Tous les champs de l’usager, par identifiant, dans l’ordre des pages."""
@@ -213,22 +222,26 @@ __all__ = [
     "NumeroFiscal",
     "OuiNon",
     "Page",
+    "ParLot",
     "Pas",
     "Phase",
     "Piece",
+    "Portee",
     "Pretest",
     "Recours",
     "Regle",
     "Resultat",
     "Silence",
     "Siret",
-    "ParLot",
     "SortFinal",
     "Telephone",
     "TexteCourt",
     "TexteLong",
     "ValeurCalculee",
     "Verdict",
+    "Versement",
+    "Visa",
+    "Viseur",
     "_",
     "age_revolu",
     "ajouter_mois",

@@ -39,6 +39,10 @@ class Geste(StrEnum):
     CLORE = "clore"
     CONSTATER_SILENCE = "constater_silence"
     REEXAMINER = "reexaminer"
+    RETIRER_LA_DECISION = "retirer_la_decision"
+    ABROGER = "abroger"
+    REFORMER = "reformer"
+    CONSTATER_CADUCITE = "constater_caducite"
 
 
 class NatureDecision(StrEnum):
@@ -60,8 +64,21 @@ ACCORDS = frozenset({NatureDecision.ACCORD, NatureDecision.ACCORD_PARTIEL, Natur
 IMPLICITES = frozenset({NatureDecision.ACCORD_IMPLICITE, NatureDecision.REFUS_IMPLICITE})
 """Ce que le silence fait naître : sans signataire."""
 
+RETRAITS = frozenset({NatureDecision.RETRAIT, NatureDecision.ABROGATION})
+"""Ce par quoi l’administration revient sur une décision signée."""
+
 FAVORABLES = frozenset({NatureDecision.ACCORD, NatureDecision.ACCORD_IMPLICITE})
 """Ce que la personne n’a pas de raison de contester."""
+
+
+class Fondement(StrEnum):
+    """Ce qui permet de revenir sur une décision signée (CRPA, livre II, titre IV)."""
+
+    ILLEGALITE = "illegalite"
+    CONDITION = "condition"
+    FRAUDE = "fraude"
+    DEMANDE = "demande"
+    SANS_DROIT = "sans_droit"
 
 
 class Attendu(StrEnum):
@@ -69,6 +86,7 @@ class Attendu(StrEnum):
 
     USAGER = "usager"
     AGENT = "agent"
+    TIERS = "tiers"
     PERSONNE = "personne"
 
 
@@ -101,8 +119,17 @@ TRANSITIONS: Mapping[Geste, Transition] = MappingProxyType(
         Geste.RETIRER: _de(*_OUVERTS, Etat.EN_SIGNATURE, vers=Etat.DESISTE),
         Geste.CLORE: _de(Etat.DECIDE, vers=Etat.CLOS),
         Geste.CONSTATER_SILENCE: _de(*_OUVERTS, Etat.EN_SIGNATURE, vers=Etat.DECIDE),
-        # Le silence ne dessaisit pas : seule une décision implicite se réexamine (l’action le vérifie).
+        # Ne se réexamine qu’une décision implicite, retirée ou abrogée (l’action le vérifie).
         Geste.REEXAMINER: _de(Etat.DECIDE, vers=Etat.EN_INSTRUCTION),
+        Geste.RETIRER_LA_DECISION: _de(Etat.DECIDE, Etat.CLOS, Etat.IRRECEVABLE, vers=Etat.DECIDE),
+        Geste.ABROGER: _de(Etat.DECIDE, Etat.CLOS, Etat.IRRECEVABLE, vers=Etat.DECIDE),
+        # Une décision sur recours remplace celle qui est contestée, où qu’en soit un éventuel réexamen.
+        Geste.REFORMER: _de(
+            *(Etat.DECIDE, Etat.CLOS, Etat.IRRECEVABLE),
+            *(Etat.A_COMPLETER, Etat.EN_INSTRUCTION, Etat.EN_SIGNATURE),
+            vers=Etat.DECIDE,
+        ),
+        Geste.CONSTATER_CADUCITE: _de(Etat.DECIDE, vers=Etat.DECIDE),
     }
 )
 

@@ -1,26 +1,17 @@
 """Le dossier et ce qui lui appartient : intervenants, compléments, décisions, messages."""
 
 from datetime import date, datetime
-from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint, Uuid, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, Uuid, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from portail.documents.codes import nouveau_code
-from portail.dossiers.etats import (
-    ATTENDU,
-    ETATS_EN_COURS,
-    IMPLICITES,
-    TRANSITIONS,
-    Attendu,
-    Etat,
-    Geste,
-    NatureDecision,
-)
+from portail.dossiers.actes import Decision as Decision  # une table à part, le même domaine
+from portail.dossiers.actes import Document as Document  # idem
+from portail.dossiers.etats import ATTENDU, ETATS_EN_COURS, TRANSITIONS, Attendu, Etat, Geste
 from portail.dossiers.tri import index_de_liste
 from portail.journal.actions import Auteur, inscrire
 from portail.socle import horloge
@@ -118,6 +109,11 @@ class Dossier(Modele):
     agents_ecartes: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid), default=list)
     """Un recours : les agents qui ont instruit ou signé la décision contestée, et n’y touchent pas."""
 
+    avis_attendus: Mapped[int] = mapped_column(default=0)
+    """Avis demandés et pas encore rendus : la suite dépend d’un tiers."""
+    validation_attendue: Mapped[str | None]
+    """Le rôle dont un projet de décision attend le visa, ou « signature » une fois visé."""
+
     intervenants: Mapped[list["Intervenant"]] = relationship(lazy="selectin", order_by="Intervenant.rang")
 
     def appliquer(self, geste: Geste, *, auteur: Auteur, details: dict[str, Any] | None = None) -> None:
@@ -143,7 +139,9 @@ class Dossier(Modele):
 
     @property
     def attendu_de(self) -> Attendu:
-        """Dit de qui l’on attend la suite."""
+        """Dit de qui l’on attend la suite ; un avis demandé fait attendre un tiers."""
+        if self.avis_attendus and self.etat in (Etat.DEPOSE, Etat.EN_INSTRUCTION):
+            return Attendu.TIERS
         return ATTENDU.get(self.etat, Attendu.PERSONNE)
 
 
@@ -195,52 +193,6 @@ class Complement(Modele):
     repondu_le: Mapped[datetime | None] = mapped_column(instant())
 
 
-class Decision(Modele):
-    """Une décision : en droit et en fait, signée d’un nom, d’une qualité et d’un service (CRPA, L211-5, L212-1).
-
-    Née du silence, elle n’a pas de signataire. Une seule est en vigueur ; celle qu’elle remplace reste lisible.
-    """
-
-    __tablename__ = "decision"
-    __table_args__ = (
-        Index("ix_decision_signe_le", "signe_le", postgresql_where=text("signe_le IS NOT NULL")),
-        Index(
-            "uq_decision_en_vigueur",
-            "dossier_id",
-            unique=True,
-            postgresql_where=text("date_decision IS NOT NULL AND remplacee_le IS NULL"),
-        ),
-        CheckConstraint("signe_le IS NULL OR date_decision IS NOT NULL", name="signee_datee"),
-        CheckConstraint(
-            "nature NOT IN ('accord_implicite', 'refus_implicite') OR (signataire_id IS NULL AND signe_le IS NULL)",
-            name="implicite_sans_signataire",
-        ),
-    )
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    dossier_id: Mapped[UUID] = mapped_column(ForeignKey("dossier.id"), index=True)
-    nature: Mapped[NatureDecision] = mapped_column(enumeration(NatureDecision))
-    motifs: Mapped[list[dict[str, str]]] = mapped_column(JsonChiffre("decision.motifs"), default=list)
-    """`[{"code", "droit", "fait"}]`, tels que notifiés."""
-    montant: Mapped[Decimal | None] = mapped_column(Numeric(12, 2))
-    propose_par_id: Mapped[UUID | None] = mapped_column(ForeignKey("agent.id"))
-    propose_le: Mapped[datetime] = mapped_column(instant())
-    signataire_id: Mapped[UUID | None] = mapped_column(ForeignKey("agent.id"))
-    signataire: Mapped[dict[str, str] | None] = mapped_column(JsonChiffre("decision.signataire"))
-    signe_le: Mapped[datetime | None] = mapped_column(instant())
-    consulte_le: Mapped[datetime | None] = mapped_column(instant())
-    date_decision: Mapped[date | None]
-    """Jour où elle existe en droit : celui de la signature, ou celui où le silence vaut décision."""
-    remplacee_le: Mapped[datetime | None] = mapped_column(instant())
-    remplace_id: Mapped[UUID | None] = mapped_column(ForeignKey("decision.id"))
-    """La décision que celle-ci remplace."""
-
-    @property
-    def est_implicite(self) -> bool:
-        """Vrai si le silence l’a fait naître."""
-        return self.nature in IMPLICITES
-
-
 class Message(Modele):
     """Un message entre la personne et le service."""
 
@@ -253,54 +205,3 @@ class Message(Modele):
     texte: Mapped[str] = mapped_column(TexteChiffre("message.texte"))
     envoye_le: Mapped[datetime] = mapped_column(instant())
     lu_le: Mapped[datetime | None] = mapped_column(instant())
-
-
-class Document(Modele):
-    """Un document remis par le département (accusé, décision), composé et scellé par une tâche, gardé tel quel.
-
-    Qui l’a en main le vérifie par son code, imprimé. Révoqué, il ne fait plus foi ; remplacé, un autre le fait.
-    """
-
-    __tablename__ = "document"
-    __table_args__ = (
-        Index(
-            "uq_document_en_vigueur",
-            "dossier_id",
-            "nature",
-            "objet_id",
-            unique=True,
-            postgresql_nulls_not_distinct=True,
-            postgresql_where=text("revoque_le IS NULL"),
-        ),
-        CheckConstraint("remplace_par_id IS NULL OR revoque_le IS NOT NULL", name="remplace_revoque"),
-    )
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    dossier_id: Mapped[UUID] = mapped_column(ForeignKey("dossier.id"))
-    nature: Mapped[str]
-    objet_id: Mapped[UUID | None]
-    code: Mapped[str] = mapped_column(unique=True, default=nouveau_code)
-    contenu: Mapped[dict[str, Any]] = mapped_column(JsonChiffre("document.contenu"))
-    """Les données exactes du document : la version HTML et le PDF disent la même chose."""
-    resume: Mapped[dict[str, str]] = mapped_column(JsonChiffre("document.resume"), default=dict)
-    """Ce que la vérification publique montre : `date`, `numero` et `initiales` masqués, `sens`, `montant`."""
-    mention: Mapped[str | None] = mapped_column(TexteChiffre("document.mention"))
-    """La mention signée du code QR, posée avec le PDF."""
-    cle: Mapped[str | None]
-    empreinte: Mapped[str | None]
-    taille: Mapped[int | None]
-    cree_le: Mapped[datetime] = mapped_column(instant())
-    revoque_le: Mapped[datetime | None] = mapped_column(instant())
-    motif_revocation: Mapped[str | None] = mapped_column(TexteChiffre("document.motif_revocation"))
-    remplace_par_id: Mapped[UUID | None] = mapped_column(ForeignKey("document.id"))
-
-
-class SaisieGardee(Modele):
-    """Ce qui a été envoyé et n’a pas pu être enregistré (session finie, conflit) : remontré au retour."""
-
-    __tablename__ = "saisie_gardee"
-
-    empreinte: Mapped[str] = mapped_column(primary_key=True)
-    chemin: Mapped[str]
-    contenu: Mapped[dict[str, Any]] = mapped_column(JsonChiffre("saisie_gardee.contenu"))
-    expire_le: Mapped[datetime] = mapped_column(instant(), index=True)

@@ -6,12 +6,24 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete
+from sqlalchemy.orm import Mapped, mapped_column
 
-from portail.dossiers.models import SaisieGardee
 from portail.identite.sessions import empreinte, nouveau_jeton
-from portail.socle.base import session, transaction
+from portail.socle.base import Modele, session, transaction
+from portail.socle.colonnes import JsonChiffre, instant
 
 DUREE = timedelta(hours=20)
+
+
+class SaisieGardee(Modele):
+    """Un envoi gardé : sous une empreinte, jusqu’à `expire_le`."""
+
+    __tablename__ = "saisie_gardee"
+
+    empreinte: Mapped[str] = mapped_column(primary_key=True)
+    chemin: Mapped[str]
+    contenu: Mapped[dict[str, Any]] = mapped_column(JsonChiffre("saisie_gardee.contenu"))
+    expire_le: Mapped[datetime] = mapped_column(instant(), index=True)
 
 
 def _cle(jeton: str, personne: UUID | None) -> str:

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portail.identite.matricule import nouveau_matricule
 from portail.socle.base import Modele
 from portail.socle.colonnes import JsonChiffre, TexteChiffre, enumeration, instant
 
@@ -53,6 +54,10 @@ class Agent(Modele):
     telephone: Mapped[str] = mapped_column(default="")
     siret: Mapped[str]
     est_actif: Mapped[bool] = mapped_column(default=True)
+    matricule: Mapped[str] = mapped_column(unique=True, default=nouveau_matricule)
+    """Ce qui le désigne à la place de son nom quand la sécurité l’exige ; tiré au sort, il ne dit rien de lui."""
+    anonyme: Mapped[bool] = mapped_column(default=False)
+    """Vrai si son nom ne se montre pas aux usagers (CRPA, L111-2) ; le motif est au journal."""
     raccourcis: Mapped[bool] = mapped_column(default=True)
     """Vrai si les raccourcis d’une touche sont allumés ; chacun les éteint (RGAA, 12.10)."""
     habilitations: Mapped[list["Habilitation"]] = relationship(lazy="selectin", cascade="all, delete-orphan")

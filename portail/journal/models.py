@@ -23,6 +23,8 @@ class TypeAuteur(StrEnum):
     USAGER = "usager"
     AGENT = "agent"
     SYSTEME = "systeme"
+    EXPERT = "expert"
+    """Quelqu’un du dehors à qui un avis est demandé ; `auteur_id` est alors celui de l’avis."""
 
 
 class Entree(Modele):

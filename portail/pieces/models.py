@@ -72,6 +72,8 @@ class Fichier(Modele):
     dossier_id: Mapped[UUID] = mapped_column(ForeignKey("dossier.id"), index=True)
     piece_id: Mapped[UUID | None] = mapped_column(ForeignKey("piece.id"), index=True)
     message_id: Mapped[UUID | None] = mapped_column(ForeignKey("message.id"), index=True)
+    avis_id: Mapped[UUID | None] = mapped_column(ForeignKey("avis.id"), index=True)
+    """Le fichier d’un avis : il ne se montre qu’au service."""
     nom: Mapped[str] = mapped_column(TexteChiffre("fichier.nom"))
     type_mime: Mapped[str]
     taille: Mapped[int]

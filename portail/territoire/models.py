@@ -16,3 +16,5 @@ class Service(Modele):
     courriel: Mapped[str]
     telephone: Mapped[str]
     est_actif: Mapped[bool] = mapped_column(default=True)
+    agents_anonymes: Mapped[bool] = mapped_column(default=False)
+    """Vrai si les noms de ses agents ne se montrent pas aux usagers (CRPA, L111-2) ; le motif est au journal."""

@@ -17,7 +17,8 @@ from sqlalchemy.orm import Session
 
 from portail.config import RACINE, Reglages
 from portail.dossiers import saisies
-from portail.dossiers.models import Document, Dossier, SaisieGardee
+from portail.dossiers.models import Document, Dossier
+from portail.dossiers.saisies import SaisieGardee
 from portail.identite.models import Agent, Role, SessionOuverte, Usager
 from portail.parametres import actions as parametres
 from portail.socle import base as socle_base

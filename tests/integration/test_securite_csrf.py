@@ -8,7 +8,8 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from portail.dossiers.models import Dossier, SaisieGardee
+from portail.dossiers.models import Dossier
+from portail.dossiers.saisies import SaisieGardee
 from portail.identite.models import Role, SessionOuverte
 from portail.journal.models import Entree
 from portail.notifications.models import Notification

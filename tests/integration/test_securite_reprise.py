@@ -8,7 +8,8 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from portail.dossiers import saisies
-from portail.dossiers.models import Dossier, SaisieGardee
+from portail.dossiers.models import Dossier
+from portail.dossiers.saisies import SaisieGardee
 from portail.dossiers.taches import purger_les_saisies
 from portail.guichets.reprise import TEMOIN
 from portail.identite.models import Role

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from portail.dossiers.actions import brouillon
-from portail.dossiers.models import Dossier, Message, SaisieGardee
+from portail.dossiers.models import Dossier, Message
+from portail.dossiers.saisies import SaisieGardee
 from portail.guichets.session import TEMOIN
 from portail.identite import sessions
 from portail.identite.models import SessionOuverte, Usager

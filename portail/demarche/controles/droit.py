@@ -52,3 +52,8 @@ def motifs_complets(demarche: Demarche) -> Iterator[str]:
 def pieces_annoncees(demarche: Demarche) -> Iterator[str]:
     """Une pièce conditionnelle dit sa condition en mots : la fiche la montre avant toute réponse."""
     yield from (f"pièce {p.identifiant} : condition sans « quand »" for p in demarche.pieces if p.si and not p.quand)
+
+
+def visas_nommes(demarche: Demarche) -> Iterator[str]:
+    """Chaque visa a un titre : la page du dossier dit lequel on attend."""
+    yield from (f"visa {visa.code} : titre manquant" for visa in demarche.visas if not visa.titre)

@@ -63,7 +63,11 @@ def identifiants_lisibles(demarche: Demarche) -> Iterator[str]:
     pages = [page.identifiant for page in toutes_les_pages(demarche)]
     champs = [champ.identifiant for champ in champs_de(demarche)]
     pieces = [piece.identifiant for piece in demarche.pieces]
-    codes = [objet.code for groupe in (demarche.regles, demarche.calculs, demarche.motifs, demarche.visas) for objet in groupe]
+    codes = [
+        objet.code
+        for groupe in (demarche.regles, demarche.calculs, demarche.motifs, demarche.visas)
+        for objet in groupe
+    ]
     yield from (f"nom mal écrit : {nom}" for nom in (*pages, *champs, *pieces, *codes) if not FORME.fullmatch(nom))
     yield from (f"nom réservé à la plateforme : {nom}" for nom in pages if nom in ETAPES_PLATEFORME)
     yield from (f"nom réservé à la plateforme : {nom}" for nom in champs if nom in CHAMPS_PLATEFORME)

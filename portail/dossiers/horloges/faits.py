@@ -222,6 +222,8 @@ LECTURES: Mapping[str, Lecture] = MappingProxyType(
         "demander_motifs": lambda jour, _: DemandeDeMotifs(jour),
         "communiquer_motifs": lambda jour, _: MotifsCommuniques(jour),
         Geste.REEXAMINER: lambda jour, _: Reexamen(jour),
+        Geste.RETIRER_LA_DECISION: _decision,
+        Geste.ABROGER: _decision,
         Geste.REFORMER: _decision,
         Geste.CONSTATER_CADUCITE: _decision,
         "former_recours": lambda jour, _: RecoursForme(jour),
