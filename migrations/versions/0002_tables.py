@@ -425,6 +425,7 @@ def upgrade() -> None:
         sa.Column("date_silence", sa.Date(), nullable=True),
         sa.Column("suspendu_depuis", sa.Date(), nullable=True),
         sa.Column("echeance", sa.Date(), nullable=True),
+        sa.Column("date_reponse", sa.Date(), nullable=True),
         sa.Column("date_fin", sa.Date(), nullable=True),
         sa.Column("date_fin_active", sa.Date(), nullable=True),
         sa.Column("date_fin_dua", sa.Date(), nullable=True),
@@ -451,6 +452,14 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index(
+        "ix_dossier_arrivee",
+        "dossier",
+        ["service_code", "depose_le"],
+        unique=False,
+        postgresql_include=["demarche", "agent_id"],
+        postgresql_where=sa.text("depose_le IS NOT NULL"),
+    )
+    op.create_index(
         "ix_dossier_au_guichet",
         "dossier",
         ["service_code"],
@@ -461,6 +470,14 @@ def upgrade() -> None:
         "ix_dossier_brouillon", "dossier", ["modifie_le"], unique=False, postgresql_where=sa.text("etat = 'brouillon'")
     )
     op.create_index(op.f("ix_dossier_demarche"), "dossier", ["demarche"], unique=False)
+    op.create_index(
+        "ix_dossier_due",
+        "dossier",
+        ["service_code", "echeance"],
+        unique=False,
+        postgresql_include=["demarche", "accuse_reception_le", "date_accuse", "date_silence", "date_fin"],
+        postgresql_where=sa.text("echeance IS NOT NULL"),
+    )
     op.create_index(
         "ix_dossier_echeance", "dossier", ["echeance"], unique=False, postgresql_where=sa.text("echeance IS NOT NULL")
     )
@@ -489,6 +506,14 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_dossier_personne_empreinte"), "dossier", ["personne_empreinte"], unique=False)
     op.create_index(
+        "ix_dossier_reponse",
+        "dossier",
+        ["service_code", "date_reponse"],
+        unique=False,
+        postgresql_include=["demarche", "agent_id", "etat", "depose_le", "date_reception"],
+        postgresql_where=sa.text("date_reponse IS NOT NULL"),
+    )
+    op.create_index(
         "ix_dossier_service",
         "dossier",
         ["service_code", "etat", sa.literal_column("coalesce(echeance, '9999-12-31'::date)"), "id"],
@@ -499,6 +524,14 @@ def upgrade() -> None:
         "dossier",
         ["date_silence"],
         unique=False,
+        postgresql_where=sa.text("etat IN ('a_completer', 'depose', 'en_instruction', 'en_signature')"),
+    )
+    op.create_index(
+        "ix_dossier_stock",
+        "dossier",
+        ["service_code", "demarche", "agent_id", "etat"],
+        unique=False,
+        postgresql_include=["depose_le", "date_reception"],
         postgresql_where=sa.text("etat IN ('a_completer', 'depose', 'en_instruction', 'en_signature')"),
     )
     op.create_table(
@@ -948,6 +981,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_document")),
         sa.UniqueConstraint("code", name=op.f("uq_document_code")),
     )
+    op.create_index(op.f("ix_document_dossier_id"), "document", ["dossier_id"], unique=False)
     op.create_index(
         "uq_document_en_vigueur",
         "document",
@@ -1297,9 +1331,42 @@ def upgrade() -> None:
     op.create_index(op.f("ix_fichier_dossier_id"), "fichier", ["dossier_id"], unique=False)
     op.create_index(op.f("ix_fichier_message_id"), "fichier", ["message_id"], unique=False)
     op.create_index(op.f("ix_fichier_piece_id"), "fichier", ["piece_id"], unique=False)
+    op.create_table(
+        "recours",
+        sa.Column("dossier_id", sa.Uuid(), nullable=False),
+        sa.Column("origine_id", sa.Uuid(), nullable=False),
+        sa.Column("decision_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "nature",
+            sa.Enum("rapo", "gracieux", name="valeurs", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("forme_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("date_limite", sa.Date(), nullable=True),
+        sa.Column("hors_delai", sa.Boolean(), nullable=False),
+        sa.Column("abandonne_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decision_rendue_id", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(["decision_id"], ["decision.id"], name=op.f("fk_recours_decision_id_decision")),
+        sa.ForeignKeyConstraint(
+            ["decision_rendue_id"], ["decision.id"], name=op.f("fk_recours_decision_rendue_id_decision")
+        ),
+        sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_recours_dossier_id_dossier")),
+        sa.ForeignKeyConstraint(["origine_id"], ["dossier.id"], name=op.f("fk_recours_origine_id_dossier")),
+        sa.PrimaryKeyConstraint("dossier_id", name=op.f("pk_recours")),
+        sa.UniqueConstraint("decision_rendue_id", name=op.f("uq_recours_decision_rendue_id")),
+    )
+    op.create_index(op.f("ix_recours_decision_id"), "recours", ["decision_id"], unique=False)
+    op.create_index(op.f("ix_recours_origine_id"), "recours", ["origine_id"], unique=False)
+    op.create_index(
+        "uq_recours_vivant", "recours", ["decision_id"], unique=True, postgresql_where=sa.text("abandonne_le IS NULL")
+    )
 
 
 def downgrade() -> None:
+    op.drop_index("uq_recours_vivant", table_name="recours", postgresql_where=sa.text("abandonne_le IS NULL"))
+    op.drop_index(op.f("ix_recours_origine_id"), table_name="recours")
+    op.drop_index(op.f("ix_recours_decision_id"), table_name="recours")
+    op.drop_table("recours")
     op.drop_index(op.f("ix_fichier_piece_id"), table_name="fichier")
     op.drop_index(op.f("ix_fichier_message_id"), table_name="fichier")
     op.drop_index(op.f("ix_fichier_dossier_id"), table_name="fichier")
@@ -1344,6 +1411,7 @@ def downgrade() -> None:
         postgresql_nulls_not_distinct=True,
         postgresql_where=sa.text("revoque_le IS NULL"),
     )
+    op.drop_index(op.f("ix_document_dossier_id"), table_name="document")
     op.drop_table("document")
     op.drop_index(
         "uq_demande_de_rattachement_ouverte",
@@ -1395,11 +1463,23 @@ def downgrade() -> None:
     op.drop_table("export")
     op.drop_table("etiquette")
     op.drop_index(
+        "ix_dossier_stock",
+        table_name="dossier",
+        postgresql_include=["depose_le", "date_reception"],
+        postgresql_where=sa.text("etat IN ('a_completer', 'depose', 'en_instruction', 'en_signature')"),
+    )
+    op.drop_index(
         "ix_dossier_silence",
         table_name="dossier",
         postgresql_where=sa.text("etat IN ('a_completer', 'depose', 'en_instruction', 'en_signature')"),
     )
     op.drop_index("ix_dossier_service", table_name="dossier")
+    op.drop_index(
+        "ix_dossier_reponse",
+        table_name="dossier",
+        postgresql_include=["demarche", "agent_id", "etat", "depose_le", "date_reception"],
+        postgresql_where=sa.text("date_reponse IS NOT NULL"),
+    )
     op.drop_index(op.f("ix_dossier_personne_empreinte"), table_name="dossier")
     op.drop_index(
         "ix_dossier_nom", table_name="dossier", postgresql_using="gin", postgresql_ops={"nom_recherche": "gin_trgm_ops"}
@@ -1412,12 +1492,24 @@ def downgrade() -> None:
     )
     op.drop_index("ix_dossier_file", table_name="dossier", postgresql_where=sa.text("agent_id IS NULL"))
     op.drop_index("ix_dossier_echeance", table_name="dossier", postgresql_where=sa.text("echeance IS NOT NULL"))
+    op.drop_index(
+        "ix_dossier_due",
+        table_name="dossier",
+        postgresql_include=["demarche", "accuse_reception_le", "date_accuse", "date_silence", "date_fin"],
+        postgresql_where=sa.text("echeance IS NOT NULL"),
+    )
     op.drop_index(op.f("ix_dossier_demarche"), table_name="dossier")
     op.drop_index("ix_dossier_brouillon", table_name="dossier", postgresql_where=sa.text("etat = 'brouillon'"))
     op.drop_index(
         "ix_dossier_au_guichet",
         table_name="dossier",
         postgresql_where=sa.text("etat = 'brouillon' AND canal <> 'ligne'"),
+    )
+    op.drop_index(
+        "ix_dossier_arrivee",
+        table_name="dossier",
+        postgresql_include=["demarche", "agent_id"],
+        postgresql_where=sa.text("depose_le IS NOT NULL"),
     )
     op.drop_index("ix_dossier_agent", table_name="dossier")
     op.drop_table("dossier")

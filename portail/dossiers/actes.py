@@ -84,7 +84,7 @@ class Document(Modele):
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    dossier_id: Mapped[UUID] = mapped_column(ForeignKey("dossier.id"))
+    dossier_id: Mapped[UUID] = mapped_column(ForeignKey("dossier.id"), index=True)
     nature: Mapped[str]
     objet_id: Mapped[UUID | None]
     code: Mapped[str] = mapped_column(unique=True, default=nouveau_code)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 from portail.dossiers.actes import Decision as Decision  # une table à part, le même domaine
 from portail.dossiers.actes import Document as Document  # idem
 from portail.dossiers.etats import ATTENDU, ETATS_EN_COURS, TRANSITIONS, Attendu, Etat, Geste
+from portail.dossiers.index_tableau import index_du_tableau
 from portail.dossiers.tri import index_de_liste
 from portail.journal.actions import Auteur, inscrire
 from portail.socle import horloge
@@ -42,6 +43,7 @@ class Dossier(Modele):
             "ix_dossier_au_guichet", "service_code", postgresql_where=text("etat = 'brouillon' AND canal <> 'ligne'")
         ),
         *index_de_liste(),
+        *index_du_tableau(),
         Index(
             "ix_dossier_nom", "nom_recherche", postgresql_using="gin", postgresql_ops={"nom_recherche": "gin_trgm_ops"}
         ),
@@ -97,6 +99,8 @@ class Dossier(Modele):
     suspendu_depuis: Mapped[date | None]
     echeance: Mapped[date | None]
     """Prochaine échéance légale de l’agent : ce par quoi sa liste se trie."""
+    date_reponse: Mapped[date | None]
+    """Jour de la première réponse, expresse ou par silence, ou de la sortie sans réponse ; un réexamen n’y change rien."""
     date_fin: Mapped[date | None]
     """Jour où l’affaire a fini : de là partent les durées de conservation."""
     date_fin_active: Mapped[date | None]

@@ -35,8 +35,8 @@ REFERENCE_MAX = 120
 GARDEES = frozenset(
     {
         "id", "numero", "demarche", "version_demarche", "etat", "service_code", "canal", "langue", "revision",
-        "cree_le", "modifie_le", "depose_le", "accuse_reception_le", "date_accuse", "date_silence", "date_fin",
-        "date_fin_active", "date_fin_dua", "date_reception", "conserve", "elimine_le",
+        "cree_le", "modifie_le", "depose_le", "accuse_reception_le", "date_accuse", "date_silence", "date_reponse",
+        "date_fin", "date_fin_active", "date_fin_dua", "date_reception", "conserve", "elimine_le",
     }
 )  # fmt: skip
 """Ce qui reste d’un dossier éliminé ; toute autre colonne, même ajoutée plus tard, est vidée."""

@@ -37,6 +37,7 @@ class Colonnes:
     date_silence: date | None = None
     suspendu_depuis: date | None = None
     echeance: date | None = None
+    date_reponse: date | None = None
     date_fin: date | None = None
     date_fin_active: date | None = None
     date_fin_dua: date | None = None
@@ -52,6 +53,7 @@ def horloges_de(demarche: Demarche, faits: Sequence[Fait]) -> Horloges:
         accuse=_accuse(depot, faits),
         complements=_complements(faits),
         silence=_silence(demarche, faits),
+        reponse=next((fait.jour for fait in faits if isinstance(fait, Decision | Sortie)), None),
         fin=_fin(faits),
     )
     suites = suites_de(faits)
@@ -150,6 +152,7 @@ def colonnes_de(demarche: Demarche, horloges: Horloges) -> Colonnes:
         date_silence=silence.echeance if silence else None,
         suspendu_depuis=silence.suspendue_depuis if silence else None,
         echeance=min((h.echeance for h in dues if h is not None and h.court and h.echeance), default=None),
+        date_reponse=horloges.reponse,
         date_fin=horloges.fin,
         date_fin_active=active,
         date_fin_dua=ajouter_ans(active, demarche.conservation.intermediaire_annees) if active else None,

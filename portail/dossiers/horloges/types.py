@@ -122,6 +122,8 @@ class Horloges:
     """Vrai si les délais de recours valent pour la personne (L112-12)."""
     decision: NatureDecision | None = None
     """La décision en vigueur."""
+    reponse: date | None = None
+    """Jour de la première décision, expresse ou née du silence, ou de la sortie."""
     fin: date | None = None
     """Jour où plus rien n’est à décider : décision en vigueur, sortie ou clôture ; rien tant qu’on instruit."""
 

@@ -1,0 +1,127 @@
+"""Les requêtes du tableau de bord : agrégées par la base, chacune bornée au service et à la période par son index."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
+from typing import Any
+
+from sqlalchemy import ColumnElement, Date, Integer, Select, and_, case, cast, false, func, or_, select, tuple_
+
+from portail.dossiers.alertes.niveaux import Niveau, Seuils
+from portail.dossiers.etats import ETATS_EN_COURS, Etat
+from portail.dossiers.horloges.types import Code
+from portail.dossiers.models import Dossier
+from portail.instruction.cadre import AGES_JOURS, Cadre
+from portail.socle import horloge
+
+SANS_REPONSE = (Etat.DESISTE, Etat.SANS_SUITE, Etat.TRANSMIS)
+"""Sorti sans que le service ait répondu sur le fond : compte parmi les sorties, pas dans le délai."""
+PARIS = "Europe/Paris"
+
+
+def _dans(cadre: Cadre) -> ColumnElement[bool]:
+    """Rend la condition « ce dossier est du cadre » ; rien d’autre que ce que l’agent dirige."""
+    portees = sorted((p for p in cadre.portees if cadre.service in ("", p[0])), key=str)
+    services = [
+        Dossier.service_code == service
+        if demarche is None
+        else and_(Dossier.service_code == service, Dossier.demarche == demarche)
+        for service, demarche in portees
+    ]
+    voulus = or_(false(), *services)
+    return and_(voulus, Dossier.demarche == cadre.demarche) if cadre.demarche else voulus
+
+
+_DEPOT = cast(func.timezone(PARIS, Dossier.depose_le), Date)
+_RECEPTION = func.coalesce(Dossier.date_reception, _DEPOT)
+
+
+def stock(cadre: Cadre, jour: date) -> Select[Any]:
+    """Rend la requête du stock, par état, tranche d’âge, démarche et agent ; l’âge court de la réception."""
+    tranches = [(jour - timedelta(days=fin) < _RECEPTION, rang) for rang, (_, fin) in enumerate(pairwise(AGES_JOURS))]
+    ligne = (
+        select(
+            Dossier.etat,
+            Dossier.demarche,
+            Dossier.agent_id,
+            case(*tranches, else_=len(AGES_JOURS) - 1).label("age"),
+        )
+        .where(_dans(cadre), Dossier.etat.in_(ETATS_EN_COURS))
+        .subquery()
+    )
+    return _par_groupe(ligne.c.etat, ligne.c.age, ligne.c.demarche, ligne.c.agent_id, mesures=[func.count()])
+
+
+def echeances(cadre: Cadre, jour: date, seuils: Seuils) -> Select[Any]:
+    """Rend la requête des échéances passées ou proches, par niveau et par horloge (`alertes.niveaux`)."""
+    due = case(
+        (and_(Dossier.accuse_reception_le.is_(None), Dossier.echeance == Dossier.date_accuse), Code.ACCUSE.value),
+        (
+            or_(Dossier.date_fin.is_not(None), Dossier.echeance.is_distinct_from(Dossier.date_silence)),
+            Code.MOTIFS.value,
+        ),
+        else_=Code.SILENCE.value,
+    )
+    au_plus = max((jours for tous in seuils.values() for jours in tous), default=0)
+    ligne = (
+        select(Dossier.echeance, due.label("horloge"))
+        .where(
+            _dans(cadre),
+            Dossier.echeance.is_not(None),
+            Dossier.echeance <= jour + timedelta(days=au_plus),
+            Dossier.elimine_le.is_(None),
+        )
+        .subquery()
+    )
+    niveau = case((ligne.c.echeance < jour, Niveau.PASSEE.value), *_niveaux(ligne.c, seuils, jour), else_="").label("n")
+    rangees = select(niveau, ligne.c.horloge).subquery()
+    return select(*rangees.c, func.count()).where(rangees.c.n != "").group_by(*rangees.c)
+
+
+def _niveaux(colonnes: Any, seuils: Seuils, jour: date) -> list[tuple[ColumnElement[bool], str]]:  # noqa: ANN401
+    """Rend les conditions « urgente », puis « proche » ; une horloge à un seul seuil n’a pas d’urgence."""
+    urgentes = [(code, tous[-1], Niveau.URGENTE) for code, tous in seuils.items() if len(tous) > 1]
+    proches = [(code, tous[0], Niveau.PROCHE) for code, tous in seuils.items()]
+    return [
+        (and_(colonnes.horloge == code.value, colonnes.echeance <= jour + timedelta(days=jours)), niveau.value)
+        for code, jours, niveau in (*urgentes, *proches)
+    ]
+
+
+def arrivees(cadre: Cadre, debut: date) -> Select[Any]:
+    """Rend la requête des demandes enregistrées depuis ce lundi, par semaine, démarche et agent."""
+    ligne = (
+        select(_semaine(_DEPOT), Dossier.demarche, Dossier.agent_id)
+        .where(_dans(cadre), Dossier.depose_le >= datetime.combine(debut, time(), horloge.PARIS))
+        .subquery()
+    )
+    return _par_groupe(ligne.c.semaine, ligne.c.demarche, ligne.c.agent_id, mesures=[func.count()])
+
+
+def sorties(cadre: Cadre, debut: date, jour: date) -> Select[Any]:
+    """Rend la requête des sorties de la période, et du délai médian de celles qui sont des réponses."""
+    repondu = Dossier.etat.not_in(SANS_REPONSE)
+    ligne = (
+        select(
+            _semaine(Dossier.date_reponse),
+            Dossier.demarche,
+            Dossier.agent_id,
+            repondu.label("repondu"),
+            cast(Dossier.date_reponse - _RECEPTION, Integer).label("duree"),
+        )
+        .where(_dans(cadre), Dossier.date_reponse.between(debut, jour))
+        .subquery()
+    )
+    mediane = func.percentile_cont(0.5).within_group(ligne.c.duree).filter(ligne.c.repondu)
+    mesures = [func.count(), func.count().filter(ligne.c.repondu), mediane]
+    return _par_groupe(ligne.c.semaine, ligne.c.demarche, ligne.c.agent_id, mesures=mesures)
+
+
+def _semaine(jour: Any) -> ColumnElement[date]:  # noqa: ANN401 — une colonne de date
+    return cast(func.date_trunc("week", jour), Date).label("semaine")
+
+
+def _par_groupe(*colonnes: ColumnElement[Any], mesures: Sequence[ColumnElement[Any]]) -> Select[Any]:
+    """Compte en un passage par chacune des colonnes, et au total : la première colonne rendue dit laquelle."""
+    groupes = func.grouping_sets(*(tuple_(colonne) for colonne in colonnes), tuple_())
+    return select(func.grouping(*colonnes), *colonnes, *mesures).group_by(groupes)
