@@ -77,6 +77,18 @@ class Annuaire:
         """Rend la commune de ce code INSEE ; le code d’une commune disparue rend celle qui l’a absorbée."""
         return self._par_code.get(code_insee) or self._codes_disparus.get(code_insee)
 
+    @property
+    def intercommunalites(self) -> dict[str, str]:
+        """Rend le nom de chaque intercommunalité, par SIREN, par ordre de nom."""
+        noms = {commune.epci_siren: commune.epci_nom for commune in self}
+        return dict(sorted(noms.items(), key=lambda paire: cle_de_nom(paire[1])))
+
+    def codes_de_l_epci(self, siren: str) -> frozenset[str]:
+        """Rend les codes INSEE des communes d’une intercommunalité, ceux des communes disparues compris."""
+        return frozenset(
+            code for code in self._codes if (commune := self.par_code(code)) and commune.epci_siren == siren
+        )
+
     def par_code_postal(self, code_postal: str) -> tuple[Commune, ...]:
         """Rend les communes que ce code postal dessert, par ordre de nom."""
         return tuple(sorted(self._par_code_postal.get(code_postal, ()), key=lambda commune: cle_de_nom(commune.nom)))
