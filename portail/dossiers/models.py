@@ -100,7 +100,7 @@ class Dossier(Modele):
     echeance: Mapped[date | None]
     """Prochaine échéance légale de l’agent : ce par quoi sa liste se trie."""
     date_reponse: Mapped[date | None]
-    """Jour de la première réponse, expresse ou par silence, ou de la sortie sans réponse ; un réexamen n’y change rien."""
+    """Jour de la première réponse, expresse ou par silence, ou de la sortie ; un réexamen n’y change rien."""
     date_fin: Mapped[date | None]
     """Jour où l’affaire a fini : de là partent les durées de conservation."""
     date_fin_active: Mapped[date | None]
