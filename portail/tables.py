@@ -8,8 +8,10 @@ from portail.dossiers.conservation import models as conservation
 from portail.dossiers.delegations import models as delegations
 from portail.dossiers.guichet import models as guichet
 from portail.dossiers.modeles import models as modeles
+from portail.dossiers.recours import models as recours
 from portail.dossiers.retraits import models as retraits
 from portail.dossiers.suivis import models as suivis
+from portail.dossiers.versements import models as versements
 from portail.dossiers.visas import models as visas
 from portail.identite import models as identite
 from portail.identite.absences import models as absences
@@ -48,10 +50,12 @@ MODELES = (
     notifications,
     parametres,
     pieces,
+    recours,
     retraits,
     saisies,
     suivis,
     territoire,
+    versements,
     visas,
     vues,
 )

@@ -639,6 +639,22 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_habilitation_agent_id"), "habilitation", ["agent_id"], unique=False)
     op.create_table(
+        "import_versements",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("empreinte", sa.String(), nullable=False),
+        sa.Column("nom", sa.LargeBinary(), nullable=False),
+        sa.Column("agent_id", sa.Uuid(), nullable=False),
+        sa.Column("importe_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("rejoue_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("lignes", sa.Integer(), nullable=False),
+        sa.Column("appliquees", sa.Integer(), nullable=False),
+        sa.Column("sans_effet", sa.Integer(), nullable=False),
+        sa.Column("erreurs", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_import_versements_agent_id_agent")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_versements")),
+        sa.UniqueConstraint("empreinte", name=op.f("uq_import_versements_empreinte")),
+    )
+    op.create_table(
         "lot",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("agent_id", sa.Uuid(), nullable=False),
@@ -1360,9 +1376,119 @@ def upgrade() -> None:
     op.create_index(
         "uq_recours_vivant", "recours", ["decision_id"], unique=True, postgresql_where=sa.text("abandonne_le IS NULL")
     )
+    op.create_table(
+        "versement",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("dossier_id", sa.Uuid(), nullable=False),
+        sa.Column("decision_id", sa.Uuid(), nullable=False),
+        sa.Column("reference", sa.String(), nullable=False),
+        sa.Column("montant", sa.Numeric(precision=12, scale=2), nullable=False),
+        sa.Column(
+            "etat",
+            sa.Enum(
+                "accorde",
+                "a_verifier",
+                "a_mandater",
+                "mandate",
+                "paye",
+                "rejete",
+                "annule",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("iban", sa.LargeBinary(), nullable=True),
+        sa.Column("titulaire", sa.LargeBinary(), nullable=True),
+        sa.Column("iban_rejete_empreinte", sa.String(), nullable=True),
+        sa.Column("ouvert_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("date_limite", sa.Date(), nullable=True),
+        sa.Column("transmis_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("mandat", sa.String(), nullable=False),
+        sa.Column("date_mandat", sa.Date(), nullable=True),
+        sa.Column("date_paiement", sa.Date(), nullable=True),
+        sa.Column("date_rejet", sa.Date(), nullable=True),
+        sa.Column(
+            "motif_rejet",
+            sa.Enum(
+                "compte_clos",
+                "iban_inconnu",
+                "titulaire",
+                "refus_de_la_banque",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column("relances", sa.Integer(), nullable=False),
+        sa.Column("contradictoire_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("observations_avant", sa.Date(), nullable=True),
+        sa.CheckConstraint("etat <> 'paye' OR date_paiement IS NOT NULL", name=op.f("ck_versement__paye_date")),
+        sa.CheckConstraint("etat <> 'rejete' OR motif_rejet IS NOT NULL", name=op.f("ck_versement__rejete_motive")),
+        sa.CheckConstraint(
+            "etat NOT IN ('mandate', 'paye') OR mandat <> ''", name=op.f("ck_versement__mandate_numerote")
+        ),
+        sa.CheckConstraint("montant > 0", name=op.f("ck_versement__positif")),
+        sa.ForeignKeyConstraint(["decision_id"], ["decision.id"], name=op.f("fk_versement_decision_id_decision")),
+        sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_versement_dossier_id_dossier")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_versement")),
+        sa.UniqueConstraint("decision_id", name=op.f("uq_versement_decision_id")),
+        sa.UniqueConstraint("reference", name=op.f("uq_versement_reference")),
+    )
+    op.create_index(op.f("ix_versement_dossier_id"), "versement", ["dossier_id"], unique=False)
+    op.create_index("ix_versement_etat", "versement", ["etat", "ouvert_le"], unique=False)
+    op.create_table(
+        "operation_versement",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("versement_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "geste",
+            sa.Enum(
+                "transmettre_justificatifs",
+                "redemander_justificatifs",
+                "valider_versement",
+                "changer_iban",
+                "soumettre_iban",
+                "mandater_versement",
+                "payer_versement",
+                "rejeter_versement",
+                "annuler_versement",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("mandat", sa.String(), nullable=False),
+        sa.Column("jour", sa.Date(), nullable=False),
+        sa.Column("agent_id", sa.Uuid(), nullable=True),
+        sa.Column("import_id", sa.Uuid(), nullable=True),
+        sa.Column("faite_le", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_operation_versement_agent_id_agent")),
+        sa.ForeignKeyConstraint(
+            ["import_id"], ["import_versements.id"], name=op.f("fk_operation_versement_import_id_import_versements")
+        ),
+        sa.ForeignKeyConstraint(
+            ["versement_id"], ["versement.id"], name=op.f("fk_operation_versement_versement_id_versement")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_operation_versement")),
+        sa.UniqueConstraint(
+            "versement_id", "geste", "mandat", name=op.f("uq_operation_versement_versement_id_geste_mandat")
+        ),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("operation_versement")
+    op.drop_index("ix_versement_etat", table_name="versement")
+    op.drop_index(op.f("ix_versement_dossier_id"), table_name="versement")
+    op.drop_table("versement")
     op.drop_index("uq_recours_vivant", table_name="recours", postgresql_where=sa.text("abandonne_le IS NULL"))
     op.drop_index(op.f("ix_recours_origine_id"), table_name="recours")
     op.drop_index(op.f("ix_recours_decision_id"), table_name="recours")
@@ -1454,6 +1580,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_lot_cree_le"), table_name="lot")
     op.drop_index("ix_lot_agent_id", table_name="lot")
     op.drop_table("lot")
+    op.drop_table("import_versements")
     op.drop_index(op.f("ix_habilitation_agent_id"), table_name="habilitation")
     op.drop_table("habilitation")
     op.drop_table("gabarit_reponse")

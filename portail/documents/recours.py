@@ -31,6 +31,10 @@ _SILENCE_PREALABLE = _(
     "Le silence gardé deux mois sur ce recours vaut rejet. Vous disposerez alors de %(delai)s pour saisir le "
     "%(tribunal)s, ou %(telerecours)s."
 )
+_JUGE_SEUL = _(
+    "Vous pouvez saisir le %(tribunal)s, ou %(telerecours)s, dans les %(delai)s qui suivent la notification de cette "
+    "décision ou, sans réponse de notre part, la date à laquelle elle est réputée prise."
+)
 
 
 def voies_de_recours(
@@ -39,7 +43,8 @@ def voies_de_recours(
     """Rend les paragraphes qui disent comment contester.
 
     `autorite` : à qui écrire, nom et adresse. `tribunal` : « tribunal administratif de… », avec son adresse.
-    Préalable obligatoire pour une prestation légale d’aide sociale (CASF, L134-1 et L134-2), gracieux facultatif sinon.
+    Préalable obligatoire pour une prestation légale d’aide sociale (CASF, L134-1 et L134-2), gracieux facultatif sinon ;
+    après un recours, le juge seul.
     """
     valeurs = {
         "delai": redaction.duree(recours.delai),
@@ -48,7 +53,11 @@ def voies_de_recours(
         "telerecours": TELERECOURS,
         "mediateur": mediateur,
     }
-    modeles = [_PREALABLE, _ENTENDU, _SILENCE_PREALABLE] if recours.rapo else [_GRACIEUX, _JUGE]
-    if mediateur:
-        modeles.append(_MEDIATEUR)
+    modeles = _modeles(recours) + ([_MEDIATEUR] if mediateur else [])
     return [redaction.texte(modele, **valeurs) for modele in modeles]
+
+
+def _modeles(recours: Recours) -> list[str]:
+    if recours.juge_seul:
+        return [_JUGE_SEUL]
+    return [_PREALABLE, _ENTENDU, _SILENCE_PREALABLE] if recours.rapo else [_GRACIEUX, _JUGE]

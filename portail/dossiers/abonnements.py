@@ -1,7 +1,9 @@
 """Ce que les dossiers font quand une pièce du dessous les prévient, dans la même transaction."""
 
 from portail.dossiers.actions.commun import demarche_du, prevenir
+from portail.dossiers.evenements import DecisionSignee
 from portail.dossiers.models import Dossier
+from portail.dossiers.recours import effets as recours
 from portail.journal.actions import SYSTEME, inscrire
 from portail.pieces.evenements import FichierEcarte
 from portail.socle.base import session
@@ -10,8 +12,9 @@ from portail.socle.traduction import _, traducteur
 
 
 def installer() -> None:
-    """Abonne les dossiers aux événements des pièces."""
+    """Abonne les dossiers aux événements des pièces, les recours et les versements à ceux des décisions."""
     abonner(FichierEcarte, _prevenir_du_fichier_ecarte)
+    abonner(DecisionSignee, recours.appliquer)
 
 
 def _prevenir_du_fichier_ecarte(evenement: FichierEcarte) -> None:

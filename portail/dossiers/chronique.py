@@ -80,6 +80,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "redemander_justificatifs": _("Justificatifs de paiement redemandés"),
         "valider_versement": _("Versement prêt à mandater"),
         "changer_iban": _("Compte à créditer changé par l’usager"),
+        "soumettre_iban": _("Compte à créditer changé par l’usager, à vérifier"),
         "exporter_versement": _("Coordonnées bancaires exportées pour le mandat"),
         "mandater_versement": _("Versement mandaté"),
         "payer_versement": _("Versement payé"),
@@ -91,6 +92,12 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "demander_attestation": _("Attestation demandée par l’usager"),
         "demander_motifs": _("Motifs du rejet implicite demandés par l’usager"),
         "communiquer_motifs": _("Motifs du rejet implicite communiqués"),
+        "emettre_code": _("Récépissé remis, avec un code de rattachement"),
+        "rattacher": _("Demande rattachée au compte de la personne"),
+        "demander_rattachement": _("Rattachement demandé sous une autre identité"),
+        "accepter_rattachement": _("Rattachement accepté"),
+        "refuser_rattachement": _("Rattachement refusé"),
+        "lire_identite": _("Coordonnées reprises pour une autre demande"),
         "eliminer": _("Contenu éliminé"),
     }
 )

@@ -13,6 +13,7 @@ from portail.documents import accuses, decisions, lettres, recours
 from portail.documents.composition import composer_a_part
 from portail.documents.formulaire import formulaire
 from portail.documents.redaction import Redaction
+from portail.dossiers.etats import ACCORDS
 from portail.dossiers.examen import bilan_de, ce_qui_manque, jour_de_reference
 from portail.dossiers.horloges.calculs import date_silence
 from portail.dossiers.horloges.faits import Reponse
@@ -20,6 +21,7 @@ from portail.dossiers.horloges.lecture import faits_du
 from portail.dossiers.horloges.recalcul import horloges_de
 from portail.dossiers.models import CanalDepot, Complement, Decision, Document, Dossier
 from portail.dossiers.numero import en_deux_groupes
+from portail.dossiers.recours import lettres as lettres_du_recours
 from portail.dossiers.redaction import MOYENS, affaire_de, coordonnees, montant_ecrit, motifs_ecrits, sens_de
 from portail.dossiers.remise import Faits, departement, remettre, remplacer_ceux_de
 from portail.identite.queries import agent_de
@@ -31,11 +33,13 @@ from portail.socle.traduction import _
 from portail.territoire.queries import service_de
 
 
-def voies_de_recours(dossier: Dossier, demarche: Demarche, redaction: Redaction) -> list[str]:
-    """Rend les voies et délais de recours de cette démarche."""
+def voies_de_recours(
+    dossier: Dossier, demarche: Demarche, redaction: Redaction, decision: Decision | None = None
+) -> list[str]:
+    """Rend les voies et délais de recours de cette démarche, ou de cette décision si elle répond à un recours."""
     service = service_de(dossier.service_code)
     return recours.voies_de_recours(
-        demarche.recours,
+        lettres_du_recours.droit_de_contester(demarche, decision),
         autorite=f"{service.nom}, {service.adresse}",
         tribunal=departement().tribunal,
         redaction=redaction,
@@ -154,9 +158,9 @@ def donnees_decision(dossier: Dossier, demarche: Demarche, decision: Decision) -
             service=signataire.get("service", ""),
         ),
         details=montant_ecrit(decision.montant, redaction),
-        motifs=motifs_ecrits(decision, demarche, redaction),
-        suites=suites_accord(demarche, redaction) if not decision.motifs else [],
-        recours=voies_de_recours(dossier, demarche, redaction) if decision.motifs else [],
+        motifs=motifs_ecrits(decision, lettres_du_recours.declaration_pour_motiver(dossier, demarche), redaction),
+        suites=suites_accord(demarche, redaction) if decision.nature in ACCORDS else [],
+        recours=_comment_contester(dossier, demarche, decision, redaction) if decision.motifs else [],
         algorithme=decisions.mention_algorithmique(
             finalite=redaction.traduire(demarche.finalite),
             service=service,
@@ -166,7 +170,12 @@ def donnees_decision(dossier: Dossier, demarche: Demarche, decision: Decision) -
         if demarche.algorithmique
         else [],
         redaction=redaction,
-    )
+    ) | lettres_du_recours.ce_que_dit_la_decision(dossier, decision, redaction)
+
+
+def _comment_contester(dossier: Dossier, demarche: Demarche, decision: Decision, redaction: Redaction) -> list[str]:
+    voies = voies_de_recours(dossier, demarche, redaction, decision)
+    return voies + lettres_du_recours.mise_en_garde(dossier, redaction)
 
 
 def remettre_decision(dossier: Dossier, demarche: Demarche, decision: Decision) -> Document:

@@ -53,3 +53,68 @@ class AgentEcarte(Interdit):
     message = _(
         "Vous avez instruit ou signé la décision contestée : ce recours est étudié par un autre agent que vous."
     )
+
+
+class DecisionNonContestable(TransitionInterdite):
+    """Il n’y a pas de décision défavorable en vigueur, ou elle porte déjà sur un recours."""
+
+    message = _(
+        "Cette décision ne se conteste pas ici. Une décision prise sur un recours se conteste devant le tribunal."
+    )
+
+
+class RecoursSansObjet(TransitionInterdite):
+    """Une décision favorable a remplacé celle que le recours conteste."""
+
+    message = _(
+        "La décision contestée a été remplacée par un accord : ce recours est sans objet. Déclarez-le irrecevable."
+    )
+
+
+class VisaAttendu(TransitionInterdite):
+    """On ne signe pas avant le dernier visa."""
+
+    message = _("Ce projet attend encore un visa : « %(visa)s ». Il se signe une fois tous les visas rendus.")
+
+
+class FondementImpossible(SaisieInvalide):
+    """La loi ne permet pas de revenir sur cette décision pour cette raison, ou plus à cette date."""
+
+    message = _(
+        "La loi ne permet pas de revenir ainsi sur cette décision. Une décision qui a donné un droit, même illégale, "
+        "ne se retire que dans les quatre mois (article L. 242-1 du code des relations entre le public et "
+        "l’administration)."
+    )
+
+
+class ContradictoireExige(TransitionInterdite):
+    """La personne doit d’abord être mise à même de présenter ses observations (CRPA, L121-1 et L122-1)."""
+
+    message = _(
+        "Avant de reprendre un droit, la loi demande d’inviter la personne à présenter ses observations (articles "
+        "L. 121-1 et L. 122-1 du code des relations entre le public et l’administration). Invitez-la d’abord."
+    )
+
+
+class ObservationsAttendues(TransitionInterdite):
+    """La personne a encore le temps de présenter ses observations."""
+
+    message = _("La personne peut présenter ses observations jusqu’au %(jour)s. Attendez ce jour, ou sa réponse.")
+
+
+class ObservationsAExaminer(SaisieInvalide):
+    """Des observations sont arrivées : qui décide dit les avoir examinées."""
+
+    message = _("La personne a écrit. Dites que vous avez examiné ses observations avant de décider.")
+
+
+class AvisClos(TransitionInterdite):
+    """L’avis est déjà rendu, révoqué, ou n’a plus d’objet."""
+
+    message = _("Cet avis n’est plus attendu : il est déjà rendu, il a été révoqué, ou la demande est terminée.")
+
+
+class DepuisUneDecision(TransitionInterdite):
+    """Un recours ne s’ouvre pas de rien : il se forme depuis la décision qu’il conteste."""
+
+    message = _("Un recours se forme depuis la décision : ouvrez votre demande, puis « Contester cette décision ».")

@@ -9,6 +9,7 @@ from portail.dossiers.courriers import suites_accord, voies_de_recours
 from portail.dossiers.etats import NatureDecision
 from portail.dossiers.examen import jour_de_reference
 from portail.dossiers.models import Decision, Document, Dossier
+from portail.dossiers.recours.lettres import ce_que_dit_le_rejet_implicite, mise_en_garde
 from portail.dossiers.redaction import affaire_de, motifs_ecrits
 from portail.dossiers.remise import Faits, departement, remettre
 
@@ -30,6 +31,8 @@ def remettre_decision_implicite(dossier: Dossier, demarche: Demarche, decision: 
         recours=[] if accord else voies_de_recours(dossier, demarche, redaction),
         redaction=redaction,
     )
+    donnees |= ce_que_dit_le_rejet_implicite(dossier, _jour(decision), redaction)
+    donnees["recours"] += mise_en_garde(dossier, redaction)
     faits = Faits(sens=decision.nature.value)
     return remettre(dossier, demarche, GABARIT, donnees, objet_id=decision.id, faits=faits)
 

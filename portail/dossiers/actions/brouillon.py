@@ -6,7 +6,7 @@ from uuid import UUID
 
 from portail.demarche.declaration import Demarche, Page
 from portail.dossiers.actions.commun import demarche_du, toucher, verifier_revision, verrouiller_pour_usager
-from portail.dossiers.erreurs import DemarcheFermee
+from portail.dossiers.erreurs import DemarcheFermee, DepuisUneDecision
 from portail.dossiers.etats import Etat
 from portail.dossiers.models import CanalDepot, Dossier, Intervenant, QualiteIntervenant
 from portail.dossiers.numero import nouveau_numero
@@ -39,6 +39,8 @@ def recommencer(dossier_id: UUID, *, usager: Usager) -> Dossier:
 
 
 def _ouvrir(demarche: Demarche, usager: Usager, langue: str, reponses: dict[str, Any]) -> Dossier:
+    if demarche.conteste_une_decision:
+        raise DepuisUneDecision
     if not ouverture(demarche.identifiant).accepte_les_brouillons:
         raise DemarcheFermee
     premier = Intervenant(

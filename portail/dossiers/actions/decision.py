@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from portail.dossiers import courriers
 from portail.dossiers.actions.commun import (
@@ -23,14 +23,18 @@ from portail.dossiers.contextes import contexte_decision
 from portail.dossiers.delegations.signature import peut_signer
 from portail.dossiers.erreurs import AccordAcquis
 from portail.dossiers.etats import Geste, NatureDecision
+from portail.dossiers.evenements import DecisionEnVigueur, DecisionSignee
 from portail.dossiers.models import Decision, Dossier
 from portail.dossiers.queries import decision_de, projet_de_decision
+from portail.dossiers.visas.avertir import avertir_les_viseurs
+from portail.dossiers.visas.queries import exiger_les_visas, visa_attendu
 from portail.identite.actions import auteur_agent, auteur_usager
 from portail.identite.models import Agent, Usager
 from portail.journal.actions import Auteur, inscrire
 from portail.socle import horloge
 from portail.socle.base import session, transaction
 from portail.socle.erreurs import Interdit, SaisieInvalide, TransitionInterdite
+from portail.socle.evenements import publier
 from portail.socle.traduction import _
 from portail.territoire.queries import service_de
 
@@ -71,8 +75,10 @@ def decider(dossier_id: UUID, *, agent: Agent, projet: Projet, revision: int | N
 def prononcer(dossier: Dossier, *, agent: Agent, projet: Projet) -> Decision:
     """Signe ou propose la décision du dossier, déjà verrouillé, dans la transaction courante."""
     _verifier_ce_qui_est_acquis(dossier, projet.nature)
+    _exiger_un_montant(dossier, projet)
     abandonner_le_projet(dossier)
     decision = Decision(
+        id=uuid4(),
         dossier_id=dossier.id,
         nature=projet.nature,
         motifs=[dict(motif) for motif in projet.motifs],
@@ -81,15 +87,16 @@ def prononcer(dossier: Dossier, *, agent: Agent, projet: Projet) -> Decision:
         propose_le=horloge.maintenant(),
     )
     session.add(decision)
-    if peut_signer(agent, dossier, nature=projet.nature, montant=projet.montant):
-        _signer(dossier, decision, agent)
+    signe = peut_signer(agent, dossier, nature=projet.nature, montant=projet.montant)
+    if signe and visa_attendu(dossier, decision) is None:
+        apposer_la_signature(dossier, decision, agent, geste=GESTES[decision.nature])
     else:
         _proposer(dossier, agent, projet.nature)
     return decision
 
 
 def signer(dossier_id: UUID, *, agent: Agent, revision: int | None) -> Decision:
-    """Signe la décision proposée et la notifie ; lève `Interdit` sans délégation de signature."""
+    """Signe la décision proposée et la notifie ; lève `Interdit` sans délégation, `VisaAttendu` avant le dernier visa."""
     with transaction():
         dossier = verrouiller_pour_agent(dossier_id, agent)
         verifier_revision(dossier, revision)
@@ -98,8 +105,9 @@ def signer(dossier_id: UUID, *, agent: Agent, revision: int | None) -> Decision:
             raise TransitionInterdite if peut_signer(agent, dossier) else Interdit
         if not peut_signer(agent, dossier, nature=decision.nature, montant=decision.montant):
             raise Interdit
+        exiger_les_visas(dossier, decision)
         _verifier_ce_qui_est_acquis(dossier, decision.nature)
-        _signer(dossier, decision, agent)
+        apposer_la_signature(dossier, decision, agent, geste=GESTES[decision.nature])
     return decision
 
 
@@ -149,6 +157,12 @@ def _verifier_ce_qui_est_acquis(dossier: Dossier, nature: NatureDecision) -> Non
         raise AccordAcquis
 
 
+def _exiger_un_montant(dossier: Dossier, projet: Projet) -> None:
+    """Lève `SaisieInvalide` si un accord partiel ne dit pas ce qu’il accorde, quand l’aide est une somme."""
+    if projet.nature is NatureDecision.ACCORD_PARTIEL and demarche_du(dossier).montant_accorde and not projet.montant:
+        raise SaisieInvalide(_("Un accord partiel dit le montant accordé."))
+
+
 def verifier_motifs(projet: Projet) -> None:
     """Lève `SaisieInvalide` si la nature n’est pas de celles qu’on signe, ou si ses motifs manquent."""
     if projet.nature not in GESTES:
@@ -173,12 +187,16 @@ def _proposer(dossier: Dossier, agent: Agent, nature: NatureDecision) -> None:
     dossier.agent_id = dossier.agent_id or agent.id
     recalculer(dossier)
     toucher(dossier)
+    avertir_les_viseurs(dossier)
 
 
-def _signer(dossier: Dossier, decision: Decision, agent: Agent) -> None:
-    """Signe, date, remet le courrier et prévient ; le nom, la qualité et le service sont figés (CRPA, L212-1)."""
+def apposer_la_signature(dossier: Dossier, decision: Decision, agent: Agent, *, geste: Geste) -> None:
+    """Signe, date, remet le courrier et prévient ; le nom, la qualité et le service sont figés (CRPA, L212-1).
+
+    Lève `MentionManquante` si la lettre ne porte pas tout ce que la loi exige : rien n’est alors signé.
+    """
     auteur = auteur_agent(agent)
-    dossier.appliquer(GESTES[decision.nature], auteur=auteur, details={"nature": decision.nature.value})
+    dossier.appliquer(geste, auteur=auteur, details={"nature": decision.nature.value})
     accuser(dossier, auteur=auteur)
     service = service_de(dossier.service_code)
     mettre_en_vigueur(dossier, decision, horloge.aujourd_hui())
@@ -190,6 +208,7 @@ def _signer(dossier: Dossier, decision: Decision, agent: Agent) -> None:
     toucher(dossier)
     courriers.remettre_decision(dossier, demarche_du(dossier), decision)
     prevenir(dossier, "dossier/decision", contexte_decision(dossier))
+    publier(DecisionSignee(dossier, decision, agent))
 
 
 def mettre_en_vigueur(dossier: Dossier, decision: Decision, jour: date) -> None:
@@ -202,6 +221,7 @@ def mettre_en_vigueur(dossier: Dossier, decision: Decision, jour: date) -> None:
     session.flush()  # l’ancienne cède la place avant que la nouvelle la prenne : la base n’en admet qu’une
     decision.date_decision = jour
     session.flush()
+    publier(DecisionEnVigueur(dossier, decision))
 
 
 def mettre_a_disposition(dossier: Dossier, decision: Decision, *, auteur: Auteur) -> None:

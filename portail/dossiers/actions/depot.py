@@ -53,7 +53,7 @@ def envoyer(dossier: Dossier, *, auteur: Auteur, revision: int | None, accord_el
         return
     demarche = demarche_du(dossier)
     en_ligne = dossier.canal is CanalDepot.LIGNE
-    if en_ligne and not ouverture(demarche.identifiant).est_ouverte:
+    if en_ligne and not demarche.conteste_une_decision and not ouverture(demarche.identifiant).est_ouverte:
         raise DemarcheFermee
     verifier_revision(dossier, revision)
     pieces = pieces_de(dossier.id)

@@ -1,0 +1,119 @@
+"""Le versement d’une aide accordée, les opérations du comptable, les fichiers importés."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portail.dossiers.versements.etats import TRANSITIONS, EtatVersement, GesteVersement, MotifRejet
+from portail.journal.actions import Auteur, inscrire
+from portail.socle import horloge
+from portail.socle.base import Modele
+from portail.socle.colonnes import JsonChiffre, TexteChiffre, enumeration, instant
+from portail.socle.erreurs import TransitionInterdite
+from portail.socle.traduction import _
+
+
+class VersementChange(TransitionInterdite):
+    """Le versement n’est pas, ou plus, dans un état qui permet ce geste."""
+
+    message = _("Ce n’est plus possible : ce versement a changé d’état entre-temps.")
+
+
+class Versement(Modele):
+    """Ce qui est dû au titre d’une décision, en euros, et où en est l’argent. Le compte est chiffré."""
+
+    __tablename__ = "versement"
+    __table_args__ = (
+        CheckConstraint("montant > 0", name="positif"),
+        CheckConstraint("etat NOT IN ('mandate', 'paye') OR mandat <> ''", name="mandate_numerote"),
+        CheckConstraint("etat <> 'paye' OR date_paiement IS NOT NULL", name="paye_date"),
+        CheckConstraint("etat <> 'rejete' OR motif_rejet IS NOT NULL", name="rejete_motive"),
+        Index("ix_versement_etat", "etat", "ouvert_le"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    dossier_id: Mapped[UUID] = mapped_column(ForeignKey("dossier.id"), index=True)
+    decision_id: Mapped[UUID] = mapped_column(ForeignKey("decision.id"), unique=True)
+    reference: Mapped[str] = mapped_column(unique=True)
+    """Ce que le comptable recopie : le numéro du dossier et le rang du versement."""
+    montant: Mapped[Decimal] = mapped_column(Numeric(12, 2))
+    etat: Mapped[EtatVersement] = mapped_column(enumeration(EtatVersement))
+    revision: Mapped[int] = mapped_column(default=0)
+    iban: Mapped[str | None] = mapped_column(TexteChiffre("versement.iban"))
+    titulaire: Mapped[str | None] = mapped_column(TexteChiffre("versement.titulaire"))
+    iban_rejete_empreinte: Mapped[str | None]
+    """Empreinte à clé du dernier compte refusé par la banque : on n’y renvoie pas l’argent."""
+    ouvert_le: Mapped[datetime] = mapped_column(instant())
+    date_limite: Mapped[date | None]
+    """Dernier jour pour envoyer les justificatifs de paiement ; après, l’accord devient caduc."""
+    transmis_le: Mapped[datetime | None] = mapped_column(instant())
+    mandat: Mapped[str] = mapped_column(default="")
+    date_mandat: Mapped[date | None]
+    date_paiement: Mapped[date | None]
+    date_rejet: Mapped[date | None]
+    motif_rejet: Mapped[MotifRejet | None] = mapped_column(enumeration(MotifRejet))
+    relances: Mapped[int] = mapped_column(default=0)
+    """Nombre de rappels d’envoyer les justificatifs."""
+    contradictoire_le: Mapped[datetime | None] = mapped_column(instant())
+    observations_avant: Mapped[date | None]
+    """Dernier jour pour présenter des observations avant que la caducité ne soit constatée (CRPA, L122-1)."""
+
+    def appliquer(self, geste: GesteVersement, *, auteur: Auteur, details: dict[str, Any] | None = None) -> None:
+        """Change l’état et le consigne au journal du dossier ; seul endroit où `etat` change. Lève `VersementChange`."""
+        vers = TRANSITIONS[geste].get(self.etat)
+        if vers is None:
+            raise VersementChange
+        avant, self.etat = self.etat, vers
+        self.revision += 1
+        inscrire(
+            geste,
+            auteur=auteur,
+            objet=("dossier", self.dossier_id),
+            details={"versement": str(self.id), "de": avant.value, "vers": vers.value, **(details or {})},
+        )
+
+    @property
+    def est_tardif(self) -> bool:
+        """Vrai si les justificatifs sont arrivés après la date limite."""
+        if self.date_limite is None or self.transmis_le is None:
+            return False
+        return horloge.a_paris(self.transmis_le).date() > self.date_limite
+
+
+class ImportVersements(Modele):
+    """Un fichier du comptable, par son empreinte : importé deux fois, il ne compte qu’une."""
+
+    __tablename__ = "import_versements"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    empreinte: Mapped[str] = mapped_column(unique=True)
+    """SHA-256 du fichier tel que reçu."""
+    nom: Mapped[str] = mapped_column(TexteChiffre("import_versements.nom"))
+    agent_id: Mapped[UUID] = mapped_column(ForeignKey("agent.id"))
+    importe_le: Mapped[datetime] = mapped_column(instant())
+    rejoue_le: Mapped[datetime | None] = mapped_column(instant())
+    lignes: Mapped[int]
+    appliquees: Mapped[int]
+    sans_effet: Mapped[int]
+    erreurs: Mapped[list[dict[str, Any]]] = mapped_column(JsonChiffre("import_versements.erreurs"), default=list)
+    """`[{"ligne", "reference", "message", "valeurs"}]` : ce qui reste à corriger."""
+
+
+class OperationVersement(Modele):
+    """Ce que le comptable a fait d’un versement sous un numéro de mandat ; une même opération ne se fait qu’une fois."""
+
+    __tablename__ = "operation_versement"
+    __table_args__ = (UniqueConstraint("versement_id", "geste", "mandat"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    versement_id: Mapped[UUID] = mapped_column(ForeignKey("versement.id"))
+    geste: Mapped[GesteVersement] = mapped_column(enumeration(GesteVersement))
+    mandat: Mapped[str]
+    jour: Mapped[date]
+    agent_id: Mapped[UUID | None] = mapped_column(ForeignKey("agent.id"))
+    import_id: Mapped[UUID | None] = mapped_column(ForeignKey("import_versements.id"))
+    faite_le: Mapped[datetime] = mapped_column(instant())
