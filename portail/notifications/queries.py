@@ -34,6 +34,7 @@ TITRES: Mapping[str, str] = MappingProxyType(
         "agent/echeances": _("Échéances qui approchent (à l’agent)"),
         "agent/message": _("Message de la personne (à l’agent)"),
         "agent/complement": _("Réponse de la personne (à l’agent)"),
+        "agent/rattachement": _("Identité à vérifier (au service)"),
     }
 )
 CANAUX: Mapping[Canal, str] = MappingProxyType(

@@ -4,10 +4,11 @@ from datetime import UTC, date, datetime
 
 from portail.config import lire_reglages
 from portail.demarche.droit import Recours, Silence
-from portail.documents.accuses import Manquante, accuse_enregistrement, accuse_reception, demande_pieces
+from portail.documents.accuses import Arrivee, Manquante, accuse_enregistrement, accuse_reception, demande_pieces
 from portail.documents.decisions import MotifEcrit, Signataire, decision, mention_algorithmique
 from portail.documents.journal import journal
 from portail.documents.lettres import Affaire, Coordonnees, entete, recapitulatif
+from portail.documents.recepisse import recepisse
 from portail.documents.recours import voies_de_recours
 
 DEPARTEMENT = lire_reglages({"PORTAIL_ENV": "test", "DATABASE_URL": "postgresql://", "SMTP_URL": "smtp://"}).departement
@@ -166,4 +167,16 @@ FABRIQUES = {
         | {"recours_titre": "Comment contester", "recours": [*RECOURS, texte]}
     ),
     "journal": _journal,
+    "recepisse": lambda texte: (
+        lettre()
+        | recepisse(
+            Affaire(numero=AFFAIRE.numero, demarche=texte),
+            arrivee=Arrivee("par courrier", JOUR),
+            date_accuse=date(2026, 12, 4),
+            recues=[texte] * 6,
+            code="7K4M2P9X3QRTW",
+            fin=date(2027, 5, 20),
+            adresse="demarches.departement.example/mon-espace/rattacher",
+        )
+    ),
 }
