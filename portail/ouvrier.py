@@ -13,6 +13,7 @@ from portail.dossiers import abonnements
 from portail.dossiers import taches as taches_dossiers
 from portail.dossiers.delegations import taches as taches_delegations
 from portail.identite import taches as taches_identite
+from portail.instruction.lots import taches as taches_lots
 from portail.journal import taches as taches_journal
 from portail.notifications import taches as taches_notifications
 from portail.pieces import taches as taches_pieces
@@ -26,6 +27,7 @@ TACHES = (
     taches_dossiers,
     taches_identite,
     taches_journal,
+    taches_lots,
     taches_notifications,
     taches_pieces,
 )

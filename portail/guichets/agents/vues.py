@@ -10,12 +10,27 @@ from portail.guichets.agents import (
     horloges,
     journal,
     liste,
+    lots,
     pieces,
     raison,
     recherche,
 )
 from portail.guichets.agents.blueprint import blueprint
 
-VUES = (complement, decision, documents, dossier, fiche, gestes, horloges, journal, liste, pieces, raison, recherche)
+VUES = (
+    complement,
+    decision,
+    documents,
+    dossier,
+    fiche,
+    gestes,
+    horloges,
+    journal,
+    liste,
+    lots,
+    pieces,
+    raison,
+    recherche,
+)
 
 __all__ = ["VUES", "blueprint"]

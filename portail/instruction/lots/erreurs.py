@@ -8,7 +8,7 @@ PAS_EN_COURS = _("La demande n’est plus en cours.")
 ETAT_CONTRAIRE = _("Son état ne permet pas ce geste.")
 AUTRE_DEMARCHE = _("Il est d’une autre démarche.")
 CHANGE = _("Il a changé depuis que vous avez confirmé.")
-DEJA_SUIVI = _("Rien à changer : il est déjà suivi ainsi.")
+DEJA_SUIVI = _("Rien à changer : il est déjà suivi ainsi.")
 HORS_DE_PORTEE = _("La personne choisie ne peut pas l’instruire.")
 RIEN_A_DEMANDER = _("Rien de ce que vous demandez ne le concerne.")
 NON_PAR_LOT = _("Cette démarche ne se décide pas ainsi par lot.")
@@ -30,7 +30,7 @@ class Ecarte(ErreurMetier):
 class LotTropGrand(SaisieInvalide):
     """Plus de dossiers qu’un lot n’en prend."""
 
-    message = _("Un lot compte %(maximum)s dossiers au plus : ajoutez un filtre.")
+    message = _("Un lot compte %(maximum)s dossiers au plus : ajoutez un filtre.")
 
 
 class LotVide(SaisieInvalide):
