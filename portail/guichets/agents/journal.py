@@ -65,6 +65,7 @@ LIBELLES: Mapping[str, str] = MappingProxyType(
 ETAT = ("de", "vers")
 VALEUR = ("avant", "apres")
 DITS_AUTREMENT = frozenset({*ETAT, *VALEUR, TEXTE, "raison"})
+CLE_INTERNE = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +146,11 @@ def _agent(identifiant: str, agents: Mapping[UUID, Agent]) -> str:
 
 
 def _precisions(entree: Entree, demarche: Demarche) -> list[tuple[str, str]]:
-    """Rend les autres détails de l’entrée : ceux que l’on sait dire en mots, les autres tels quels."""
+    """Rend les autres détails de l’entrée : ceux que l’on sait dire en mots, les autres tels quels ; jamais une clé interne."""
     return [
         (_(LIBELLES[cle]) if cle in LIBELLES else cle, _precision(cle, valeur, demarche))
         for cle, valeur in sorted(entree.details.items())
-        if cle not in DITS_AUTREMENT
+        if cle not in DITS_AUTREMENT and not CLE_INTERNE.fullmatch(str(valeur))
     ]
 
 
