@@ -146,7 +146,7 @@ def _agent(identifiant: str, agents: Mapping[UUID, Agent]) -> str:
 
 
 def _precisions(entree: Entree, demarche: Demarche) -> list[tuple[str, str]]:
-    """Rend les autres détails de l’entrée : en mots si l’on sait les dire, sinon tels quels ; jamais une clé interne."""
+    """Rend les autres détails de l’entrée, en mots si l’on sait les dire, sinon tels quels ; jamais une clé interne."""
     return [
         (_(LIBELLES[cle]) if cle in LIBELLES else cle, _precision(cle, valeur, demarche))
         for cle, valeur in sorted(entree.details.items())
