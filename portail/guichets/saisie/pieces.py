@@ -11,10 +11,9 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField
 
 from portail.demarche.declaration import Piece as PieceDeclaree
-from portail.dossiers.actions import pieces as actions
 from portail.dossiers.models import Dossier
 from portail.guichets.contexte import langue_courante, taille
-from portail.guichets.identites import usager_courant
+from portail.guichets.saisie.etapes import Gestes
 from portail.guichets.televersement import ChampFichiers, FichierMontre, recevoir_les_fichiers, taille_max_octets
 from portail.pieces.actions import Recu
 from portail.pieces.models import EtatPiece, Piece
@@ -61,19 +60,18 @@ def _aide(texte: str) -> str:
     return f"{texte} {formats}" if texte else formats
 
 
-def recevoir_les_pieces(form: FlaskForm, dossier: Dossier, attendues: Sequence[PieceDeclaree]) -> None:
+def recevoir_les_pieces(form: FlaskForm, dossier: Dossier, attendues: Sequence[PieceDeclaree], gestes: Gestes) -> None:
     """Garde ce qui convient, note ce qui viendra plus tard, dit ce qui ne convient pas, pièce par pièce."""
-    usager = usager_courant()
     for piece in attendues:
         code = piece.identifiant
 
         def garder(recu: Recu, code: str = code) -> None:
-            actions.joindre(dossier.id, usager=usager, code=code, recu=recu)
+            gestes.joindre(dossier, code, recu)
 
         form[code].errors = recevoir_les_fichiers(code, garder)
         promesse = form._fields.get(f"{code}-plus-tard")
         if promesse is not None and bool(promesse.data) is not bool(promesse.default):
-            actions.promettre_plus_tard(dossier.id, usager=usager, code=code, promis=bool(promesse.data))
+            gestes.promettre(dossier, code, promis=bool(promesse.data))
 
 
 def pieces_par_code(dossier: Dossier) -> dict[str, Piece]:
@@ -81,12 +79,12 @@ def pieces_par_code(dossier: Dossier) -> dict[str, Piece]:
     return {piece.code: piece for piece in pieces_de(dossier.id)}
 
 
-def enlever(dossier: Dossier) -> ResponseReturnValue | None:
+def enlever(dossier: Dossier, gestes: Gestes) -> ResponseReturnValue | None:
     """Retire le fichier désigné par le bouton « Supprimer », s’il y en a un."""
     fichier_id = request.form.get("supprimer", type=UUID)
     if fichier_id is None:
         return None
-    actions.retirer_fichier(dossier.id, usager=usager_courant(), fichier_id=fichier_id)
+    gestes.retirer(dossier, fichier_id)
     flash(_("Le fichier est supprimé."), "succes")
     return redirect(request.path, code=303)
 

@@ -1,53 +1,56 @@
-"""Ce que les étapes d’un brouillon partagent : le dossier, sa déclaration, où l’on en est, où l’on va."""
+"""Le comptoir de la personne : elle remplit elle-même son brouillon, de chez elle."""
 
-from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
+from uuid import UUID
 
 from flask import url_for
 
-from portail.demarche import parcours
 from portail.demarche.catalogue import demarche_de
-from portail.demarche.declaration import Demarche
+from portail.demarche.declaration import Demarche, Page
 from portail.dossiers import queries
+from portail.dossiers.actions import brouillon
+from portail.dossiers.actions import pieces as actions_pieces
 from portail.dossiers.etats import Etat
 from portail.dossiers.models import Dossier
 from portail.guichets.identites import usager_courant
+from portail.guichets.saisie.etapes import Comptoir
 from portail.parametres.queries import valeurs_au
+from portail.pieces.actions import Recu
 from portail.socle import horloge
-from portail.socle.erreurs import Introuvable, TransitionInterdite
+from portail.socle.erreurs import TransitionInterdite
 
 
-@dataclass(frozen=True, slots=True)
-class Avancement:
-    """Une étape d’un brouillon : ce que toute page de saisie montre autour de ses champs."""
+class GestesDeLUsager:
+    """Ce que la personne connectée fait de son brouillon."""
 
-    dossier: Dossier
-    demarche: Demarche
-    identifiant: str
-
-    @property
-    def etape(self) -> parcours.Etape:
-        """Rend « étape n sur total » ; lève `Introuvable` si la page n’est pas dans le parcours."""
-        etape = parcours.etape(self.demarche, self.dossier.reponses, self.identifiant, horloge.aujourd_hui())
-        if etape is None:
-            raise Introuvable
-        return etape
-
-    @property
-    def suivante(self) -> str:
-        """Rend l’adresse de l’étape d’après."""
-        suivante = parcours.etape_suivante(
-            self.demarche, self.dossier.reponses, self.identifiant, horloge.aujourd_hui()
+    def enregistrer(self, dossier: Dossier, page: Page, reponses: dict[str, Any], revision: int | None) -> Dossier:
+        """Enregistre une page et rend le dossier."""
+        return brouillon.enregistrer_page(
+            dossier.id, usager=usager_courant(), page=page, reponses=reponses, revision=revision
         )
-        return adresse_de(self.dossier, suivante or parcours.RECAPITULATIF)
 
-    @property
-    def precedente(self) -> str | None:
-        """Rend l’adresse de l’étape d’avant, ou rien."""
-        precedente = parcours.etape_precedente(
-            self.demarche, self.dossier.reponses, self.identifiant, horloge.aujourd_hui()
-        )
-        return adresse_de(self.dossier, precedente) if precedente else None
+    def joindre(self, dossier: Dossier, code: str, recu: Recu) -> None:
+        """Joint un fichier à une pièce."""
+        actions_pieces.joindre(dossier.id, usager=usager_courant(), code=code, recu=recu)
+
+    def retirer(self, dossier: Dossier, fichier_id: UUID) -> None:
+        """Retire un fichier."""
+        actions_pieces.retirer_fichier(dossier.id, usager=usager_courant(), fichier_id=fichier_id)
+
+    def promettre(self, dossier: Dossier, code: str, *, promis: bool) -> None:
+        """Note qu’une pièce viendra plus tard, ou plus."""
+        actions_pieces.promettre_plus_tard(dossier.id, usager=usager_courant(), code=code, promis=promis)
+
+
+GESTES = GestesDeLUsager()
+COMPTOIR = Comptoir(
+    GESTES,
+    saisir="usagers.saisir",
+    pieces="usagers.pieces",
+    recapitulatif="usagers.recapitulatif",
+    sortie=lambda: url_for("usagers.espace"),
+)
 
 
 def brouillon_ouvert(numero: str) -> tuple[Dossier, Demarche]:
@@ -56,15 +59,6 @@ def brouillon_ouvert(numero: str) -> tuple[Dossier, Demarche]:
     if dossier.etat is not Etat.BROUILLON:
         raise TransitionInterdite
     return dossier, demarche_de(dossier.demarche, version=dossier.version_demarche)
-
-
-def adresse_de(dossier: Dossier, etape: str) -> str:
-    """Rend l’adresse d’une étape : une page, les pièces, le récapitulatif."""
-    if etape == parcours.PIECES:
-        return url_for("usagers.pieces", numero=dossier.numero)
-    if etape == parcours.RECAPITULATIF:
-        return url_for("usagers.recapitulatif", numero=dossier.numero)
-    return url_for("usagers.saisir", numero=dossier.numero, page=etape)
 
 
 def gardee_jusqu_au(dossier: Dossier) -> object:

@@ -14,16 +14,10 @@ from portail.dossiers.etats import ETATS_EN_COURS
 from portail.dossiers.examen import jour_de_reference
 from portail.guichets.identites import usager_courant
 from portail.guichets.reponses import montrer_fichier
+from portail.guichets.saisie.pages import etape_des_pieces
+from portail.guichets.saisie.pieces import formulaire_des_pieces, recevoir_les_pieces
 from portail.guichets.usagers.blueprint import blueprint
-from portail.guichets.usagers.etapes import Avancement, brouillon_ouvert, gardee_jusqu_au
-from portail.guichets.usagers.formulaire_pieces import (
-    enlever,
-    formulaire_des_pieces,
-    manquantes,
-    pieces_par_code,
-    recevoir_les_pieces,
-    remontrer,
-)
+from portail.guichets.usagers.etapes import COMPTOIR, GESTES, brouillon_ouvert, gardee_jusqu_au
 from portail.identite.actions import auteur_usager
 from portail.journal.actions import consigner
 from portail.pieces.queries import fichier_de
@@ -37,28 +31,10 @@ DEBIT = "120/hour"
 def pieces(numero: str) -> ResponseReturnValue:
     """Étape des documents d’un brouillon."""
     dossier, demarche = brouillon_ouvert(numero)
-    attendues = parcours.pieces_attendues(demarche, dossier.reponses, horloge.aujourd_hui())
-    form = formulaire_des_pieces(attendues, pieces_par_code(dossier), promesse=True)
-    if form.validate_on_submit():
+    if request.method == "POST":
         debits.consommer(DEBIT, "depot", str(usager_courant().id))
-        if suite := enlever(dossier):
-            return suite
-        recevoir_les_pieces(form, dossier, attendues)
-        if not form.errors and not manquantes(form, dossier, attendues):
-            return redirect(
-                url_for("usagers.espace")
-                if "quitter" in request.form
-                else Avancement(dossier, demarche, parcours.PIECES).suivante
-            )
-        form = remontrer(form, dossier, attendues, promesse=True)
-    return render_template(
-        "usagers/pieces.html",
-        dossier=dossier,
-        demarche=demarche,
-        form=form,
-        avancement=Avancement(dossier, demarche, parcours.PIECES),
-        gardee_jusqu_au=gardee_jusqu_au(dossier),
-    ), 422 if form.errors else 200
+    attendues = parcours.pieces_attendues(demarche, dossier.reponses, horloge.aujourd_hui())
+    return etape_des_pieces(COMPTOIR, dossier, demarche, attendues, gardee_jusqu_au=gardee_jusqu_au(dossier))
 
 
 @blueprint.get("/mon-espace/dossiers/<numero:numero>/pieces/<uuid:fichier_id>")
@@ -92,7 +68,7 @@ def ajouter(numero: str) -> ResponseReturnValue:
         if not any(un.filename for _nom, recus in request.files.lists() for un in recus):
             flash(_("Choisissez au moins un document à envoyer."), "attention")
             return redirect(request.path, code=303)
-        recevoir_les_pieces(form, dossier, libres)
+        recevoir_les_pieces(form, dossier, libres, GESTES)
         if not form.errors:
             flash(_("Vos documents sont reçus. Le service les verra."), "succes")
             return redirect(url_for("usagers.dossier", numero=numero), code=303)

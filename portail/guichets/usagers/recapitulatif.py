@@ -15,9 +15,10 @@ from portail.dossiers.examen import bilan_de, ce_qui_manque
 from portail.guichets.contexte import langue_courante
 from portail.guichets.identites import usager_courant
 from portail.guichets.reponses import en_pdf
+from portail.guichets.saisie.etapes import Avancement
 from portail.guichets.saisie.formulaire import contexte_de_saisie, formulaire_de
 from portail.guichets.usagers.blueprint import blueprint
-from portail.guichets.usagers.etapes import Avancement, gardee_jusqu_au
+from portail.guichets.usagers.etapes import COMPTOIR, gardee_jusqu_au
 from portail.identite.actions import auteur_usager
 from portail.journal.actions import consigner
 from portail.parametres.queries import ouverture
@@ -73,7 +74,7 @@ def recapitulatif(numero: str) -> ResponseReturnValue:
         dossier=dossier,
         demarche=demarche,
         form=form,
-        avancement=Avancement(dossier, demarche, parcours.RECAPITULATIF),
+        avancement=Avancement(dossier, demarche, parcours.RECAPITULATIF, COMPTOIR),
         rubriques=rubriques(
             demarche,
             dossier.reponses,
