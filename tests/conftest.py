@@ -13,7 +13,13 @@ from portail.socle import base as socle_base
 from portail.socle import horloge
 from tests.client import ClientExigeant
 
-pytest_plugins = ["tests.base_de_donnees", "tests.declarations", "tests.porteurs", "tests.silences"]
+pytest_plugins = [
+    "tests.base_de_donnees",
+    "tests.declarations",
+    "tests.porteurs",
+    "tests.silences",
+    "tests.contestations",
+]
 
 
 @pytest.fixture(scope="session")

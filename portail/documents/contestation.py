@@ -65,10 +65,9 @@ def reponse_au_recours(
     `remplace` : une nouvelle décision prend la place de la première ; `examine` : faux pour un recours irrecevable.
     """
     paragraphes = [rappel(conteste, redaction)]
-    if remplace:
-        suite = _SUBSTITUEE if conteste.rapo else _REMPLACEE
-    else:
-        suite = _CONFIRMEE if examine else _RESTE
+    nouvelle = _SUBSTITUEE if conteste.rapo else _REMPLACEE
+    premiere = _CONFIRMEE if examine else _RESTE
+    suite = nouvelle if remplace else premiere
     return {
         "titre": redaction.traduire(_("Décision sur votre recours")),
         "sens": sens,

@@ -43,8 +43,8 @@ def voies_de_recours(
     """Rend les paragraphes qui disent comment contester.
 
     `autorite` : à qui écrire, nom et adresse. `tribunal` : « tribunal administratif de… », avec son adresse.
-    Préalable obligatoire pour une prestation légale d’aide sociale (CASF, L134-1 et L134-2), gracieux facultatif sinon ;
-    après un recours, le juge seul.
+    Préalable obligatoire pour une prestation légale d’aide sociale (CASF, L134-1 et L134-2), gracieux facultatif sinon.
+    Après un recours, le juge seul.
     """
     valeurs = {
         "delai": redaction.duree(recours.delai),

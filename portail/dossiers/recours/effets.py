@@ -1,4 +1,4 @@
-"""Ce que la réponse à un recours fait au dossier contesté : une décision nouvelle y remplace la première, ou elle reste.
+"""Ce que la réponse à un recours fait au dossier contesté : la première décision y est remplacée, ou y reste.
 
 S’exécute dans la transaction de la signature : le recours et le dossier contesté changent ensemble, ou pas du tout.
 """

@@ -120,7 +120,7 @@ def delai_pour_contester(horloges: Horloges, jour: date) -> Delai:
 
 
 def decisions_contestables(usager: Usager) -> Sequence[tuple[Dossier, Decision]]:
-    """Rend les décisions en vigueur que cet usager peut contester et ne conteste pas encore, la plus récente d’abord."""
+    """Rend les décisions en vigueur que cet usager peut contester et ne conteste pas encore, les récentes d’abord."""
     deja = exists().where(Recours.decision_id == Decision.id, Recours.abandonne_le.is_(None))
     lignes = session.execute(
         select(Dossier, Decision)

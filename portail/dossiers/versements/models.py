@@ -63,7 +63,7 @@ class Versement(Modele):
     """Dernier jour pour présenter des observations avant que la caducité ne soit constatée (CRPA, L122-1)."""
 
     def appliquer(self, geste: GesteVersement, *, auteur: Auteur, details: dict[str, Any] | None = None) -> None:
-        """Change l’état et le consigne au journal du dossier ; seul endroit où `etat` change. Lève `VersementChange`."""
+        """Change l’état et le consigne au journal du dossier ; seul endroit où il change. Lève `VersementChange`."""
         vers = TRANSITIONS[geste].get(self.etat)
         if vers is None:
             raise VersementChange
@@ -104,7 +104,7 @@ class ImportVersements(Modele):
 
 
 class OperationVersement(Modele):
-    """Ce que le comptable a fait d’un versement sous un numéro de mandat ; une même opération ne se fait qu’une fois."""
+    """Ce que le comptable a fait d’un versement sous un numéro de mandat ; la même ne se fait qu’une fois."""
 
     __tablename__ = "operation_versement"
     __table_args__ = (UniqueConstraint("versement_id", "geste", "mandat"),)

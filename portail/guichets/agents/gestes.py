@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from portail.demarche.catalogue import demarche_de
 from portail.dossiers import queries
 from portail.dossiers.actions import decision, instruction, messagerie
+from portail.dossiers.habilitations import peut_instruire
 from portail.dossiers.models import Dossier
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.agents.dossier import ecran
@@ -46,7 +47,10 @@ def affecter(numero: str) -> ResponseReturnValue:
     lu = queries.dossier_a_instruire(agent, numero)
     form = FormulaireAffectation(revision=lu.revision)
     collegues = {
-        a.id: a for role in (Role.INSTRUCTEUR, Role.RESPONSABLE) for a in agents_habilites(lu.service_code, role)
+        a.id: a
+        for role in (Role.INSTRUCTEUR, Role.RESPONSABLE)
+        for a in agents_habilites(lu.service_code, role)
+        if peut_instruire(a, lu)
     }
     form.proposer(collegues.values(), actuel=lu.agent_id)
     if form.validate_on_submit():
