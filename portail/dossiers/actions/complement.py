@@ -1,6 +1,6 @@
 """Compléter : l’agent demande des champs et des pièces nommés, la personne répond, l’agent voit avant → après."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -127,20 +127,33 @@ def repondre_complement(dossier_id: UUID, *, usager: Usager, reponses: dict[str,
         complement = complement_ouvert(dossier)
         if complement is None:
             raise TransitionInterdite
-        certifies = champs_verrouilles(demarche_du(dossier), dossier.reponses)
-        demandes = {e["identifiant"] for e in complement.elements if e["type"] == "champ"} - certifies
-        nouvelles = {cle: valeur for cle, valeur in reponses.items() if cle in demandes}
-        complement.reponses_avant = {cle: dossier.reponses.get(cle) for cle in sorted(demandes)}
-        complement.repondu_le = horloge.maintenant()
-        dossier.reponses = {**dossier.reponses, **nouvelles}
-        ranger(dossier, demarche_du(dossier))
-        complet = not indispensables_manquantes(dossier, demarche_du(dossier))
-        details = {"champs": sorted(nouvelles), "complet": complet}
-        dossier.appliquer(Geste.COMPLETER, auteur=auteur_usager(usager), details=details)
-        recalculer(dossier)
-        toucher(dossier)
-        courriers.prevenir_agent(dossier, "agent/complement")
+        recevoir_reponse(dossier, complement, auteur=auteur_usager(usager), reponses=reponses)
     return dossier
+
+
+def recevoir_reponse(
+    dossier: Dossier,
+    complement: Complement,
+    *,
+    auteur: Auteur,
+    reponses: dict[str, Any],
+    details: Mapping[str, str] | None = None,
+) -> None:
+    """Enregistre la réponse à un complément, dossier déjà verrouillé, dans la transaction courante."""
+    demarche = demarche_du(dossier)
+    certifies = champs_verrouilles(demarche, dossier.reponses)
+    demandes = {e["identifiant"] for e in complement.elements if e["type"] == "champ"} - certifies
+    nouvelles = {cle: valeur for cle, valeur in reponses.items() if cle in demandes}
+    complement.reponses_avant = {cle: dossier.reponses.get(cle) for cle in sorted(demandes)}
+    complement.repondu_le = horloge.maintenant()
+    dossier.reponses = {**dossier.reponses, **nouvelles}
+    ranger(dossier, demarche)
+    complet = not indispensables_manquantes(dossier, demarche)
+    lus = {"champs": sorted(nouvelles), "complet": complet, **(details or {})}
+    dossier.appliquer(Geste.COMPLETER, auteur=auteur, details=lus)
+    recalculer(dossier)
+    toucher(dossier)
+    courriers.prevenir_agent(dossier, "agent/complement")
 
 
 def rappeler(dossier_id: UUID) -> bool:
