@@ -62,7 +62,7 @@ class Tableau:
 
     def a_risque(self, niveau: Niveau) -> int:
         """Rend le nombre d’échéances de ce niveau, toutes horloges."""
-        return sum(nombre for (un, _), nombre in self.echeances.items() if un is niveau)
+        return sum(nombre for (un, _), nombre in self.echeances.items() if un == niveau)
 
     @property
     def semaines(self) -> Sequence[date]:

@@ -58,6 +58,7 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     ("POST", "usagers.supprimer"): ("B", usager(303)),
     ("GET", "agents.bureau"): ("", agents(303, 303, 303, 303)),
     ("GET", "agents.dossiers"): ("", agents(200, 200, 200, 200)),
+    ("GET", "agents.tableau"): ("", (C, C, C, 403, 403, 200, 200, 403)),
     ("GET", "agents.dossier"): ("D", agents(200, 200, 200)),
     ("GET", "agents.affecter"): ("D", agents(200, 403, 200)),
     ("POST", "agents.affecter"): ("D", agents(303, 403, 303)),

@@ -14,6 +14,7 @@ from portail.guichets.agents import (
     pieces,
     raison,
     recherche,
+    tableau,
 )
 from portail.guichets.agents.blueprint import blueprint
 
@@ -31,6 +32,7 @@ VUES = (
     pieces,
     raison,
     recherche,
+    tableau,
 )
 
 __all__ = ["VUES", "blueprint"]
