@@ -1,11 +1,12 @@
 """La lettre de décision : son sens, ses motifs, son auteur, et la part qu’un calcul y a prise."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from portail.documents.lettres import Coordonnees
 from portail.documents.redaction import FRANCAIS, Redaction
+from portail.socle.erreurs import SaisieInvalide
 from portail.socle.traduction import _
 
 _ALGORITHME = _(
@@ -40,6 +41,31 @@ class Signataire:
     nom: str
     qualite: str
     service: str
+
+
+class MentionManquante(SaisieInvalide):
+    """La lettre ne porte pas tout ce que la loi exige : elle ne se signe pas."""
+
+    message = _("Cette décision ne peut pas être signée. Il y manque : %(mentions)s.")
+
+
+def exiger_les_mentions(donnees: Mapping[str, Any], *, defavorable: bool, algorithmique: bool) -> None:
+    """Lève `MentionManquante` si la lettre tait son auteur, ses motifs, les recours ou la part d’un calcul.
+
+    CRPA, L212-1 et L212-2 (auteur), L211-5 (motifs), L311-3-1 (calcul) ; CJA, R421-5 (recours).
+    """
+    auteur = donnees["signataire"]
+    motives = donnees["motifs"] and all(m["droit"].strip() and m["fait"].strip() for m in donnees["motifs"])
+    presentes = {
+        _("le prénom et le nom du signataire"): auteur["nom"].strip(),
+        _("sa qualité et son service"): all(ligne.strip() for ligne in auteur["qualite"].split("\n")),
+        _("les motifs, en droit et en fait"): motives or not defavorable,
+        _("les voies et délais de recours"): donnees["recours"] or not defavorable,
+        _("la mention du traitement algorithmique"): donnees["algorithme"] or not algorithmique,
+    }
+    absentes = [mention for mention, presente in presentes.items() if not presente]
+    if absentes:
+        raise MentionManquante(valeurs={"mentions": ", ".join(absentes)})
 
 
 def decision(
@@ -79,7 +105,12 @@ def decision(
 def mention_algorithmique(
     *, finalite: str, service: Coordonnees, page_des_regles: str = "", redaction: Redaction = FRANCAIS
 ) -> list[str]:
-    """Rend la mention due quand un calcul a participé à la décision (CRPA, L311-3-1 et R311-3-1-1)."""
+    """Rend la mention due quand un calcul a participé à la décision (CRPA, L311-3-1 et R311-3-1-1).
+
+    Vide si elle ne pouvait pas dire la finalité du traitement ou à qui en demander les règles : la signature la refuse.
+    """
+    if not finalite.strip() or not service.lignes:
+        return []
     mention = [redaction.texte(_ALGORITHME, finalite=finalite.rstrip(".")), redaction.texte(_DROIT_ALGORITHME)]
     if page_des_regles:
         mention.append(redaction.texte(_REGLES_PUBLIEES, adresse=page_des_regles))

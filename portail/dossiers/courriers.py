@@ -7,43 +7,28 @@ from datetime import date
 from typing import Any
 
 from portail.demarche.declaration import Demarche
-from portail.demarche.phrases import remplir
 from portail.demarche.recapitulatif import rubriques
-from portail.documents import accuses, decisions, lettres, recours
+from portail.documents import accuses, lettres
 from portail.documents.composition import composer_a_part
 from portail.documents.formulaire import formulaire
 from portail.documents.redaction import Redaction
-from portail.dossiers.etats import ACCORDS
 from portail.dossiers.examen import bilan_de, ce_qui_manque, jour_de_reference
 from portail.dossiers.horloges.calculs import date_silence
 from portail.dossiers.horloges.faits import Reponse
 from portail.dossiers.horloges.lecture import faits_du
 from portail.dossiers.horloges.recalcul import horloges_de
-from portail.dossiers.models import CanalDepot, Complement, Decision, Document, Dossier
+from portail.dossiers.lettres_de_decision import remettre_decision as remettre_decision  # un courrier comme un autre
+from portail.dossiers.lettres_de_decision import voies_de_recours
+from portail.dossiers.models import CanalDepot, Complement, Document, Dossier
 from portail.dossiers.numero import en_deux_groupes
-from portail.dossiers.recours import lettres as lettres_du_recours
-from portail.dossiers.redaction import MOYENS, affaire_de, coordonnees, montant_ecrit, motifs_ecrits, sens_de
-from portail.dossiers.remise import Faits, departement, remettre, remplacer_ceux_de
+from portail.dossiers.redaction import MOYENS, affaire_de, coordonnees
+from portail.dossiers.remise import departement, remettre
 from portail.identite.queries import agent_de
 from portail.notifications.actions import Destinataire, prevoir
-from portail.parametres.queries import valeurs_au
 from portail.pieces.queries import pieces_de
 from portail.socle import demarrage, horloge
 from portail.socle.traduction import _
 from portail.territoire.queries import service_de
-
-
-def voies_de_recours(
-    dossier: Dossier, demarche: Demarche, redaction: Redaction, decision: Decision | None = None
-) -> list[str]:
-    """Rend les voies et délais de recours de cette démarche, ou de cette décision si elle répond à un recours."""
-    service = service_de(dossier.service_code)
-    return recours.voies_de_recours(
-        lettres_du_recours.droit_de_contester(demarche, decision),
-        autorite=f"{service.nom}, {service.adresse}",
-        tribunal=departement().tribunal,
-        redaction=redaction,
-    )
 
 
 def remettre_accuse_enregistrement(dossier: Dossier, demarche: Demarche) -> Document:
@@ -140,59 +125,6 @@ def manquantes(demarche: Demarche, complement: Complement, redaction: Redaction)
             accuses.Manquante(nom=redaction.traduire(nom), raison=element.get("precision", ""), fondement=exige)
         )
     return retenues
-
-
-def donnees_decision(dossier: Dossier, demarche: Demarche, decision: Decision) -> dict[str, Any]:
-    """Rend le corps d’une décision signée."""
-    redaction = Redaction.en(dossier.langue)
-    signataire = decision.signataire or {}
-    service = coordonnees(service_de(dossier.service_code))
-    return decisions.decision(
-        titre=redaction.texte(
-            _("Décision sur votre demande « %(demarche)s »"), demarche=redaction.traduire(demarche.nom)
-        ),
-        sens=sens_de(decision.nature, redaction),
-        signataire=decisions.Signataire(
-            nom=f"{signataire.get('prenom', '')} {signataire.get('nom', '')}".strip(),
-            qualite=signataire.get("qualite", ""),
-            service=signataire.get("service", ""),
-        ),
-        details=montant_ecrit(decision.montant, redaction),
-        motifs=motifs_ecrits(decision, lettres_du_recours.declaration_pour_motiver(dossier, demarche), redaction),
-        suites=suites_accord(demarche, redaction) if decision.nature in ACCORDS else [],
-        recours=_comment_contester(dossier, demarche, decision, redaction) if decision.motifs else [],
-        algorithme=decisions.mention_algorithmique(
-            finalite=redaction.traduire(demarche.finalite),
-            service=service,
-            page_des_regles=f"{demarrage.reglages().url_publique}/demarches/{demarche.identifiant}/regles",
-            redaction=redaction,
-        )
-        if demarche.algorithmique
-        else [],
-        redaction=redaction,
-    ) | lettres_du_recours.ce_que_dit_la_decision(dossier, decision, redaction)
-
-
-def _comment_contester(dossier: Dossier, demarche: Demarche, decision: Decision, redaction: Redaction) -> list[str]:
-    voies = voies_de_recours(dossier, demarche, redaction, decision)
-    return voies + lettres_du_recours.mise_en_garde(dossier, redaction)
-
-
-def remettre_decision(dossier: Dossier, demarche: Demarche, decision: Decision) -> Document:
-    """Remet la décision signée : sens, motifs, recours, part du calcul (CRPA, L211-5, L212-1, L311-3-1)."""
-    donnees = donnees_decision(dossier, demarche, decision)
-    faits = Faits(sens=decision.nature.value, montant=decision.montant)
-    document = remettre(dossier, demarche, "decision", donnees, objet_id=decision.id, faits=faits)
-    if decision.remplace_id is not None:
-        motif = Redaction.en(dossier.langue).traduire(_("Une autre décision l’a remplacée."))
-        remplacer_ceux_de(decision.remplace_id, par=document, motif=motif)
-    return document
-
-
-def suites_accord(demarche: Demarche, redaction: Redaction) -> list[str]:
-    """Rend ce qui suit un accord, avec les délais en vigueur."""
-    valeurs = valeurs_au(horloge.aujourd_hui())
-    return [remplir(redaction.traduire(texte), valeurs, redaction.langue) for texte in demarche.suites_accord]
 
 
 def remettre_classement(dossier: Dossier, demarche: Demarche, motif: str) -> Document:

@@ -9,6 +9,8 @@ LECTURE = frozenset(
 )
 INSTRUCTION = frozenset({Role.INSTRUCTEUR, Role.RESPONSABLE, Role.DIRECTEUR})
 SIGNATURE = frozenset({Role.RESPONSABLE, Role.DIRECTEUR})
+SIGNATURE_ATTENDUE = "signature"
+"""Ce que dit `validation_attendue` quand tout est visé."""
 
 
 def intervenant_de(usager: Usager, dossier: Dossier) -> Intervenant | None:
@@ -76,10 +78,19 @@ def a_un_role_de_signature(agent: Agent, dossier: Dossier) -> bool:
 
 def est_de_sa_file(agent: Agent, dossier: Dossier) -> bool:
     """Vrai si ouvrir ce dossier est le travail de l’agent : il le suit, personne ne le suit et il peut le prendre,
-    ou il attend sa signature. Hors de sa file, une raison est demandée, que la personne verra.
+    ou il attend son visa ou sa signature. Hors de sa file, une raison est demandée, que la personne verra.
     """
-    if dossier.agent_id is None:
-        return peut_instruire(agent, dossier)
-    return dossier.agent_id == agent.id or (
-        dossier.etat is Etat.EN_SIGNATURE and a_un_role_de_signature(agent, dossier)
+    if dossier.agent_id is None and peut_instruire(agent, dossier):
+        return True
+    return (
+        dossier.agent_id == agent.id
+        or attend_sa_validation(agent, dossier)
+        or (dossier.etat is Etat.EN_SIGNATURE and a_un_role_de_signature(agent, dossier))
     )
+
+
+def attend_sa_validation(agent: Agent, dossier: Dossier) -> bool:
+    """Vrai si un projet de décision attend le visa ou la signature d’un rôle de l’agent."""
+    if dossier.validation_attendue == SIGNATURE_ATTENDUE:
+        return a_un_role_de_signature(agent, dossier)
+    return dossier.validation_attendue in roles_sur(agent, dossier) and not est_ecarte(agent, dossier)

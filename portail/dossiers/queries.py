@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy import and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import defer, joinedload
 
-from portail.dossiers.etats import ACCORDS, ETATS_EN_COURS, Etat
 from portail.dossiers.erreurs import AgentEcarte
+from portail.dossiers.etats import ACCORDS, ETATS_EN_COURS, RETRAITS, Etat
 from portail.dossiers.habilitations import est_ecarte, peut_instruire, peut_lire, peut_voir
 from portail.dossiers.models import Complement, Decision, Document, Dossier, Intervenant, Message
 from portail.identite.models import Agent, Usager
@@ -175,8 +175,17 @@ def projet_en_attente(dossier: Dossier) -> Decision | None:
     """Rend la décision proposée et jamais signée, même si le silence a décidé entre-temps, ou rien."""
     return session.scalars(
         select(Decision)
-        .where(Decision.dossier_id == dossier.id, Decision.date_decision.is_(None))
+        .where(Decision.dossier_id == dossier.id, Decision.date_decision.is_(None), Decision.nature.not_in(RETRAITS))
         .order_by(Decision.propose_le.desc())
+    ).first()
+
+
+def projet_de_retrait(dossier: Dossier) -> Decision | None:
+    """Rend le retrait ou l’abrogation proposés et pas encore signés, ou rien."""
+    return session.scalars(
+        select(Decision).where(
+            Decision.dossier_id == dossier.id, Decision.date_decision.is_(None), Decision.nature.in_(RETRAITS)
+        )
     ).first()
 
 

@@ -122,8 +122,8 @@ def fermer(document: Document, *, motif: str, par: Document | None = None) -> No
     document.remplace_par_id = par.id if par else None
 
 
-def remplacer_ceux_de(objet_id: UUID, *, par: Document, motif: str) -> None:
-    """Révoque les documents de cet objet (une décision qui n’est plus en vigueur), remplacés par ce document."""
+def remplacer_ceux_de(objet_id: UUID, *, par: Document | None, motif: str) -> None:
+    """Révoque les documents de cet objet (une décision qui n’est plus en vigueur) ; `par` les remplace, s’il y en a."""
     for ancien in session.scalars(select(Document).where(Document.objet_id == objet_id, Document.revoque_le.is_(None))):
         fermer(ancien, motif=motif, par=par)
 

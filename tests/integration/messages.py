@@ -46,6 +46,7 @@ TOUT = CONTEXTE | {
     "service": "Service <jeunesse> & mobilité",
     "reference": "arrêté n° 2026-114",
     "fin": "31 décembre 2026",
+    "visa": "Visa de la <direction>",
 }
 GABARITS = sorted(str(chemin.relative_to(rendu.GABARITS).with_suffix("")) for chemin in rendu.GABARITS.glob("*/*.txt"))
 EN_SMS = [gabarit for gabarit in GABARITS if rendu.existe_en_sms(gabarit)]

@@ -6,12 +6,13 @@ from uuid import UUID
 from portail.demarche.declaration import Demarche
 from portail.dossiers.erreurs import AgentEcarte, SilenceEchu
 from portail.dossiers.etats import Etat
-from portail.dossiers.habilitations import est_ecarte, peut_agir, peut_instruire
+from portail.dossiers.habilitations import est_ecarte, peut_agir, peut_instruire, peut_lire
 from portail.dossiers.horloges.lecture import declaration_de, horloges_du, projeter
 from portail.dossiers.horloges.types import Horloges
 from portail.dossiers.models import Dossier, Intervenant, QualiteIntervenant
 from portail.dossiers.numero import en_deux_groupes
 from portail.dossiers.queries import silence_echu
+from portail.dossiers.visas.queries import validation_attendue
 from portail.identite.models import Agent, Usager
 from portail.notifications.actions import Destinataire, prevoir
 from portail.socle import horloge
@@ -41,6 +42,14 @@ def verrouiller_pour_agent(dossier_id: UUID, agent: Agent) -> Dossier:
     return dossier
 
 
+def verrouiller_pour_lecteur(dossier_id: UUID, agent: Agent) -> Dossier:
+    """Rend le dossier verrouillé si l’agent peut le lire ; lève `Introuvable` sinon."""
+    dossier = verrouiller(Dossier, dossier_id)
+    if not peut_lire(agent, dossier):
+        raise Introuvable
+    return dossier
+
+
 def verifier_revision(dossier: Dossier, revision: int | None) -> None:
     """Lève `ConflitDeVersion` si l’écran montrait un dossier qui a changé depuis ; sans révision, ne vérifie rien."""
     if revision is not None and revision != dossier.revision:
@@ -48,8 +57,9 @@ def verifier_revision(dossier: Dossier, revision: int | None) -> None:
 
 
 def toucher(dossier: Dossier) -> None:
-    """Note que le dossier vient de changer."""
+    """Note que le dossier vient de changer, et de qui un projet de décision attend la validation."""
     dossier.modifie_le = horloge.maintenant()
+    dossier.validation_attendue = validation_attendue(dossier)
 
 
 def recalculer(dossier: Dossier) -> Horloges:

@@ -96,7 +96,7 @@ def prononcer(dossier: Dossier, *, agent: Agent, projet: Projet) -> Decision:
 
 
 def signer(dossier_id: UUID, *, agent: Agent, revision: int | None) -> Decision:
-    """Signe la décision proposée et la notifie ; lève `Interdit` sans délégation, `VisaAttendu` avant le dernier visa."""
+    """Signe la décision proposée et la notifie ; lève `Interdit` sans délégation, `VisaAttendu` s’il manque un visa."""
     with transaction():
         dossier = verrouiller_pour_agent(dossier_id, agent)
         verifier_revision(dossier, revision)

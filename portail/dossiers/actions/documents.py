@@ -13,6 +13,7 @@ from portail.documents.redaction import Redaction
 from portail.dossiers import courriers
 from portail.dossiers.actions.commun import demarche_du, prevenir, toucher
 from portail.dossiers.habilitations import peut_revoquer
+from portail.dossiers.lettres_de_decision import donnees_decision
 from portail.dossiers.models import Decision, Document, Dossier
 from portail.dossiers.remise import Faits, entete, fermer, remettre
 from portail.identite.actions import auteur_agent
@@ -123,6 +124,6 @@ def _corps(dossier: Dossier, demarche: Demarche, ancien: Document) -> dict[str, 
     if ancien.nature == "accuse_reception":
         return courriers.donnees_accuse_reception(dossier, demarche, redaction)
     if ancien.nature == "decision" and ancien.objet_id is not None:
-        return courriers.donnees_decision(dossier, demarche, session.get_one(Decision, ancien.objet_id))
+        return donnees_decision(dossier, demarche, session.get_one(Decision, ancien.objet_id))
     tete = entete(dossier, demarche, redaction)
     return {cle: valeur for cle, valeur in ancien.contenu["donnees"].items() if cle not in tete}

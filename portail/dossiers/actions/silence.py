@@ -22,11 +22,11 @@ from portail.dossiers.actions.commun import (
 from portail.dossiers.actions.decision import exiger_des_motifs, mettre_en_vigueur
 from portail.dossiers.contextes import contexte_du_document
 from portail.dossiers.erreurs import DelaiDeRecoursPasse
-from portail.dossiers.etats import IMPLICITES, Geste, NatureDecision
+from portail.dossiers.etats import IMPLICITES, RETRAITS, Geste, NatureDecision
 from portail.dossiers.horloges.lecture import horloges_du
 from portail.dossiers.horloges.types import Horloges, Marche
 from portail.dossiers.models import Decision, Document, Dossier, Message
-from portail.dossiers.queries import decision_de, projet_en_attente, silence_echu
+from portail.dossiers.queries import decision_de, projet_de_retrait, projet_en_attente, silence_echu
 from portail.identite.actions import auteur_agent, auteur_usager
 from portail.identite.models import Agent, Usager
 from portail.journal.actions import SYSTEME, inscrire
@@ -76,14 +76,16 @@ def _naitre(dossier: Dossier, jour: date) -> None:
 
 
 def reexaminer(dossier_id: UUID, *, agent: Agent, revision: int | None) -> Dossier:
-    """Reprend l’étude après une décision implicite, pour en prendre une expresse ; celle du silence reste en vigueur.
+    """Reprend l’étude après une décision implicite, retirée ou abrogée ; elle reste en vigueur jusqu’à la prochaine.
 
-    Une décision qui attendait une signature la retrouve. Lève `TransitionInterdite` si la décision est expresse.
+    Une décision qui attendait une signature la retrouve ; un retrait proposé est abandonné. Lève `TransitionInterdite`
+    si la décision est expresse.
     """
     with transaction():
         dossier = verrouiller_pour_agent(dossier_id, agent)
         verifier_revision(dossier, revision)
-        _exiger(dossier, *IMPLICITES)
+        _exiger(dossier, *IMPLICITES, *RETRAITS)
+        _abandonner_le_retrait(dossier)
         dossier.appliquer(Geste.REEXAMINER, auteur=auteur_agent(agent))
         dossier.agent_id = dossier.agent_id or agent.id
         projet = projet_en_attente(dossier)
@@ -92,6 +94,13 @@ def reexaminer(dossier_id: UUID, *, agent: Agent, revision: int | None) -> Dossi
         recalculer(dossier)
         toucher(dossier)
     return dossier
+
+
+def _abandonner_le_retrait(dossier: Dossier) -> None:
+    """Efface le retrait proposé : l’étude qui reprend dira ce qu’il en est."""
+    retrait = projet_de_retrait(dossier)
+    if retrait is not None:
+        session.delete(retrait)
 
 
 def demander_attestation(dossier_id: UUID, *, usager: Usager) -> Document:

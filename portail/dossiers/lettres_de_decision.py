@@ -1,0 +1,107 @@
+"""La lettre de décision : accord, refus, retrait, réponse à un recours ; ce que la loi exige d’elle avant de signer."""
+
+from typing import Any
+
+from portail.demarche.declaration import Demarche
+from portail.demarche.phrases import remplir
+from portail.documents import decisions, recours
+from portail.documents.redaction import Redaction
+from portail.dossiers.etats import ACCORDS, FAVORABLES, RETRAITS
+from portail.dossiers.models import Decision, Document, Dossier
+from portail.dossiers.recours import lettres as lettres_du_recours
+from portail.dossiers.redaction import coordonnees, montant_ecrit, motifs_ecrits, sens_de
+from portail.dossiers.remise import Faits, departement, remettre, remplacer_ceux_de
+from portail.dossiers.retraits.lettres import paragraphes_du_retrait, titre_du_retrait
+from portail.parametres.queries import valeurs_au
+from portail.socle import demarrage, horloge
+from portail.socle.traduction import _
+from portail.territoire.queries import service_de
+
+
+def voies_de_recours(
+    dossier: Dossier, demarche: Demarche, redaction: Redaction, decision: Decision | None = None
+) -> list[str]:
+    """Rend les voies et délais de recours de cette démarche, ou de cette décision si elle répond à un recours."""
+    service = service_de(dossier.service_code)
+    return recours.voies_de_recours(
+        lettres_du_recours.droit_de_contester(demarche, decision),
+        autorite=f"{service.nom}, {service.adresse}",
+        tribunal=departement().tribunal,
+        redaction=redaction,
+    )
+
+
+def donnees_decision(dossier: Dossier, demarche: Demarche, decision: Decision) -> dict[str, Any]:
+    """Rend le corps d’une décision signée ; lève `MentionManquante` s’il y manque ce que la loi exige."""
+    redaction = Redaction.en(dossier.langue)
+    defavorable = decision.nature not in FAVORABLES
+    contestable = defavorable or bool(decision.motifs)
+    donnees = decisions.decision(
+        titre=_titre(demarche, decision, redaction),
+        paragraphes=paragraphes_du_retrait(dossier, demarche, decision, redaction)
+        if decision.nature in RETRAITS
+        else (),
+        sens=sens_de(decision.nature, redaction),
+        signataire=_signataire(decision),
+        details=montant_ecrit(decision.montant, redaction),
+        motifs=motifs_ecrits(decision, lettres_du_recours.declaration_pour_motiver(dossier, demarche), redaction),
+        suites=suites_accord(demarche, redaction) if decision.nature in ACCORDS else [],
+        recours=_comment_contester(dossier, demarche, decision, redaction) if contestable else [],
+        algorithme=_part_du_calcul(dossier, demarche, redaction),
+        redaction=redaction,
+    )
+    decisions.exiger_les_mentions(donnees, defavorable=defavorable, algorithmique=demarche.algorithmique)
+    return donnees | lettres_du_recours.ce_que_dit_la_decision(dossier, decision, redaction)
+
+
+def _titre(demarche: Demarche, decision: Decision, redaction: Redaction) -> str:
+    if decision.nature in RETRAITS:
+        return titre_du_retrait(decision, redaction)
+    nom = redaction.traduire(demarche.nom)
+    return redaction.texte(_("Décision sur votre demande « %(demarche)s »"), demarche=nom)
+
+
+def _signataire(decision: Decision) -> decisions.Signataire:
+    fige = decision.signataire or {}
+    return decisions.Signataire(
+        nom=f"{fige.get('prenom', '')} {fige.get('nom', '')}".strip(),
+        qualite=fige.get("qualite", ""),
+        service=fige.get("service", ""),
+    )
+
+
+def _part_du_calcul(dossier: Dossier, demarche: Demarche, redaction: Redaction) -> list[str]:
+    """Rend la mention due quand une règle ou un barème a participé à la décision (CRPA, L311-3-1)."""
+    if not demarche.algorithmique:
+        return []
+    return decisions.mention_algorithmique(
+        finalite=redaction.traduire(demarche.finalite),
+        service=coordonnees(service_de(dossier.service_code)),
+        page_des_regles=f"{demarrage.reglages().url_publique}/demarches/{demarche.identifiant}/regles",
+        redaction=redaction,
+    )
+
+
+def _comment_contester(dossier: Dossier, demarche: Demarche, decision: Decision, redaction: Redaction) -> list[str]:
+    voies = voies_de_recours(dossier, demarche, redaction, decision)
+    return voies + lettres_du_recours.mise_en_garde(dossier, redaction)
+
+
+def remettre_decision(dossier: Dossier, demarche: Demarche, decision: Decision) -> Document:
+    """Remet la décision signée : sens, motifs, recours, part du calcul (CRPA, L211-5, L212-1, L311-3-1)."""
+    donnees = donnees_decision(dossier, demarche, decision)
+    faits = Faits(sens=decision.nature.value, montant=decision.montant)
+    document = remettre(dossier, demarche, "decision", donnees, objet_id=decision.id, faits=faits)
+    if decision.remplace_id is not None:
+        # Ce qui est retiré ne vaut plus : sa vérification le dit, sans renvoyer à une version plus récente.
+        revient = decision.nature in RETRAITS
+        dit = _("La décision a été retirée ou abrogée.") if revient else _("Une autre décision l’a remplacée.")
+        motif = Redaction.en(dossier.langue).traduire(dit)
+        remplacer_ceux_de(decision.remplace_id, par=None if revient else document, motif=motif)
+    return document
+
+
+def suites_accord(demarche: Demarche, redaction: Redaction) -> list[str]:
+    """Rend ce qui suit un accord, avec les délais en vigueur."""
+    valeurs = valeurs_au(horloge.aujourd_hui())
+    return [remplir(redaction.traduire(texte), valeurs, redaction.langue) for texte in demarche.suites_accord]
