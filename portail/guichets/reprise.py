@@ -29,6 +29,7 @@ REMONTREES: Mapping[str, str] = MappingProxyType(
         "usagers.commencer": "usagers.commencer",
         "usagers.saisir": "usagers.saisir",
         "usagers.completer": "usagers.completer",
+        "usagers.contester": "usagers.contester",
         "usagers.ecrire": "usagers.dossier",
         "agents.ecrire": "agents.dossier",
         "agents.complement": "agents.complement",

@@ -54,6 +54,9 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     ("GET", "usagers.journal_json"): ("D", usager(200)),
     ("GET", "usagers.journal_pdf"): ("D", usager(200)),
     ("POST", "usagers.demander_attestation"): ("D", usager(409)),
+    ("GET", "usagers.choisir_la_decision"): ("", usager(200, 200)),
+    ("GET", "usagers.contester"): ("D", usager(404)),  # rien n’y est décidé
+    ("POST", "usagers.contester"): ("D", usager(404)),
     ("POST", "usagers.demander_motifs"): ("D", usager(409)),
     ("POST", "usagers.supprimer"): ("B", usager(303)),
     ("GET", "agents.bureau"): ("", agents(303, 303, 303, 303)),

@@ -1,7 +1,5 @@
 """Proposer ou signer une décision."""
 
-from decimal import Decimal
-
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -13,10 +11,11 @@ from portail.dossiers import queries
 from portail.dossiers.actions import decision as actions
 from portail.dossiers.delegations.signature import peut_signer
 from portail.dossiers.etats import NatureDecision
-from portail.dossiers.examen import bilan_de
 from portail.dossiers.models import Dossier
+from portail.dossiers.recours.queries import contestation_de
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.agents.formulaires import FormulaireDecision
+from portail.guichets.agents.recours import de_quoi_decider
 from portail.guichets.identites import agent_courant
 from portail.guichets.reprise import formulaire_repris
 from portail.identite.actions import auteur_agent
@@ -29,12 +28,13 @@ def decision(numero: str) -> ResponseReturnValue:
     agent = agent_courant()
     dossier = queries.dossier_a_instruire(agent, numero)
     demarche = demarche_de(dossier.demarche, version=dossier.version_demarche)
-    bilan = bilan_de(dossier, demarche)
+    conteste = contestation_de(dossier)
+    motivee, bilan, montant = de_quoi_decider(dossier, demarche, conteste)
     signe = peut_signer(agent, dossier)
     form = formulaire_repris(FormulaireDecision, revision=dossier.revision)
-    form.preparer(demarche, bilan, _montant(demarche, bilan))
+    form.preparer(motivee, bilan, montant)
     if form.validate_on_submit():
-        projet = _projet(form, dossier, bilan)
+        projet = _projet(form, dossier, motivee, bilan)
         prise = actions.decider(dossier.id, agent=agent, projet=projet, revision=form.revision_lue())
         flash(
             _("La décision est signée et notifiée.")
@@ -43,19 +43,21 @@ def decision(numero: str) -> ResponseReturnValue:
             "succes",
         )
         return redirect(url_for("agents.dossier", numero=numero), code=303)
-    # Les contrôles disent l’âge, les revenus, la commune : les voir, c’est lire le dossier.
-    consigner("lire", auteur=auteur_agent(agent), objet=("dossier", dossier.id))
+    # Les contrôles disent l’âge, les revenus, la commune : les voir, c’est lire le dossier, et celui qu’il conteste.
+    for lu in [dossier, conteste.origine] if conteste else [dossier]:
+        consigner("lire", auteur=auteur_agent(agent), objet=("dossier", lu.id))
     return render_template(
-        "agents/decision.html", dossier=dossier, demarche=demarche, bilan=bilan, form=form, signe=signe
+        "agents/decision.html",
+        dossier=dossier,
+        demarche=demarche,
+        conteste=conteste,
+        bilan=bilan,
+        form=form,
+        signe=signe,
     ), 422 if form.errors else 200
 
 
-def _montant(demarche: Demarche, bilan: Bilan) -> Decimal | None:
-    return bilan.valeurs.get(demarche.montant_accorde) if demarche.montant_accorde else None
-
-
-def _projet(form: FormulaireDecision, dossier: Dossier, bilan: Bilan) -> actions.Projet:
-    demarche = demarche_de(dossier.demarche, version=dossier.version_demarche)
+def _projet(form: FormulaireDecision, dossier: Dossier, demarche: Demarche, bilan: Bilan) -> actions.Projet:
     nature = NatureDecision(form.nature.data)
     accorde = nature in (NatureDecision.ACCORD, NatureDecision.ACCORD_PARTIEL)
     return actions.Projet(

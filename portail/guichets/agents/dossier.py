@@ -22,6 +22,7 @@ from portail.guichets.agents.formulaires import FormulaireMessage
 from portail.guichets.agents.horloges import horloges_a_l_ecran
 from portail.guichets.agents.modeles import modeles_pour, partir_du_modele
 from portail.guichets.agents.mots import CONTROLES, ETATS, NATURES, PIECES, action_dite, echeance_dite, niveaux_dits
+from portail.guichets.agents.recours import recours_a_l_ecran
 from portail.guichets.contexte import langue_courante
 from portail.guichets.identites import agent_courant
 from portail.guichets.reponses import en_pdf
@@ -83,6 +84,7 @@ def ecran(dossier: Dossier, agent: Agent) -> Mapping[str, Any]:
         "decision": prises[0] if prises else None,
         "remplacees": prises[1:],
         **horloges_a_l_ecran(dossier, demarche),
+        **recours_a_l_ecran(dossier, prises[0] if prises else None, agent),
         "documents": queries.documents_de(dossier),
         "doublons": queries.doublons_de(dossier),
         "envois": envois_de(("dossier", dossier.id)),

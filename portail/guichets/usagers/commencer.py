@@ -79,6 +79,8 @@ def commencer(identifiant: str) -> ResponseReturnValue:
     """Demande pour qui l’on fait la demande, propose de reprendre un brouillon, puis ouvre le dossier."""
     usager = usager_courant()
     demarche = demarche_de(identifiant)
+    if demarche.conteste_une_decision:
+        return redirect(url_for("usagers.choisir_la_decision"), code=303)
     form = _formulaire_qui(demarche)
     if form.validate_on_submit():
         debits.consommer(DEBIT, "commencer", str(usager.id))

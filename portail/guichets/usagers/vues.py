@@ -8,11 +8,12 @@ from portail.guichets.usagers import (
     journal,
     pieces,
     recapitulatif,
+    recours,
     saisir,
     suivre,
 )
 from portail.guichets.usagers.blueprint import blueprint
 
-VUES = (commencer, completer, delais, espace, journal, pieces, recapitulatif, saisir, suivre)
+VUES = (commencer, completer, delais, espace, journal, pieces, recapitulatif, recours, saisir, suivre)
 
 __all__ = ["VUES", "blueprint"]
