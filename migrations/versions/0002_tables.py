@@ -553,6 +553,8 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("filtres", sa.LargeBinary(), nullable=False),
+        sa.Column("selection", sa.LargeBinary(), nullable=True),
+        sa.Column("raison", sa.String(), nullable=False),
         sa.Column("portees", sa.LargeBinary(), nullable=False),
         sa.Column(
             "etat",

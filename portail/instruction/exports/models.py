@@ -44,6 +44,10 @@ class Export(Modele):
     format: Mapped[FormatExport] = mapped_column(enumeration(FormatExport))
     filtres: Mapped[dict[str, Any]] = mapped_column(JsonChiffre("export.filtres"), default=dict)
     """Les filtres de la vue ; un nom cherché est une donnée personnelle."""
+    selection: Mapped[bytes | None]
+    """Les dossiers de la vue au moment de la demande : leurs identifiants bout à bout, oubliés une fois écrits."""
+    raison: Mapped[str] = mapped_column(default="")
+    """Pourquoi l’agent exporte : un code de `RaisonLecture`, que chaque personne concernée verra."""
     portees: Mapped[list[list[str]]] = mapped_column(JsonChiffre("export.portees"), default=list)
     """Les services et démarches que l’agent pouvait lire en l’écrivant : il doit le pouvoir encore pour le prendre."""
     etat: Mapped[EtatExport] = mapped_column(enumeration(EtatExport), default=EtatExport.DEMANDE)
