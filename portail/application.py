@@ -23,6 +23,7 @@ from portail.guichets.public.vues import blueprint as public
 from portail.guichets.requete import Requete
 from portail.guichets.session import InterfaceDeSession
 from portail.guichets.usagers.vues import blueprint as usagers
+from portail.instruction import abonnements as abonnements_de_l_instruction
 from portail.socle import base, decalage, demarrage
 
 GUICHETS = (public, connexion, usagers, agents, administration, exploitation, api)
@@ -41,6 +42,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
         app.register_blueprint(blueprint)
     commandes.installer(app)
     abonnements.installer()
+    abonnements_de_l_instruction.installer()
     if not reglages.production:
         _ajouter_la_demonstration(app, reglages)
     return app

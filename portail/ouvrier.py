@@ -13,6 +13,8 @@ from portail.dossiers import abonnements
 from portail.dossiers import taches as taches_dossiers
 from portail.dossiers.delegations import taches as taches_delegations
 from portail.identite import taches as taches_identite
+from portail.instruction import abonnements as abonnements_de_l_instruction
+from portail.instruction import taches as taches_instruction
 from portail.instruction.lots import taches as taches_lots
 from portail.journal import taches as taches_journal
 from portail.notifications import taches as taches_notifications
@@ -26,6 +28,7 @@ TACHES = (
     taches_delegations,
     taches_dossiers,
     taches_identite,
+    taches_instruction,
     taches_journal,
     taches_lots,
     taches_notifications,
@@ -49,6 +52,7 @@ def main(arguments: Sequence[str]) -> None:
     reglages = lire_reglages(os.environ)
     demarrage.demarrer(reglages)
     abonnements.installer()
+    abonnements_de_l_instruction.installer()
     travailler(reglages.base_url, concurrence=int(arguments[0]))
     sys.stdout.write("L’ouvrier s’est arrêté proprement.\n")
 

@@ -4,6 +4,8 @@ from portail.dossiers.actions.commun import demarche_du, prevenir
 from portail.dossiers.evenements import DecisionSignee
 from portail.dossiers.models import Dossier
 from portail.dossiers.recours import effets as recours
+from portail.dossiers.suivis.evenements import GesteFait
+from portail.dossiers.suivis.prevenance import prevenir_ceux_qui_suivent
 from portail.journal.actions import SYSTEME, inscrire
 from portail.pieces.evenements import FichierEcarte
 from portail.socle.base import session
@@ -15,6 +17,7 @@ def installer() -> None:
     """Abonne les dossiers aux événements des pièces, les recours et les versements à ceux des décisions."""
     abonner(FichierEcarte, _prevenir_du_fichier_ecarte)
     abonner(DecisionSignee, recours.appliquer)
+    abonner(GesteFait, prevenir_ceux_qui_suivent)
 
 
 def _prevenir_du_fichier_ecarte(evenement: FichierEcarte) -> None:

@@ -20,11 +20,10 @@ from portail.dossiers.horloges.recalcul import horloges_de
 from portail.dossiers.lettres_de_decision import remettre_decision as remettre_decision  # un courrier comme un autre
 from portail.dossiers.lettres_de_decision import voies_de_recours
 from portail.dossiers.models import CanalDepot, Complement, Document, Dossier
-from portail.dossiers.numero import en_deux_groupes
 from portail.dossiers.redaction import MOYENS, affaire_de, coordonnees
 from portail.dossiers.remise import departement, remettre
-from portail.identite.queries import agent_de
-from portail.notifications.actions import Destinataire, prevoir
+from portail.dossiers.suivis.prevenance import prevenir_agent as prevenir_agent  # à qui écrire, au bureau
+from portail.dossiers.suivis.prevenance import prevenir_le_service as prevenir_le_service
 from portail.pieces.queries import pieces_de
 from portail.socle import demarrage, horloge
 from portail.socle.traduction import _
@@ -179,32 +178,6 @@ def _brouillon_a_lire(dossier: Dossier, demarche: Demarche, redaction: Redaction
             if pieces.get(piece.identifiant)
         ],
     }
-
-
-def prevenir_agent(dossier: Dossier, gabarit: str) -> None:
-    """Promet un message à l’agent qui suit le dossier ; sans agent, la file du service le montre déjà."""
-    if dossier.agent_id is None:
-        return
-    agent = agent_de(dossier.agent_id)
-    prevoir(
-        Destinataire(courriel=agent.courriel),
-        gabarit,
-        _au_bureau(dossier),
-        objet=("dossier", dossier.id),
-    )
-
-
-def prevenir_le_service(dossier: Dossier, gabarit: str, contexte: dict[str, Any]) -> None:
-    """Promet un message à l’agent qui suit le dossier, à défaut à son service : une échéance légale commence."""
-    agent = agent_de(dossier.agent_id) if dossier.agent_id else None
-    courriel = agent.courriel if agent and agent.est_actif else service_de(dossier.service_code).courriel
-    prevoir(
-        Destinataire(courriel=courriel), gabarit, {**_au_bureau(dossier), **contexte}, objet=("dossier", dossier.id)
-    )
-
-
-def _au_bureau(dossier: Dossier) -> dict[str, str]:
-    return {"numero": en_deux_groupes(dossier.numero), "chemin": f"/agents/dossiers/{dossier.numero}"}
 
 
 def composer_formulaire_papier(demarche: Demarche, *, langue: str) -> bytes:

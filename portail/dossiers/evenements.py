@@ -1,9 +1,17 @@
-"""Ce qu’une décision fait savoir, dans sa transaction : les recours et les versements en tirent la suite."""
+"""Ce qu’un dépôt ou une décision fait savoir, dans sa transaction : recours, versements, répartition en vivent."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from portail.dossiers.models import Decision, Dossier
 from portail.identite.models import Agent
+
+
+@dataclass(frozen=True, slots=True)
+class DossierDepose:
+    """Une demande vient d’être déposée ; publié en dernier, pour ne tenir le verrou de la répartition qu’un instant."""
+
+    dossier_id: UUID
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,14 @@ from portail.dossiers.actes import Decision as Decision  # une table à part, le
 from portail.dossiers.actes import Document as Document  # idem
 from portail.dossiers.etats import ATTENDU, ETATS_EN_COURS, TRANSITIONS, Attendu, Etat, Geste
 from portail.dossiers.index_tableau import index_du_tableau
+from portail.dossiers.suivis.evenements import GesteFait
 from portail.dossiers.tri import index_de_liste
 from portail.journal.actions import Auteur, inscrire
 from portail.socle import horloge
 from portail.socle.base import Modele
 from portail.socle.colonnes import JsonChiffre, TexteChiffre, enumeration, instant
 from portail.socle.erreurs import TransitionInterdite
+from portail.socle.evenements import publier
 
 _EN_COURS = ", ".join(f"'{etat}'" for etat in sorted(ETATS_EN_COURS))
 
@@ -133,6 +135,7 @@ class Dossier(Modele):
             objet=("dossier", self.id),
             details={"de": avant.value, "vers": self.etat.value, **(details or {})},
         )
+        publier(GesteFait(self.id, geste, auteur))
 
     @validates("agent_id")
     def _dater_l_affectation(self, _colonne: str, agent_id: UUID | None) -> UUID | None:

@@ -1,175 +1,216 @@
-"""Les listes de travail des agents : ce qui est attendu d’eux, trié par échéance légale."""
+"""Les listes de travail des agents : ce qui est attendu d’eux d’abord, puis par échéance légale."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
-from enum import StrEnum
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, literal, or_, select, tuple_, union_all
+from sqlalchemy.orm import lazyload
 
 from portail.dossiers.etats import Etat
-from portail.dossiers.habilitations import LECTURE, SIGNATURE
-from portail.dossiers.models import Dossier, Message
-from portail.dossiers.numero import lire_numero
-from portail.dossiers.personnes import normaliser
+from portail.dossiers.habilitations import LECTURE
+from portail.dossiers.models import Dossier
 from portail.dossiers.queries import SANS_CONTENU
+from portail.dossiers.suivis.models import SuiviDossier, VuDossier
 from portail.identite.models import Agent
-from portail.socle import horloge
+from portail.instruction.attentes import Attente, Part, Regard, parts, regard_de
+from portail.instruction.filtres import ECHEANCE, JAMAIS, conditions, ensemble
+from portail.instruction.filtres import Filtres as Filtres  # la liste et ses filtres se demandent ensemble
+from portail.instruction.filtres import Suivi as Suivi
+from portail.instruction.filtres import Vue as Vue
 from portail.socle.base import session
 
 PAR_PAGE = 25
-SANS_ECHEANCE = date(9999, 12, 31)
-JOURS_SEMAINE = 7
+COMPTE_MAX = 1000
+"""Au-delà on ne compte plus : « plus de 1 000 » se lit aussi vite, et ne coûte pas un million de lignes."""
+
+Lue = Select[UUID, int, date]
+"""Un dossier, le rang de son attente, son échéance."""
 
 
-class Vue(StrEnum):
-    """Les vues prêtes du bureau."""
+@dataclass(frozen=True, slots=True)
+class Ligne:
+    """Un dossier de la liste : de qui l’on attend la suite, si l’agent le suit, s’il ne l’a pas lu depuis."""
 
-    ATTENDUS = "attendus"
-    RETARD = "retard"
-    SEMAINE = "semaine"
-    NOUVEAUX = "nouveaux"
-    MESSAGES = "messages"
-    TOUS = "tous"
-
-
-class Suivi(StrEnum):
-    """Par qui le dossier est suivi."""
-
-    SERVICE = "service"
-    MOI = "moi"
-    PERSONNE = "personne"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filtres:
-    """Ce que l’agent demande à voir ; tout vient de l’adresse, donc se partage."""
-
-    vue: Vue = Vue.ATTENDUS
-    demarche: str = ""
-    etat: Etat | None = None
-    suivi: Suivi = Suivi.SERVICE
-    recherche: str = ""
-    apres: str = ""
-    """Curseur : « échéance_identifiant » du dernier dossier vu ; stable quand d’autres arrivent."""
+    dossier: Dossier
+    attente: Attente
+    est_suivi: bool
+    non_lu: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Liste:
-    """Une page de dossiers, le curseur de la suivante (vide à la fin) et le total."""
+    """Une page de dossiers, le curseur de la suivante (vide à la fin), le total et le nombre de chaque vue.
 
-    dossiers: Sequence[Dossier]
+    Un nombre qui dépasse `COMPTE_MAX` veut dire « davantage ».
+    """
+
+    lignes: Sequence[Ligne]
     suite: str
     total: int
+    nombres: Mapping[Vue, int]
 
-
-_echeance = func.coalesce(Dossier.echeance, literal(SANS_ECHEANCE))
+    @property
+    def dossiers(self) -> list[Dossier]:
+        """Rend les dossiers seuls."""
+        return [ligne.dossier for ligne in self.lignes]
 
 
 def perimetre(agent: Agent) -> ColumnElement[bool]:
     """Rend la condition « l’agent peut lire ce dossier » : ses services, leurs démarches, ni brouillon ni éliminé."""
     portees = {(h.service_code, h.demarche) for h in agent.habilitations if h.role in LECTURE and h.service_code}
-    conditions = [
+    siennes = [
         Dossier.service_code == service
         if demarche is None
         else and_(Dossier.service_code == service, Dossier.demarche == demarche)
         for service, demarche in sorted(portees, key=str)
     ]
-    return and_(Dossier.etat != Etat.BROUILLON, Dossier.elimine_le.is_(None), or_(false(), *conditions))
-
-
-def _attendus(agent: Agent) -> ColumnElement[bool]:
-    """Rend la condition « c’est à moi de jouer » : à instruire et à moi ou à personne ; à signer si je signe.
-
-    Après un rejet implicite, des motifs demandés sont dus : seule échéance d’un dossier décidé.
-    """
-    motifs_dus = and_(Dossier.etat == Etat.DECIDE, Dossier.echeance.is_not(None))
-    a_instruire = and_(
-        or_(Dossier.etat.in_([Etat.DEPOSE, Etat.EN_INSTRUCTION]), motifs_dus),
-        or_(Dossier.agent_id == agent.id, Dossier.agent_id.is_(None)),
-    )
-    if any(h.role in SIGNATURE for h in agent.habilitations):
-        return or_(a_instruire, Dossier.etat == Etat.EN_SIGNATURE)
-    return a_instruire
-
-
-def _messages_a_lire() -> ColumnElement[bool]:
-    return exists().where(Message.dossier_id == Dossier.id, Message.usager_id.is_not(None), Message.lu_le.is_(None))
-
-
-def _condition(vue: Vue, agent: Agent) -> ColumnElement[bool]:
-    jour = horloge.aujourd_hui()
-    conditions: dict[Vue, ColumnElement[bool]] = {
-        Vue.ATTENDUS: _attendus(agent),
-        Vue.RETARD: and_(_attendus(agent), Dossier.echeance < jour),
-        Vue.SEMAINE: and_(_attendus(agent), Dossier.echeance.between(jour, jour + timedelta(days=JOURS_SEMAINE))),
-        Vue.NOUVEAUX: Dossier.etat == Etat.DEPOSE,
-        Vue.MESSAGES: _messages_a_lire(),
-    }
-    return conditions.get(vue, literal(True))
+    return and_(Dossier.etat != Etat.BROUILLON, Dossier.elimine_le.is_(None), or_(false(), *siennes))
 
 
 def nombres_par_vue(agent: Agent) -> dict[Vue, int]:
-    """Rend le nombre de dossiers de chaque vue, en une requête."""
-    vues = list(Vue)
-    ligne = session.execute(
-        select(*(func.count().filter(_condition(vue, agent)) for vue in vues))
-        .select_from(Dossier)
-        .where(perimetre(agent))
-    ).one()
-    return dict(zip(vues, ligne, strict=True))
+    """Rend le nombre de dossiers de chaque vue, en une requête ; au-delà de `COMPTE_MAX`, un de plus."""
+    return _compter(regard_de(agent), Filtres())[1]
 
 
 def dossiers_a_voir(agent: Agent, filtres: Filtres) -> Liste:
-    """Rend une page de la liste, les échéances légales les plus proches d’abord."""
-    requete = _filtrer(select(Dossier).where(perimetre(agent)), agent, filtres)
-    total = session.scalar(select(func.count()).select_from(requete.with_only_columns(Dossier.id).subquery())) or 0
-    if filtres.apres:
-        requete = _apres(requete, filtres.apres)
-    trouves = session.scalars(requete.options(*SANS_CONTENU).order_by(_echeance, Dossier.id).limit(PAR_PAGE + 1)).all()
-    page = trouves[:PAR_PAGE]
-    suite = _curseur(page[-1]) if len(trouves) > PAR_PAGE else ""
-    return Liste(page, suite, total)
+    """Rend une page de la liste : attendus de moi, de l’usager, d’un tiers, puis les échéances les plus proches."""
+    regard = regard_de(agent)
+    lignes = _lire(regard, filtres)
+    total, nombres = _compter(regard, filtres)
+    page = lignes[:PAR_PAGE]
+    suite = _curseur(page[-1]) if len(lignes) > PAR_PAGE else ""
+    return Liste(page, suite, total, nombres)
 
 
 def identifiants_a_voir(agent: Agent, filtres: Filtres, *, limite: int) -> Sequence[UUID]:
     """Rend les dossiers de la vue entière, du plus ancien dépôt au plus récent, `limite` au plus."""
-    requete = _filtrer(select(Dossier).where(perimetre(agent)), agent, filtres)
+    voulus = _requete(regard_de(agent), replace(filtres, apres=""), par_part=None)
+    if voulus is None:
+        return []
+    vues = voulus.subquery()
     return session.scalars(
-        requete.with_only_columns(Dossier.id).order_by(Dossier.depose_le, Dossier.id).limit(limite)
+        select(Dossier.id).join(vues, vues.c.id == Dossier.id).order_by(Dossier.depose_le, Dossier.id).limit(limite)
     ).all()
 
 
-def _filtrer(requete: Select[Dossier], agent: Agent, filtres: Filtres) -> Select[Dossier]:
+# ---------- Lire une page ----------
+
+
+def _lire(regard: Regard, filtres: Filtres) -> list[Ligne]:
+    """Rend une page de lignes, et une de plus s’il y a une suite."""
+    voulus = _requete(regard, filtres, par_part=PAR_PAGE + 1)
+    if voulus is None:
+        return []
+    vues = voulus.subquery()
+    moi = regard.agent.id
+    requete = (
+        select(Dossier, vues.c.rang, SuiviDossier.depuis, VuDossier.vu_le)
+        .join(vues, vues.c.id == Dossier.id)
+        .outerjoin(SuiviDossier, and_(SuiviDossier.dossier_id == Dossier.id, SuiviDossier.agent_id == moi))
+        .outerjoin(VuDossier, and_(VuDossier.dossier_id == Dossier.id, VuDossier.agent_id == moi))
+        .options(*SANS_CONTENU, lazyload(Dossier.intervenants))
+        .order_by(vues.c.rang, vues.c.jour, Dossier.id)
+        .limit(PAR_PAGE + 1)
+    )
+    attentes = list(Attente)
+    return [
+        Ligne(dossier, attentes[rang], depuis is not None, _non_lu(regard, dossier, depuis, vu_le))
+        for dossier, rang, depuis, vu_le in session.execute(requete)
+    ]
+
+
+def _non_lu(regard: Regard, dossier: Dossier, suivi: datetime | None, vu_le: datetime | None) -> bool:
+    me_concerne = suivi is not None or dossier.agent_id in regard.moi
+    return me_concerne and (vu_le is None or vu_le < dossier.modifie_le)
+
+
+def _requete(regard: Regard, filtres: Filtres, *, par_part: int | None) -> Select[Any] | None:
+    """Rend (id, rang, jour) de ce que les filtres demandent, au plus `par_part` lignes de chaque part."""
+    voulues = _parts_voulues(regard, filtres)
+    siennes, curseur = conditions(regard, filtres), _lire_curseur(filtres.apres)
+    petit = ensemble(regard, filtres)
+    if petit is not None or filtres.recherche:
+        return _d_un_bloc(voulues, [*siennes, *([Dossier.id.in_(petit)] if petit is not None else [])], curseur)
+    restantes = [part for part in voulues if curseur is None or part.attente.rang >= curseur[0]]
+    lues: list[Lue] = []
+    for part in restantes:
+        lue = select(Dossier.id.label("id"), literal(part.attente.rang).label("rang"), ECHEANCE.label("jour"))
+        lue = lue.where(part.condition, *siennes)
+        if curseur is not None and part.attente.rang == curseur[0]:
+            lue = lue.where(tuple_(ECHEANCE, Dossier.id) > tuple_(literal(curseur[1]), literal(curseur[2])))
+        lues.append(lue.order_by(ECHEANCE, Dossier.id).limit(par_part) if par_part else lue)
+    return _reunies(lues)
+
+
+def _reunies(lues: Sequence[Lue]) -> Select[Any] | None:
+    if not lues:
+        return None
+    return select(union_all(*(select(lue.subquery()) for lue in lues)).subquery())
+
+
+def _d_un_bloc(
+    voulues: Sequence[Part], siennes: Sequence[ColumnElement[bool]], curseur: tuple[int, date, UUID] | None
+) -> Select[Any] | None:
+    """Rend la requête qui part de peu de dossiers : on les lit tous, puis on les range."""
+    if not voulues:
+        return None
+    rang = case(*((part.condition, literal(part.attente.rang)) for part in voulues))
+    lue = select(Dossier.id.label("id"), rang.label("rang"), ECHEANCE.label("jour"))
+    lue = lue.where(or_(*(part.condition for part in voulues)), *siennes)
+    if curseur is not None:
+        lue = lue.where(tuple_(rang, ECHEANCE, Dossier.id) > tuple_(*(literal(borne) for borne in curseur)))
+    return lue
+
+
+def _parts_voulues(regard: Regard, filtres: Filtres) -> list[Part]:
+    """Rend les parts où chercher ; une recherche les voit toutes."""
+    toutes = parts(regard)
     if filtres.recherche:
-        return requete.where(_recherche(filtres.recherche))
-    requete = requete.where(_condition(filtres.vue, agent))
-    if filtres.demarche:
-        requete = requete.where(Dossier.demarche == filtres.demarche)
-    if filtres.etat:
-        requete = requete.where(Dossier.etat == filtres.etat)
-    suivis = {Suivi.MOI: Dossier.agent_id == agent.id, Suivi.PERSONNE: Dossier.agent_id.is_(None)}
-    return requete.where(suivis[filtres.suivi]) if filtres.suivi in suivis else requete
+        return toutes
+    if filtres.se_contredisent:
+        return []
+    etat = Etat.DEPOSE if filtres.vue is Vue.NOUVEAUX else None
+    return [
+        part
+        for part in toutes
+        if filtres.attente in (None, part.attente) and filtres.etat in (None, part.etat) and etat in (None, part.etat)
+    ]
 
 
-def _recherche(texte: str) -> ColumnElement[bool]:
-    """Cherche un numéro s’il en a la forme, sinon un nom, chaque mot, sans accents."""
-    numero = lire_numero(texte)
-    mots = normaliser(texte).split()
-    par_nom = and_(*(Dossier.nom_recherche.contains(mot, autoescape=True) for mot in mots)) if mots else false()
-    return or_(Dossier.numero == numero, par_nom) if numero else par_nom
+# ---------- Compter ----------
 
 
-def _curseur(dossier: Dossier) -> str:
-    return f"{(dossier.echeance or SANS_ECHEANCE).isoformat()}_{dossier.id}"
+def _compter(regard: Regard, filtres: Filtres) -> tuple[int, dict[Vue, int]]:
+    """Rend le total de ce que les filtres demandent et le nombre de chaque vue, en une requête."""
+    demandes = [filtres, *(Filtres(vue=vue) for vue in Vue)]
+    ligne = session.execute(select(*(_nombre(regard, demande) for demande in demandes))).one()
+    total, *nombres = ligne
+    return total, dict(zip(Vue, nombres, strict=True))
 
 
-def _apres(requete: Select[Dossier], curseur: str) -> Select[Dossier]:
-    """Reprend après le curseur ; un curseur illisible repart du début."""
-    jour, _, identifiant = curseur.partition("_")
+def _nombre(regard: Regard, filtres: Filtres) -> Any:  # noqa: ANN401 — une sous-requête scalaire, ou zéro
+    voulus = _requete(regard, replace(filtres, apres=""), par_part=COMPTE_MAX + 1)
+    if voulus is None:
+        return literal(0)
+    bornes = voulus.limit(COMPTE_MAX + 1).subquery()
+    return select(func.count()).select_from(bornes).scalar_subquery()
+
+
+# ---------- Curseur ----------
+
+
+def _curseur(ligne: Ligne) -> str:
+    return f"{ligne.attente.rang}_{(ligne.dossier.echeance or JAMAIS).isoformat()}_{ligne.dossier.id}"
+
+
+def _lire_curseur(curseur: str) -> tuple[int, date, UUID] | None:
+    """Rend où reprendre ; un curseur illisible repart du début."""
+    rang, _, reste = curseur.partition("_")
+    jour, _, identifiant = reste.partition("_")
     try:
-        borne = (date.fromisoformat(jour), UUID(identifiant))
+        return int(rang), date.fromisoformat(jour), UUID(identifiant)
     except ValueError:
-        return requete
-    return requete.where(tuple_(_echeance, Dossier.id) > tuple_(literal(borne[0]), literal(borne[1])))
+        return None

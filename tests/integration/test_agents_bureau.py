@@ -81,6 +81,10 @@ def test_chaque_vue_montre_ce_qu_elle_annonce_et_compte_juste(client: ClientExig
         "semaine": {"Nouveau"},
         "nouveaux": {"Nouveau"},
         "messages": set(),
+        "usager": {"Attend"},
+        "tiers": {"Autrui", "Signature"},
+        "non_lus": {"Mien", "Attend"},
+        "suivis": set(),
         "tous": {"Nouveau", "Mien", "Autrui", "Attend", "Signature", "Fini"},
     }
 

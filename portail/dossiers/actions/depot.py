@@ -20,6 +20,7 @@ from portail.dossiers.actions.commun import (
 from portail.dossiers.contextes import contexte_du_document
 from portail.dossiers.erreurs import DemarcheFermee, DossierIncomplet
 from portail.dossiers.etats import Etat, Geste
+from portail.dossiers.evenements import DossierDepose
 from portail.dossiers.examen import bilan_de, ce_qui_manque, indispensables_manquantes, jour_de_reference
 from portail.dossiers.models import CanalDepot, Dossier, Intervenant, QualiteIntervenant
 from portail.identite.actions import auteur_usager
@@ -30,6 +31,7 @@ from portail.pieces.models import Piece
 from portail.pieces.queries import pieces_de
 from portail.socle import horloge
 from portail.socle.base import transaction
+from portail.socle.evenements import publier
 
 
 def deposer(dossier_id: UUID, *, usager: Usager, revision: int | None, accord_electronique: bool) -> Dossier:
@@ -68,6 +70,7 @@ def envoyer(dossier: Dossier, *, auteur: Auteur, revision: int | None, accord_el
     _completer_intervenants(dossier, demarche)
     accuse = courriers.remettre_accuse_enregistrement(dossier, demarche)
     prevenir(dossier, "dossier/enregistre", contexte_du_document(accuse))
+    publier(DossierDepose(dossier.id))
 
 
 def _verifier_completude(dossier: Dossier, demarche: Demarche, pieces: Sequence[Piece]) -> None:

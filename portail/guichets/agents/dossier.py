@@ -16,6 +16,7 @@ from portail.dossiers.delegations.signature import peut_signer
 from portail.dossiers.examen import bilan_de, jour_de_reference
 from portail.dossiers.habilitations import peut_instruire, peut_revoquer
 from portail.dossiers.models import Dossier
+from portail.dossiers.suivis.actions import noter_vu
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.agents.comparaison import differences
 from portail.guichets.agents.formulaires import FormulaireMessage
@@ -23,6 +24,7 @@ from portail.guichets.agents.horloges import horloges_a_l_ecran
 from portail.guichets.agents.modeles import modeles_pour, partir_du_modele
 from portail.guichets.agents.mots import CONTROLES, ETATS, NATURES, PIECES, action_dite, echeance_dite, niveaux_dits
 from portail.guichets.agents.recours import recours_a_l_ecran
+from portail.guichets.agents.travail import travail_a_l_ecran
 from portail.guichets.contexte import langue_courante
 from portail.guichets.identites import agent_courant
 from portail.guichets.reponses import en_pdf
@@ -48,6 +50,7 @@ def dossier(numero: str) -> ResponseReturnValue:
         silence.constater_silence(lu.id)
     if peut_instruire(agent, lu):
         messagerie.marquer_lus_par_agent(lu.id, agent=agent)
+    noter_vu(lu.id, agent=agent)
     return render_template("agents/dossier.html", **ecran(lu, agent))
 
 
@@ -92,6 +95,7 @@ def ecran(dossier: Dossier, agent: Agent) -> Mapping[str, Any]:
         "personnes": agents_par_id([*auteurs, *filter(None, [dossier.agent_id])]),
         "form_message": form_message,
         **modeles_pour(dossier),
+        **travail_a_l_ecran(dossier, agent, entrees),
         "instruit": peut_instruire(agent, dossier),
         "signe": peut_signer(
             agent, dossier, nature=projet.nature if projet else None, montant=projet.montant if projet else None

@@ -15,6 +15,8 @@ from portail.guichets.agents import (
     raison,
     recherche,
     tableau,
+    travail,
+    vues_enregistrees,
 )
 from portail.guichets.agents.blueprint import blueprint
 
@@ -33,6 +35,8 @@ VUES = (
     raison,
     recherche,
     tableau,
+    travail,
+    vues_enregistrees,
 )
 
 __all__ = ["VUES", "blueprint"]

@@ -1,0 +1,157 @@
+"""Ce que l’adresse de la liste demande à voir, et la condition que cela fait."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, literal_column, or_, select, union
+
+from portail.dossiers.etats import ETATS_EN_COURS, Etat
+from portail.dossiers.models import Dossier, Message
+from portail.dossiers.numero import lire_numero
+from portail.dossiers.personnes import normaliser
+from portail.dossiers.suivis.models import SuiviDossier, VuDossier
+from portail.instruction.affectation.queries import communes_du_secteur
+from portail.instruction.attentes import Attente, Regard
+from portail.instruction.etiquettes.models import EtiquetteDossier
+from portail.socle import horloge
+from portail.territoire.communes import annuaire
+
+JOURS_SEMAINE = 7
+JAMAIS = date(9999, 12, 31)
+ECHEANCE: ColumnElement[date] = func.coalesce(Dossier.echeance, literal_column(f"'{JAMAIS}'::date"))
+"""Ce par quoi la liste se trie ; écrite comme dans les index (`dossiers.tri`), sans quoi ils ne serviraient pas."""
+
+
+class Vue(StrEnum):
+    """Les vues prêtes du bureau."""
+
+    RETARD = "retard"
+    SEMAINE = "semaine"
+    ATTENDUS = "attendus"
+    USAGER = "usager"
+    TIERS = "tiers"
+    NOUVEAUX = "nouveaux"
+    MESSAGES = "messages"
+    NON_LUS = "non_lus"
+    SUIVIS = "suivis"
+    TOUS = "tous"
+
+
+ATTENTES_DES_VUES = {
+    Vue.RETARD: Attente.MOI,
+    Vue.SEMAINE: Attente.MOI,
+    Vue.ATTENDUS: Attente.MOI,
+    Vue.USAGER: Attente.USAGER,
+    Vue.TIERS: Attente.TIERS,
+}
+"""Les vues d’une seule attente."""
+
+
+class Suivi(StrEnum):
+    """Par qui le dossier est suivi."""
+
+    SERVICE = "service"
+    MOI = "moi"
+    PERSONNE = "personne"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filtres:
+    """Ce que l’agent demande à voir ; tout vient de l’adresse, donc se partage."""
+
+    vue: Vue = Vue.ATTENDUS
+    attendu: Attente | None = None
+    demarche: str = ""
+    etat: Etat | None = None
+    suivi: Suivi = Suivi.SERVICE
+    agent_id: UUID | None = None
+    """Suivi par cet agent."""
+    etiquette: UUID | None = None
+    epci: str = ""
+    """SIREN d’une intercommunalité."""
+    secteur: UUID | None = None
+    recherche: str = ""
+    apres: str = ""
+    """Curseur : « rang_échéance_identifiant » du dernier dossier vu ; stable quand d’autres arrivent."""
+
+    @property
+    def attente(self) -> Attente | None:
+        """Rend la seule attente demandée, par la vue ou par le filtre, ou rien."""
+        return ATTENTES_DES_VUES.get(self.vue) or self.attendu
+
+    @property
+    def se_contredisent(self) -> bool:
+        """Vrai si la vue et le filtre demandent deux attentes différentes : rien n’y répond."""
+        return self.attendu not in (None, self.attente)
+
+
+def conditions(regard: Regard, filtres: Filtres) -> list[ColumnElement[bool]]:
+    """Rend ce que les filtres ajoutent aux parts de la liste ; une recherche les remplace tous."""
+    if filtres.recherche:
+        return [_recherche(filtres.recherche)]
+    return [*_de_la_vue(filtres.vue), *_de_qui_suit(regard, filtres), *_des_choix(filtres)]
+
+
+def ensemble(regard: Regard, filtres: Filtres) -> Select[UUID] | None:
+    """Rend les quelques dossiers d’où partir quand la vue en désigne peu, sinon rien."""
+    petits = {
+        Vue.MESSAGES: select(Message.dossier_id).where(Message.usager_id.is_not(None), Message.lu_le.is_(None)),
+        Vue.SUIVIS: _suivis(regard),
+        Vue.NON_LUS: _non_lus(regard),
+    }
+    return None if filtres.recherche else petits.get(filtres.vue)
+
+
+def _suivis(regard: Regard) -> Select[UUID]:
+    return select(SuiviDossier.dossier_id).where(SuiviDossier.agent_id == regard.agent.id)
+
+
+def _non_lus(regard: Regard) -> Select[UUID]:
+    """Rend ce qui a changé, parmi ce que l’agent a en charge ou suit, depuis qu’il l’a ouvert."""
+    miens = select(Dossier.id).where(Dossier.agent_id.in_(sorted(regard.moi)), Dossier.etat.in_(sorted(ETATS_EN_COURS)))
+    lu = exists().where(
+        VuDossier.agent_id == regard.agent.id, VuDossier.dossier_id == Dossier.id, VuDossier.vu_le >= Dossier.modifie_le
+    )
+    return select(Dossier.id).where(Dossier.id.in_(union(miens, _suivis(regard))), ~lu)
+
+
+def _de_la_vue(vue: Vue) -> Iterator[ColumnElement[bool]]:
+    jour = horloge.aujourd_hui()
+    if vue is Vue.RETARD:
+        yield jour > ECHEANCE
+    if vue is Vue.SEMAINE:
+        yield ECHEANCE.between(jour, jour + timedelta(days=JOURS_SEMAINE))
+    if vue is Vue.NOUVEAUX:
+        yield Dossier.etat == Etat.DEPOSE
+
+
+def _de_qui_suit(regard: Regard, filtres: Filtres) -> Iterator[ColumnElement[bool]]:
+    if filtres.suivi is Suivi.MOI:
+        yield Dossier.agent_id == regard.agent.id
+    if filtres.suivi is Suivi.PERSONNE:
+        yield Dossier.agent_id.is_(None)
+    if filtres.agent_id is not None:
+        yield Dossier.agent_id == filtres.agent_id
+
+
+def _des_choix(filtres: Filtres) -> Iterator[ColumnElement[bool]]:
+    if filtres.demarche:
+        yield Dossier.demarche == filtres.demarche
+    if filtres.epci:
+        yield Dossier.commune_insee.in_(sorted(annuaire().codes_de_l_epci(filtres.epci)))
+    if filtres.secteur is not None:
+        yield Dossier.commune_insee.in_(sorted(communes_du_secteur(filtres.secteur)))
+    if filtres.etiquette is not None:
+        portes = select(EtiquetteDossier.dossier_id).where(EtiquetteDossier.etiquette_id == filtres.etiquette)
+        yield Dossier.id.in_(portes)
+
+
+def _recherche(texte: str) -> ColumnElement[bool]:
+    """Cherche un numéro s’il en a la forme, sinon un nom, chaque mot, sans accents."""
+    numero = lire_numero(texte)
+    mots = normaliser(texte).split()
+    par_nom = and_(*(Dossier.nom_recherche.contains(mot, autoescape=True) for mot in mots)) if mots else false()
+    return or_(Dossier.numero == numero, par_nom) if numero else par_nom

@@ -1,0 +1,16 @@
+"""Qui organise le travail d’un service : son responsable, son directeur."""
+
+from portail.identite.models import Agent, Role
+
+ENCADREMENT = frozenset({Role.RESPONSABLE, Role.DIRECTEUR})
+
+
+def services_encadres(agent: Agent) -> list[str]:
+    """Rend les services dont l’agent organise le travail : absences, secteurs, étiquettes, répartition."""
+    siens = {h.service_code for h in agent.habilitations if h.role in ENCADREMENT and h.service_code}
+    return sorted(siens) if agent.est_actif else []
+
+
+def peut_encadrer(agent: Agent, service_code: str) -> bool:
+    """Vrai si l’agent organise le travail de ce service."""
+    return service_code in services_encadres(agent)
