@@ -16,6 +16,7 @@ from portail.identite import taches as taches_identite
 from portail.instruction import abonnements as abonnements_de_l_instruction
 from portail.instruction import taches as taches_instruction
 from portail.instruction.lots import taches as taches_lots
+from portail.instruction.exports import taches as taches_exports
 from portail.journal import taches as taches_journal
 from portail.notifications import taches as taches_notifications
 from portail.pieces import taches as taches_pieces
@@ -29,6 +30,7 @@ TACHES = (
     taches_dossiers,
     taches_identite,
     taches_instruction,
+    taches_exports,
     taches_journal,
     taches_lots,
     taches_notifications,

@@ -54,6 +54,8 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "telecharger_piece": _("Pièce téléchargée"),
         "telecharger_recapitulatif": _("Récapitulatif téléchargé"),
         "telecharger_journal": _("Journal téléchargé"),
+        "telecharger_dossier": _("Dossier entier imprimé"),
+        "exporter": _("Dossier mis dans un export de liste"),
         "revoquer_document": _("Document révoqué"),
         "remplacer_document": _("Document remplacé"),
         "consulter_decision": _("Décision consultée par l’usager"),
