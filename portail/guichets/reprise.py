@@ -31,6 +31,8 @@ REMONTREES: Mapping[str, str] = MappingProxyType(
         "usagers.completer": "usagers.completer",
         "usagers.contester": "usagers.contester",
         "usagers.ecrire": "usagers.dossier",
+        "agents.guichet_ouvrir": "agents.guichet_ouvrir",
+        "agents.guichet_saisir": "agents.guichet_saisir",
         "agents.ecrire": "agents.dossier",
         "agents.complement": "agents.complement",
         "agents.decision": "agents.decision",

@@ -98,6 +98,28 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     ("POST", "agents.reexaminer"): ("D", agents(409, 403, 409)),
     ("GET", "agents.revoquer_document"): ("D", agents(403, 403, 200)),
     ("POST", "agents.revoquer_document"): ("D", agents(403, 403, 422)),
+    ("GET", "usagers.rattacher"): ("", usager(200, 200)),
+    ("POST", "usagers.rattacher"): ("", usager(422, 422)),
+    ("GET", "agents.guichet"): ("", agents(200, 200, 403, 403)),
+    ("GET", "agents.guichet_ouvrir"): ("", agents(200, 200, 403, 403)),
+    ("POST", "agents.guichet_ouvrir"): ("", agents(422, 422, 403, 403)),
+    ("GET", "agents.guichet_reprendre"): ("G", agents(303, 303, 404)),
+    ("GET", "agents.guichet_saisir"): ("G", agents(200, 200, 404)),
+    ("POST", "agents.guichet_saisir"): ("G", agents(303, 303, 404)),
+    ("GET", "agents.guichet_pieces"): ("G", agents(200, 200, 404)),
+    ("POST", "agents.guichet_pieces"): ("G", agents(303, 303, 404)),
+    ("GET", "agents.guichet_relire"): ("G", agents(200, 200, 404)),
+    ("POST", "agents.guichet_relire"): ("G", agents(303, 303, 404)),
+    ("GET", "agents.guichet_supprimer"): ("G", agents(200, 200, 404)),
+    ("POST", "agents.guichet_supprimer"): ("G", agents(303, 303, 404)),
+    ("POST", "agents.guichet_recepisse"): ("P", agents(200, 200, 403)),
+    ("GET", "agents.guichet_arrivee"): ("P", agents(200, 200, 403)),
+    ("POST", "agents.guichet_arrivee"): ("P", agents(303, 303, 403)),
+    ("GET", "agents.guichet_rattachement"): ("P", agents(200, 200, 403)),
+    ("POST", "agents.guichet_rattachement"): ("P", agents(422, 422, 403)),
+    ("GET", "agents.courriers"): ("", agents(200, 200, 200, 200)),
+    ("GET", "agents.courrier"): ("P", agents(503, 503, 503)),  # l’ouvrier ne l’a pas encore composé
+    ("POST", "agents.courrier_poste"): ("P", agents(303, 303, 303)),
 }
 """(Méthode, vue) → sur quel dossier, et ce que reçoit chacun. D déposé, B brouillon, K à compléter : tous à la même
-personne et au même service."""
+personne et au même service. Au guichet : G brouillon, P reçue par courrier d’une personne sans compte."""

@@ -12,6 +12,9 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from portail.dossiers.actions.messagerie import ecrire_agent
+from portail.dossiers.guichet import rattachement
+from portail.dossiers.guichet.erreurs import IdentiteDifferente
+from portail.dossiers.guichet.models import DemandeDeRattachement
 from portail.dossiers.models import Dossier
 from portail.dossiers.taches import composer_document
 from portail.identite.models import Agent, Role, Usager
@@ -19,6 +22,7 @@ from portail.pieces.models import Fichier
 from portail.socle.base import session
 from tests import fabriques
 from tests.client import ClientExigeant
+from tests.integration import au_guichet
 from tests.integration.lignes import documents, promis, trace_de
 from tests.integration.navigation import jeton, navigateur
 from tests.integration.table_des_acces import PERSONNES, TABLE, C
@@ -57,13 +61,23 @@ def situation(base: Session) -> Situation:
         "D": fabriques.depose(yanis),
         "B": fabriques.brouillon(yanis),
         "K": fabriques.a_completer(yanis, claire),
+        "G": au_guichet.ouverte(claire),
+        "P": au_guichet.recue(claire),
     }
     d = dossiers["D"]
     message = ecrire_agent(d.id, agent=claire, texte="Bonjour", fichiers=[fabriques.fichier()])
     [accuse] = documents(d)
     composer_document(str(accuse.id))
+    with pytest.raises(IdentiteDifferente):
+        rattachement.rattacher(rattachement.emettre_code(dossiers["P"].id, agent=claire), usager=emma)
     valeurs = {
         "": {},
+        "G": {"numero": dossiers["G"].numero, "page": "situation"},
+        "P": {
+            "numero": dossiers["P"].numero,
+            "envoi_id": str(promis(dossiers["P"])[0].id),
+            "demande_id": str(session.scalars(select(DemandeDeRattachement.id)).one()),
+        },
         "B": {"numero": dossiers["B"].numero, "page": "situation"},
         "K": {"numero": dossiers["K"].numero},
         "D": {
@@ -72,9 +86,8 @@ def situation(base: Session) -> Situation:
             "code": "rib",
             "document_id": str(accuse.id),
             "usager_id": str(yanis.id),
-            "fichier_id": str(base.scalars(select(Fichier.id).where(Fichier.message_id == message.id)).one()),
+            "fichier_id": str(session.scalars(select(Fichier.id).where(Fichier.message_id == message.id)).one()),
             "envoi_id": str(promis(d)[0].id),
-            "geste": "renvoyer",
         },
     }
     personnes = {
@@ -88,7 +101,7 @@ def situation(base: Session) -> Situation:
         "administratrice": fabriques.agent(Role.ADMINISTRATEUR, None, prenom="Aude"),
     }
     for lecteur in ("accueil", "responsable"):
-        fabriques.justifie(personnes[lecteur], dossiers["D"], dossiers["K"])
+        fabriques.justifie(personnes[lecteur], dossiers["D"], dossiers["K"], dossiers["P"])
     return Situation(personnes, dossiers, valeurs)
 
 

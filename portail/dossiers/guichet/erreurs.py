@@ -22,13 +22,13 @@ class CodeInconnu(SaisieInvalide):
 class IdentiteACertifier(SaisieInvalide):
     """Le compte n’est pas certifié : rien ne prouve que c’est la personne."""
 
-    message = _("Pour rattacher une demande, connectez-vous avec FranceConnect : nous devons être sûrs que c’est vous.")
+    message = _("Pour rattacher une demande, connectez-vous avec FranceConnect : nous devons être sûrs que c’est vous.")
 
 
 class IdentiteDifferente(SaisieInvalide):
     """Le code est juste, l’identité ne concorde pas : un agent tranche."""
 
     message = _(
-        "L’identité de votre compte ne concorde pas avec celle de la demande. Le service est prévenu : un agent "
+        "L’identité de votre compte ne concorde pas avec celle de la demande. Le service est prévenu : un agent "
         "vérifie et vous trouverez sa réponse sur cette page."
     )

@@ -1,15 +1,15 @@
 """Demander de compléter, sur des réponses et des pièces nommées."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portail.demarche import parcours
 from portail.demarche.catalogue import demarche_de
-from portail.demarche.declaration import Information, ValeurCalculee
+from portail.demarche.declaration import Demarche, Information, ValeurCalculee
 from portail.dossiers import queries
 from portail.dossiers.actions import complement as actions
-from portail.dossiers.examen import jour_de_reference
+from portail.dossiers.examen import ce_qui_manque, jour_de_reference
 from portail.dossiers.models import Dossier
 from portail.dossiers.personnes import champs_verrouilles
 from portail.guichets.agents.blueprint import blueprint
@@ -48,6 +48,8 @@ def complement(numero: str) -> ResponseReturnValue:
         jours=int(valeurs_au(horloge.aujourd_hui())[demarche.cle_delai_complement]),
     )
     partir_du_modele(form.message, dossier, demarche)
+    if request.method == "GET" and "manque" in request.args:
+        _cocher_ce_qui_manque(form, dossier, demarche)
     if form.validate_on_submit() and form.date_limite.data:
         actions.demander_complement(
             dossier.id,
@@ -62,6 +64,18 @@ def complement(numero: str) -> ResponseReturnValue:
     return render_template(
         "agents/complement.html", dossier=dossier, demarche=demarche, form=form, **modeles_pour(dossier)
     ), 422 if form.errors else 200
+
+
+def _cocher_ce_qui_manque(form: FormulaireComplement, dossier: Dossier, demarche: Demarche) -> None:
+    """Coche les réponses et les pièces qui manquent à une demande reçue incomplète."""
+    jour, manque = jour_de_reference(dossier), ce_qui_manque(dossier, demarche, pieces_de(dossier.id))
+    form.champs.data = [
+        champ.identifiant
+        for visible in parcours.parcours_de(demarche, dossier.reponses, jour)
+        for champ in visible.champs
+        if champ.obligatoire and not parcours.est_repondu(champ, dossier.reponses.get(champ.identifiant))
+    ]
+    form.pieces.data = [piece.identifiant for piece in manque.pieces]
 
 
 def _raisons(dossier: Dossier) -> dict[str, str]:

@@ -20,6 +20,7 @@ from portail.dossiers.suivis.actions import noter_vu
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.agents.comparaison import differences
 from portail.guichets.agents.formulaires import FormulaireMessage
+from portail.guichets.agents.guichet_suites import guichet_a_l_ecran
 from portail.guichets.agents.horloges import horloges_a_l_ecran
 from portail.guichets.agents.modeles import modeles_pour, partir_du_modele
 from portail.guichets.agents.mots import CONTROLES, ETATS, NATURES, PIECES, action_dite, echeance_dite, niveaux_dits
@@ -58,6 +59,7 @@ def ecran(dossier: Dossier, agent: Agent) -> Mapping[str, Any]:
     """Rend ce que montre la page d’un dossier ; quel que soit le geste qui la montre, la lecture est au journal."""
     consigner("lire", auteur=auteur_agent(agent), objet=("dossier", dossier.id))
     demarche = demarche_de(dossier.demarche, version=dossier.version_demarche)
+    pieces = pieces_de(dossier.id)
     bilan = bilan_de(dossier, demarche)
     entrees = entrees_de(("dossier", dossier.id))
     messages = queries.messages_de(dossier)
@@ -78,7 +80,8 @@ def ecran(dossier: Dossier, agent: Agent) -> Mapping[str, Any]:
             traduire=traducteur(langue_courante()),
             langue=langue_courante(),
         ),
-        "pieces": {piece.code: piece for piece in pieces_de(dossier.id)},
+        "pieces": {piece.code: piece for piece in pieces},
+        **guichet_a_l_ecran(dossier, demarche, agent, pieces),
         "messages": messages,
         "joints": fichiers_des_messages(dossier.id),
         "complements": complements,

@@ -77,15 +77,14 @@ def ecrire(numero: str) -> ResponseReturnValue:
     return render_template("agents/dossier.html", **{**ecran(lu, agent), "form_message": form, "form": form}), 422
 
 
-@blueprint.post("/dossiers/<numero:numero>/envois/<uuid:envoi_id>/<any(renvoyer, poster):geste>")
-def reprendre_un_envoi(numero: str, envoi_id: UUID, geste: str) -> ResponseReturnValue:
-    """Renvoie un message qui n’est pas parti, ou note qu’un courrier a été posté."""
+@blueprint.post("/dossiers/<numero:numero>/envois/<uuid:envoi_id>/renvoyer")
+def reprendre_un_envoi(numero: str, envoi_id: UUID) -> ResponseReturnValue:
+    """Renvoie un message qui n’est pas parti."""
     agent = agent_courant()
     lu = queries.dossier_a_instruire(agent, numero)
     if envoi_id not in {envoi.id for envoi in envois_de(("dossier", lu.id))}:
         raise Introuvable
-    agir = notifications.renvoyer if geste == "renvoyer" else notifications.noter_postee
-    agir(envoi_id, auteur=auteur_agent(agent))
+    notifications.renvoyer(envoi_id, auteur=auteur_agent(agent))
     flash(_("C’est noté."), "succes")
     return _retour(lu)
 

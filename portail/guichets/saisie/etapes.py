@@ -1,6 +1,6 @@
 """Ce que les étapes d’un brouillon partagent, rempli chez soi ou au guichet : où l’on en est, où l’on va."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 from uuid import UUID
@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import url_for
 
 from portail.demarche import parcours
-from portail.demarche.declaration import BlocRepete, Champ, Demarche, Page
+from portail.demarche.declaration import BlocRepete, Champ, Demarche, Page, Piece
 from portail.dossiers.examen import jour_de_reference
 from portail.dossiers.models import Dossier
 from portail.pieces.actions import Recu
@@ -53,6 +53,10 @@ class Comptoir:
     def champs(self, champs: tuple[Champ, ...]) -> tuple[Champ, ...]:
         """Rend les champs à remplir ; un formulaire papier peut être lacunaire : au bureau, aucun n’est exigé."""
         return tuple(map(_libre, champs)) if self.bureau else champs
+
+    def pieces_libres(self, pieces: Iterable[Piece]) -> list[Piece]:
+        """Rend les pièces, aucune exigée."""
+        return [replace(piece, obligatoire=False) for piece in pieces]
 
     def premiere_etape(self, dossier: Dossier, demarche: Demarche) -> str:
         """Rend l’adresse de la première étape qui reste à faire."""

@@ -7,6 +7,7 @@ from portail.guichets.usagers import (
     espace,
     journal,
     pieces,
+    rattacher,
     recapitulatif,
     recours,
     saisir,
@@ -14,6 +15,6 @@ from portail.guichets.usagers import (
 )
 from portail.guichets.usagers.blueprint import blueprint
 
-VUES = (commencer, completer, delais, espace, journal, pieces, recapitulatif, recours, saisir, suivre)
+VUES = (commencer, completer, delais, espace, journal, pieces, rattacher, recapitulatif, recours, saisir, suivre)
 
 __all__ = ["VUES", "blueprint"]
