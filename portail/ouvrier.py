@@ -11,12 +11,14 @@ from typing import NoReturn
 from portail.config import RACINE, lire_reglages
 from portail.dossiers import abonnements
 from portail.dossiers import taches as taches_dossiers
+from portail.dossiers.avis import taches as taches_avis
 from portail.dossiers.delegations import taches as taches_delegations
+from portail.dossiers.versements import taches as taches_versements
 from portail.identite import taches as taches_identite
 from portail.instruction import abonnements as abonnements_de_l_instruction
 from portail.instruction import taches as taches_instruction
-from portail.instruction.lots import taches as taches_lots
 from portail.instruction.exports import taches as taches_exports
+from portail.instruction.lots import taches as taches_lots
 from portail.journal import taches as taches_journal
 from portail.notifications import taches as taches_notifications
 from portail.pieces import taches as taches_pieces
@@ -26,15 +28,17 @@ from portail.tables import MODELES
 
 TACHES = (
     menage,
+    taches_avis,
     taches_delegations,
     taches_dossiers,
+    taches_exports,
     taches_identite,
     taches_instruction,
-    taches_exports,
     taches_journal,
     taches_lots,
     taches_notifications,
     taches_pieces,
+    taches_versements,
 )
 """Importées pour que la file les connaisse ; les tables aussi, par `MODELES`."""
 

@@ -1,11 +1,12 @@
 """Ce que les dossiers font quand une pièce du dessous les prévient, dans la même transaction."""
 
 from portail.dossiers.actions.commun import demarche_du, prevenir
-from portail.dossiers.evenements import DecisionSignee
+from portail.dossiers.evenements import DecisionEnVigueur, DecisionSignee
 from portail.dossiers.models import Dossier
 from portail.dossiers.recours import effets as recours
 from portail.dossiers.suivis.evenements import GesteFait
 from portail.dossiers.suivis.prevenance import prevenir_ceux_qui_suivent
+from portail.dossiers.versements import ouverture as versements
 from portail.journal.actions import SYSTEME, inscrire
 from portail.pieces.evenements import FichierEcarte
 from portail.socle.base import session
@@ -16,6 +17,7 @@ from portail.socle.traduction import _, traducteur
 def installer() -> None:
     """Abonne les dossiers aux événements des pièces, les recours et les versements à ceux des décisions."""
     abonner(FichierEcarte, _prevenir_du_fichier_ecarte)
+    abonner(DecisionEnVigueur, versements.suivre)
     abonner(DecisionSignee, recours.appliquer)
     abonner(GesteFait, prevenir_ceux_qui_suivent)
 
@@ -33,6 +35,8 @@ def _prevenir_du_fichier_ecarte(evenement: FichierEcarte) -> None:
         objet=("dossier", dossier.id),
         details={"fichier": str(evenement.fichier_id), "infecte": evenement.infecte},
     )
+    if evenement.avis_id is not None:
+        return  # le fichier est celui d’un expert : la personne n’a rien à renvoyer
     prevenir(
         dossier,
         "dossier/fichier_ecarte",

@@ -67,7 +67,7 @@ def motifs_ecrits(decision: Decision, demarche: Demarche, redaction: Redaction) 
     libelles = {motif.code: motif.libelle for motif in demarche.motifs}
     return [
         MotifEcrit(
-            titre=redaction.traduire(libelles.get(motif["code"], "")),
+            titre=redaction.traduire(libelles.get(motif["code"]) or motif.get("libelle", "")),
             droit=redaction.traduire(motif["droit"]),
             fait=motif["fait"],
         )

@@ -12,7 +12,7 @@ from portail.dossiers.etats import FAVORABLES, Geste
 from portail.dossiers.evenements import DecisionSignee
 from portail.dossiers.models import Decision, Dossier
 from portail.dossiers.queries import decision_de
-from portail.dossiers.recours.lettres import remplace_la_premiere
+from portail.dossiers.recours.lettres import SENS, remplace_la_premiere
 from portail.dossiers.recours.queries import contestation_de
 from portail.identite.actions import auteur_agent
 from portail.journal.actions import inscrire
@@ -25,7 +25,7 @@ def appliquer(evenement: DecisionSignee) -> None:
 
     Lève `RecoursSansObjet` si un accord a déjà remplacé la décision contestée.
     """
-    conteste = contestation_de(evenement.dossier)
+    conteste = contestation_de(evenement.dossier) if evenement.decision.nature in SENS else None
     if conteste is None:
         return
     signee, auteur = evenement.decision, auteur_agent(evenement.agent)

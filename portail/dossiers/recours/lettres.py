@@ -57,7 +57,7 @@ def droit_de_contester(demarche: Demarche, decision: Decision | None) -> DroitAu
 def ce_que_dit_la_decision(dossier: Dossier, decision: Decision, redaction: Redaction) -> dict[str, Any]:
     """Rend ce qui remplace, dans la lettre d’une décision, les mots ordinaires ; vide sans recours."""
     conteste = contestation_de(dossier)
-    if conteste is not None:
+    if conteste is not None and decision.nature in SENS:
         return contestation.reponse_au_recours(
             _conteste(conteste),
             sens=redaction.traduire(SENS[decision.nature]),

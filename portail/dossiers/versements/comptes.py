@@ -1,0 +1,82 @@
+"""Le compte à créditer : la personne le change depuis son espace, jamais pour celui que la banque vient de refuser."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from portail.demarche.declaration import Demarche
+from portail.dossiers.actions.commun import demarche_du, toucher, verrouiller_pour_usager
+from portail.dossiers.models import Dossier
+from portail.dossiers.personnes import normaliser
+from portail.dossiers.versements.erreurs import CompteRefuse, RibExige
+from portail.dossiers.versements.etats import TRANSITIONS, GesteVersement
+from portail.dossiers.versements.models import Versement, VersementChange
+from portail.dossiers.versements.phrases import dire_le_compte_change
+from portail.dossiers.versements.verrous import dernier_versement
+from portail.identite.actions import auteur_usager
+from portail.identite.models import Usager
+from portail.pieces.actions import Recu, enregistrer_fichier
+from portail.socle.base import transaction
+from portail.socle.chiffrement import empreinte_cle
+
+RIB = "rib"
+"""La pièce où va le relevé d’identité bancaire, si la démarche en déclare une."""
+USAGE = "iban"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compte:
+    """Un compte, IBAN déjà lu et vérifié (ISO 13616), son titulaire, et le relevé s’il est joint."""
+
+    iban: str
+    titulaire: str
+    rib: Recu | None = None
+
+
+def changer_de_compte(dossier_id: UUID, *, usager: Usager, compte: Compte) -> Versement:
+    """Change le compte à créditer ; un versement rejeté repart aussitôt, ou après vérification d’un titulaire inconnu.
+
+    Lève `CompteRefuse`, `RibExige`, `VersementChange` si l’argent est déjà parti.
+    """
+    with transaction():
+        dossier = verrouiller_pour_usager(dossier_id, usager)
+        versement = dernier_versement(dossier)
+        geste = _geste(dossier, versement, compte)
+        if (versement.iban, versement.titulaire) == (compte.iban, compte.titulaire):
+            return versement
+        versement.iban, versement.titulaire = compte.iban, compte.titulaire
+        versement.appliquer(geste, auteur=auteur_usager(usager))
+        if compte.rib is not None and _a_un_rib(demarche_du(dossier)):
+            enregistrer_fichier(dossier.id, RIB, compte.rib)
+        toucher(dossier)
+        dire_le_compte_change(dossier, versement)
+    return versement
+
+
+def _geste(dossier: Dossier, versement: Versement, compte: Compte) -> GesteVersement:
+    """Rend le geste à faire ; vérifie le compte avant tout changement."""
+    connu = titulaire_connu(dossier, compte.titulaire)
+    geste = GesteVersement.CHANGER_IBAN if connu else GesteVersement.SOUMETTRE_IBAN
+    if versement.etat not in TRANSITIONS[geste]:
+        raise VersementChange
+    if versement.iban_rejete_empreinte == empreinte_du_compte(compte.iban):
+        raise CompteRefuse
+    if not connu and compte.rib is None:
+        raise RibExige
+    return geste
+
+
+def _a_un_rib(demarche: Demarche) -> bool:
+    return demarche.piece(RIB) is not None
+
+
+def empreinte_du_compte(iban: str) -> str:
+    """Rend l’empreinte à clé d’un compte : reconnaître celui qui fut refusé sans le garder."""
+    return empreinte_cle(iban, USAGE)
+
+
+def titulaire_connu(dossier: Dossier, titulaire: str) -> bool:
+    """Vrai si le titulaire est la personne du dossier ou quelqu’un qui y intervient, à l’ordre des mots près."""
+    mots = set(normaliser(titulaire).split())
+    noms = [f"{dossier.nom} {' '.join(dossier.prenoms.split()[:1])}", *(lien.nom for lien in dossier.intervenants)]
+    connus = (set(normaliser(nom).split()) for nom in noms)
+    return any(connu and connu <= mots for connu in connus)
