@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from portail.dossiers.avis.queries import noms_des_experts
 from portail.dossiers.lectures import raison_dite
 from portail.identite.models import Agent
 from portail.identite.queries import agents_par_id
@@ -123,6 +124,8 @@ class Moment:
     action: str
     agent: Agent | None
     raison: str
+    expert: str = ""
+    """Nom et qualité de l’expert du dehors qui a agi."""
 
     @property
     def est_de_l_usager(self) -> bool:
@@ -133,6 +136,8 @@ class Moment:
 def moments(entrees: Sequence[Entree], traduire: Callable[[str], str]) -> list[Moment]:
     """Rend ces entrées en mots, dans le même ordre."""
     agents = agents_par_id([e.auteur_id for e in entrees if e.auteur_type is TypeAuteur.AGENT and e.auteur_id])
+    avis = {e.auteur_id for e in entrees if e.auteur_type is TypeAuteur.EXPERT and e.auteur_id}
+    experts = noms_des_experts(avis)
     textes = textes_cites(entrees)
     return [
         Moment(
@@ -140,6 +145,7 @@ def moments(entrees: Sequence[Entree], traduire: Callable[[str], str]) -> list[M
             action=action_en_mots(entree.action, traduire),
             agent=agents.get(entree.auteur_id) if entree.auteur_id else None,
             raison=raison_dite(entree.details, textes, traduire),
+            expert=experts.get(entree.auteur_id, "") if entree.auteur_id else "",
         )
         for entree in entrees
     ]

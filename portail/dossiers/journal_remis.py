@@ -12,15 +12,18 @@ from portail.dossiers.chronique import Moment, moments
 from portail.dossiers.lectures import lectures_dites
 from portail.dossiers.models import Dossier
 from portail.dossiers.redaction import affaire_de
+from portail.identite.anonymat import montrer, montrer_chacun
 from portail.identite.models import Usager
 from portail.identite.queries import agents_par_id
 from portail.journal.actions import JUSTIFIER, TEXTE
 from portail.journal.ancrage import Preuve, preuve_de
-from portail.journal.models import Entree, TexteDuJournal
+from portail.journal.models import Entree, TexteDuJournal, TypeAuteur
 from portail.journal.queries import LECTURES, entrees_de, textes_cites
 from portail.journal.verifier import FORMAT, empreinte_des_details, sceller
 from portail.socle import demarrage, horloge
 from portail.socle.traduction import _, departement_dit
+from portail.territoire.models import Service
+from portail.territoire.queries import service_de
 
 FAITS_DU_PDF = 40
 PAGE_DE_VERIFICATION = "/verifier-le-journal"
@@ -60,6 +63,7 @@ class JournalRemis:
     """Le journal d’un dossier pour une personne : ses moments, du plus ancien au plus récent, et leur preuve."""
 
     dossier: Dossier
+    service: Service
     usager: Usager
     redaction: Redaction
     moments: Sequence[Moment]
@@ -74,7 +78,9 @@ class JournalRemis:
     def qui(self, moment: Moment) -> str:
         """Rend qui a agi, tel que la personne le lit."""
         if moment.agent:
-            return f"{moment.agent.nom_affiche}, {moment.agent.qualite}"
+            return montrer(moment.agent, self.service, self.redaction.traduire).en_toutes_lettres
+        if moment.entree.auteur_type is TypeAuteur.EXPERT:
+            return moment.expert or self.redaction.traduire(_("Expert consulté"))
         if not moment.est_de_l_usager:
             return self.redaction.traduire(_("Le portail"))
         if moment.entree.auteur_id == self.usager.id:
@@ -93,6 +99,7 @@ def journal_de(dossier: Dossier, *, usager: Usager, redaction: Redaction) -> Jou
     entrees = list(reversed(entrees_de(("dossier", dossier.id), limite=None)))
     return JournalRemis(
         dossier=dossier,
+        service=service_de(dossier.service_code),
         usager=usager,
         redaction=redaction,
         moments=moments(entrees, redaction.traduire),
@@ -168,15 +175,17 @@ def en_pdf(journal: JournalRemis) -> bytes:
 
 
 def _lectures(journal: JournalRemis) -> list[tuple[str, str]]:
-    lectures = lectures_dites(journal.dossier, journal.redaction.traduire)
-    agents = agents_par_id([lecture.agent_id for lecture in lectures])
+    traduire = journal.redaction.traduire
+    lectures = lectures_dites(journal.dossier, traduire)
+    agents = agents_par_id([lecture.agent_id for lecture in lectures if lecture.agent_id])
+    montres = montrer_chacun(agents, journal.service, traduire)
     return [
-        (
-            journal.redaction.instant(lecture.derniere),
-            "\n".join([f"{agent.nom_affiche}, {agent.qualite}", *lecture.raisons]),
-        )
+        (journal.redaction.instant(lecture.derniere), "\n".join([qui, *lecture.raisons]))
         for lecture in lectures
-        if (agent := agents.get(lecture.agent_id))
+        if (
+            qui := lecture.expert
+            or (montres[lecture.agent_id].en_toutes_lettres if lecture.agent_id in montres else "")
+        )
     ]
 
 

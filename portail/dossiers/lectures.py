@@ -16,14 +16,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import lazyload
 
 from portail.demarche.dates import ajouter_mois
+from portail.dossiers.avis.queries import noms_des_experts
 from portail.dossiers.habilitations import est_de_sa_file, peut_lire
 from portail.dossiers.models import Dossier
 from portail.dossiers.queries import SANS_CONTENU
 from portail.identite.actions import auteur_agent
 from portail.identite.models import Agent
 from portail.journal.actions import JUSTIFIER, TEXTE, inscrire_pour_chacun, oublier_les_textes
-from portail.journal.models import TexteDuJournal
-from portail.journal.queries import consultations_par_des_agents, derniers_gestes, textes_de
+from portail.journal.models import TexteDuJournal, TypeAuteur
+from portail.journal.queries import POUR_AVIS, consultations_par_d_autres, derniers_gestes, textes_de
 from portail.parametres.queries import entier_au, valeurs_au
 from portail.socle import horloge
 from portail.socle.base import session, transaction
@@ -125,6 +126,8 @@ def raison_dite(
     details: Mapping[str, Any], textes: Mapping[str, TexteDuJournal], traduire: Callable[[str], str]
 ) -> str:
     """Rend la raison en mots, avec la précision si elle n’a pas été effacée ; vide si ces détails n’en portent pas."""
+    if details.get(POUR_AVIS):
+        return traduire(_("Donner l’avis que le service lui a demandé"))
     if details.get("raison") not in set(RaisonLecture):
         return ""
     dite = traduire(RAISONS[RaisonLecture(details["raison"])])
@@ -134,24 +137,28 @@ def raison_dite(
 
 @dataclass(frozen=True, slots=True)
 class LectureDite:
-    """Les lectures d’un agent, un jour, telles que la personne les voit."""
+    """Les lectures d’un agent ou d’un expert consulté, un jour, telles que la personne les voit."""
 
-    agent_id: UUID
+    agent_id: UUID | None
     derniere: datetime
     fois: int
     raisons: tuple[str, ...]
+    expert: str = ""
+    """Nom et qualité de l’expert, s’il est du dehors."""
 
 
 def lectures_dites(dossier: Dossier, traduire: Callable[[str], str]) -> list[LectureDite]:
     """Rend qui a consulté le dossier, quand, et pour quelles raisons quand il en fallait une."""
-    consultations = consultations_par_des_agents(("dossier", dossier.id))
+    consultations = consultations_par_d_autres(("dossier", dossier.id))
     textes = textes_de({str(r[TEXTE]) for c in consultations for r in c.raisons if TEXTE in r})
+    experts = noms_des_experts({c.auteur_id for c in consultations if c.auteur_type is TypeAuteur.EXPERT})
     return [
         LectureDite(
-            c.agent_id,
+            None if c.auteur_type is TypeAuteur.EXPERT else c.auteur_id,
             c.derniere,
             c.fois,
             tuple(dict.fromkeys(filter(None, (raison_dite(r, textes, traduire) for r in c.raisons)))),
+            experts.get(c.auteur_id, traduire(_("Expert consulté"))) if c.auteur_type is TypeAuteur.EXPERT else "",
         )
         for c in consultations
     ]

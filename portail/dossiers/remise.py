@@ -17,6 +17,7 @@ from portail.documents.redaction import Redaction
 from portail.documents.verification import lien, verification
 from portail.dossiers.models import Document, Dossier
 from portail.dossiers.redaction import affaire_de, coordonnees
+from portail.identite.anonymat import montrer
 from portail.identite.queries import agent_de
 from portail.socle import demarrage, horloge
 from portail.socle.base import session
@@ -45,7 +46,7 @@ def departement() -> Departement:
 
 def entete(dossier: Dossier, demarche: Demarche, redaction: Redaction) -> dict[str, Any]:
     """Rend l’en-tête d’une lettre au sujet de ce dossier, datée d’aujourd’hui."""
-    agent = agent_de(dossier.agent_id) if dossier.agent_id else None
+    agent, service = agent_de(dossier.agent_id) if dossier.agent_id else None, service_de(dossier.service_code)
     adresse = dossier.reponses.get(demarche.beneficiaire.adresse)
     lignes = [f"{dossier.prenoms} {dossier.nom}".strip()]
     if isinstance(adresse, dict):
@@ -53,11 +54,11 @@ def entete(dossier: Dossier, demarche: Demarche, redaction: Redaction) -> dict[s
         lignes.append(f"{adresse.get('code_postal', '')} {adresse.get('commune', '')}".strip())
     return lettres.entete(
         departement=departement(),
-        service=coordonnees(service_de(dossier.service_code)),
+        service=coordonnees(service),
         destinataire=[ligne for ligne in lignes if ligne],
         affaire=affaire_de(dossier, demarche, redaction),
         jour=horloge.aujourd_hui(),
-        suivi_par=f"{agent.nom_affiche}, {agent.qualite}" if agent else "",
+        suivi_par=montrer(agent, service, redaction.traduire).en_toutes_lettres if agent else "",
         redaction=redaction,
     )
 

@@ -80,7 +80,7 @@ def modifier(agent_id: UUID, fiche: FicheAgent, *, par: Agent) -> Agent:
     """Change la fiche d’un agent ; lève `CourrielDejaPris`."""
     try:
         with transaction():
-            agent = _verrouiller(agent_id, par)
+            agent = verrouiller_par_un_administrateur(agent_id, par)
             avant = {nom: str(getattr(agent, nom)) for nom in fiche.champs}
             for nom, valeur in fiche.champs.items():
                 setattr(agent, nom, valeur)
@@ -98,7 +98,7 @@ def fermer_agent(agent_id: UUID, *, par: Agent) -> int:
     if agent_id == par.id:
         raise PourSoiMeme
     with transaction():
-        return _fermer(_verrouiller(agent_id, par), auteur_agent(par))
+        return _fermer(verrouiller_par_un_administrateur(agent_id, par), auteur_agent(par))
 
 
 def fermer_l_acces_de(courriel: str, *, auteur: Auteur) -> int:
@@ -131,7 +131,7 @@ def _fermer(agent: Agent, auteur: Auteur) -> int:
 def rouvrir_agent(agent_id: UUID, *, par: Agent) -> Agent:
     """Rouvre l’accès d’un agent : il retrouve ses rôles à sa prochaine connexion."""
     with transaction():
-        agent = _verrouiller(agent_id, par)
+        agent = verrouiller_par_un_administrateur(agent_id, par)
         if not agent.est_actif:
             agent.est_actif = True
             _noter("rouvrir_agent", agent, par, _acces("ferme", "ouvert"))
@@ -151,7 +151,7 @@ def habiliter(
     habilitation = Habilitation(agent_id=agent_id, role=role, service_code=service_code, demarche=demarche)
     try:
         with transaction():
-            agent = _verrouiller(agent_id, par)
+            agent = verrouiller_par_un_administrateur(agent_id, par)
             session.add(habilitation)
             session.flush()
             _noter("habiliter", agent, par, {"avant": {"role": ""}, "apres": {"role": ecrite(habilitation)}})
@@ -163,7 +163,7 @@ def habiliter(
 def deshabiliter(habilitation_id: UUID, *, agent_id: UUID, par: Agent) -> None:
     """Retire un rôle à l’agent ; lève `DernierRole`, ou `Introuvable` si ce rôle n’est pas le sien."""
     with transaction():
-        agent = _verrouiller(agent_id, par)
+        agent = verrouiller_par_un_administrateur(agent_id, par)
         habilitation = session.get(Habilitation, habilitation_id, populate_existing=True)
         if habilitation is None or habilitation.agent_id != agent.id:
             raise Introuvable
@@ -180,7 +180,7 @@ def ecrite(habilitation: Habilitation) -> str:
     return f"{habilitation.role.value}@{habilitation.service_code or '*'}/{habilitation.demarche or '*'}"
 
 
-def _verrouiller(agent_id: UUID, par: Agent) -> Agent:
+def verrouiller_par_un_administrateur(agent_id: UUID, par: Agent) -> Agent:
     """Rend l’agent verrouillé ; lève `Interdit` si celui qui agit n’administre plus, `Introuvable` sans agent."""
     par_id = par.id
     lignes = session.scalars(

@@ -19,6 +19,7 @@ from portail.socle.erreurs import SaisieInvalide
 from portail.socle.traduction import _
 
 DUREE = timedelta(minutes=15)
+MINUTES = int(DUREE.total_seconds() // 60)
 ESSAIS = 5
 CHIFFRES = 6
 _LIEN = "code_de_connexion/lien"
@@ -53,30 +54,41 @@ def preparer_code(
     `identite` : nom_naissance, prenoms (liste), date_naissance (ISO). Le courriel part, adresse connue ou non.
     `demande` : celle dont le code est à remplacer.
     """
-    adresse, demande = courriel.strip().lower(), demande or secrets.token_urlsafe(16)
-    code = f"{secrets.randbelow(10**CHIFFRES):0{CHIFFRES}d}"
+    adresse, demande = courriel.strip().lower(), demande or nouvelle_demande()
     with transaction():
-        session.merge(
-            CodeDeConnexion(
-                courriel_empreinte=_cle(adresse, demande),
-                code_empreinte=_hacher(code, adresse),
-                identite=dict(identite),
-                essais=0,
-                expire_le=datetime.now(UTC) + DUREE,
-            )
-        )
+        code = deposer_code(adresse, identite, demande=demande)
         prevoir(
             Destinataire(courriel=adresse, langue=langue),
             "connexion/code",
             {
                 "code": code,
                 "jeton": _sceller(adresse, code, demande),
-                "minutes": int(DUREE.total_seconds() // 60),
+                "minutes": MINUTES,
                 "suite": suite,
             },
             objet=("connexion", _cle(adresse, demande)[:16]),
         )
     return demande
+
+
+def nouvelle_demande() -> str:
+    """Rend de quoi reconnaître une demande de code : qui connaît l’adresse ne la devine pas."""
+    return secrets.token_urlsafe(16)
+
+
+def deposer_code(adresse: str, contenu: Mapping[str, Any], *, demande: str) -> str:
+    """Garde un code neuf, haché, pour cette adresse et cette demande, et le rend ; à envoyer, dans une action."""
+    code = f"{secrets.randbelow(10**CHIFFRES):0{CHIFFRES}d}"
+    session.merge(
+        CodeDeConnexion(
+            courriel_empreinte=_cle(adresse, demande),
+            code_empreinte=_hacher(code, adresse),
+            identite=dict(contenu),
+            essais=0,
+            expire_le=datetime.now(UTC) + DUREE,
+        )
+    )
+    return code
 
 
 def _sceller(*morceaux: str) -> str:
@@ -107,13 +119,14 @@ def verifier_code(courriel: str, code: str, *, demande: str, langue: str) -> Usa
     Deux personnes qui partagent une adresse ont deux comptes : le sujet porte aussi l’identité déclarée.
     """
     adresse = courriel.strip().lower()
-    identite = _consommer(adresse, "".join(filter(str.isdigit, code)), demande)
+    identite = consommer(adresse, code, demande)
     sujet = sujet_declare(adresse, identite)
     return connecter_par_courriel(sujet=sujet, courriel=adresse, identite=identite, emetteur=COURRIEL, langue=langue)
 
 
-def _consommer(adresse: str, code: str, demande: str) -> dict[str, Any]:
-    """Compte l’essai (même s’il échoue) et rend l’identité si le code est bon."""
+def consommer(adresse: str, code: str, demande: str) -> dict[str, Any]:
+    """Compte l’essai, même manqué, et rend ce qui fut déposé avec le code ; lève `CodeInvalide` ou `CodePerime`."""
+    code = "".join(filter(str.isdigit, code))
     with transaction():
         attente = session.get(CodeDeConnexion, _cle(adresse, demande), with_for_update=True, populate_existing=True)
         if attente is None or attente.expire_le < datetime.now(UTC) or attente.essais >= ESSAIS:

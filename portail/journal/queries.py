@@ -15,6 +15,8 @@ from portail.socle.horloge import PARIS
 
 LECTURES = ("lire", "exporter", "telecharger")
 """Ce par quoi commencent les actions qui font sortir un contenu."""
+POUR_AVIS = "pour_avis"
+"""Ce par quoi finissent les lectures d’un expert à qui un avis est demandé."""
 
 
 def entrees_de(objet: tuple[str, object], *, limite: int | None = 500) -> Sequence[Entree]:
@@ -69,38 +71,47 @@ def derniers_gestes(*, auteur_id: UUID, objets: Collection[tuple[str, object]]) 
 
 @dataclass(frozen=True, slots=True)
 class Consultation:
-    """Les lectures d’un objet par un agent, un jour : la dernière, combien, et les raisons données (détails)."""
+    """Les lectures d’un objet par quelqu’un, un jour : la dernière, combien, et les raisons données (détails).
 
-    agent_id: UUID
+    `auteur_id` est celui de l’agent ou, pour un expert du dehors, de l’avis qu’on lui demande.
+    """
+
+    auteur_type: TypeAuteur
+    auteur_id: UUID
     derniere: datetime
     fois: int
     raisons: Sequence[Mapping[str, Any]] = ()
 
 
-def consultations_par_des_agents(objet: tuple[str, object], *, limite: int = 50) -> Sequence[Consultation]:
-    """Rend qui a lu l’objet, par agent et par jour (à Paris), le plus récent d’abord."""
+def consultations_par_d_autres(objet: tuple[str, object], *, limite: int = 50) -> Sequence[Consultation]:
+    """Rend qui a lu l’objet, agents et experts consultés, par personne et par jour (à Paris), le plus récent d’abord.
+
+    Lire pour rendre un avis est une raison : elle est parmi celles données (`{"pour_avis": vrai}`).
+    """
     jour = func.date_trunc("day", func.timezone(PARIS.key, Entree.instant))
     justifie = Entree.action == JUSTIFIER
     lignes = session.execute(
         select(
+            Entree.auteur_type,
             Entree.auteur_id,
             func.max(Entree.instant),
             func.count().filter(~justifie),
             func.jsonb_agg(Entree.details).filter(justifie),
+            func.bool_or(Entree.action.endswith(POUR_AVIS)),
         )
         .where(
             Entree.objet_type == objet[0],
             Entree.objet_id == str(objet[1]),
-            Entree.auteur_type == TypeAuteur.AGENT,
+            Entree.auteur_type.in_([TypeAuteur.AGENT, TypeAuteur.EXPERT]),
             Entree.auteur_id.is_not(None),
             or_(justifie, *(Entree.action.startswith(debut) for debut in LECTURES)),
         )
-        .group_by(Entree.auteur_id, jour)
+        .group_by(Entree.auteur_type, Entree.auteur_id, jour)
         .order_by(func.max(Entree.instant).desc())
         .limit(limite)
     )
     return [
-        Consultation(agent_id, derniere, fois, tuple(raisons or ()))
-        for agent_id, derniere, fois, raisons in lignes
-        if agent_id is not None
+        Consultation(nature, auteur_id, derniere, fois, (*(raisons or ()), *([{"pour_avis": True}] if avis else ())))
+        for nature, auteur_id, derniere, fois, raisons, avis in lignes
+        if auteur_id is not None
     ]

@@ -69,6 +69,11 @@ def joindre_au_message(dossier_id: UUID, message_id: UUID, recu: Recu) -> Fichie
     return _ajouter(Fichier(dossier_id=dossier_id, message_id=message_id), recu)
 
 
+def joindre_a_l_avis(dossier_id: UUID, avis_id: UUID, recu: Recu) -> Fichier:
+    """Joint un fichier reçu à un avis et diffère sa préparation ; lève `FichierRefuse` si le dossier pèse trop."""
+    return _ajouter(Fichier(dossier_id=dossier_id, avis_id=avis_id), recu)
+
+
 def retirer(dossier_id: UUID, fichier_id: UUID, *, definitif: bool = False) -> None:
     """Retire un fichier d’une pièce, attendue de nouveau si c’était le dernier ; `definitif` : son contenu est effacé.
 

@@ -8,8 +8,8 @@ from uuid import UUID
 class FichierEcarte:
     """Un fichier reçu ne peut pas être gardé : infecté ou illisible ; la personne doit en envoyer un autre.
 
-    `code` nomme la pièce, `message_id` le message auquel il était joint : l’un des deux manque. Publié dans la
-    transaction qui écarte le fichier.
+    `code` nomme la pièce, `message_id` le message, `avis_id` l’avis auxquels il était joint : un seul est donné. Publié
+    dans la transaction qui écarte le fichier.
     """
 
     dossier_id: UUID
@@ -18,3 +18,4 @@ class FichierEcarte:
     infecte: bool
     code: str | None = None
     message_id: UUID | None = None
+    avis_id: UUID | None = None

@@ -43,6 +43,24 @@ def fichier_de(dossier_id: UUID, fichier_id: UUID) -> Fichier:
     return fichier
 
 
+def fichier_de_la_personne(dossier_id: UUID, fichier_id: UUID) -> Fichier:
+    """Rend un fichier que la personne a envoyé ou reçu ; lève `Introuvable`, pour celui d’un avis aussi."""
+    fichier = fichier_de(dossier_id, fichier_id)
+    if fichier.avis_id is not None:
+        raise Introuvable
+    return fichier
+
+
+def fichiers_des_avis(dossier_id: UUID) -> Mapping[UUID, Sequence[Fichier]]:
+    """Rend les fichiers joints aux avis du dossier, par avis."""
+    joints: dict[UUID, list[Fichier]] = defaultdict(list)
+    du_dossier = select(Fichier).where(Fichier.dossier_id == dossier_id, Fichier.avis_id.is_not(None))
+    for fichier in session.scalars(du_dossier.order_by(Fichier.recu_le)):
+        if fichier.avis_id:
+            joints[fichier.avis_id].append(fichier)
+    return joints
+
+
 def fichiers_des_messages(dossier_id: UUID) -> Mapping[UUID, Sequence[Fichier]]:
     """Rend les fichiers joints aux messages du dossier, par message."""
     joints: dict[UUID, list[Fichier]] = defaultdict(list)

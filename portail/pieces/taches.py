@@ -85,6 +85,7 @@ def _ecarter(fichier: Fichier) -> None:
             infecte=infecte,
             code=piece.code if piece else None,
             message_id=fichier.message_id,
+            avis_id=fichier.avis_id,
         )
     )
 

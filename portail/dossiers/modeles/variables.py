@@ -8,6 +8,7 @@ from portail.demarche.declaration import Demarche
 from portail.demarche.formats import en_date
 from portail.dossiers.models import Dossier
 from portail.dossiers.numero import en_deux_groupes
+from portail.identite.anonymat import montrer
 from portail.identite.models import Agent
 from portail.socle import horloge
 from portail.socle.erreurs import SaisieInvalide
@@ -55,6 +56,7 @@ def remplir(texte: str, valeurs: Mapping[str, str]) -> str:
 def valeurs_pour(dossier: Dossier, *, demarche: Demarche, service: Service, agent: Agent) -> Mapping[str, str]:
     """Rend la valeur de chaque variable pour ce dossier, dates et noms dans la langue de la personne."""
     langue = dossier.langue
+    montre = montrer(agent, service, traducteur(langue))
     depose = horloge.a_paris(dossier.depose_le).date() if dossier.depose_le else None
     return {
         "nom": f"{dossier.prenoms} {dossier.nom}".strip(),
@@ -65,6 +67,6 @@ def valeurs_pour(dossier: Dossier, *, demarche: Demarche, service: Service, agen
         "service": service.nom,
         "courriel": service.courriel,
         "telephone": service.telephone,
-        "agent": agent.nom_affiche,
-        "qualite": agent.qualite,
+        "agent": montre.nom_affiche,
+        "qualite": montre.qualite,
     }

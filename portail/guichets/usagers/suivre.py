@@ -34,6 +34,7 @@ from portail.guichets.usagers.delais import delais
 from portail.guichets.usagers.frise import etat_dit, frise_de, prochaine_echeance, sens_dit
 from portail.guichets.usagers.recours import recours_a_l_ecran
 from portail.identite.actions import auteur_usager
+from portail.identite.anonymat import montrer_chacun
 from portail.identite.models import Usager
 from portail.identite.queries import agents_par_id
 from portail.journal.actions import consigner
@@ -83,7 +84,10 @@ def _montrer(suivi: Dossier, form: FormulaireMessage) -> ResponseReturnValue:
     demarche = demarche_de(suivi.demarche, version=suivi.version_demarche)
     messages = queries.messages_de(suivi)
     consultations = lectures_dites(suivi, traducteur(langue_courante()))
-    agents = {lecture.agent_id for lecture in consultations} | {m.agent_id for m in messages if m.agent_id}
+    service = service_de(suivi.service_code)
+    agents = {lecture.agent_id for lecture in consultations if lecture.agent_id} | {
+        m.agent_id for m in messages if m.agent_id
+    }
     decision = queries.decision_de(suivi)
     pieces = {piece.code: piece for piece in pieces_de(suivi.id)}
     attendues = parcours.pieces_attendues(demarche, suivi.reponses, horloge.aujourd_hui())
@@ -107,8 +111,10 @@ def _montrer(suivi: Dossier, form: FormulaireMessage) -> ResponseReturnValue:
         attendues=attendues,
         promises=_promises(suivi, attendues, pieces),
         consultations=consultations,
-        personnes=agents_par_id([*agents, *filter(None, [suivi.agent_id])]),
-        service=service_de(suivi.service_code),
+        personnes=montrer_chacun(
+            agents_par_id([*agents, *filter(None, [suivi.agent_id])]), service, traducteur(langue_courante())
+        ),
+        service=service,
         en_cours=suivi.etat in ETATS_EN_COURS,
     ), 422 if form.errors else 200
 
