@@ -1,10 +1,13 @@
 """Rassemble les vues du bureau des agents."""
 
 from portail.guichets.agents import (
+    absences,
     complement,
     decision,
     documents,
     dossier,
+    equipe,
+    exports,
     fiche,
     gestes,
     guichet,
@@ -16,6 +19,7 @@ from portail.guichets.agents import (
     liste,
     lots,
     pieces,
+    preferences,
     raison,
     recherche,
     tableau,
@@ -25,10 +29,13 @@ from portail.guichets.agents import (
 from portail.guichets.agents.blueprint import blueprint
 
 VUES = (
+    absences,
     complement,
     decision,
     documents,
     dossier,
+    equipe,
+    exports,
     fiche,
     gestes,
     guichet,
@@ -40,6 +47,7 @@ VUES = (
     liste,
     lots,
     pieces,
+    preferences,
     raison,
     recherche,
     tableau,

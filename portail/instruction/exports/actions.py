@@ -38,13 +38,13 @@ ESSAIS_MAX = 5
 class ExportTropGrand(SaisieInvalide):
     """Plus de lignes qu’un export n’en prend."""
 
-    message = _("Un export compte %(maximum)s lignes au plus : ajoutez un filtre.")
+    message = _("Un export compte %(maximum)s lignes au plus : ajoutez un filtre.")
 
 
 class ExportVide(SaisieInvalide):
     """La vue ne montre aucun dossier."""
 
-    message = _("Cette vue ne montre aucun dossier : il n’y a rien à exporter.")
+    message = _("Cette vue ne montre aucun dossier : il n’y a rien à exporter.")
 
 
 class TropDExports(TropDeDemandes):

@@ -49,8 +49,14 @@ def archive(ecrire: Ecrire, parties: Mapping[str, str], feuille: str) -> Iterato
     flux.write(debut)
     with zipfile.ZipFile(flux, "w", zipfile.ZIP_DEFLATED) as fichier:
         fichier.filelist[:0] = connues
-        with fichier.open(zipfile.ZipInfo(feuille, DATE_ZIP), "w", force_zip64=True) as ouverte:
+        with fichier.open(_comprimee(feuille), "w") as ouverte:
             yield ouverte
+
+
+def _comprimee(nom: str) -> zipfile.ZipInfo:
+    entree = zipfile.ZipInfo(nom, DATE_ZIP)
+    entree.compress_type = zipfile.ZIP_DEFLATED
+    return entree
 
 
 def _parties_connues(parties: Mapping[str, str]) -> tuple[bytes, list[zipfile.ZipInfo]]:
@@ -58,9 +64,7 @@ def _parties_connues(parties: Mapping[str, str]) -> tuple[bytes, list[zipfile.Zi
     tampon = io.BytesIO()
     petite = zipfile.ZipFile(tampon, "w")
     for nom, contenu in parties.items():
-        entree = zipfile.ZipInfo(nom, DATE_ZIP)
-        entree.compress_type = zipfile.ZIP_STORED if nom == "mimetype" else zipfile.ZIP_DEFLATED
-        petite.writestr(entree, contenu)
+        petite.writestr(zipfile.ZipInfo(nom, DATE_ZIP) if nom == "mimetype" else _comprimee(nom), contenu)
     entrees = list(petite.filelist)
     debut = tampon.getvalue()[: petite.start_dir]
     petite.close()
