@@ -58,7 +58,7 @@ class FormulaireAffectation(FormulaireVersionne):
         """Pose les collègues proposés et celui qui suit déjà le dossier."""
         noms = {str(agent.id): f"{agent.nom_affiche} ({agent.qualite})" for agent in collegues}
         self.a.choices = {PERSONNE: gettext("Personne : rendre à la file du service"), **noms}
-        if not self.is_submitted() and actuel:
+        if self.revision.raw_data is None and not self.is_submitted() and actuel:
             self.a.data = str(actuel)
 
     @property

@@ -21,6 +21,7 @@ from portail.guichets.contexte import langue_courante
 from portail.guichets.gardes import ouvert
 from portail.guichets.identites import session_courante
 from portail.guichets.poste import poste
+from portail.guichets.reprise import envoi_garde
 from portail.guichets.saisie.formulaire import contexte_de_saisie, formulaire_de
 from portail.guichets.saisie.simples import Exige, Ligne
 from portail.identite.codes import CodeInvalide, CodePerime, ouvrir_jeton, preparer_code, verifier_code
@@ -80,7 +81,9 @@ class FormulaireDeCode(FlaskForm):
 def identite() -> ResponseReturnValue:
     """Demande l’identité et envoie un code à l’adresse donnée."""
     suite = adresse_locale(request.args.get("suite"), defaut=ACCUEIL_USAGERS)
-    form = formulaire_de(IDENTITE, contexte=contexte_de_saisie(), valeurs=_attente().get("reponses", {}))
+    form = formulaire_de(
+        IDENTITE, contexte=contexte_de_saisie(), valeurs=_attente().get("reponses", {}), brut=envoi_garde()
+    )
     if form.validate_on_submit():
         _envoyer(form.reponses(), suite)
         return redirect(url_for("connexion.code"), 303)
