@@ -24,7 +24,7 @@ PRODUCTION = {
     "DATABASE_URL": "postgresql://nulle.part.example/portail",
     "FICHIERS_URL": "file:///tmp/portail-essai",
     "URL_PUBLIQUE": "https://portail.example",
-    "SMTP_URL": "smtp://smtp.example",
+    "SMTP_URL": "smtps://smtp.example",
     "EXPEDITEUR": "ne-pas-repondre@departement.example",
 }
 CHEMINS = "import os, portail.application as a; print(*(r.rule for r in a.create_app(os.environ).url_map.iter_rules()))"
