@@ -13,7 +13,7 @@ CALCULS = (
         entrees={"rfr": ("rfr",), "parts": ("nb_parts",)},
         parametres=("permis_qf_arrondi",),
         unite=_("€ par mois"),
-        explication=_("{rfr} € ÷ 12 mois ÷ {parts} parts = {exact} €, soit {valeur} € par mois."),
+        explication=_("{rfr} € ÷ 12 mois ÷ {parts:part|parts} = {exact} €, soit {valeur} € par mois."),
         fondement=REGLEMENT,
         si=Pas(SUIVI_ASE),
     ),
@@ -215,7 +215,7 @@ MOTIFS = (
         libelle=_("Ressources au-dessus du plafond"),
         droit=_("Règlement départemental de l’aide au permis : plafond de quotient familial."),
         fait=_(
-            "Le revenu fiscal de référence de votre foyer est de {rfr} €, pour {parts} parts. "
+            "Le revenu fiscal de référence de votre foyer est de {rfr} €, pour {parts:part|parts}. "
             "Votre quotient familial est de {quotient} € par mois. Le plafond est de {plafond} €."
         ),
     ),

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from portail.demarche import parcours
 from portail.demarche.catalogue import demarche_de
-from portail.demarche.declaration import Attestation, Demarche
+from portail.demarche.declaration import Attestation, Demarche, ValeurCalculee
 from portail.demarche.recapitulatif import rubriques
 from portail.dossiers import courriers, queries
 from portail.dossiers.actions import depot
@@ -80,6 +80,7 @@ def recapitulatif(numero: str) -> ResponseReturnValue:
             traduire=traducteur(langue_courante()),
             langue=langue_courante(),
         ),
+        calculees={nom for nom, champ in demarche.champs.items() if isinstance(champ, ValeurCalculee)},
         bilan=bilan,
         manque=ce_qui_manque(dossier, demarche, pieces),
         attendues=parcours.pieces_attendues(demarche, dossier.reponses, jour),
