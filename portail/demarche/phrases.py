@@ -58,7 +58,8 @@ def _est_singulier(valeur: Chiffre, langue: str) -> bool:
     """Dit si le nombre commande le singulier : en dessous de deux en français, un seul en anglais."""
     if not isinstance(valeur, int | Decimal):
         return False
-    return abs(valeur) < SEUIL_DU_PLURIEL if langue == LANGUE_SOURCE else valeur == 1
+    nombre = abs(Decimal(valeur))
+    return nombre < SEUIL_DU_PLURIEL if langue == LANGUE_SOURCE else nombre == 1
 
 
 def remplir(texte: str, chiffres: Mapping[str, Chiffre], langue: str = "fr") -> str:

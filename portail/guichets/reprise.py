@@ -26,6 +26,7 @@ TAILLE_MAX = 100_000
 DEBIT = "60/hour"
 REMONTREES: Mapping[str, str] = MappingProxyType(
     {
+        "usagers.compte": "usagers.compte",
         "usagers.commencer": "usagers.commencer",
         "usagers.saisir": "usagers.saisir",
         "usagers.completer": "usagers.completer",

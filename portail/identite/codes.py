@@ -19,6 +19,7 @@ from portail.socle.erreurs import SaisieInvalide
 from portail.socle.traduction import _
 
 DUREE = timedelta(minutes=15)
+MINUTES = int(DUREE.total_seconds() // 60)
 ESSAIS = 5
 CHIFFRES = 6
 _LIEN = "code_de_connexion/lien"
@@ -34,6 +35,39 @@ class CodePerime(SaisieInvalide):
     """Le code a trop attendu, a déjà servi, ou a été essayé trop de fois."""
 
     message = _("Ce code ne peut plus servir. Demandez-en un nouveau.")
+
+
+def nouveau_code() -> str:
+    """Rend un code tiré au sort."""
+    return f"{secrets.randbelow(10**CHIFFRES):0{CHIFFRES}d}"
+
+
+def chiffres(code: str) -> str:
+    """Rend les chiffres d’un code recopié, sans espaces ni tirets."""
+    return "".join(filter(str.isdigit, code))
+
+
+def ranger(cle: str, code_empreinte: str, contenu: Mapping[str, Any]) -> None:
+    """Garde un code haché et ce qu’il confirmera, à la place de celui qui attendait sous cette clé."""
+    session.merge(
+        CodeDeConnexion(
+            courriel_empreinte=cle,
+            code_empreinte=code_empreinte,
+            identite=dict(contenu),
+            essais=0,
+            expire_le=datetime.now(UTC) + DUREE,
+        )
+    )
+
+
+def en_attente(cle: str) -> dict[str, Any] | None:
+    """Rend ce qu’un code encore bon confirmerait, ou rien."""
+    attente = session.get(CodeDeConnexion, cle)
+    return attente.identite if attente is not None and _sert_encore(attente) else None
+
+
+def _sert_encore(attente: CodeDeConnexion) -> bool:
+    return attente.expire_le > datetime.now(UTC) and attente.essais < ESSAIS
 
 
 def _hacher(code: str, courriel: str) -> str:
@@ -54,24 +88,16 @@ def preparer_code(
     `demande` : celle dont le code est à remplacer.
     """
     adresse, demande = courriel.strip().lower(), demande or secrets.token_urlsafe(16)
-    code = f"{secrets.randbelow(10**CHIFFRES):0{CHIFFRES}d}"
+    code = nouveau_code()
     with transaction():
-        session.merge(
-            CodeDeConnexion(
-                courriel_empreinte=_cle(adresse, demande),
-                code_empreinte=_hacher(code, adresse),
-                identite=dict(identite),
-                essais=0,
-                expire_le=datetime.now(UTC) + DUREE,
-            )
-        )
+        ranger(_cle(adresse, demande), _hacher(code, adresse), identite)
         prevoir(
             Destinataire(courriel=adresse, langue=langue),
             "connexion/code",
             {
                 "code": code,
                 "jeton": _sceller(adresse, code, demande),
-                "minutes": int(DUREE.total_seconds() // 60),
+                "minutes": MINUTES,
                 "suite": suite,
             },
             objet=("connexion", _cle(adresse, demande)[:16]),
@@ -107,25 +133,25 @@ def verifier_code(courriel: str, code: str, *, demande: str, langue: str) -> Usa
     Deux personnes qui partagent une adresse ont deux comptes : le sujet porte aussi l’identité déclarée.
     """
     adresse = courriel.strip().lower()
-    identite = _consommer(adresse, "".join(filter(str.isdigit, code)), demande)
+    identite = consommer(_cle(adresse, demande), _hacher(chiffres(code), adresse))
     sujet = sujet_declare(adresse, identite)
     return connecter_par_courriel(sujet=sujet, courriel=adresse, identite=identite, emetteur=COURRIEL, langue=langue)
 
 
-def _consommer(adresse: str, code: str, demande: str) -> dict[str, Any]:
-    """Compte l’essai (même s’il échoue) et rend l’identité si le code est bon."""
+def consommer(cle: str, code_empreinte: str) -> dict[str, Any]:
+    """Compte l’essai (même s’il échoue) et rend ce que le code confirme ; lève `CodeInvalide` ou `CodePerime`."""
     with transaction():
-        attente = session.get(CodeDeConnexion, _cle(adresse, demande), with_for_update=True, populate_existing=True)
-        if attente is None or attente.expire_le < datetime.now(UTC) or attente.essais >= ESSAIS:
+        attente = session.get(CodeDeConnexion, cle, with_for_update=True, populate_existing=True)
+        if attente is None or not _sert_encore(attente):
             raise CodePerime
         attente.essais += 1
-        est_bon = hmac.compare_digest(attente.code_empreinte, _hacher(code, adresse))
-        identite = attente.identite
+        est_bon = hmac.compare_digest(attente.code_empreinte, code_empreinte)
+        contenu = attente.identite
         if est_bon:
             session.delete(attente)
     if not est_bon:
         raise CodeInvalide
-    return identite
+    return contenu
 
 
 def purger() -> None:

@@ -1,6 +1,7 @@
 """Sessions côté serveur : vingt heures depuis le dernier passage, révocables ; le temps est réel."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -104,6 +105,27 @@ def fermer_toutes(*, agent_id: UUID) -> int:
     """Révoque toutes les sessions d’un agent et rend leur nombre."""
     with a_part(seule=True) as connexion:
         return connexion.execute(delete(SessionOuverte).where(SessionOuverte.agent_id == agent_id)).rowcount
+
+
+def fermer_les_autres(usager_id: UUID, *, jeton: str) -> int:
+    """Ferme les sessions d’un usager, sauf celle de ce jeton, et rend leur nombre."""
+    autres = (SessionOuverte.usager_id == usager_id) & (SessionOuverte.empreinte != empreinte(jeton))
+    with a_part(seule=True) as connexion:
+        return connexion.execute(delete(SessionOuverte).where(autres)).rowcount
+
+
+def autres_sessions(usager_id: UUID, *, jeton: str) -> Sequence[tuple[datetime, str]]:
+    """Rend le dernier passage et le fournisseur des autres sessions vivantes d’un usager, la dernière vue d’abord."""
+    vivantes = (
+        select(SessionOuverte.vue_le, SessionOuverte.fournisseur)
+        .where(
+            SessionOuverte.usager_id == usager_id,
+            SessionOuverte.empreinte != empreinte(jeton),
+            SessionOuverte.expire_le > datetime.now(UTC),
+        )
+        .order_by(SessionOuverte.vue_le.desc())
+    )
+    return [(vue_le, fournisseur) for vue_le, fournisseur in session.execute(vivantes)]
 
 
 def purger() -> int:

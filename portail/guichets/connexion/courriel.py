@@ -9,8 +9,7 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, lazy_gettext
-from flask_wtf import FlaskForm
+from flask_babel import gettext
 
 from portail.demarche.champs import Champ
 from portail.demarche.declaration import Courriel, DateConnue, TexteCourt
@@ -22,8 +21,8 @@ from portail.guichets.gardes import ouvert
 from portail.guichets.identites import session_courante
 from portail.guichets.poste import poste
 from portail.guichets.reprise import envoi_garde
+from portail.guichets.saisie.code import FormulaireDeCode
 from portail.guichets.saisie.formulaire import contexte_de_saisie, formulaire_de
-from portail.guichets.saisie.simples import Exige, Ligne
 from portail.identite.codes import CodeInvalide, CodePerime, ouvrir_jeton, preparer_code, verifier_code
 from portail.identite.models import COURRIEL, Usager
 from portail.socle import debits
@@ -56,24 +55,6 @@ IDENTITE: tuple[Champ, ...] = (
         autocomplete="email",
     ),
 )
-
-
-class LigneDeCode(Ligne):
-    """Les six chiffres reçus ; le téléphone peut les proposer."""
-
-    autocomplete = "one-time-code"
-    inputmode = "numeric"
-    classe = "court"
-
-
-class FormulaireDeCode(FlaskForm):
-    """Le code reçu par courriel."""
-
-    code = LigneDeCode(
-        lazy_gettext("Code reçu par courriel"),
-        description=lazy_gettext("6 chiffres"),
-        validators=[Exige(_("Écrivez les 6 chiffres du code reçu par courriel."))],
-    )
 
 
 @blueprint.route("/connexion/courriel", methods=["GET", "POST"])
