@@ -171,7 +171,7 @@ def remettre_decision(dossier: Dossier, demarche: Demarche, decision: Decision) 
     service = coordonnees(service_de(dossier.service_code))
     donnees = decisions.decision(
         titre=redaction.texte(
-            _("Décision sur votre demande « %(demarche)s »"), demarche=redaction.traduire(demarche.nom)
+            _("Décision sur votre demande « %(demarche)s »"), demarche=redaction.traduire(demarche.nom)
         ),
         sens=sens_de(decision.nature, redaction),
         signataire=decisions.Signataire(

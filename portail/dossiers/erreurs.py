@@ -9,7 +9,7 @@ from portail.socle.traduction import _
 class DemarcheFermee(TransitionInterdite):
     """La démarche n’accepte pas de demande en ce moment ; le brouillon est gardé."""
 
-    message = _("Cette démarche n’est pas ouverte en ce moment. Votre brouillon est gardé : vous pourrez le reprendre.")
+    message = _("Cette démarche n’est pas ouverte en ce moment. Votre brouillon est gardé : vous pourrez le reprendre.")
 
 
 class DossierIncomplet(SaisieInvalide):

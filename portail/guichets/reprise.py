@@ -61,15 +61,15 @@ PHRASES: Mapping[Raison, str] = MappingProxyType(
     {
         Raison.SESSION: _(
             "Vous aviez été déconnecté avant l’enregistrement. "
-            "Voici ce que vous veniez d’écrire : vérifiez, puis envoyez."
+            "Voici ce que vous veniez d’écrire : vérifiez, puis envoyez."
         ),
         Raison.ATTENTE: _(
-            "Cette page était restée ouverte trop longtemps : rien n’a été envoyé. "
-            "Voici ce que vous veniez d’écrire : vérifiez, puis envoyez."
+            "Cette page était restée ouverte trop longtemps : rien n’a été envoyé. "
+            "Voici ce que vous veniez d’écrire : vérifiez, puis envoyez."
         ),
         Raison.CONFLIT: _(
             "Quelque chose a changé dans un autre onglet ou sur un autre appareil. "
-            "Voici ce que vous veniez d’écrire : vérifiez, puis envoyez."
+            "Voici ce que vous veniez d’écrire : vérifiez, puis envoyez."
         ),
     }
 )

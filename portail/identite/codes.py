@@ -28,7 +28,7 @@ _LIEN = "code_de_connexion/lien"
 class CodeInvalide(SaisieInvalide):
     """Le code n’est pas celui qui a été envoyé."""
 
-    message = _("Ce code n’est pas le bon. Relisez le courriel : le code a six chiffres.")
+    message = _("Ce code n’est pas le bon. Relisez le courriel : le code a six chiffres.")
 
 
 class CodePerime(SaisieInvalide):

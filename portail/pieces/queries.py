@@ -83,7 +83,7 @@ def contenu_a_montrer(fichier: Fichier) -> tuple[bytes, str]:
         return fichiers.lire(fichier.cle, fichier.empreinte), fichier.type_mime
     if fichier.controle is EtatControle.A_FAIRE:
         raise Indisponible(_("Ce fichier est en cours de vérification. Réessayez dans quelques instants."))
-    raise Introuvable(_("Ce fichier n’a pas pu être gardé : il est infecté ou illisible."))
+    raise Introuvable(_("Ce fichier n’a pas pu être gardé : il est infecté ou illisible."))
 
 
 def _est_inerte(fichier: Fichier) -> bool:

@@ -132,7 +132,7 @@ def _verifier_motifs(projet: Projet) -> None:
         raise SaisieInvalide
     if projet.nature in DEFAVORABLES and not projet.motifs:
         raise SaisieInvalide(
-            _("Choisissez au moins un motif : une décision défavorable se motive en droit et en fait.")
+            _("Choisissez au moins un motif : une décision défavorable se motive en droit et en fait.")
         )
     if any(not motif.get("droit", "").strip() or not motif.get("fait", "").strip() for motif in projet.motifs):
         raise SaisieInvalide(_("Chaque motif dit la règle (en droit) et la situation (en fait)."))

@@ -58,7 +58,7 @@ def _verifier(texte: str) -> None:
         raise SaisieInvalide(_("Écrivez votre message avant de l’envoyer."))
     if len(texte) > LONGUEUR_MAX:
         raise SaisieInvalide(
-            _("Votre message est trop long : %(longueur)s caractères, pour %(maximum)s au plus."),
+            _("Votre message est trop long : %(longueur)s caractères, pour %(maximum)s au plus."),
             {"longueur": len(texte), "maximum": LONGUEUR_MAX},
         )
 

@@ -44,14 +44,14 @@ IDENTITE: tuple[Champ, ...] = (
     TexteCourt(
         "prenoms",
         _("Prénoms"),
-        aide=_("Tous vos prénoms, dans l’ordre de l’état civil. Exemple : Jeanne Marie"),
+        aide=_("Tous vos prénoms, dans l’ordre de l’état civil. Exemple : Jeanne Marie"),
         autocomplete="given-name",
     ),
-    DateConnue("date_naissance", _("Date de naissance"), aide=_("Exemple : 31 01 1960"), autocomplete="bday"),
+    DateConnue("date_naissance", _("Date de naissance"), aide=_("Exemple : 31 01 1960"), autocomplete="bday"),
     Courriel(
         "courriel",
         _("Adresse électronique"),
-        aide=_("Nous y envoyons le code. Exemple : marie.durand@messagerie.example"),
+        aide=_("Nous y envoyons le code. Exemple : marie.durand@messagerie.example"),
         autocomplete="email",
     ),
 )

@@ -28,11 +28,11 @@ CHAMPS = (
     Courriel(
         "courriel",
         _("Adresse électronique"),
-        aide=_("Une nouvelle adresse se confirme par un code. Exemple : marie.durand@messagerie.example"),
+        aide=_("Une nouvelle adresse se confirme par un code. Exemple : marie.durand@messagerie.example"),
         autocomplete="email",
         obligatoire=False,
     ),
-    Telephone("telephone", _("Téléphone"), aide=_("Exemple : 06 39 98 00 01"), autocomplete="tel", obligatoire=False),
+    Telephone("telephone", _("Téléphone"), aide=_("Exemple : 06 39 98 00 01"), autocomplete="tel", obligatoire=False),
     TexteCourt(
         "nom_usage",
         _("Nom d’usage"),

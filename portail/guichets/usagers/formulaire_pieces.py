@@ -47,7 +47,7 @@ def formulaire_des_pieces(attendues: Sequence[PieceDeclaree], recues: dict[str, 
         )
         if promesse and piece.obligatoire and not fichiers:
             champs[f"{piece.identifiant}-plus-tard"] = ChampPlusTard(
-                _("Je l’enverrai plus tard ou par courrier : %(piece)s", piece=traduire(piece.nom)),
+                _("Je l’enverrai plus tard ou par courrier : %(piece)s", piece=traduire(piece.nom)),
                 default=recue is not None and recue.etat is EtatPiece.PLUS_TARD,
             )
     return type("FormulaireDesPieces", (FlaskForm,), champs)()
@@ -100,9 +100,9 @@ def manquantes(form: FlaskForm, dossier: Dossier, attendues: Sequence[PieceDecla
         if piece.obligatoire and (recue is None or recue.etat in (EtatPiece.ATTENDUE, EtatPiece.REFUSEE)):
             peut_promettre = f"{piece.identifiant}-plus-tard" in form._fields
             form[piece.identifiant].errors = [
-                _("Joignez ce document, ou cochez « Je l’enverrai plus tard ».")
+                _("Joignez ce document, ou cochez « Je l’enverrai plus tard ».")
                 if peut_promettre
-                else _("Joignez ce document. Vous ne l’avez pas ? Écrivez au service depuis la page de votre demande.")
+                else _("Joignez ce document. Vous ne l’avez pas ? Écrivez au service depuis la page de votre demande.")
             ]
             manque = True
     return manque
