@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, func, select
 from portail.parametres.queries import entier_au
 from portail.pieces.controle.examen import MO
 from portail.pieces.controle.formats import PDF
-from portail.pieces.models import EtatControle, Fichier, Piece
+from portail.pieces.models import EtatControle, EtatPiece, Fichier, Piece
 from portail.socle import fichiers
 from portail.socle.base import session
 from portail.socle.demarrage import reglages
@@ -23,6 +23,7 @@ _DU_DOSSIER = (
     .order_by(Piece.code)
     .execution_options(populate_existing=True)
 )
+_ETATS = select(Piece.code, Piece.etat).where(Piece.dossier_id == bindparam("dossier_id"))
 _POIDS = select(func.sum(Fichier.taille)).where(
     Fichier.dossier_id == bindparam("dossier_id"), Fichier.remplace_le.is_(None)
 )
@@ -31,6 +32,12 @@ _POIDS = select(func.sum(Fichier.taille)).where(
 def pieces_de(dossier_id: UUID) -> Sequence[Piece]:
     """Rend les pièces du dossier et leurs fichiers, relus : l’action qui précède vient peut-être de les changer."""
     return session.scalars(_DU_DOSSIER, {"dossier_id": dossier_id}).all()
+
+
+def etats_des_pieces(dossier_id: UUID) -> Mapping[str, EtatPiece]:
+    """Rend l’état de chaque pièce du dossier, par code, sans rien lire de ses fichiers."""
+    lignes = session.execute(_ETATS, {"dossier_id": dossier_id})
+    return {code: etat for code, etat in lignes}  # noqa: C416 — des lignes, pas des couples
 
 
 def piece_de(dossier_id: UUID, code: str) -> Piece:
