@@ -23,6 +23,12 @@ _VIVANTE = (
     .where(SessionOuverte.empreinte == bindparam("empreinte"), SessionOuverte.expire_le > bindparam("maintenant"))
 )
 """Construite une fois : chaque page la lit."""
+_PROLONGER = (
+    update(SessionOuverte)
+    .where(SessionOuverte.empreinte == bindparam("cle"))
+    .values(vue_le=bindparam("vue"), expire_le=bindparam("fin"))
+)
+_CHANGER = _PROLONGER.values(donnees=bindparam("nouvelles"))
 
 
 def nouveau_jeton() -> str:
@@ -74,25 +80,20 @@ def changer_les_donnees(jeton: str, donnees: dict[str, Any]) -> bool:
 
     Une requête lente ne doit pas rouvrir la session qu’une autre vient de fermer.
     """
-    maintenant = datetime.now(UTC)
     with a_part(seule=True) as connexion:
-        touchees = connexion.execute(
-            update(SessionOuverte)
-            .where(SessionOuverte.empreinte == empreinte(jeton))
-            .values(donnees=donnees, vue_le=maintenant, expire_le=maintenant + DUREE)
-        )
+        touchees = connexion.execute(_CHANGER, {**_vue_maintenant(jeton), "nouvelles": donnees})
     return touchees.rowcount > 0
 
 
 def prolonger(jeton: str) -> None:
     """Repousse l’échéance de la session."""
-    maintenant = datetime.now(UTC)
     with a_part(seule=True) as connexion:
-        connexion.execute(
-            update(SessionOuverte)
-            .where(SessionOuverte.empreinte == empreinte(jeton))
-            .values(vue_le=maintenant, expire_le=maintenant + DUREE)
-        )
+        connexion.execute(_PROLONGER, _vue_maintenant(jeton))
+
+
+def _vue_maintenant(jeton: str) -> dict[str, Any]:
+    maintenant = datetime.now(UTC)
+    return {"cle": empreinte(jeton), "vue": maintenant, "fin": maintenant + DUREE}
 
 
 def fermer(jeton: str) -> None:
