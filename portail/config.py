@@ -119,10 +119,12 @@ _SCHEMAS = {
     "DATABASE_URL": ("postgresql", "postgresql+psycopg"),
     "FICHIERS_URL": ("file", "s3"),
     "CACHET_HORODATAGE_URL": ("https", "http"),
-    "SMTP_URL": ("smtp", "smtps"),
+    "SMTP_URL": ("smtps", "smtp+starttls", "smtp"),
     "SMS_URL": ("https", "http"),
     "ANTIVIRUS_URL": ("tcp", "unix"),
 }
+_SCHEMAS_DE_PRODUCTION = {"SMTP_URL": ("smtps", "smtp+starttls")}
+"""Un courriel porte un nom, un code de connexion : en production il ne part que chiffré."""
 _NOTAIRES = {
     "PORTEES": "openid profile email",
     "USERINFO_SIGNE": "0",
@@ -173,9 +175,13 @@ def lire_reglages(environ: Mapping[str, str]) -> Reglages:
 
 def _fautes_de_schema(lecteur: Lecteur) -> list[str]:
     """Rend les adresses dont le début n’est pas celui attendu, sans les citer : elles peuvent porter un secret."""
+    attendus, ou = _SCHEMAS, ""
+    if lecteur.production:
+        attendus, ou = {**_SCHEMAS, **_SCHEMAS_DE_PRODUCTION}, " en production"
     return [
-        f"{nom} doit commencer par {' ou '.join(f'{schema}://' for schema in schemas)}."
-        for nom, schemas in _SCHEMAS.items()
+        f"{nom} doit commencer par {' ou '.join(f'{schema}://' for schema in schemas)}"
+        f"{ou if nom in _SCHEMAS_DE_PRODUCTION else ''}."
+        for nom, schemas in attendus.items()
         if (adresse := lecteur.texte(nom)) and urlsplit(adresse).scheme not in schemas
     ]
 

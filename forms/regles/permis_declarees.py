@@ -17,7 +17,7 @@ CALCULS = (
         entrees={"rfr": ("rfr",), "parts": ("nb_parts",)},
         parametres=("permis_qf_arrondi",),
         unite=_("€ par mois"),
-        explication=_("{rfr} € ÷ 12 mois ÷ {parts} parts = {exact} €, soit {valeur} € par mois."),
+        explication=_("{rfr} € ÷ 12 mois ÷ {parts:part|parts} = {exact} €, soit {valeur} € par mois."),
         fondement=REGLEMENT,
         si=Pas(SUIVI_ASE),
     ),

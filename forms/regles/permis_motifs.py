@@ -42,7 +42,7 @@ MOTIFS = (
         libelle=_("Ressources au-dessus du plafond"),
         droit=_("Règlement départemental de l’aide au permis : plafond de quotient familial."),
         fait=_(
-            "Le revenu fiscal de référence de votre foyer est de {rfr} €, pour {parts} parts. "
+            "Le revenu fiscal de référence de votre foyer est de {rfr} €, pour {parts:part|parts}. "
             "Votre quotient familial est de {quotient} € par mois. Le plafond est de {plafond} €."
         ),
     ),

@@ -3,7 +3,6 @@
 from datetime import date
 from decimal import Decimal
 
-from babel.core import Locale
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal, get_decimal_symbol
 
@@ -23,7 +22,7 @@ def en_nombre(valeur: Decimal, langue: str = "fr") -> str:
 
 def en_euros(montant: Decimal, langue: str = "fr") -> str:
     """Rend le montant en euros, sans centimes s’il est rond : « 1 640 € », « 1 640,50 € »."""
-    forme = Locale.parse(usage_de(langue)).currency_formats["standard"].pattern
+    forme = usage_de(langue).currency_formats["standard"].pattern
     if montant == montant.to_integral_value():
         forme = forme.replace(".00", "")
     return format_currency(montant, "EUR", format=forme, locale=usage_de(langue), currency_digits=False)

@@ -1,7 +1,7 @@
 """Montrer une demande, en direct ou figée au dépôt : les mêmes rubriques pour l’usager, l’agent et le PDF."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -17,12 +17,13 @@ NON_RENSEIGNE = _("Non renseigné")
 
 @dataclass(frozen=True, slots=True)
 class Ligne:
-    """Une question et sa réponse, écrites ; `champ` mène à la question pour la modifier."""
+    """Une question et sa réponse, écrites ; `champ` mène à la question pour la modifier, sauf si elle est calculée."""
 
     champ: str
     libelle: str
     valeur: str
     renseignee: bool = True
+    calculee: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ class _Redaction:
 
     def _calculee(self, champ: ValeurCalculee) -> Iterator[Ligne]:
         if explication := self.bilan.explication(champ.calcul):
-            yield self._ligne(champ, explication.texte(self.traduire, self.langue))
+            yield replace(self._ligne(champ, explication.texte(self.traduire, self.langue)), calculee=True)
 
     def _bloc(self, bloc: BlocRepete, exemplaires: Sequence[Reponses]) -> Iterator[Ligne]:
         if not exemplaires:

@@ -28,7 +28,7 @@ UNE_DATE = "date"
 CHAMPS: tuple[Champ, ...] = (
     Choix(
         "avance",
-        _("De combien avancer ?"),
+        _("De combien avancer ?"),
         {
             "jour": _("D’un jour"),
             "semaine": _("D’une semaine"),
@@ -39,7 +39,7 @@ CHAMPS: tuple[Champ, ...] = (
     DateConnue(
         "date_cible",
         _("La date à atteindre"),
-        aide=_("Seulement si vous avez choisi « Jusqu’à une date ». Exemple : 31 12 2027"),
+        aide=_("Seulement si vous avez choisi « Jusqu’à une date ». Exemple : 31 12 2027"),
         passee=False,
         obligatoire=False,
     ),

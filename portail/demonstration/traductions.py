@@ -25,7 +25,7 @@ MARQUES = {**DEFAULT_KEYWORDS, "lazy_gettext": None, "lazy_ngettext": (1, 2), "a
 
 DATE_FIXE = datetime(2026, 11, 21, tzinfo=UTC)
 """Une date qui bouge à chaque extraction ferait un conflit à chaque branche."""
-_EMPLACEMENTS = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
+_EMPLACEMENTS = re.compile(r"%\((\w+)\)[sd]|\{(\w+)(?::[^{}]*)?\}")
 
 
 def extraire() -> Catalog:

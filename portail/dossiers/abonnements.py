@@ -1,12 +1,16 @@
 """Ce que les dossiers font quand une pièce du dessous les prévient, dans la même transaction."""
 
+from sqlalchemy import select, update
+
 from portail.dossiers.actions.commun import demarche_du, prevenir
+from portail.dossiers.etats import ETATS_EN_COURS, Etat
 from portail.dossiers.evenements import DecisionEnVigueur, DecisionSignee
-from portail.dossiers.models import Dossier
+from portail.dossiers.models import Dossier, Intervenant
 from portail.dossiers.recours import effets as recours
 from portail.dossiers.suivis.evenements import GesteFait
 from portail.dossiers.suivis.prevenance import prevenir_ceux_qui_suivent
 from portail.dossiers.versements import ouverture as versements
+from portail.identite.evenements import CoordonneesChangees
 from portail.journal.actions import SYSTEME, inscrire
 from portail.pieces.evenements import FichierEcarte
 from portail.socle.base import session
@@ -15,11 +19,31 @@ from portail.socle.traduction import _, traducteur
 
 
 def installer() -> None:
-    """Abonne les dossiers aux événements des pièces, les recours et les versements à ceux des décisions."""
+    """Abonne les dossiers aux événements des pièces et des comptes, recours et versements à ceux des décisions."""
     abonner(FichierEcarte, _prevenir_du_fichier_ecarte)
+    abonner(CoordonneesChangees, _suivre_la_personne)
     abonner(DecisionEnVigueur, versements.suivre)
     abonner(DecisionSignee, recours.appliquer)
     abonner(GesteFait, prevenir_ceux_qui_suivent)
+
+
+def _suivre_la_personne(evenement: CoordonneesChangees) -> None:
+    """Écrit désormais à la personne là où elle le veut, dans sa langue ; une adresse propre à une demande y reste."""
+    en_cours = (
+        select(Dossier.id)
+        .join(Intervenant)
+        .where(Intervenant.usager_id == evenement.usager_id, Dossier.etat.in_([*ETATS_EN_COURS, Etat.BROUILLON]))
+    )
+    siens = update(Intervenant).where(
+        Intervenant.usager_id == evenement.usager_id, Intervenant.dossier_id.in_(en_cours)
+    )
+    avant, apres = evenement.avant, evenement.apres
+    if avant.courriel != apres.courriel:
+        session.execute(siens.where(Intervenant.courriel == avant.courriel).values(courriel=apres.courriel))
+    if avant.telephone != apres.telephone:
+        session.execute(siens.where(Intervenant.telephone == avant.telephone).values(telephone=apres.telephone))
+    if avant.langue != apres.langue:
+        session.execute(update(Dossier).where(Dossier.id.in_(en_cours)).values(langue=apres.langue))
 
 
 def _prevenir_du_fichier_ecarte(evenement: FichierEcarte) -> None:

@@ -51,7 +51,7 @@ class AgentEcarte(Interdit):
     """L’agent a instruit ou signé la décision que ce recours conteste."""
 
     message = _(
-        "Vous avez instruit ou signé la décision contestée : ce recours est étudié par un autre agent que vous."
+        "Vous avez instruit ou signé la décision contestée : ce recours est étudié par un autre agent que vous."
     )
 
 
@@ -67,14 +67,14 @@ class RecoursSansObjet(TransitionInterdite):
     """Une décision favorable a remplacé celle que le recours conteste."""
 
     message = _(
-        "La décision contestée a été remplacée par un accord : ce recours est sans objet. Déclarez-le irrecevable."
+        "La décision contestée a été remplacée par un accord : ce recours est sans objet. Déclarez-le irrecevable."
     )
 
 
 class VisaAttendu(TransitionInterdite):
     """On ne signe pas avant le dernier visa."""
 
-    message = _("Ce projet attend encore un visa : « %(visa)s ». Il se signe une fois tous les visas rendus.")
+    message = _("Ce projet attend encore un visa : « %(visa)s ». Il se signe une fois tous les visas rendus.")
 
 
 class FondementImpossible(SaisieInvalide):
@@ -111,10 +111,10 @@ class ObservationsAExaminer(SaisieInvalide):
 class AvisClos(TransitionInterdite):
     """L’avis est déjà rendu, révoqué, ou n’a plus d’objet."""
 
-    message = _("Cet avis n’est plus attendu : il est déjà rendu, il a été révoqué, ou la demande est terminée.")
+    message = _("Cet avis n’est plus attendu : il est déjà rendu, il a été révoqué, ou la demande est terminée.")
 
 
 class DepuisUneDecision(TransitionInterdite):
     """Un recours ne s’ouvre pas de rien : il se forme depuis la décision qu’il conteste."""
 
-    message = _("Un recours se forme depuis la décision : ouvrez votre demande, puis « Contester cette décision ».")
+    message = _("Un recours se forme depuis la décision : ouvrez votre demande, puis « Contester cette décision ».")

@@ -48,6 +48,8 @@ def preremplir(demarche: Demarche, usager: Usager, qualite: str) -> dict[str, An
     for champ in demarche.champs.values():
         if champ.certifie_par in traits:
             reponses[champ.identifiant] = traits[champ.certifie_par]
+    if qualite == LUI_MEME and usager.nom_usage and demarche.beneficiaire.nom_usage in demarche.champs:
+        reponses[demarche.beneficiaire.nom_usage] = usager.nom_usage
     return reponses
 
 

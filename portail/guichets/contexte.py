@@ -7,6 +7,8 @@ from typing import Any
 from babel.dates import format_date, format_datetime, format_time
 from flask import Flask, g, has_request_context, request
 from flask_babel import get_translations, gettext
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
 from portail.config import Reglages
@@ -25,18 +27,26 @@ KO, MO = _("ko"), _("Mo")
 
 def langue_courante() -> str:
     """Rend la langue de la page : celle choisie (témoin), à défaut le français."""
-    if not has_request_context():
+    try:
+        langue: str | None = g.get("langue")  # demandée à chaque texte : une seule lecture dans le cas ordinaire
+    except RuntimeError:  # hors de l’application
         return LANGUE_SOURCE
-    langue: str | None = g.get("langue")
-    if langue is None:
+    if langue is None and has_request_context():
         choisie = request.cookies.get(TEMOIN_LANGUE, LANGUE_SOURCE)
         langue = g.langue = choisie if choisie in LANGUES else LANGUE_SOURCE
-    return langue
+    return langue or LANGUE_SOURCE
 
 
 def traduire(texte: str) -> str:
-    """Rend un texte de gabarit dans la langue de la page."""
+    """Rend un texte dans la langue de la page."""
     return traducteur(langue_courante())(texte)
+
+
+@pass_eval_context
+def _ecrire(etat: EvalContext, texte: str, /, **variables: object) -> str:
+    """Rend un texte de gabarit dans la langue de la page, ses variables échappées et posées."""
+    dit = Markup(traduire(texte)) if etat.autoescape else traduire(texte)  # noqa: S704 — nos textes, pas une saisie
+    return dit % variables if variables or "%" in dit else dit
 
 
 def _au_pluriel(singulier: str, pluriel: str, nombre: int) -> str:
@@ -100,9 +110,10 @@ def lignes(texte: str) -> Markup:
 
 def installer(app: Flask, reglages: Reglages) -> None:
     """Ajoute le contexte, les filtres communs et la traduction des gabarits."""
-    # Celle de flask-babel retrouve la langue et le catalogue à chaque texte : un dixième du rendu d’une page.
+    # Celle de flask-babel retrouve la langue et le catalogue à chaque texte : un dixième du rendu d’une page. Celle de
+    # Jinja se rappelle elle-même et pose des variables là où il n’y en a pas.
     app.jinja_env.install_gettext_callables(traduire, _au_pluriel, newstyle=True)  # type: ignore[attr-defined]
-    app.jinja_env.globals["_"] = app.jinja_env.globals["gettext"]
+    app.jinja_env.globals["_"] = app.jinja_env.globals["gettext"] = _ecrire
     app.jinja_env.filters.update(
         date_longue=date_longue,
         jour_et_date=jour_et_date,

@@ -12,6 +12,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from portail.guichets.contexte import langue_courante
+from portail.guichets.gardes import est_ouverte
 from portail.guichets.reprise import Raison, revenir_avec_l_envoi
 from portail.guichets.statiques import statique
 from portail.socle import demarrage
@@ -138,7 +139,8 @@ def _refus_http(erreur: HTTPException) -> ResponseReturnValue:
 
 def _formulaire_perime(erreur: CSRFError) -> ResponseReturnValue:
     """Rouvre la page avec ce qui était écrit quand elle sait le remontrer ; sinon, l’explique."""
-    return revenir_avec_l_envoi(Raison.SESSION) or _rendre(FORMULAIRE_PERIME, erreur.code or MAUVAISE_DEMANDE)
+    raison = Raison.ATTENTE if est_ouverte() else Raison.SESSION
+    return revenir_avec_l_envoi(raison) or _rendre(FORMULAIRE_PERIME, erreur.code or MAUVAISE_DEMANDE)
 
 
 def _refus_metier(erreur: ErreurMetier) -> ResponseReturnValue:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, TypeAlias, TypeVar, cast
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from flask import Response, after_this_request, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -26,6 +26,7 @@ TAILLE_MAX = 100_000
 DEBIT = "60/hour"
 REMONTREES: Mapping[str, str] = MappingProxyType(
     {
+        "usagers.compte": "usagers.compte",
         "usagers.commencer": "usagers.commencer",
         "usagers.saisir": "usagers.saisir",
         "usagers.completer": "usagers.completer",
@@ -39,6 +40,11 @@ REMONTREES: Mapping[str, str] = MappingProxyType(
         "agents.classer": "agents.classer",
         "agents.refuser_piece": "agents.refuser_piece",
         "agents.verifier": "agents.verifier",
+        "agents.affecter": "agents.affecter",
+        "administration.ouverture": "administration.ouverture",
+        "administration.parametre": "administration.parametre",
+        "connexion.identite": "connexion.identite",
+        "public.signaler": "public.signaler",
     }
 )
 """Page envoyée → page qui remontre l’envoi."""
@@ -51,6 +57,7 @@ class Raison(StrEnum):
 
     SESSION = "session"
     CONFLIT = "conflit"
+    ATTENTE = "attente"
     LECTURE = "lecture"
 
 
@@ -58,15 +65,19 @@ PHRASES: Mapping[Raison, str] = MappingProxyType(
     {
         Raison.SESSION: _(
             "Vous aviez été déconnecté avant l’enregistrement. "
-            "Voici ce que vous veniez d’écrire : vérifiez, puis envoyez."
+            "Voici ce que vous veniez d’écrire : vérifiez, puis envoyez."
+        ),
+        Raison.ATTENTE: _(
+            "Cette page était restée ouverte trop longtemps : rien n’a été envoyé. "
+            "Voici ce que vous veniez d’écrire : vérifiez, puis envoyez."
         ),
         Raison.CONFLIT: _(
             "Quelque chose a changé dans un autre onglet ou sur un autre appareil. "
-            "Voici ce que vous veniez d’écrire : vérifiez, puis envoyez."
+            "Voici ce que vous veniez d’écrire : vérifiez, puis envoyez."
         ),
         Raison.LECTURE: _(
             "La raison de votre consultation était trop ancienne. "
-            "Voici ce que vous veniez d’écrire : vérifiez, puis envoyez."
+            "Voici ce que vous veniez d’écrire : vérifiez, puis envoyez."
         ),
     }
 )
@@ -75,7 +86,11 @@ PHRASES: Mapping[Raison, str] = MappingProxyType(
 def page_de_reprise() -> str:
     """Rend l’adresse de la page qui remontrerait cet envoi, ou rien s’il n’y en a pas."""
     cible = REMONTREES.get(request.endpoint or "")
-    return url_for(cible, **(request.view_args or {})) if cible and request.method == "POST" else ""
+    if not cible or request.method != "POST":
+        return ""
+    # La page même se rouvre comme elle était demandée : où aller ensuite (`suite`), ce que l’on corrigeait.
+    question = urlencode(request.args.to_dict(flat=False), doseq=True) if cible == request.endpoint else ""
+    return url_for(cible, **(request.view_args or {})) + (f"?{question}" if question else "")
 
 
 def revenir_avec_l_envoi(raison: Raison) -> ResponseReturnValue | None:
@@ -86,7 +101,8 @@ def revenir_avec_l_envoi(raison: Raison) -> ResponseReturnValue | None:
     champs = {nom: valeurs for nom, valeurs in request.form.to_dict(flat=False).items() if nom not in IGNORES}
     if not _se_garde(champs):
         return None
-    jeton = saisies.garder(page, {"raison": raison.value, "champs": champs}, personne=personne_presente())
+    garde = {"raison": raison.value, "champs": champs}
+    jeton = saisies.garder(urlsplit(page).path, garde, personne=personne_presente())
     reponse = cast("Response", redirect(page, code=303))
     reponse.set_cookie(
         TEMOIN,

@@ -44,7 +44,7 @@ def connecter_par_courriel(
     """Rend l’usager qui a prouvé tenir cette adresse ; l’identité qu’il a écrite reste déclarée."""
     with transaction():
         usager = _usager_du_compte(emetteur, sujet, langue)
-        usager.identite_declaree = dict(identite)
+        usager.identite_declaree = {**(usager.identite_declaree or {}), **identite}
         usager.courriel = usager.courriel or courriel
         inscrire(
             "connexion", auteur=auteur_usager(usager), objet=("usager", usager.id), details={"fournisseur": emetteur}
@@ -118,12 +118,6 @@ def ouvrir_agent(
             details={"roles": [f"{role.value}@{service or '*'}" for role, service in habilitations]},
         )
     return agent
-
-
-def changer_langue(usager: Usager, langue: str) -> None:
-    """Retient la langue dans laquelle on écrit à la personne."""
-    with transaction():
-        usager.langue = langue
 
 
 def auteur_usager(usager: Usager) -> Auteur:

@@ -28,7 +28,7 @@ _LIEN = "code_de_connexion/lien"
 class CodeInvalide(SaisieInvalide):
     """Le code n’est pas celui qui a été envoyé."""
 
-    message = _("Ce code n’est pas le bon. Relisez le courriel : le code a six chiffres.")
+    message = _("Ce code n’est pas le bon. Relisez le courriel : le code a six chiffres.")
 
 
 class CodePerime(SaisieInvalide):
@@ -76,19 +76,37 @@ def nouvelle_demande() -> str:
     return secrets.token_urlsafe(16)
 
 
-def deposer_code(adresse: str, contenu: Mapping[str, Any], *, demande: str) -> str:
-    """Garde un code neuf, haché, pour cette adresse et cette demande, et le rend ; à envoyer, dans une action."""
+def deposer_code(titulaire: str, contenu: Mapping[str, Any], *, demande: str = "") -> str:
+    """Garde un code neuf, haché, à la place de celui qui attendait, et le rend ; à envoyer, dans une action.
+
+    `titulaire` : l’adresse, ou le compte, à qui le code est dû.
+    """
     code = f"{secrets.randbelow(10**CHIFFRES):0{CHIFFRES}d}"
     session.merge(
         CodeDeConnexion(
-            courriel_empreinte=_cle(adresse, demande),
-            code_empreinte=_hacher(code, adresse),
+            courriel_empreinte=_cle(titulaire, demande),
+            code_empreinte=_hacher(code, titulaire),
             identite=dict(contenu),
             essais=0,
             expire_le=datetime.now(UTC) + DUREE,
         )
     )
     return code
+
+
+def en_attente(titulaire: str, demande: str = "") -> dict[str, Any] | None:
+    """Rend ce qu’un code encore bon confirmerait, ou rien."""
+    attente = session.get(CodeDeConnexion, _cle(titulaire, demande))
+    return attente.identite if attente is not None and _sert_encore(attente) else None
+
+
+def oublier(titulaire: str, demande: str = "") -> None:
+    """Efface le code qui attendait, s’il y en a un ; dans une action."""
+    session.execute(delete(CodeDeConnexion).where(CodeDeConnexion.courriel_empreinte == _cle(titulaire, demande)))
+
+
+def _sert_encore(attente: CodeDeConnexion) -> bool:
+    return attente.expire_le > datetime.now(UTC) and attente.essais < ESSAIS
 
 
 def _sceller(*morceaux: str) -> str:
@@ -119,26 +137,26 @@ def verifier_code(courriel: str, code: str, *, demande: str, langue: str) -> Usa
     Deux personnes qui partagent une adresse ont deux comptes : le sujet porte aussi l’identité déclarée.
     """
     adresse = courriel.strip().lower()
-    identite = consommer(adresse, code, demande)
+    identite = consommer(adresse, code, demande=demande)
     sujet = sujet_declare(adresse, identite)
     return connecter_par_courriel(sujet=sujet, courriel=adresse, identite=identite, emetteur=COURRIEL, langue=langue)
 
 
-def consommer(adresse: str, code: str, demande: str) -> dict[str, Any]:
-    """Compte l’essai, même manqué, et rend ce qui fut déposé avec le code ; lève `CodeInvalide` ou `CodePerime`."""
-    code = "".join(filter(str.isdigit, code))
+def consommer(titulaire: str, code: str, *, demande: str = "") -> dict[str, Any]:
+    """Compte l’essai, même manqué, et rend ce que le code confirme ; lève `CodeInvalide` ou `CodePerime`."""
+    empreinte = _hacher("".join(filter(str.isdigit, code)), titulaire)
     with transaction():
-        attente = session.get(CodeDeConnexion, _cle(adresse, demande), with_for_update=True, populate_existing=True)
-        if attente is None or attente.expire_le < datetime.now(UTC) or attente.essais >= ESSAIS:
+        attente = session.get(CodeDeConnexion, _cle(titulaire, demande), with_for_update=True, populate_existing=True)
+        if attente is None or not _sert_encore(attente):
             raise CodePerime
         attente.essais += 1
-        est_bon = hmac.compare_digest(attente.code_empreinte, _hacher(code, adresse))
-        identite = attente.identite
+        est_bon = hmac.compare_digest(attente.code_empreinte, empreinte)
+        contenu = attente.identite
         if est_bon:
             session.delete(attente)
     if not est_bon:
         raise CodeInvalide
-    return identite
+    return contenu
 
 
 def purger() -> None:

@@ -35,6 +35,11 @@ class Usager(Modele):
         return self.identite_certifiee or self.identite_declaree or {}
 
     @property
+    def nom_usage(self) -> str:
+        """Rend le nom d’usage que la personne a demandé que l’on emploie (CRPA, L111-3), ou rien."""
+        return str((self.identite_declaree or {}).get("nom_usage", ""))
+
+    @property
     def nom_affiche(self) -> str:
         """Rend le premier prénom et le nom de naissance (CRPA, L111-3)."""
         prenoms = self.identite.get("prenoms") or []

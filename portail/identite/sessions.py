@@ -1,6 +1,7 @@
 """Sessions côté serveur : vingt heures depuis le dernier passage, révocables ; le temps est réel."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -22,6 +23,12 @@ _VIVANTE = (
     .where(SessionOuverte.empreinte == bindparam("empreinte"), SessionOuverte.expire_le > bindparam("maintenant"))
 )
 """Construite une fois : chaque page la lit."""
+_PROLONGER = (
+    update(SessionOuverte)
+    .where(SessionOuverte.empreinte == bindparam("cle"))
+    .values(vue_le=bindparam("vue"), expire_le=bindparam("fin"))
+)
+_CHANGER = _PROLONGER.values(donnees=bindparam("nouvelles"))
 
 
 def nouveau_jeton() -> str:
@@ -73,25 +80,20 @@ def changer_les_donnees(jeton: str, donnees: dict[str, Any]) -> bool:
 
     Une requête lente ne doit pas rouvrir la session qu’une autre vient de fermer.
     """
-    maintenant = datetime.now(UTC)
     with a_part(seule=True) as connexion:
-        touchees = connexion.execute(
-            update(SessionOuverte)
-            .where(SessionOuverte.empreinte == empreinte(jeton))
-            .values(donnees=donnees, vue_le=maintenant, expire_le=maintenant + DUREE)
-        )
+        touchees = connexion.execute(_CHANGER, {**_vue_maintenant(jeton), "nouvelles": donnees})
     return touchees.rowcount > 0
 
 
 def prolonger(jeton: str) -> None:
     """Repousse l’échéance de la session."""
-    maintenant = datetime.now(UTC)
     with a_part(seule=True) as connexion:
-        connexion.execute(
-            update(SessionOuverte)
-            .where(SessionOuverte.empreinte == empreinte(jeton))
-            .values(vue_le=maintenant, expire_le=maintenant + DUREE)
-        )
+        connexion.execute(_PROLONGER, _vue_maintenant(jeton))
+
+
+def _vue_maintenant(jeton: str) -> dict[str, Any]:
+    maintenant = datetime.now(UTC)
+    return {"cle": empreinte(jeton), "vue": maintenant, "fin": maintenant + DUREE}
 
 
 def fermer(jeton: str) -> None:
@@ -104,6 +106,27 @@ def fermer_toutes(*, agent_id: UUID) -> int:
     """Révoque toutes les sessions d’un agent et rend leur nombre."""
     with a_part(seule=True) as connexion:
         return connexion.execute(delete(SessionOuverte).where(SessionOuverte.agent_id == agent_id)).rowcount
+
+
+def fermer_les_autres(usager_id: UUID, *, jeton: str) -> int:
+    """Ferme les sessions d’un usager, sauf celle de ce jeton, et rend leur nombre."""
+    autres = (SessionOuverte.usager_id == usager_id) & (SessionOuverte.empreinte != empreinte(jeton))
+    with a_part(seule=True) as connexion:
+        return connexion.execute(delete(SessionOuverte).where(autres)).rowcount
+
+
+def autres_sessions(usager_id: UUID, *, jeton: str) -> Sequence[tuple[datetime, str]]:
+    """Rend le dernier passage et le fournisseur des autres sessions vivantes d’un usager, la dernière vue d’abord."""
+    vivantes = (
+        select(SessionOuverte.vue_le, SessionOuverte.fournisseur)
+        .where(
+            SessionOuverte.usager_id == usager_id,
+            SessionOuverte.empreinte != empreinte(jeton),
+            SessionOuverte.expire_le > datetime.now(UTC),
+        )
+        .order_by(SessionOuverte.vue_le.desc())
+    )
+    return [(vue_le, fournisseur) for vue_le, fournisseur in session.execute(vivantes)]
 
 
 def purger() -> int:

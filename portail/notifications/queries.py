@@ -66,13 +66,13 @@ ETATS: Mapping[EtatEnvoi, str] = MappingProxyType(
 A_POSTER = _("À envoyer par la poste")
 CAUSES: Mapping[Cause, str] = MappingProxyType(
     {
-        Cause.ADRESSE_INVALIDE: _("L’adresse ou le numéro n’est pas valable : demandez-en un autre à la personne."),
-        Cause.ADRESSE_REFUSEE: _("L’adresse n’existe pas ou n’accepte pas ce message : joignez la personne autrement."),
-        Cause.PORTEUR_INJOIGNABLE: _("Le service d’envoi ne répond pas : l’envoi est retenté, puis signalé."),
-        Cause.PORTEUR_REFUSE: _("Le service d’envoi refuse pour le moment : l’envoi est retenté, puis signalé."),
-        Cause.SMS_NON_REGLE: _("L’envoi de SMS n’est pas en service : joignez la personne autrement."),
-        Cause.GABARIT: _("Le message n’a pas pu être composé : prévenez l’exploitation."),
-        Cause.DOCUMENT: _("Le document à joindre n’a pas pu être lu : prévenez l’exploitation."),
+        Cause.ADRESSE_INVALIDE: _("L’adresse ou le numéro n’est pas valable : demandez-en un autre à la personne."),
+        Cause.ADRESSE_REFUSEE: _("L’adresse n’existe pas ou n’accepte pas ce message : joignez la personne autrement."),
+        Cause.PORTEUR_INJOIGNABLE: _("Le service d’envoi ne répond pas : l’envoi est retenté, puis signalé."),
+        Cause.PORTEUR_REFUSE: _("Le service d’envoi refuse pour le moment : l’envoi est retenté, puis signalé."),
+        Cause.SMS_NON_REGLE: _("L’envoi de SMS n’est pas en service : joignez la personne autrement."),
+        Cause.GABARIT: _("Le message n’a pas pu être composé : prévenez l’exploitation."),
+        Cause.DOCUMENT: _("Le document à joindre n’a pas pu être lu : prévenez l’exploitation."),
         Cause.PERIME: _("Le message n’était plus utile quand il a pu partir."),
     }
 )

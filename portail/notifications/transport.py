@@ -14,7 +14,7 @@ from portail.notifications.models import Cause, EtatEnvoi
 from portail.socle.demarrage import reglages
 
 DELAI_S = 20
-PORTS = {"smtp": 25, "smtps": 465}
+PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 PERMANENT = 500
 RECUS = frozenset({HTTPStatus.OK, HTTPStatus.CREATED, HTTPStatus.ACCEPTED, HTTPStatus.NO_CONTENT})
 FRANCE = 33
@@ -112,9 +112,8 @@ def _est_mobile(numero: phonenumbers.PhoneNumber) -> bool:
 
 def expedier_courriel(message: EmailMessage) -> None:
     """Remet le message au serveur de `SMTP_URL` ; lève `EnvoiRefuse` ou `EnvoiImpossible`.
-
-    `smtp://` passe en TLS dès que le serveur le propose, `smtps://` commence en TLS ; un mot de passe ne part en clair
-    que vers la machine elle-même.
+    `smtps://` commence en TLS, `smtp+starttls://` y passe ou renonce, `smtp://` y passe si le serveur le propose : un
+    mot de passe n’y part en clair que vers la machine elle-même.
     """
     try:
         serveur = _joindre(urlsplit(reglages().smtp_url))
@@ -174,7 +173,7 @@ def _joindre(url: SplitResult) -> smtplib.SMTP:
 def _saluer(serveur: smtplib.SMTP, url: SplitResult, tls: ssl.SSLContext) -> None:
     serveur.ehlo()
     chiffre = url.scheme == "smtps"
-    if not chiffre and serveur.has_extn("starttls"):
+    if not chiffre and (url.scheme == "smtp+starttls" or serveur.has_extn("starttls")):
         serveur.starttls(context=tls)
         serveur.ehlo()
         chiffre = True

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from portail.parametres.models import EtatOuverture, Ouverture, Parametre
 from portail.socle import horloge
@@ -16,6 +16,10 @@ from portail.socle.base import session, source
 FRAICHEUR_SECONDES = 10
 """Ce qu’un autre processus vient de changer se voit au plus tard après cela."""
 JOURS_GARDES = 64
+_EN_VIGUEUR = select(Parametre.code, Parametre.valeur).where(
+    Parametre.debut <= bindparam("jour"), or_(Parametre.fin.is_(None), Parametre.fin >= bindparam("jour"))
+)
+_OUVERTURE = select(Ouverture.etat, Ouverture.message).where(Ouverture.demarche == bindparam("demarche"))
 
 
 class _Gardees:
@@ -42,8 +46,7 @@ def oublier_les_valeurs() -> None:
 
 
 def _valeurs_lues(jour: date) -> dict[str, Decimal]:
-    en_vigueur = (Parametre.debut <= jour, or_(Parametre.fin.is_(None), Parametre.fin >= jour))
-    lignes = session.execute(select(Parametre.code, Parametre.valeur).where(*en_vigueur))
+    lignes = session.execute(_EN_VIGUEUR, {"jour": jour})
     return {code: valeur for code, valeur in lignes}  # noqa: C416 — des lignes, pas des couples
 
 
@@ -92,7 +95,7 @@ class EtatDemarche:
 
 def ouverture(demarche: str) -> EtatDemarche:
     """Rend l’ouverture d’une démarche (ouverte, faute de mention)."""
-    ligne = session.get(Ouverture, demarche)
+    ligne = session.execute(_OUVERTURE, {"demarche": demarche}).one_or_none()
     return EtatDemarche(ligne.etat, ligne.message) if ligne else EtatDemarche()
 
 

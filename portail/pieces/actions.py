@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from portail.pieces.controle.examen import MO, Examen, examiner
 from portail.pieces.controle.refus import FichierRefuse
@@ -24,6 +24,12 @@ from portail.socle.traduction import _
 _DOSSIER_TROP_GROS = _(
     "Avec ce fichier, vos documents pèseraient plus de %(limite)s Mo, la limite pour une demande. "
     "Retirez un fichier inutile, ou envoyez des photos en qualité normale."
+)
+_A_CHANGER = (
+    select(Piece)
+    .where(Piece.dossier_id == bindparam("dossier_id"), Piece.code == bindparam("code"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
 )
 
 
@@ -140,12 +146,7 @@ def effacer_les_pieces(dossier_id: UUID) -> None:
 
 
 def _piece(dossier_id: UUID, code: str) -> Piece | None:
-    return session.scalars(
-        select(Piece)
-        .where(Piece.dossier_id == dossier_id, Piece.code == code)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).first()
+    return session.scalars(_A_CHANGER, {"dossier_id": dossier_id, "code": code}).first()
 
 
 def _piece_envoyee(dossier_id: UUID, code: str) -> Piece:

@@ -4,27 +4,40 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from portail.parametres.queries import entier_au
 from portail.pieces.controle.examen import MO
 from portail.pieces.controle.formats import PDF
-from portail.pieces.models import EtatControle, Fichier, Piece
+from portail.pieces.models import EtatControle, EtatPiece, Fichier, Piece
 from portail.socle import fichiers
 from portail.socle.base import session
 from portail.socle.demarrage import reglages
 from portail.socle.erreurs import Indisponible, Introuvable
 from portail.socle.traduction import _
 
+# Construites une fois : chaque page d’un dossier, chaque fichier reçu les pose.
+_DU_DOSSIER = (
+    select(Piece)
+    .where(Piece.dossier_id == bindparam("dossier_id"))
+    .order_by(Piece.code)
+    .execution_options(populate_existing=True)
+)
+_ETATS = select(Piece.code, Piece.etat).where(Piece.dossier_id == bindparam("dossier_id"))
+_POIDS = select(func.sum(Fichier.taille)).where(
+    Fichier.dossier_id == bindparam("dossier_id"), Fichier.remplace_le.is_(None)
+)
+
 
 def pieces_de(dossier_id: UUID) -> Sequence[Piece]:
     """Rend les pièces du dossier et leurs fichiers, relus : l’action qui précède vient peut-être de les changer."""
-    return session.scalars(
-        select(Piece)
-        .where(Piece.dossier_id == dossier_id)
-        .order_by(Piece.code)
-        .execution_options(populate_existing=True)
-    ).all()
+    return session.scalars(_DU_DOSSIER, {"dossier_id": dossier_id}).all()
+
+
+def etats_des_pieces(dossier_id: UUID) -> Mapping[str, EtatPiece]:
+    """Rend l’état de chaque pièce du dossier, par code, sans rien lire de ses fichiers."""
+    lignes = session.execute(_ETATS, {"dossier_id": dossier_id})
+    return {code: etat for code, etat in lignes}  # noqa: C416 — des lignes, pas des couples
 
 
 def piece_de(dossier_id: UUID, code: str) -> Piece:
@@ -76,8 +89,7 @@ def fichiers_des_messages(dossier_id: UUID) -> Mapping[UUID, Sequence[Fichier]]:
 
 def taille_totale(dossier_id: UUID) -> int:
     """Rend le poids des fichiers du dossier tels que reçus, en octets ; ceux qui ont été remplacés ne comptent pas."""
-    poids = select(func.sum(Fichier.taille)).where(Fichier.dossier_id == dossier_id, Fichier.remplace_le.is_(None))
-    return session.scalar(poids) or 0
+    return session.scalar(_POIDS, {"dossier_id": dossier_id}) or 0
 
 
 def taille_max_fichier() -> int:
@@ -101,7 +113,7 @@ def contenu_a_montrer(fichier: Fichier) -> tuple[bytes, str]:
         return fichiers.lire(fichier.cle, fichier.empreinte), fichier.type_mime
     if fichier.controle is EtatControle.A_FAIRE:
         raise Indisponible(_("Ce fichier est en cours de vérification. Réessayez dans quelques instants."))
-    raise Introuvable(_("Ce fichier n’a pas pu être gardé : il est infecté ou illisible."))
+    raise Introuvable(_("Ce fichier n’a pas pu être gardé : il est infecté ou illisible."))
 
 
 def _est_inerte(fichier: Fichier) -> bool:

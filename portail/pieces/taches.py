@@ -33,7 +33,7 @@ SURSIS = timedelta(hours=24)
 """Un contenu déposé est sans ligne tant que sa transaction n’est pas finie : on n’efface que bien après."""
 
 LOT = 500
-_DANGEREUX = _("Ce fichier contient un programme dangereux : il ne sera pas montré.")
+_DANGEREUX = _("Ce fichier contient un programme dangereux : il ne sera pas montré.")
 
 
 @tache("pieces.preparer", priorite=APRES_LES_MESSAGES)

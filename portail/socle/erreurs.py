@@ -52,7 +52,7 @@ class TransitionInterdite(ErreurMetier):
     """Le dossier n’est pas, ou n’est plus, dans un état qui permet ce geste."""
 
     code_http = 409
-    message = _("Ce n’est plus possible : le dossier a changé d’état entre-temps.")
+    message = _("Ce n’est plus possible : le dossier a changé d’état entre-temps.")
 
 
 class ConflitDeVersion(ErreurMetier):

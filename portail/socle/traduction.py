@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import lru_cache
 from types import MappingProxyType
 
+from babel.core import Locale
 from babel.support import NullTranslations, Translations
 
 from portail.config import RACINE, Departement
@@ -26,9 +27,10 @@ def _catalogue(langue: str) -> NullTranslations:
     return Translations.load(DOSSIER, [langue])
 
 
-def usage_de(langue: str) -> str:
-    """Rend le nom Babel des usages de cette langue : « en_GB »."""
-    return USAGES.get(langue, USAGES[LANGUE_SOURCE])
+@lru_cache
+def usage_de(langue: str) -> Locale:
+    """Rend les usages Babel de cette langue, lus une fois : ceux de « en_GB » pour l’anglais."""
+    return Locale.parse(USAGES.get(langue, USAGES[LANGUE_SOURCE]))
 
 
 def traducteur(langue: str) -> Callable[[str], str]:

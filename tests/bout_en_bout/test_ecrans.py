@@ -41,7 +41,8 @@ PUBLIC = {
 """Écrans ouverts à tous : nom, adresse."""
 USAGERS = {
     "Sophie Moreau": {"espace-a-faire": "/mon-espace/", "suivi-complement": "@", "completer": "@/completer",
-                      "ajouter": "@/ajouter", "retirer": "@/retirer", "deconnexion": "/deconnexion"},
+                      "ajouter": "@/ajouter", "retirer": "@/retirer", "compte": "/mon-espace/compte",
+                      "deconnexion": "/deconnexion"},
     "Aminata Diallo": {"suivi-refus": "@"},
     "Tom Richard": {"espace-tom": "/mon-espace/", "supprimer": "@/supprimer"},
     "Marcel Guérin": {"espace-vide": "/mon-espace/", "erreur-404-dossier": "/mon-espace/dossiers/00000000"},

@@ -27,6 +27,12 @@ def agents(instruit: int, lit: int, signe: int, hors: int = 404) -> tuple[int | 
 
 TABLE: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     ("GET", "usagers.espace"): ("", usager(200, 200)),
+    ("GET", "usagers.compte"): ("", usager(200, 200)),
+    ("POST", "usagers.compte"): ("", usager(422, 422)),
+    ("GET", "usagers.confirmer_courriel"): ("", usager(303, 303)),  # aucune adresse n’attend
+    ("POST", "usagers.confirmer_courriel"): ("", usager(303, 303)),
+    ("POST", "usagers.renvoyer_code"): ("", usager(303, 303)),
+    ("POST", "usagers.fermer_les_autres_sessions"): ("", usager(303, 303)),
     ("GET", "usagers.commencer"): ("", usager(200, 200)),
     ("POST", "usagers.commencer"): ("", usager(422, 422)),
     ("GET", "usagers.dossier"): ("D", usager(200)),

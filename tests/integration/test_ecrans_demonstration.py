@@ -26,7 +26,7 @@ PRODUCTION = {
     "DATABASE_URL": "postgresql://nulle.part.example/portail",
     "FICHIERS_URL": "file:///tmp/portail-essai",
     "URL_PUBLIQUE": "https://portail.example",
-    "SMTP_URL": "smtp://smtp.example",
+    "SMTP_URL": "smtps://smtp.example",
     "EXPEDITEUR": "ne-pas-repondre@departement.example",
     "CACHET_CERTIFICAT": CERTIFICAT.decode(),
     "CACHET_CLE": CLE_CACHET.decode(),

@@ -35,10 +35,10 @@ def test_une_methode_refusee_dit_celles_qui_sont_admises(client):
 
 
 def test_un_formulaire_perime_explique_et_propose_de_revenir(client):
-    reponse = client.post("/accessibilite/signaler", data={"csrf_token": "faux", "description": "Rien."})
+    reponse = client.post("/connexion/courriel/code", data={"csrf_token": "faux", "code": "123456"})
 
     assert (reponse.status_code, titre(reponse)) == (400, "Cette page est restée ouverte trop longtemps")
-    assert 'href="/accessibilite/signaler"' in reponse.get_data(as_text=True)
+    assert 'href="/connexion/courriel/code"' in reponse.get_data(as_text=True)
 
 
 def test_un_envoi_trop_lourd_est_refuse_en_francais(client):

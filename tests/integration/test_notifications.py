@@ -197,6 +197,16 @@ def test_le_serveur_recoit_l_identifiant_et_le_mot_de_passe_de_l_adresse(base, p
     assert puits.identifies == [(b"portail", b"p@sse")]
 
 
+def test_sans_chiffrement_possible_rien_ne_part_la_ou_il_est_exige(base, port_smtp, regler):
+    regler(smtp_url=f"smtp+starttls://portail:motus@127.0.0.1:{port_smtp}")
+    promis = promettre()
+    with serveur_smtp(port_smtp, Puits()) as puits, pytest.raises(EnvoiImpossible):
+        taches.envoyer(notification_id=str(promis.id))
+
+    assert (puits.recus, puits.identifies) == ([], [])
+    assert relire(promis).etat is EtatEnvoi.PREVU
+
+
 def test_un_message_deja_parti_ne_se_renvoie_pas(base, smtp):
     promis = promettre()
     envoyer(promis)

@@ -122,6 +122,7 @@ def test_chaque_page_de_la_demande_est_en_anglais_erreurs_comprises(anglophone):
         assert francais_de(refus, *ADRESSE_DONNEE) == [], adresse
     for adresse in (
         "/mon-espace/",
+        "/mon-espace/compte",
         f"{racine}/recapitulatif",
         f"{racine}/supprimer",
         "/demarches/aide-permis/commencer",

@@ -92,6 +92,7 @@ BUDGETS: dict[str, tuple[str, int]] = {
     "/demarches/aide-permis/ai-je-droit": ("inconnu", 4),
     "/connexion": ("inconnu", 3),
     "/mon-espace/": ("yanis", 6),
+    "/mon-espace/compte": ("yanis", 5),
     "/demarches/aide-permis/commencer": ("yanis", 6),
     "/mon-espace/dossiers/{brouillon}/reprendre": ("yanis", 4),
     "/mon-espace/dossiers/{brouillon}/saisie/coordonnees": ("yanis", 4),

@@ -169,6 +169,7 @@ def test_une_reponse_a_un_complement_revient(client: ClientExigeant, yanis: Usag
         ("classer", {"motif": "Sans nouvelles."}),
         ("pieces/rib/refuser", {"motif": "perimee", "precision": "De 2019."}),
         ("verifier/verification", {"ecole_agrement": "association"}),
+        ("affecter", {"a": ""}),
     ],
 )
 def test_l_agent_aussi_retrouve_ce_qu_il_ecrivait(

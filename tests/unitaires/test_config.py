@@ -77,6 +77,8 @@ def test_chaque_reglage_obligatoire_manque_a_lui_seul(nom):
         ("DATABASE_URL", "mysql://portail:motus@base.example/portail"),
         ("FICHIERS_URL", "/srv/fichiers"),
         ("SMTP_URL", "courrier.example:25"),
+        ("SMTP_URL", "smtp://compte:motus@courrier.example:25"),
+        ("SMTP_URL", "smtp://127.0.0.1:25"),
         ("ANTIVIRUS_URL", "clamd.example"),
         ("CLES_VERIFICATION", CLES_VERIFICATION_DEMO),
         ("CLES_VERIFICATION", f"2:{CLE},{CLES_VERIFICATION_DEMO}"),
@@ -88,6 +90,21 @@ def test_la_production_refuse_ce_qui_est_dangereux(nom, valeur):
 
     assert nom in faute
     assert "motus" not in faute
+
+
+@pytest.mark.parametrize("schema", ["smtps", "smtp+starttls"])
+def test_la_production_admet_un_courrier_chiffre(schema):
+    adresse = f"{schema}://compte:motus@courrier.example"
+
+    assert lire_reglages(PRODUCTION | {"SMTP_URL": adresse}).smtp_url == adresse
+
+
+def test_un_courrier_en_clair_se_dit_avec_les_autres_fautes_et_se_regle_hors_production():
+    fautes = fautes_de(PRODUCTION | {"SMTP_URL": "smtp://courrier.example", "LIMITES": "0"})
+
+    assert [faute.split()[0] for faute in fautes] == ["LIMITES=0", "SMTP_URL"]
+    assert fautes[1].endswith("smtps:// ou smtp+starttls:// en production.")
+    assert lire_reglages({"PORTAIL_ENV": "demo", "SMTP_URL": "smtp://127.0.0.1:2525"}).smtp_url
 
 
 @pytest.mark.parametrize("adresse", ["EMETTEUR", "JETON_URL", "USERINFO_URL", "CLES_URL"])

@@ -207,6 +207,14 @@ def test_les_chiffres_s_ecrivent_dans_la_langue():
     assert ecrire(Decimal("14300.50"), "en") == "14,300.50"
     assert ecrire(date(2026, 12, 1)) == "1er décembre 2026"
     assert remplir("{a} et {b}", {"a": 1}) == "1 et …"
+    assert remplir("{a:part|parts}, {b:mois|mois}", {"a": 1}) == "1 part, … mois"
+    assert [remplir("{n:part|parts}", {"n": Decimal(n)}) for n in ("0", "1.75", "2")] == [
+        "0 part",
+        "1,75 part",
+        "2 parts",
+    ]
+    assert [remplir("{n:share|shares}", {"n": Decimal(n)}, "en") for n in ("1", "1.5")] == ["1 share", "1.5 shares"]
+    assert accolades("{a:part|parts}") == {"a"}
     assert accolades("{a} puis {b} puis {a}") == {"a", "b"}
 
 

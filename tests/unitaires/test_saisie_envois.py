@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portail.demarche.champs import BlocRepete, Information, ValeurCalculee
+from portail.demarche.champs import BlocRepete, Commune, Information, ValeurCalculee
 from portail.guichets.saisie.formulaire import formulaire_de
 from tests.unitaires.formulaires import (
     ACCORD,
@@ -125,6 +125,20 @@ def test_une_adresse_dit_la_zone_fautive_et_propose_les_communes(envoye):
         ("adresse-commune", True),
     ]
     assert form.adresse.parties[3].erreur == form.adresse.errors[0]
+    assert [option.value for option in form.adresse.parties[3].options][:3] == ["", "Abbaretz", "La Grigonnais"]
+    assert [p.options for p in form.adresse.parties[:3]] == [(), (), ()]
+
+
+def test_dans_un_bloc_repete_la_commune_se_choisit_aussi(envoye):
+    lieux = BlocRepete("lieux", "Lieux", (ADRESSE, Commune("commune", "Commune")), maximum=2)
+    ecrites = {"lieux-0-adresse-voie": "1 rue", "lieux-0-adresse-code_postal": "44170", "lieux-0-commune": "44190"}
+    fautif = envoye(lieux, donnees=ecrites)
+    adresse, commune = fautif.lieux.entrees[0].fields
+    assert adresse.parties[3].options[1].value == "Abbaretz"
+    assert commune.propositions[2].value == "Clisson"
+    choisies = {"lieux-0-adresse-commune": "Abbaretz", "lieux-0-commune-choix": "Clisson"}
+    [lieu] = envoye(lieux, donnees=ecrites | choisies).reponses()["lieux"]
+    assert (lieu["adresse"]["commune_insee"], lieu["commune"]["insee"]) == ("44001", "44043")
 
 
 def test_une_commune_se_deduit_d_un_code_postal_qui_n_en_dessert_qu_une(envoye):

@@ -72,7 +72,12 @@ def test_un_emplacement_inconnu_ou_perdu_dans_une_traduction_se_voit(catalogue: 
 
 @pytest.mark.parametrize(
     ("texte", "noms"),
-    [("%(num)d champs de %(page)s", {"num", "page"}), ("{rfr} divisé par {parts}", {"rfr", "parts"}), ("100 %", set())],
+    [
+        ("%(num)d champs de %(page)s", {"num", "page"}),
+        ("{rfr} divisé par {parts}", {"rfr", "parts"}),
+        ("100 %", set()),
+        ("{parts:part|parts}", {"parts"}),
+    ],
 )
 def test_les_emplacements_d_un_texte(texte: str, noms: set[str]):
     assert traductions.emplacements(texte) == noms

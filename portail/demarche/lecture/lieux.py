@@ -83,7 +83,8 @@ def _reconnue(
 
 
 def _mauvaise_commune(nom: str, code_postal: str, desservies: Iterable[CommuneConnue]) -> ValeurRefusee:
-    valeurs = {"code_postal": code_postal, "communes": ", ".join(commune.nom for commune in desservies), "nom": nom}
+    noms = [commune.nom for commune in desservies]
+    valeurs = {"code_postal": code_postal, "communes": ", ".join(noms), "nom": nom}
     if not nom:
         message = _("Plusieurs communes ont le code postal %(code_postal)s. Indiquez la vôtre parmi : %(communes)s.")
     else:
@@ -91,7 +92,7 @@ def _mauvaise_commune(nom: str, code_postal: str, desservies: Iterable[CommuneCo
             "Le code postal %(code_postal)s n’est pas celui de « %(nom)s ». Indiquez une commune parmi : %(communes)s. "
             "Ou corrigez le code postal."
         )
-    return ValeurRefusee(message, valeurs, "commune")
+    return ValeurRefusee(message, valeurs, "commune", choix=noms)
 
 
 def _hors_annuaire(nom: str, code_postal: str, communes: AnnuaireCommunes) -> tuple[str, str | None]:
@@ -128,7 +129,7 @@ def _sans_partie(nom: str, code_postal: str, communes: AnnuaireCommunes) -> tupl
     try:
         return _commune_desservie(nom, code_postal, communes)
     except ValeurRefusee as refus:
-        raise ValeurRefusee(refus.message, refus.valeurs) from None
+        raise ValeurRefusee(refus.message, refus.valeurs, choix=refus.fautes[0].choix) from None
 
 
 def _par_nom(champ: Commune, nom: str, communes: AnnuaireCommunes) -> CommuneConnue | None:
@@ -139,7 +140,8 @@ def _par_nom(champ: Commune, nom: str, communes: AnnuaireCommunes) -> CommuneCon
         return None
     if len(proches) == 1 and not champ.hors_departement:
         return proches[0]
-    valeurs = {"communes": ", ".join(commune.nom for commune in proches), "nom": nom}
+    noms = [commune.nom for commune in proches]
+    valeurs = {"communes": ", ".join(noms), "nom": nom}
     if champ.hors_departement:
         message = _(
             "Choisissez et écrivez le nom complet : %(communes)s. "
@@ -147,7 +149,7 @@ def _par_nom(champ: Commune, nom: str, communes: AnnuaireCommunes) -> CommuneCon
         )
     else:
         message = _("Plusieurs communes ont un nom proche. Écrivez le nom complet de la vôtre : %(communes)s.")
-    raise ValeurRefusee(message, valeurs)
+    raise ValeurRefusee(message, valeurs, choix=noms)
 
 
 def _ailleurs(champ: Commune, nom: str, code_postal: str) -> dict[str, str | None]:

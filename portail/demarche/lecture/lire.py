@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import singledispatch
 from typing import Any, TypeAlias
 
@@ -141,7 +142,7 @@ def _adresse(champ: champs.Adresse, brut: Brut, contexte: Contexte) -> dict[str,
 
 @_lire.register
 def _commune(champ: champs.Commune, brut: Brut, contexte: Contexte) -> dict[str, str | None]:
-    return lieux.lire_commune(champ, ligne_de(brut), contexte.communes)
+    return lieux.lire_commune(champ, ligne_de(brut, "choix") or ligne_de(brut), contexte.communes)
 
 
 @_lire.register
@@ -201,5 +202,5 @@ def _exemplaire(
             valeurs[champ.identifiant] = lire(champ, sous_brut(brut, champ.identifiant), contexte)
         except ValeurRefusee as refus:
             place = f"{rang}-{champ.identifiant}"
-            fautes += [Faute(f.message, f.valeurs, nom_de_partie(place, f.partie or "")) for f in refus.fautes]
+            fautes += [replace(faute, partie=nom_de_partie(place, faute.partie or "")) for faute in refus.fautes]
     return valeurs

@@ -23,11 +23,15 @@ ValeurCitee: TypeAlias = str | int | Decimal | date
 
 @dataclass(frozen=True, slots=True)
 class Faute:
-    """Une chose à corriger : le message, les valeurs qu’il cite, la partie du champ en cause (ou tout le champ)."""
+    """Une chose à corriger : le message, les valeurs qu’il cite, la partie du champ en cause (ou tout le champ).
+
+    `choix` : les réponses possibles, quand on les connaît ; la page les propose en liste.
+    """
 
     message: str
     valeurs: Mapping[str, ValeurCitee] = field(default_factory=dict)
     partie: str | None = None
+    choix: tuple[str, ...] = ()
 
     def texte(self, traduire: Traduire, langue: str = "fr") -> str:
         """Rend le message traduit, ses valeurs écrites dans la langue."""
@@ -45,11 +49,12 @@ class ValeurRefusee(SaisieInvalide):
         valeurs: Mapping[str, ValeurCitee] | None = None,
         partie: str | None = None,
         *,
+        choix: Iterable[str] = (),
         suivantes: Iterable[Faute] = (),
     ) -> None:
         super().__init__(message, valeurs)
         self.partie = partie
-        self.fautes = (Faute(message, self.valeurs, partie), *suivantes)
+        self.fautes = (Faute(message, self.valeurs, partie, tuple(choix)), *suivantes)
 
     def texte(self, traduire: Traduire, langue: str = "fr") -> str:
         """Rend la première faute, traduite."""
@@ -61,7 +66,7 @@ def refuser(fautes: Iterable[Faute]) -> None:
     if not (toutes := tuple(fautes)):
         return
     premiere = toutes[0]
-    raise ValeurRefusee(premiere.message, premiere.valeurs, premiere.partie, suivantes=toutes[1:])
+    raise ValeurRefusee(premiere.message, premiere.valeurs, premiere.partie, choix=premiere.choix, suivantes=toutes[1:])
 
 
 def _cite(valeur: ValeurCitee, *, traduire: Traduire, langue: str) -> str:

@@ -175,7 +175,7 @@ def exiger_des_motifs(motifs: Sequence[Mapping[str, str]]) -> None:
     """Lève `SaisieInvalide` s’il n’y a pas de motif, ou si l’un ne dit pas le droit et le fait (CRPA, L211-5)."""
     if not motifs:
         raise SaisieInvalide(
-            _("Choisissez au moins un motif : une décision défavorable se motive en droit et en fait.")
+            _("Choisissez au moins un motif : une décision défavorable se motive en droit et en fait.")
         )
     if any(not motif.get("droit", "").strip() or not motif.get("fait", "").strip() for motif in motifs):
         raise SaisieInvalide(_("Chaque motif dit la règle (en droit) et la situation (en fait)."))

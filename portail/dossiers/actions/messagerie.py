@@ -62,7 +62,7 @@ def verifier_texte(texte: str) -> None:
         raise SaisieInvalide(_("Écrivez votre message avant de l’envoyer."))
     if len(texte) > LONGUEUR_MAX:
         raise SaisieInvalide(
-            _("Votre message est trop long : %(longueur)s caractères, pour %(maximum)s au plus."),
+            _("Votre message est trop long : %(longueur)s caractères, pour %(maximum)s au plus."),
             {"longueur": len(texte), "maximum": LONGUEUR_MAX},
         )
 

@@ -30,7 +30,7 @@ def envoyer_le_code(avis: Avis, dossier: Dossier, *, langue: str) -> str:
 def entrer(avis: Avis, dossier: Dossier, *, code: str, demande: str) -> None:
     """Vérifie le code et note l’entrée de l’expert ; lève `CodeInvalide`, `CodePerime` ou `AvisClos`."""
     exiger_ouvert(avis, dossier)
-    consommer(avis.courriel or "", code, demande)
+    consommer(avis.courriel or "", code, demande=demande)
     with transaction():
         _noter(avis, "entrer_pour_avis")
 

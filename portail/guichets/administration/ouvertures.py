@@ -9,6 +9,7 @@ from portail.demarche.declaration import Choix, TexteLong
 from portail.guichets.administration.blueprint import blueprint
 from portail.guichets.administration.changements import changements_de
 from portail.guichets.identites import agent_courant
+from portail.guichets.reprise import envoi_garde
 from portail.guichets.saisie.formulaire import contexte_de_saisie, formulaire_de
 from portail.identite.actions import auteur_agent
 from portail.parametres import actions
@@ -51,7 +52,7 @@ def ouverture(identifiant: str) -> ResponseReturnValue:
     demarche = demarche_de(identifiant)
     actuelle = lectures.ouverture(identifiant)
     valeurs = {"etat": actuelle.etat.value, "message": actuelle.message or None}
-    form = formulaire_de(CHAMPS, contexte=contexte_de_saisie(), valeurs=valeurs)
+    form = formulaire_de(CHAMPS, contexte=contexte_de_saisie(), valeurs=valeurs, brut=envoi_garde())
     if form.validate_on_submit():
         reponses = form.reponses()
         actions.changer_ouverture(

@@ -13,6 +13,7 @@ from portail.demarche.recherche import normaliser
 from portail.guichets.administration.blueprint import blueprint
 from portail.guichets.administration.changements import changements_de
 from portail.guichets.identites import agent_courant
+from portail.guichets.reprise import envoi_garde
 from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
 from portail.guichets.unites import unite_ecrite
 from portail.identite.actions import auteur_agent
@@ -46,7 +47,7 @@ def parametre(code: str) -> ResponseReturnValue:
     historique = historique_de(code)
     if not historique:
         raise Introuvable
-    form = formulaire_de(_champs(historique[0].unite), contexte=contexte_de_saisie(), valeurs={})
+    form = formulaire_de(_champs(historique[0].unite), contexte=contexte_de_saisie(), valeurs={}, brut=envoi_garde())
     if form.validate_on_submit() and _changer(code, form):
         flash(gettext("La nouvelle valeur est enregistrée."), "succes")
         return redirect(url_for("administration.parametre", code=code), code=303)

@@ -57,8 +57,8 @@ class FormulaireAffectation(FormulaireVersionne):
     def proposer(self, collegues: Iterable[Agent], *, actuel: UUID | None) -> None:
         """Pose les collègues proposés et celui qui suit déjà le dossier."""
         noms = {str(agent.id): f"{agent.nom_affiche} ({agent.qualite})" for agent in collegues}
-        self.a.choices = {PERSONNE: gettext("Personne : rendre à la file du service"), **noms}
-        if not self.is_submitted() and actuel:
+        self.a.choices = {PERSONNE: gettext("Personne : rendre à la file du service"), **noms}
+        if self.revision.raw_data is None and not self.is_submitted() and actuel:
             self.a.data = str(actuel)
 
     @property
@@ -79,11 +79,11 @@ class FormulaireClassement(FormulaireVersionne):
 class FormulaireRefusPiece(FormulaireVersionne):
     """Pourquoi une pièce ne convient pas."""
 
-    motif = Radios(lazy_gettext("Pourquoi cette pièce ne convient-elle pas ?"), [Exige(_("Choisissez une raison."))])
+    motif = Radios(lazy_gettext("Pourquoi cette pièce ne convient-elle pas ?"), [Exige(_("Choisissez une raison."))])
     precision = Texte(
         lazy_gettext("Précision pour la personne"),
         [au_plus(MOTIF_MAX)],
-        description=lazy_gettext("Exemple : « On ne lit ni la date ni le tampon. »"),
+        description=lazy_gettext("Exemple : « On ne lit ni la date ni le tampon. »"),
     )
 
     @property
@@ -118,7 +118,7 @@ class FormulaireComplement(FormulaireVersionne):
     def validate_date_limite(self, field: Any) -> None:  # noqa: ANN401 — champ WTForms
         """Exige une date à venir."""
         if not isinstance(field.data, date) or not est_un_delai(field.data):
-            raise ValidationError(gettext("Choisissez une date à venir. Exemple : dans un mois."))
+            raise ValidationError(gettext("Choisissez une date à venir. Exemple : dans un mois."))
 
     def elements(self, raisons: Mapping[str, str]) -> list[dict[str, str]]:
         """Rend ce qui est demandé, sous la forme de l’action ; `raisons` : pourquoi, par pièce."""
@@ -131,8 +131,8 @@ class FormulaireComplement(FormulaireVersionne):
 class FormulaireDecision(FormulaireVersionne):
     """La décision : sa nature, ses motifs en droit et en fait, son montant."""
 
-    nature = Radios(lazy_gettext("Que proposez-vous ?"), [Exige(_("Choisissez une décision."))])
-    montant = Ligne(lazy_gettext("Montant accordé, en euros"), description=lazy_gettext("Exemple : 500"))
+    nature = Radios(lazy_gettext("Que proposez-vous ?"), [Exige(_("Choisissez une décision."))])
+    montant = Ligne(lazy_gettext("Montant accordé, en euros"), description=lazy_gettext("Exemple : 500"))
     motifs = Cases(lazy_gettext("Motifs, si la décision est défavorable"))
     fait = Texte(
         lazy_gettext("Motivation en fait, telle que la personne la lira"),
@@ -165,15 +165,15 @@ class FormulaireDecision(FormulaireVersionne):
             montant = self.montant_lu()
             admis = montant is None or 0 <= montant < Decimal(10**9)  # « NaN » ne se compare pas
         except InvalidOperation:
-            raise ValidationError(gettext("Écrivez un montant en euros. Exemple : 500")) from None
+            raise ValidationError(gettext("Écrivez un montant en euros. Exemple : 500")) from None
         if not admis:
-            raise ValidationError(gettext("Écrivez un montant positif. Exemple : 500"))
+            raise ValidationError(gettext("Écrivez un montant positif. Exemple : 500"))
         del field
 
     def validate_motifs(self, field: Any) -> None:  # noqa: ANN401 — champ WTForms
         """Exige un motif pour toute décision défavorable (CRPA, L211-2)."""
         if self.nature.data and self.nature.data != NatureDecision.ACCORD and not field.data:
-            raise ValidationError(gettext("Choisissez au moins un motif : une décision défavorable se motive."))
+            raise ValidationError(gettext("Choisissez au moins un motif : une décision défavorable se motive."))
 
     def motifs_rediges(self, demarche: Demarche, bilan: Bilan, *, langue: str) -> list[dict[str, str]]:
         """Rend les motifs choisis, en droit et en fait, chiffres compris ; `langue` est celle du dossier."""

@@ -45,7 +45,7 @@ def affecter(numero: str) -> ResponseReturnValue:
     """Confie le dossier à un collègue habilité, ou le rend à la file."""
     agent = agent_courant()
     lu = queries.dossier_a_instruire(agent, numero)
-    form = FormulaireAffectation(revision=lu.revision)
+    form = formulaire_repris(FormulaireAffectation, revision=lu.revision)
     collegues = {
         a.id: a
         for role in (Role.INSTRUCTEUR, Role.RESPONSABLE)

@@ -61,7 +61,7 @@ def corps_json(octets: bytes) -> dict[str, Json]:
     except (ValueError, RecursionError) as erreur:
         raise DemandeInvalide({}, _("Le corps de la demande n’est pas du JSON.")) from erreur
     if not isinstance(corps, dict):
-        raise DemandeInvalide({}, _('Le corps de la demande est un objet JSON : {"entrée": valeur}.'))
+        raise DemandeInvalide({}, _('Le corps de la demande est un objet JSON : {"entrée": valeur}.'))
     return corps
 
 

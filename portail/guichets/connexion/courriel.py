@@ -9,8 +9,7 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, lazy_gettext
-from flask_wtf import FlaskForm
+from flask_babel import gettext
 
 from portail.demarche.champs import Champ
 from portail.demarche.declaration import Courriel, DateConnue, TexteCourt
@@ -21,8 +20,9 @@ from portail.guichets.contexte import langue_courante
 from portail.guichets.gardes import ouvert
 from portail.guichets.identites import session_courante
 from portail.guichets.poste import poste
+from portail.guichets.reprise import envoi_garde
+from portail.guichets.saisie.code import FormulaireDeCode
 from portail.guichets.saisie.formulaire import contexte_de_saisie, formulaire_de
-from portail.guichets.saisie.simples import Exige, Ligne
 from portail.identite.codes import CodeInvalide, CodePerime, ouvrir_jeton, preparer_code, verifier_code
 from portail.identite.models import COURRIEL, Usager
 from portail.socle import debits
@@ -44,35 +44,17 @@ IDENTITE: tuple[Champ, ...] = (
     TexteCourt(
         "prenoms",
         _("Prénoms"),
-        aide=_("Tous vos prénoms, dans l’ordre de l’état civil. Exemple : Jeanne Marie"),
+        aide=_("Tous vos prénoms, dans l’ordre de l’état civil. Exemple : Jeanne Marie"),
         autocomplete="given-name",
     ),
-    DateConnue("date_naissance", _("Date de naissance"), aide=_("Exemple : 31 01 1960"), autocomplete="bday"),
+    DateConnue("date_naissance", _("Date de naissance"), aide=_("Exemple : 31 01 1960"), autocomplete="bday"),
     Courriel(
         "courriel",
         _("Adresse électronique"),
-        aide=_("Nous y envoyons le code. Exemple : marie.durand@messagerie.example"),
+        aide=_("Nous y envoyons le code. Exemple : marie.durand@messagerie.example"),
         autocomplete="email",
     ),
 )
-
-
-class LigneDeCode(Ligne):
-    """Les six chiffres reçus ; le téléphone peut les proposer."""
-
-    autocomplete = "one-time-code"
-    inputmode = "numeric"
-    classe = "court"
-
-
-class FormulaireDeCode(FlaskForm):
-    """Le code reçu par courriel."""
-
-    code = LigneDeCode(
-        lazy_gettext("Code reçu par courriel"),
-        description=lazy_gettext("6 chiffres"),
-        validators=[Exige(_("Écrivez les 6 chiffres du code reçu par courriel."))],
-    )
 
 
 @blueprint.route("/connexion/courriel", methods=["GET", "POST"])
@@ -80,7 +62,9 @@ class FormulaireDeCode(FlaskForm):
 def identite() -> ResponseReturnValue:
     """Demande l’identité et envoie un code à l’adresse donnée."""
     suite = adresse_locale(request.args.get("suite"), defaut=ACCUEIL_USAGERS)
-    form = formulaire_de(IDENTITE, contexte=contexte_de_saisie(), valeurs=_attente().get("reponses", {}))
+    form = formulaire_de(
+        IDENTITE, contexte=contexte_de_saisie(), valeurs=_attente().get("reponses", {}), brut=envoi_garde()
+    )
     if form.validate_on_submit():
         _envoyer(form.reponses(), suite)
         return redirect(url_for("connexion.code"), 303)

@@ -11,6 +11,7 @@ from portail.guichets.contexte import langue_courante
 from portail.guichets.gardes import ouvert
 from portail.guichets.poste import poste
 from portail.guichets.public.blueprint import blueprint
+from portail.guichets.reprise import envoi_garde
 from portail.guichets.saisie.formulaire import contexte_de_saisie, formulaire_de
 from portail.notifications.signalements import Signalement, signaler_defaut
 from portail.socle import debits, demarrage
@@ -50,7 +51,9 @@ CHAMPS: tuple[Champ, ...] = (
 @ouvert
 def signaler() -> ResponseReturnValue:
     """Reçoit un signalement et accuse réception."""
-    form = formulaire_de(CHAMPS, contexte=contexte_de_saisie(), valeurs={"page": _page_d_ou_l_on_vient()})
+    form = formulaire_de(
+        CHAMPS, contexte=contexte_de_saisie(), valeurs={"page": _page_d_ou_l_on_vient()}, brut=envoi_garde()
+    )
     if form.validate_on_submit():
         debits.consommer(REGLE, "signalement", poste())
         reponses = form.reponses()

@@ -1,6 +1,7 @@
 """Un bloc répété dans un formulaire : exemplaires remplis, un vide, ajout et retrait sans script."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from portail.demarche.champs import BlocRepete, Champ
 from portail.demarche.valeurs import Brut, Contexte, Faute, exemplaires, sous_brut
@@ -95,6 +96,6 @@ def _fautes_de(fautes: Iterable[Faute], place: str) -> Iterator[Faute]:
     """Rend les fautes du champ d’exemplaire qui est à cette place, situées dans ce champ."""
     for faute in fautes:
         if faute.partie == place:
-            yield Faute(faute.message, faute.valeurs)
+            yield replace(faute, partie=None)
         elif faute.partie and faute.partie.startswith(f"{place}-"):
-            yield Faute(faute.message, faute.valeurs, faute.partie.removeprefix(f"{place}-"))
+            yield replace(faute, partie=faute.partie.removeprefix(f"{place}-"))

@@ -29,7 +29,7 @@ from portail.socle.traduction import _
 
 Libre: TypeAlias = Any
 """Ce que WTForms laisse sans type."""
-_CHOISIR = _("Choisissez une réponse")
+CHOISIR = _("Choisissez une réponse")
 COCHE = "oui"
 """Ce qu’envoie une case cochée."""
 
@@ -61,9 +61,17 @@ class Zone:
     facultatif: bool = False
 
 
+class OptionDeListe(NamedTuple):
+    """Une ligne d’une liste déroulante."""
+
+    value: str
+    label: str
+    selected: bool
+
+
 @dataclass(frozen=True, slots=True)
 class PartieDeSaisie:
-    """Une zone d’un champ composé, telle qu’elle s’affiche."""
+    """Une zone d’un champ composé, telle qu’elle s’affiche ; avec des `options`, en liste déroulante."""
 
     id: str
     name: str
@@ -75,6 +83,7 @@ class PartieDeSaisie:
     facultatif: bool
     en_erreur: bool
     erreur: str
+    options: tuple[OptionDeListe, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +98,6 @@ class Option:
 
     def _value(self) -> str:
         return self.data
-
-
-class OptionDeListe(NamedTuple):
-    """Une ligne d’une liste déroulante."""
-
-    value: str
-    label: str
-    selected: bool
 
 
 class ChampDeSaisie(Field):
@@ -219,7 +220,7 @@ class SaisieChoix(ChampDeSaisie):
     def iter_choices(self) -> Iterator[OptionDeListe]:
         """Rend les lignes de la liste déroulante ; la première, vide, invite à choisir."""
         choisis = self._choisis()
-        yield OptionDeListe("", traduire(_CHOISIR), not choisis)
+        yield OptionDeListe("", traduire(CHOISIR), not choisis)
         for code, libelle in options_de(self.champ).items():
             yield OptionDeListe(code, traduit(libelle), code in choisis)
 

@@ -46,7 +46,7 @@ def page_a_remplir(
         enregistre = comptoir.gestes.enregistrer(dossier, declaree, form.reponses(), form.revision_lue())
         for nom, texte in _calculees(champs, enregistre, demarche).items():
             titre = traducteur(langue_courante())(demarche.champs[nom].libelle)
-            flash(_("%(titre)s : %(texte)s", titre=titre, texte=texte), "information")
+            flash(_("%(titre)s : %(texte)s", titre=titre, texte=texte), "information")
         return redirect(_suite(Avancement(enregistre, demarche, page, comptoir)), code=303)
     return render_template(
         "saisie/page.html",

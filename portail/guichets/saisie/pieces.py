@@ -17,7 +17,7 @@ from portail.guichets.saisie.etapes import Gestes
 from portail.guichets.televersement import ChampFichiers, FichierMontre, recevoir_les_fichiers, taille_max_octets
 from portail.pieces.actions import Recu
 from portail.pieces.models import EtatPiece, Piece
-from portail.pieces.queries import pieces_de
+from portail.pieces.queries import etats_des_pieces, pieces_de
 from portail.socle.traduction import traducteur
 
 
@@ -46,7 +46,7 @@ def formulaire_des_pieces(attendues: Sequence[PieceDeclaree], recues: dict[str, 
         )
         if promesse and piece.obligatoire and not fichiers:
             champs[f"{piece.identifiant}-plus-tard"] = ChampPlusTard(
-                _("Je l’enverrai plus tard ou par courrier : %(piece)s", piece=traduire(piece.nom)),
+                _("Je l’enverrai plus tard ou par courrier : %(piece)s", piece=traduire(piece.nom)),
                 default=recue is not None and recue.etat is EtatPiece.PLUS_TARD,
             )
     return type("FormulaireDesPieces", (FlaskForm,), champs)()
@@ -91,16 +91,16 @@ def enlever(dossier: Dossier, gestes: Gestes) -> ResponseReturnValue | None:
 
 def manquantes(form: FlaskForm, dossier: Dossier, attendues: Sequence[PieceDeclaree]) -> bool:
     """Marque les pièces obligatoires qui ne sont ni reçues ni promises ; rend vrai s’il y en a."""
-    recues = pieces_par_code(dossier)
+    etats = etats_des_pieces(dossier.id)
     manque = False
     for piece in attendues:
-        recue = recues.get(piece.identifiant)
-        if piece.obligatoire and (recue is None or recue.etat in (EtatPiece.ATTENDUE, EtatPiece.REFUSEE)):
+        etat = etats.get(piece.identifiant, EtatPiece.ATTENDUE)
+        if piece.obligatoire and etat in (EtatPiece.ATTENDUE, EtatPiece.REFUSEE):
             peut_promettre = f"{piece.identifiant}-plus-tard" in form._fields
             form[piece.identifiant].errors = [
-                _("Joignez ce document, ou cochez « Je l’enverrai plus tard ».")
+                _("Joignez ce document, ou cochez « Je l’enverrai plus tard ».")
                 if peut_promettre
-                else _("Joignez ce document. Vous ne l’avez pas ? Écrivez au service depuis la page de votre demande.")
+                else _("Joignez ce document. Vous ne l’avez pas ? Écrivez au service depuis la page de votre demande.")
             ]
             manque = True
     return manque

@@ -97,7 +97,7 @@ def au_plus(longueur: int) -> Length:
     """Rend le validateur de longueur, message compris."""
     return Length(
         max=longueur,
-        message=lazy_gettext("Ce texte est trop long : %(max)s caractères au plus.", max=longueur),
+        message=lazy_gettext("Ce texte est trop long : %(max)s caractères au plus.", max=longueur),
     )
 
 

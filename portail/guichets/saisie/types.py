@@ -20,6 +20,7 @@ from portail.guichets.saisie.champs import (
     SaisieTelephone,
     Zone,
 )
+from portail.guichets.saisie.lieux import SaisieAdresse, SaisieCommune
 
 OPTIONS_EN_RADIOS = 7
 """Au-delà, une liste déroulante se parcourt mieux que des boutons."""
@@ -118,10 +119,14 @@ def _adresse(champ: champs.Adresse, contexte: Contexte, **options: Libre) -> Lib
         Zone("code_postal", _("Code postal"), _autocomplete(champ, "postal-code"), "numeric", "court"),
         Zone("commune", _("Commune"), _autocomplete(champ, "address-level2")),
     )
-    return SaisieComposee(champ, contexte, Aspect("adresse"), zones=zones, **options)
+    return SaisieAdresse(champ, contexte, Aspect("adresse"), zones=zones, **options)
 
 
-@saisie_de.register(champs.Commune)
+@saisie_de.register
+def _commune(champ: champs.Commune, contexte: Contexte, **options: Libre) -> Libre:
+    return SaisieCommune(champ, contexte, _TEXTE, **options)
+
+
 @saisie_de.register(champs.Iban)
 def _ligne(champ: Champ, contexte: Contexte, **options: Libre) -> Libre:
     return ChampDeSaisie(champ, contexte, _TEXTE, **options)

@@ -70,7 +70,7 @@ def papier(identifiant: str) -> ResponseReturnValue:
 
 
 def _formulaire_qui(demarche: Demarche) -> FlaskForm:
-    qui = Choix("qualite_deposant", _("Pour qui faites-vous cette demande ?"), demarche.deposants)
+    qui = Choix("qualite_deposant", _("Pour qui faites-vous cette demande ?"), demarche.deposants)
     return formulaire_de([qui], contexte=contexte_de_saisie(), valeurs={}, brut=envoi_garde())
 
 

@@ -66,7 +66,7 @@ def _detail(dossier: Dossier, numero: int, situation: str) -> str:
         return gettext("Fait le %(jour)s", jour=date_longue(dossier.depose_le))
     if situation == "en_cours":
         return (
-            gettext("En cours : il manque quelque chose") if dossier.etat is Etat.A_COMPLETER else gettext("En cours")
+            gettext("En cours : il manque quelque chose") if dossier.etat is Etat.A_COMPLETER else gettext("En cours")
         )
     return gettext("Fait") if situation == "faite" else gettext("À venir")
 

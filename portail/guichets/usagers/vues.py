@@ -3,6 +3,7 @@
 from portail.guichets.usagers import (
     commencer,
     completer,
+    compte,
     delais,
     espace,
     journal,
@@ -15,6 +16,19 @@ from portail.guichets.usagers import (
 )
 from portail.guichets.usagers.blueprint import blueprint
 
-VUES = (commencer, completer, delais, espace, journal, pieces, rattacher, recapitulatif, recours, saisir, suivre)
+VUES = (
+    commencer,
+    completer,
+    compte,
+    delais,
+    espace,
+    journal,
+    pieces,
+    rattacher,
+    recapitulatif,
+    recours,
+    saisir,
+    suivre,
+)
 
 __all__ = ["VUES", "blueprint"]
