@@ -17,6 +17,7 @@ from portail.guichets.agents import (
     horloges,
     journal,
     liste,
+    impression,
     lots,
     pieces,
     preferences,
@@ -51,6 +52,7 @@ VUES = (
     raison,
     recherche,
     tableau,
+    impression,
     travail,
     vues_enregistrees,
 )
