@@ -25,6 +25,9 @@ def agents(instruit: int, lit: int, signe: int, hors: int = 404) -> tuple[int | 
     return (C, C, C, instruit, lit, signe, hors, hors)
 
 
+ENCADREMENT = {code: (C, C, C, 403, 403, code, 404, 403) for code in (200, 303, 422)}
+"""Qui encadre le service seulement ; qui en encadre un autre ne sait rien de celui-ci."""
+
 TABLE: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     ("GET", "usagers.espace"): ("", usager(200, 200)),
     ("GET", "usagers.commencer"): ("", usager(200, 200)),
@@ -120,6 +123,38 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     ("GET", "agents.courriers"): ("", agents(200, 200, 200, 200)),
     ("GET", "agents.courrier"): ("P", agents(503, 503, 503)),  # l’ouvrier ne l’a pas encore composé
     ("POST", "agents.courrier_poste"): ("P", agents(303, 303, 303)),
+    ("POST", "agents.suivre"): ("D", agents(303, 303, 303)),
+    ("POST", "agents.ne_plus_suivre"): ("D", agents(303, 303, 303)),
+    ("POST", "agents.laisser_non_lu"): ("D", agents(303, 303, 303)),
+    ("POST", "agents.poser_des_etiquettes"): ("D", agents(303, 403, 303)),
+    ("GET", "agents.ecrire_une_note"): ("D", agents(200, 403, 200)),
+    ("POST", "agents.ecrire_une_note"): ("D", agents(422, 403, 422)),
+    ("POST", "agents.effacer_une_note"): ("D", agents(303, 403, 404)),  # la note est de l’instructrice
+    ("GET", "agents.vues"): ("", agents(200, 200, 200, 200)),
+    ("GET", "agents.enregistrer_une_vue"): ("", agents(200, 200, 200, 200)),
+    ("POST", "agents.enregistrer_une_vue"): ("", agents(422, 422, 422, 422)),
+    ("POST", "agents.supprimer_une_vue"): ("D", agents(303, 404, 404)),
+    ("GET", "agents.raccourcis"): ("", agents(200, 200, 200, 200)),
+    ("POST", "agents.raccourcis"): ("", agents(303, 303, 303, 303)),
+    ("GET", "agents.absences"): ("", agents(200, 200, 200, 200)),
+    ("GET", "agents.declarer_une_absence"): ("", agents(200, 200, 200, 200)),
+    ("POST", "agents.declarer_une_absence"): ("", agents(422, 422, 422, 422)),
+    ("GET", "agents.ecourter_une_absence"): ("D", agents(200, 404, 200)),  # l’absence de l’instructrice
+    ("POST", "agents.ecourter_une_absence"): ("D", agents(422, 404, 422)),
+    ("GET", "agents.mon_equipe"): ("", (C, C, C, 403, 403, 303, 303, 403)),
+    ("GET", "agents.equipe"): ("D", ENCADREMENT[200]),
+    ("GET", "agents.regler_la_repartition"): ("D", ENCADREMENT[200]),
+    ("POST", "agents.regler_la_repartition"): ("D", ENCADREMENT[303]),
+    ("GET", "agents.creer_un_secteur"): ("D", ENCADREMENT[200]),
+    ("POST", "agents.creer_un_secteur"): ("D", ENCADREMENT[422]),
+    ("GET", "agents.secteur"): ("D", ENCADREMENT[200]),
+    ("POST", "agents.secteur"): ("D", ENCADREMENT[422]),
+    ("POST", "agents.supprimer_un_secteur"): ("D", ENCADREMENT[303]),
+    ("GET", "agents.creer_une_etiquette"): ("D", ENCADREMENT[200]),
+    ("POST", "agents.creer_une_etiquette"): ("D", ENCADREMENT[422]),
+    ("GET", "agents.etiquette"): ("D", ENCADREMENT[200]),
+    ("POST", "agents.etiquette"): ("D", ENCADREMENT[303]),
+    ("POST", "agents.supprimer_une_etiquette"): ("D", ENCADREMENT[303]),
 }
 """(Méthode, vue) → sur quel dossier, et ce que reçoit chacun. D déposé, B brouillon, K à compléter : tous à la même
 personne et au même service. Au guichet : G brouillon, P reçue par courrier d’une personne sans compte."""

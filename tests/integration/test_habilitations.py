@@ -23,6 +23,7 @@ from portail.socle.base import session
 from tests import fabriques
 from tests.client import ClientExigeant
 from tests.integration import au_guichet
+from tests.integration.equipes import valeurs_du_travail
 from tests.integration.lignes import documents, promis, trace_de
 from tests.integration.navigation import jeton, navigateur
 from tests.integration.table_des_acces import PERSONNES, TABLE, C
@@ -48,7 +49,7 @@ class Situation:
     valeurs: dict[str, dict[str, str]]
 
     def adresse(self, regle: str, dossier: str) -> str:
-        valeurs = {"identifiant": "aide-permis", **self.valeurs[dossier]}
+        valeurs = {"identifiant": "aide-permis", "service": fabriques.SERVICE, **self.valeurs[dossier]}
         return re.sub(r"<(?:[^<>]*:)?(\w+)>", lambda nom: valeurs[nom[1]], regle)
 
 
@@ -88,6 +89,7 @@ def situation(base: Session) -> Situation:
             "usager_id": str(yanis.id),
             "fichier_id": str(session.scalars(select(Fichier.id).where(Fichier.message_id == message.id)).one()),
             "envoi_id": str(promis(d)[0].id),
+            **valeurs_du_travail(claire, d),
         },
     }
     personnes = {

@@ -78,7 +78,7 @@ def suivre(numero: str) -> ResponseReturnValue:
     """Suit le dossier, sans en être chargé."""
     agent = agent_courant()
     suivis.suivre(queries.dossier_du_service(agent, numero).id, agent=agent)
-    flash(gettext("Vous suivez ce dossier : vous serez prévenu de ce qui y arrive."), "succes")
+    flash(gettext("Vous suivez ce dossier : vous serez prévenu de ce qui y arrive."), "succes")
     return _retour(numero)
 
 

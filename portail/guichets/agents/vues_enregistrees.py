@@ -25,11 +25,11 @@ class FormulaireVue(FlaskForm):
     """Un nom, et pour qui."""
 
     nom = Ligne(lazy_gettext("Nom de la vue"), [Exige(_("Donnez un nom à cette vue.")), au_plus(NOM_MAX)])
-    pour = Radios(lazy_gettext("Pour qui ?"), [Exige(_("Dites pour qui est cette vue."))], default=MOI)
+    pour = Radios(lazy_gettext("Pour qui ?"), [Exige(_("Dites pour qui est cette vue."))], default=MOI)
 
     def proposer(self, services: dict[str, str]) -> None:
         """Pose les choix : soi, ou tout un de ses services."""
-        partages = {code: gettext("Tout le service : %(nom)s", nom=nom) for code, nom in services.items()}
+        partages = {code: gettext("Tout le service : %(nom)s", nom=nom) for code, nom in services.items()}
         self.pour.choices = [(MOI, gettext("Moi seulement")), *partages.items()]
 
     @property

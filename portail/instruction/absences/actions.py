@@ -38,7 +38,7 @@ class PeriodeImpossible(SaisieInvalide):
 class AbsenceDejaLa(SaisieInvalide):
     """Une autre absence couvre une partie de ces jours."""
 
-    message = _("Une absence couvre déjà une partie de ces jours : écourtez-la d’abord.")
+    message = _("Une absence couvre déjà une partie de ces jours : écourtez-la d’abord.")
 
 
 class SuppleantImpossible(SaisieInvalide):

@@ -31,7 +31,7 @@ class SecteurDejaNomme(SaisieInvalide):
 class ZoneDejaPrise(SaisieInvalide):
     """Une commune ou une intercommunalité est déjà dans un autre secteur du service."""
 
-    message = _("Déjà dans un autre secteur : %(zones)s.")
+    message = _("Déjà dans un autre secteur : %(zones)s.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,7 +28,7 @@ class NomDejaPris(SaisieInvalide):
 class TropDeVues(SaisieInvalide):
     """Trop de vues n’en font plus aucune."""
 
-    message = _("Vous avez déjà beaucoup de vues : supprimez-en une avant d’en enregistrer une autre.")
+    message = _("Vous avez déjà beaucoup de vues : supprimez-en une avant d’en enregistrer une autre.")
 
 
 def enregistrer(agent: Agent, *, nom: str, filtres: Mapping[str, str], service_code: str | None) -> VueEnregistree:
