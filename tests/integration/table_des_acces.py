@@ -136,6 +136,19 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     ("POST", "agents.supprimer_une_vue"): ("D", agents(303, 404, 404)),
     ("GET", "agents.raccourcis"): ("", agents(200, 200, 200, 200)),
     ("POST", "agents.raccourcis"): ("", agents(303, 303, 303, 303)),
+    ("GET", "agents.dossier_entier"): ("D", agents(200, 200, 200)),
+    ("GET", "agents.lots"): ("", agents(200, 200, 200, 200)),
+    ("GET", "agents.nouveau_lot"): ("", agents(404, 404, 404, 404)),  # aucun geste dit
+    ("POST", "agents.nouveau_lot"): ("", agents(404, 404, 404, 404)),
+    ("GET", "agents.lot"): ("D", agents(200, 404, 404)),  # un lot de l’instructrice, à elle seule
+    ("POST", "agents.lancer_lot"): ("D", agents(303, 404, 404)),
+    ("POST", "agents.arreter_lot"): ("D", agents(409, 404, 404)),
+    ("POST", "agents.abandonner_lot"): ("D", agents(303, 404, 404)),
+    ("GET", "agents.exports"): ("", agents(200, 200, 200, 200)),
+    ("GET", "agents.nouvel_export"): ("", agents(200, 200, 200, 200)),
+    ("POST", "agents.nouvel_export"): ("", agents(422, 422, 422, 422)),
+    ("GET", "agents.fichier_export"): ("D", agents(200, 404, 404)),  # un export de l’instructrice, à elle seule
+    ("POST", "agents.effacer_export"): ("D", agents(303, 404, 404)),
     ("GET", "agents.absences"): ("", agents(200, 200, 200, 200)),
     ("GET", "agents.declarer_une_absence"): ("", agents(200, 200, 200, 200)),
     ("POST", "agents.declarer_une_absence"): ("", agents(422, 422, 422, 422)),

@@ -18,13 +18,16 @@ from portail.dossiers.guichet.models import DemandeDeRattachement
 from portail.dossiers.models import Dossier
 from portail.dossiers.taches import composer_document
 from portail.identite.models import Agent, Role, Usager
+from portail.instruction.lots.models import GesteDeLot
 from portail.pieces.models import Fichier
 from portail.socle.base import session
 from tests import fabriques
 from tests.client import ClientExigeant
 from tests.integration import au_guichet
 from tests.integration.equipes import valeurs_du_travail
+from tests.integration.exports import ecrit
 from tests.integration.lignes import documents, promis, trace_de
+from tests.integration.lots import prepare
 from tests.integration.navigation import jeton, navigateur
 from tests.integration.table_des_acces import PERSONNES, TABLE, C
 
@@ -90,6 +93,8 @@ def situation(base: Session) -> Situation:
             "fichier_id": str(session.scalars(select(Fichier.id).where(Fichier.message_id == message.id)).one()),
             "envoi_id": str(promis(d)[0].id),
             **valeurs_du_travail(claire, d),
+            "lot_id": str(prepare([d], claire, GesteDeLot.ECRIRE).id),
+            "export_id": str(ecrit(claire).id),
         },
     }
     personnes = {
