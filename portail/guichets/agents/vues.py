@@ -2,6 +2,8 @@
 
 from portail.guichets.agents import (
     absences,
+    avis,
+    avis_a_rendre,
     complement,
     decision,
     documents,
@@ -23,14 +25,20 @@ from portail.guichets.agents import (
     preferences,
     raison,
     recherche,
+    retraits,
     tableau,
     travail,
+    validation,
+    versement_gestes,
+    versements,
     vues_enregistrees,
 )
 from portail.guichets.agents.blueprint import blueprint
 
 VUES = (
     absences,
+    avis,
+    avis_a_rendre,
     complement,
     decision,
     documents,
@@ -52,8 +60,12 @@ VUES = (
     preferences,
     raison,
     recherche,
+    retraits,
     tableau,
     travail,
+    validation,
+    versement_gestes,
+    versements,
     vues_enregistrees,
 )
 

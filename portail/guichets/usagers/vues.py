@@ -12,9 +12,23 @@ from portail.guichets.usagers import (
     recours,
     saisir,
     suivre,
+    versement,
 )
 from portail.guichets.usagers.blueprint import blueprint
 
-VUES = (commencer, completer, delais, espace, journal, pieces, rattacher, recapitulatif, recours, saisir, suivre)
+VUES = (
+    commencer,
+    completer,
+    delais,
+    espace,
+    journal,
+    pieces,
+    rattacher,
+    recapitulatif,
+    recours,
+    saisir,
+    suivre,
+    versement,
+)
 
 __all__ = ["VUES", "blueprint"]
