@@ -20,6 +20,7 @@ from tests.client import ClientExigeant
 from tests.integration.lignes import decisions, journal_de, relu
 from tests.integration.lots import demandes, instruite, issues, lot_relu, prepare
 from tests.integration.navigation import NS, arbre, envoyer, erreurs, jeton, mots, navigateur, titre
+from tests.integration.test_requetes_sql import compter
 
 CHOISIR = "/agents/lots/nouveau"
 
@@ -249,3 +250,14 @@ def test_renoncer_et_arreter(ecran: ClientExigeant, claire: Agent):
 
     assert [issue for issue, _ in issues(lot)] == ["ecarte", "ecarte"]
     assert relu(dossiers[0]).etat is Etat.DEPOSE
+
+
+def test_les_pages_d_un_lot_coutent_autant_pour_soixante_dossiers_que_pour_un(ecran: ClientExigeant, claire: Agent):
+    petit = prepare(fabriques.lignes({} for _ in range(1)), claire, GesteDeLot.ECRIRE)
+    grand = prepare(fabriques.lignes({} for _ in range(60)), claire, GesteDeLot.ECRIRE)
+    pages = ("/agents/lots/", CHOISIR + "?geste=ecrire&choix=vue&vue=tous")
+
+    un, soixante = (len(compter(lambda lot=lot: ecran.get(f"/agents/lots/{lot.id}"))) for lot in (petit, grand))
+
+    assert un == soixante <= 12
+    assert all(len(compter(lambda page=page: ecran.get(page))) <= 12 for page in pages)
