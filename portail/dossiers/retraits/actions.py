@@ -18,7 +18,7 @@ from portail.dossiers.etats import RETRAITS, TRANSITIONS, Fondement, Geste, Natu
 from portail.dossiers.models import Decision, Dossier
 from portail.dossiers.queries import projet_de_retrait
 from portail.dossiers.retraits.observations import decision_visee, exiger_le_contradictoire
-from portail.dossiers.retraits.regles import textes_possibles
+from portail.dossiers.retraits.regles import LIBELLES, textes_possibles
 from portail.dossiers.visas.avertir import avertir_les_viseurs
 from portail.dossiers.visas.queries import exiger_les_visas, visa_attendu
 from portail.identite.actions import auteur_agent
@@ -139,7 +139,14 @@ def _projeter(dossier: Dossier, projet: ProjetDeRetrait, visee: Decision, agent:
         dossier_id=dossier.id,
         nature=projet.nature,
         fondement=projet.fondement,
-        motifs=[{"code": projet.fondement.value, "droit": droit, "fait": _raison(dossier, projet)}],
+        motifs=[
+            {
+                "code": projet.fondement.value,
+                "libelle": LIBELLES[projet.fondement],
+                "droit": droit,
+                "fait": _raison(dossier, projet),
+            }
+        ],
         propose_par_id=agent.id,
         propose_le=horloge.maintenant(),
     )

@@ -53,6 +53,18 @@ _SANS_DROIT: Mapping[tuple[NatureDecision, Fondement], str] = MappingProxyType(
 )
 
 
+LIBELLES: Mapping[Fondement, str] = MappingProxyType(
+    {
+        Fondement.ILLEGALITE: _("La décision était illégale"),
+        Fondement.CONDITION: _("Une condition n’est pas remplie"),
+        Fondement.FRAUDE: _("La décision a été obtenue par fraude"),
+        Fondement.DEMANDE: _("Vous avez demandé à revenir sur la décision"),
+        Fondement.SANS_DROIT: _("La décision n’a donné aucun droit"),
+    }
+)
+"""Les raisons d’un retrait ou d’une abrogation, telles que la personne les lit en titre."""
+
+
 def textes_possibles(en_vigueur: NatureDecision, nature: NatureDecision) -> Mapping[Fondement, str]:
     """Rend ce qui permet de revenir ainsi sur une décision de cette nature, et le texte qui le dit ; vide si rien."""
     if en_vigueur in ACCORDS:
