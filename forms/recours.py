@@ -38,13 +38,13 @@ PAGES = (
             TexteCourt(
                 "dossier_conteste",
                 _("Numéro du dossier"),
-                aide=_("En haut de la lettre de décision. Exemple : 7K4M 2P9X."),
+                aide=_("En haut de la lettre de décision. Exemple : 7K4M 2P9X."),
                 longueur_max=20,
             ),
             DateConnue(
                 "date_contestee",
                 _("Date de la décision"),
-                aide=_("Sans réponse de notre part : le jour où la demande est réputée rejetée."),
+                aide=_("Sans réponse de notre part : le jour où la demande est réputée rejetée."),
                 ans_max=30,
             ),
         ),
@@ -57,13 +57,13 @@ PAGES = (
         (
             TexteLong(
                 "raisons_recours",
-                _("Pourquoi contestez-vous cette décision ?"),
-                aide=_("Écrivez avec vos mots. Vous pouvez aussi ne rien écrire : votre recours sera étudié."),
+                _("Pourquoi contestez-vous cette décision ?"),
+                aide=_("Écrivez avec vos mots. Vous pouvez aussi ne rien écrire : votre recours sera étudié."),
                 obligatoire=False,
             ),
             OuiNon(
                 "etre_entendu",
-                _("Voulez-vous être entendu ?"),
+                _("Voulez-vous être entendu ?"),
                 aide=_("Accompagné, si vous le voulez, de la personne de votre choix."),
                 obligatoire=False,
             ),
@@ -100,7 +100,7 @@ DEMARCHE = Demarche(
     nom=_("Recours contre une décision"),
     titre=_("Contester une décision du Département"),
     resume=_(
-        "Vous n’êtes pas d’accord avec une décision ? Demandez au Département de la revoir. "
+        "Vous n’êtes pas d’accord avec une décision ? Demandez au Département de la revoir. "
         "Votre recours est étudié par un autre agent que celui de la première décision."
     ),
     service="saisines",
@@ -117,7 +117,7 @@ DEMARCHE = Demarche(
         (
             _("Former le recours"),
             _(
-                "Ouvrez votre demande dans votre espace, puis « Contester cette décision ». Tout est déjà rempli. "
+                "Ouvrez votre demande dans votre espace, puis « Contester cette décision ». Tout est déjà rempli. "
                 "Vous pouvez ajouter un texte et des documents."
             ),
         ),
@@ -150,7 +150,7 @@ DEMARCHE = Demarche(
     ),
     finalite=_(
         "Revoir la décision que vous contestez et vous répondre. "
-        "Base légale : mission d’intérêt public (RGPD, article 6-1-e)."
+        "Base légale : mission d’intérêt public (RGPD, article 6-1-e)."
     ),
     deposants=blocs.DEPOSANTS,
     pages=PAGES,

@@ -27,7 +27,7 @@ _SUBSTITUEE = _(
 _CONFIRMEE = _("La première décision est confirmée.")
 _RESTE = _("La première décision reste en vigueur.")
 _TARDIF = _(
-    "Votre recours est arrivé après le délai, qui finissait le %(limite)s : il n’a pas prolongé le délai pour saisir "
+    "Votre recours est arrivé après le délai, qui finissait le %(limite)s : il n’a pas prolongé le délai pour saisir "
     "le tribunal."
 )
 _REJETE_PAR_SILENCE = _("Faute de réponse de notre part, votre recours est réputé rejeté depuis le %(jour)s.")

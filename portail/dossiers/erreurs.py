@@ -51,7 +51,7 @@ class AgentEcarte(Interdit):
     """L’agent a instruit ou signé la décision que ce recours conteste."""
 
     message = _(
-        "Vous avez instruit ou signé la décision contestée : ce recours est étudié par un autre agent que vous."
+        "Vous avez instruit ou signé la décision contestée : ce recours est étudié par un autre agent que vous."
     )
 
 
@@ -67,7 +67,7 @@ class RecoursSansObjet(TransitionInterdite):
     """Une décision favorable a remplacé celle que le recours conteste."""
 
     message = _(
-        "La décision contestée a été remplacée par un accord : ce recours est sans objet. Déclarez-le irrecevable."
+        "La décision contestée a été remplacée par un accord : ce recours est sans objet. Déclarez-le irrecevable."
     )
 
 
@@ -123,4 +123,4 @@ class AvisClos(TransitionInterdite):
 class DepuisUneDecision(TransitionInterdite):
     """Un recours ne s’ouvre pas de rien : il se forme depuis la décision qu’il conteste."""
 
-    message = _("Un recours se forme depuis la décision : ouvrez votre demande, puis « Contester cette décision ».")
+    message = _("Un recours se forme depuis la décision : ouvrez votre demande, puis « Contester cette décision ».")

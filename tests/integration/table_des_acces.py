@@ -60,6 +60,10 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     ("GET", "usagers.choisir_la_decision"): ("", usager(200, 200)),
     ("GET", "usagers.contester"): ("D", usager(404)),  # rien n’y est décidé
     ("POST", "usagers.contester"): ("D", usager(404)),
+    ("GET", "usagers.envoyer_les_justificatifs"): ("V", usager(409)),  # ils sont envoyés
+    ("POST", "usagers.envoyer_les_justificatifs"): ("V", usager(409)),
+    ("GET", "usagers.changer_de_compte"): ("V", usager(200)),
+    ("POST", "usagers.changer_de_compte"): ("V", usager(422)),
     ("POST", "usagers.demander_motifs"): ("D", usager(409)),
     ("POST", "usagers.supprimer"): ("B", usager(303)),
     ("GET", "agents.bureau"): ("", agents(303, 303, 303, 303)),
@@ -149,6 +153,20 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     ("POST", "agents.nouvel_export"): ("", agents(422, 422, 422, 422)),
     ("GET", "agents.fichier_export"): ("D", agents(200, 404, 404)),  # un export de l’instructrice, à elle seule
     ("POST", "agents.effacer_export"): ("D", agents(303, 404, 404)),
+    ("GET", "agents.versements"): ("", (C, C, C, 200, 403, 200, 200, 403)),
+    ("POST", "agents.exporter_les_versements"): ("", (C, C, C, 403, 403, 200, 200, 403)),
+    ("GET", "agents.importer_les_versements"): ("", (C, C, C, 403, 403, 200, 200, 403)),
+    ("POST", "agents.importer_les_versements"): ("", (C, C, C, 403, 403, 422, 422, 403)),
+    ("GET", "agents.import_de_versements"): ("V", (C, C, C, 403, 403, 404, 404, 403)),  # à qui l’a importé
+    ("GET", "agents.operer"): ("V", agents(403, 404, 200)),
+    ("POST", "agents.operer"): ("V", agents(403, 404, 422)),
+    ("POST", "agents.valider_le_versement"): ("V", agents(303, 404, 303)),
+    ("GET", "agents.redemander_les_justificatifs"): ("V", agents(200, 404, 200)),
+    ("POST", "agents.redemander_les_justificatifs"): ("V", agents(422, 404, 422)),
+    ("GET", "agents.prolonger_le_versement"): ("V", agents(403, 404, 403)),  # à temps, rien à prolonger
+    ("POST", "agents.prolonger_le_versement"): ("V", agents(403, 404, 403)),
+    ("GET", "agents.constater_la_caducite"): ("V", agents(403, 404, 403)),
+    ("POST", "agents.constater_la_caducite"): ("V", agents(403, 404, 403)),
     ("GET", "agents.absences"): ("", agents(200, 200, 200, 200)),
     ("GET", "agents.declarer_une_absence"): ("", agents(200, 200, 200, 200)),
     ("POST", "agents.declarer_une_absence"): ("", agents(422, 422, 422, 422)),

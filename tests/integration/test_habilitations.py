@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from uuid import uuid4
 
 import pytest
 from flask import Flask
@@ -23,7 +24,7 @@ from portail.pieces.models import Fichier
 from portail.socle.base import session
 from tests import fabriques
 from tests.client import ClientExigeant
-from tests.integration import au_guichet
+from tests.integration import au_guichet, versements
 from tests.integration.equipes import valeurs_du_travail
 from tests.integration.exports import ecrit
 from tests.integration.lignes import documents, promis, trace_de
@@ -67,6 +68,7 @@ def situation(base: Session) -> Situation:
         "K": fabriques.a_completer(yanis, claire),
         "G": au_guichet.ouverte(claire),
         "P": au_guichet.recue(claire),
+        "V": versements.a_verifier(yanis, fabriques.agent(Role.RESPONSABLE, prenom="Soizic")),
     }
     d = dossiers["D"]
     message = ecrire_agent(d.id, agent=claire, texte="Bonjour", fichiers=[fabriques.fichier()])
@@ -84,6 +86,12 @@ def situation(base: Session) -> Situation:
         },
         "B": {"numero": dossiers["B"].numero, "page": "situation"},
         "K": {"numero": dossiers["K"].numero},
+        "V": {
+            "numero": dossiers["V"].numero,
+            "versement_id": str(versements.versement_du(dossiers["V"]).id),
+            "geste": "mandater",
+            "import_id": str(uuid4()),
+        },
         "D": {
             "numero": d.numero,
             "page": "verification",

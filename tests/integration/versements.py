@@ -55,10 +55,16 @@ def transmettre(dossier: Dossier, personne: Usager, codes: Sequence[str] = (FACT
         justificatifs.joindre(dossier.id, usager=personne, code=code, recu=fabriques.fichier(f"{code}.pdf"))
 
 
-def a_mandater(personne: Usager, signataire: Agent, **reponses: object) -> Dossier:
-    """Rend une demande acceptée, justificatifs validés."""
+def a_verifier(personne: Usager, signataire: Agent, **reponses: object) -> Dossier:
+    """Rend une demande acceptée, justificatifs envoyés."""
     dossier = accorde(personne, signataire, **reponses)
     transmettre(dossier, personne)
+    return dossier
+
+
+def a_mandater(personne: Usager, signataire: Agent, **reponses: object) -> Dossier:
+    """Rend une demande acceptée, justificatifs validés."""
+    dossier = a_verifier(personne, signataire, **reponses)
     justificatifs.valider(versement_du(dossier).id, agent=signataire, revision=None)
     return dossier
 

@@ -40,7 +40,7 @@ LOT = 200
 
 _LIBELLE = _("Justificatifs non envoyés à temps")
 _DROIT = _(
-    "Code des relations entre le public et l’administration, article L242-2 : une condition mise à l’accord n’a pas "
+    "Code des relations entre le public et l’administration, article L242-2 : une condition mise à l’accord n’a pas "
     "été remplie."
 )
 _JAMAIS = _("L’accord du %(accord)s demandait d’envoyer vos justificatifs avant la fin du %(limite)s. Ils manquent.")
@@ -49,7 +49,7 @@ _TARD = _(
     "Ils sont arrivés le %(recus)s."
 )
 _TITRE = _("Votre accord peut perdre son effet")
-_ENVISAGE = _("Nous envisageons de constater que l’accord n’a plus d’effet : l’aide ne serait pas versée.")
+_ENVISAGE = _("Nous envisageons de constater que l’accord n’a plus d’effet : l’aide ne serait pas versée.")
 _OBSERVEZ = _(
     "Avant toute décision, vous pouvez présenter vos observations, par écrit ou de vive voix, accompagné ou représenté "
     "par la personne de votre choix, jusqu’au %(jour)s (articles L. 121-1 et L. 122-1 du code des relations entre le "

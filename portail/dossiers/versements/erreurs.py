@@ -21,13 +21,13 @@ class RibExige(SaisieInvalide):
 class SansCompte(SaisieInvalide):
     """On ne mandate pas sans savoir où verser."""
 
-    message = _("Ce versement n’a pas de compte à créditer : la personne doit d’abord donner un IBAN.")
+    message = _("Ce versement n’a pas de compte à créditer : la personne doit d’abord donner un IBAN.")
 
 
 class MandatInvalide(SaisieInvalide):
     """Le numéro de mandat est vide ou mal écrit."""
 
-    message = _("Écrivez le numéro du mandat : des lettres, des chiffres, des tirets, quarante signes au plus.")
+    message = _("Écrivez le numéro du mandat : des lettres, des chiffres, des tirets, quarante signes au plus.")
 
 
 class MandatDejaUtilise(SaisieInvalide):
@@ -45,13 +45,13 @@ class MandatInconnu(SaisieInvalide):
 class DateImpossible(SaisieInvalide):
     """La date est à venir, ou vient avant l’étape précédente."""
 
-    message = _("Cette date est impossible : elle est à venir, ou vient avant l’étape précédente.")
+    message = _("Cette date est impossible : elle est à venir, ou vient avant l’étape précédente.")
 
 
 class MotifExige(SaisieInvalide):
     """Un rejet dit pourquoi : la personne doit savoir quoi corriger."""
 
-    message = _("Choisissez le motif du rejet : la personne le lira.")
+    message = _("Choisissez le motif du rejet : la personne le lira.")
 
 
 class VersementTardif(TransitionInterdite):
@@ -65,4 +65,4 @@ class VersementTardif(TransitionInterdite):
 class ContradictoireEnCours(TransitionInterdite):
     """La personne n’a pas encore eu le temps de présenter ses observations (CRPA, L122-1)."""
 
-    message = _("La personne peut encore présenter ses observations : la caducité ne se constate pas avant ce terme.")
+    message = _("La personne peut encore présenter ses observations : la caducité ne se constate pas avant ce terme.")

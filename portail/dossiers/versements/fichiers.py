@@ -35,7 +35,7 @@ class FichierIllisible(SaisieInvalide):
     """Ce n’est pas un fichier du format attendu : rien n’en est lu."""
 
     message = _(
-        "Ce fichier n’est pas au format attendu : CSV en UTF-8, colonnes reference ; etat ; mandat ; date ; montant ; "
+        "Ce fichier n’est pas au format attendu : CSV en UTF-8, colonnes reference ; etat ; mandat ; date ; montant ; "
         "motif, %(maximum)s lignes au plus."
     )
 
@@ -60,7 +60,7 @@ class LigneLue:
         """Rend l’opération et le montant attendu ; lève `LigneFautive`."""
         geste = ETATS.get(self.cellules["etat"].lower())
         if geste is None:
-            raise LigneFautive(_("État inconnu : écrivez mandate, paye ou rejete."))
+            raise LigneFautive(_("État inconnu : écrivez mandate, paye ou rejete."))
         ordre = Ordre(geste=geste, mandat=self.cellules["mandat"], jour=self._jour(), motif=self._motif())
         return ordre, self._montant()
 
@@ -70,20 +70,20 @@ class LigneLue:
                 return datetime.strptime(self.cellules["date"], forme).replace(tzinfo=horloge.PARIS).date()
             except ValueError:
                 continue
-        raise LigneFautive(_("Date illisible : écrivez 2026-11-21 ou 21/11/2026."))
+        raise LigneFautive(_("Date illisible : écrivez 2026-11-21 ou 21/11/2026."))
 
     def _montant(self) -> Decimal:
         ecrit = self.cellules["montant"].replace("\u202f", "").replace("\u00a0", "").replace(" ", "").replace(",", ".")
         try:
             montant = Decimal(ecrit).quantize(Decimal("0.01"))
         except InvalidOperation:
-            raise LigneFautive(_("Montant illisible : écrivez 500 ou 500,00.")) from None
+            raise LigneFautive(_("Montant illisible : écrivez 500 ou 500,00.")) from None
         return montant
 
     def _motif(self) -> MotifRejet | None:
         ecrit = self.cellules["motif"].lower()
         if ecrit and ecrit not in set(MotifRejet):
-            raise LigneFautive(_("Motif inconnu : %(motifs)s."), motifs=", ".join(MotifRejet))
+            raise LigneFautive(_("Motif inconnu : %(motifs)s."), motifs=", ".join(MotifRejet))
         return MotifRejet(ecrit) if ecrit else None
 
 

@@ -29,7 +29,7 @@ from portail.socle.erreurs import ErreurMetier, Interdit
 from portail.socle.traduction import _
 
 INCONNUE = _("Référence inconnue, ou versement d’un service dont vous ne tenez pas les comptes.")
-AUTRE_MONTANT = _("Le montant ne correspond pas : %(attendu)s € attendus.")
+AUTRE_MONTANT = _("Le montant ne correspond pas : %(attendu)s € attendus.")
 
 
 @dataclass

@@ -20,7 +20,7 @@ from portail.socle.traduction import _
 class VersementChange(TransitionInterdite):
     """Le versement n’est pas, ou plus, dans un état qui permet ce geste."""
 
-    message = _("Ce n’est plus possible : ce versement a changé d’état entre-temps.")
+    message = _("Ce n’est plus possible : ce versement a changé d’état entre-temps.")
 
 
 class Versement(Modele):

@@ -38,12 +38,12 @@ MOTIFS: Mapping[MotifRejet, str] = MappingProxyType(
 _MANDATE = _("Le versement de %(montant)s est ordonné depuis le %(jour)s. L’argent arrive en général sous dix jours.")
 _PAYE = _("%(montant)s ont été versés le %(jour)s sur le compte finissant par %(fin)s.")
 _REJETE = _("La banque a refusé le versement de %(montant)s sur le compte finissant par %(fin)s. %(motif)s")
-_DONNER_UN_COMPTE = _("Donnez un autre compte dans votre espace : le versement repartira aussitôt.")
-_CHANGE = _("Le compte à créditer a été changé : il finit maintenant par %(fin)s.")
-_PAS_VOUS = _("Ce n’était pas vous ? Écrivez-nous ou appelez-nous sans attendre.")
-_APRES_LE = _("Envoyez-les au plus tard le %(limite)s : passé cette date, l’accord n’a plus d’effet.")
+_DONNER_UN_COMPTE = _("Donnez un autre compte dans votre espace : le versement repartira aussitôt.")
+_CHANGE = _("Le compte à créditer a été changé : il finit maintenant par %(fin)s.")
+_PAS_VOUS = _("Ce n’était pas vous ? Écrivez-nous ou appelez-nous sans attendre.")
+_APRES_LE = _("Envoyez-les au plus tard le %(limite)s : passé cette date, l’accord n’a plus d’effet.")
 _REDEMANDE = _("Les justificatifs envoyés ne permettent pas de payer. Voici pourquoi.")
-_RAPPEL = _("Pour recevoir %(montant)s, envoyez vos justificatifs au plus tard le %(limite)s : %(pieces)s.")
+_RAPPEL = _("Pour recevoir %(montant)s, envoyez vos justificatifs au plus tard le %(limite)s : %(pieces)s.")
 _APRES = _("Passé cette date, l’accord n’a plus d’effet.")
 
 

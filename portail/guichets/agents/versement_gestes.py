@@ -53,8 +53,8 @@ class FormulaireOrdre(FormulaireVersionne):
     mandat = Ligne(lazy_gettext("Numéro du mandat"), [Exige(a_traduire("Écrivez le numéro du mandat."))])
     jour = ChampJour(lazy_gettext("Date"))
     motif = Radios(
-        lazy_gettext("Pourquoi la banque refuse-t-elle ?"),
-        [Exige(a_traduire("Choisissez le motif du rejet : la personne le lira."))],
+        lazy_gettext("Pourquoi la banque refuse-t-elle ?"),
+        [Exige(a_traduire("Choisissez le motif du rejet : la personne le lira."))],
     )
 
     def preparer(self, mandat: str, *, rejet: bool) -> None:
@@ -157,7 +157,7 @@ def valider_le_versement(versement_id: UUID) -> ResponseReturnValue:
     agent = agent_courant()
     ligne = versement_a_voir(agent, versement_id)
     justificatifs.valider(versement_id, agent=agent, revision=request.form.get("revision", type=int))
-    flash(_("Les justificatifs sont acceptés : le versement est à mandater."), "succes")
+    flash(_("Les justificatifs sont acceptés : le versement est à mandater."), "succes")
     return _retour(ligne)
 
 

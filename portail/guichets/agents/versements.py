@@ -127,7 +127,7 @@ def _importer(form: FormulaireImport, agent: Agent) -> UUID | None:
         form.fichier.errors = [message_de(refus)]
         return None
     if importe.rejoue_le is not None:
-        flash(_("Ce fichier avait déjà été importé : ce qui était fait n’a pas été refait."), "information")
+        flash(_("Ce fichier avait déjà été importé : ce qui était fait n’a pas été refait."), "information")
     return importe.id
 
 

@@ -46,9 +46,9 @@ class FormulaireRecours(FlaskForm):
     """Ce que la personne ajoute à son recours ; rien n’est obligatoire."""
 
     texte = Texte(
-        lazy_gettext("Pourquoi contestez-vous cette décision ?"),
+        lazy_gettext("Pourquoi contestez-vous cette décision ?"),
         [au_plus(TEXTE_MAX)],
-        description=lazy_gettext("Avec vos mots. Vous pouvez aussi ne rien écrire : votre recours sera étudié."),
+        description=lazy_gettext("Avec vos mots. Vous pouvez aussi ne rien écrire : votre recours sera étudié."),
     )
     fichiers = ChampFichiers(
         lazy_gettext("Documents à l’appui"),

@@ -125,7 +125,7 @@ def _apres_l_envoi(suivi: Dossier, demarche: Demarche) -> ResponseReturnValue:
     traduire = traducteur(langue_courante())
     reste = [traduire(piece.nom) for piece in justificatifs_manquants(suivi, demarche)]
     if reste:
-        flash(_("C’est reçu. Il manque encore : %(pieces)s.", pieces=", ".join(reste)), "attention")
+        flash(_("C’est reçu. Il manque encore : %(pieces)s.", pieces=", ".join(reste)), "attention")
         return redirect(request.path, code=303)
     flash(_("Vos justificatifs sont reçus. Le service les vérifie."), "succes")
     return redirect(url_for("usagers.dossier", numero=suivi.numero), code=303)
