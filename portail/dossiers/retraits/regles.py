@@ -5,12 +5,15 @@ from datetime import date
 from types import MappingProxyType
 
 from portail.demarche.dates import ajouter_mois
-from portail.dossiers.etats import ACCORDS, Fondement, NatureDecision
+from portail.dossiers.etats import ACCORDS, Fondement, Geste, NatureDecision
 from portail.socle.traduction import _
 
 MOIS_POUR_REVENIR = 4
 """Délai pour retirer ou abroger une décision illégale, depuis qu’elle est prise (CRPA, L242-1 et L243-3)."""
 RETRAIT, ABROGATION = NatureDecision.RETRAIT, NatureDecision.ABROGATION
+GESTES: Mapping[NatureDecision, Geste] = MappingProxyType(
+    {RETRAIT: Geste.RETIRER_LA_DECISION, ABROGATION: Geste.ABROGER}
+)
 SIGNEES_SANS_DROIT = frozenset({NatureDecision.REFUS, NatureDecision.IRRECEVABILITE})
 """Décisions expresses qui n’ont donné aucun droit à la personne."""
 
