@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, TypeAlias, TypeVar, cast
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from flask import Response, after_this_request, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -44,6 +44,8 @@ REMONTREES: Mapping[str, str] = MappingProxyType(
         "agents.revenir": "agents.revenir",
         "agents.refuser_piece": "agents.refuser_piece",
         "agents.verifier": "agents.verifier",
+        "agents.nouveau_lot": "agents.nouveau_lot",
+        "agents.nouvel_export": "agents.nouvel_export",
     }
 )
 """Page envoyée → page qui remontre l’envoi."""
@@ -92,7 +94,7 @@ def revenir_avec_l_envoi(raison: Raison) -> ResponseReturnValue | None:
     if not _se_garde(champs):
         return None
     jeton = saisies.garder(page, {"raison": raison.value, "champs": champs}, personne=personne_presente())
-    reponse = cast("Response", redirect(page, code=303))
+    reponse = cast("Response", redirect(_avec_ses_arguments(page), code=303))
     reponse.set_cookie(
         TEMOIN,
         jeton,
@@ -102,6 +104,12 @@ def revenir_avec_l_envoi(raison: Raison) -> ResponseReturnValue | None:
         secure=bool(current_app.config["SESSION_COOKIE_SECURE"]),
     )
     return reponse
+
+
+def _avec_ses_arguments(page: str) -> str:
+    """Rend l’adresse de la page avec ce que son adresse disait (une sélection, des filtres), si c’est la même page."""
+    arguments = urlencode(request.args.to_dict(flat=False), doseq=True)
+    return f"{page}?{arguments}" if arguments and page == request.path else page
 
 
 def _se_garde(champs: Envoi) -> bool:

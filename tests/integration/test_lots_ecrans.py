@@ -17,9 +17,10 @@ from portail.socle import horloge
 from portail.socle.base import session
 from tests import fabriques
 from tests.client import ClientExigeant
+from tests.entree import entrer
 from tests.integration.lignes import decisions, journal_de, relu
 from tests.integration.lots import demandes, instruite, issues, lot_relu, prepare
-from tests.integration.navigation import NS, arbre, envoyer, erreurs, jeton, mots, navigateur, titre
+from tests.integration.navigation import NS, arbre, envoyer, erreurs, jeton, mots, navigateur, reenvoyer, titre, valeurs
 from tests.integration.test_requetes_sql import compter
 
 CHOISIR = "/agents/lots/nouveau"
@@ -192,6 +193,20 @@ def test_refuser_exige_un_motif(application: Flask, claire: Agent):
 
     assert page.status_code == 422
     assert "motif" in erreurs(page)[0]
+
+
+def test_la_session_finie_le_message_revient_avec_sa_selection(ecran: ClientExigeant, claire: Agent):
+    [dossier] = demandes(1)
+    page = ecran.get(adresse("ecrire", dossier))
+    ecran.delete_cookie("session")
+
+    envoi = reenvoyer(ecran, page, adresse("ecrire", dossier), {"message": "Un long message."})
+    entrer(ecran, claire)
+    revenue = ecran.get(envoi.location)
+
+    assert f"d={dossier.numero}" in envoi.location
+    assert valeurs(revenue)["message"] == "Un long message."
+    assert "1 dossier" in titre(revenue).replace("\u00a0", " ")
 
 
 # ---------- Hors de sa file, à quelqu’un d’autre ----------
