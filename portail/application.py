@@ -17,6 +17,7 @@ from portail.guichets.agents.vues import blueprint as agents
 from portail.guichets.api.vues import blueprint as api
 from portail.guichets.connexion.vues import blueprint as connexion
 from portail.guichets.convertisseurs import ConvertisseurNumero
+from portail.guichets.experts.vues import blueprint as experts
 from portail.guichets.exploitation import traces
 from portail.guichets.exploitation.vues import blueprint as exploitation
 from portail.guichets.public.vues import blueprint as public
@@ -26,7 +27,7 @@ from portail.guichets.usagers.vues import blueprint as usagers
 from portail.instruction import abonnements as abonnements_de_l_instruction
 from portail.socle import base, decalage, demarrage
 
-GUICHETS = (public, connexion, usagers, agents, administration, exploitation, api)
+GUICHETS = (public, connexion, usagers, agents, administration, experts, exploitation, api)
 TAILLE_MAX_REQUETE = 64 * 1024 * 1024
 TAILLE_MAX_FORMULAIRE = 2 * 1024 * 1024
 """En mémoire et hors fichiers : au-delà, c’est un 413."""

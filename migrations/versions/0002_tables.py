@@ -434,6 +434,16 @@ def upgrade() -> None:
         sa.Column("agents_ecartes", postgresql.ARRAY(sa.Uuid()), nullable=False),
         sa.Column("avis_attendus", sa.Integer(), nullable=False),
         sa.Column("validation_attendue", sa.String(), nullable=True),
+        sa.Column(
+            "casier",
+            sa.String(),
+            sa.Computed(
+                "CASE\n    WHEN etat = 'brouillon' OR elimine_le IS NOT NULL THEN NULL\n    WHEN etat = 'a_completer' THEN 'usager'\n    WHEN etat = 'en_signature' THEN coalesce(validation_attendue, 'signature') || CASE WHEN agents_ecartes = '{}' THEN '' ELSE ' ecart' END\n    WHEN etat IN ('depose', 'en_instruction') AND avis_attendus > 0 THEN 'avis'\n    WHEN etat IN ('depose', 'en_instruction') OR etat = 'decide' AND echeance IS NOT NULL\n      THEN CASE WHEN agent_id IS NULL THEN 'file' || CASE WHEN agents_ecartes = '{}' THEN '' ELSE ' ecart' END ELSE 'suivi' END\n    ELSE 'fini'\n  END",
+                persisted=True,
+            ),
+            nullable=True,
+        ),
+        sa.Column("message_a_lire", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.CheckConstraint("(canal = 'ligne') = (date_reception IS NULL)", name=op.f("ck_dossier__reception_datee")),
         sa.CheckConstraint(
             "elimine_le IS NULL OR etat NOT IN ('brouillon', 'a_completer', 'depose', 'en_instruction', 'en_signature')",
@@ -448,7 +458,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_dossier_agent",
         "dossier",
-        ["agent_id", "etat", sa.literal_column("coalesce(echeance, '9999-12-31'::date)"), "id"],
+        ["agent_id", "casier", sa.literal_column("coalesce(echeance, '9999-12-31'::date)"), "id"],
         unique=False,
     )
     op.create_index(
@@ -469,7 +479,12 @@ def upgrade() -> None:
     op.create_index(
         "ix_dossier_brouillon", "dossier", ["modifie_le"], unique=False, postgresql_where=sa.text("etat = 'brouillon'")
     )
-    op.create_index(op.f("ix_dossier_demarche"), "dossier", ["demarche"], unique=False)
+    op.create_index(
+        "ix_dossier_demarche",
+        "dossier",
+        ["demarche", "casier", sa.literal_column("coalesce(echeance, '9999-12-31'::date)"), "id"],
+        unique=False,
+    )
     op.create_index(
         "ix_dossier_due",
         "dossier",
@@ -482,9 +497,15 @@ def upgrade() -> None:
         "ix_dossier_echeance", "dossier", ["echeance"], unique=False, postgresql_where=sa.text("echeance IS NOT NULL")
     )
     op.create_index(
+        "ix_dossier_etat",
+        "dossier",
+        ["service_code", "etat", "casier", sa.literal_column("coalesce(echeance, '9999-12-31'::date)"), "id"],
+        unique=False,
+    )
+    op.create_index(
         "ix_dossier_file",
         "dossier",
-        ["service_code", "etat", sa.literal_column("coalesce(echeance, '9999-12-31'::date)"), "id"],
+        ["service_code", "casier", sa.literal_column("coalesce(echeance, '9999-12-31'::date)"), "id"],
         unique=False,
         postgresql_where=sa.text("agent_id IS NULL"),
     )
@@ -496,6 +517,13 @@ def upgrade() -> None:
         postgresql_where=sa.text("date_fin_dua IS NOT NULL AND elimine_le IS NULL"),
     )
     op.create_index(op.f("ix_dossier_identite_empreinte"), "dossier", ["identite_empreinte"], unique=False)
+    op.create_index(
+        "ix_dossier_message",
+        "dossier",
+        ["service_code", "casier", sa.literal_column("coalesce(echeance, '9999-12-31'::date)"), "id"],
+        unique=False,
+        postgresql_where=sa.text("message_a_lire"),
+    )
     op.create_index(
         "ix_dossier_nom",
         "dossier",
@@ -516,8 +544,9 @@ def upgrade() -> None:
     op.create_index(
         "ix_dossier_service",
         "dossier",
-        ["service_code", "etat", sa.literal_column("coalesce(echeance, '9999-12-31'::date)"), "id"],
+        ["service_code", "casier", sa.literal_column("coalesce(echeance, '9999-12-31'::date)"), "id"],
         unique=False,
+        postgresql_include=["agent_id", "commune_insee"],
     )
     op.create_index(
         "ix_dossier_silence",
@@ -1602,7 +1631,7 @@ def downgrade() -> None:
         table_name="dossier",
         postgresql_where=sa.text("etat IN ('a_completer', 'depose', 'en_instruction', 'en_signature')"),
     )
-    op.drop_index("ix_dossier_service", table_name="dossier")
+    op.drop_index("ix_dossier_service", table_name="dossier", postgresql_include=["agent_id", "commune_insee"])
     op.drop_index(
         "ix_dossier_reponse",
         table_name="dossier",
@@ -1613,6 +1642,7 @@ def downgrade() -> None:
     op.drop_index(
         "ix_dossier_nom", table_name="dossier", postgresql_using="gin", postgresql_ops={"nom_recherche": "gin_trgm_ops"}
     )
+    op.drop_index("ix_dossier_message", table_name="dossier", postgresql_where=sa.text("message_a_lire"))
     op.drop_index(op.f("ix_dossier_identite_empreinte"), table_name="dossier")
     op.drop_index(
         "ix_dossier_fin_dua",
@@ -1620,6 +1650,7 @@ def downgrade() -> None:
         postgresql_where=sa.text("date_fin_dua IS NOT NULL AND elimine_le IS NULL"),
     )
     op.drop_index("ix_dossier_file", table_name="dossier", postgresql_where=sa.text("agent_id IS NULL"))
+    op.drop_index("ix_dossier_etat", table_name="dossier")
     op.drop_index("ix_dossier_echeance", table_name="dossier", postgresql_where=sa.text("echeance IS NOT NULL"))
     op.drop_index(
         "ix_dossier_due",
@@ -1627,7 +1658,7 @@ def downgrade() -> None:
         postgresql_include=["demarche", "accuse_reception_le", "date_accuse", "date_silence", "date_fin"],
         postgresql_where=sa.text("echeance IS NOT NULL"),
     )
-    op.drop_index(op.f("ix_dossier_demarche"), table_name="dossier")
+    op.drop_index("ix_dossier_demarche", table_name="dossier")
     op.drop_index("ix_dossier_brouillon", table_name="dossier", postgresql_where=sa.text("etat = 'brouillon'"))
     op.drop_index(
         "ix_dossier_au_guichet",

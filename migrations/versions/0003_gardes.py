@@ -39,10 +39,27 @@ BEGIN
 END $$;
 """
 
+# Un dossier sait s’il a un message à lire, qui que ce soit qui écrive : sa liste n’ouvre aucun message.
+MESSAGES = """
+CREATE FUNCTION message_tenir_a_lire() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  reste boolean;
+BEGIN
+  reste := NEW.lu_le IS NULL OR EXISTS (
+    SELECT FROM message WHERE dossier_id = NEW.dossier_id AND usager_id IS NOT NULL AND lu_le IS NULL
+  );
+  UPDATE dossier SET message_a_lire = reste WHERE id = NEW.dossier_id AND message_a_lire <> reste;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER message_a_lire AFTER INSERT OR UPDATE OF lu_le ON message
+  FOR EACH ROW WHEN (NEW.usager_id IS NOT NULL) EXECUTE FUNCTION message_tenir_a_lire();
+"""
+
 
 def upgrade() -> None:
     op.execute(REFUS)
     op.execute(CHAINE)
+    op.execute(MESSAGES)
     schema = App(connector=SyncPsycopgConnector()).schema_manager.get_schema()
     # Envoyé tel quel : ses « % » et ses corps de fonction ne sont pas des paramètres.
     op.get_bind().connection.driver_connection.execute(schema)

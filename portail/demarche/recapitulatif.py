@@ -6,11 +6,11 @@ from datetime import date
 from typing import Any
 
 from portail.demarche.bilan import Bilan, Traduire
-from portail.demarche.champs import BlocRepete, Champ, Information, ValeurCalculee
+from portail.demarche.champs import BlocRepete, Champ, Iban, Information, ValeurCalculee
 from portail.demarche.conditions import Reponses
 from portail.demarche.declaration import Demarche, _
 from portail.demarche.parcours import parcours_de, pieces_attendues
-from portail.demarche.valeurs import afficher
+from portail.demarche.valeurs import afficher, masquer
 
 NON_RENSEIGNE = _("Non renseigné")
 
@@ -91,6 +91,25 @@ class _Redaction:
             for ligne in self.lignes(bloc.champs, exemplaire):
                 libelle = self.traduire(_("%(element)s : %(libelle)s")) % {"element": element, "libelle": ligne.libelle}
                 yield Ligne(bloc.identifiant, libelle, ligne.valeur, ligne.renseignee)
+
+
+def masquer_les_comptes(
+    demarche: Demarche, lues: Sequence[Rubrique], traduire: Traduire = str
+) -> tuple[Rubrique, ...]:
+    """Rend les mêmes rubriques, la fin seule de chaque IBAN : qui n’en a pas besoin ne lit pas le compte entier."""
+    comptes = {nom: champ for nom, champ in demarche.champs.items() if isinstance(champ, Iban)}
+    return tuple(
+        replace(
+            rubrique,
+            lignes=tuple(
+                replace(ligne, valeur=masquer(comptes[ligne.champ], "".join(ligne.valeur.split()), traduire))
+                if ligne.champ in comptes and ligne.renseignee
+                else ligne
+                for ligne in rubrique.lignes
+            ),
+        )
+        for rubrique in lues
+    )
 
 
 def instantane(

@@ -8,6 +8,7 @@ import click
 from sqlalchemy import select, text, update
 
 from portail.demonstration.comptes import ouvrir_les_agents
+from portail.demonstration.equipe import organiser
 from portail.demonstration.histoires import HISTOIRES
 from portail.demonstration.population import POPULATION
 from portail.demonstration.recit import Recit, Theatre
@@ -47,6 +48,7 @@ def charger() -> int:
     restantes = [code for code in HISTOIRES if code not in racontees]
     with _horloge_rendue():
         _raconter(restantes, agents)
+    organiser(agents)
     if restantes:
         _dire_envoyes_les_anciens()
     return len(restantes)

@@ -105,6 +105,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "demander_rattachement": _("Rattachement demandé sous une autre identité"),
         "accepter_rattachement": _("Rattachement accepté"),
         "refuser_rattachement": _("Rattachement refusé"),
+        "lire_courrier": _("Courrier à poster consulté"),
         "lire_identite": _("Coordonnées reprises pour une autre demande"),
         "eliminer": _("Contenu éliminé"),
     }

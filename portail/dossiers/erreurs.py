@@ -108,6 +108,12 @@ class ObservationsAExaminer(SaisieInvalide):
     message = _("La personne a écrit. Dites que vous avez examiné ses observations avant de décider.")
 
 
+class AgentAbsent(TransitionInterdite):
+    """Un agent absent ne reçoit rien."""
+
+    message = _("Cet agent est absent : confiez le dossier à son suppléant, ou rendez-le à la file.")
+
+
 class AvisClos(TransitionInterdite):
     """L’avis est déjà rendu, révoqué, ou n’a plus d’objet."""
 

@@ -20,6 +20,7 @@ from portail.dossiers.avis.queries import noms_des_experts
 from portail.dossiers.habilitations import est_de_sa_file, peut_lire
 from portail.dossiers.models import Dossier
 from portail.dossiers.queries import SANS_CONTENU
+from portail.identite.absences.queries import supplees_par
 from portail.identite.actions import auteur_agent
 from portail.identite.models import Agent
 from portail.journal.actions import JUSTIFIER, TEXTE, inscrire_pour_chacun, oublier_les_textes
@@ -64,6 +65,10 @@ def a_justifier(agent: Agent, dossiers: Sequence[Dossier], *, envoi: bool = Fals
     `envoi` : un formulaire ouvert à temps peut être envoyé bien après, la raison y vaut plus longtemps.
     """
     hors_file = [dossier for dossier in dossiers if not est_de_sa_file(agent, dossier)]
+    if hors_file:
+        # Les dossiers d’un absent sont le travail de son suppléant, jusqu’à son retour.
+        supplees = supplees_par(agent.id)
+        hors_file = [dossier for dossier in hors_file if dossier.agent_id not in supplees]
     if not hors_file:
         return []
     gestes = derniers_gestes(auteur_id=agent.id, objets=[("dossier", d.id) for d in hors_file])

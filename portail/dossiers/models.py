@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, Uuid, text
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, UniqueConstraint, Uuid, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
@@ -14,7 +14,7 @@ from portail.dossiers.actes import Document as Document  # idem
 from portail.dossiers.etats import ATTENDU, ETATS_EN_COURS, TRANSITIONS, Attendu, Etat, Geste
 from portail.dossiers.index_tableau import index_du_tableau
 from portail.dossiers.suivis.evenements import GesteFait
-from portail.dossiers.tri import index_de_liste
+from portail.dossiers.tri import CASIER, index_de_liste
 from portail.journal.actions import Auteur, inscrire
 from portail.socle import horloge
 from portail.socle.base import Modele
@@ -62,7 +62,7 @@ class Dossier(Modele):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     numero: Mapped[str] = mapped_column(unique=True)
-    demarche: Mapped[str] = mapped_column(index=True)
+    demarche: Mapped[str]
     version_demarche: Mapped[int]
     etat: Mapped[Etat] = mapped_column(enumeration(Etat), default=Etat.BROUILLON)
     service_code: Mapped[str] = mapped_column(ForeignKey("service.code"))
@@ -119,6 +119,10 @@ class Dossier(Modele):
     """Avis demandés et pas encore rendus : la suite dépend d’un tiers."""
     validation_attendue: Mapped[str | None]
     """Le rôle dont un projet de décision attend le visa, ou « signature » une fois visé."""
+    casier: Mapped[str | None] = mapped_column(Computed(CASIER, persisted=True), deferred=True)
+    """Où le dossier attend, calculé par la base (`tri.Casier`) : ce par quoi les listes se rangent."""
+    message_a_lire: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    """Vrai si un message de la personne n’est pas lu ; tenu par la base à chaque message (migration 0003)."""
 
     intervenants: Mapped[list["Intervenant"]] = relationship(lazy="selectin", order_by="Intervenant.rang")
 

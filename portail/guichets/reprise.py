@@ -38,6 +38,11 @@ REMONTREES: Mapping[str, str] = MappingProxyType(
         "agents.complement": "agents.complement",
         "agents.decision": "agents.decision",
         "agents.classer": "agents.classer",
+        "agents.demander_avis": "agents.demander_avis",
+        "agents.inviter_a_observer": "agents.inviter_a_observer",
+        "agents.refuser_le_visa": "agents.refuser_le_visa",
+        "agents.rendre_avis": "agents.rendre_avis",
+        "agents.revenir": "agents.revenir",
         "agents.refuser_piece": "agents.refuser_piece",
         "agents.verifier": "agents.verifier",
         "agents.affecter": "agents.affecter",
@@ -45,6 +50,8 @@ REMONTREES: Mapping[str, str] = MappingProxyType(
         "administration.parametre": "administration.parametre",
         "connexion.identite": "connexion.identite",
         "public.signaler": "public.signaler",
+        "agents.nouveau_lot": "agents.nouveau_lot",
+        "agents.nouvel_export": "agents.nouvel_export",
     }
 )
 """Page envoyée → page qui remontre l’envoi."""

@@ -1,7 +1,7 @@
 """De qui l’on attend la suite d’un dossier, vu par un agent : premier tri de sa liste.
 
-La liste se découpe en parts, un état chacune, qui ne se recoupent pas : chacune se lit dans l’ordre d’un index,
-et une page coûte le même prix pour mille dossiers que pour un million.
+La liste se découpe en parts qui ne se recoupent pas, un casier chacune (`dossiers.tri`), lue dans l’ordre d’un index :
+une page coûte le même prix pour mille dossiers que pour un million.
 """
 
 from collections.abc import Iterator
@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, any_, func, not_, or_
+from sqlalchemy import ColumnElement, and_, any_, not_, or_
 
 from portail.dossiers.etats import Etat
 from portail.dossiers.models import Dossier
+from portail.dossiers.tri import ECART, Casier
 from portail.identite.absences.queries import supplees_par
-from portail.identite.models import Agent
+from portail.identite.models import Agent, Role
 from portail.instruction.portees import Portee, portees
 
-A_SIGNER = "signature"
-"""Ce que dit `validation_attendue` d’un projet visé ; sans visa demandé, rien n’y est écrit."""
+CASIERS_ECARTES = [un + ECART for un in (Casier.FILE.value, Casier.SIGNATURE.value, *(role.value for role in Role))]
 FINIS = (Etat.CLOS, Etat.DESISTE, Etat.SANS_SUITE, Etat.IRRECEVABLE, Etat.TRANSMIS)
 
 
@@ -52,11 +52,18 @@ def regard_de(agent: Agent) -> Regard:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Une part de la liste : de qui l’on attend la suite, dans quel état, et la condition qui la désigne."""
+    """Une part de la liste : de qui l’on attend la suite, et la condition qui la désigne, casier en tête."""
 
     attente: Attente
-    etat: Etat
+    etats: frozenset[Etat]
+    """Les états que l’on y trouve."""
     condition: ColumnElement[bool]
+
+
+_A_INSTRUIRE = frozenset({Etat.DEPOSE, Etat.EN_INSTRUCTION})
+_EN_ETUDE = _A_INSTRUIRE | {Etat.DECIDE}
+_EN_SIGNATURE = frozenset({Etat.EN_SIGNATURE})
+_FINIS = frozenset({Etat.DECIDE, *FINIS})
 
 
 def parts(regard: Regard) -> list[Part]:
@@ -66,58 +73,53 @@ def parts(regard: Regard) -> list[Part]:
         return []
     trouvees = list(_les_miens(regard, siennes))
     for portee in siennes:
-        trouvees += [*_a_instruire(regard, portee), *_a_signer(regard, portee), *_le_reste(portee)]
+        trouvees += [*_a_instruire(regard, portee), *_a_viser(portee), *_ecartes(regard, portee), *_le_reste(portee)]
     return trouvees
 
 
-def _part(attente: Attente, etat: Etat, *conditions: ColumnElement[bool]) -> Part:
-    return Part(attente, etat, and_(Dossier.etat == etat, Dossier.elimine_le.is_(None), *conditions))
-
-
-def _en_etude() -> Iterator[tuple[Etat, ColumnElement[bool]]]:
-    """Rend les états où un agent a la main, et la condition pour que ce soit à lui de jouer.
-
-    Après un rejet implicite, des motifs demandés sont dus : seule échéance d’un dossier décidé.
-    """
-    sans_avis = Dossier.avis_attendus == 0
-    yield Etat.DEPOSE, sans_avis
-    yield Etat.EN_INSTRUCTION, sans_avis
-    yield Etat.DECIDE, Dossier.echeance.is_not(None)
+def _part(attente: Attente, etats: frozenset[Etat], *conditions: ColumnElement[bool]) -> Part:
+    return Part(attente, etats, and_(*conditions))
 
 
 def _les_miens(regard: Regard, siennes: list[Portee]) -> Iterator[Part]:
     lisible = or_(*(portee.condition for portee in siennes))
-    for etat, a_jouer in _en_etude():
-        for identifiant in sorted(regard.moi):
-            yield _part(Attente.MOI, etat, Dossier.agent_id == identifiant, a_jouer, lisible)
+    for identifiant in sorted(regard.moi):
+        suivi = and_(Dossier.casier == Casier.SUIVI, Dossier.agent_id == identifiant)
+        yield _part(Attente.MOI, _EN_ETUDE, suivi, lisible)
 
 
 def _a_instruire(regard: Regard, portee: Portee) -> Iterator[Part]:
-    """Rend la file de la portée, que personne ne suit, et ce qui y est à d’autres."""
-    a_personne = Dossier.agent_id.is_(None)
-    ecarte = any_(Dossier.agents_ecartes) == regard.agent.id
-    pour_moi = and_(a_personne, not_(ecarte)) if portee.instruit else None
-    for etat, a_jouer in _en_etude():
-        a_d_autres = or_(not_(a_jouer), Dossier.agent_id.not_in(regard.moi))
-        if etat is Etat.DECIDE:
-            a_d_autres = and_(a_jouer, Dossier.agent_id.not_in(regard.moi))
-        if pour_moi is not None:
-            yield _part(Attente.MOI, etat, portee.condition, a_jouer, pour_moi)
-            yield _part(Attente.TIERS, etat, portee.condition, or_(a_d_autres, and_(a_jouer, a_personne, ecarte)))
-        else:
-            yield _part(Attente.TIERS, etat, portee.condition, or_(a_d_autres, and_(a_jouer, a_personne)))
+    """Rend la file de la portée, que personne ne suit, ce qui y est à d’autres, et ce qui attend un avis."""
+    file = Attente.MOI if portee.instruit else Attente.TIERS
+    yield _part(file, _EN_ETUDE, portee.condition, Dossier.casier == Casier.FILE)
+    a_d_autres = Dossier.agent_id.not_in(sorted(regard.moi))
+    yield _part(Attente.TIERS, _EN_ETUDE, portee.condition, Dossier.casier == Casier.SUIVI, a_d_autres)
+    yield _part(Attente.TIERS, _A_INSTRUIRE, portee.condition, Dossier.casier == Casier.AVIS)
 
 
-def _a_signer(regard: Regard, portee: Portee) -> Iterator[Part]:
-    attendue = func.coalesce(Dossier.validation_attendue, A_SIGNER)
-    voulus = {role.value for role in portee.roles} | ({A_SIGNER} if portee.signe else set())
-    a_moi = and_(attendue.in_(sorted(voulus)), not_(any_(Dossier.agents_ecartes) == regard.agent.id))
-    yield _part(Attente.MOI, Etat.EN_SIGNATURE, portee.condition, a_moi)
-    yield _part(Attente.TIERS, Etat.EN_SIGNATURE, portee.condition, not_(a_moi))
+def _a_viser(portee: Portee) -> Iterator[Part]:
+    """Rend les projets à signer, un casier, et les projets à viser, un casier par rôle."""
+    signature = Attente.MOI if portee.signe else Attente.TIERS
+    yield _part(signature, _EN_SIGNATURE, portee.condition, Dossier.casier == Casier.SIGNATURE)
+    siens, autres = sorted(portee.roles), sorted(set(Role) - portee.roles)
+    yield _part(Attente.MOI, _EN_SIGNATURE, portee.condition, Dossier.casier.in_([role.value for role in siens]))
+    yield _part(Attente.TIERS, _EN_SIGNATURE, portee.condition, Dossier.casier.in_([role.value for role in autres]))
+
+
+def _ecartes(regard: Regard, portee: Portee) -> Iterator[Part]:
+    """Rend les recours dont des agents sont écartés, peu nombreux : à moi, si j’en suis et n’en suis pas écarté."""
+    siens = [role.value for role in sorted(portee.roles)]
+    siens += [Casier.FILE.value] * portee.instruit + [Casier.SIGNATURE.value] * portee.signe
+    a_moi = and_(
+        Dossier.casier.in_([un + ECART for un in siens]), not_(any_(Dossier.agents_ecartes) == regard.agent.id)
+    )
+    tous = Dossier.casier.in_(CASIERS_ECARTES)
+    etats = _EN_ETUDE | _EN_SIGNATURE
+    yield _part(Attente.MOI, etats, portee.condition, a_moi)
+    yield _part(Attente.TIERS, etats, portee.condition, tous, not_(a_moi))
 
 
 def _le_reste(portee: Portee) -> Iterator[Part]:
-    yield _part(Attente.USAGER, Etat.A_COMPLETER, portee.condition)
-    yield _part(Attente.PERSONNE, Etat.DECIDE, portee.condition, Dossier.echeance.is_(None))
-    for etat in FINIS:
-        yield _part(Attente.PERSONNE, etat, portee.condition)
+    a_completer = frozenset({Etat.A_COMPLETER})
+    yield _part(Attente.USAGER, a_completer, portee.condition, Dossier.casier == Casier.USAGER)
+    yield _part(Attente.PERSONNE, _FINIS, portee.condition, Dossier.casier == Casier.FINI)

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, literal_column, or_, select, union
 
 from portail.dossiers.etats import ETATS_EN_COURS, Etat
-from portail.dossiers.models import Dossier, Message
+from portail.dossiers.models import Dossier
 from portail.dossiers.numero import lire_numero
 from portail.dossiers.personnes import normaliser
 from portail.dossiers.suivis.models import SuiviDossier, VuDossier
@@ -98,7 +98,6 @@ def conditions(regard: Regard, filtres: Filtres) -> list[ColumnElement[bool]]:
 def ensemble(regard: Regard, filtres: Filtres) -> Select[UUID] | None:
     """Rend les quelques dossiers d’où partir quand la vue en désigne peu, sinon rien."""
     petits = {
-        Vue.MESSAGES: select(Message.dossier_id).where(Message.usager_id.is_not(None), Message.lu_le.is_(None)),
         Vue.SUIVIS: _suivis(regard),
         Vue.NON_LUS: _non_lus(regard),
     }
@@ -126,6 +125,8 @@ def _de_la_vue(vue: Vue) -> Iterator[ColumnElement[bool]]:
         yield ECHEANCE.between(jour, jour + timedelta(days=JOURS_SEMAINE))
     if vue is Vue.NOUVEAUX:
         yield Dossier.etat == Etat.DEPOSE
+    if vue is Vue.MESSAGES:
+        yield and_(Dossier.message_a_lire)
 
 
 def _de_qui_suit(regard: Regard, filtres: Filtres) -> Iterator[ColumnElement[bool]]:
@@ -138,6 +139,8 @@ def _de_qui_suit(regard: Regard, filtres: Filtres) -> Iterator[ColumnElement[boo
 
 
 def _des_choix(filtres: Filtres) -> Iterator[ColumnElement[bool]]:
+    if filtres.etat is not None:
+        yield Dossier.etat == filtres.etat
     if filtres.demarche:
         yield Dossier.demarche == filtres.demarche
     if filtres.epci:

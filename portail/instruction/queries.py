@@ -20,6 +20,7 @@ from portail.instruction.filtres import ECHEANCE, JAMAIS, conditions, ensemble
 from portail.instruction.filtres import Filtres as Filtres  # la liste et ses filtres se demandent ensemble
 from portail.instruction.filtres import Suivi as Suivi
 from portail.instruction.filtres import Vue as Vue
+from portail.instruction.portees import portees
 from portail.socle.base import session
 
 PAR_PAGE = 25
@@ -172,12 +173,8 @@ def _parts_voulues(regard: Regard, filtres: Filtres) -> list[Part]:
         return toutes
     if filtres.se_contredisent:
         return []
-    etat = Etat.DEPOSE if filtres.vue is Vue.NOUVEAUX else None
-    return [
-        part
-        for part in toutes
-        if filtres.attente in (None, part.attente) and filtres.etat in (None, part.etat) and etat in (None, part.etat)
-    ]
+    etats = {etat for etat in (filtres.etat, Etat.DEPOSE if filtres.vue is Vue.NOUVEAUX else None) if etat}
+    return [part for part in toutes if filtres.attente in (None, part.attente) and etats <= part.etats]
 
 
 # ---------- Compter ----------
@@ -185,14 +182,37 @@ def _parts_voulues(regard: Regard, filtres: Filtres) -> list[Part]:
 
 def _compter(regard: Regard, filtres: Filtres) -> tuple[int, dict[Vue, int]]:
     """Rend le total de ce que les filtres demandent et le nombre de chaque vue, en une requête."""
-    demandes = [filtres, *(Filtres(vue=vue) for vue in Vue)]
-    ligne = session.execute(select(*(_nombre(regard, demande) for demande in demandes))).one()
-    total, *nombres = ligne
-    return total, dict(zip(Vue, nombres, strict=True))
+    demandes = [_nombre_de_la_vue(regard, vue) for vue in Vue]
+    precis = replace(filtres, apres="") != Filtres(vue=filtres.vue)
+    if precis:
+        demandes.append(_nombre(regard, filtres))
+    lus = list(session.execute(select(*demandes)).one())
+    nombres = dict(zip(Vue, lus, strict=False))
+    return lus[-1] if precis else nombres[filtres.vue], nombres
+
+
+def _nombre_de_la_vue(regard: Regard, vue: Vue) -> Any:  # noqa: ANN401 — une sous-requête scalaire, ou zéro
+    """Compte une vue ; celles qui ne disent rien de l’attente se comptent d’un bloc, service par service."""
+    entieres = {
+        Vue.TOUS: Dossier.casier.is_not(None),
+        Vue.NOUVEAUX: and_(Dossier.etat == Etat.DEPOSE, Dossier.casier.is_not(None)),
+        Vue.MESSAGES: and_(Dossier.message_a_lire, Dossier.casier.is_not(None)),
+    }
+    if vue not in entieres:
+        return _nombre(regard, Filtres(vue=vue))
+    # Dans l’ordre d’un index : la base n’a pas d’autre façon de s’arrêter tôt sans parcourir la table.
+    services: list[Select[Any]] = [
+        select(Dossier.id).where(portee.condition, entieres[vue]).order_by(Dossier.casier).limit(COMPTE_MAX + 1)
+        for portee in portees(regard.agent)
+    ]
+    return _borne(_reunies(services))
 
 
 def _nombre(regard: Regard, filtres: Filtres) -> Any:  # noqa: ANN401 — une sous-requête scalaire, ou zéro
-    voulus = _requete(regard, replace(filtres, apres=""), par_part=COMPTE_MAX + 1)
+    return _borne(_requete(regard, replace(filtres, apres=""), par_part=COMPTE_MAX + 1))
+
+
+def _borne(voulus: Select[Any] | None) -> Any:  # noqa: ANN401 — une sous-requête scalaire, ou zéro
     if voulus is None:
         return literal(0)
     bornes = voulus.limit(COMPTE_MAX + 1).subquery()

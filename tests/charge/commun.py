@@ -108,9 +108,10 @@ def s_arreter_proprement() -> None:
 class Options(argparse.ArgumentParser):
     """Les options d’un banc, dites en français."""
 
-    def __init__(self, banc: str) -> None:
+    def __init__(self, banc: str, *, en_plus: str = "") -> None:
         super().__init__(add_help=False)
-        self.usage_francais = f"Usage : python3 -m portail charge {banc} [--rapide] [--json]"
+        siennes = f" {en_plus}" if en_plus else ""
+        self.usage_francais = f"Usage : python3 -m portail charge {banc} [--rapide] [--json]{siennes}"
         self.add_argument("--rapide", action="store_true")
         self.add_argument("--json", action="store_true")
 
@@ -128,6 +129,11 @@ def dire(ligne: str = "") -> None:
 def nombre(valeur: float, decimales: int = 1) -> str:
     """Rend « 12,5 »."""
     return f"{valeur:.{decimales}f}".replace(".", ",")
+
+
+def entier(valeur: int) -> str:
+    """Rend « 100 000 »."""
+    return f"{valeur:,}".replace(",", "\u202f")
 
 
 def tableau(titres: Sequence[str], lignes: Iterable[Sequence[object]]) -> None:

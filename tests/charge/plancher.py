@@ -60,5 +60,5 @@ def _base() -> psycopg.Connection:
 
 
 def _rendre() -> Response:
-    statut, entetes, corps = REPONSES[request.method, request.path]
+    statut, entetes, corps = REPONSES[request.method, request.full_path.removesuffix("?")]
     return Response(corps, statut, entetes)

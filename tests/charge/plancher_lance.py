@@ -17,8 +17,8 @@ from tests.charge.navigateur import Echange, Navigateur, ParcoursRompu
 APPLICATION = "tests.charge.plancher:app"
 GARDES = frozenset({"content-type", "location"})
 TABLE = """
-    CREATE TABLE ecriture_du_plancher (cle text, fichier text, valeurs text);
-    CREATE INDEX ON ecriture_du_plancher (cle)
+    CREATE TABLE IF NOT EXISTS ecriture_du_plancher (cle text, fichier text, valeurs text);
+    CREATE INDEX IF NOT EXISTS ix_ecriture_du_plancher ON ecriture_du_plancher (cle)
 """
 
 

@@ -5,8 +5,11 @@ from uuid import UUID
 
 from sqlalchemy import select, text
 
+from portail.dossiers.avis.models import Avis
 from portail.dossiers.etats import Etat
 from portail.dossiers.models import Complement, Decision, Document, Dossier, Message
+from portail.dossiers.retraits.models import Contradictoire
+from portail.dossiers.visas.models import VisaRendu
 from portail.journal.models import Entree
 from portail.notifications.models import Notification
 from portail.socle.base import session
@@ -24,9 +27,12 @@ class Trace:
     messages_promis: tuple[str, ...]
     taches: tuple[str, ...]
     documents: tuple[str, ...]
-    decisions: int
+    decisions: tuple[object, ...]
     complements: int
     messages: int
+    avis: tuple[object, ...]
+    visas: int
+    contradictoires: int
 
 
 def relu(dossier: Dossier | UUID) -> Dossier:
@@ -47,10 +53,31 @@ def trace_de(dossier: Dossier) -> Trace:
         messages_promis=tuple(gabarits_promis(dossier)),
         taches=tuple(taches()),
         documents=tuple(natures_remises(dossier)),
-        decisions=_nombre(Decision, dossier),
+        decisions=_decisions_lues(dossier),
         complements=_nombre(Complement, dossier),
         messages=_nombre(Message, dossier),
+        avis=_avis_lus(dossier),
+        visas=_nombre(VisaRendu, dossier),
+        contradictoires=_nombre(Contradictoire, dossier),
     )
+
+
+def _decisions_lues(dossier: Dossier) -> tuple[object, ...]:
+    colonnes = (
+        Decision.nature,
+        Decision.signataire_id,
+        Decision.signe_le,
+        Decision.date_decision,
+        Decision.remplacee_le,
+    )
+    lignes = session.execute(select(*colonnes).where(Decision.dossier_id == dossier.id).order_by(Decision.propose_le))
+    return tuple(tuple(ligne) for ligne in lignes)
+
+
+def _avis_lus(dossier: Dossier) -> tuple[object, ...]:
+    colonnes = (Avis.sens, Avis.rendu_le, Avis.revoque_le, Avis.rappele_le)
+    lignes = session.execute(select(*colonnes).where(Avis.dossier_id == dossier.id).order_by(Avis.demande_le))
+    return tuple(tuple(ligne) for ligne in lignes)
 
 
 def _nombre(modele: type, dossier: Dossier) -> int:

@@ -25,6 +25,9 @@ def agents(instruit: int, lit: int, signe: int, hors: int = 404) -> tuple[int | 
     return (C, C, C, instruit, lit, signe, hors, hors)
 
 
+ENCADREMENT = {code: (C, C, C, 403, 403, code, 404, 403) for code in (200, 303, 422)}
+"""Qui encadre le service seulement ; qui en encadre un autre ne sait rien de celui-ci."""
+
 TABLE: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     ("GET", "usagers.espace"): ("", usager(200, 200)),
     ("GET", "usagers.compte"): ("", usager(200, 200)),
@@ -63,6 +66,10 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     ("GET", "usagers.choisir_la_decision"): ("", usager(200, 200)),
     ("GET", "usagers.contester"): ("D", usager(404)),  # rien n’y est décidé
     ("POST", "usagers.contester"): ("D", usager(404)),
+    ("GET", "usagers.envoyer_les_justificatifs"): ("V", usager(409)),  # ils sont envoyés
+    ("POST", "usagers.envoyer_les_justificatifs"): ("V", usager(409)),
+    ("GET", "usagers.changer_de_compte"): ("V", usager(200)),
+    ("POST", "usagers.changer_de_compte"): ("V", usager(422)),
     ("POST", "usagers.demander_motifs"): ("D", usager(409)),
     ("POST", "usagers.supprimer"): ("B", usager(303)),
     ("GET", "agents.bureau"): ("", agents(303, 303, 303, 303)),
@@ -126,6 +133,65 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     ("GET", "agents.courriers"): ("", agents(200, 200, 200, 200)),
     ("GET", "agents.courrier"): ("P", agents(503, 503, 503)),  # l’ouvrier ne l’a pas encore composé
     ("POST", "agents.courrier_poste"): ("P", agents(303, 303, 303)),
+    ("POST", "agents.suivre"): ("D", agents(303, 303, 303)),
+    ("POST", "agents.ne_plus_suivre"): ("D", agents(303, 303, 303)),
+    ("POST", "agents.laisser_non_lu"): ("D", agents(303, 303, 303)),
+    ("POST", "agents.poser_des_etiquettes"): ("D", agents(303, 403, 303)),
+    ("GET", "agents.ecrire_une_note"): ("D", agents(200, 403, 200)),
+    ("POST", "agents.ecrire_une_note"): ("D", agents(422, 403, 422)),
+    ("POST", "agents.effacer_une_note"): ("D", agents(303, 403, 404)),  # la note est de l’instructrice
+    ("GET", "agents.vues"): ("", agents(200, 200, 200, 200)),
+    ("GET", "agents.enregistrer_une_vue"): ("", agents(200, 200, 200, 200)),
+    ("POST", "agents.enregistrer_une_vue"): ("", agents(422, 422, 422, 422)),
+    ("POST", "agents.supprimer_une_vue"): ("D", agents(303, 404, 404)),
+    ("GET", "agents.raccourcis"): ("", agents(200, 200, 200, 200)),
+    ("POST", "agents.raccourcis"): ("", agents(303, 303, 303, 303)),
+    ("GET", "agents.dossier_entier"): ("D", agents(200, 200, 200)),
+    ("GET", "agents.lots"): ("", agents(200, 200, 200, 200)),
+    ("GET", "agents.nouveau_lot"): ("", agents(404, 404, 404, 404)),  # aucun geste dit
+    ("POST", "agents.nouveau_lot"): ("", agents(404, 404, 404, 404)),
+    ("GET", "agents.lot"): ("D", agents(200, 404, 404)),  # un lot de l’instructrice, à elle seule
+    ("POST", "agents.lancer_lot"): ("D", agents(303, 404, 404)),
+    ("POST", "agents.arreter_lot"): ("D", agents(409, 404, 404)),
+    ("POST", "agents.abandonner_lot"): ("D", agents(303, 404, 404)),
+    ("GET", "agents.exports"): ("", agents(200, 200, 200, 200)),
+    ("GET", "agents.nouvel_export"): ("", agents(200, 200, 200, 200)),
+    ("POST", "agents.nouvel_export"): ("", agents(422, 422, 422, 422)),
+    ("GET", "agents.fichier_export"): ("D", agents(200, 404, 404)),  # un export de l’instructrice, à elle seule
+    ("POST", "agents.effacer_export"): ("D", agents(303, 404, 404)),
+    ("GET", "agents.versements"): ("", (C, C, C, 200, 403, 200, 200, 403)),
+    ("POST", "agents.exporter_les_versements"): ("", (C, C, C, 403, 403, 200, 200, 403)),
+    ("GET", "agents.importer_les_versements"): ("", (C, C, C, 403, 403, 200, 200, 403)),
+    ("POST", "agents.importer_les_versements"): ("", (C, C, C, 403, 403, 422, 422, 403)),
+    ("GET", "agents.import_de_versements"): ("V", (C, C, C, 403, 403, 404, 404, 403)),  # à qui l’a importé
+    ("GET", "agents.operer"): ("V", agents(403, 404, 200)),
+    ("POST", "agents.operer"): ("V", agents(403, 404, 422)),
+    ("POST", "agents.valider_le_versement"): ("V", agents(303, 404, 303)),
+    ("GET", "agents.redemander_les_justificatifs"): ("V", agents(200, 404, 200)),
+    ("POST", "agents.redemander_les_justificatifs"): ("V", agents(422, 404, 422)),
+    ("GET", "agents.prolonger_le_versement"): ("V", agents(403, 404, 403)),  # à temps, rien à prolonger
+    ("POST", "agents.prolonger_le_versement"): ("V", agents(403, 404, 403)),
+    ("GET", "agents.constater_la_caducite"): ("V", agents(403, 404, 403)),
+    ("POST", "agents.constater_la_caducite"): ("V", agents(403, 404, 403)),
+    ("GET", "agents.absences"): ("", agents(200, 200, 200, 200)),
+    ("GET", "agents.declarer_une_absence"): ("", agents(200, 200, 200, 200)),
+    ("POST", "agents.declarer_une_absence"): ("", agents(422, 422, 422, 422)),
+    ("GET", "agents.ecourter_une_absence"): ("D", agents(200, 404, 200)),  # l’absence de l’instructrice
+    ("POST", "agents.ecourter_une_absence"): ("D", agents(422, 404, 422)),
+    ("GET", "agents.mon_equipe"): ("", (C, C, C, 403, 403, 303, 303, 403)),
+    ("GET", "agents.equipe"): ("D", ENCADREMENT[200]),
+    ("GET", "agents.regler_la_repartition"): ("D", ENCADREMENT[200]),
+    ("POST", "agents.regler_la_repartition"): ("D", ENCADREMENT[303]),
+    ("GET", "agents.creer_un_secteur"): ("D", ENCADREMENT[200]),
+    ("POST", "agents.creer_un_secteur"): ("D", ENCADREMENT[422]),
+    ("GET", "agents.secteur"): ("D", ENCADREMENT[200]),
+    ("POST", "agents.secteur"): ("D", ENCADREMENT[422]),
+    ("POST", "agents.supprimer_un_secteur"): ("D", ENCADREMENT[303]),
+    ("GET", "agents.creer_une_etiquette"): ("D", ENCADREMENT[200]),
+    ("POST", "agents.creer_une_etiquette"): ("D", ENCADREMENT[422]),
+    ("GET", "agents.etiquette"): ("D", ENCADREMENT[200]),
+    ("POST", "agents.etiquette"): ("D", ENCADREMENT[303]),
+    ("POST", "agents.supprimer_une_etiquette"): ("D", ENCADREMENT[303]),
 }
 """(Méthode, vue) → sur quel dossier, et ce que reçoit chacun. D déposé, B brouillon, K à compléter : tous à la même
 personne et au même service. Au guichet : G brouillon, P reçue par courrier d’une personne sans compte."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from uuid import uuid4
 
 import pytest
 from flask import Flask
@@ -18,12 +19,16 @@ from portail.dossiers.guichet.models import DemandeDeRattachement
 from portail.dossiers.models import Dossier
 from portail.dossiers.taches import composer_document
 from portail.identite.models import Agent, Role, Usager
+from portail.instruction.lots.models import GesteDeLot
 from portail.pieces.models import Fichier
 from portail.socle.base import session
 from tests import fabriques
 from tests.client import ClientExigeant
-from tests.integration import au_guichet
+from tests.integration import au_guichet, versements
+from tests.integration.equipes import valeurs_du_travail
+from tests.integration.exports import ecrit
 from tests.integration.lignes import documents, promis, trace_de
+from tests.integration.lots import prepare
 from tests.integration.navigation import jeton, navigateur
 from tests.integration.table_des_acces import PERSONNES, TABLE, C
 
@@ -48,7 +53,7 @@ class Situation:
     valeurs: dict[str, dict[str, str]]
 
     def adresse(self, regle: str, dossier: str) -> str:
-        valeurs = {"identifiant": "aide-permis", **self.valeurs[dossier]}
+        valeurs = {"identifiant": "aide-permis", "service": fabriques.SERVICE, **self.valeurs[dossier]}
         return re.sub(r"<(?:[^<>]*:)?(\w+)>", lambda nom: valeurs[nom[1]], regle)
 
 
@@ -63,6 +68,7 @@ def situation(base: Session) -> Situation:
         "K": fabriques.a_completer(yanis, claire),
         "G": au_guichet.ouverte(claire),
         "P": au_guichet.recue(claire),
+        "V": versements.a_verifier(yanis, fabriques.agent(Role.RESPONSABLE, prenom="Soizic")),
     }
     d = dossiers["D"]
     message = ecrire_agent(d.id, agent=claire, texte="Bonjour", fichiers=[fabriques.fichier()])
@@ -80,6 +86,12 @@ def situation(base: Session) -> Situation:
         },
         "B": {"numero": dossiers["B"].numero, "page": "situation"},
         "K": {"numero": dossiers["K"].numero},
+        "V": {
+            "numero": dossiers["V"].numero,
+            "versement_id": str(versements.versement_du(dossiers["V"]).id),
+            "geste": "mandater",
+            "import_id": str(uuid4()),
+        },
         "D": {
             "numero": d.numero,
             "page": "verification",
@@ -88,6 +100,9 @@ def situation(base: Session) -> Situation:
             "usager_id": str(yanis.id),
             "fichier_id": str(session.scalars(select(Fichier.id).where(Fichier.message_id == message.id)).one()),
             "envoi_id": str(promis(d)[0].id),
+            **valeurs_du_travail(claire, d),
+            "lot_id": str(prepare([d], claire, GesteDeLot.ECRIRE).id),
+            "export_id": str(ecrit(claire).id),
         },
     }
     personnes = {
@@ -163,7 +178,7 @@ def test_chacun_recoit_ce_que_dit_la_table_et_un_refus_ne_change_rien(
 def test_un_brouillon_n_existe_pour_aucun_agent(application: Flask, situation: Situation, qui: str):
     client, jeton_de_session = entrer_et_prendre_un_jeton(application, situation.personnes[qui])
     numero = situation.dossiers["B"].numero
-    situation.valeurs["D"] |= {"numero": numero}
+    situation.valeurs["D"] |= {"numero": numero, "demande_id": situation.valeurs["P"]["demande_id"]}
     codes = {
         (methode, nom): demander(client, methode, situation.adresse(regle, "D"), jeton_de_session).status_code
         for methode, nom, regle in gardees(application)

@@ -255,7 +255,7 @@ def test_admis_le_recours_remplace_la_premiere_decision(refuse: Dossier, yanis: 
     assert (nouvelle.signataire_id, nouvelle.signataire["nom"]) == (soizic.id, "Le Bihan")
     assert (relu(refuse).etat, relu(recours).etat, reponse.nature) == (Etat.DECIDE, Etat.DECIDE, NatureDecision.ACCORD)
     assert lien(recours).decision_rendue_id == nouvelle.id
-    assert journal_de(refuse)[-2:] == ["reformer", "mettre_a_disposition"]
+    assert journal_de(refuse)[-3:] == ["reformer", "ouvrir_versement", "mettre_a_disposition"]
     assert horloges_du(relu(refuse)).decision is NatureDecision.ACCORD
     assert gabarits_promis(refuse)[-1] == "dossier/decision"
 

@@ -221,7 +221,8 @@ def test_chaque_graphique_a_un_nom_une_description_et_son_tableau(herve: Agent, 
             assert tableau.find(f"{HTML}caption") is not None
             assert all(titre.get("scope") for titre in tableau.iter(f"{HTML}th"))
         assert list(section.iter(f"{HTML}table")), "un graphique sans son tableau"
-    assert "<script" not in page.text
+    [principal] = arbre.iter(f"{HTML}main")
+    assert list(principal.iter(f"{HTML}script")) == []
 
 
 def test_l_ecran_dit_les_nombres_l_instant_et_la_reserve(herve: Agent, application: Flask):

@@ -6,6 +6,7 @@ from portail.config import lire_reglages
 from portail.demarche.droit import Recours, Silence
 from portail.documents.accuses import Arrivee, Manquante, accuse_enregistrement, accuse_reception, demande_pieces
 from portail.documents.decisions import MotifEcrit, Signataire, decision, mention_algorithmique
+from portail.documents.dossier_entier import Partie, dossier_entier
 from portail.documents.journal import journal
 from portail.documents.lettres import Affaire, Coordonnees, entete, recapitulatif
 from portail.documents.recepisse import recepisse
@@ -104,6 +105,21 @@ def _journal(texte):
     )
 
 
+def _dossier_entier(texte):
+    partie = Partie(titre="Une partie", texte=[texte], lignes=[("Une question", texte)] * 6)
+    return dossier_entier(
+        departement=DEPARTEMENT,
+        affaire=AFFAIRE,
+        references=[("Personne", "Marie-Éloïse de La Rochefoucauld-Kerguelen")],
+        etabli="Imprimé le 21 novembre 2026 à 14 h 32 par Claire Lebreton.",
+        sections=[
+            Partie(titre="La demande", parties=[partie] * 3),
+            Partie(titre="Les échanges", lignes=[("21 novembre 2026", texte)] * 12),
+            Partie(titre="Rien"),
+        ],
+    )
+
+
 def _formulaire(texte):
     genres = ("ligne", "date", "adresse", "attestation", "information", "choix", "choix_multiple", "montant", "nombre")
     commun = {"libelle": texte[:120], "aide": texte, "obligatoire": False, "options": ["Oui", texte], "unite": "parts"}
@@ -167,6 +183,7 @@ FABRIQUES = {
         | {"recours_titre": "Comment contester", "recours": [*RECOURS, texte]}
     ),
     "journal": _journal,
+    "dossier_entier": _dossier_entier,
     "recepisse": lambda texte: (
         lettre()
         | recepisse(

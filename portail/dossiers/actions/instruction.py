@@ -15,9 +15,11 @@ from portail.dossiers.actions.commun import (
     verrouiller_pour_agent,
 )
 from portail.dossiers.contextes import contexte_du_document
+from portail.dossiers.erreurs import AgentAbsent
 from portail.dossiers.etats import ETATS_EN_COURS, Geste
 from portail.dossiers.habilitations import peut_instruire
 from portail.dossiers.models import Dossier
+from portail.identite.absences.queries import est_absent
 from portail.identite.actions import auteur_agent
 from portail.identite.models import Agent
 from portail.journal.actions import SYSTEME, Auteur, inscrire
@@ -52,6 +54,8 @@ def confier(dossier: Dossier, *, agent: Agent, a: Agent | None) -> None:
         raise TransitionInterdite
     if a is not None and not peut_instruire(a, dossier):
         raise Interdit
+    if a is not None and a.id not in (agent.id, dossier.agent_id) and est_absent(a.id):
+        raise AgentAbsent
     avant = dossier.agent_id
     dossier.agent_id = a.id if a else None
     inscrire(

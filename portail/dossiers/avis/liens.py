@@ -13,8 +13,7 @@ _OCTETS = 16
 
 def jeton_de(avis: Avis) -> str:
     """Rend ce que porte le lien : l’identifiant de l’avis, chiffré et authentifié, donc ni lisible ni fabricable."""
-    scelle = chiffrement.chiffrer(avis.id.bytes, _LIEN)
-    return base64.urlsafe_b64encode(scelle).rstrip(b"=").decode()
+    return _ecrire(chiffrement.chiffrer(avis.id.bytes, _LIEN))
 
 
 def chemin_de(avis: Avis) -> str:
@@ -29,6 +28,10 @@ def lire_le_jeton(jeton: str) -> UUID:
         clair = chiffrement.dechiffrer(scelle, _LIEN)
     except (ValueError, chiffrement.ContenuAltere):
         raise Introuvable from None
-    if len(clair) != _OCTETS:
-        raise Introuvable
+    if len(clair) != _OCTETS or _ecrire(scelle) != jeton:
+        raise Introuvable  # une autre écriture des mêmes octets n’est pas le lien envoyé
     return UUID(bytes=clair)
+
+
+def _ecrire(scelle: bytes) -> str:
+    return base64.urlsafe_b64encode(scelle).rstrip(b"=").decode()

@@ -37,6 +37,7 @@ GARDEES = frozenset(
         "id", "numero", "demarche", "version_demarche", "etat", "service_code", "canal", "langue", "revision",
         "cree_le", "modifie_le", "depose_le", "accuse_reception_le", "date_accuse", "date_silence", "date_reponse",
         "date_fin", "date_fin_active", "date_fin_dua", "date_reception", "conserve", "elimine_le",
+        "casier",
     }
 )  # fmt: skip
 """Ce qui reste d’un dossier éliminé ; toute autre colonne, même ajoutée plus tard, est vidée."""

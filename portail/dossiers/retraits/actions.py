@@ -3,10 +3,8 @@
 Le dossier reste décidé le temps que le projet attend : la décision en vigueur vaut jusqu’à la signature.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from types import MappingProxyType
 from uuid import UUID, uuid4
 
 from portail.documents.redaction import Redaction
@@ -14,11 +12,11 @@ from portail.dossiers import courriers
 from portail.dossiers.actions.commun import toucher, verifier_revision, verrouiller_pour_agent
 from portail.dossiers.actions.decision import apposer_la_signature
 from portail.dossiers.delegations.signature import peut_signer
-from portail.dossiers.etats import RETRAITS, TRANSITIONS, Fondement, Geste, NatureDecision
+from portail.dossiers.etats import RETRAITS, Fondement, NatureDecision
 from portail.dossiers.models import Decision, Dossier
 from portail.dossiers.queries import projet_de_retrait
 from portail.dossiers.retraits.observations import decision_visee, exiger_le_contradictoire
-from portail.dossiers.retraits.regles import textes_possibles
+from portail.dossiers.retraits.regles import GESTES, LIBELLES, textes_possibles
 from portail.dossiers.visas.avertir import avertir_les_viseurs
 from portail.dossiers.visas.queries import exiger_les_visas, visa_attendu
 from portail.identite.actions import auteur_agent
@@ -28,10 +26,6 @@ from portail.socle import horloge
 from portail.socle.base import session, transaction
 from portail.socle.erreurs import Interdit, SaisieInvalide, TransitionInterdite
 from portail.socle.traduction import _
-
-GESTES: Mapping[NatureDecision, Geste] = MappingProxyType(
-    {NatureDecision.RETRAIT: Geste.RETIRER_LA_DECISION, NatureDecision.ABROGATION: Geste.ABROGER}
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,8 +108,6 @@ def _projet_a_signer(dossier: Dossier, agent: Agent) -> Decision:
 
 def _verifier(dossier: Dossier, nature: NatureDecision, fondement: Fondement, *, examinees: bool) -> Decision:
     """Rend la décision visée si l’état, la loi et l’échange contradictoire permettent d’y revenir."""
-    if dossier.etat not in TRANSITIONS[GESTES[nature]].depuis:
-        raise TransitionInterdite
     visee = decision_visee(dossier, nature, fondement)
     exiger_le_contradictoire(visee, nature, fondement, examinees=examinees)
     return visee
@@ -139,7 +131,14 @@ def _projeter(dossier: Dossier, projet: ProjetDeRetrait, visee: Decision, agent:
         dossier_id=dossier.id,
         nature=projet.nature,
         fondement=projet.fondement,
-        motifs=[{"code": projet.fondement.value, "droit": droit, "fait": _raison(dossier, projet)}],
+        motifs=[
+            {
+                "code": projet.fondement.value,
+                "libelle": LIBELLES[projet.fondement],
+                "droit": droit,
+                "fait": _raison(dossier, projet),
+            }
+        ],
         propose_par_id=agent.id,
         propose_le=horloge.maintenant(),
     )

@@ -13,13 +13,13 @@ from portail.dossiers.erreurs import (
     ObservationsAExaminer,
     ObservationsAttendues,
 )
-from portail.dossiers.etats import Fondement, NatureDecision
+from portail.dossiers.etats import TRANSITIONS, Fondement, NatureDecision
 from portail.dossiers.models import Decision, Dossier, Message
 from portail.dossiers.queries import decision_de
 from portail.dossiers.retraits import lettres
 from portail.dossiers.retraits.models import Contradictoire
 from portail.dossiers.retraits.queries import a_recu_des_observations, contradictoire_pour
-from portail.dossiers.retraits.regles import demande_le_contradictoire, est_possible
+from portail.dossiers.retraits.regles import GESTES, demande_le_contradictoire, est_possible
 from portail.identite.actions import auteur_agent
 from portail.identite.models import Agent
 from portail.journal.actions import inscrire
@@ -118,10 +118,11 @@ def _annoncer(dossier: Dossier, ouvert: Contradictoire, agent: Agent) -> None:
 def decision_visee(dossier: Dossier, nature: NatureDecision, fondement: Fondement) -> Decision:
     """Rend la décision en vigueur si la loi permet d’y revenir ainsi aujourd’hui.
 
-    Lève `TransitionInterdite` si rien n’est décidé, `FondementImpossible` si la loi ne le permet pas, ou plus.
+    Lève `TransitionInterdite` si rien n’est décidé ou si l’étude a repris, `FondementImpossible` si la loi ne le permet
+    pas, ou plus.
     """
     visee = decision_de(dossier)
-    if visee is None or visee.date_decision is None:
+    if visee is None or visee.date_decision is None or dossier.etat not in TRANSITIONS[GESTES[nature]].depuis:
         raise TransitionInterdite
     jour = horloge.aujourd_hui()
     if not est_possible(visee.nature, nature, fondement, date_decision=visee.date_decision, jour=jour):

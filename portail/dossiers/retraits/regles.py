@@ -5,12 +5,15 @@ from datetime import date
 from types import MappingProxyType
 
 from portail.demarche.dates import ajouter_mois
-from portail.dossiers.etats import ACCORDS, Fondement, NatureDecision
+from portail.dossiers.etats import ACCORDS, Fondement, Geste, NatureDecision
 from portail.socle.traduction import _
 
 MOIS_POUR_REVENIR = 4
 """Délai pour retirer ou abroger une décision illégale, depuis qu’elle est prise (CRPA, L242-1 et L243-3)."""
 RETRAIT, ABROGATION = NatureDecision.RETRAIT, NatureDecision.ABROGATION
+GESTES: Mapping[NatureDecision, Geste] = MappingProxyType(
+    {RETRAIT: Geste.RETIRER_LA_DECISION, ABROGATION: Geste.ABROGER}
+)
 SIGNEES_SANS_DROIT = frozenset({NatureDecision.REFUS, NatureDecision.IRRECEVABILITE})
 """Décisions expresses qui n’ont donné aucun droit à la personne."""
 
@@ -51,6 +54,18 @@ _SANS_DROIT: Mapping[tuple[NatureDecision, Fondement], str] = MappingProxyType(
         ),
     }
 )
+
+
+LIBELLES: Mapping[Fondement, str] = MappingProxyType(
+    {
+        Fondement.ILLEGALITE: _("La décision était illégale"),
+        Fondement.CONDITION: _("Une condition n’est pas remplie"),
+        Fondement.FRAUDE: _("La décision a été obtenue par fraude"),
+        Fondement.DEMANDE: _("Vous avez demandé à revenir sur la décision"),
+        Fondement.SANS_DROIT: _("La décision n’a donné aucun droit"),
+    }
+)
+"""Les raisons d’un retrait ou d’une abrogation, telles que la personne les lit en titre."""
 
 
 def textes_possibles(en_vigueur: NatureDecision, nature: NatureDecision) -> Mapping[Fondement, str]:

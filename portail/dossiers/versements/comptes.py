@@ -54,7 +54,8 @@ def changer_de_compte(dossier_id: UUID, *, usager: Usager, compte: Compte) -> Ve
 
 def _geste(dossier: Dossier, versement: Versement, compte: Compte) -> GesteVersement:
     """Rend le geste à faire ; vérifie le compte avant tout changement."""
-    connu = titulaire_connu(dossier, compte.titulaire)
+    meme = normaliser(compte.titulaire) == normaliser(versement.titulaire or "")
+    connu = meme or titulaire_connu(dossier, compte.titulaire)
     geste = GesteVersement.CHANGER_IBAN if connu else GesteVersement.SOUMETTRE_IBAN
     if versement.etat not in TRANSITIONS[geste]:
         raise VersementChange

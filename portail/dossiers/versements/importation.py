@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
 
 from portail.dossiers.models import Dossier
 from portail.dossiers.versements import fichiers
@@ -75,30 +76,32 @@ def importer(contenu: bytes, *, nom: str, agent: Agent) -> ImportVersements:
 
 
 def _import_de(empreinte: str, nom: str, agent: Agent, lignes: int) -> ImportVersements:
-    """Rend l’import de ce fichier, verrouillé : le premier, ou celui qui a déjà eu lieu."""
-    deja = session.scalars(
+    """Rend l’import de ce fichier, verrouillé : le premier, ou celui qui a déjà eu lieu ; deux s’attendent."""
+    neuf = session.scalar(
+        insert(ImportVersements)
+        .values(
+            id=uuid4(),
+            empreinte=empreinte,
+            nom=nom[:120],
+            agent_id=agent.id,
+            importe_le=horloge.maintenant(),
+            lignes=lignes,
+            appliquees=0,
+            sans_effet=0,
+            erreurs=[],
+        )
+        .on_conflict_do_nothing(index_elements=["empreinte"])
+        .returning(ImportVersements.id)
+    )
+    importe = session.scalars(
         select(ImportVersements)
         .where(ImportVersements.empreinte == empreinte)
         .with_for_update()
         .execution_options(populate_existing=True)
-    ).first()
-    if deja is not None:
-        deja.rejoue_le = horloge.maintenant()
-        return deja
-    neuf = ImportVersements(
-        id=uuid4(),
-        empreinte=empreinte,
-        nom=nom[:120],
-        agent_id=agent.id,
-        importe_le=horloge.maintenant(),
-        lignes=lignes,
-        appliquees=0,
-        sans_effet=0,
-        erreurs=[],
-    )
-    session.add(neuf)
-    session.flush()
-    return neuf
+    ).one()
+    if neuf is None:
+        importe.rejoue_le = horloge.maintenant()
+    return importe
 
 
 def _appliquer(lignes: Sequence[LigneLue], agent: Agent, import_id: UUID) -> _Bilan:

@@ -26,6 +26,9 @@ from portail.socle.base import transaction
 from portail.socle.erreurs import Interdit, Introuvable, SaisieInvalide
 from portail.socle.traduction import _
 
+MODIFIABLES = frozenset({EtatVersement.ACCORDE, EtatVersement.A_VERIFIER})
+"""États où la personne peut encore ajouter un justificatif."""
+
 
 def joindre(dossier_id: UUID, *, usager: Usager, code: str, recu: pieces.Recu) -> None:
     """Ajoute un justificatif ; quand tous y sont, le service est prévenu. Après la date limite aussi : c’est noté."""
@@ -35,11 +38,11 @@ def joindre(dossier_id: UUID, *, usager: Usager, code: str, recu: pieces.Recu) -
         demarche = demarche_du(dossier)
         if code not in {piece.identifiant for piece in justificatifs(dossier, demarche)}:
             raise Introuvable
-        if versement.etat is not EtatVersement.ACCORDE:
+        if versement.etat not in MODIFIABLES:
             raise VersementChange
         pieces.enregistrer_fichier(dossier.id, code, recu)
         inscrire("joindre", auteur=auteur_usager(usager), objet=("dossier", dossier.id), details={"piece": code})
-        if not justificatifs_manquants(dossier, demarche):
+        if versement.etat is EtatVersement.ACCORDE and not justificatifs_manquants(dossier, demarche):
             versement.transmis_le = horloge.maintenant()
             versement.appliquer(
                 GesteVersement.TRANSMETTRE, auteur=auteur_usager(usager), details={"tardif": versement.est_tardif}

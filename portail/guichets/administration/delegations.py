@@ -34,6 +34,8 @@ NATURES: Mapping[NatureDecision, str] = MappingProxyType(
         NatureDecision.ACCORD_PARTIEL: _("Accord partiel"),
         NatureDecision.REFUS: _("Refus"),
         NatureDecision.IRRECEVABILITE: _("Irrecevabilité"),
+        NatureDecision.RETRAIT: _("Retrait"),
+        NatureDecision.ABROGATION: _("Abrogation"),
     }
 )
 ANNEES = 10

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from portail.demarche.declaration import Demarche
-from portail.demarche.valeurs import afficher
+from portail.demarche.valeurs import masquer
 from portail.dossiers.models import Complement, Dossier
 from portail.guichets.contexte import langue_courante
 from portail.socle.traduction import traducteur
@@ -37,7 +37,7 @@ def differences(demarche: Demarche, dossier: Dossier, complements: Sequence[Comp
 
     def dite(identifiant: str, valeur: object) -> str:
         vide = valeur in (None, "", [])
-        return _("Non renseigné") if vide else afficher(champs[identifiant], valeur, traduire, langue)
+        return _("Non renseigné") if vide else masquer(champs[identifiant], valeur, traduire, langue)
 
     return [
         Difference(traduire(champs[nom].libelle), dite(nom, avant), dite(nom, dossier.reponses.get(nom)))

@@ -30,7 +30,7 @@ def decision(numero: str) -> ResponseReturnValue:
     demarche = demarche_de(dossier.demarche, version=dossier.version_demarche)
     conteste = contestation_de(dossier)
     motivee, bilan, montant = de_quoi_decider(dossier, demarche, conteste)
-    signe = peut_signer(agent, dossier)
+    signe = peut_signer(agent, dossier) and not demarche.visas
     form = formulaire_repris(FormulaireDecision, revision=dossier.revision)
     form.preparer(motivee, bilan, montant)
     if form.validate_on_submit():

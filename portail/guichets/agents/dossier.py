@@ -7,8 +7,10 @@ from uuid import UUID
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from portail.demarche.bilan import Bilan
 from portail.demarche.catalogue import demarche_de
-from portail.demarche.recapitulatif import rubriques, rubriques_figees
+from portail.demarche.declaration import Demarche
+from portail.demarche.recapitulatif import Rubrique, masquer_les_comptes, rubriques, rubriques_figees
 from portail.dossiers import queries
 from portail.dossiers.actions import messagerie, silence
 from portail.dossiers.actions.complement import est_a_completer
@@ -17,6 +19,7 @@ from portail.dossiers.examen import bilan_de, jour_de_reference
 from portail.dossiers.habilitations import peut_instruire, peut_revoquer
 from portail.dossiers.models import Dossier
 from portail.dossiers.suivis.actions import noter_vu
+from portail.guichets.agents.avis import avis_a_l_ecran
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.agents.comparaison import differences
 from portail.guichets.agents.formulaires import FormulaireMessage
@@ -25,7 +28,10 @@ from portail.guichets.agents.horloges import horloges_a_l_ecran
 from portail.guichets.agents.modeles import modeles_pour, partir_du_modele
 from portail.guichets.agents.mots import CONTROLES, ETATS, NATURES, PIECES, action_dite, echeance_dite, niveaux_dits
 from portail.guichets.agents.recours import recours_a_l_ecran
+from portail.guichets.agents.retraits import retrait_a_l_ecran
 from portail.guichets.agents.travail import travail_a_l_ecran
+from portail.guichets.agents.validation import validation_a_l_ecran
+from portail.guichets.agents.versement_ecran import versement_a_l_ecran
 from portail.guichets.contexte import langue_courante
 from portail.guichets.identites import agent_courant
 from portail.guichets.reponses import en_pdf
@@ -72,14 +78,7 @@ def ecran(dossier: Dossier, agent: Agent) -> Mapping[str, Any]:
         "dossier": dossier,
         "demarche": demarche,
         "bilan": bilan,
-        "rubriques": rubriques(
-            demarche,
-            dossier.reponses,
-            jour=jour_de_reference(dossier),
-            bilan=bilan,
-            traduire=traducteur(langue_courante()),
-            langue=langue_courante(),
-        ),
+        "rubriques": _rubriques(dossier, demarche, bilan),
         "pieces": {piece.code: piece for piece in pieces},
         **guichet_a_l_ecran(dossier, demarche, agent, pieces),
         "messages": messages,
@@ -90,7 +89,11 @@ def ecran(dossier: Dossier, agent: Agent) -> Mapping[str, Any]:
         "decision": prises[0] if prises else None,
         "remplacees": prises[1:],
         **horloges_a_l_ecran(dossier, demarche),
+        **validation_a_l_ecran(dossier, demarche, agent, entrees),
+        **avis_a_l_ecran(dossier, agent, entrees),
+        **retrait_a_l_ecran(dossier, prises[0] if prises else None),
         **recours_a_l_ecran(dossier, prises[0] if prises else None, agent),
+        **versement_a_l_ecran(dossier, prises[0] if prises else None, agent),
         "documents": queries.documents_de(dossier),
         "doublons": queries.doublons_de(dossier),
         "envois": envois_de(("dossier", dossier.id)),
@@ -115,6 +118,20 @@ def ecran(dossier: Dossier, agent: Agent) -> Mapping[str, Any]:
     }
 
 
+def _rubriques(dossier: Dossier, demarche: Demarche, bilan: Bilan) -> tuple[Rubrique, ...]:
+    """Rend les réponses, la fin seule du compte : le comptable l’a par l’export, le relevé est dans les pièces."""
+    traduire = traducteur(langue_courante())
+    lues = rubriques(
+        demarche,
+        dossier.reponses,
+        jour=jour_de_reference(dossier),
+        bilan=bilan,
+        traduire=traduire,
+        langue=langue_courante(),
+    )
+    return masquer_les_comptes(demarche, lues, traduire)
+
+
 @blueprint.get("/dossiers/<numero:numero>/depose")
 def tel_que_depose(numero: str) -> ResponseReturnValue:
     """Montre la demande telle qu’elle a été déposée, libellés du jour compris."""
@@ -123,9 +140,9 @@ def tel_que_depose(numero: str) -> ResponseReturnValue:
     if lu.instantane is None:
         raise Introuvable
     consigner("lire_depose", auteur=auteur_agent(agent), objet=("dossier", lu.id))
-    return render_template(
-        "agents/depose.html", dossier=lu, fige=lu.instantane, rubriques=rubriques_figees(lu.instantane)
-    )
+    demarche = demarche_de(lu.demarche, version=lu.version_demarche)
+    figees = masquer_les_comptes(demarche, rubriques_figees(lu.instantane), traducteur(langue_courante()))
+    return render_template("agents/depose.html", dossier=lu, fige=lu.instantane, rubriques=figees)
 
 
 @blueprint.get("/dossiers/<numero:numero>/documents/<uuid:document_id>.pdf")

@@ -131,8 +131,9 @@ class FormulaireComplement(FormulaireVersionne):
 class FormulaireDecision(FormulaireVersionne):
     """La décision : sa nature, ses motifs en droit et en fait, son montant."""
 
-    nature = Radios(lazy_gettext("Que proposez-vous ?"), [Exige(_("Choisissez une décision."))])
-    montant = Ligne(lazy_gettext("Montant accordé, en euros"), description=lazy_gettext("Exemple : 500"))
+    exige_un_montant = False
+    nature = Radios(lazy_gettext("Que proposez-vous ?"), [Exige(_("Choisissez une décision."))])
+    montant = Ligne(lazy_gettext("Montant accordé, en euros"), description=lazy_gettext("Exemple : 500"))
     motifs = Cases(lazy_gettext("Motifs, si la décision est défavorable"))
     fait = Texte(
         lazy_gettext("Motivation en fait, telle que la personne la lira"),
@@ -149,6 +150,7 @@ class FormulaireDecision(FormulaireVersionne):
             NatureDecision.REFUS.value: gettext("Refus"),
             NatureDecision.IRRECEVABILITE.value: gettext("Irrecevable"),
         }
+        self.exige_un_montant = bool(demarche.montant_accorde)
         self.motifs.choices = {motif.code: traduire(motif.libelle) for motif in demarche.motifs}
         if self.revision.raw_data is None and not self.is_submitted():
             self.motifs.data = list(bilan.motifs)
@@ -167,7 +169,9 @@ class FormulaireDecision(FormulaireVersionne):
         except InvalidOperation:
             raise ValidationError(gettext("Écrivez un montant en euros. Exemple : 500")) from None
         if not admis:
-            raise ValidationError(gettext("Écrivez un montant positif. Exemple : 500"))
+            raise ValidationError(gettext("Écrivez un montant positif. Exemple : 500"))
+        if self.exige_un_montant and self.nature.data == NatureDecision.ACCORD_PARTIEL and not montant:
+            raise ValidationError(gettext("Un accord partiel dit le montant accordé. Exemple : 300"))
         del field
 
     def validate_motifs(self, field: Any) -> None:  # noqa: ANN401 — champ WTForms

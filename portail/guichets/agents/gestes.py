@@ -18,6 +18,7 @@ from portail.guichets.identites import agent_courant
 from portail.guichets.reprise import envoi_garde, formulaire_repris
 from portail.guichets.saisie.formulaire import contexte_de_saisie, formulaire_de
 from portail.guichets.televersement import recevoir_pour_message
+from portail.identite.absences.queries import absences_du_jour
 from portail.identite.actions import auteur_agent
 from portail.identite.models import Role
 from portail.identite.queries import agent_de, agents_habilites
@@ -52,7 +53,8 @@ def affecter(numero: str) -> ResponseReturnValue:
         for a in agents_habilites(lu.service_code, role)
         if peut_instruire(a, lu)
     }
-    form.proposer(collegues.values(), actuel=lu.agent_id)
+    absents = absences_du_jour(collegues.keys() - {lu.agent_id})
+    form.proposer([a for a in collegues.values() if a.id not in absents], actuel=lu.agent_id)
     if form.validate_on_submit():
         choisi = agent_de(form.choisi) if form.choisi else None
         instruction.affecter(lu.id, agent=agent, a=choisi, revision=form.revision_lue())

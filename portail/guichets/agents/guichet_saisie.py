@@ -133,7 +133,10 @@ def guichet_relire(numero: str) -> ResponseReturnValue:
         ),
         bilan=bilan,
         manque=ce_qui_manque(dossier, demarche, pieces),
-        attendues=pieces_au_guichet(dossier, demarche),
+        attendues=[
+            FORMULAIRE_PAPIER,
+            *parcours.pieces_attendues(demarche, dossier.reponses, jour_de_reference(dossier)),
+        ],
         pieces={piece.code: piece for piece in pieces},
     ), 422 if form.errors else 200
 

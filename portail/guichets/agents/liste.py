@@ -15,7 +15,7 @@ from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.agents.mots import ETATS, echeance_dite, niveaux_dits
 from portail.guichets.identites import agent_courant
 from portail.identite.queries import agents_par_id
-from portail.instruction.affectation.queries import secteurs_des
+from portail.instruction.affectation.queries import secteurs_a_choisir
 from portail.instruction.attentes import Attente
 from portail.instruction.etiquettes.queries import etiquettes_des
 from portail.instruction.filtres import Filtres, Suivi, Vue
@@ -79,7 +79,7 @@ def dossiers() -> ResponseReturnValue:
         attentes=ATTENTES,
         enregistrees=vues_de(agent),
         etiquettes=etiquettes_des(services, [d.id for d in liste.dossiers]),
-        secteurs=secteurs_des(services),
+        secteurs=secteurs_a_choisir(services),
         intercommunalites=annuaire().intercommunalites,
         suiveurs=agents_par_id([identifiant for identifiant in connus if identifiant]),
         demarches=catalogue(),

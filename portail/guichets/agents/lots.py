@@ -10,7 +10,7 @@ from flask import Response, flash, make_response, redirect, render_template, req
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from portail.demarche.catalogue import catalogue, demarche_de
+from portail.demarche.catalogue import catalogue
 from portail.demarche.declaration import Demarche
 from portail.dossiers import lectures
 from portail.dossiers.models import Dossier
@@ -135,14 +135,15 @@ def _filtres_bruts() -> dict[str, str]:
 
 
 def _demarches_de(dossiers: Sequence[Dossier]) -> list[tuple[Demarche, int]]:
-    return [(demarche_de(nom), nombre) for nom, nombre in Counter(d.demarche for d in dossiers).most_common()]
+    connues, comptes = catalogue(), Counter(dossier.demarche for dossier in dossiers)
+    return [(connues[nom], nombre) for nom, nombre in comptes.most_common() if nom in connues]
 
 
 def _demarche_visee(geste: GesteDeLot, dossiers: Sequence[Dossier]) -> Demarche | None:
     """Rend la démarche que ce geste vise : la seule des dossiers choisis, ou celle que l’adresse dit."""
     presentes = {dossier.demarche for dossier in dossiers}
     visee = request.args.get("pour") if len(presentes) > 1 else next(iter(presentes))
-    return demarche_de(visee) if geste in PAR_DEMARCHE and visee in presentes and visee else None
+    return catalogue().get(visee) if geste in PAR_DEMARCHE and visee in presentes and visee else None
 
 
 def _pour(demarche: str) -> str:
@@ -200,7 +201,7 @@ def _consigne_dite(trouve: Lot) -> dict[str, object]:
     """Rend ce que la consigne désigne, pour la redire : l’agent, la démarche."""
     consigne = trouve.consigne
     choisi = [UUID(consigne["a"])] if consigne.get("a") else []
-    demarche = demarche_de(consigne["demarche"]) if consigne.get("demarche") else None
+    demarche = catalogue().get(consigne.get("demarche", ""))
     return {"choisis": agents_par_id(choisi), "demarche": demarche}
 
 

@@ -2,6 +2,8 @@
 
 from portail.guichets.agents import (
     absences,
+    avis,
+    avis_a_rendre,
     complement,
     decision,
     documents,
@@ -15,6 +17,7 @@ from portail.guichets.agents import (
     guichet_saisie,
     guichet_suites,
     horloges,
+    impression,
     journal,
     liste,
     lots,
@@ -22,14 +25,20 @@ from portail.guichets.agents import (
     preferences,
     raison,
     recherche,
+    retraits,
     tableau,
     travail,
+    validation,
+    versement_gestes,
+    versements,
     vues_enregistrees,
 )
 from portail.guichets.agents.blueprint import blueprint
 
 VUES = (
     absences,
+    avis,
+    avis_a_rendre,
     complement,
     decision,
     documents,
@@ -43,6 +52,7 @@ VUES = (
     guichet_saisie,
     guichet_suites,
     horloges,
+    impression,
     journal,
     liste,
     lots,
@@ -50,8 +60,12 @@ VUES = (
     preferences,
     raison,
     recherche,
+    retraits,
     tableau,
     travail,
+    validation,
+    versement_gestes,
+    versements,
     vues_enregistrees,
 )
 

@@ -33,6 +33,7 @@ from portail.guichets.usagers.blueprint import blueprint
 from portail.guichets.usagers.delais import delais
 from portail.guichets.usagers.frise import etat_dit, frise_de, prochaine_echeance, sens_dit
 from portail.guichets.usagers.recours import recours_a_l_ecran
+from portail.guichets.usagers.versement import versement_a_l_ecran
 from portail.identite.actions import auteur_usager
 from portail.identite.anonymat import montrer_chacun
 from portail.identite.models import Usager
@@ -104,6 +105,7 @@ def _montrer(suivi: Dossier, form: FormulaireMessage) -> ResponseReturnValue:
         sens=sens_dit(decision) if decision else None,
         **delais(suivi, decision),
         **recours_a_l_ecran(suivi, decision),
+        **versement_a_l_ecran(suivi, decision),
         messages=messages,
         joints=fichiers_des_messages(suivi.id),
         documents=queries.documents_de(suivi),

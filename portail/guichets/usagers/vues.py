@@ -13,6 +13,7 @@ from portail.guichets.usagers import (
     recours,
     saisir,
     suivre,
+    versement,
 )
 from portail.guichets.usagers.blueprint import blueprint
 
@@ -29,6 +30,7 @@ VUES = (
     recours,
     saisir,
     suivre,
+    versement,
 )
 
 __all__ = ["VUES", "blueprint"]

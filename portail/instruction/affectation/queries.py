@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import lazyload
 
 from portail.dossiers.etats import ETATS_EN_COURS
 from portail.dossiers.models import Dossier
@@ -55,6 +56,15 @@ def secteurs_des(services: Collection[str]) -> Sequence[Secteur]:
         return []
     siens = select(Secteur).where(Secteur.service_code.in_(sorted(services)))
     return session.scalars(siens.order_by(Secteur.service_code, Secteur.nom)).all()
+
+
+def secteurs_a_choisir(services: Collection[str]) -> Sequence[Secteur]:
+    """Rend les secteurs de ces services, pour les nommer : ni leurs zones, ni leurs agents."""
+    if not services:
+        return []
+    siens = select(Secteur).where(Secteur.service_code.in_(sorted(services)))
+    legers = siens.options(lazyload(Secteur.zones), lazyload(Secteur.agents))
+    return session.scalars(legers.order_by(Secteur.service_code, Secteur.nom)).all()
 
 
 def secteur_du_dossier(dossier: Dossier) -> UUID | None:

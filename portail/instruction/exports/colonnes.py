@@ -7,7 +7,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from uuid import UUID
 
-from portail.demarche.catalogue import demarche_de
+from portail.demarche.catalogue import catalogue
 from portail.demarche.champs import Champ, DateConnue, DateRecente, Montant, Nombre
 from portail.demarche.declaration import Demarche
 from portail.demarche.valeurs import afficher
@@ -108,6 +108,8 @@ class Colonnes:
     def _reponses(self, dossier: Dossier) -> list[Cellule]:
         if not self.exportees:
             return []
+        if dossier.demarche not in catalogue():
+            return [None] * len(self.exportees)
         demarche = declaration_de(dossier)
         siennes = frozenset(demarche.exportables)
         return [
@@ -120,9 +122,10 @@ def _communes(dossier: Dossier, autour: Autour) -> list[Cellule]:
     decision = autour.decisions.get(dossier.id)
     suivi = autour.agents.get(dossier.agent_id) if dossier.agent_id else None
     commune = annuaire().par_code(dossier.commune_insee) if dossier.commune_insee else None
+    connues = catalogue()  # une démarche retirée du catalogue garde ses dossiers
     return [
         en_deux_groupes(dossier.numero),
-        demarche_de(dossier.demarche).nom,
+        connues[dossier.demarche].nom if dossier.demarche in connues else dossier.demarche,
         ETATS[dossier.etat],
         dossier.nom,
         dossier.prenoms,

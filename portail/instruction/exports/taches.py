@@ -5,7 +5,7 @@ Rien n’est jamais entier : 500 dossiers lus à la fois, un morceau de fichier 
 
 from uuid import UUID
 
-from portail.demarche.catalogue import demarche_de
+from portail.demarche.catalogue import catalogue
 from portail.identite.models import Agent
 from portail.instruction.exports import actions, queries
 from portail.instruction.exports.colonnes import Colonnes
@@ -62,8 +62,8 @@ def ecrire(export_id: str) -> None:
 def _ecrire_les_lignes(ecrivain: Ecrivain, export: Export, agent: Agent) -> int:
     """Écrit les titres et chaque dossier encore lisible ; rend le nombre de lignes, titres non compris."""
     selection = export.selection or b""
-    demarches = [demarche_de(nom) for nom in queries.demarches_de(agent, selection, PAR_LECTURE * 10)]
-    colonnes, lignes = Colonnes.pour(demarches), 0
+    presentes, connues = queries.demarches_de(agent, selection, PAR_LECTURE * 10), catalogue()
+    colonnes, lignes = Colonnes.pour([connues[nom] for nom in presentes if nom in connues]), 0
     ecrivain.ligne(list(colonnes.titres))
     total = actions.nombre_de(selection)
     for debut in range(0, total, PAR_LECTURE):

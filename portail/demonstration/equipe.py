@@ -1,0 +1,54 @@
+"""Une équipe qui s’organise : secteurs, étiquettes, une note, un suivi, une vue partagée, une absence à venir."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from portail.dossiers.etats import Etat
+from portail.dossiers.models import Dossier
+from portail.dossiers.suivis.actions import suivre
+from portail.identite.absences.models import SortDesDossiers
+from portail.identite.models import Agent
+from portail.instruction.absences.actions import FicheAbsence, declarer
+from portail.instruction.affectation.secteurs import FicheSecteur
+from portail.instruction.affectation.secteurs import creer as creer_un_secteur
+from portail.instruction.etiquettes.actions import creer as creer_une_etiquette
+from portail.instruction.etiquettes.actions import etiqueter
+from portail.instruction.etiquettes.models import Etiquette
+from portail.instruction.notes.actions import ecrire
+from portail.instruction.vues.actions import enregistrer
+from portail.socle import horloge
+from portail.socle.base import session
+
+SERVICE = "jeunesse"
+NANTES_METROPOLE, SAINT_NAZAIRE_AGGLO = "244400404", "244400644"
+PREAVIS, DUREE = timedelta(days=14), timedelta(days=6)
+
+
+def organiser(agents: Mapping[str, Agent]) -> None:
+    """Organise l’équipe de l’aide au permis ; ne refait jamais ce qui est fait."""
+    if session.scalars(select(Etiquette.id)).first() is not None:
+        return
+    claire, yann, herve = (agents[nom] for nom in ("claire-lebreton", "yann-tanguy", "herve-guillou"))
+    for nom, siren, agent in (("Nantes", NANTES_METROPOLE, claire), ("Saint-Nazaire", SAINT_NAZAIRE_AGGLO, yann)):
+        fiche = FicheSecteur(nom=nom, zones=frozenset({siren}), agents=frozenset({agent.id}))
+        creer_un_secteur(SERVICE, fiche, par=herve)
+    relancer, _verifier = (creer_une_etiquette(SERVICE, nom, par=herve) for nom in ("À relancer", "Devis à vérifier"))
+    enregistrer(herve, nom="Retards du service", filtres={"vue": "retard"}, service_code=SERVICE)
+    _annoter(claire, herve, relancer)
+    jour = horloge.aujourd_hui() + PREAVIS
+    fiche_absence = FicheAbsence(
+        agent_id=yann.id, debut=jour, fin=jour + DUREE, suppleant_id=claire.id, sort=SortDesDossiers.GARDER
+    )
+    declarer(fiche_absence, par=yann)
+
+
+def _annoter(claire: Agent, herve: Agent, etiquette: Etiquette) -> None:
+    """Laisse une note et une étiquette sur un dossier de Claire, que son responsable suit."""
+    sien = select(Dossier.id).where(Dossier.agent_id == claire.id, Dossier.etat == Etat.EN_INSTRUCTION)
+    dossier_id = session.scalars(sien.order_by(Dossier.depose_le, Dossier.id)).first()
+    if dossier_id is not None:
+        etiqueter(dossier_id, [etiquette.id], agent=claire)
+        ecrire(dossier_id, "L’école de conduite rappelle lundi pour le contrat signé.", agent=claire)
+        suivre(dossier_id, agent=herve)
