@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, case, false, func, literal, or_, select, tuple_, union_all
 from sqlalchemy.orm import lazyload
 
-from portail.dossiers.etats import Etat
+from portail.dossiers.etats import ETATS_EN_COURS, Etat
 from portail.dossiers.habilitations import LECTURE
 from portail.dossiers.models import Dossier
 from portail.dossiers.queries import SANS_CONTENU
@@ -124,7 +124,8 @@ def _lire(regard: Regard, filtres: Filtres) -> list[Ligne]:
 
 
 def _non_lu(regard: Regard, dossier: Dossier, suivi: datetime | None, vu_le: datetime | None) -> bool:
-    me_concerne = suivi is not None or dossier.agent_id in regard.moi
+    mien = dossier.agent_id in regard.moi and dossier.etat in ETATS_EN_COURS
+    me_concerne = suivi is not None or mien
     return me_concerne and (vu_le is None or vu_le < dossier.modifie_le)
 
 
