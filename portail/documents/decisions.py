@@ -46,7 +46,7 @@ class Signataire:
 class MentionManquante(SaisieInvalide):
     """La lettre ne porte pas tout ce que la loi exige : elle ne se signe pas."""
 
-    message = _("Cette décision ne peut pas être signée. Il y manque : %(mentions)s.")
+    message = _("Cette décision ne peut pas être signée. Il y manque : %(mentions)s.")
 
 
 def exiger_les_mentions(donnees: Mapping[str, Any], *, defavorable: bool, algorithmique: bool) -> None:

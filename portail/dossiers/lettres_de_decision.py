@@ -58,7 +58,7 @@ def _titre(demarche: Demarche, decision: Decision, redaction: Redaction) -> str:
     if decision.nature in RETRAITS:
         return titre_du_retrait(decision, redaction)
     nom = redaction.traduire(demarche.nom)
-    return redaction.texte(_("Décision sur votre demande « %(demarche)s »"), demarche=nom)
+    return redaction.texte(_("Décision sur votre demande « %(demarche)s »"), demarche=nom)
 
 
 def _signataire(decision: Decision) -> decisions.Signataire:

@@ -26,7 +26,7 @@ _MATRICULE = _("Agent %(matricule)s")
 class MotifDeSecurite(SaisieInvalide):
     """L’anonymat ne se décide pas sans motif."""
 
-    message = _("Dites le motif de sécurité : la loi ne permet l’anonymat que pour cela. L’usager ne le lira pas.")
+    message = _("Dites le motif de sécurité : la loi ne permet l’anonymat que pour cela. L’usager ne le lira pas.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,10 +112,10 @@ def _verifier_l_expert(dossier: Dossier, demande: Demande, agent: Agent) -> None
         return
     adresse = demande.courriel.strip().lower()
     if not demande.nom.strip() or "@" not in adresse:
-        raise SaisieInvalide(_("Dites à qui vous demandez cet avis : un agent, ou un nom et une adresse électronique."))
+        raise SaisieInvalide(_("Dites à qui vous demandez cet avis : un agent, ou un nom et une adresse électronique."))
     if adresse in {(lien.courriel or "").lower() for lien in dossier.intervenants}:
         raise SaisieInvalide(
-            _("Cette adresse est celle d’une personne de la demande : choisissez un autre expert.")
+            _("Cette adresse est celle d’une personne de la demande : choisissez un autre expert.")
         )
 
 
@@ -145,7 +145,7 @@ def rendre_par_lien(avis_id: UUID, *, reponse: Reponse) -> Avis:
 
 def _rendre(avis_id: UUID, reponse: Reponse, *, agent: Agent | None) -> Avis:
     if not reponse.texte.strip() or len(reponse.texte) > LONGUEUR_MAX:
-        raise SaisieInvalide(_("Écrivez votre avis : le service doit pouvoir le comprendre et l’expliquer."))
+        raise SaisieInvalide(_("Écrivez votre avis : le service doit pouvoir le comprendre et l’expliquer."))
     with transaction():
         dossier, avis = _verrouiller(avis_id)
         if (avis.courriel is None) if agent is None else not est_de(avis, agent):

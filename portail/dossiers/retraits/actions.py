@@ -120,7 +120,7 @@ def _verifier_la_demande(projet: ProjetDeRetrait, visee: Decision) -> None:
     prise, jour = visee.date_decision, projet.demandee_le
     if jour is None or prise is None or not prise <= jour <= horloge.aujourd_hui():
         raise SaisieInvalide(
-            _("Dites quel jour la personne l’a demandé : après la décision, aujourd’hui au plus tard.")
+            _("Dites quel jour la personne l’a demandé : après la décision, aujourd’hui au plus tard.")
         )
 
 

@@ -36,12 +36,12 @@ EFFETS: Mapping[NatureDecision, str] = MappingProxyType(
 ENVISAGES: Mapping[NatureDecision, str] = MappingProxyType(
     {
         NatureDecision.RETRAIT: _(
-            "Nous envisageons de retirer cette décision : elle serait réputée n’avoir jamais existé."
+            "Nous envisageons de retirer cette décision : elle serait réputée n’avoir jamais existé."
         ),
         NatureDecision.ABROGATION: _("Nous envisageons de mettre fin à cette décision pour l’avenir."),
     }
 )
-_RAPPEL = _("Le %(jour)s, une décision a été prise sur votre demande « %(demarche)s » : %(sens)s")
+_RAPPEL = _("Le %(jour)s, une décision a été prise sur votre demande « %(demarche)s » : %(sens)s")
 _RIEN_N_EST_DECIDE = _("Rien n’est décidé. Avant toute décision, vous pouvez nous dire ce que vous en pensez.")
 _DROITS = _(
     "Vous avez jusqu’au %(jour)s pour présenter vos observations par écrit, dans votre espace ou par courrier. Vous "

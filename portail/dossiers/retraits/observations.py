@@ -69,7 +69,7 @@ def inviter(dossier_id: UUID, *, agent: Agent, invitation: Invitation, revision:
         if not est_un_delai(invitation.date_limite) or invitation.date_limite < premiere_date():
             jour = Redaction.en(LANGUE_SOURCE).jour(premiere_date())
             raise SaisieInvalide(
-                _("Laissez à la personne le temps de répondre : au plus tôt le %(jour)s."), {"jour": jour}
+                _("Laissez à la personne le temps de répondre : au plus tôt le %(jour)s."), {"jour": jour}
             )
         ouvert = _ouvrir(dossier, visee, invitation, agent)
         _annoncer(dossier, ouvert, agent)

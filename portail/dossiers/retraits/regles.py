@@ -26,7 +26,7 @@ _AVEC_UN_DROIT: Mapping[Fondement, str] = MappingProxyType(
         ),
         Fondement.CONDITION: _(
             "Une décision créatrice de droits peut prendre fin, sans condition de délai, quand une condition dont "
-            "dépend son maintien n’est plus remplie ; une aide peut être retirée quand les conditions mises à son "
+            "dépend son maintien n’est plus remplie ; une aide peut être retirée quand les conditions mises à son "
             "octroi n’ont pas été respectées (article L. 242-2 du code des relations entre le public et "
             "l’administration)."
         ),

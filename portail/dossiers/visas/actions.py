@@ -52,7 +52,7 @@ def renvoyer(dossier_id: UUID, *, agent: Agent, raison: str, revision: int | Non
     Lève `Interdit` si ce n’est pas à cet agent de viser, `SaisieInvalide` sans raison.
     """
     if not raison.strip() or len(raison) > RAISON_MAX:
-        raise SaisieInvalide(_("Dites pourquoi vous renvoyez ce projet : l’instruction en a besoin pour le reprendre."))
+        raise SaisieInvalide(_("Dites pourquoi vous renvoyez ce projet : l’instruction en a besoin pour le reprendre."))
     with transaction():
         dossier = verrouiller_pour_lecteur(dossier_id, agent)
         projet, etape = _a_son_tour(dossier, agent, revision)
@@ -80,7 +80,7 @@ def _a_son_tour(dossier: Dossier, agent: Agent, revision: int | None) -> tuple[D
     if projet is None or etape is None:
         raise TransitionInterdite
     if not peut_viser(agent, dossier, etape, projet, rendus):
-        raise Interdit(_("Ce visa n’est pas le vôtre : chacun vise à son tour, en son nom, et une seule fois."))
+        raise Interdit(_("Ce visa n’est pas le vôtre : chacun vise à son tour, en son nom, et une seule fois."))
     verifier_revision(dossier, revision)
     exiger_un_delai_ouvert(dossier)
     return projet, etape
