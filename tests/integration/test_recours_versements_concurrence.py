@@ -12,7 +12,7 @@ from portail.dossiers.models import Dossier
 from portail.dossiers.queries import decision_de
 from portail.dossiers.recours.models import Recours
 from portail.dossiers.versements import importation, justificatifs
-from portail.dossiers.versements.comptes import Compte, changer_de_compte
+from portail.dossiers.versements.comptes import CompteBancaire, changer_de_compte
 from portail.dossiers.versements.erreurs import MandatDejaUtilise
 from portail.dossiers.versements.etats import EtatVersement, GesteVersement
 from portail.dossiers.versements.models import ImportVersements, VersementChange
@@ -129,7 +129,7 @@ def test_deux_mandats_a_la_fois_un_seul_part(base_reelle: str, yanis: Usager, he
 
 def test_le_compte_change_pendant_que_l_on_mandate(base_reelle: str, yanis: Usager, herve: Agent):
     dossier = a_mandater(yanis, herve)
-    compte = Compte(iban=AUTRE_IBAN, titulaire="Yanis Belkacem")
+    compte = CompteBancaire(iban=AUTRE_IBAN, titulaire="Yanis Belkacem")
 
     rendus = ensemble(
         base_reelle,

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from portail.dossiers.actions import decision
 from portail.dossiers.models import Dossier
 from portail.dossiers.versements import comptes, justificatifs
-from portail.dossiers.versements.comptes import Compte
+from portail.dossiers.versements.comptes import CompteBancaire
 from portail.dossiers.versements.erreurs import (
     CompteRefuse,
     RibExige,
@@ -81,7 +81,9 @@ def test_rejete_la_personne_apprend_pourquoi_change_de_compte_et_le_versement_re
     dossier = rejete(yanis, herve)
     assert "Le compte est fermé." in dernier_message(dossier)
 
-    comptes.changer_de_compte(dossier.id, usager=yanis, compte=Compte(iban=AUTRE_IBAN, titulaire="M. Yanis BELKACEM"))
+    comptes.changer_de_compte(
+        dossier.id, usager=yanis, compte=CompteBancaire(iban=AUTRE_IBAN, titulaire="M. Yanis BELKACEM")
+    )
     assert versement_du(dossier).etat is EtatVersement.A_MANDATER
     assert "Ce n’était pas vous ?" in dernier_message(dossier)
     operer(dossier, herve, G.MANDATER, "M-2")
@@ -111,19 +113,21 @@ def test_le_compte_refuse_ne_se_redonne_pas(yanis: Usager, herve: Agent):
     avant, refuse = trace_de(dossier), versement_du(dossier).iban
 
     with pytest.raises(CompteRefuse):
-        comptes.changer_de_compte(dossier.id, usager=yanis, compte=Compte(iban=refuse, titulaire="Yanis Belkacem"))
+        comptes.changer_de_compte(
+            dossier.id, usager=yanis, compte=CompteBancaire(iban=refuse, titulaire="Yanis Belkacem")
+        )
     assert (trace_de(dossier), versement_du(dossier).etat) == (avant, EtatVersement.REJETE)
 
 
 def test_un_titulaire_inconnu_exige_le_releve_et_un_agent_verifie(yanis: Usager, herve: Agent, claire: Agent):
     dossier = rejete(yanis, herve)
-    inconnu = Compte(iban=AUTRE_IBAN, titulaire="Jean Dupont")
+    inconnu = CompteBancaire(iban=AUTRE_IBAN, titulaire="Jean Dupont")
     avant = trace_de(dossier)
     with pytest.raises(RibExige):
         comptes.changer_de_compte(dossier.id, usager=yanis, compte=inconnu)
     assert trace_de(dossier) == avant
 
-    joint = Compte(iban=AUTRE_IBAN, titulaire="Jean Dupont", rib=fabriques.fichier("rib2.pdf"))
+    joint = CompteBancaire(iban=AUTRE_IBAN, titulaire="Jean Dupont", rib=fabriques.fichier("rib2.pdf"))
     comptes.changer_de_compte(dossier.id, usager=yanis, compte=joint)
 
     assert versement_du(dossier).etat is EtatVersement.A_VERIFIER
@@ -152,7 +156,9 @@ def test_une_fois_mandate_le_compte_ne_change_plus(yanis: Usager, herve: Agent):
     avant = trace_de(dossier)
 
     with pytest.raises(VersementChange):
-        comptes.changer_de_compte(dossier.id, usager=yanis, compte=Compte(iban=AUTRE_IBAN, titulaire="Yanis Belkacem"))
+        comptes.changer_de_compte(
+            dossier.id, usager=yanis, compte=CompteBancaire(iban=AUTRE_IBAN, titulaire="Yanis Belkacem")
+        )
     assert trace_de(dossier) == avant
 
 
@@ -160,13 +166,15 @@ def test_personne_d_autre_ne_change_le_compte(yanis: Usager, herve: Agent):
     dossier, emma = rejete(yanis, herve), fabriques.usager(("Emma",), "Le Gall")
 
     with pytest.raises(Introuvable):
-        comptes.changer_de_compte(dossier.id, usager=emma, compte=Compte(iban=AUTRE_IBAN, titulaire="Emma Le Gall"))
+        comptes.changer_de_compte(
+            dossier.id, usager=emma, compte=CompteBancaire(iban=AUTRE_IBAN, titulaire="Emma Le Gall")
+        )
     assert versement_du(dossier).iban != AUTRE_IBAN
 
 
 def test_le_meme_compte_deux_fois_ne_change_rien(yanis: Usager, herve: Agent):
     dossier = accorde(yanis, herve)
-    meme = Compte(iban=versement_du(dossier).iban, titulaire=versement_du(dossier).titulaire)
+    meme = CompteBancaire(iban=versement_du(dossier).iban, titulaire=versement_du(dossier).titulaire)
     avant = trace_de(dossier)
 
     comptes.changer_de_compte(dossier.id, usager=yanis, compte=meme)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from portail.dossiers.models import Dossier
 from portail.dossiers.versements import comptabilite, importation, justificatifs
-from portail.dossiers.versements.comptes import Compte, changer_de_compte
+from portail.dossiers.versements.comptes import CompteBancaire, changer_de_compte
 from portail.dossiers.versements.etats import EtatVersement
 from portail.dossiers.versements.fichiers import FichierIllisible
 from portail.dossiers.versements.models import ImportVersements
@@ -151,7 +151,7 @@ def test_un_vieux_fichier_de_rejet_ne_defait_pas_le_second_paiement(
         ligne(dossier, "mandate", "M-1"), ligne(dossier, "rejete", "M-1", motif="compte_clos")
     )
     importation.importer(ancien, nom="1.csv", agent=regis)
-    changer_de_compte(dossier.id, usager=yanis, compte=Compte(iban=AUTRE_IBAN, titulaire="Yanis Belkacem"))
+    changer_de_compte(dossier.id, usager=yanis, compte=CompteBancaire(iban=AUTRE_IBAN, titulaire="Yanis Belkacem"))
     nouveau = fichier_du_comptable(ligne(dossier, "mandate", "M-2"), ligne(dossier, "paye", "M-2"))
     importation.importer(nouveau, nom="2.csv", agent=regis)
 
