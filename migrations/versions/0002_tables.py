@@ -460,13 +460,15 @@ def upgrade() -> None:
         "dossier",
         ["agent_id", "casier", sa.literal_column("coalesce(echeance, '9999-12-31'::date)"), "id"],
         unique=False,
+        postgresql_include=["echeance", "service_code", "demarche", "etat", "modifie_le"],
+        postgresql_where=None,
     )
     op.create_index(
         "ix_dossier_arrivee",
         "dossier",
-        ["service_code", "depose_le"],
+        ["service_code", "depose_le", "id"],
         unique=False,
-        postgresql_include=["demarche", "agent_id"],
+        postgresql_include=["demarche", "agent_id", "casier", "nom_recherche"],
         postgresql_where=sa.text("depose_le IS NOT NULL"),
     )
     op.create_index(
@@ -484,6 +486,8 @@ def upgrade() -> None:
         "dossier",
         ["demarche", "casier", sa.literal_column("coalesce(echeance, '9999-12-31'::date)"), "id"],
         unique=False,
+        postgresql_include=["echeance", "service_code", "agent_id"],
+        postgresql_where=None,
     )
     op.create_index(
         "ix_dossier_due",
@@ -501,12 +505,15 @@ def upgrade() -> None:
         "dossier",
         ["service_code", "etat", "casier", sa.literal_column("coalesce(echeance, '9999-12-31'::date)"), "id"],
         unique=False,
+        postgresql_include=["echeance", "agent_id", "demarche"],
+        postgresql_where=None,
     )
     op.create_index(
         "ix_dossier_file",
         "dossier",
         ["service_code", "casier", sa.literal_column("coalesce(echeance, '9999-12-31'::date)"), "id"],
         unique=False,
+        postgresql_include=["echeance", "demarche"],
         postgresql_where=sa.text("agent_id IS NULL"),
     )
     op.create_index(
@@ -522,6 +529,7 @@ def upgrade() -> None:
         "dossier",
         ["service_code", "casier", sa.literal_column("coalesce(echeance, '9999-12-31'::date)"), "id"],
         unique=False,
+        postgresql_include=["echeance", "demarche", "agent_id"],
         postgresql_where=sa.text("message_a_lire"),
     )
     op.create_index(
@@ -546,7 +554,8 @@ def upgrade() -> None:
         "dossier",
         ["service_code", "casier", sa.literal_column("coalesce(echeance, '9999-12-31'::date)"), "id"],
         unique=False,
-        postgresql_include=["agent_id", "commune_insee"],
+        postgresql_include=["echeance", "agent_id", "commune_insee", "demarche"],
+        postgresql_where=None,
     )
     op.create_index(
         "ix_dossier_silence",
@@ -1631,7 +1640,12 @@ def downgrade() -> None:
         table_name="dossier",
         postgresql_where=sa.text("etat IN ('a_completer', 'depose', 'en_instruction', 'en_signature')"),
     )
-    op.drop_index("ix_dossier_service", table_name="dossier", postgresql_include=["agent_id", "commune_insee"])
+    op.drop_index(
+        "ix_dossier_service",
+        table_name="dossier",
+        postgresql_include=["echeance", "agent_id", "commune_insee", "demarche"],
+        postgresql_where=None,
+    )
     op.drop_index(
         "ix_dossier_reponse",
         table_name="dossier",
@@ -1642,15 +1656,30 @@ def downgrade() -> None:
     op.drop_index(
         "ix_dossier_nom", table_name="dossier", postgresql_using="gin", postgresql_ops={"nom_recherche": "gin_trgm_ops"}
     )
-    op.drop_index("ix_dossier_message", table_name="dossier", postgresql_where=sa.text("message_a_lire"))
+    op.drop_index(
+        "ix_dossier_message",
+        table_name="dossier",
+        postgresql_include=["echeance", "demarche", "agent_id"],
+        postgresql_where=sa.text("message_a_lire"),
+    )
     op.drop_index(op.f("ix_dossier_identite_empreinte"), table_name="dossier")
     op.drop_index(
         "ix_dossier_fin_dua",
         table_name="dossier",
         postgresql_where=sa.text("date_fin_dua IS NOT NULL AND elimine_le IS NULL"),
     )
-    op.drop_index("ix_dossier_file", table_name="dossier", postgresql_where=sa.text("agent_id IS NULL"))
-    op.drop_index("ix_dossier_etat", table_name="dossier")
+    op.drop_index(
+        "ix_dossier_file",
+        table_name="dossier",
+        postgresql_include=["echeance", "demarche"],
+        postgresql_where=sa.text("agent_id IS NULL"),
+    )
+    op.drop_index(
+        "ix_dossier_etat",
+        table_name="dossier",
+        postgresql_include=["echeance", "agent_id", "demarche"],
+        postgresql_where=None,
+    )
     op.drop_index("ix_dossier_echeance", table_name="dossier", postgresql_where=sa.text("echeance IS NOT NULL"))
     op.drop_index(
         "ix_dossier_due",
@@ -1658,7 +1687,12 @@ def downgrade() -> None:
         postgresql_include=["demarche", "accuse_reception_le", "date_accuse", "date_silence", "date_fin"],
         postgresql_where=sa.text("echeance IS NOT NULL"),
     )
-    op.drop_index("ix_dossier_demarche", table_name="dossier")
+    op.drop_index(
+        "ix_dossier_demarche",
+        table_name="dossier",
+        postgresql_include=["echeance", "service_code", "agent_id"],
+        postgresql_where=None,
+    )
     op.drop_index("ix_dossier_brouillon", table_name="dossier", postgresql_where=sa.text("etat = 'brouillon'"))
     op.drop_index(
         "ix_dossier_au_guichet",
@@ -1668,10 +1702,15 @@ def downgrade() -> None:
     op.drop_index(
         "ix_dossier_arrivee",
         table_name="dossier",
-        postgresql_include=["demarche", "agent_id"],
+        postgresql_include=["demarche", "agent_id", "casier", "nom_recherche"],
         postgresql_where=sa.text("depose_le IS NOT NULL"),
     )
-    op.drop_index("ix_dossier_agent", table_name="dossier")
+    op.drop_index(
+        "ix_dossier_agent",
+        table_name="dossier",
+        postgresql_include=["echeance", "service_code", "demarche", "etat", "modifie_le"],
+        postgresql_where=None,
+    )
     op.drop_table("dossier")
     op.drop_index(op.f("ix_delegation_service_code_agent_id"), table_name="delegation")
     op.drop_index(op.f("ix_delegation_fin"), table_name="delegation")

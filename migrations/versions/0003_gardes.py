@@ -55,11 +55,15 @@ CREATE TRIGGER message_a_lire AFTER INSERT OR UPDATE OF lu_le ON message
   FOR EACH ROW WHEN (NEW.usager_id IS NOT NULL) EXECUTE FUNCTION message_tenir_a_lire();
 """
 
+# Qui cherche un nom courant ne doit pas lire tous ceux qui le portent : la base doit savoir lesquels le sont.
+NOMS = "ALTER TABLE dossier ALTER COLUMN nom_recherche SET STATISTICS 1000"
+
 
 def upgrade() -> None:
     op.execute(REFUS)
     op.execute(CHAINE)
     op.execute(MESSAGES)
+    op.execute(NOMS)
     schema = App(connector=SyncPsycopgConnector()).schema_manager.get_schema()
     # Envoyé tel quel : ses « % » et ses corps de fonction ne sont pas des paramètres.
     op.get_bind().connection.driver_connection.execute(schema)

@@ -28,8 +28,9 @@ OUVERTS: Mapping[str, tuple[str, tuple[tuple[Role, str | None], ...]]] = {
         "responsable du service",
         ((Role.RESPONSABLE, "jeunesse"), (Role.RESPONSABLE, "autonomie")),
     ),
-    "patrick-le-roux": ("régisseur", ((Role.REGISSEUR, "accueil"),)),
+    "patrick-le-roux": ("régisseur", ((Role.REGISSEUR, "accueil"), (Role.REGISSEUR, "jeunesse"))),
     "nathalie-rio": ("administratrice du portail", ((Role.ADMINISTRATEUR, None),)),
+    "gwenaelle-prigent": ("directrice", ((Role.DIRECTEUR, "jeunesse"),)),
 }
 """Agents à qui le portail ouvre un accès : leur qualité, telle qu’elle signe, et leurs rôles par service."""
 

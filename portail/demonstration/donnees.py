@@ -11,7 +11,8 @@ from portail.demonstration.comptes import ouvrir_les_agents
 from portail.demonstration.equipe import organiser
 from portail.demonstration.histoires import HISTOIRES
 from portail.demonstration.population import POPULATION
-from portail.demonstration.recit import Recit, Theatre
+from portail.demonstration.recit import Theatre
+from portail.demonstration.suites import RecitSuivi
 from portail.identite.models import Agent
 from portail.journal.actions import SYSTEME, consigner
 from portail.journal.models import Entree
@@ -63,7 +64,7 @@ def _deja_racontees() -> frozenset[str]:
 def _raconter(codes: list[str], agents: Mapping[str, Agent]) -> None:
     theatre = Theatre(agents=agents, chargement=horloge.maintenant())
     for code in codes:
-        HISTOIRES[code](Recit(theatre, POPULATION[code]))
+        HISTOIRES[code](RecitSuivi(theatre, POPULATION[code]))
         consigner(MARQUE, auteur=SYSTEME, objet=(OBJET, code))
 
 

@@ -1,13 +1,13 @@
 """Une équipe qui s’organise : secteurs, étiquettes, une note, un suivi, une vue partagée, une absence à venir."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from sqlalchemy import select
 
 from portail.dossiers.etats import Etat
 from portail.dossiers.models import Dossier
-from portail.dossiers.suivis.actions import suivre
+from portail.dossiers.suivis.actions import noter_vu, suivre
 from portail.identite.absences.models import SortDesDossiers
 from portail.identite.models import Agent
 from portail.instruction.absences.actions import FicheAbsence, declarer
@@ -23,6 +23,7 @@ from portail.socle.base import session
 
 SERVICE = "jeunesse"
 NANTES_METROPOLE, SAINT_NAZAIRE_AGGLO = "244400404", "244400644"
+NON_LUS = 3
 PREAVIS, DUREE = timedelta(days=14), timedelta(days=6)
 
 
@@ -37,6 +38,7 @@ def organiser(agents: Mapping[str, Agent]) -> None:
     relancer, _verifier = (creer_une_etiquette(SERVICE, nom, par=herve) for nom in ("À relancer", "Devis à vérifier"))
     enregistrer(herve, nom="Retards du service", filtres={"vue": "retard"}, service_code=SERVICE)
     _annoter(claire, herve, relancer)
+    _lire_le_courant([claire, yann])
     jour = horloge.aujourd_hui() + PREAVIS
     fiche_absence = FicheAbsence(
         agent_id=yann.id, debut=jour, fin=jour + DUREE, suppleant_id=claire.id, sort=SortDesDossiers.GARDER
@@ -44,10 +46,18 @@ def organiser(agents: Mapping[str, Agent]) -> None:
     declarer(fiche_absence, par=yann)
 
 
+def _lire_le_courant(agents: Sequence[Agent]) -> None:
+    """Laisse à chacun quelques dossiers non lus : ceux qui ont bougé en dernier."""
+    for agent in agents:
+        siens = select(Dossier.id).where(Dossier.agent_id == agent.id).order_by(Dossier.modifie_le.desc(), Dossier.id)
+        for dossier_id in session.scalars(siens).all()[NON_LUS:]:
+            noter_vu(dossier_id, agent=agent)
+
+
 def _annoter(claire: Agent, herve: Agent, etiquette: Etiquette) -> None:
     """Laisse une note et une étiquette sur un dossier de Claire, que son responsable suit."""
     sien = select(Dossier.id).where(Dossier.agent_id == claire.id, Dossier.etat == Etat.EN_INSTRUCTION)
-    dossier_id = session.scalars(sien.order_by(Dossier.depose_le, Dossier.id)).first()
+    dossier_id = session.scalars(sien.order_by(Dossier.depose_le.desc(), Dossier.id)).first()
     if dossier_id is not None:
         etiqueter(dossier_id, [etiquette.id], agent=claire)
         ecrire(dossier_id, "L’école de conduite rappelle lundi pour le contrat signé.", agent=claire)

@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from portail.demonstration.personnages import PERSONNAGES
 from portail.demonstration.recit import YANN, Recit
+from portail.demonstration.suites import RecitSuivi
 from portail.dossiers.etats import NatureDecision
 from portail.pieces.models import MotifRefusPiece
 
@@ -165,14 +166,18 @@ def _romane(r: Recit) -> None:
 # ---------- Décidées, classées, retirées ----------
 
 
-def _ousmane(r: Recit) -> None:
-    """Sa lettre de décision est remplacée : l’ancienne ne se vérifie plus."""
+def _ousmane(r: RecitSuivi) -> None:
+    """Sa lettre de décision est remplacée : l’ancienne ne se vérifie plus. Depuis, son aide est payée."""
     r.le(52, "18:44").depose()
     r.au_bureau(49).prend().accepte().verifie()
     r.au_bureau(42).decide(ACCORD)
     r.au_bureau(40).signe()
     r.le(39, "19:01").lit()
     r.au_bureau(36, "09:40").remplace("decision", "Le nom du service n’était plus le bon sur la première lettre.")
+    r.le(30, "20:15").se_justifie()
+    r.au_bureau(27).valide_les_justificatifs()
+    r.au_bureau(22, "15:10").mandate("MD-0412")
+    r.au_bureau(14, "09:05").paie("MD-0412")
 
 
 def _manon(r: Recit) -> None:
@@ -183,12 +188,16 @@ def _manon(r: Recit) -> None:
     r.au_bureau(3, "16:50").signe()
 
 
-def _hugo(r: Recit) -> None:
+def _hugo(r: RecitSuivi) -> None:
+    """Il conteste le refus : un autre agent étudiera son recours."""
     r.le(61, "21:32").depose()
     r.au_bureau(58).prend().accepte()
     r.au_bureau(52).decide(REFUS, "ressources")
     r.au_bureau(50).signe()
     r.le(49, "12:00").lit()
+    r.le(5, "21:20").conteste(
+        "Ma mère a perdu son emploi depuis l’avis d’impôt que vous avez regardé. Nos revenus ont beaucoup baissé."
+    )
 
 
 def _zoe(r: Recit) -> None:
@@ -222,7 +231,7 @@ def _victor(r: Recit) -> None:
     r.au_bureau(16, "16:30").signe()
 
 
-HISTOIRES: Mapping[str, Callable[[Recit], None]] = MappingProxyType(
+HISTOIRES: Mapping[str, Callable[[RecitSuivi], None]] = MappingProxyType(
     {
         "hugo": _hugo, "clara": _clara, "ethan": _ethan, "romane": _romane, "ousmane": _ousmane, "zoe": _zoe,
         "assia": _assia, "nolan": _nolan, "manon": _manon, "anne-charlotte": _anne_charlotte, "mathis": _mathis,

@@ -4,8 +4,10 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from portail.demonstration.recit import Recit
+from portail.demonstration.suites import RecitSuivi
 from portail.dossiers.etats import NatureDecision
 from portail.dossiers.lectures import RaisonLecture
+from portail.dossiers.versements.etats import MotifRejet
 from portail.pieces.models import MotifRefusPiece
 
 
@@ -64,12 +66,17 @@ def _aminata(r: Recit) -> None:
     r.au_bureau(1, "11:25").signe()
 
 
-def _noe(r: Recit) -> None:
+def _noe(r: RecitSuivi) -> None:
+    """La banque a refusé le versement : il doit donner un autre compte."""
     r.le(38, "20:31").depose()
     r.au_bureau(35).prend().accepte().verifie()
     r.au_bureau(18).decide(NatureDecision.ACCORD)
     r.au_bureau(16, "09:45").signe()
     r.le(15, "07:52").lit()
+    r.le(14, "18:02").se_justifie()
+    r.au_bureau(12).valide_les_justificatifs()
+    r.au_bureau(9, "15:40").mandate("MD-0437")
+    r.au_bureau(3, "09:10").est_rejete("MD-0437", MotifRejet.COMPTE_CLOS)
 
 
 def _eva(r: Recit) -> None:
@@ -82,6 +89,6 @@ def _eva(r: Recit) -> None:
     r.le(3, "18:05").lit().joint("rib")
 
 
-PERSONNAGES: Mapping[str, Callable[[Recit], None]] = MappingProxyType(
+PERSONNAGES: Mapping[str, Callable[[RecitSuivi], None]] = MappingProxyType(
     {"noe": _noe, "eva": _eva, "tom": _tom, "aminata": _aminata, "lina": _lina, "emma": _emma, "yanis": _yanis}
 )

@@ -214,6 +214,7 @@ AGENTS = (
     AgentPublic("herve-guillou", "Hervé", "Guillou", "Responsable de service, signe les décisions"),
     AgentPublic("patrick-le-roux", "Patrick", "Le Roux", "Régisseur"),
     AgentPublic("nathalie-rio", "Nathalie", "Rio", "Administratrice du portail"),
+    AgentPublic("gwenaelle-prigent", "Gwenaëlle", "Prigent", "Directrice, signe les réponses aux recours"),
     AgentPublic(
         "bruno-simple", "Bruno", "Simple", "Agent sans second facteur : la connexion lui est refusée", acr="eidas1"
     ),

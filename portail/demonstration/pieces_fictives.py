@@ -35,6 +35,13 @@ def _papier(code: str, demandeur: Demandeur, jour: date) -> list[str]:
             f"Permis {demandeur.categorie} : {demandeur.cout} €",
         ],
         "autorisation_parentale": ["Autorisation", f"J’autorise {nom}", "à demander l’aide au permis.", "Signé"],
+        "facture_acquittee": [
+            "Facture acquittée",
+            demandeur.ecole,
+            f"Élève : {nom}",
+            f"Total payé : {demandeur.cout} €",
+        ],
+        "attestation_permis": ["Attestation de réussite", f"Permis {demandeur.categorie}", nom],
         "rib": ["Relevé d’identité bancaire", papiers.iban(demandeur.rang), demandeur.qui_depose.nom],
     }
     return papiers_connus.get(code, ["Document", nom])

@@ -79,7 +79,6 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "lire_pour_avis": _("Éléments partagés consultés pour donner un avis"),
         "lire_piece_pour_avis": _("Pièce consultée pour donner un avis"),
         "former_recours": _("Décision contestée par l’usager"),
-        "rattacher_recours": _("Recours rattaché à la décision contestée"),
         "reformer": _("Décision remplacée après un recours"),
         "confirmer_decision": _("Décision confirmée après un recours"),
         "constater_caducite": _("Caducité de l’accord constatée"),

@@ -1,4 +1,7 @@
-"""Les index du tableau de bord : chaque comptage se lit dans un index seul, borné au service et à la période."""
+"""Les index du tableau de bord : chaque comptage se lit dans un index seul, borné au service et à la période.
+
+Celui des arrivées sert aussi à chercher un nom courant, du dépôt le plus récent au plus ancien.
+"""
 
 from sqlalchemy import Index, text
 
@@ -23,7 +26,8 @@ def index_du_tableau() -> tuple[Index, ...]:
             "ix_dossier_arrivee",
             "service_code",
             "depose_le",
-            postgresql_include=["demarche", "agent_id"],
+            "id",
+            postgresql_include=["demarche", "agent_id", "casier", "nom_recherche"],
             postgresql_where=text("depose_le IS NOT NULL"),
         ),
         Index(

@@ -47,14 +47,25 @@ Après un rejet implicite, des motifs demandés sont dus : seule échéance d’
 def index_de_liste() -> tuple[Index, ...]:
     """Rend les index des listes de travail : par service, par état, par agent, par démarche, et pour ce qui est rare.
 
-    Ce que l’on filtre souvent est dans l’index même : un compte n’ouvre alors aucune ligne.
+    Ce que l’on filtre et ce que l’on trie y est en clair : un compte s’y lit sans ouvrir une seule ligne.
     """
-    ordre = ("casier", text(ECHEANCE_OU_JAMAIS), "id")
     return (
-        Index("ix_dossier_service", "service_code", *ordre, postgresql_include=["agent_id", "commune_insee"]),
-        Index("ix_dossier_etat", "service_code", "etat", *ordre),
-        Index("ix_dossier_agent", "agent_id", *ordre),
-        Index("ix_dossier_demarche", "demarche", *ordre),
-        Index("ix_dossier_file", "service_code", *ordre, postgresql_where=text("agent_id IS NULL")),
-        Index("ix_dossier_message", "service_code", *ordre, postgresql_where=text("message_a_lire")),
+        _index("service", "service_code", avec=("agent_id", "commune_insee", "demarche")),
+        _index("etat", "service_code", "etat", avec=("agent_id", "demarche")),
+        _index("agent", "agent_id", avec=("service_code", "demarche", "etat", "modifie_le")),
+        _index("demarche", "demarche", avec=("service_code", "agent_id")),
+        _index("file", "service_code", avec=("demarche",), si="agent_id IS NULL"),
+        _index("message", "service_code", avec=("demarche", "agent_id"), si="message_a_lire"),
+    )
+
+
+def _index(nom: str, *tete: str, avec: tuple[str, ...], si: str = "") -> Index:
+    return Index(
+        f"ix_dossier_{nom}",
+        *tete,
+        "casier",
+        text(ECHEANCE_OU_JAMAIS),
+        "id",
+        postgresql_include=["echeance", *avec],
+        postgresql_where=text(si) if si else None,
     )

@@ -25,10 +25,10 @@ SENS: Mapping[SensAvis, tuple[str, str]] = MappingProxyType(
 class FormulaireAvis(FlaskForm):
     """Un avis : son sens, son texte, des documents au besoin."""
 
-    sens = Radios(lazy_gettext("Quel est votre avis ?"), [Exige(_("Choisissez le sens de votre avis."))])
+    sens = Radios(lazy_gettext("Quel est votre avis ?"), [Exige(_("Choisissez le sens de votre avis."))])
     texte = Texte(
         lazy_gettext("Votre avis"),
-        [Exige(_("Écrivez votre avis : le service doit pouvoir le comprendre.")), au_plus(LONGUEUR_MAX)],
+        [Exige(_("Écrivez votre avis : le service doit pouvoir le comprendre.")), au_plus(LONGUEUR_MAX)],
     )
     fichiers = ChampFichiers(lazy_gettext("Documents"), facultatif=True)
 

@@ -19,6 +19,12 @@ from portail.identite.models import Agent, Role
 from portail.instruction.portees import Portee, portees
 
 CASIERS_ECARTES = [un + ECART for un in (Casier.FILE.value, Casier.SIGNATURE.value, *(role.value for role in Role))]
+CASIERS_OUVERTS = [
+    *(un.value for un in (Casier.SUIVI, Casier.AVIS, Casier.USAGER, Casier.SIGNATURE)),
+    *(role.value for role in Role),
+    *CASIERS_ECARTES,
+]
+"""Ceux d’un dossier qu’un agent suit et qui n’est pas fini."""
 FINIS = (Etat.CLOS, Etat.DESISTE, Etat.SANS_SUITE, Etat.IRRECEVABLE, Etat.TRANSMIS)
 
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, literal_column, or_, select, union
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal_column, select, union
 
 from portail.dossiers.etats import ETATS_EN_COURS, Etat
 from portail.dossiers.models import Dossier
@@ -14,11 +14,15 @@ from portail.dossiers.numero import lire_numero
 from portail.dossiers.personnes import normaliser
 from portail.dossiers.suivis.models import SuiviDossier, VuDossier
 from portail.instruction.affectation.queries import communes_du_secteur
-from portail.instruction.attentes import Attente, Regard
+from portail.instruction.attentes import CASIERS_OUVERTS, Attente, Regard
 from portail.instruction.etiquettes.models import EtiquetteDossier
+from portail.instruction.noms import dossiers_nommes
+from portail.instruction.portees import portees
 from portail.socle import horloge
 from portail.territoire.communes import annuaire
 
+CHERCHES_MAX = 200
+"""Une recherche de la liste range les plus récents seulement ; au-delà, il faut préciser."""
 JOURS_SEMAINE = 7
 JAMAIS = date(9999, 12, 31)
 ECHEANCE: ColumnElement[date] = func.coalesce(Dossier.echeance, literal_column(f"'{JAMAIS}'::date"))
@@ -91,33 +95,36 @@ class Filtres:
 def conditions(regard: Regard, filtres: Filtres) -> list[ColumnElement[bool]]:
     """Rend ce que les filtres ajoutent aux parts de la liste ; une recherche les remplace tous."""
     if filtres.recherche:
-        return [_recherche(filtres.recherche)]
-    return [*_de_la_vue(filtres.vue), *_de_qui_suit(regard, filtres), *_des_choix(filtres)]
+        return []
+    return [*_de_la_vue(regard, filtres.vue), *_de_qui_suit(regard, filtres), *_des_choix(filtres)]
 
 
 def ensemble(regard: Regard, filtres: Filtres) -> Select[UUID] | None:
-    """Rend les quelques dossiers d’où partir quand la vue en désigne peu, sinon rien."""
-    petits = {
-        Vue.SUIVIS: _suivis(regard),
-        Vue.NON_LUS: _non_lus(regard),
-    }
-    return None if filtres.recherche else petits.get(filtres.vue)
+    """Rend les quelques dossiers d’où partir quand la vue ou la recherche en désigne peu, sinon rien."""
+    if filtres.recherche:
+        return _cherches(regard, filtres.recherche)
+    if filtres.vue in (Vue.SUIVIS, Vue.NON_LUS):
+        return select(SuiviDossier.dossier_id).where(SuiviDossier.agent_id == regard.agent.id)
+    return None
 
 
-def _suivis(regard: Regard) -> Select[UUID]:
-    return select(SuiviDossier.dossier_id).where(SuiviDossier.agent_id == regard.agent.id)
+def miens(regard: Regard) -> ColumnElement[bool]:
+    """Rend la condition « l’agent, ou l’absent qu’il supplée, a ce dossier en charge »."""
+    return and_(
+        Dossier.agent_id.in_(sorted(regard.moi)),
+        Dossier.casier.in_(CASIERS_OUVERTS),
+        Dossier.etat.in_(sorted(ETATS_EN_COURS)),
+    )
 
 
-def _non_lus(regard: Regard) -> Select[UUID]:
-    """Rend ce qui a changé, parmi ce que l’agent a en charge ou suit, depuis qu’il l’a ouvert."""
-    miens = select(Dossier.id).where(Dossier.agent_id.in_(sorted(regard.moi)), Dossier.etat.in_(sorted(ETATS_EN_COURS)))
-    lu = exists().where(
+def non_lu(regard: Regard) -> ColumnElement[bool]:
+    """Rend la condition « il a changé depuis que l’agent l’a ouvert »."""
+    return ~exists().where(
         VuDossier.agent_id == regard.agent.id, VuDossier.dossier_id == Dossier.id, VuDossier.vu_le >= Dossier.modifie_le
     )
-    return select(Dossier.id).where(Dossier.id.in_(union(miens, _suivis(regard))), ~lu)
 
 
-def _de_la_vue(vue: Vue) -> Iterator[ColumnElement[bool]]:
+def _de_la_vue(regard: Regard, vue: Vue) -> Iterator[ColumnElement[bool]]:
     jour = horloge.aujourd_hui()
     if vue is Vue.RETARD:
         yield jour > ECHEANCE
@@ -127,6 +134,8 @@ def _de_la_vue(vue: Vue) -> Iterator[ColumnElement[bool]]:
         yield Dossier.etat == Etat.DEPOSE
     if vue is Vue.MESSAGES:
         yield and_(Dossier.message_a_lire)
+    if vue is Vue.NON_LUS:
+        yield non_lu(regard)
 
 
 def _de_qui_suit(regard: Regard, filtres: Filtres) -> Iterator[ColumnElement[bool]]:
@@ -152,9 +161,10 @@ def _des_choix(filtres: Filtres) -> Iterator[ColumnElement[bool]]:
         yield Dossier.id.in_(portes)
 
 
-def _recherche(texte: str) -> ColumnElement[bool]:
-    """Cherche un numéro s’il en a la forme, sinon un nom, chaque mot, sans accents."""
+def _cherches(regard: Regard, texte: str) -> Select[UUID]:
+    """Cherche un numéro s’il en a la forme, et un nom, chaque mot, sans accents ; les plus récents."""
     numero = lire_numero(texte)
-    mots = normaliser(texte).split()
-    par_nom = and_(*(Dossier.nom_recherche.contains(mot, autoescape=True) for mot in mots)) if mots else false()
-    return or_(Dossier.numero == numero, par_nom) if numero else par_nom
+    nommes = dossiers_nommes(portees(regard.agent), normaliser(texte), limite=CHERCHES_MAX + 1)
+    return (
+        select(union(select(Dossier.id).where(Dossier.numero == numero), nommes).subquery().c.id) if numero else nommes
+    )

@@ -6,17 +6,31 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, func, literal, or_, select, tuple_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    false,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    tuple_,
+    union,
+    union_all,
+)
 from sqlalchemy.orm import lazyload
 
-from portail.dossiers.etats import Etat
+from portail.dossiers.etats import ETATS_EN_COURS, Etat
 from portail.dossiers.habilitations import LECTURE
 from portail.dossiers.models import Dossier
 from portail.dossiers.queries import SANS_CONTENU
 from portail.dossiers.suivis.models import SuiviDossier, VuDossier
 from portail.identite.models import Agent
 from portail.instruction.attentes import Attente, Part, Regard, parts, regard_de
-from portail.instruction.filtres import ECHEANCE, JAMAIS, conditions, ensemble
+from portail.instruction.filtres import CHERCHES_MAX, ECHEANCE, JAMAIS, conditions, ensemble, miens, non_lu
 from portail.instruction.filtres import Filtres as Filtres  # la liste et ses filtres se demandent ensemble
 from portail.instruction.filtres import Suivi as Suivi
 from portail.instruction.filtres import Vue as Vue
@@ -52,6 +66,8 @@ class Liste:
     suite: str
     total: int
     nombres: Mapping[Vue, int]
+    plafond: int = COMPTE_MAX
+    """Jusqu’où `total` est exact."""
 
     @property
     def dossiers(self) -> list[Dossier]:
@@ -83,7 +99,7 @@ def dossiers_a_voir(agent: Agent, filtres: Filtres) -> Liste:
     total, nombres = _compter(regard, filtres)
     page = lignes[:PAR_PAGE]
     suite = _curseur(page[-1]) if len(lignes) > PAR_PAGE else ""
-    return Liste(page, suite, total, nombres)
+    return Liste(page, suite, total, nombres, CHERCHES_MAX if filtres.recherche else COMPTE_MAX)
 
 
 def identifiants_a_voir(agent: Agent, filtres: Filtres, *, limite: int) -> Sequence[UUID]:
@@ -124,7 +140,8 @@ def _lire(regard: Regard, filtres: Filtres) -> list[Ligne]:
 
 
 def _non_lu(regard: Regard, dossier: Dossier, suivi: datetime | None, vu_le: datetime | None) -> bool:
-    me_concerne = suivi is not None or dossier.agent_id in regard.moi
+    mien = dossier.agent_id in regard.moi and dossier.etat in ETATS_EN_COURS
+    me_concerne = suivi is not None or mien
     return me_concerne and (vu_le is None or vu_le < dossier.modifie_le)
 
 
@@ -133,8 +150,24 @@ def _requete(regard: Regard, filtres: Filtres, *, par_part: int | None) -> Selec
     voulues = _parts_voulues(regard, filtres)
     siennes, curseur = conditions(regard, filtres), _lire_curseur(filtres.apres)
     petit = ensemble(regard, filtres)
-    if petit is not None or filtres.recherche:
-        return _d_un_bloc(voulues, [*siennes, *([Dossier.id.in_(petit)] if petit is not None else [])], curseur)
+    lues: list[Lue] = []
+    if petit is not None:
+        a_part = [or_(Dossier.agent_id.is_(None), not_(miens(regard)))] if filtres.vue is Vue.NON_LUS else []
+        lues += _d_un_bloc(voulues, [*siennes, *a_part, Dossier.id.in_(petit)], curseur)
+    if filtres.recherche or filtres.vue is Vue.SUIVIS:
+        return _reunies(lues)
+    if filtres.vue is Vue.NON_LUS:
+        siennes.append(miens(regard))
+    return _reunies([*lues, *_par_part(voulues, siennes, curseur, par_part)])
+
+
+def _par_part(
+    voulues: Sequence[Part],
+    siennes: Sequence[ColumnElement[bool]],
+    curseur: tuple[int, date, UUID] | None,
+    par_part: int | None,
+) -> list[Lue]:
+    """Rend une requête par part, dans l’ordre d’un index, au plus `par_part` lignes chacune."""
     restantes = [part for part in voulues if curseur is None or part.attente.rang >= curseur[0]]
     lues: list[Lue] = []
     for part in restantes:
@@ -143,7 +176,7 @@ def _requete(regard: Regard, filtres: Filtres, *, par_part: int | None) -> Selec
         if curseur is not None and part.attente.rang == curseur[0]:
             lue = lue.where(tuple_(ECHEANCE, Dossier.id) > tuple_(literal(curseur[1]), literal(curseur[2])))
         lues.append(lue.order_by(ECHEANCE, Dossier.id).limit(par_part) if par_part else lue)
-    return _reunies(lues)
+    return lues
 
 
 def _reunies(lues: Sequence[Lue]) -> Select[Any] | None:
@@ -154,16 +187,16 @@ def _reunies(lues: Sequence[Lue]) -> Select[Any] | None:
 
 def _d_un_bloc(
     voulues: Sequence[Part], siennes: Sequence[ColumnElement[bool]], curseur: tuple[int, date, UUID] | None
-) -> Select[Any] | None:
+) -> list[Lue]:
     """Rend la requête qui part de peu de dossiers : on les lit tous, puis on les range."""
     if not voulues:
-        return None
+        return []
     rang = case(*((part.condition, literal(part.attente.rang)) for part in voulues))
     lue = select(Dossier.id.label("id"), rang.label("rang"), ECHEANCE.label("jour"))
     lue = lue.where(or_(*(part.condition for part in voulues)), *siennes)
     if curseur is not None:
         lue = lue.where(tuple_(rang, ECHEANCE, Dossier.id) > tuple_(*(literal(borne) for borne in curseur)))
-    return lue
+    return [lue]
 
 
 def _parts_voulues(regard: Regard, filtres: Filtres) -> list[Part]:
@@ -192,20 +225,36 @@ def _compter(regard: Regard, filtres: Filtres) -> tuple[int, dict[Vue, int]]:
 
 
 def _nombre_de_la_vue(regard: Regard, vue: Vue) -> Any:  # noqa: ANN401 — une sous-requête scalaire, ou zéro
-    """Compte une vue ; celles qui ne disent rien de l’attente se comptent d’un bloc, service par service."""
-    entieres = {
-        Vue.TOUS: Dossier.casier.is_not(None),
-        Vue.NOUVEAUX: and_(Dossier.etat == Etat.DEPOSE, Dossier.casier.is_not(None)),
-        Vue.MESSAGES: and_(Dossier.message_a_lire, Dossier.casier.is_not(None)),
-    }
-    if vue not in entieres:
+    """Compte une vue ; celles qui ne disent rien de l’attente se comptent d’un bloc."""
+    siennes = portees(regard.agent)
+    if vue not in _D_UN_BLOC or not siennes:
         return _nombre(regard, Filtres(vue=vue))
-    # Dans l’ordre d’un index : la base n’a pas d’autre façon de s’arrêter tôt sans parcourir la table.
-    services: list[Select[Any]] = [
-        select(Dossier.id).where(portee.condition, entieres[vue]).order_by(Dossier.casier).limit(COMPTE_MAX + 1)
-        for portee in portees(regard.agent)
-    ]
-    return _borne(_reunies(services))
+    if vue in _PAR_SERVICE:
+        conditions_ = [and_(portee.condition, _PAR_SERVICE[vue]) for portee in siennes]
+        return _borne(_reunies([_au_plus(condition, Dossier.casier) for condition in conditions_]))
+    return _borne(_suivis_ou_non_lus(regard, vue, or_(*(portee.condition for portee in siennes))))
+
+
+_PAR_SERVICE = {
+    Vue.TOUS: Dossier.casier.is_not(None),
+    Vue.NOUVEAUX: and_(Dossier.etat == Etat.DEPOSE, Dossier.casier.is_not(None)),
+    Vue.MESSAGES: and_(Dossier.message_a_lire, Dossier.casier.is_not(None)),
+}
+_D_UN_BLOC = frozenset({*_PAR_SERVICE, Vue.SUIVIS, Vue.NON_LUS})
+
+
+def _au_plus(condition: ColumnElement[bool], ordre: Any) -> Select[Any]:  # noqa: ANN401 — une colonne
+    """Rend les premiers dossiers dans l’ordre d’un index : sinon la base parcourrait la table pour s’arrêter tôt."""
+    return select(Dossier.id).where(condition).order_by(ordre).limit(COMPTE_MAX + 1)
+
+
+def _suivis_ou_non_lus(regard: Regard, vue: Vue, lisible: ColumnElement[bool]) -> Select[Any]:
+    suivis = select(SuiviDossier.dossier_id).where(SuiviDossier.agent_id == regard.agent.id)
+    les_suivis = and_(lisible, Dossier.casier.is_not(None), Dossier.id.in_(suivis))
+    if vue is Vue.SUIVIS:
+        return select(Dossier.id).where(les_suivis)
+    les_miens = _au_plus(and_(lisible, miens(regard), non_lu(regard)), Dossier.agent_id).subquery()
+    return select(union(select(les_miens.c.id), select(Dossier.id).where(les_suivis, non_lu(regard))).subquery().c.id)
 
 
 def _nombre(regard: Regard, filtres: Filtres) -> Any:  # noqa: ANN401 — une sous-requête scalaire, ou zéro

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from portail.demarche.lecture.coordonnees import lire_telephone
 from portail.demarche.lecture.refus import ValeurRefusee
@@ -18,6 +18,8 @@ from portail.dossiers.personnes import normaliser
 from portail.dossiers.queries import SANS_CONTENU
 from portail.identite.actions import auteur_agent
 from portail.identite.models import Agent, Usager
+from portail.instruction.noms import dossiers_nommes
+from portail.instruction.portees import Portee, portees
 from portail.instruction.queries import perimetre
 from portail.journal.actions import inscrire
 from portail.socle.base import session, transaction
@@ -82,14 +84,14 @@ def requete_de(recherche: Recherche, agent: Agent) -> Select[Dossier]:
     """Rend la requête : ce que l’agent peut lire et qui répond au critère."""
     return (
         select(Dossier)
-        .where(perimetre(agent), _condition(recherche))
+        .where(perimetre(agent), _condition(recherche, portees(agent)))
         .options(*SANS_CONTENU)
-        .order_by(Dossier.depose_le.desc(), Dossier.id)
+        .order_by(Dossier.depose_le.desc(), Dossier.id.desc())
         .limit(LIMITE + 1)
     )
 
 
-def _condition(recherche: Recherche) -> ColumnElement[bool]:
+def _condition(recherche: Recherche, siennes: Sequence[Portee]) -> ColumnElement[bool]:
     valeur = recherche.valeur
     if recherche.critere is Critere.COURRIEL:
         return _par_personne(func.lower(Intervenant.courriel) == valeur, Usager.courriel == valeur)
@@ -97,12 +99,9 @@ def _condition(recherche: Recherche) -> ColumnElement[bool]:
         return _par_personne(Intervenant.telephone == valeur, Usager.telephone == valeur)
     if recherche.critere is Critere.NUMERO:
         # Huit lettres peuvent former à la fois un numéro juste et un nom.
-        return or_(Dossier.numero == valeur, _par_nom(normaliser(valeur)))
-    return _par_nom(valeur)
-
-
-def _par_nom(nom: str) -> ColumnElement[bool]:
-    return and_(*(Dossier.nom_recherche.contains(mot, autoescape=True) for mot in nom.split()))
+        nommes = dossiers_nommes(siennes, normaliser(valeur), limite=LIMITE + 1)
+        return Dossier.id.in_(select(Dossier.id).where(Dossier.numero == valeur).union(nommes))
+    return Dossier.id.in_(dossiers_nommes(siennes, valeur, limite=LIMITE + 1))
 
 
 def _par_personne(de_l_intervenant: ColumnElement[bool], du_compte: ColumnElement[bool]) -> ColumnElement[bool]:

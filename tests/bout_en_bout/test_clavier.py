@@ -74,6 +74,29 @@ def test_une_page_fautive_donne_le_focus_a_ses_erreurs_et_se_corrige_sans_souris
     visite.titre("Situation actuelle")
 
 
+def test_les_raccourcis_menent_ou_ils_disent_et_s_eteignent(visite: Visite):
+    page = visite.proconnect("Claire Lebreton").page
+    lignes = page.locator("[data-ligne]")
+    page.keyboard.press("j")
+    expect(lignes.nth(0)).to_be_focused()
+    page.keyboard.press("j")
+    expect(lignes.nth(1)).to_be_focused()
+    page.keyboard.press("k")
+    expect(lignes.nth(0)).to_be_focused()
+    page.keyboard.press("/")
+    expect(page.get_by_label("Nom ou numéro")).to_be_focused()
+    page.keyboard.type("jk/n")
+    expect(page.get_by_label("Nom ou numéro")).to_have_value("jk/n")
+
+    visite.aller("/agents/raccourcis").page.get_by_label("Employer les raccourcis d’une touche").uncheck()
+    visite.presser("Enregistrer").aller("/agents/dossiers/")
+    page.keyboard.press("j")
+    expect(page.locator("[data-ligne]:focus")).to_have_count(0)
+    tabuler_jusqu_a(page, "[data-ligne]")
+    visite.aller("/agents/raccourcis").page.get_by_label("Employer les raccourcis d’une touche").check()
+    visite.presser("Enregistrer")
+
+
 def test_une_longue_liste_defile_au_clavier(visite: Visite):
     visite.proconnect("Claire Lebreton")
     page = visite.page

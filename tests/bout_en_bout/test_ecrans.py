@@ -11,7 +11,8 @@ from tests.bout_en_bout.regards import depassement, transfert
 from tests.bout_en_bout.visite import Visite
 
 ETROIT, REFUS = 320, 400
-OCTETS_USAGERS, OCTETS_AGENTS, REQUETES = 25_000, 60_000, 4
+OCTETS_USAGERS, OCTETS_AGENTS = 25_000, 60_000
+REQUETES, REQUETES_AGENTS = 4, 5
 PERMIS = "/demarches/aide-permis"
 PUBLIC = {
     "accueil": "/",
@@ -61,10 +62,23 @@ AGENTS = {
         "agents-decision": "@/decision",
         "agents-classer": "@/classer",
         "agents-verifier": "@/verifier/verification",
+        "agents-note": "@/notes",
+        "agents-absences": "/agents/absences/",
+        "agents-absence": "/agents/absences/declarer",
+        "agents-vues": "/agents/vues/",
+        "agents-vue": "/agents/vues/enregistrer?vue=retard",
+        "agents-raccourcis": "/agents/raccourcis",
         "agents-erreur-403": "/administration/",
         "agents-deconnexion": "/deconnexion",
     },
-    "Hervé Guillou": {"agents-liste-responsable": "/agents/dossiers/", "agents-decision-signer": "@/decision"},
+    "Hervé Guillou": {
+        "agents-liste-responsable": "/agents/dossiers/",
+        "agents-decision-signer": "@/decision",
+        "agents-equipe": "/agents/equipe/",
+        "agents-repartition": "/agents/equipe/jeunesse/repartition",
+        "agents-secteur": "/agents/equipe/jeunesse/secteurs/creer",
+        "agents-etiquette": "/agents/equipe/jeunesse/etiquettes/creer",
+    },
     "Patrick Le Roux": {"agents-liste-sans-dossier": "/agents/dossiers/"},
     "Nathalie Rio": {
         "administration": "/administration/",
@@ -87,7 +101,7 @@ def lecteur(navigateur: Browser, pile: Pile) -> Iterator[Visite]:
     contexte.close()
 
 
-def regarder(visite: Visite, nom: str, chemin: str, *, octets: int) -> None:
+def regarder(visite: Visite, nom: str, chemin: str, *, octets: int, requetes: int = REQUETES) -> None:
     """Ouvre et regarde une page : accessibilité, largeur, poids d’une première visite."""
     page = visite.page
     reponse = page.goto(f"{visite.pile.url}{chemin}")
@@ -100,7 +114,7 @@ def regarder(visite: Visite, nom: str, chemin: str, *, octets: int) -> None:
 
     charge = transfert(page.context, page.url)
     assert charge.hotes == {visite.pile.url.removeprefix("http://")}, nom
-    assert len(charge.adresses) <= REQUETES, f"{nom} : {charge.adresses}"
+    assert len(charge.adresses) <= requetes, f"{nom} : {charge.adresses}"
     assert charge.octets <= octets, f"{nom} : {charge.octets} octets"
 
 
@@ -124,7 +138,8 @@ def test_ecrans_d_un_agent(visite: Visite, personne: str):
     dossiers = visite.page.locator("main table a")
     premier = dossiers.first.get_attribute("href") if dossiers.count() else ""
     for nom, chemin in AGENTS[personne].items():
-        regarder(visite, nom, chemin.replace("@", premier or ""), octets=OCTETS_AGENTS)
+        adresse = chemin.replace("@", premier or "")
+        regarder(visite, nom, adresse, octets=OCTETS_AGENTS, requetes=REQUETES_AGENTS)
 
 
 def test_un_message_envoye_se_lit_dans_la_boite_de_demonstration(lecteur: Visite):

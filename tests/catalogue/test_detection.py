@@ -26,6 +26,8 @@ from portail.demarche.declaration import (
     TexteCourt,
     ValeurCalculee,
     Verdict,
+    Visa,
+    Viseur,
     si,
     toutes,
 )
@@ -50,6 +52,8 @@ class Cas:
     fausse: Demarche
     faute: str
 
+
+SANS_TITRE = Visa(code="muet", titre="", viseur=Viseur.DIRECTEUR)
 
 CAS = [
     Cas(structure.identifiants_uniques, avec_page(TexteCourt("iban", "IBAN")), "champ en double : iban"),
@@ -179,6 +183,8 @@ CAS = [
     Cas(droit.motifs_complets, avec_motif(gestes=()), "motif en_plus : libellé, droit, fait ou geste manquant"),
     Cas(droit.motifs_complets, avec_regle(vu, motif="inconnu"), "motif inconnu : inconnu"),
     Cas(droit.pieces_annoncees, avec_piece(si=si("statut", "lyceen")), "pièce en_plus : condition sans « quand »"),
+    Cas(droit.visas_nommes, replace(SAINE, visas=(SANS_TITRE,)), "visa muet : titre manquant"),
+    Cas(structure.identifiants_uniques, replace(SAINE, visas=(SANS_TITRE, SANS_TITRE)), "visa en double : muet"),
     Cas(regles.parametres_connus, avec_regle(vu, parametres=("inconnu",)), "règle en_plus : paramètre inconnu"),
     Cas(regles.parametres_connus, replace(SAINE, cle_delai_complement="inconnu"), "délai : paramètre inconnu"),
     Cas(regles.parametres_connus, replace(SAINE, montant="{inconnu} €"), "fiche : paramètre inconnu : inconnu"),

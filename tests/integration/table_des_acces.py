@@ -97,6 +97,27 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     ("POST", "agents.prendre"): ("D", agents(303, 403, 303)),
     ("POST", "agents.renvoyer"): ("D", agents(403, 403, 409)),
     ("POST", "agents.signer"): ("D", agents(403, 403, 409)),
+    ("POST", "agents.viser"): ("D", agents(409, 409, 409)),  # aucun projet n’attend de visa
+    ("GET", "agents.refuser_le_visa"): ("D", agents(403, 403, 403)),
+    ("POST", "agents.refuser_le_visa"): ("D", agents(403, 403, 403)),
+    ("GET", "agents.inviter_a_observer"): ("D", agents(409, 403, 409)),  # rien n’y est décidé
+    ("POST", "agents.inviter_a_observer"): ("D", agents(409, 403, 409)),
+    ("GET", "agents.revenir"): ("D", agents(409, 403, 409)),
+    ("POST", "agents.revenir"): ("D", agents(409, 403, 409)),
+    ("POST", "agents.signer_le_retrait"): ("D", agents(403, 403, 409)),
+    ("POST", "agents.renvoyer_le_retrait"): ("D", agents(403, 403, 409)),
+    ("GET", "agents.demander_avis"): ("D", agents(200, 403, 200)),
+    ("POST", "agents.demander_avis"): ("D", agents(422, 403, 422)),
+    ("POST", "agents.revoquer_avis"): ("D", agents(303, 403, 303)),
+    # L’avis est demandé à l’accueil : lui seul l’ouvre. Un expert du dehors entre par son code, jamais par une session.
+    ("GET", "agents.avis_demandes"): ("", agents(200, 200, 200, 200)),
+    ("GET", "agents.rendre_avis"): ("D", agents(404, 200, 404)),
+    ("POST", "agents.rendre_avis"): ("D", agents(404, 422, 404)),
+    ("GET", "agents.fichier_pour_avis"): ("D", agents(404, 404, 404)),  # ce fichier n’est pas partagé
+    ("GET", "experts.repondre"): ("D", (303,) * 8),
+    ("POST", "experts.repondre"): ("D", (303,) * 8),
+    ("GET", "experts.fichier"): ("D", (303,) * 8),
+    ("GET", "experts.merci"): ("D", (303,) * 8),
     ("GET", "agents.verifier"): ("D", agents(200, 403, 200)),
     ("POST", "agents.verifier"): ("D", agents(303, 403, 303)),
     ("GET", "agents.recherche"): ("", agents(200, 200, 200, 200)),

@@ -13,8 +13,11 @@ from portail.demonstration.donnees import charger
 from portail.demonstration.histoires import HISTOIRES
 from portail.demonstration.population import POPULATION
 from portail.dossiers.etats import Etat
+from portail.dossiers.habilitations import a_un_role_de_signature, est_ecarte
 from portail.dossiers.models import Dossier, Message
 from portail.dossiers.queries import complement_ouvert, decision_de, doublons_de
+from portail.dossiers.versements.etats import EtatVersement
+from portail.dossiers.versements.models import Versement
 from portail.identite.models import Agent
 from portail.notifications.models import EtatEnvoi, Notification
 from portail.pieces.models import EtatPiece, Piece
@@ -108,3 +111,18 @@ def test_la_boite_d_envoi_du_premier_demarrage_tient_en_une_page(chargee: Sessio
     )
 
     assert 0 < a_envoyer < PREMIERE_PAGE
+
+
+def test_une_decision_est_contestee_et_quelqu_un_peut_repondre_au_recours(chargee: Session):
+    [recours] = [dossier for dossier in les_dossiers(chargee) if dossier.demarche == "recours"]
+    agents = {agent.prenom: agent for agent in chargee.scalars(select(Agent))}
+
+    assert recours.prenoms.startswith("Hugo")
+    assert est_ecarte(agents["Hervé"], recours)
+    assert a_un_role_de_signature(agents["Gwenaëlle"], recours)
+
+
+def test_une_aide_est_payee_une_autre_rejetee_par_la_banque_une_autre_attend_sa_facture(chargee: Session):
+    etats = set(chargee.scalars(select(Versement.etat)))
+
+    assert {EtatVersement.PAYE, EtatVersement.REJETE, EtatVersement.ACCORDE} <= etats

@@ -112,6 +112,18 @@ def test_la_personne_ne_voit_jamais_le_compte_entier_ailleurs_que_dans_sa_saisie
         assert versement_du(dossier).iban not in vue
 
 
+def test_mon_espace_met_en_tete_ce_que_le_versement_attend(application: Flask, yanis: Usager, herve: Agent):
+    attendu, refuse = accorde(yanis, herve), rejete(yanis, herve)
+    paye = mandate(yanis, herve)
+
+    page = navigateur(application, yanis).get("/mon-espace/").text
+
+    a_faire = page[page.index("t-a-faire") : page.index("Terminées")]
+    assert f"/mon-espace/dossiers/{attendu.numero}/justificatifs" in a_faire
+    assert f"/mon-espace/dossiers/{refuse.numero}/compte" in a_faire
+    assert paye.numero not in a_faire
+
+
 def test_le_compte_d_un_autre_n_existe_pas(application: Flask, yanis: Usager, herve: Agent):
     dossier = rejete(yanis, herve)
     emma = navigateur(application, fabriques.usager(("Emma",), "Le Gall"))

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from portail.dossiers.actions.messagerie import ecrire_agent
+from portail.dossiers.avis.liens import jeton_de
 from portail.dossiers.guichet import rattachement
 from portail.dossiers.guichet.erreurs import IdentiteDifferente
 from portail.dossiers.guichet.models import DemandeDeRattachement
@@ -24,7 +25,7 @@ from portail.pieces.models import Fichier
 from portail.socle.base import session
 from tests import fabriques
 from tests.client import ClientExigeant
-from tests.integration import au_guichet, versements
+from tests.integration import au_guichet, avis, versements
 from tests.integration.equipes import valeurs_du_travail
 from tests.integration.exports import ecrit
 from tests.integration.lignes import documents, promis, trace_de
@@ -62,6 +63,7 @@ def situation(base: Session) -> Situation:
     fabriques.departement()
     yanis, emma = fabriques.usager(), fabriques.usager(("Emma",), "Le Gall")
     claire = fabriques.agent(prenom="Claire")
+    consultee = fabriques.agent(Role.ACCUEIL, prenom="Anne")
     dossiers = {
         "D": fabriques.depose(yanis),
         "B": fabriques.brouillon(yanis),
@@ -100,6 +102,8 @@ def situation(base: Session) -> Situation:
             "usager_id": str(yanis.id),
             "fichier_id": str(session.scalars(select(Fichier.id).where(Fichier.message_id == message.id)).one()),
             "envoi_id": str(promis(d)[0].id),
+            "avis_id": str(avis.demander_a(d, claire, consultee).id),
+            "jeton": jeton_de(avis.demander(d, claire)),
             **valeurs_du_travail(claire, d),
             "lot_id": str(prepare([d], claire, GesteDeLot.ECRIRE).id),
             "export_id": str(ecrit(claire).id),
@@ -110,7 +114,7 @@ def situation(base: Session) -> Situation:
         "proprietaire": yanis,
         "autre": emma,
         "instructrice": claire,
-        "accueil": fabriques.agent(Role.ACCUEIL, prenom="Anne"),
+        "accueil": consultee,
         "responsable": fabriques.agent(Role.RESPONSABLE, prenom="Hervé"),
         "ailleurs": fabriques.agent(Role.RESPONSABLE, "autonomie", prenom="Alain"),
         "administratrice": fabriques.agent(Role.ADMINISTRATEUR, None, prenom="Aude"),

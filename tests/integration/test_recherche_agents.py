@@ -174,10 +174,10 @@ _PEUPLER = (
     SELECT md5('u' || n)::uuid, 'compte' || n || '@courriel.example', 'fr', now() FROM generate_series(1, :nombre) n""",
     """INSERT INTO dossier (id, numero, demarche, version_demarche, etat, service_code, canal, langue, reponses,
       reponses_agent, revision, page, nom, prenoms, nom_recherche, identite_empreinte, accord_electronique, cree_le,
-      modifie_le, depose_le, conserve)
+      modifie_le, depose_le, conserve, agents_ecartes, avis_attendus)
     SELECT md5('d' || n)::uuid, 'Z' || lpad(n::text, 7, '0'), 'aide-permis', 1, 'en_instruction', 'jeunesse', 'ligne',
       'fr', :vide, :vide_agent, 0, '', 'Nom' || n, 'Prenom', md5(n::text) || ' prenom', md5('i' || n), false, now(),
-      now(), now() - n * interval '1 minute', false FROM generate_series(1, :nombre) n""",
+      now(), now() - n * interval '1 minute', false, '{}', 0 FROM generate_series(1, :nombre) n""",
     """INSERT INTO intervenant (id, dossier_id, usager_id, qualite, rang, nom, courriel, telephone, peut_agir)
     SELECT gen_random_uuid(), md5('d' || n)::uuid, md5('u' || n)::uuid, 'beneficiaire', 0, 'Nom' || n,
       'Nom' || n || '@courriel.example', '+336' || lpad(n::text, 8, '0'), true FROM generate_series(1, :nombre) n""",

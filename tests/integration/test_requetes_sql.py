@@ -105,14 +105,16 @@ BUDGETS: dict[str, tuple[str, int]] = {
     "/mon-espace/dossiers/{suivi}/ajouter": ("yanis", 4),
     "/mon-espace/dossiers/{suivi}/retirer": ("yanis", 4),
     "/mon-espace/dossiers/{a_completer}/completer": ("yanis", 7),
-    "/agents/dossiers/": ("claire", 10),
-    "/agents/dossiers/?q=belkacem": ("claire", 10),
-    "/agents/dossiers/{suivi}": ("claire", 23),
+    "/agents/dossiers/": ("claire", 12),
+    "/agents/dossiers/?q=belkacem": ("claire", 12),
+    "/agents/absences/": ("claire", 6),
+    "/agents/vues/": ("claire", 6),
+    "/agents/dossiers/{suivi}": ("claire", 31),
     "/agents/dossiers/{suivi}/depose": ("claire", 6),
     "/agents/dossiers/{suivi}/journal": ("claire", 8),
     "/agents/dossiers/{suivi}/complement": ("claire", 5),
     "/agents/dossiers/{suivi}/decision": ("claire", 7),
-    "/agents/dossiers/{suivi}/affecter": ("claire", 9),
+    "/agents/dossiers/{suivi}/affecter": ("claire", 10),
 }
 
 

@@ -112,14 +112,18 @@ def test_le_message_de_la_personne_va_au_suppleant_de_l_absent(
     assert [p.adresse for p in promis(dossier) if p.gabarit == "agent/message"] == [lea.courriel]
 
 
-def test_suivre_depuis_la_page_du_dossier(client: ClientExigeant, claire: Agent, dossier: Dossier):
-    adresse = f"/agents/dossiers/{dossier.numero}"
-    envoyer(client, f"{adresse}/suivre", depuis=adresse)
+def test_suivre_depuis_la_page_du_dossier(
+    application, client: ClientExigeant, claire: Agent, lea: Agent, dossier: Dossier
+):
+    adresse, chez_lea = f"/agents/dossiers/{dossier.numero}", navigateur(application, lea)
+    fabriques.justifie(lea, dossier)
+    envoyer(chez_lea, f"{adresse}/suivre", depuis=adresse)
 
-    assert "Ne plus suivre ce dossier" in mots(client.get(adresse))
-    assert [ligne.dossier.id for ligne in dossiers_a_voir(claire, Filtres(vue=Vue.SUIVIS)).lignes] == [dossier.id]
-    envoyer(client, f"{adresse}/ne-plus-suivre", depuis=adresse)
-    assert dossiers_a_voir(claire, Filtres(vue=Vue.SUIVIS)).lignes == []
+    assert "Suivre sans en être chargé" not in mots(client.get(adresse))  # Claire en est chargée
+    assert "Ne plus suivre ce dossier" in mots(chez_lea.get(adresse))
+    assert [ligne.dossier.id for ligne in dossiers_a_voir(lea, Filtres(vue=Vue.SUIVIS)).lignes] == [dossier.id]
+    envoyer(chez_lea, f"{adresse}/ne-plus-suivre", depuis=adresse)
+    assert list(dossiers_a_voir(lea, Filtres(vue=Vue.SUIVIS)).lignes) == []
 
 
 # ---------- Non lus ----------

@@ -24,7 +24,7 @@ USAGE = "iban"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Compte:
+class CompteBancaire:
     """Un compte, IBAN déjà lu et vérifié (ISO 13616), son titulaire, et le relevé s’il est joint."""
 
     iban: str
@@ -32,7 +32,7 @@ class Compte:
     rib: Recu | None = None
 
 
-def changer_de_compte(dossier_id: UUID, *, usager: Usager, compte: Compte) -> Versement:
+def changer_de_compte(dossier_id: UUID, *, usager: Usager, compte: CompteBancaire) -> Versement:
     """Change le compte à créditer ; un versement rejeté repart aussitôt, ou après vérification d’un titulaire inconnu.
 
     Lève `CompteRefuse`, `RibExige`, `VersementChange` si l’argent est déjà parti.
@@ -52,7 +52,7 @@ def changer_de_compte(dossier_id: UUID, *, usager: Usager, compte: Compte) -> Ve
     return versement
 
 
-def _geste(dossier: Dossier, versement: Versement, compte: Compte) -> GesteVersement:
+def _geste(dossier: Dossier, versement: Versement, compte: CompteBancaire) -> GesteVersement:
     """Rend le geste à faire ; vérifie le compte avant tout changement."""
     meme = normaliser(compte.titulaire) == normaliser(versement.titulaire or "")
     connu = meme or titulaire_connu(dossier, compte.titulaire)

@@ -11,12 +11,12 @@ from sqlalchemy.orm import defer, lazyload
 
 from portail.demarche import parcours
 from portail.demarche.declaration import Demarche, Phase, Piece
-from portail.dossiers.models import Dossier
+from portail.dossiers.models import Dossier, Intervenant
 from portail.dossiers.queries import SANS_CONTENU
-from portail.dossiers.versements.etats import EtatVersement
+from portail.dossiers.versements.etats import EN_ATTENTE_DE_LA_PERSONNE, EtatVersement
 from portail.dossiers.versements.habilitations import COMPTABILITE, SUIVI
 from portail.dossiers.versements.models import ImportVersements, Versement
-from portail.identite.models import Agent, Role
+from portail.identite.models import Agent, Role, Usager
 from portail.pieces.models import EtatPiece
 from portail.pieces.queries import pieces_de
 from portail.socle import horloge
@@ -48,6 +48,20 @@ def versements_de(dossier: Dossier) -> Sequence[Versement]:
 def versement_de(dossier: Dossier) -> Versement | None:
     """Rend le dernier versement du dossier, ou rien."""
     return next(iter(versements_de(dossier)), None)
+
+
+def versements_attendus_de(usager: Usager) -> Mapping[UUID, EtatVersement]:
+    """Rend, par dossier de l’usager, l’état du versement qui attend quelque chose de lui."""
+    lignes = session.execute(
+        select(Versement.dossier_id, Versement.etat)
+        .join(Intervenant, Intervenant.dossier_id == Versement.dossier_id)
+        .where(
+            Intervenant.usager_id == usager.id,
+            Intervenant.peut_agir,
+            Versement.etat.in_(EN_ATTENTE_DE_LA_PERSONNE),
+        )
+    )
+    return {dossier_id: etat for dossier_id, etat in lignes}  # noqa: C416 — des lignes, pas des couples
 
 
 def justificatifs(dossier: Dossier, demarche: Demarche) -> tuple[Piece, ...]:

@@ -4,6 +4,7 @@ from portail.guichets.administration import (
     acces,
     accueil,
     agents,
+    anonymat,
     conservation,
     delegations,
     modeles,
@@ -14,6 +15,18 @@ from portail.guichets.administration import (
 )
 from portail.guichets.administration.blueprint import blueprint
 
-VUES = (acces, accueil, agents, conservation, delegations, modeles, ouvertures, parametres, services, signalements)
+VUES = (
+    acces,
+    accueil,
+    agents,
+    anonymat,
+    conservation,
+    delegations,
+    modeles,
+    ouvertures,
+    parametres,
+    services,
+    signalements,
+)
 
 __all__ = ["VUES", "blueprint"]

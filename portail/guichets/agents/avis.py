@@ -47,12 +47,12 @@ NOM_MAX, COURRIEL_MAX = 120, 254
 class FormulaireDemandeAvis(FormulaireVersionne):
     """À qui, quoi, avec quelles pages et quelles pièces, jusqu’à quand."""
 
-    qui = Radios(lazy_gettext("À qui demandez-vous cet avis ?"), [Exige(_("Choisissez à qui vous le demandez."))])
+    qui = Radios(lazy_gettext("À qui demandez-vous cet avis ?"), [Exige(_("Choisissez à qui vous le demandez."))])
     agent = Liste(lazy_gettext("Agent"), description=lazy_gettext("Pour un agent du Département."), default="")
     nom = Ligne(
         lazy_gettext("Nom et qualité de l’expert"),
         [au_plus(NOM_MAX)],
-        description=lazy_gettext("Pour quelqu’un du dehors. La personne concernée les lira. Exemple : Dr Anne Kerbrat"),
+        description=lazy_gettext("Pour quelqu’un du dehors. La personne concernée les lira. Exemple : Dr Anne Kerbrat"),
     )
     courriel = Ligne(
         lazy_gettext("Adresse électronique de l’expert"),
@@ -102,7 +102,7 @@ class FormulaireDemandeAvis(FormulaireVersionne):
     def demande(self) -> Demande:
         """Rend ce qui est demandé ; lève `SaisieInvalide` sans date."""
         if self.date_limite.data is None:
-            raise SaisieInvalide(_("Choisissez une date à venir. Exemple : dans un mois."))
+            raise SaisieInvalide(_("Choisissez une date à venir. Exemple : dans un mois."))
         dedans = self.qui.data == AGENT
         return Demande(
             question=self.question.data or "",

@@ -57,7 +57,7 @@ REFUS = (FondementImpossible, ContradictoireExige, ObservationsAttendues, Observ
 class _FormulaireDeRetour(FormulaireVersionne):
     """Ce que l’on fait de la décision, sur quel fondement, et pourquoi."""
 
-    quoi = Radios(lazy_gettext("Que faire de cette décision ?"), [Exige(_("Choisissez ce que vous faites."))])
+    quoi = Radios(lazy_gettext("Que faire de cette décision ?"), [Exige(_("Choisissez ce que vous faites."))])
     fait = Texte(
         lazy_gettext("Pourquoi, tel que la personne le lira"),
         [Exige(_("Dites à la personne ce qui est reproché à la décision.")), au_plus(MOTIF_MAX)],
@@ -145,7 +145,7 @@ def _inviter(form: FormulaireObservations, dossier: Dossier) -> None:
     nature, fondement = form.choix
     limite = form.date_limite.data
     if limite is None:
-        raise SaisieInvalide(_("Choisissez une date à venir. Exemple : dans un mois."))
+        raise SaisieInvalide(_("Choisissez une date à venir. Exemple : dans un mois."))
     invitation = Invitation(nature=nature, fondement=fondement, fait=form.fait.data or "", date_limite=limite)
     observations.inviter(dossier.id, agent=agent_courant(), invitation=invitation, revision=form.revision_lue())
 

@@ -36,12 +36,17 @@ class GestesPossibles:
         return not (juge or compte or self.prolonger or self.constater)
 
 
-def gestes_possibles(agent: Agent, dossier: Dossier, versement: Versement) -> GestesPossibles:
-    """Rend ce que cet agent peut faire de ce versement, selon son état, ses rôles et le délai."""
+def gestes_possibles(
+    agent: Agent, dossier: Dossier, versement: Versement, *, signature: bool = True
+) -> GestesPossibles:
+    """Rend ce que cet agent peut faire de ce versement, selon son état, ses rôles et le délai.
+
+    `signature` : faux dans une liste, où la délégation ne se cherche pas ligne par ligne.
+    """
     juge, comptable = peut_verifier(agent, dossier), peut_tenir_les_comptes(agent, dossier)
     jour = horloge.aujourd_hui()
     echu = est_echu(versement, jour)
-    signe = echu and peut_signer(agent, dossier)
+    signe = signature and echu and peut_signer(agent, dossier)
 
     def permis(geste: GesteVersement) -> bool:
         return versement.etat in TRANSITIONS[geste]

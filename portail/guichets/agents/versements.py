@@ -77,7 +77,10 @@ def versements() -> ResponseReturnValue:
         etats=ETATS,
         totaux=totaux(agent),
         lignes=lignes,
-        gestes={ligne.versement.id: gestes_possibles(agent, ligne.dossier, ligne.versement) for ligne in lignes},
+        gestes={
+            ligne.versement.id: gestes_possibles(agent, ligne.dossier, ligne.versement, signature=False)
+            for ligne in lignes
+        },
         lisibles={ligne.dossier.id for ligne in lignes if peut_lire(agent, ligne.dossier)},
         comptable=tient_des_comptes(agent),
     )

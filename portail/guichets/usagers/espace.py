@@ -13,6 +13,8 @@ from portail.dossiers import queries
 from portail.dossiers.actions import brouillon
 from portail.dossiers.etats import ETATS_EN_COURS, Etat
 from portail.dossiers.models import Dossier
+from portail.dossiers.versements.etats import EtatVersement
+from portail.dossiers.versements.queries import versements_attendus_de
 from portail.guichets.identites import usager_courant
 from portail.guichets.usagers.blueprint import blueprint
 from portail.guichets.usagers.etapes import brouillon_ouvert
@@ -21,27 +23,33 @@ from portail.guichets.usagers.frise import etat_dit
 
 @dataclass(frozen=True, slots=True)
 class Demande:
-    """Une demande dans la liste : le dossier, sa démarche, les messages non lus."""
+    """Une demande dans la liste : le dossier, sa démarche, les messages non lus, le versement qui l’attend."""
 
     dossier: Dossier
     demarche: Demarche
     non_lus: int
+    versement: EtatVersement | None = None
+
+    @property
+    def est_a_faire(self) -> bool:
+        """Vrai si l’on attend la personne."""
+        return self.versement is not None or self.dossier.etat in (Etat.BROUILLON, Etat.A_COMPLETER)
 
 
 @blueprint.get("/mon-espace/")
 def espace() -> ResponseReturnValue:
     """Liste les demandes de la personne."""
     usager = usager_courant()
-    non_lus = queries.messages_non_lus_par_usager(usager)
+    non_lus, versements = queries.messages_non_lus_par_usager(usager), versements_attendus_de(usager)
     demandes = [
-        Demande(d, demarche_de(d.demarche, version=d.version_demarche), non_lus.get(d.id, 0))
+        Demande(d, demarche_de(d.demarche, version=d.version_demarche), non_lus.get(d.id, 0), versements.get(d.id))
         for d in queries.dossiers_de_usager(usager)
     ]
     return render_template(
         "usagers/espace.html",
-        a_faire=[d for d in demandes if d.dossier.etat in (Etat.BROUILLON, Etat.A_COMPLETER)],
-        en_cours=[d for d in demandes if d.dossier.etat in ETATS_EN_COURS - {Etat.A_COMPLETER}],
-        finies=[d for d in demandes if d.dossier.etat not in ETATS_EN_COURS | {Etat.BROUILLON}],
+        a_faire=[d for d in demandes if d.est_a_faire],
+        en_cours=[d for d in demandes if not d.est_a_faire and d.dossier.etat in ETATS_EN_COURS],
+        finies=[d for d in demandes if not d.est_a_faire and d.dossier.etat not in ETATS_EN_COURS],
         etat_dit=etat_dit,
     )
 

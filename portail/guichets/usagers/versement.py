@@ -180,7 +180,7 @@ def _changer(suivi: Dossier, demarche: Demarche, form: FormulaireDeSaisie, relev
     if releve.errors:
         return False
     iban, titulaire = (form.reponses()[champ.identifiant] for champ in _champs(demarche))
-    compte = comptes.Compte(iban=iban, titulaire=titulaire, rib=recus[0] if recus else None)
+    compte = comptes.CompteBancaire(iban=iban, titulaire=titulaire, rib=recus[0] if recus else None)
     try:
         comptes.changer_de_compte(suivi.id, usager=usager, compte=compte)
     except SaisieInvalide as refus:
