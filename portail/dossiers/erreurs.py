@@ -111,7 +111,7 @@ class ObservationsAExaminer(SaisieInvalide):
 class AgentAbsent(TransitionInterdite):
     """Un agent absent ne reçoit rien."""
 
-    message = _("Cet agent est absent : confiez le dossier à son suppléant, ou rendez-le à la file.")
+    message = _("Cet agent est absent : confiez le dossier à son suppléant, ou rendez-le à la file.")
 
 
 class AvisClos(TransitionInterdite):

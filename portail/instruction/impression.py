@@ -78,7 +78,7 @@ class _Reunion:
         dossier, redaction = self.dossier, self.redaction
         suivi = self.agents.get(dossier.agent_id) if dossier.agent_id else None
         lignes = [
-            (redaction.traduire(_("Personne")), f"{dossier.prenoms} {dossier.nom}".strip()),
+            (redaction.traduire(_("La personne")), f"{dossier.prenoms} {dossier.nom}".strip()),
             (redaction.traduire(_("Déposé le")), redaction.instant(dossier.depose_le) if dossier.depose_le else ""),
             (redaction.traduire(_("Service chargé du dossier")), service_de(dossier.service_code).nom),
             (redaction.traduire(_("Suivi par")), suivi.nom_affiche if suivi else ""),

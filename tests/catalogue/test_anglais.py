@@ -14,8 +14,9 @@ from tests.anglais import phrases_francaises
 MARQUES = {"_", "gettext", "lazy_gettext", "ngettext", "a_traduire"}
 IDENTIQUES = frozenset(
     {
-        "%(num)d minute", "%(num)d minutes", "Administration", "Code", "Documents", "Message", "Messages",
-        "Notifications", "Page", "SMS", "Signature", "Source", "coefficient", "euros", "€",
+        "%(debut)s…@%(domaine)s", "%(num)d minute", "%(num)d minutes", "Absences", "Administration", "Code", "Date",
+        "Document", "Documents", "Message", "Messages", "Notifications", "Page", "SMS", "Signature", "Source", "Urgent",
+        "code", "coefficient", "euros", "version %(version)s", "€",
     }
 )  # fmt: skip
 """Les mêmes mots dans les deux langues."""

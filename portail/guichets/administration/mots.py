@@ -8,7 +8,7 @@ from portail.socle.traduction import _
 
 ROLES_DITS: Mapping[Role, str] = MappingProxyType(
     {
-        Role.ACCUEIL: _("Accueil"),
+        Role.ACCUEIL: _("Accueil du public"),
         Role.INSTRUCTEUR: _("Instruction"),
         Role.EVALUATEUR: _("Évaluation médico-sociale"),
         Role.MEDECIN: _("Médecin"),

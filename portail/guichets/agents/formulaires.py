@@ -132,8 +132,8 @@ class FormulaireDecision(FormulaireVersionne):
     """La décision : sa nature, ses motifs en droit et en fait, son montant."""
 
     exige_un_montant = False
-    nature = Radios(lazy_gettext("Que proposez-vous ?"), [Exige(_("Choisissez une décision."))])
-    montant = Ligne(lazy_gettext("Montant accordé, en euros"), description=lazy_gettext("Exemple : 500"))
+    nature = Radios(lazy_gettext("Que proposez-vous ?"), [Exige(_("Choisissez une décision."))])
+    montant = Ligne(lazy_gettext("Montant accordé, en euros"), description=lazy_gettext("Exemple : 500"))
     motifs = Cases(lazy_gettext("Motifs, si la décision est défavorable"))
     fait = Texte(
         lazy_gettext("Motivation en fait, telle que la personne la lira"),
@@ -169,9 +169,9 @@ class FormulaireDecision(FormulaireVersionne):
         except InvalidOperation:
             raise ValidationError(gettext("Écrivez un montant en euros. Exemple : 500")) from None
         if not admis:
-            raise ValidationError(gettext("Écrivez un montant positif. Exemple : 500"))
+            raise ValidationError(gettext("Écrivez un montant positif. Exemple : 500"))
         if self.exige_un_montant and self.nature.data == NatureDecision.ACCORD_PARTIEL and not montant:
-            raise ValidationError(gettext("Un accord partiel dit le montant accordé. Exemple : 300"))
+            raise ValidationError(gettext("Un accord partiel dit le montant accordé. Exemple : 300"))
         del field
 
     def validate_motifs(self, field: Any) -> None:  # noqa: ANN401 — champ WTForms

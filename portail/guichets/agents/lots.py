@@ -45,7 +45,7 @@ ETATS_DE_LOT: Mapping[EtatLot, tuple[str, str]] = MappingProxyType(
     {
         EtatLot.PREPARE: (a_traduire("À confirmer"), "attendu"),
         EtatLot.LANCE: (a_traduire("En cours"), "etude"),
-        EtatLot.ARRETE: (a_traduire("Arrêté"), "fini"),
+        EtatLot.ARRETE: (a_traduire("Interrompu"), "fini"),
         EtatLot.TERMINE: (a_traduire("Terminé"), "accord"),
     }
 )

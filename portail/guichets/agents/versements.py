@@ -144,5 +144,6 @@ def import_de_versements(import_id: UUID) -> ResponseReturnValue:
 
 def _dite(erreur: Mapping[str, Any]) -> str:
     """Rend la raison d’une ligne refusée, dans la langue de la page."""
-    texte = str(_(erreur["message"]))
+    message = erreur["message"]
+    texte = str(_(message))
     return texte % erreur["valeurs"] if erreur["valeurs"] else texte
