@@ -21,7 +21,7 @@ def dossiers_nommes(siennes: Sequence[Portee], nom: str, *, limite: int) -> Sele
     nomme = [Dossier.nom_recherche.contains(mot, autoescape=True) for mot in mots]
     par_portee = [
         select(Dossier.id)
-        .where(portee.condition, Dossier.casier.is_not(None), *nomme)
+        .where(portee.condition, Dossier.casier.is_not(None), Dossier.depose_le.is_not(None), *nomme)
         .order_by(Dossier.depose_le.desc(), Dossier.id.desc())
         .limit(limite)
         .subquery()

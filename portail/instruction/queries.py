@@ -199,7 +199,7 @@ def _d_un_bloc(
     return [lue]
 
 
-def _parts_voulues(regard: Regard, filtres: Filtres) -> list[Part]:
+def _parts_voulues(regard: Regard, filtres: Filtres) -> Sequence[Part]:
     """Rend les parts où chercher ; une recherche les voit toutes."""
     toutes = parts(regard)
     if filtres.recherche:

@@ -33,7 +33,7 @@ from tests.charge.navigateur import Echange, Navigateur
 
 NOM = "liste"
 PALIERS = (1_000, 10_000, 100_000, 1_000_000)
-PALIERS_RAPIDES = (1_000, 10_000, 100_000)
+PALIERS_RAPIDES = (1_000, 100_000)
 CHAUFFE = 20
 """Une instruction n’a son plan durable qu’après une dizaine d’exécutions sur la même liaison."""
 SUITE = re.compile(r"apres=([^\"&]+)")
@@ -46,6 +46,7 @@ class Regime:
 
     paliers: Sequence[int]
     passages: int = 40
+    chauffe: int = CHAUFFE
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +79,9 @@ def main(arguments: list[str] | None = None) -> int:
     analyse.add_argument("--paliers", type=_paliers)
     analyse.add_argument("--passages", type=int)  # moins de passages : pour l’essai du banc
     options = analyse.parse_args(arguments)
-    regime = Regime(PALIERS_RAPIDES, passages=12) if options.rapide else Regime(PALIERS)
-    regime = Regime(options.paliers or regime.paliers, passages=options.passages or regime.passages)
+    regime = Regime(PALIERS_RAPIDES, passages=8, chauffe=8) if options.rapide else Regime(PALIERS)
+    passages = options.passages or regime.passages
+    regime = Regime(options.paliers or regime.paliers, passages=passages, chauffe=min(passages, regime.chauffe))
     commun.s_arreter_proprement()
     mesures = mesurer(regime)
     rapporter(mesures.paliers, mesures.erreurs)
@@ -148,7 +150,7 @@ def _mesurer_le_palier(banc: Banc, palier: Palier, regime: Regime, dossier_du_pl
     comptes, modele = _compter(banc, adresses)
     for page in PAGES:
         demander = partial(_demander, banc, page, adresses[page.nom])
-        for rang in range(CHAUFFE):
+        for rang in range(regime.chauffe):
             demander(rang)
         avant = commun.cpu_secondes(banc.postgres)
         vague = commun.vague(demander, regime.passages, clients=1, serveur=banc.web, limite=JAMAIS)

@@ -43,7 +43,8 @@ _DOSSIER = {
     "accuse_reception_le": "CASE WHEN l.etat NOT IN ('brouillon', 'depose') THEN l.depose_le + interval '2 days' END",
     "date_accuse": "l.depose_le::date + 14", "date_silence": "l.depose_le::date + 61", "echeance": "l.echeance",
     "date_fin": "l.date_fin", "date_reponse": "l.date_fin",
-    "instantane": f"CASE WHEN l.n % {SUITES} = 0 THEN m.instantane END",
+    "message_a_lire": "l.a_lire",
+    "instantane": "CASE WHEN l.a_des_suites THEN m.instantane END",
 }  # fmt: skip
 _USAGER = {"id": "l.usager_id", "courriel": "'compte' || l.n || '@courriel.example'", "telephone": "NULL"}
 _INTERVENANT = {
@@ -106,13 +107,16 @@ def modeles(instructrice: Agent, responsable: Agent) -> Mapping[Etat, UUID]:
     return {etat: dossier.id for etat, dossier in faits.items()}
 
 
-def peupler(adresse: str, modeles_: Mapping[Etat, UUID], *, depuis: int, jusqu_a: int) -> None:
-    """Ajoute les dossiers de rang `depuis` + 1 à `jusqu_a`, puis fait ce que PostgreSQL fait de lui-même la nuit."""
+def peupler(adresse: str, modeles_: Mapping[Etat, UUID], *, depuis: int, jusqu_a: int, suites: int = SUITES) -> None:
+    """Ajoute les dossiers de rang `depuis` + 1 à `jusqu_a`, puis fait ce que PostgreSQL fait de lui-même la nuit.
+
+    Un dossier sur `suites` a son journal, ses envois, ses documents et ses pièces.
+    """
     with psycopg.connect(adresse, autocommit=True) as connexion:
         connexion.execute("SET session_replication_role = replica")
         connexion.execute("SET work_mem = '64MB'; SET maintenance_work_mem = '512MB'; SELECT setseed(0.44)")
         connexion.execute(DEFINIR_NUMERO)
-        _preparer_le_lot(connexion, modeles_, depuis, jusqu_a)
+        _preparer_le_lot(connexion, modeles_, (depuis, jusqu_a), suites)
         with _sans_index(connexion, utile=jusqu_a - depuis > SANS_INDEX_AU_DELA):
             _copier(
                 connexion, "usager", _USAGER, "m.id = (SELECT usager_id FROM intervenant WHERE dossier_id = l.modele)"
@@ -123,17 +127,19 @@ def peupler(adresse: str, modeles_: Mapping[Etat, UUID], *, depuis: int, jusqu_a
             _copier(connexion, "decision", _DECISION, "m.dossier_id = l.modele")
             for table, remplacees in _SUITES.items():
                 lien = "m.objet_id = l.modele::text" if "objet_id" in remplacees else "m.dossier_id = l.modele"
-                _copier(connexion, table, remplacees, f"{lien} AND l.n % {SUITES} = 0")
+                _copier(connexion, table, remplacees, f"{lien} AND l.a_des_suites")
         connexion.execute("DROP TABLE tirage")
         for table in TABLES:
             connexion.execute(sql.SQL("VACUUM (ANALYZE) {}").format(sql.Identifier(table)))
 
 
-def _preparer_le_lot(connexion: psycopg.Connection, modeles_: Mapping[Etat, UUID], depuis: int, jusqu_a: int) -> None:
+def _preparer_le_lot(
+    connexion: psycopg.Connection, modeles_: Mapping[Etat, UUID], bornes: tuple[int, int], suites: int
+) -> None:
     """Tire au sort ce qui distingue chaque copie."""
     connexion.execute("DROP TABLE IF EXISTS tirage")
     connexion.execute(CREER_LE_LOT, {
-        "depuis": depuis + 1, "jusqu_a": jusqu_a, "jeton": uuid4().hex,
+        "depuis": bornes[0] + 1, "jusqu_a": bornes[1], "suites": suites, "jeton": uuid4().hex,
         "services": [code for code, (_, part) in SERVICES.items() for _rang in range(part)],
         "demarches": [demarche for demarche, part in SERVICES.values() for _rang in range(part)],
         **NOMS, "etats": [etat.value for etat in modeles_], "modeles": list(modeles_.values()),

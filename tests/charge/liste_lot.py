@@ -87,7 +87,7 @@ SELECT r.n, pg_temp.numero_de(r.n) AS numero, md5(%(jeton)s || 'd' || r.n)::uuid
   CASE WHEN r.etat IN ('decide', 'clos', 'desiste', 'sans_suite', 'irrecevable')
     THEN least((r.arrivee + (5 + r.duree * 60) * interval '1 day')::date, current_date) END AS date_fin,
   r.etat IN ('depose', 'en_instruction', 'a_completer') AND r.m < 0.15 AS a_lire,
-  r.etat <> 'brouillon' AND (r.m < 0.5) AS a_ecrit
+  r.etat <> 'brouillon' AND (r.m < 0.5) AS a_ecrit, r.n %% %(suites)s = 0 AS a_des_suites
 FROM range r LEFT JOIN agents g USING (service_code), noms, communes,
 LATERAL (SELECT CASE WHEN r.courant < 0.35 THEN courants[1 + floor(cardinality(courants) * r.nom)::int]
     ELSE debuts[1 + floor(cardinality(debuts) * r.nom)::int]

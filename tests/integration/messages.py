@@ -47,6 +47,7 @@ TOUT = CONTEXTE | {
     "reference": "arrêté n° 2026-114",
     "fin": "31 décembre 2026",
     "visa": "Visa de la <direction>",
+    "fait": "Accord <signé>",
 }
 GABARITS = sorted(str(chemin.relative_to(rendu.GABARITS).with_suffix("")) for chemin in rendu.GABARITS.glob("*/*.txt"))
 EN_SMS = [gabarit for gabarit in GABARITS if rendu.existe_en_sms(gabarit)]

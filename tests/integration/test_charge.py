@@ -9,6 +9,7 @@ from contextlib import suppress
 import psutil
 
 from portail.config import RACINE
+from portail.instruction.queries import PAR_PAGE
 
 NOMBRES = ("p50_ms", "p95_ms", "cpu_ms", "plancher_cpu_ms", "ratio_cpu", "octets", "rss_web_mo", "rss_ouvrier_mo")
 PARCOURS = 2
@@ -39,6 +40,28 @@ def test_le_banc_de_depot_va_au_bout(tmp_path):
     assert mesures["sql_par_parcours"] == sum(mesures["sql_par_page"].values()) >= ECRITURES
     assert mesures["octets"] == sum(mesures["octets_par_page"].values())
     assert any("Instructions SQL par parcours" in ligne for ligne in rapport)
+    assert list(survivants(str(tmp_path))) == []
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_le_banc_de_liste_va_au_bout(tmp_path):
+    options = ["--paliers", "400,200", "--passages", "2", "--json"]
+    commande = [sys.executable, "-m", "tests.charge.liste", *options]
+    environ = {**os.environ, "TMPDIR": str(tmp_path)}
+
+    essai = subprocess.run(commande, cwd=RACINE, env=environ, capture_output=True, text=True, timeout=150, check=False)
+
+    assert essai.returncode == 0, essai.stdout + essai.stderr
+    *rapport, derniere = essai.stdout.splitlines()
+    mesures = json.loads(derniere)
+    assert (mesures["nom"], mesures["erreurs"], mesures["paliers"]) == ("liste", 0, [200, 400])
+    assert all(mesures[nom] > 0 for nom in ("p50_ms", "p95_ms", "cpu_ms", "plancher_cpu_ms", "ratio_cpu", "sql_max"))
+    for pages in mesures["par_palier"].values():
+        assert pages["liste, tous"]["lignes"] == PAR_PAGE
+        assert pages["recherche, numéro"]["lignes"] == 1
+        assert all(page["sql"] > 0 for page in pages.values())
+    assert mesures["croissance_p50_par_page"].keys() == mesures["par_palier"]["400"].keys()
+    assert any("Croissance de 200 à 400 dossiers" in ligne for ligne in rapport)
     assert list(survivants(str(tmp_path))) == []
     assert list(tmp_path.iterdir()) == []
 

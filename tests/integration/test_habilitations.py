@@ -119,6 +119,8 @@ def situation(base: Session) -> Situation:
         "ailleurs": fabriques.agent(Role.RESPONSABLE, "autonomie", prenom="Alain"),
         "administratrice": fabriques.agent(Role.ADMINISTRATEUR, None, prenom="Aude"),
     }
+    for lecteur in ("accueil", "responsable", "instructrice"):
+        fabriques.justifie(personnes[lecteur], dossiers["V"])
     for lecteur in ("accueil", "responsable"):
         fabriques.justifie(personnes[lecteur], dossiers["D"], dossiers["K"], dossiers["P"])
     return Situation(personnes, dossiers, valeurs)
