@@ -20,7 +20,7 @@ IDENTIQUES = frozenset(
     }
 )  # fmt: skip
 """Les mêmes mots dans les deux langues."""
-HORS_MARQUE = {"(PDF,", "SHA-256", "champ", "accueil"}
+HORS_MARQUE = {"(PDF)", "(PDF,", "SHA-256", "champ", "accueil"}
 """Écrits tels quels dans les gabarits : un format, un algorithme, deux noms de classe CSS ; le code l’est toujours."""
 EMPLACEMENTS = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
 INSTRUCTIONS = re.compile(r"\{#.*?#\}|\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)

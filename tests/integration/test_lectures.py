@@ -296,6 +296,5 @@ def test_un_formulaire_reste_ouvert_deux_jours_redemande_la_raison_sans_rien_per
     reprise = reenvoyer(client, question, question.request.full_path, {"raison": "contact", "precision": ""})
     remontree = client.get(reprise.headers["Location"])
 
-    assert titre(question) == QUESTION
-    assert base.scalar(select(func.count()).select_from(Message)) == 0
+    assert (titre(question), base.scalar(select(func.count()).select_from(Message))) == (QUESTION, 0)
     assert "Un message de dix lignes." in remontree.text

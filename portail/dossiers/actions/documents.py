@@ -115,7 +115,8 @@ def _remplace(ancien: Document, redaction: Redaction) -> str:
     )
     if ancien.nature != "decision":
         return phrase
-    return f"{phrase} {redaction.texte(_('La décision elle-même ne change pas.'))}"
+    inchangee = redaction.texte(_("La décision elle-même ne change pas."))
+    return f"{phrase} {inchangee}"
 
 
 def _corps(dossier: Dossier, demarche: Demarche, ancien: Document) -> dict[str, Any]:
