@@ -143,9 +143,7 @@ def _dire_la_croissance(paliers: Sequence[Palier]) -> None:
     premier, dernier = paliers[0], paliers[-1]
     dire(f"\nCroissance de {entier(premier.nombre)} à {entier(dernier.nombre)} dossiers (médianes, en millisecondes).")
     ralenti = derive(paliers)
-    dire(
-        f"Le plancher a varié de {nombre(ralenti, 2)} : la machine n’est pas à nous seuls ; « corrigé » en tient compte.\n"
-    )
+    dire(f"Le plancher a varié de {nombre(ralenti, 2)} : la machine est partagée ; « corrigé » en tient compte.\n")
     lignes = []
     hors_visee = []
     for une in dernier.mesures:

@@ -110,10 +110,10 @@ BUDGETS: dict[str, tuple[str, int]] = {
     "/agents/absences/": ("claire", 6),
     "/agents/vues/": ("claire", 6),
     "/agents/dossiers/{suivi}": ("claire", 31),
-    "/agents/dossiers/{suivi}/depose": ("claire", 6),
-    "/agents/dossiers/{suivi}/journal": ("claire", 8),
-    "/agents/dossiers/{suivi}/complement": ("claire", 5),
-    "/agents/dossiers/{suivi}/decision": ("claire", 7),
+    "/agents/dossiers/{suivi}/depose": ("claire", 7),
+    "/agents/dossiers/{suivi}/journal": ("claire", 9),
+    "/agents/dossiers/{suivi}/complement": ("claire", 6),
+    "/agents/dossiers/{suivi}/decision": ("claire", 8),
     "/agents/dossiers/{suivi}/affecter": ("claire", 10),
 }
 
