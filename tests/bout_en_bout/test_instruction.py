@@ -49,7 +49,7 @@ def test_de_la_prise_en_charge_a_la_decision_lue(ouvrir: Ouvrir):
 
     yanis.aller(f"/mon-espace/dossiers/{numero}").lire("Demande acceptée", "Claire Lebreton, instructrice")
     yanis.lire("Hervé Guillou, responsable du service").suivre("Lire la décision").lire("500", "Hervé Guillou")
-    claire.aller(f"/agents/dossiers/{numero}").lire("Consultée par la personne le")
+    claire.aller(f"/agents/dossiers/{numero}").lire("Lue par la personne le")
 
 
 def test_on_s_ecrit_des_deux_cotes(ouvrir: Ouvrir):
