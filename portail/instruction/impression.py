@@ -1,11 +1,12 @@
 """Réunir un dossier entier pour l’imprimer : les mêmes textes qu’à l’écran, du dépôt à la décision."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from uuid import UUID
 
 from portail.demarche.declaration import Demarche
-from portail.demarche.recapitulatif import Rubrique, rubriques, rubriques_figees
+from portail.demarche.recapitulatif import Rubrique, masquer_les_comptes, rubriques, rubriques_figees
 from portail.demarche.regles import Verdict
 from portail.demarche.valeurs import afficher
 from portail.documents.composition import composer_a_part
@@ -90,10 +91,14 @@ class _Reunion:
         traduire = self.redaction.traduire
         deposees, actuelles = self._deposees(), self._actuelles()
         return [
-            Partie(titre=traduire(_("La demande telle que déposée")), parties=_en_parties(deposees or actuelles)),
+            Partie(
+                titre=traduire(_("La demande telle que déposée")),
+                parties=_en_parties(self._sans_compte(deposees or actuelles)),
+            ),
             Partie(
                 titre=traduire(_("Ce qui a changé depuis le dépôt")),
-                lignes=_changements(deposees, actuelles) if deposees else [],
+                # Comparées entières, puis masquées : un autre compte peut finir de même.
+                lignes=_lignes(self._sans_compte(_changements(deposees, actuelles))) if deposees else [],
             ),
             Partie(titre=traduire(_("Contrôles automatiques")), lignes=self._controles()),
             Partie(titre=traduire(_("Vérifications du service")), lignes=self._verifications()),
@@ -104,6 +109,9 @@ class _Reunion:
             Partie(titre=traduire(_("Échéances")), parties=self._horloges()),
             Partie(titre=traduire(_("Documents remis")), lignes=self._documents()),
         ]
+
+    def _sans_compte(self, lues: Sequence[Rubrique]) -> Sequence[Rubrique]:
+        return masquer_les_comptes(self.demarche, lues, self.redaction.traduire)
 
     def _deposees(self) -> Sequence[Rubrique]:
         return rubriques_figees(self.dossier.instantane) if self.dossier.instantane else ()
@@ -241,18 +249,20 @@ class _Reunion:
 
 
 def _en_parties(lues: Sequence[Rubrique]) -> list[Partie]:
-    return [
-        Partie(titre=rubrique.titre, lignes=[(ligne.libelle, ligne.valeur) for ligne in rubrique.lignes])
-        for rubrique in lues
-    ]
+    return [Partie(titre=rubrique.titre, lignes=_lignes([rubrique])) for rubrique in lues]
 
 
-def _changements(avant: Sequence[Rubrique], apres: Sequence[Rubrique]) -> list[Ligne]:
+def _lignes(lues: Sequence[Rubrique]) -> list[Ligne]:
+    return [(ligne.libelle, ligne.valeur) for rubrique in lues for ligne in rubrique.lignes]
+
+
+def _changements(avant: Sequence[Rubrique], apres: Sequence[Rubrique]) -> list[Rubrique]:
     """Rend les réponses qui ne sont plus celles du dépôt, telles qu’elles sont aujourd’hui."""
     deposees = {(ligne.champ, ligne.libelle): ligne.valeur for rubrique in avant for ligne in rubrique.lignes}
     return [
-        (ligne.libelle, ligne.valeur)
+        replace(
+            rubrique,
+            lignes=tuple(un for un in rubrique.lignes if deposees.get((un.champ, un.libelle)) != un.valeur),
+        )
         for rubrique in apres
-        for ligne in rubrique.lignes
-        if deposees.get((ligne.champ, ligne.libelle)) != ligne.valeur
     ]

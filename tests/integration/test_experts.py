@@ -84,6 +84,16 @@ def test_l_expert_entre_lit_le_partage_et_rien_d_autre(application, avis: Avis, 
     ]  # fmt: skip
 
 
+def test_le_compte_bancaire_partage_ne_se_lit_pas_entier(application, dossier, claire):
+    expert, adresse = entrer(application, demander(dossier, claire, pages=["paiement"]))
+
+    lu = "".join(mots(expert.get(f"{adresse}/repondre")).split())
+
+    assert "IBAN" in lu
+    assert dossier.reponses["iban"] not in lu
+    assert dossier.reponses["iban"][-3:] in lu
+
+
 def test_l_expert_repond_avec_un_document_et_ne_peut_plus_rien_lire(application, avis: Avis, dossier):
     expert, adresse = entrer(application, avis)
     envoi = {"sens": "reserve", "texte": "Sous réserve d’un suivi."}

@@ -8,11 +8,15 @@ from portail.dossiers.actions import messagerie
 from portail.dossiers.actions.complement import repondre_complement
 from portail.identite.models import Agent, Role
 from portail.instruction.impression import composer_dossier
+from portail.socle.base import transaction
 from tests import fabriques, pdf
 from tests.integration.lignes import documents, entrees_de, journal_de, relu
 from tests.integration.lots import instruite
 from tests.integration.navigation import navigateur
 from tests.integration.remises import demande_refusee
+
+IBAN = "FR7630006000011234567890189"
+AUTRE_FIN_PAREILLE = "FR4130006000019876543210189"
 
 
 @pytest.fixture
@@ -95,3 +99,18 @@ def test_hors_de_sa_file_l_agent_dit_d_abord_pourquoi(application: Flask, herve:
 
     assert (page.status_code, "/raison" in page.location) == (303, True)
     assert "telecharger_dossier" not in journal_de(dossier)
+
+
+def test_le_compte_bancaire_n_est_jamais_imprime_entier(herve: Agent):
+    dossier = instruite(herve, iban=IBAN)
+    with transaction():
+        # Un autre compte, dont la fin est la même : le changement se voit, le compte non.
+        dossier.reponses = {**dossier.reponses, "iban": AUTRE_FIN_PAREILLE}
+
+    lu = "".join(pdf.texte(composer_dossier(relu(dossier), agent=herve, langue="fr")).split())
+
+    assert IBAN not in lu
+    assert AUTRE_FIN_PAREILLE not in lu
+    changements = lu[lu.index("Cequiachangé") : lu.index("Contrôlesautomatiques")]
+    assert "IBAN" in changements
+    assert IBAN[-3:] in changements

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from portail.demarche.bilan import Bilan, Traduire
 from portail.demarche.declaration import Demarche
-from portail.demarche.recapitulatif import Rubrique, rubriques
+from portail.demarche.recapitulatif import Rubrique, masquer_les_comptes, rubriques
 from portail.dossiers.avis.habilitations import est_de, est_ouvert
 from portail.dossiers.avis.liens import lire_le_jeton
 from portail.dossiers.avis.models import Avis
@@ -96,14 +96,16 @@ class Partage:
 
 
 def partage_de(avis: Avis, dossier: Dossier, *, traduire: Traduire, langue: str) -> Partage:
-    """Rend les pages et les pièces partagées, telles qu’elles sont aujourd’hui ; aucun calcul n’y est montré."""
+    """Rend les pages et les pièces partagées, telles qu’elles sont ; ni calcul, ni compte bancaire entier."""
     demarche = declaration_de(dossier)
     lues = rubriques(
         demarche, dossier.reponses, jour=jour_de_reference(dossier), bilan=Bilan(), traduire=traduire, langue=langue
     )
     return Partage(
         demarche=demarche,
-        rubriques=[rubrique for rubrique in lues if rubrique.identifiant in avis.pages],
+        rubriques=[
+            rubrique for rubrique in masquer_les_comptes(demarche, lues, traduire) if rubrique.identifiant in avis.pages
+        ],
         pieces=[piece for piece in pieces_de(dossier.id) if piece.code in avis.pieces and piece.fichiers],
     )
 
