@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 
 from portail.dossiers.etats import Etat
 from portail.dossiers.models import Complement, Dossier, Message
-from portail.identite.models import Agent, Role
+from portail.identite.models import Agent, Habilitation, Role
 from portail.instruction.lots import taches
 from portail.instruction.lots.models import DossierDuLot, EtatLot, GesteDeLot, Lot
 from portail.socle import horloge
-from portail.socle.base import session
+from portail.socle.base import session, transaction
 from tests import fabriques
 from tests.client import ClientExigeant
 from tests.entree import entrer
@@ -92,6 +92,21 @@ def test_la_page_ne_se_relit_que_si_on_le_veut(ecran: ClientExigeant, claire: Ag
     assert "Refresh" not in ecran.get(page).headers
     assert "Relire cette page" in mots(ecran.get(page))
     assert "Ne plus la relire" in mots(ecran.get(f"{page}?suivre=oui"))
+
+
+def test_qui_perd_un_service_n_y_lit_plus_ses_anciens_lots(ecran: ClientExigeant, claire: Agent):
+    [dossier] = demandes(1)
+    lot = prepare([dossier], claire, GesteDeLot.ECRIRE)
+    assert dossier.numero in ecran.get(f"/agents/lots/{lot.id}").text
+    with transaction():
+        for habilitation in session.scalars(select(Habilitation).where(Habilitation.agent_id == claire.id)):
+            habilitation.service_code = "autonomie"
+
+    page = ecran.get(f"/agents/lots/{lot.id}")
+
+    assert page.status_code == 200
+    assert dossier.numero not in page.text
+    assert dossier.nom not in page.text
 
 
 def test_tous_ceux_de_la_vue_par_ses_filtres(ecran: ClientExigeant, claire: Agent):

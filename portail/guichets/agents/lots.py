@@ -172,7 +172,7 @@ def lot(lot_id: UUID) -> ResponseReturnValue:
     agent = agent_courant()
     trouve = queries.lot_de(agent, lot_id)
     suivi = trouve.etat is EtatLot.LANCE and "suivre" in request.args
-    lignes = queries.lignes_de(trouve)
+    lignes = queries.lignes_de(trouve, agent)
     reponse = make_response(
         render_template(
             "agents/lots/lot.html",

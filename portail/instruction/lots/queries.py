@@ -84,13 +84,16 @@ def avancements(lots: Sequence[Lot]) -> Mapping[UUID, Avancement]:
     }
 
 
-def lignes_de(lot: Lot) -> Sequence[tuple[DossierDuLot, Dossier]]:
-    """Rend chaque dossier du lot et ce qu’il en est advenu : ce qui n’est pas fait d’abord, puis dans l’ordre."""
+def lignes_de(lot: Lot, agent: Agent) -> Sequence[tuple[DossierDuLot, Dossier]]:
+    """Rend chaque dossier du lot que l’agent peut lire encore, et ce qu’il en est advenu.
+
+    Ce qui n’est pas fait d’abord, puis dans l’ordre.
+    """
     a_regarder = DossierDuLot.issue.in_([Issue.ECARTE, Issue.ERREUR])
     lignes = session.execute(
         select(DossierDuLot, Dossier)
         .join(Dossier, Dossier.id == DossierDuLot.dossier_id)
-        .where(DossierDuLot.lot_id == lot.id)
+        .where(DossierDuLot.lot_id == lot.id, perimetre(agent))
         .options(*SANS_CONTENU)
         .order_by(a_regarder.desc(), DossierDuLot.rang)
         .execution_options(populate_existing=True)
