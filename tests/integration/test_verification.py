@@ -151,6 +151,18 @@ def test_les_essais_sont_comptes_puis_refuses(client, remis, monkeypatch):
     assert ailleurs.status_code == 200
 
 
+def test_changer_d_adresse_dans_son_reseau_ipv6_ne_rend_pas_d_essais(client, base, monkeypatch):
+    monkeypatch.setattr(verification, "DEBIT", "3/hour")
+    debits.configurer(actif=True)
+    try:
+        suite = [{"REMOTE_ADDR": f"2001:db8::{rang}"} for rang in range(1, 5)]
+        codes = [client.get(f"/verifier/{nouveau_code()}", environ_base=lieu).status_code for lieu in suite]
+    finally:
+        debits.configurer(actif=False)
+
+    assert codes == [404, 404, 404, 429]
+
+
 def test_la_page_de_saisie_ne_compte_pas(client, base, monkeypatch):
     monkeypatch.setattr(verification, "DEBIT", "1/hour")
     debits.configurer(actif=True)

@@ -12,6 +12,7 @@ from portail.documents import publication as publications
 from portail.documents.cles import publication
 from portail.dossiers.authenticite import Authenticite, document_au_code
 from portail.guichets.gardes import ouvert
+from portail.guichets.poste import poste
 from portail.guichets.public.blueprint import blueprint
 from portail.socle import debits
 from portail.socle.traduction import _
@@ -61,7 +62,7 @@ def verifier_code(code: str) -> ResponseReturnValue:
 
 
 def _repondre(texte: str) -> ResponseReturnValue:
-    debits.consommer(DEBIT, "verifier", request.remote_addr or "")
+    debits.consommer(DEBIT, "verifier", poste())
     document = document_au_code(texte[:TEXTE_MAX])
     if document is None:
         return render_template("public/verifier.html", texte=texte[:TEXTE_MAX], inconnu=True), 404
