@@ -104,11 +104,12 @@ def test_apres_trop_d_essais_il_est_dit_impossible(claire: Agent):
     demandes(1)
     export = demande(claire)
     with transaction():
-        session.get_one(Export, export.id).essais = actions.ESSAIS_MAX
+        lu = session.get_one(Export, export.id)
+        lu.essais, lu.filtres = actions.ESSAIS_MAX, {"q": "Belkacem"}
 
     taches.ecrire(export_id=str(export.id))
 
-    assert (relu(export).etat, relu(export).selection) == (EtatExport.ECHOUE, None)
+    assert (relu(export).etat, relu(export).selection, relu(export).filtres) == (EtatExport.ECHOUE, None, {})
 
 
 def test_une_tache_perdue_est_remise_en_file(claire: Agent):

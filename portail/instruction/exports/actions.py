@@ -108,7 +108,7 @@ def commencer(export_id: UUID) -> tuple[Export, Agent] | None:
             return None
         agent = session.get_one(Agent, export.agent_id, populate_existing=True)  # ses droits d’à présent
         if export.essais >= ESSAIS_MAX or not agent.est_actif:
-            export.etat, export.selection = EtatExport.ECHOUE, None
+            export.etat, export.selection, export.filtres = EtatExport.ECHOUE, None, {}
             return None
         export.essais += 1
         export.faits, export.portees = 0, [list(portee) for portee in portees_de(agent)]
