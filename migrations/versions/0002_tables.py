@@ -438,7 +438,7 @@ def upgrade() -> None:
             "casier",
             sa.String(),
             sa.Computed(
-                "CASE\n    WHEN etat = 'brouillon' OR elimine_le IS NOT NULL THEN NULL\n    WHEN etat = 'a_completer' THEN 'usager'\n    WHEN etat = 'en_signature' THEN coalesce(validation_attendue, 'signature') || CASE WHEN agents_ecartes = '{}' THEN '' ELSE ' ecart' END\n    WHEN etat IN ('depose', 'en_instruction') AND avis_attendus > 0 THEN 'avis'\n    WHEN etat IN ('depose', 'en_instruction') OR etat = 'decide' AND echeance IS NOT NULL\n      THEN CASE WHEN agent_id IS NULL THEN 'file' || CASE WHEN agents_ecartes = '{}' THEN '' ELSE ' ecart' END ELSE 'suivi' END\n    ELSE 'fini'\n  END",
+                "CASE\n    WHEN etat = 'brouillon' OR elimine_le IS NOT NULL THEN NULL\n    WHEN etat = 'a_completer' THEN 'usager'\n    WHEN etat = 'en_signature' OR etat IN ('decide', 'clos', 'irrecevable') AND validation_attendue IS NOT NULL\n      THEN coalesce(validation_attendue, 'signature') || CASE WHEN agents_ecartes = '{}' THEN '' ELSE ' ecart' END\n    WHEN etat IN ('depose', 'en_instruction') AND avis_attendus > 0 THEN 'avis'\n    WHEN etat IN ('depose', 'en_instruction') OR etat = 'decide' AND echeance IS NOT NULL\n      THEN CASE WHEN agent_id IS NULL THEN 'file' || CASE WHEN agents_ecartes = '{}' THEN '' ELSE ' ecart' END ELSE 'suivi' END\n    ELSE 'fini'\n  END",
                 persisted=True,
             ),
             nullable=True,
@@ -692,7 +692,7 @@ def upgrade() -> None:
         sa.Column("erreurs", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_import_versements_agent_id_agent")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_import_versements")),
-        sa.UniqueConstraint("empreinte", name=op.f("uq_import_versements_empreinte")),
+        sa.UniqueConstraint("agent_id", "empreinte", name=op.f("uq_import_versements_agent_id_empreinte")),
     )
     op.create_table(
         "lot",

@@ -32,7 +32,8 @@ _ECART = f"CASE WHEN agents_ecartes = '{{}}' THEN '' ELSE '{ECART}' END"
 CASIER = f"""CASE
     WHEN etat = 'brouillon' OR elimine_le IS NOT NULL THEN NULL
     WHEN etat = 'a_completer' THEN '{Casier.USAGER}'
-    WHEN etat = 'en_signature' THEN coalesce(validation_attendue, '{Casier.SIGNATURE}') || {_ECART}
+    WHEN etat = 'en_signature' OR etat IN ('decide', 'clos', 'irrecevable') AND validation_attendue IS NOT NULL
+      THEN coalesce(validation_attendue, '{Casier.SIGNATURE}') || {_ECART}
     WHEN etat IN ('depose', 'en_instruction') AND avis_attendus > 0 THEN '{Casier.AVIS}'
     WHEN etat IN ('depose', 'en_instruction') OR etat = 'decide' AND echeance IS NOT NULL
       THEN CASE WHEN agent_id IS NULL THEN '{Casier.FILE}' || {_ECART} ELSE '{Casier.SUIVI}' END
@@ -40,6 +41,7 @@ CASIER = f"""CASE
   END"""
 """Le casier d’un dossier ; rien pour un brouillon ou un dossier éliminé, que nul agent ne lit.
 
+Le retrait d’une décision attend ses visas et sa signature quand le dossier est déjà décidé, clos ou irrecevable.
 Après un rejet implicite, des motifs demandés sont dus : seule échéance d’un dossier décidé.
 """
 

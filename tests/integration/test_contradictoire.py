@@ -23,6 +23,8 @@ from portail.dossiers.retraits.models import Contradictoire
 from portail.dossiers.visas import actions as visas
 from portail.identite.models import Agent, Role, Usager
 from portail.identite.queries import agent_de
+from portail.instruction.attentes import Attente
+from portail.instruction.queries import Filtres, Vue, dossiers_a_voir
 from portail.socle.base import session
 from portail.socle.erreurs import Interdit, SaisieInvalide, TransitionInterdite
 from tests import fabriques, pdf
@@ -158,6 +160,23 @@ def test_abandonner_un_retrait_laisse_la_decision_en_vigueur(accorde: Dossier, c
     assert decision_de(accorde).nature is NatureDecision.ACCORD
     with pytest.raises(TransitionInterdite):
         actions.signer(accorde.id, agent=herve, revision=None)
+
+
+def test_un_retrait_propose_est_attendu_de_qui_le_signe(accorde: Dossier, claire: Agent, herve: Agent):
+    def attendus(agent: Agent) -> list[tuple[str, Attente]]:
+        listes = [dossiers_a_voir(agent, Filtres(vue=Vue.TOUS, etat=etat)) for etat in (None, Etat.DECIDE)]
+        assert listes[0].dossiers == listes[1].dossiers
+        return [(ligne.dossier.numero, ligne.attente) for ligne in listes[0].lignes]
+
+    entendu(accorde, claire)
+    assert attendus(herve) == [(accorde.numero, Attente.PERSONNE)]
+    revenir(accorde, claire)
+
+    assert attendus(herve) == [(accorde.numero, Attente.MOI)]
+    assert attendus(claire) == [(accorde.numero, Attente.TIERS)]
+
+    actions.renvoyer(accorde.id, agent=herve, revision=None)
+    assert attendus(herve) == [(accorde.numero, Attente.PERSONNE)]
 
 
 def test_un_retrait_passe_par_les_visas_de_la_demarche(declarer, yanis: Usager, herve: Agent):

@@ -16,6 +16,7 @@ from portail.dossiers.versements.comptes import CompteBancaire, changer_de_compt
 from portail.dossiers.versements.etats import EtatVersement
 from portail.dossiers.versements.fichiers import FichierIllisible
 from portail.dossiers.versements.models import ImportVersements
+from portail.dossiers.versements.queries import import_de
 from portail.identite.models import Agent, Role, Usager
 from portail.journal.models import Entree
 from portail.socle import horloge
@@ -194,6 +195,18 @@ def test_le_comptable_d_un_autre_service_ne_touche_a_rien(deux: tuple[Dossier, D
     assert (importe.appliquees, len(importe.erreurs)) == (0, 1)
     assert "Référence inconnue" in importe.erreurs[0]["message"]
     assert trace_de(deux[0]) == avant
+
+
+def test_le_fichier_d_un_autre_comptable_ne_prend_ni_ne_change_son_bilan(deux: tuple[Dossier, Dossier], regis: Agent):
+    ailleurs = fabriques.agent(Role.REGISSEUR, "autonomie", prenom="Alain")
+    contenu = fichier_du_comptable(ligne(deux[0], "mandate"), ligne(deux[1], "payé"))
+    sien = importation.importer(contenu, nom="x.csv", agent=regis)
+    avant = list(sien.erreurs)
+
+    autre = importation.importer(contenu, nom="x.csv", agent=ailleurs)
+
+    assert import_de(ailleurs, autre.id).appliquees == 0
+    assert (import_de(regis, sien.id).erreurs, len(autre.erreurs)) == (avant, 2)
 
 
 def test_une_instructrice_n_importe_ni_n_exporte(deux: tuple[Dossier, Dossier]):

@@ -78,6 +78,7 @@ ENTETE = "reference;etat;mandat;date;montant;motif\n"
         ENTETE.encode(),
         (ENTETE + "A-1;paye;M-1;2026-11-21;500;\n" * 2001).encode(),
         (ENTETE + 'A-1;"paye;M-1').encode(),
+        (ENTETE + "A-\x001;paye;M-1;2026-11-21;500;\n").encode(),
     ],
 )
 def test_un_fichier_d_une_autre_forme_se_refuse_en_entier(contenu: bytes):

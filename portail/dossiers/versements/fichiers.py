@@ -100,6 +100,8 @@ def lignes_de(contenu: bytes) -> Sequence[LigneLue]:
 
 
 def _lire(texte: str) -> Iterator[LigneLue]:
+    if "\0" in texte:
+        raise csv.Error("octet nul : la base n’en garde pas")
     lecteur = csv.reader(io.StringIO(texte, newline=""), delimiter=SEPARATEUR, strict=True)
     entete = [nom.strip().lower() for nom in next(lecteur, [])]
     if sorted(entete) != sorted(ENTETE_LUE):

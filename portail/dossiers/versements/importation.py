@@ -45,7 +45,7 @@ class _Bilan:
 
 
 def importer(contenu: bytes, *, nom: str, agent: Agent) -> ImportVersements:
-    """Importe un fichier et rend son bilan ; le même fichier, déjà importé sans erreur, ne change rien.
+    """Importe un fichier et rend son bilan ; le même fichier, déjà importé par lui sans erreur, ne change rien.
 
     Lève `FichierIllisible`, `Interdit` si l’agent ne tient aucun compte.
     """
@@ -90,12 +90,12 @@ def _import_de(empreinte: str, nom: str, agent: Agent, lignes: int) -> ImportVer
             sans_effet=0,
             erreurs=[],
         )
-        .on_conflict_do_nothing(index_elements=["empreinte"])
+        .on_conflict_do_nothing(index_elements=["agent_id", "empreinte"])
         .returning(ImportVersements.id)
     )
     importe = session.scalars(
         select(ImportVersements)
-        .where(ImportVersements.empreinte == empreinte)
+        .where(ImportVersements.agent_id == agent.id, ImportVersements.empreinte == empreinte)
         .with_for_update()
         .execution_options(populate_existing=True)
     ).one()

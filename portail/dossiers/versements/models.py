@@ -85,12 +85,16 @@ class Versement(Modele):
 
 
 class ImportVersements(Modele):
-    """Un fichier du comptable, par son empreinte : importé deux fois, il ne compte qu’une."""
+    """Un fichier du comptable, par son empreinte : importé deux fois par le même agent, il ne compte qu’une.
+
+    Un même fichier peut mêler deux services : le bilan de chaque comptable est le sien.
+    """
 
     __tablename__ = "import_versements"
+    __table_args__ = (UniqueConstraint("agent_id", "empreinte"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    empreinte: Mapped[str] = mapped_column(unique=True)
+    empreinte: Mapped[str]
     """SHA-256 du fichier tel que reçu."""
     nom: Mapped[str] = mapped_column(TexteChiffre("import_versements.nom"))
     agent_id: Mapped[UUID] = mapped_column(ForeignKey("agent.id"))
