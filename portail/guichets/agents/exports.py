@@ -9,12 +9,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
+from portail.dossiers.lectures import PRECISION_MAX
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.agents.liste import filtres_de_l_adresse
 from portail.guichets.agents.raison import FormulaireRaison
 from portail.guichets.identites import agent_courant
 from portail.guichets.reprise import formulaire_repris
-from portail.guichets.saisie.simples import Exige, Radios
+from portail.guichets.saisie.simples import Exige, Ligne, Radios, au_plus
 from portail.identite.actions import auteur_agent
 from portail.instruction.exports import actions, queries
 from portail.instruction.exports.ecrivains import TYPES
@@ -51,6 +52,11 @@ class FormulaireExport(FormulaireRaison):
     raison = Radios(
         lazy_gettext("Pourquoi exportez-vous ces dossiers ?"),
         [Exige(a_traduire("Choisissez la raison de cet export."))],
+    )
+    precision = Ligne(  # après la question qu’elle précise : un champ redéfini passe après ceux dont on hérite
+        lazy_gettext("Précision"),
+        [au_plus(PRECISION_MAX)],
+        description=lazy_gettext("Quelques mots, sans donnée de santé. Obligatoire pour une autre raison."),
     )
     format = Radios(
         lazy_gettext("Format"), [Exige(a_traduire("Choisissez un format."))], default=FormatExport.ODS.value
