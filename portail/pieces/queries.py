@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import joinedload
 
 from portail.parametres.queries import entier_au
 from portail.pieces.controle.examen import MO
@@ -20,6 +21,7 @@ from portail.socle.traduction import _
 _DU_DOSSIER = (
     select(Piece)
     .where(Piece.dossier_id == bindparam("dossier_id"))
+    .options(joinedload(Piece.fichiers))
     .order_by(Piece.code)
     .execution_options(populate_existing=True)
 )
@@ -31,7 +33,7 @@ _POIDS = select(func.sum(Fichier.taille)).where(
 
 def pieces_de(dossier_id: UUID) -> Sequence[Piece]:
     """Rend les pièces du dossier et leurs fichiers, relus : l’action qui précède vient peut-être de les changer."""
-    return session.scalars(_DU_DOSSIER, {"dossier_id": dossier_id}).all()
+    return session.scalars(_DU_DOSSIER, {"dossier_id": dossier_id}).unique().all()
 
 
 def etats_des_pieces(dossier_id: UUID) -> Mapping[str, EtatPiece]:
