@@ -11,7 +11,7 @@ from portail.demarche.declaration import Demarche, Page, Piece
 from portail.demarche.eligibilite import evaluer
 from portail.dossiers.etats import Etat
 from portail.dossiers.models import Dossier
-from portail.dossiers.queries import nombre_d_autres_aides
+from portail.dossiers.queries import meme_personne
 from portail.parametres.queries import valeurs_au
 from portail.pieces.models import EtatPiece
 from portail.pieces.models import Piece as PieceJointe
@@ -59,15 +59,19 @@ def jour_de_reference(dossier: Dossier) -> date:
     return horloge.a_paris(dossier.depose_le).date() if dossier.depose_le else horloge.aujourd_hui()
 
 
-def reponses_a_examiner(dossier: Dossier) -> dict[str, Any]:
+def reponses_a_examiner(dossier: Dossier, aides: int | None = None) -> dict[str, Any]:
     """Rend ce que les règles lisent : les réponses, ce que les agents ont vérifié, les doublons."""
-    doublons = nombre_d_autres_aides(dossier) if dossier.etat is not Etat.BROUILLON else 0
-    return {**dossier.reponses, **dossier.reponses_agent, "doublons": doublons}
+    if aides is None:
+        aides = meme_personne(dossier).aides if dossier.etat is not Etat.BROUILLON else 0
+    return {**dossier.reponses, **dossier.reponses_agent, "doublons": aides}
 
 
-def bilan_de(dossier: Dossier, demarche: Demarche, jour: date | None = None) -> Bilan:
-    """Rend le bilan des règles pour ce dossier : le même que celui du pré-test et de l’usager."""
+def bilan_de(dossier: Dossier, demarche: Demarche, jour: date | None = None, *, aides: int | None = None) -> Bilan:
+    """Rend le bilan des règles pour ce dossier : le même que celui du pré-test et de l’usager.
+
+    `aides` : les autres demandes qui comptent (`MemePersonne.aides`), si l’appelant vient de les lire.
+    """
     jour = jour or jour_de_reference(dossier)
     return evaluer(
-        demarche, reponses_a_examiner(dossier), jour=jour, parametres=valeurs_au(jour), communes=annuaire().codes
+        demarche, reponses_a_examiner(dossier, aides), jour=jour, parametres=valeurs_au(jour), communes=annuaire().codes
     )

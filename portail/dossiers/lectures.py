@@ -12,14 +12,10 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import lazyload
-
 from portail.demarche.dates import ajouter_mois
 from portail.dossiers.avis.queries import noms_des_experts
 from portail.dossiers.habilitations import est_de_sa_file, peut_lire
 from portail.dossiers.models import Dossier
-from portail.dossiers.queries import SANS_CONTENU
 from portail.identite.absences.queries import supplees_par
 from portail.identite.actions import auteur_agent
 from portail.identite.models import Agent
@@ -28,7 +24,7 @@ from portail.journal.models import TexteDuJournal, TypeAuteur
 from portail.journal.queries import POUR_AVIS, consultations_par_d_autres, derniers_gestes, textes_de
 from portail.parametres.queries import entier_au, valeurs_au
 from portail.socle import horloge
-from portail.socle.base import session, transaction
+from portail.socle.base import transaction
 from portail.socle.erreurs import Introuvable, SaisieInvalide
 from portail.socle.traduction import _
 
@@ -76,14 +72,11 @@ def a_justifier(agent: Agent, dossiers: Sequence[Dossier], *, envoi: bool = Fals
     return [dossier for dossier in hors_file if str(dossier.id) not in gestes or gestes[str(dossier.id)] <= depuis]
 
 
-def dossier_a_justifier(agent: Agent, numero: str, *, envoi: bool) -> Dossier | None:
-    """Rend ce dossier si l’agent peut le lire mais doit d’abord dire pourquoi ; rien sinon. N’en lit pas le contenu."""
-    dossier = session.scalars(
-        select(Dossier).where(Dossier.numero == numero).options(*SANS_CONTENU, lazyload(Dossier.intervenants))
-    ).first()
+def doit_se_justifier(agent: Agent, dossier: Dossier | None, *, envoi: bool) -> bool:
+    """Vrai si l’agent peut lire ce dossier mais doit d’abord dire pourquoi."""
     if dossier is None or not peut_lire(agent, dossier):
-        return None
-    return dossier if a_justifier(agent, [dossier], envoi=envoi) else None
+        return False
+    return bool(a_justifier(agent, [dossier], envoi=envoi))
 
 
 def _duree(*, envoi: bool) -> timedelta:

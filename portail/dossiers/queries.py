@@ -1,11 +1,12 @@
 """Ce qui se lit des dossiers, toujours pour quelqu’un : la personne, ou l’agent de son service."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, exists, func, or_, select
-from sqlalchemy.orm import defer, joinedload
+from sqlalchemy import bindparam, exists, func, select
+from sqlalchemy.orm import defer, joinedload, lazyload
 
 from portail.dossiers.erreurs import AgentEcarte
 from portail.dossiers.etats import ACCORDS, ETATS_EN_COURS, RETRAITS, Etat
@@ -23,15 +24,24 @@ _PAR_NUMERO = select(Dossier).where(Dossier.numero == bindparam("numero")).optio
 
 def dossier_de_usager(usager: Usager, numero: str) -> Dossier:
     """Rend un dossier où l’usager intervient ; lève `Introuvable` pour tout autre, sans dire s’il existe."""
-    dossier = session.scalars(_PAR_NUMERO, {"numero": numero}).unique().one_or_none()
+    dossier = dossier_de_numero(numero)
     if dossier is None or not peut_voir(usager, dossier):
         raise Introuvable
     return dossier
 
 
+def dossier_de_numero(numero: str) -> Dossier | None:
+    """Rend ce dossier et ses intervenants, ou rien : à l’appelant de juger de qui peut le lire."""
+    return session.scalars(_PAR_NUMERO, {"numero": numero}).unique().one_or_none()
+
+
 def dossier_du_service(agent: Agent, numero: str) -> Dossier:
     """Rend un dossier que l’agent peut lire ; lève `Introuvable` pour tout autre."""
-    dossier = session.scalars(_PAR_NUMERO, {"numero": numero}).unique().one_or_none()
+    return lisible(agent, dossier_de_numero(numero))
+
+
+def lisible(agent: Agent, dossier: Dossier | None) -> Dossier:
+    """Rend ce dossier, déjà lu, si l’agent peut le lire ; lève `Introuvable` sinon, ou s’il n’y en a pas."""
     if dossier is None or not peut_lire(agent, dossier):
         raise Introuvable
     return dossier
@@ -39,7 +49,12 @@ def dossier_du_service(agent: Agent, numero: str) -> Dossier:
 
 def dossier_a_instruire(agent: Agent, numero: str) -> Dossier:
     """Rend un dossier que l’agent peut instruire ; lève `Introuvable`, ou `Interdit` s’il ne peut que le lire."""
-    dossier = dossier_du_service(agent, numero)
+    return instruisible(agent, dossier_de_numero(numero))
+
+
+def instruisible(agent: Agent, lu: Dossier | None) -> Dossier:
+    """Rend ce dossier, déjà lu, si l’agent peut l’instruire ; lève les mêmes erreurs que `dossier_a_instruire`."""
+    dossier = lisible(agent, lu)
     if not peut_instruire(agent, dossier):
         raise AgentEcarte if est_ecarte(agent, dossier) else Interdit
     return dossier
@@ -62,40 +77,48 @@ def brouillons_de_usager(usager: Usager, demarche: str) -> Sequence[Dossier]:
     return [d for d in dossiers_de_usager(usager) if d.etat is Etat.BROUILLON and d.demarche == demarche]
 
 
-def doublons_de(dossier: Dossier) -> Sequence[Dossier]:
-    """Rend les autres demandes déposées pour la même personne et le même objet (règle d’unicité de la démarche)."""
+@dataclass(frozen=True, slots=True)
+class MemePersonne:
+    """Les autres demandes pour la même personne et le même objet (règle d’unicité de la démarche)."""
+
+    doublons: Sequence[Dossier] = ()
+    """Celles qui sont déposées, la plus récente d’abord."""
+    aides: int = 0
+    """Combien sont accordées, ou arrivées avant celle-ci et en cours."""
+
+
+def meme_personne(dossier: Dossier) -> MemePersonne:
+    """Rend, en une requête, les autres demandes pour la même personne et le même objet."""
     if not dossier.personne_empreinte:
-        return []
-    return session.scalars(
-        select(Dossier)
-        .where(
-            Dossier.personne_empreinte == dossier.personne_empreinte,
-            Dossier.id != dossier.id,
-            Dossier.etat.not_in([Etat.BROUILLON, Etat.DESISTE]),
-        )
-        .options(*SANS_CONTENU)
+        return MemePersonne()
+    accordee = exists().where(
+        Decision.dossier_id == Dossier.id,
+        Decision.date_decision.is_not(None),
+        Decision.remplacee_le.is_(None),
+        Decision.nature.in_(ACCORDS),
+    )
+    lignes = session.execute(
+        select(Dossier, accordee)
+        .where(Dossier.personne_empreinte == dossier.personne_empreinte, Dossier.id != dossier.id)
+        .options(*SANS_CONTENU, lazyload(Dossier.intervenants))
         .order_by(Dossier.depose_le.desc())
     ).all()
-
-
-def nombre_d_autres_aides(dossier: Dossier) -> int:
-    """Rend le nombre d’autres demandes, même personne et même objet, accordées ou arrivées avant et en cours."""
-    if not dossier.personne_empreinte:
-        return 0
-    anterieure = and_(Dossier.etat.in_(ETATS_EN_COURS), Dossier.depose_le < dossier.depose_le)
-    accordee = and_(Decision.date_decision.is_not(None), Decision.remplacee_le.is_(None), Decision.nature.in_(ACCORDS))
-    return (
-        session.scalar(
-            select(func.count(Dossier.id.distinct()))
-            .outerjoin(Decision, Decision.dossier_id == Dossier.id)
-            .where(
-                Dossier.personne_empreinte == dossier.personne_empreinte,
-                Dossier.id != dossier.id,
-                or_(anterieure, accordee),
-            )
-        )
-        or 0
+    return MemePersonne(
+        [autre for autre, _accordee in lignes if autre.etat not in (Etat.BROUILLON, Etat.DESISTE)],
+        sum(aide or _est_anterieure(autre, dossier) for autre, aide in lignes),
     )
+
+
+def _est_anterieure(autre: Dossier, dossier: Dossier) -> bool:
+    """Vrai si l’autre demande est en cours et arrivée avant celle-ci."""
+    if autre.etat not in ETATS_EN_COURS or autre.depose_le is None or dossier.depose_le is None:
+        return False
+    return autre.depose_le < dossier.depose_le
+
+
+def doublons_de(dossier: Dossier) -> Sequence[Dossier]:
+    """Rend les autres demandes déposées pour la même personne et le même objet, la plus récente d’abord."""
+    return meme_personne(dossier).doublons
 
 
 def silence_echu(dossier: Dossier) -> bool:

@@ -15,11 +15,13 @@ from portail.socle.horloge import PARIS
 
 LECTURES = ("lire", "exporter", "telecharger")
 """Ce par quoi commencent les actions qui font sortir un contenu."""
+LIMITE = 500
+"""Ce qu’une page lit d’un journal, au plus."""
 POUR_AVIS = "pour_avis"
 """Ce par quoi finissent les lectures d’un expert à qui un avis est demandé."""
 
 
-def entrees_de(objet: tuple[str, object], *, limite: int | None = 500) -> Sequence[Entree]:
+def entrees_de(objet: tuple[str, object], *, limite: int | None = LIMITE) -> Sequence[Entree]:
     """Rend tout ce qui concerne l’objet, du plus récent au plus ancien."""
     return session.scalars(
         select(Entree)
@@ -27,6 +29,14 @@ def entrees_de(objet: tuple[str, object], *, limite: int | None = 500) -> Sequen
         .order_by(Entree.rang_objet.desc())
         .limit(limite)
     ).all()
+
+
+def a_pu_etre_fait(entrees: Sequence[Entree], *actions: str, limite: int = LIMITE) -> bool:
+    """Vrai si l’une de ces actions est parmi les entrées, ou s’il y en a trop pour qu’elles y soient toutes.
+
+    Épargne de chercher ce qui n’a jamais été écrit : chaque fait entre au journal dans la même transaction.
+    """
+    return len(entrees) >= limite or any(entree.action in actions for entree in entrees)
 
 
 def entrees_nommees(objet: tuple[str, object], actions: Collection[str]) -> Sequence[Entree]:

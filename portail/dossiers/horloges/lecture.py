@@ -1,6 +1,6 @@
 """Les horloges d’un dossier de la base : relues du journal, recopiées dans ses colonnes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from portail.dossiers.horloges.recalcul import Colonnes, colonnes_de, horloges_d
 from portail.dossiers.horloges.types import Horloges
 from portail.dossiers.models import Dossier
 from portail.journal.models import Entree
+from portail.journal.queries import LIMITE
 from portail.socle.base import session
 
 LOT = 500
@@ -35,6 +36,16 @@ def faits_du(dossier: Dossier) -> tuple[Fait, ...]:
 def horloges_du(dossier: Dossier) -> Horloges:
     """Rend les horloges du dossier, recalculées depuis son journal."""
     return horloges_de(declaration_de(dossier), faits_du(dossier))
+
+
+def horloges_lues(dossier: Dossier, entrees: Sequence[Entree]) -> Horloges:
+    """Rend les horloges du dossier, depuis les entrées qu’on vient d’en lire ; relit le journal si tout n’y est pas.
+
+    `entrees` : ce que rend `entrees_de`, de la plus récente à la plus ancienne.
+    """
+    if len(entrees) >= LIMITE:
+        return horloges_du(dossier)
+    return horloges_de(declaration_de(dossier), faits_de(reversed(entrees)))
 
 
 def projection(dossier: Dossier) -> Colonnes:

@@ -13,7 +13,6 @@ from wtforms.validators import ValidationError
 
 from portail.demarche import parcours
 from portail.demarche.declaration import Demarche
-from portail.dossiers import queries
 from portail.dossiers.avis import actions
 from portail.dossiers.avis.actions import LONGUEUR_MAX, Demande
 from portail.dossiers.avis.habilitations import peut_demander
@@ -21,6 +20,7 @@ from portail.dossiers.avis.queries import avis_de, avis_du_dossier
 from portail.dossiers.examen import jour_de_reference
 from portail.dossiers.horloges.lecture import declaration_de
 from portail.dossiers.models import Dossier
+from portail.guichets.agents import acces
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.agents.formulaires import ChampJour
 from portail.guichets.contexte import langue_courante
@@ -32,6 +32,7 @@ from portail.guichets.saisie.simples import Cases, Exige, FormulaireVersionne, L
 from portail.identite.models import Agent
 from portail.identite.queries import agents_par_id, tous_les_agents
 from portail.journal.models import Entree
+from portail.journal.queries import a_pu_etre_fait
 from portail.parametres.queries import entier_au
 from portail.pieces.queries import fichiers_des_avis
 from portail.socle import horloge
@@ -117,7 +118,7 @@ class FormulaireDemandeAvis(FormulaireVersionne):
 
 def avis_a_l_ecran(dossier: Dossier, agent: Agent, entrees: Sequence[Entree]) -> Mapping[str, Any]:
     """Rend les avis du dossier pour sa page ; ne lit rien si aucun n’a été demandé."""
-    demandes = avis_de(dossier) if any(entree.action == "demander_avis" for entree in entrees) else ()
+    demandes = avis_de(dossier) if a_pu_etre_fait(entrees, "demander_avis") else ()
     return {
         "avis_demandes": demandes,
         "experts": agents_par_id([avis.agent_id for avis in demandes if avis.agent_id]),
@@ -131,7 +132,7 @@ def avis_a_l_ecran(dossier: Dossier, agent: Agent, entrees: Sequence[Entree]) ->
 def demander_avis(numero: str) -> ResponseReturnValue:
     """Choisit l’expert, la question et ce qui lui est montré."""
     agent = agent_courant()
-    lu = queries.dossier_a_instruire(agent, numero)
+    lu = acces.dossier_a_instruire(agent, numero)
     if not peut_demander(agent, lu):
         raise TransitionInterdite
     form = formulaire_repris(FormulaireDemandeAvis, revision=lu.revision)
@@ -151,7 +152,7 @@ def _demander(form: FormulaireDemandeAvis, dossier: Dossier) -> None:
 def revoquer_avis(numero: str, avis_id: UUID) -> ResponseReturnValue:
     """Révoque une demande d’avis : l’expert n’a plus accès à rien."""
     agent = agent_courant()
-    lu = queries.dossier_a_instruire(agent, numero)
+    lu = acces.dossier_a_instruire(agent, numero)
     actions.revoquer(avis_du_dossier(lu, avis_id).id, agent=agent)
     flash(gettext("La demande d’avis est révoquée. L’expert n’a plus accès à rien."), "succes")
     return redirect(url_for("agents.dossier", numero=numero, _anchor="t-avis"), code=303)

@@ -7,11 +7,11 @@ from flask_babel import gettext as _
 from portail.demarche import parcours
 from portail.demarche.catalogue import demarche_de
 from portail.demarche.declaration import Demarche, Information, ValeurCalculee
-from portail.dossiers import queries
 from portail.dossiers.actions import complement as actions
 from portail.dossiers.examen import ce_qui_manque, jour_de_reference
 from portail.dossiers.models import Dossier
 from portail.dossiers.personnes import champs_verrouilles
+from portail.guichets.agents import acces
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.agents.formulaires import FormulaireComplement
 from portail.guichets.agents.modeles import modeles_pour, partir_du_modele
@@ -29,7 +29,7 @@ from portail.socle.traduction import traducteur
 def complement(numero: str) -> ResponseReturnValue:
     """Choisit ce qui manque, une date, et l’écrit à la personne."""
     agent = agent_courant()
-    dossier = queries.dossier_a_instruire(agent, numero)
+    dossier = acces.dossier_a_instruire(agent, numero)
     demarche = demarche_de(dossier.demarche, version=dossier.version_demarche)
     jour, traduire = jour_de_reference(dossier), traducteur(langue_courante())
     form = formulaire_repris(FormulaireComplement, revision=dossier.revision)

@@ -7,12 +7,12 @@ from flask_babel import gettext as _
 from portail.demarche.bilan import Bilan
 from portail.demarche.catalogue import demarche_de
 from portail.demarche.declaration import Demarche
-from portail.dossiers import queries
 from portail.dossiers.actions import decision as actions
 from portail.dossiers.delegations.signature import peut_signer
 from portail.dossiers.etats import NatureDecision
 from portail.dossiers.models import Dossier
 from portail.dossiers.recours.queries import contestation_de
+from portail.guichets.agents import acces
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.agents.formulaires import FormulaireDecision
 from portail.guichets.agents.recours import de_quoi_decider
@@ -26,7 +26,7 @@ from portail.journal.actions import consigner
 def decision(numero: str) -> ResponseReturnValue:
     """Choisit la décision, ses motifs et son montant ; la signe ou la propose."""
     agent = agent_courant()
-    dossier = queries.dossier_a_instruire(agent, numero)
+    dossier = acces.dossier_a_instruire(agent, numero)
     demarche = demarche_de(dossier.demarche, version=dossier.version_demarche)
     conteste = contestation_de(dossier)
     motivee, bilan, montant = de_quoi_decider(dossier, demarche, conteste)

@@ -11,6 +11,7 @@ from flask_wtf import FlaskForm
 from portail.dossiers import queries
 from portail.dossiers.actions import documents as actions
 from portail.dossiers.habilitations import peut_revoquer
+from portail.guichets.agents import acces
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.identites import agent_courant
 from portail.guichets.reprise import formulaire_repris
@@ -46,7 +47,7 @@ class FormulaireRevocation(FlaskForm):
 def revoquer_document(numero: str, document_id: UUID) -> ResponseReturnValue:
     """Demande pourquoi, puis révoque ou remplace ; la vérification publique le dit aussitôt."""
     agent = agent_courant()
-    lu = queries.dossier_du_service(agent, numero)
+    lu = acces.dossier_du_service(agent, numero)
     if not peut_revoquer(agent, lu):
         raise Interdit
     document = queries.document_de(lu, document_id)

@@ -15,10 +15,12 @@ from portail.dossiers import queries
 from portail.dossiers.actions import messagerie, silence
 from portail.dossiers.actions.complement import est_a_completer
 from portail.dossiers.delegations.signature import peut_signer
+from portail.dossiers.etats import Geste
 from portail.dossiers.examen import bilan_de, jour_de_reference
 from portail.dossiers.habilitations import peut_instruire, peut_revoquer
 from portail.dossiers.models import Dossier
 from portail.dossiers.suivis.actions import noter_vu
+from portail.guichets.agents import acces
 from portail.guichets.agents.avis import avis_a_l_ecran
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.agents.comparaison import differences
@@ -40,7 +42,7 @@ from portail.identite.actions import auteur_agent
 from portail.identite.models import Agent
 from portail.identite.queries import agents_par_id
 from portail.journal.actions import consigner
-from portail.journal.queries import entrees_de
+from portail.journal.queries import a_pu_etre_fait, entrees_de
 from portail.notifications.queries import envois_de
 from portail.pieces.queries import fichiers_des_messages, pieces_de
 from portail.socle import fichiers
@@ -52,10 +54,10 @@ from portail.socle.traduction import traducteur
 def dossier(numero: str) -> ResponseReturnValue:
     """Montre un dossier."""
     agent = agent_courant()
-    lu = queries.dossier_du_service(agent, numero)
+    lu = acces.dossier_du_service(agent, numero)
     if queries.silence_echu(lu):
         silence.constater_silence(lu.id)
-    if peut_instruire(agent, lu):
+    if lu.message_a_lire and peut_instruire(agent, lu):
         messagerie.marquer_lus_par_agent(lu.id, agent=agent)
     noter_vu(lu.id, agent=agent)
     return render_template("agents/dossier.html", **ecran(lu, agent))
@@ -66,13 +68,15 @@ def ecran(dossier: Dossier, agent: Agent) -> Mapping[str, Any]:
     consigner("lire", auteur=auteur_agent(agent), objet=("dossier", dossier.id))
     demarche = demarche_de(dossier.demarche, version=dossier.version_demarche)
     pieces = pieces_de(dossier.id)
-    bilan = bilan_de(dossier, demarche)
+    autres = queries.meme_personne(dossier)
+    bilan = bilan_de(dossier, demarche, aides=autres.aides)
     entrees = entrees_de(("dossier", dossier.id))
     messages = queries.messages_de(dossier)
     projet = queries.projet_de_decision(dossier)
     form_message = formulaire_repris(FormulaireMessage)
     partir_du_modele(form_message.texte, dossier, demarche)
-    complements, prises = queries.complements_de(dossier), queries.decisions_prises(dossier)
+    complements = queries.complements_de(dossier) if a_pu_etre_fait(entrees, Geste.DEMANDER_COMPLEMENT) else ()
+    prises = queries.decisions_prises(dossier)
     auteurs = {e.auteur_id for e in entrees if e.auteur_id} | {m.agent_id for m in messages if m.agent_id}
     return {
         "dossier": dossier,
@@ -82,20 +86,20 @@ def ecran(dossier: Dossier, agent: Agent) -> Mapping[str, Any]:
         "pieces": {piece.code: piece for piece in pieces},
         **guichet_a_l_ecran(dossier, demarche, agent, pieces),
         "messages": messages,
-        "joints": fichiers_des_messages(dossier.id),
+        "joints": fichiers_des_messages(dossier.id) if messages else {},
         "complements": complements,
         "differences": differences(demarche, dossier, complements),
         "projet": projet,
         "decision": prises[0] if prises else None,
         "remplacees": prises[1:],
-        **horloges_a_l_ecran(dossier, demarche),
+        **horloges_a_l_ecran(dossier, demarche, entrees),
         **validation_a_l_ecran(dossier, demarche, agent, entrees),
         **avis_a_l_ecran(dossier, agent, entrees),
         **retrait_a_l_ecran(dossier, prises[0] if prises else None),
         **recours_a_l_ecran(dossier, prises[0] if prises else None, agent),
         **versement_a_l_ecran(dossier, prises[0] if prises else None, agent),
         "documents": queries.documents_de(dossier),
-        "doublons": queries.doublons_de(dossier),
+        "doublons": autres.doublons,
         "envois": envois_de(("dossier", dossier.id)),
         "entrees": entrees,
         "personnes": agents_par_id([*auteurs, *filter(None, [dossier.agent_id])]),
@@ -136,7 +140,7 @@ def _rubriques(dossier: Dossier, demarche: Demarche, bilan: Bilan) -> tuple[Rubr
 def tel_que_depose(numero: str) -> ResponseReturnValue:
     """Montre la demande telle qu’elle a été déposée, libellés du jour compris."""
     agent = agent_courant()
-    lu = queries.dossier_du_service(agent, numero)
+    lu = acces.dossier_du_service(agent, numero)
     if lu.instantane is None:
         raise Introuvable
     consigner("lire_depose", auteur=auteur_agent(agent), objet=("dossier", lu.id))
@@ -149,7 +153,7 @@ def tel_que_depose(numero: str) -> ResponseReturnValue:
 def document(numero: str, document_id: UUID) -> ResponseReturnValue:
     """Rend un document remis à la personne."""
     agent = agent_courant()
-    lu = queries.dossier_du_service(agent, numero)
+    lu = acces.dossier_du_service(agent, numero)
     trouve = queries.document_de(lu, document_id)
     if trouve.cle is None or trouve.empreinte is None:
         raise Introuvable

@@ -8,8 +8,9 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portail.demarche.catalogue import catalogue
-from portail.dossiers import lectures, queries
+from portail.dossiers import lectures
 from portail.dossiers.models import QualiteIntervenant
+from portail.guichets.agents import acces
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.agents.mots import ETATS, echeance_dite
 from portail.guichets.agents.raison import FormulaireRaison
@@ -41,7 +42,7 @@ def usager(usager_id: UUID) -> ResponseReturnValue:
 def personne(numero: str) -> ResponseReturnValue:
     """Montre la fiche de la personne de ce dossier, qu’elle ait un compte ou non."""
     agent = agent_courant()
-    fiche = fiches.fiche_du_dossier(agent, queries.dossier_du_service(agent, numero))
+    fiche = fiches.fiche_du_dossier(agent, acces.dossier_du_service(agent, numero))
     if fiche.usager_id is not None:
         return redirect(url_for("agents.usager", usager_id=fiche.usager_id), code=303)
     return _montrer(fiche)

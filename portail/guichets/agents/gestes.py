@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portail.demarche.catalogue import demarche_de
-from portail.dossiers import queries
 from portail.dossiers.actions import decision, instruction, messagerie
 from portail.dossiers.habilitations import peut_instruire
 from portail.dossiers.models import Dossier
+from portail.guichets.agents import acces
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.agents.dossier import ecran
 from portail.guichets.agents.formulaires import FormulaireAffectation, FormulaireClassement, FormulaireMessage
@@ -35,7 +35,7 @@ def _retour(dossier: Dossier) -> ResponseReturnValue:
 def prendre(numero: str) -> ResponseReturnValue:
     """Prend un nouveau dossier : l’accusé de réception part."""
     agent = agent_courant()
-    lu = queries.dossier_a_instruire(agent, numero)
+    lu = acces.dossier_a_instruire(agent, numero)
     instruction.prendre_en_charge(lu.id, agent=agent)
     flash(_("Vous suivez ce dossier. L’accusé de réception est parti."), "succes")
     return _retour(lu)
@@ -45,7 +45,7 @@ def prendre(numero: str) -> ResponseReturnValue:
 def affecter(numero: str) -> ResponseReturnValue:
     """Confie le dossier à un collègue habilité, ou le rend à la file."""
     agent = agent_courant()
-    lu = queries.dossier_a_instruire(agent, numero)
+    lu = acces.dossier_a_instruire(agent, numero)
     form = formulaire_repris(FormulaireAffectation, revision=lu.revision)
     collegues = {
         a.id: a
@@ -67,7 +67,7 @@ def affecter(numero: str) -> ResponseReturnValue:
 def ecrire(numero: str) -> ResponseReturnValue:
     """Écrit à la personne."""
     agent = agent_courant()
-    lu = queries.dossier_du_service(agent, numero)
+    lu = acces.dossier_du_service(agent, numero)
     form = FormulaireMessage()
     if form.validate_on_submit():
         # Après la validation, qui efface les erreurs : un document refusé ne doit pas partir en silence.
@@ -83,7 +83,7 @@ def ecrire(numero: str) -> ResponseReturnValue:
 def reprendre_un_envoi(numero: str, envoi_id: UUID) -> ResponseReturnValue:
     """Renvoie un message qui n’est pas parti."""
     agent = agent_courant()
-    lu = queries.dossier_a_instruire(agent, numero)
+    lu = acces.dossier_a_instruire(agent, numero)
     if envoi_id not in {envoi.id for envoi in envois_de(("dossier", lu.id))}:
         raise Introuvable
     notifications.renvoyer(envoi_id, auteur=auteur_agent(agent))
@@ -95,7 +95,7 @@ def reprendre_un_envoi(numero: str, envoi_id: UUID) -> ResponseReturnValue:
 def signer(numero: str) -> ResponseReturnValue:
     """Signe la décision proposée."""
     agent = agent_courant()
-    lu = queries.dossier_a_instruire(agent, numero)
+    lu = acces.dossier_a_instruire(agent, numero)
     decision.signer(lu.id, agent=agent, revision=request.form.get("revision", type=int))
     flash(_("La décision est signée et notifiée."), "succes")
     return _retour(lu)
@@ -105,7 +105,7 @@ def signer(numero: str) -> ResponseReturnValue:
 def renvoyer(numero: str) -> ResponseReturnValue:
     """Rend le dossier à l’instruction."""
     agent = agent_courant()
-    lu = queries.dossier_a_instruire(agent, numero)
+    lu = acces.dossier_a_instruire(agent, numero)
     decision.renvoyer(lu.id, agent=agent, revision=request.form.get("revision", type=int))
     flash(_("Le dossier retourne à l’instruction."), "succes")
     return _retour(lu)
@@ -115,7 +115,7 @@ def renvoyer(numero: str) -> ResponseReturnValue:
 def classer(numero: str) -> ResponseReturnValue:
     """Classe sans suite, raison dite à la personne."""
     agent = agent_courant()
-    lu = queries.dossier_a_instruire(agent, numero)
+    lu = acces.dossier_a_instruire(agent, numero)
     form = formulaire_repris(FormulaireClassement, revision=lu.revision)
     if form.validate_on_submit():
         decision.classer(lu.id, agent=agent, motif=form.motif.data or "", revision=form.revision_lue())
@@ -128,7 +128,7 @@ def classer(numero: str) -> ResponseReturnValue:
 def verifier(numero: str, page: str) -> ResponseReturnValue:
     """Note ce que l’agent a vérifié : une page d’agent de la déclaration."""
     agent = agent_courant()
-    lu = queries.dossier_a_instruire(agent, numero)
+    lu = acces.dossier_a_instruire(agent, numero)
     demarche = demarche_de(lu.demarche, version=lu.version_demarche)
     declaree = next((p for p in demarche.pages_agent if p.identifiant == page), None)
     if declaree is None:

@@ -1,5 +1,6 @@
 """Les échéances d’un dossier et ce que le silence demande au service : reprendre l’étude, communiquer des motifs."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -11,17 +12,18 @@ from portail.demarche.bilan import Bilan
 from portail.demarche.catalogue import demarche_de
 from portail.demarche.declaration import Demarche
 from portail.documents.redaction import Redaction
-from portail.dossiers import queries
 from portail.dossiers.actions import silence
 from portail.dossiers.examen import bilan_de
-from portail.dossiers.horloges.lecture import horloges_du
+from portail.dossiers.horloges.lecture import horloges_du, horloges_lues
 from portail.dossiers.horloges.phrases import horloges_dites
 from portail.dossiers.models import Dossier
+from portail.guichets.agents import acces
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.contexte import langue_courante
 from portail.guichets.identites import agent_courant
 from portail.guichets.reprise import formulaire_repris
 from portail.guichets.saisie.simples import Cases, Exige, FormulaireVersionne, Texte, au_plus
+from portail.journal.models import Entree
 from portail.socle import horloge
 from portail.socle.erreurs import TransitionInterdite
 from portail.socle.traduction import _ as a_traduire
@@ -57,9 +59,9 @@ class FormulaireMotifs(FormulaireVersionne):
         ]
 
 
-def horloges_a_l_ecran(dossier: Dossier, demarche: Demarche) -> dict[str, Any]:
+def horloges_a_l_ecran(dossier: Dossier, demarche: Demarche, entrees: Sequence[Entree]) -> dict[str, Any]:
     """Rend, pour le gabarit, chaque horloge en mots et si des motifs sont attendus du service."""
-    horloges, jour = horloges_du(dossier), horloge.aujourd_hui()
+    horloges, jour = horloges_lues(dossier, entrees), horloge.aujourd_hui()
     return {
         "horloges": horloges_dites(demarche, horloges, Redaction.en(langue_courante()), jour),
         "motifs_attendus": horloges.motifs if horloges.motifs and horloges.motifs.court else None,
@@ -70,7 +72,7 @@ def horloges_a_l_ecran(dossier: Dossier, demarche: Demarche) -> dict[str, Any]:
 def reexaminer(numero: str) -> ResponseReturnValue:
     """Reprend l’étude après une décision implicite."""
     agent = agent_courant()
-    lu = queries.dossier_a_instruire(agent, numero)
+    lu = acces.dossier_a_instruire(agent, numero)
     silence.reexaminer(lu.id, agent=agent, revision=request.form.get("revision", type=int))
     flash(_("L’étude reprend. La décision implicite reste en vigueur jusqu’à la vôtre."), "succes")
     return redirect(url_for("agents.dossier", numero=numero), code=303)
@@ -80,7 +82,7 @@ def reexaminer(numero: str) -> ResponseReturnValue:
 def motifs(numero: str) -> ResponseReturnValue:
     """Communique à la personne les motifs du rejet implicite ; lève `TransitionInterdite` si personne ne les attend."""
     agent = agent_courant()
-    lu = queries.dossier_a_instruire(agent, numero)
+    lu = acces.dossier_a_instruire(agent, numero)
     attendus = horloges_du(lu).motifs
     if attendus is None or attendus.arret is not None:
         raise TransitionInterdite

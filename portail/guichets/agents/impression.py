@@ -2,7 +2,7 @@
 
 from flask.typing import ResponseReturnValue
 
-from portail.dossiers import queries
+from portail.guichets.agents import acces
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.contexte import langue_courante
 from portail.guichets.identites import agent_courant
@@ -19,7 +19,7 @@ DEBIT = "60/hour"
 def dossier_entier(numero: str) -> ResponseReturnValue:
     """Rend le dossier entier : demande, contrôles, pièces, échanges, décisions, échéances."""
     agent = agent_courant()
-    lu = queries.dossier_du_service(agent, numero)
+    lu = acces.dossier_du_service(agent, numero)
     debits.consommer(DEBIT, "impression", str(agent.id))
     consigner("telecharger_dossier", auteur=auteur_agent(agent), objet=("dossier", lu.id))
     return en_pdf(composer_dossier(lu, agent=agent, langue=langue_courante()), f"dossier-{numero}.pdf")

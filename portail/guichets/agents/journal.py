@@ -14,9 +14,9 @@ from flask_babel import ngettext
 
 from portail.demarche.catalogue import demarche_de
 from portail.demarche.declaration import Demarche
-from portail.dossiers import queries
 from portail.dossiers.chronique import Moment, moments
 from portail.dossiers.etats import Etat, NatureDecision
+from portail.guichets.agents import acces
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.agents.mots import ETATS, MOTIFS_PIECE, NATURES
 from portail.guichets.contexte import date_longue, langue_courante
@@ -81,7 +81,7 @@ class LigneDeJournal:
 def journal(numero: str) -> ResponseReturnValue:
     """Montre tout le journal du dossier ; cette lecture y est aussi."""
     agent = agent_courant()
-    lu = queries.dossier_du_service(agent, numero)
+    lu = acces.dossier_du_service(agent, numero)
     consigner("lire_journal", auteur=auteur_agent(agent), objet=("dossier", lu.id))
     entrees = entrees_de(("dossier", lu.id), limite=LIMITE)
     demarche = demarche_de(lu.demarche, version=lu.version_demarche)

@@ -8,9 +8,9 @@ from flask_babel import gettext as _
 
 from portail.demarche.catalogue import demarche_de
 from portail.demarche.declaration import Piece
-from portail.dossiers import queries
 from portail.dossiers.actions import pieces as actions
 from portail.dossiers.models import Dossier
+from portail.guichets.agents import acces
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.agents.formulaires import FormulaireRefusPiece
 from portail.guichets.agents.mots import MOTIFS_PIECE
@@ -34,7 +34,7 @@ def _declaree(dossier: Dossier, code: str) -> Piece:
 def fichier(numero: str, fichier_id: UUID) -> ResponseReturnValue:
     """Rend un fichier, rendu inerte ; la lecture est au journal."""
     agent = agent_courant()
-    dossier = queries.dossier_du_service(agent, numero)
+    dossier = acces.dossier_du_service(agent, numero)
     trouve = fichier_de(dossier.id, fichier_id)
     consigner(
         "lire_piece", auteur=auteur_agent(agent), objet=("dossier", dossier.id), details={"fichier": str(trouve.id)}
@@ -46,7 +46,7 @@ def fichier(numero: str, fichier_id: UUID) -> ResponseReturnValue:
 def piece_reunie(numero: str, code: str) -> ResponseReturnValue:
     """Rend en un PDF tous les fichiers d’une pièce, rendu inerte ; la lecture est au journal."""
     agent = agent_courant()
-    dossier = queries.dossier_du_service(agent, numero)
+    dossier = acces.dossier_du_service(agent, numero)
     contenu = document_de(piece_de(dossier.id, code))
     consigner("lire_piece", auteur=auteur_agent(agent), objet=("dossier", dossier.id), details={"piece": code})
     return montrer_contenu(contenu, PDF)
@@ -56,7 +56,7 @@ def piece_reunie(numero: str, code: str) -> ResponseReturnValue:
 def accepter_piece(numero: str, code: str) -> ResponseReturnValue:
     """Accepte une pièce."""
     agent = agent_courant()
-    dossier = queries.dossier_a_instruire(agent, numero)
+    dossier = acces.dossier_a_instruire(agent, numero)
     _declaree(dossier, code)
     actions.accepter_piece(dossier.id, agent=agent, code=code)
     flash(_("La pièce est acceptée."), "succes")
@@ -67,7 +67,7 @@ def accepter_piece(numero: str, code: str) -> ResponseReturnValue:
 def refuser_piece(numero: str, code: str) -> ResponseReturnValue:
     """Refuse une pièce, avec une raison."""
     agent = agent_courant()
-    dossier = queries.dossier_a_instruire(agent, numero)
+    dossier = acces.dossier_a_instruire(agent, numero)
     piece = _declaree(dossier, code)
     form = formulaire_repris(FormulaireRefusPiece, revision=dossier.revision)
     form.motif.choices = {motif.value: _(texte) for motif, texte in MOTIFS_PIECE.items()}

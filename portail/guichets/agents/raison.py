@@ -8,8 +8,9 @@ from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms.validators import ValidationError
 
-from portail.dossiers import lectures, queries
+from portail.dossiers import lectures
 from portail.dossiers.lectures import PRECISION_MAX, RAISONS, RaisonLecture
+from portail.guichets.agents import acces
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.contexte import langue_courante
 from portail.guichets.identites import agent_courant
@@ -55,7 +56,7 @@ def demander_une_raison() -> ResponseReturnValue | None:
     if numero is None or request.endpoint == PAGE:
         return None
     envoi = request.method == "POST"
-    if lectures.dossier_a_justifier(agent_courant(), numero, envoi=envoi) is None:
+    if not lectures.doit_se_justifier(agent_courant(), acces.lire(numero), envoi=envoi):
         return None
     suite = url_for("agents.dossier", numero=numero) if envoi else request.full_path.rstrip("?")
     garde = revenir_avec_l_envoi(Raison.LECTURE) if envoi else None
@@ -66,7 +67,7 @@ def demander_une_raison() -> ResponseReturnValue | None:
 def raison(numero: str) -> ResponseReturnValue:
     """Demande la raison, la note au journal, puis ouvre la page voulue."""
     agent = agent_courant()
-    dossier = queries.dossier_du_service(agent, numero)
+    dossier = acces.dossier_du_service(agent, numero)
     suite = suite_locale(url_for("agents.dossier", numero=numero))
     if not lectures.a_justifier(agent, [dossier]):
         return redirect(suite, code=303)

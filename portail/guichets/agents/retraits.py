@@ -26,6 +26,7 @@ from portail.dossiers.retraits.actions import ProjetDeRetrait
 from portail.dossiers.retraits.observations import Invitation
 from portail.dossiers.retraits.queries import a_recu_des_observations, contradictoires_de
 from portail.dossiers.retraits.regles import demande_le_contradictoire, dernier_jour, est_possible, textes_possibles
+from portail.guichets.agents import acces
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.agents.formulaires import MOTIF_MAX, ChampJour
 from portail.guichets.identites import agent_courant
@@ -129,7 +130,7 @@ def retrait_a_l_ecran(dossier: Dossier, decision: Decision | None) -> Mapping[st
 def inviter_a_observer(numero: str) -> ResponseReturnValue:
     """Invite la personne à présenter ses observations avant de lui reprendre un droit."""
     agent = agent_courant()
-    lu = queries.dossier_a_instruire(agent, numero)
+    lu = acces.dossier_a_instruire(agent, numero)
     visee = _visee(lu)
     form = formulaire_repris(FormulaireObservations, revision=lu.revision)
     form.proposer(visee, contradictoire=True)
@@ -154,7 +155,7 @@ def _inviter(form: FormulaireObservations, dossier: Dossier) -> None:
 def revenir(numero: str) -> ResponseReturnValue:
     """Retire ou abroge la décision en vigueur ; la signe ou la propose."""
     agent = agent_courant()
-    lu = queries.dossier_a_instruire(agent, numero)
+    lu = acces.dossier_a_instruire(agent, numero)
     visee = _visee(lu)
     form = formulaire_repris(FormulaireRetrait, revision=lu.revision)
     form.proposer(visee, contradictoire=False)
@@ -189,7 +190,7 @@ def _revenir(form: FormulaireRetrait, dossier: Dossier) -> None:
 def signer_le_retrait(numero: str) -> ResponseReturnValue:
     """Signe le retrait ou l’abrogation proposés."""
     agent = agent_courant()
-    lu = queries.dossier_a_instruire(agent, numero)
+    lu = acces.dossier_a_instruire(agent, numero)
     actions.signer(lu.id, agent=agent, revision=request.form.get("revision", type=int))
     flash(gettext("La décision est signée et notifiée."), "succes")
     return redirect(url_for("agents.dossier", numero=numero), code=303)
@@ -199,7 +200,7 @@ def signer_le_retrait(numero: str) -> ResponseReturnValue:
 def renvoyer_le_retrait(numero: str) -> ResponseReturnValue:
     """Abandonne le retrait proposé."""
     agent = agent_courant()
-    lu = queries.dossier_a_instruire(agent, numero)
+    lu = acces.dossier_a_instruire(agent, numero)
     actions.renvoyer(lu.id, agent=agent, revision=request.form.get("revision", type=int))
     flash(gettext("Le projet est abandonné. La décision en vigueur le reste."), "succes")
     return redirect(url_for("agents.dossier", numero=numero), code=303)

@@ -12,10 +12,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 
-from portail.dossiers import queries
 from portail.dossiers.models import Dossier
 from portail.dossiers.suivis import actions as suivis
 from portail.dossiers.suivis.queries import suivi_par
+from portail.guichets.agents import acces
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.agents.refus import enregistre
 from portail.guichets.identites import agent_courant
@@ -29,6 +29,7 @@ from portail.instruction.etiquettes.queries import etiquettes_des
 from portail.instruction.notes import actions as notes
 from portail.instruction.notes.queries import notes_du_dossier
 from portail.journal.models import Entree
+from portail.journal.queries import a_pu_etre_fait
 from portail.socle.erreurs import Introuvable
 from portail.socle.traduction import _
 
@@ -53,13 +54,13 @@ class Remplacement:
 
 def travail_a_l_ecran(dossier: Dossier, agent: Agent, entrees: Sequence[Entree]) -> Mapping[str, Any]:
     """Rend ce que la page d’un dossier dit du travail à plusieurs."""
-    laissees = notes_du_dossier(agent, dossier)
+    laissees = notes_du_dossier(agent, dossier) if a_pu_etre_fait(entrees, "ecrire_note") else ()
     absence = absences_du_jour([dossier.agent_id] if dossier.agent_id else []).get(dossier.agent_id or agent.id)
     connus = agents_par_id(
         [*{note.agent_id for note in laissees}, *([absence.suppleant_id] if absence and absence.suppleant_id else [])]
     )
     return {
-        "suit": suivi_par(agent, dossier),
+        "suit": a_pu_etre_fait(entrees, "suivre") and suivi_par(agent, dossier),
         "notes": laissees,
         "auteurs_des_notes": connus,
         "etiquettes": etiquettes_des([dossier.service_code], [dossier.id]),
@@ -77,7 +78,7 @@ def _retour(numero: str, ancre: str = "t-equipe") -> ResponseReturnValue:
 def suivre(numero: str) -> ResponseReturnValue:
     """Suit le dossier, sans en être chargé."""
     agent = agent_courant()
-    suivis.suivre(queries.dossier_du_service(agent, numero).id, agent=agent)
+    suivis.suivre(acces.dossier_du_service(agent, numero).id, agent=agent)
     flash(gettext("Vous suivez ce dossier : vous serez prévenu de ce qui y arrive."), "succes")
     return _retour(numero)
 
@@ -86,7 +87,7 @@ def suivre(numero: str) -> ResponseReturnValue:
 def ne_plus_suivre(numero: str) -> ResponseReturnValue:
     """Ne suit plus le dossier."""
     agent = agent_courant()
-    suivis.ne_plus_suivre(queries.dossier_du_service(agent, numero).id, agent=agent)
+    suivis.ne_plus_suivre(acces.dossier_du_service(agent, numero).id, agent=agent)
     flash(gettext("Vous ne suivez plus ce dossier."), "succes")
     return _retour(numero)
 
@@ -95,7 +96,7 @@ def ne_plus_suivre(numero: str) -> ResponseReturnValue:
 def laisser_non_lu(numero: str) -> ResponseReturnValue:
     """Remet le dossier parmi les non lus, et revient à la liste."""
     agent = agent_courant()
-    suivis.laisser_non_lu(queries.dossier_du_service(agent, numero).id, agent=agent)
+    suivis.laisser_non_lu(acces.dossier_du_service(agent, numero).id, agent=agent)
     flash(gettext("Le dossier est de nouveau parmi vos non lus."), "succes")
     return redirect(url_for("agents.dossiers"), code=303)
 
@@ -104,7 +105,7 @@ def laisser_non_lu(numero: str) -> ResponseReturnValue:
 def poser_des_etiquettes(numero: str) -> ResponseReturnValue:
     """Pose sur le dossier les étiquettes cochées, et celles-là seulement."""
     agent = agent_courant()
-    lu = queries.dossier_a_instruire(agent, numero)
+    lu = acces.dossier_a_instruire(agent, numero)
     etiqueter(lu.id, _choisies(), agent=agent)
     flash(gettext("Les étiquettes sont enregistrées."), "succes")
     return _retour(numero)
@@ -121,7 +122,7 @@ def _choisies() -> set[UUID]:
 def ecrire_une_note(numero: str) -> ResponseReturnValue:
     """Laisse une note à ses collègues."""
     agent = agent_courant()
-    lu = queries.dossier_a_instruire(agent, numero)
+    lu = acces.dossier_a_instruire(agent, numero)
     form = formulaire_repris(FormulaireNote)
     if form.validate_on_submit() and enregistre(
         form.note, partial(notes.ecrire, lu.id, form.note.data or "", agent=agent)
@@ -135,7 +136,7 @@ def ecrire_une_note(numero: str) -> ResponseReturnValue:
 def effacer_une_note(numero: str, note_id: UUID) -> ResponseReturnValue:
     """Efface une de ses notes."""
     agent = agent_courant()
-    lu = queries.dossier_a_instruire(agent, numero)
+    lu = acces.dossier_a_instruire(agent, numero)
     notes.effacer(note_id, dossier_id=lu.id, agent=agent)
     flash(gettext("La note est effacée."), "succes")
     return _retour(numero, "t-notes")

@@ -9,13 +9,13 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from portail.demarche.declaration import Demarche
-from portail.dossiers import queries
 from portail.dossiers.delegations.signature import peut_signer
 from portail.dossiers.horloges.lecture import declaration_de
 from portail.dossiers.models import Decision, Dossier
 from portail.dossiers.visas import actions
 from portail.dossiers.visas.models import SensVisa, VisaRendu
 from portail.dossiers.visas.queries import etape_attendue, peut_viser, projet_a_valider, visas_rendus
+from portail.guichets.agents import acces
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.identites import agent_courant
 from portail.guichets.reprise import formulaire_repris
@@ -23,6 +23,7 @@ from portail.guichets.saisie.simples import Exige, FormulaireVersionne, Texte, a
 from portail.identite.models import Agent
 from portail.identite.queries import agents_par_id
 from portail.journal.models import Entree
+from portail.journal.queries import a_pu_etre_fait
 from portail.socle.erreurs import Interdit
 from portail.socle.traduction import _ as a_traduire
 
@@ -47,7 +48,7 @@ def validation_a_l_ecran(
     Ne lit rien si la démarche n’a pas de visa et que rien n’attend.
     """
     projet = projet_a_valider(dossier) if dossier.validation_attendue else None
-    passes = demarche.visas or any(entree.action in RENVOIS for entree in entrees)
+    passes = demarche.visas or a_pu_etre_fait(entrees, *RENVOIS)
     rendus = visas_rendus(dossier) if passes else ()
     du_projet = [rendu for rendu in rendus if projet and rendu.projet_id == projet.id]
     attendu = etape_attendue(demarche, projet, du_projet) if projet else None
@@ -76,7 +77,7 @@ def _etapes(
 def viser(numero: str) -> ResponseReturnValue:
     """Vise le projet."""
     agent = agent_courant()
-    lu = queries.dossier_du_service(agent, numero)
+    lu = acces.dossier_du_service(agent, numero)
     actions.viser(lu.id, agent=agent, revision=request.form.get("revision", type=int))
     flash(_("Votre visa est noté."), "succes")
     return redirect(url_for("agents.dossier", numero=numero), code=303)
@@ -86,7 +87,7 @@ def viser(numero: str) -> ResponseReturnValue:
 def refuser_le_visa(numero: str) -> ResponseReturnValue:
     """Renvoie le projet à l’instruction, raison à l’appui."""
     agent = agent_courant()
-    lu = queries.dossier_du_service(agent, numero)
+    lu = acces.dossier_du_service(agent, numero)
     projet = projet_a_valider(lu)
     rendus = [rendu for rendu in visas_rendus(lu) if projet and rendu.projet_id == projet.id]
     attendu = etape_attendue(declaration_de(lu), projet, rendus) if projet else None
