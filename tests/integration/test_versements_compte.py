@@ -220,6 +220,23 @@ def test_rien_n_est_parti_le_nouveau_versement_remplace_l_ancien(yanis: Usager, 
     assert versement_du(dossier).etat is EtatVersement.A_VERIFIER
 
 
+def test_une_nouvelle_decision_ne_fait_pas_passer_un_compte_que_nul_n_a_verifie(
+    yanis: Usager, herve: Agent, soizic: Agent
+):
+    dossier = accorde(yanis, herve, PARTIEL)
+    transmettre(dossier, yanis)
+    justificatifs.valider(versement_du(dossier).id, agent=herve, revision=None)
+    inconnu = CompteBancaire(iban=AUTRE_IBAN, titulaire="Karim Benali", rib=fabriques.fichier("rib.pdf"))
+    comptes.changer_de_compte(dossier.id, usager=yanis, compte=inconnu)
+    assert versement_du(dossier).etat is EtatVersement.A_VERIFIER
+
+    decision.decider(former(dossier, yanis).id, agent=soizic, projet=ACCORD, revision=None)
+
+    versement = versement_du(dossier)
+    assert (versement.reference, versement.iban) == (f"{dossier.numero}-2", AUTRE_IBAN)
+    assert versement.etat is EtatVersement.A_VERIFIER
+
+
 def test_le_recours_lui_meme_ne_se_verse_pas(yanis: Usager, herve: Agent, soizic: Agent):
     dossier = fabriques.decide(yanis, herve, REFUS)
     recours = former(dossier, yanis)

@@ -14,6 +14,7 @@ from portail.dossiers.etats import ACCORDS
 from portail.dossiers.evenements import DecisionEnVigueur
 from portail.dossiers.horloges.lecture import declaration_de
 from portail.dossiers.models import Decision, Dossier
+from portail.dossiers.versements.comptes import titulaire_connu
 from portail.dossiers.versements.etats import ENGAGES, OUVERTS, EtatVersement, GesteVersement
 from portail.dossiers.versements.models import Versement
 from portail.dossiers.versements.queries import FOURNIES, justificatifs
@@ -65,6 +66,8 @@ def _ouvrir(
     assert decision.date_decision is not None  # noqa: S101 — en vigueur, elle est datée
     dernier = anciens[-1] if anciens else None
     etat, transmis = _ou_en_sont_les_justificatifs(dossier, demarche, dernier)
+    if etat is EtatVersement.A_MANDATER and dernier and _donne_depuis(dossier, demarche, dernier):
+        etat, transmis = EtatVersement.A_VERIFIER, transmis or horloge.maintenant()
     versement = Versement(
         dossier_id=dossier.id,
         decision_id=decision.id,
@@ -86,6 +89,13 @@ def _ouvrir(
         objet=("dossier", dossier.id),
         details={"versement": str(versement.id), "vers": etat.value},
     )
+
+
+def _donne_depuis(dossier: Dossier, demarche: Demarche, dernier: Versement) -> bool:
+    """Vrai si le compte a été donné après la demande, à un nom que le dossier ne connaît pas : un agent le vérifie."""
+    assert demarche.versement is not None  # noqa: S101 — vérifié par l’appelant
+    titulaire = dernier.titulaire or ""
+    return titulaire != dossier.reponses.get(demarche.versement.titulaire) and not titulaire_connu(dossier, titulaire)
 
 
 def _limite(demarche: Demarche, jour: date) -> date | None:
