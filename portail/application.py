@@ -16,7 +16,7 @@ from portail.guichets.administration.vues import blueprint as administration
 from portail.guichets.agents.vues import blueprint as agents
 from portail.guichets.api.vues import blueprint as api
 from portail.guichets.connexion.vues import blueprint as connexion
-from portail.guichets.convertisseurs import ConvertisseurNumero
+from portail.guichets.convertisseurs import ConvertisseurNumero, ConvertisseurTexte
 from portail.guichets.experts.vues import blueprint as experts
 from portail.guichets.exploitation import traces
 from portail.guichets.exploitation.vues import blueprint as exploitation
@@ -74,7 +74,7 @@ def _regler(app: Flask, reglages: Reglages) -> None:
     )
     app.request_class = Requete
     app.session_interface = InterfaceDeSession()
-    app.url_map.converters["numero"] = ConvertisseurNumero
+    app.url_map.converters.update(numero=ConvertisseurNumero, default=ConvertisseurTexte, string=ConvertisseurTexte)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     Babel(app, locale_selector=contexte.langue_courante)
     CSRFProtect(app)

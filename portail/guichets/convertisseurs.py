@@ -1,8 +1,9 @@
-"""Le numéro de dossier dans les adresses : admis comme on le dicte, refusé s’il est faux."""
+"""Ce que portent les adresses : un numéro de dossier comme on le dicte, un texte sans caractère de commande."""
 
-from werkzeug.routing import BaseConverter, ValidationError
+from werkzeug.routing import BaseConverter, UnicodeConverter, ValidationError
 
 from portail.dossiers.numero import lire_numero
+from portail.guichets.requete import INTERDITS
 
 
 class ConvertisseurNumero(BaseConverter):
@@ -16,3 +17,13 @@ class ConvertisseurNumero(BaseConverter):
         if numero is None:
             raise ValidationError
         return numero
+
+
+class ConvertisseurTexte(UnicodeConverter):
+    """`<code>` : un texte que la base et une page admettent ; sinon l’adresse n’existe pas."""
+
+    def to_python(self, value: str) -> str:
+        """Rend le texte tel quel."""
+        if INTERDITS.search(value):
+            raise ValidationError
+        return value

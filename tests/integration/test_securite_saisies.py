@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from portail.dossiers.actions import complement
 from portail.dossiers.models import Dossier
-from portail.identite.models import Usager
+from portail.identite.models import Role, Usager
 from tests import fabriques
 from tests.client import ClientExigeant
 from tests.entree import entrer
@@ -113,3 +113,16 @@ def test_la_qualite_du_deposant_est_l_une_de_celles_de_la_demarche(client, base,
         assert reponse.status_code == 422
 
     assert base.scalars(select(Dossier)).all() == []
+
+
+def test_un_caractere_de_commande_dans_une_adresse_n_est_pas_une_page(client, yanis):
+    claire, anne = fabriques.agent(), fabriques.agent(Role.ADMINISTRATEUR, prenom="Anne")
+    dossier = fabriques.en_instruction(yanis, claire)
+    adresses = {
+        claire: (f"/agents/dossiers/{dossier.numero}/pieces/rib%00.pdf", "/verifier/7K4M%00"),
+        anne: ("/administration/services/%00",),
+    }
+
+    for agent, siennes in adresses.items():
+        entrer(client, agent)
+        assert [client.get(adresse).status_code for adresse in siennes] == [404] * len(siennes)
