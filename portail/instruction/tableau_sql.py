@@ -31,7 +31,7 @@ from portail.socle import horloge
 
 SANS_REPONSE = (Etat.DESISTE, Etat.SANS_SUITE, Etat.TRANSMIS)
 """Sorti sans que le service ait répondu sur le fond : compte parmi les sorties, pas dans le délai."""
-PARIS = literal_column("'Europe/Paris'")
+PARIS: ColumnElement[str] = literal_column("'Europe/Paris'")
 
 
 def _dans(cadre: Cadre) -> ColumnElement[bool]:
@@ -53,17 +53,10 @@ _RECEPTION = func.coalesce(Dossier.date_reception, _DEPOT)
 
 def stock(cadre: Cadre, jour: date) -> Select[Any]:
     """Rend la requête du stock, par état, tranche d’âge, démarche et agent ; l’âge court de la réception."""
-    par_jour = _comptes(
-        Dossier.etat,
-        Dossier.demarche,
-        Dossier.agent_id,
-        jour=_RECEPTION,
-        si=Dossier.etat.in_(ETATS_EN_COURS),
-        cadre=cadre,
-    )
-    tranches = [
-        (jour - timedelta(days=fin) < par_jour.c.jour, rang) for rang, (_, fin) in enumerate(pairwise(AGES_JOURS))
-    ]
+    en_cours = Dossier.etat.in_(ETATS_EN_COURS)
+    par_jour = _comptes(Dossier.etat, Dossier.demarche, Dossier.agent_id, jour=_RECEPTION, si=en_cours, cadre=cadre)
+    fins = [jour - timedelta(days=fin) for _, fin in pairwise(AGES_JOURS)]
+    tranches = [(fin < par_jour.c.jour, rang) for rang, fin in enumerate(fins)]
     age = case(*tranches, else_=len(AGES_JOURS) - 1).label("age")
     ligne = select(par_jour.c.etat, age, par_jour.c.demarche, par_jour.c.agent_id, par_jour.c.nombre).subquery()
     return _par_groupe(ligne.c.etat, ligne.c.age, ligne.c.demarche, ligne.c.agent_id, mesures=[_somme(ligne.c.nombre)])
@@ -140,7 +133,7 @@ def _comptes(*colonnes: Any, jour: Any, si: ColumnElement[bool], cadre: Cadre) -
 
 
 def _somme(nombres: ColumnElement[int]) -> ColumnElement[int]:
-    return cast(func.sum(nombres), Integer)
+    return cast(func.coalesce(func.sum(nombres), 0), Integer)
 
 
 def _semaine(jour: Any) -> ColumnElement[date]:  # noqa: ANN401 — une colonne de date
