@@ -46,15 +46,16 @@ class Attente(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Regard:
-    """Un agent devant sa liste : lui, et les absents qu’il supplée aujourd’hui."""
+    """Un agent devant sa liste : lui et les absents qu’il supplée aujourd’hui, et ce qu’il peut lire."""
 
-    agent: Agent
+    agent_id: UUID
     moi: frozenset[UUID]
+    portees: tuple[Portee, ...]
 
 
 def regard_de(agent: Agent) -> Regard:
     """Rend le regard de l’agent, aujourd’hui."""
-    return Regard(agent, supplees_par(agent.id) | {agent.id})
+    return Regard(agent.id, supplees_par(agent.id) | {agent.id}, tuple(portees(agent)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,19 +75,17 @@ _EN_SIGNATURE = frozenset({Etat.EN_SIGNATURE, Etat.DECIDE, Etat.CLOS, Etat.IRREC
 _FINIS = frozenset({Etat.DECIDE, *FINIS})
 
 
-def parts(regard: Regard) -> Sequence[Part]:
-    """Rend toutes les parts de la liste, sans recoupement : leur réunion est ce que l’agent peut lire."""
-    return _parts(regard.agent.id, regard.moi, tuple(portees(regard.agent)))
-
-
 @lru_cache(maxsize=256)
-def _parts(agent_id: UUID, moi: frozenset[UUID], siennes: tuple[Portee, ...]) -> Sequence[Part]:
-    """Construites une fois : chaque page les demande, et leur écriture coûte plus que leur lecture."""
-    if not siennes:
+def parts(regard: Regard) -> Sequence[Part]:
+    """Rend toutes les parts de la liste, sans recoupement : leur réunion est ce que l’agent peut lire.
+
+    Construites une fois : chaque page les demande, et les écrire coûte plus que les lire.
+    """
+    if not regard.portees:
         return ()
-    trouvees = list(_les_miens(moi, siennes))
-    for portee in siennes:
-        trouvees += [*_a_instruire(moi, portee), *_a_viser(portee), *_ecartes(agent_id, portee), *_le_reste(portee)]
+    trouvees = list(_les_miens(regard))
+    for portee in regard.portees:
+        trouvees += [*_a_instruire(regard, portee), *_a_viser(portee), *_ecartes(regard, portee), *_le_reste(portee)]
     return tuple(trouvees)
 
 
@@ -94,18 +93,18 @@ def _part(attente: Attente, etats: frozenset[Etat], *conditions: ColumnElement[b
     return Part(attente, etats, and_(*conditions))
 
 
-def _les_miens(moi: frozenset[UUID], siennes: Sequence[Portee]) -> Iterator[Part]:
-    lisible = or_(*(portee.condition for portee in siennes))
-    for identifiant in sorted(moi):
+def _les_miens(regard: Regard) -> Iterator[Part]:
+    lisible = or_(*(portee.condition for portee in regard.portees))
+    for identifiant in sorted(regard.moi):
         suivi = and_(Dossier.casier == Casier.SUIVI, Dossier.agent_id == identifiant)
         yield _part(Attente.MOI, _EN_ETUDE, suivi, lisible)
 
 
-def _a_instruire(moi: frozenset[UUID], portee: Portee) -> Iterator[Part]:
+def _a_instruire(regard: Regard, portee: Portee) -> Iterator[Part]:
     """Rend la file de la portée, que personne ne suit, ce qui y est à d’autres, et ce qui attend un avis."""
     file = Attente.MOI if portee.instruit else Attente.TIERS
     yield _part(file, _EN_ETUDE, portee.condition, Dossier.casier == Casier.FILE)
-    a_d_autres = Dossier.agent_id.not_in(sorted(moi))
+    a_d_autres = Dossier.agent_id.not_in(sorted(regard.moi))
     yield _part(Attente.TIERS, _EN_ETUDE, portee.condition, Dossier.casier == Casier.SUIVI, a_d_autres)
     yield _part(Attente.TIERS, _A_INSTRUIRE, portee.condition, Dossier.casier == Casier.AVIS)
 
@@ -119,11 +118,13 @@ def _a_viser(portee: Portee) -> Iterator[Part]:
     yield _part(Attente.TIERS, _EN_SIGNATURE, portee.condition, Dossier.casier.in_([role.value for role in autres]))
 
 
-def _ecartes(agent_id: UUID, portee: Portee) -> Iterator[Part]:
+def _ecartes(regard: Regard, portee: Portee) -> Iterator[Part]:
     """Rend les recours dont des agents sont écartés, peu nombreux : à moi, si j’en suis et n’en suis pas écarté."""
     siens = [role.value for role in sorted(portee.roles)]
     siens += [Casier.FILE.value] * portee.instruit + [Casier.SIGNATURE.value] * portee.signe
-    a_moi = and_(Dossier.casier.in_([un + ECART for un in siens]), not_(any_(Dossier.agents_ecartes) == agent_id))
+    a_moi = and_(
+        Dossier.casier.in_([un + ECART for un in siens]), not_(any_(Dossier.agents_ecartes) == regard.agent_id)
+    )
     tous = Dossier.casier.in_(CASIERS_ECARTES)
     etats = _EN_ETUDE | _EN_SIGNATURE
     yield _part(Attente.MOI, etats, portee.condition, a_moi)

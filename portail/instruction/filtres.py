@@ -17,7 +17,6 @@ from portail.instruction.affectation.queries import communes_du_secteur
 from portail.instruction.attentes import CASIERS_OUVERTS, Attente, Regard
 from portail.instruction.etiquettes.models import EtiquetteDossier
 from portail.instruction.noms import dossiers_nommes
-from portail.instruction.portees import portees
 from portail.socle import horloge
 from portail.territoire.communes import annuaire
 
@@ -104,7 +103,7 @@ def ensemble(regard: Regard, filtres: Filtres) -> Select[UUID] | None:
     if filtres.recherche:
         return _cherches(regard, filtres.recherche)
     if filtres.vue in (Vue.SUIVIS, Vue.NON_LUS):
-        return select(SuiviDossier.dossier_id).where(SuiviDossier.agent_id == regard.agent.id)
+        return select(SuiviDossier.dossier_id).where(SuiviDossier.agent_id == regard.agent_id)
     return None
 
 
@@ -120,7 +119,7 @@ def miens(regard: Regard) -> ColumnElement[bool]:
 def non_lu(regard: Regard) -> ColumnElement[bool]:
     """Rend la condition « il a changé depuis que l’agent l’a ouvert »."""
     return ~exists().where(
-        VuDossier.agent_id == regard.agent.id, VuDossier.dossier_id == Dossier.id, VuDossier.vu_le >= Dossier.modifie_le
+        VuDossier.agent_id == regard.agent_id, VuDossier.dossier_id == Dossier.id, VuDossier.vu_le >= Dossier.modifie_le
     )
 
 
@@ -140,7 +139,7 @@ def _de_la_vue(regard: Regard, vue: Vue) -> Iterator[ColumnElement[bool]]:
 
 def _de_qui_suit(regard: Regard, filtres: Filtres) -> Iterator[ColumnElement[bool]]:
     if filtres.suivi is Suivi.MOI:
-        yield Dossier.agent_id == regard.agent.id
+        yield Dossier.agent_id == regard.agent_id
     if filtres.suivi is Suivi.PERSONNE:
         yield Dossier.agent_id.is_(None)
     if filtres.agent_id is not None:
@@ -164,7 +163,7 @@ def _des_choix(filtres: Filtres) -> Iterator[ColumnElement[bool]]:
 def _cherches(regard: Regard, texte: str) -> Select[UUID]:
     """Cherche un numéro s’il en a la forme, et un nom, chaque mot, sans accents ; les plus récents."""
     numero = lire_numero(texte)
-    nommes = dossiers_nommes(portees(regard.agent), normaliser(texte), limite=CHERCHES_MAX + 1)
+    nommes = dossiers_nommes(regard.portees, normaliser(texte), limite=CHERCHES_MAX + 1)
     return (
         select(union(select(Dossier.id).where(Dossier.numero == numero), nommes).subquery().c.id) if numero else nommes
     )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -34,7 +35,7 @@ from portail.instruction.filtres import CHERCHES_MAX, ECHEANCE, JAMAIS, conditio
 from portail.instruction.filtres import Filtres as Filtres  # la liste et ses filtres se demandent ensemble
 from portail.instruction.filtres import Suivi as Suivi
 from portail.instruction.filtres import Vue as Vue
-from portail.instruction.portees import portees
+from portail.socle import horloge
 from portail.socle.base import session
 
 PAR_PAGE = 25
@@ -122,7 +123,7 @@ def _lire(regard: Regard, filtres: Filtres) -> list[Ligne]:
     if voulus is None:
         return []
     vues = voulus.subquery()
-    moi = regard.agent.id
+    moi = regard.agent_id
     requete = (
         select(Dossier, vues.c.rang, SuiviDossier.depuis, VuDossier.vu_le)
         .join(vues, vues.c.id == Dossier.id)
@@ -215,18 +216,24 @@ def _parts_voulues(regard: Regard, filtres: Filtres) -> Sequence[Part]:
 
 def _compter(regard: Regard, filtres: Filtres) -> tuple[int, dict[Vue, int]]:
     """Rend le total de ce que les filtres demandent et le nombre de chaque vue, en une requête."""
-    demandes = [_nombre_de_la_vue(regard, vue) for vue in Vue]
+    comptees = _vues_comptees(regard, horloge.aujourd_hui())
     precis = replace(filtres, apres="") != Filtres(vue=filtres.vue)
     if precis:
-        demandes.append(_nombre(regard, filtres))
-    lus = list(session.execute(select(*demandes)).one())
+        comptees = comptees.add_columns(_nombre(regard, filtres))
+    lus = list(session.execute(comptees).one())
     nombres = dict(zip(Vue, lus, strict=False))
     return lus[-1] if precis else nombres[filtres.vue], nombres
 
 
+@lru_cache(maxsize=128)
+def _vues_comptees(regard: Regard, _jour: date) -> Select[Any]:
+    """Rend la requête qui compte chaque vue ce jour ; construite une fois, chaque page la demande."""
+    return select(*(_nombre_de_la_vue(regard, vue) for vue in Vue))
+
+
 def _nombre_de_la_vue(regard: Regard, vue: Vue) -> Any:  # noqa: ANN401 — une sous-requête scalaire, ou zéro
     """Compte une vue ; celles qui ne disent rien de l’attente se comptent d’un bloc."""
-    siennes = portees(regard.agent)
+    siennes = regard.portees
     if vue not in _D_UN_BLOC or not siennes:
         return _nombre(regard, Filtres(vue=vue))
     if vue in _PAR_SERVICE:
@@ -249,7 +256,7 @@ def _au_plus(condition: ColumnElement[bool], ordre: Any) -> Select[Any]:  # noqa
 
 
 def _suivis_ou_non_lus(regard: Regard, vue: Vue, lisible: ColumnElement[bool]) -> Select[Any]:
-    suivis = select(SuiviDossier.dossier_id).where(SuiviDossier.agent_id == regard.agent.id)
+    suivis = select(SuiviDossier.dossier_id).where(SuiviDossier.agent_id == regard.agent_id)
     les_suivis = and_(lisible, Dossier.casier.is_not(None), Dossier.id.in_(suivis))
     if vue is Vue.SUIVIS:
         return select(Dossier.id).where(les_suivis)

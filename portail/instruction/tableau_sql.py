@@ -5,7 +5,22 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Integer, Select, and_, case, cast, false, func, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    Select,
+    Subquery,
+    and_,
+    case,
+    cast,
+    false,
+    func,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+)
 
 from portail.dossiers.alertes.niveaux import Niveau, Seuils
 from portail.dossiers.etats import ETATS_EN_COURS, Etat
@@ -16,7 +31,7 @@ from portail.socle import horloge
 
 SANS_REPONSE = (Etat.DESISTE, Etat.SANS_SUITE, Etat.TRANSMIS)
 """Sorti sans que le service ait répondu sur le fond : compte parmi les sorties, pas dans le délai."""
-PARIS = "Europe/Paris"
+PARIS: ColumnElement[str] = literal_column("'Europe/Paris'")
 
 
 def _dans(cadre: Cadre) -> ColumnElement[bool]:
@@ -38,18 +53,13 @@ _RECEPTION = func.coalesce(Dossier.date_reception, _DEPOT)
 
 def stock(cadre: Cadre, jour: date) -> Select[Any]:
     """Rend la requête du stock, par état, tranche d’âge, démarche et agent ; l’âge court de la réception."""
-    tranches = [(jour - timedelta(days=fin) < _RECEPTION, rang) for rang, (_, fin) in enumerate(pairwise(AGES_JOURS))]
-    ligne = (
-        select(
-            Dossier.etat,
-            Dossier.demarche,
-            Dossier.agent_id,
-            case(*tranches, else_=len(AGES_JOURS) - 1).label("age"),
-        )
-        .where(_dans(cadre), Dossier.etat.in_(ETATS_EN_COURS))
-        .subquery()
-    )
-    return _par_groupe(ligne.c.etat, ligne.c.age, ligne.c.demarche, ligne.c.agent_id, mesures=[func.count()])
+    en_cours = Dossier.etat.in_(ETATS_EN_COURS)
+    par_jour = _comptes(Dossier.etat, Dossier.demarche, Dossier.agent_id, jour=_RECEPTION, si=en_cours, cadre=cadre)
+    fins = [jour - timedelta(days=fin) for _, fin in pairwise(AGES_JOURS)]
+    tranches = [(fin < par_jour.c.jour, rang) for rang, fin in enumerate(fins)]
+    age = case(*tranches, else_=len(AGES_JOURS) - 1).label("age")
+    ligne = select(par_jour.c.etat, age, par_jour.c.demarche, par_jour.c.agent_id, par_jour.c.nombre).subquery()
+    return _par_groupe(ligne.c.etat, ligne.c.age, ligne.c.demarche, ligne.c.agent_id, mesures=[_somme(ligne.c.nombre)])
 
 
 def echeances(cadre: Cadre, jour: date, seuils: Seuils) -> Select[Any]:
@@ -64,18 +74,19 @@ def echeances(cadre: Cadre, jour: date, seuils: Seuils) -> Select[Any]:
     )
     au_plus = max((jours for tous in seuils.values() for jours in tous), default=0)
     ligne = (
-        select(Dossier.echeance, due.label("horloge"))
+        select(Dossier.echeance, due.label("horloge"), func.count().label("nombre"))
         .where(
             _dans(cadre),
             Dossier.echeance.is_not(None),
             Dossier.echeance <= jour + timedelta(days=au_plus),
-            Dossier.elimine_le.is_(None),
         )
+        .group_by(Dossier.echeance, literal_column("horloge"))
         .subquery()
     )
     niveau = case((ligne.c.echeance < jour, Niveau.PASSEE.value), *_niveaux(ligne.c, seuils, jour), else_="").label("n")
-    rangees = select(niveau, ligne.c.horloge).subquery()
-    return select(*rangees.c, func.count()).where(rangees.c.n != "").group_by(*rangees.c)
+    rangees = select(niveau, ligne.c.horloge, ligne.c.nombre).subquery()
+    groupes = (rangees.c.n, rangees.c.horloge)
+    return select(*groupes, _somme(rangees.c.nombre)).where(rangees.c.n != "").group_by(*groupes)
 
 
 def _niveaux(colonnes: Any, seuils: Seuils, jour: date) -> list[tuple[ColumnElement[bool], str]]:  # noqa: ANN401
@@ -90,12 +101,10 @@ def _niveaux(colonnes: Any, seuils: Seuils, jour: date) -> list[tuple[ColumnElem
 
 def arrivees(cadre: Cadre, debut: date) -> Select[Any]:
     """Rend la requête des demandes enregistrées depuis ce lundi, par semaine, démarche et agent."""
-    ligne = (
-        select(_semaine(_DEPOT), Dossier.demarche, Dossier.agent_id)
-        .where(_dans(cadre), Dossier.depose_le >= datetime.combine(debut, time(), horloge.PARIS))
-        .subquery()
-    )
-    return _par_groupe(ligne.c.semaine, ligne.c.demarche, ligne.c.agent_id, mesures=[func.count()])
+    depuis = Dossier.depose_le >= datetime.combine(debut, time(), horloge.PARIS)
+    par_jour = _comptes(Dossier.demarche, Dossier.agent_id, jour=_DEPOT, si=depuis, cadre=cadre)
+    ligne = select(_semaine(par_jour.c.jour), par_jour.c.demarche, par_jour.c.agent_id, par_jour.c.nombre).subquery()
+    return _par_groupe(ligne.c.semaine, ligne.c.demarche, ligne.c.agent_id, mesures=[_somme(ligne.c.nombre)])
 
 
 def sorties(cadre: Cadre, debut: date, jour: date) -> Select[Any]:
@@ -115,6 +124,16 @@ def sorties(cadre: Cadre, debut: date, jour: date) -> Select[Any]:
     mediane = func.percentile_cont(0.5).within_group(ligne.c.duree).filter(ligne.c.repondu)
     mesures = [func.count(), func.count().filter(ligne.c.repondu), mediane]
     return _par_groupe(ligne.c.semaine, ligne.c.demarche, ligne.c.agent_id, mesures=mesures)
+
+
+def _comptes(*colonnes: Any, jour: Any, si: ColumnElement[bool], cadre: Cadre) -> Subquery:  # noqa: ANN401
+    """Compte par jour d’abord : les regroupements qui suivent ne lisent plus que quelques milliers de lignes."""
+    voulues = (*colonnes, jour.label("jour"))
+    return select(*voulues, func.count().label("nombre")).where(_dans(cadre), si).group_by(*colonnes, jour).subquery()
+
+
+def _somme(nombres: ColumnElement[int]) -> ColumnElement[int]:
+    return cast(func.coalesce(func.sum(nombres), 0), Integer)
 
 
 def _semaine(jour: Any) -> ColumnElement[date]:  # noqa: ANN401 — une colonne de date
