@@ -124,6 +124,14 @@ def test_le_nom_cherche_n_entre_pas_au_journal(claire: Agent):
     assert entree.details["filtres"] == {"q": True, "vue": "tous"}
 
 
+def test_un_texte_ajoute_a_l_adresse_n_entre_pas_au_journal(claire: Agent):
+    demandes(1)
+    demande(claire, vue="tous", note="Belkacem")
+
+    [entree] = au_journal("demander_export")
+    assert entree.details["filtres"] == {"vue": "tous"}
+
+
 def test_la_precision_est_gardee_a_part(claire: Agent):
     demandes(1)
 

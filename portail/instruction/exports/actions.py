@@ -20,6 +20,7 @@ from portail.instruction.exports.queries import (
     portees_de,
 )
 from portail.instruction.queries import Filtres, identifiants_a_voir
+from portail.instruction.vues.actions import FILTRES
 from portail.journal.actions import inscrire, inscrire_pour_chacun
 from portail.parametres.queries import entier_au
 from portail.pieces.taches import effacer_contenus
@@ -96,8 +97,9 @@ def demander(
 
 
 def _filtres_sans_nom(adresse: Mapping[str, str]) -> dict[str, object]:
-    """Rend les filtres que le journal peut porter : un nom cherché n’y entre pas, on dit seulement qu’il l’est."""
-    return {"filtres": {nom: valeur if nom != "q" else True for nom, valeur in sorted(adresse.items())}}
+    """Rend les filtres que le journal peut porter : ni autre texte de l’adresse, ni le nom cherché ; qu’il l’est."""
+    connus = {nom: valeur for nom, valeur in sorted(adresse.items()) if nom in FILTRES}
+    return {"filtres": connus | ({"q": True} if "q" in adresse else {})}
 
 
 def commencer(export_id: UUID) -> tuple[Export, Agent] | None:
