@@ -104,7 +104,7 @@ AGENTS = {
         "agents-guichet-ouvrir": "/agents/guichet/nouvelle/aide-permis",
         "agents-courriers": "/agents/courriers/",
     },
-    "Gwenaëlle Prigent": {"agents-recours": "@"},
+    "Gwenaëlle Prigent": {"agents-dossier-directrice": "@"},
     "Nathalie Rio": {
         "administration": "/administration/",
         "administration-parametres": "/administration/parametres",
