@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element
 import html5lib
 
 from portail.socle import demarrage
+from portail.territoire.communes import annuaire
 from portail.territoire.queries import services_actifs
 
 NS = "{http://www.w3.org/1999/xhtml}"
@@ -34,10 +35,11 @@ TERMES = (
 
 
 def noms_gardes() -> list[str]:
-    """Rend les noms et adresses du département et de ses services : ils ne se traduisent pas."""
+    """Rend les noms du département, de ses services et des intercommunalités : ils ne se traduisent pas."""
     departement = demarrage.reglages().departement
+    intercommunalites = annuaire().intercommunalites.values()
     services = [texte for service in services_actifs() for texte in (service.nom, service.adresse)]
-    return [departement.nom_complet, departement.adresse, departement.tribunal, *services]
+    return [departement.nom_complet, departement.adresse, departement.tribunal, *services, *intercommunalites]
 
 
 def phrases_francaises(textes: Iterable[str], gardes: Iterable[str] = ()) -> list[str]:

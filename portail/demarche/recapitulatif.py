@@ -93,9 +93,7 @@ class _Redaction:
                 yield Ligne(bloc.identifiant, libelle, ligne.valeur, ligne.renseignee)
 
 
-def masquer_les_comptes(
-    demarche: Demarche, lues: Sequence[Rubrique], traduire: Traduire = str
-) -> tuple[Rubrique, ...]:
+def masquer_les_comptes(demarche: Demarche, lues: Sequence[Rubrique], traduire: Traduire = str) -> tuple[Rubrique, ...]:
     """Rend les mêmes rubriques, la fin seule de chaque IBAN : qui n’en a pas besoin ne lit pas le compte entier."""
     comptes = {nom: champ for nom, champ in demarche.champs.items() if isinstance(champ, Iban)}
     return tuple(

@@ -93,7 +93,7 @@ def test_le_responsable_signe_ce_qui_est_propose_et_la_personne_est_prevenue(
     assert signee.signe_le is not None
     assert (relu(dossier).etat, relu(dossier).echeance) == (Etat.DECIDE, None)
     assert promis(dossier)[-1].gabarit == "dossier/decision"
-    assert journal_de(dossier)[-2:] == ["accepter", "mettre_a_disposition"]
+    assert journal_de(dossier)[-3:] == ["accepter", "ouvrir_versement", "mettre_a_disposition"]
     [document] = documents(dossier, "decision")
     assert document.objet_id == signee.id
 

@@ -155,6 +155,7 @@ def test_le_suivi_et_les_courriers_sont_en_anglais(application, anglophone, base
 def refuser(application, agent, dossier) -> None:
     """Refuse depuis le bureau, en français, sans réécrire le motif : il se dit dans la langue du dossier."""
     adresse = f"/agents/dossiers/{dossier.numero}/decision"
+    fabriques.justifie(agent, dossier)
     page = envoyer(navigateur(application, agent), adresse, {"nature": "refus", "motifs": "ressources"})
     assert page.status_code == 303
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from portail.dossiers.models import SaisieGardee
+from portail.dossiers.saisies import SaisieGardee
 from portail.guichets.reprise import REMONTREES
 from portail.guichets.session import TEMOIN
 from portail.identite.models import Role
@@ -39,6 +39,50 @@ RIEN_A_REMONTRER = {
     "connexion.renvoyer": "un bouton",
     "connexion.lien": "un bouton",
     "connexion.fermer": "un bouton",
+    "administration.abandonner_bordereau": "un bouton",
+    "administration.deshabiliter": "un bouton",
+    "administration.fermer_agent": "un bouton",
+    "administration.fermer_service": "un bouton",
+    "administration.preparer_bordereaux": "un bouton",
+    "administration.rouvrir_agent": "un bouton",
+    "administration.rouvrir_service": "un bouton",
+    "administration.supprimer_modele": "un bouton",
+    "agents.abandonner_lot": "un bouton",
+    "agents.arreter_lot": "un bouton",
+    "agents.courrier_poste": "une date, déjà écrite",
+    "agents.effacer_export": "un bouton",
+    "agents.effacer_une_note": "un bouton",
+    "agents.exporter_les_versements": "un bouton",
+    "agents.guichet_pieces": "des fichiers",
+    "agents.guichet_rattachement": "une confirmation",
+    "agents.guichet_recepisse": "un bouton",
+    "agents.guichet_relire": "une confirmation",
+    "agents.guichet_supprimer": "une confirmation",
+    "agents.importer_les_versements": "un fichier",
+    "agents.laisser_non_lu": "un bouton",
+    "agents.lancer_lot": "un bouton",
+    "agents.ne_plus_suivre": "un bouton",
+    "agents.personne": "une raison, à donner au moment de lire",
+    "agents.poser_des_etiquettes": "des cases, à cocher devant le dossier à jour",
+    "agents.raccourcis": "une case",
+    "agents.raison": "une raison, à donner au moment de lire",
+    "agents.reexaminer": "un bouton",
+    "agents.renvoyer_le_retrait": "un bouton",
+    "agents.revoquer_avis": "un bouton",
+    "agents.signer_le_retrait": "un bouton",
+    "agents.suivre": "un bouton",
+    "agents.supprimer_un_secteur": "un bouton",
+    "agents.supprimer_une_etiquette": "un bouton",
+    "agents.supprimer_une_vue": "un bouton",
+    "agents.usager": "une raison, à donner au moment de lire",
+    "agents.valider_le_versement": "un bouton",
+    "agents.viser": "un bouton",
+    "experts.entrer": "un code, écrit dans le courriel",
+    "experts.envoyer": "un bouton",
+    "usagers.demander_attestation": "un bouton",
+    "usagers.demander_motifs": "un bouton",
+    "usagers.envoyer_les_justificatifs": "des fichiers",
+    "usagers.rattacher": "un code, écrit sur le récépissé",
 }
 
 

@@ -25,7 +25,14 @@ PERMIS = {
 for _signee in (Etat.DECIDE, Etat.CLOS, Etat.IRRECEVABLE):
     PERMIS[_signee, Geste.RETIRER_LA_DECISION] = PERMIS[_signee, Geste.ABROGER] = Etat.DECIDE
 # Une décision sur recours remplace celle qui est en vigueur, que son réexamen ait repris ou non.
-_AVEC_UNE_DECISION = (Etat.DECIDE, Etat.CLOS, Etat.IRRECEVABLE, Etat.A_COMPLETER, Etat.EN_INSTRUCTION, Etat.EN_SIGNATURE)
+_AVEC_UNE_DECISION = (
+    Etat.DECIDE,
+    Etat.CLOS,
+    Etat.IRRECEVABLE,
+    Etat.A_COMPLETER,
+    Etat.EN_INSTRUCTION,
+    Etat.EN_SIGNATURE,
+)
 PERMIS |= {(_etat, Geste.REFORMER): Etat.DECIDE for _etat in _AVEC_UNE_DECISION}
 for _ouvert in (Etat.DEPOSE, Etat.A_COMPLETER, Etat.EN_INSTRUCTION):
     PERMIS[_ouvert, Geste.PROPOSER] = Etat.EN_SIGNATURE

@@ -114,9 +114,7 @@ def _verifier_l_expert(dossier: Dossier, demande: Demande, agent: Agent) -> None
     if not demande.nom.strip() or "@" not in adresse:
         raise SaisieInvalide(_("Dites à qui vous demandez cet avis : un agent, ou un nom et une adresse électronique."))
     if adresse in {(lien.courriel or "").lower() for lien in dossier.intervenants}:
-        raise SaisieInvalide(
-            _("Cette adresse est celle d’une personne de la demande : choisissez un autre expert.")
-        )
+        raise SaisieInvalide(_("Cette adresse est celle d’une personne de la demande : choisissez un autre expert."))
 
 
 def revoquer(avis_id: UUID, *, agent: Agent) -> Avis:

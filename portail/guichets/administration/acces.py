@@ -20,6 +20,7 @@ from portail.guichets.administration.gestes import (
 )
 from portail.guichets.administration.mots import ROLES_DITS
 from portail.guichets.identites import agent_courant
+from portail.guichets.reprise import envoi_garde
 from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
 from portail.identite import acces as actions
 from portail.identite.models import Role
@@ -58,7 +59,9 @@ def habiliter(identifiant: UUID) -> ResponseReturnValue:
         choix_de_service(_("Dans quel service ?"), autres={AUCUN: _("Aucun service en particulier")}),
         choix_de_demarche(_("Pour quelle démarche ?")),
     )
-    form = formulaire_de(champs, contexte=contexte_de_saisie(), valeurs={"service": AUCUN, "demarche": TOUTES})
+    form = formulaire_de(
+        champs, contexte=contexte_de_saisie(), valeurs={"service": AUCUN, "demarche": TOUTES}, brut=envoi_garde()
+    )
     if form.validate_on_submit() and enregistre(form, "service", partial(_habiliter, identifiant, form)):
         flash(gettext("Le rôle est donné. Il vaut dès maintenant."), "succes")
         return redirect(_fiche(identifiant), code=303)

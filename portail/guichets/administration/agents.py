@@ -17,6 +17,7 @@ from portail.guichets.administration.changements import changements_de
 from portail.guichets.administration.gestes import TELEPHONE, enregistre
 from portail.guichets.administration.mots import ACTIONS_DITES
 from portail.guichets.identites import agent_courant
+from portail.guichets.reprise import envoi_garde
 from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
 from portail.identite import acces
 from portail.identite.acces import FicheAgent
@@ -48,7 +49,9 @@ def agents() -> ResponseReturnValue:
 @blueprint.route("/agents/ouvrir", methods=["GET", "POST"])
 def ouvrir_agent() -> ResponseReturnValue:
     """Ouvre un accès ; les rôles se donnent ensuite, sur la fiche."""
-    form = formulaire_de(champs_agent(), contexte=contexte_de_saisie(), valeurs={"siret": _sirets()[0]})
+    form = formulaire_de(
+        champs_agent(), contexte=contexte_de_saisie(), valeurs={"siret": _sirets()[0]}, brut=envoi_garde()
+    )
     if form.validate_on_submit():
         ouverts: list[Agent] = []
         if enregistre(form, "courriel", lambda: ouverts.append(acces.ouvrir(_fiche(form), par=agent_courant()))):
@@ -62,7 +65,7 @@ def agent(identifiant: UUID) -> ResponseReturnValue:
     """Montre un agent, ses rôles, ses délégations, ce qui a changé ; modifie sa fiche."""
     lu = agent_de(identifiant)
     valeurs = {nom: getattr(lu, nom) or None for nom in FicheAgent.__dataclass_fields__}
-    form = formulaire_de(champs_agent(), contexte=contexte_de_saisie(), valeurs=valeurs)
+    form = formulaire_de(champs_agent(), contexte=contexte_de_saisie(), valeurs=valeurs, brut=envoi_garde())
     if form.validate_on_submit() and enregistre(form, "courriel", partial(_modifier, identifiant, form)):
         flash(gettext("La fiche est enregistrée."), "succes")
         return redirect(url_for("administration.agent", identifiant=identifiant), code=303)

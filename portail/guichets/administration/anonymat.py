@@ -12,6 +12,7 @@ from wtforms.validators import ValidationError
 from portail.guichets.administration.blueprint import blueprint
 from portail.guichets.identites import agent_courant
 from portail.guichets.refus import accompli
+from portail.guichets.reprise import formulaire_repris
 from portail.guichets.saisie.simples import Exige, Radios, Texte, au_plus
 from portail.identite import anonymat as actions
 from portail.identite.anonymat import MOTIF_MAX, MotifDeSecurite
@@ -56,7 +57,7 @@ class FormulaireAnonymat(FlaskForm):
 def anonymat_de_l_agent(identifiant: UUID) -> ResponseReturnValue:
     """Règle ce que les usagers lisent d’un agent."""
     agent = agent_de(identifiant)
-    form = FormulaireAnonymat()
+    form = formulaire_repris(FormulaireAnonymat)
     form.preparer(anonyme=agent.anonyme)
     agir = partial(actions.proteger_l_agent, identifiant, par=agent_courant())
     if form.validate_on_submit() and _regler(form, agir):
@@ -74,7 +75,7 @@ def anonymat_de_l_agent(identifiant: UUID) -> ResponseReturnValue:
 def anonymat_du_service(code: str) -> ResponseReturnValue:
     """Règle ce que les usagers lisent des agents d’un service."""
     service = service_de(code)
-    form = FormulaireAnonymat()
+    form = formulaire_repris(FormulaireAnonymat)
     form.preparer(anonyme=service.agents_anonymes)
     agir = partial(actions.proteger_le_service, code, par=agent_courant())
     if form.validate_on_submit() and _regler(form, agir):

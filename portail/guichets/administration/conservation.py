@@ -19,6 +19,7 @@ from portail.dossiers.conservation.models import Bordereau, EtatBordereau
 from portail.guichets.administration.blueprint import blueprint
 from portail.guichets.administration.gestes import enregistre, tenter
 from portail.guichets.identites import agent_courant
+from portail.guichets.reprise import envoi_garde
 from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
 from portail.identite.queries import agents_par_id
 from portail.socle import horloge
@@ -84,7 +85,7 @@ def preparer_bordereaux() -> ResponseReturnValue:
 def bordereau(identifiant: UUID) -> ResponseReturnValue:
     """Montre un bordereau et enregistre le visa des Archives."""
     lu = lectures.bordereau_de(identifiant)
-    form = formulaire_de(CHAMPS, contexte=contexte_de_saisie(), valeurs={})
+    form = formulaire_de(CHAMPS, contexte=contexte_de_saisie(), valeurs={}, brut=envoi_garde())
     if lu.etat is EtatBordereau.PREPARE and form.validate_on_submit() and _vise(identifiant, form):
         flash(gettext("Le visa est enregistré. L’élimination se fait la nuit prochaine."), "succes")
         return redirect(url_for("administration.bordereau", identifiant=identifiant), code=303)

@@ -21,6 +21,7 @@ from portail.guichets.administration.blueprint import blueprint
 from portail.guichets.administration.changements import changements_de
 from portail.guichets.administration.gestes import TOUTES, choix_de_demarche, choix_de_service, enregistre, ou_rien
 from portail.guichets.identites import agent_courant
+from portail.guichets.reprise import envoi_garde
 from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
 from portail.identite.actions import auteur_agent
 from portail.identite.queries import agent_de, agents_par_id
@@ -67,7 +68,7 @@ def declarer_delegation(identifiant: UUID) -> ResponseReturnValue:
     """Déclare une délégation de signature à un agent."""
     agent = agent_de(identifiant)
     valeurs = {"demarche": TOUTES, "debut": horloge.aujourd_hui().isoformat()}
-    form = formulaire_de(_champs(), contexte=contexte_de_saisie(), valeurs=valeurs)
+    form = formulaire_de(_champs(), contexte=contexte_de_saisie(), valeurs=valeurs, brut=envoi_garde())
     if form.validate_on_submit() and _declaree(identifiant, form):
         flash(gettext("La délégation est déclarée."), "succes")
         return redirect(url_for("administration.agent", identifiant=identifiant), code=303)
@@ -83,7 +84,7 @@ def delegation(identifiant: UUID) -> ResponseReturnValue:
     agent_id = lue.agent_id
     champs = (DateConnue("dernier_jour", _("Dernier jour"), passee=False, ans_max=ANNEES),)
     valeurs = {"dernier_jour": horloge.aujourd_hui().isoformat()}
-    form = formulaire_de(champs, contexte=contexte_de_saisie(), valeurs=valeurs)
+    form = formulaire_de(champs, contexte=contexte_de_saisie(), valeurs=valeurs, brut=envoi_garde())
     if form.validate_on_submit() and enregistre(form, "dernier_jour", partial(_finir, identifiant, form)):
         flash(gettext("La fin de la délégation est enregistrée."), "succes")
         return redirect(url_for("administration.agent", identifiant=agent_id), code=303)

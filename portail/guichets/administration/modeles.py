@@ -18,6 +18,7 @@ from portail.guichets.administration.blueprint import blueprint
 from portail.guichets.administration.changements import changements_de
 from portail.guichets.administration.gestes import choix_de_service, enregistre, tenter
 from portail.guichets.identites import agent_courant
+from portail.guichets.reprise import envoi_garde
 from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
 from portail.identite.actions import auteur_agent
 from portail.socle.traduction import _
@@ -39,7 +40,7 @@ def modeles() -> ResponseReturnValue:
 @blueprint.route("/modeles/creer", methods=["GET", "POST"])
 def creer_modele() -> ResponseReturnValue:
     """Écrit un nouveau modèle."""
-    form = formulaire_de(_champs(), contexte=contexte_de_saisie(), valeurs={})
+    form = formulaire_de(_champs(), contexte=contexte_de_saisie(), valeurs={}, brut=envoi_garde())
     if form.validate_on_submit() and _garde(form, partial(_creer, form)):
         flash(gettext("Le modèle est enregistré."), "succes")
         return redirect(url_for("administration.modeles"), code=303)
@@ -53,7 +54,7 @@ def modele(identifiant: UUID) -> ResponseReturnValue:
     """Change un modèle."""
     lu = lectures.gabarit_de(identifiant)
     valeurs = {"service": lu.service_code, "titre": lu.titre, "texte": lu.texte}
-    form = formulaire_de(_champs(), contexte=contexte_de_saisie(), valeurs=valeurs)
+    form = formulaire_de(_champs(), contexte=contexte_de_saisie(), valeurs=valeurs, brut=envoi_garde())
     if form.validate_on_submit() and _garde(form, partial(_modifier, identifiant, form)):
         flash(gettext("Le modèle est enregistré."), "succes")
         return redirect(url_for("administration.modeles"), code=303)

@@ -15,6 +15,7 @@ from portail.guichets.administration.blueprint import blueprint
 from portail.guichets.administration.changements import changements_de
 from portail.guichets.administration.gestes import TELEPHONE, enregistre, tenter
 from portail.guichets.identites import agent_courant
+from portail.guichets.reprise import envoi_garde
 from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
 from portail.identite.actions import auteur_agent
 from portail.socle.traduction import _
@@ -49,7 +50,7 @@ def services() -> ResponseReturnValue:
 @blueprint.route("/services/creer", methods=["GET", "POST"])
 def creer_service() -> ResponseReturnValue:
     """Crée un service."""
-    form = formulaire_de((CODE, *CHAMPS), contexte=contexte_de_saisie(), valeurs={})
+    form = formulaire_de((CODE, *CHAMPS), contexte=contexte_de_saisie(), valeurs={}, brut=envoi_garde())
     if form.validate_on_submit():
         code = str(form.reponses()["code"])
         auteur = auteur_agent(agent_courant())
@@ -64,7 +65,7 @@ def service(code: str) -> ResponseReturnValue:
     """Montre un service et change ses coordonnées."""
     lu = service_de(code)
     valeurs = {nom: getattr(lu, nom) for nom in FicheService.__dataclass_fields__}
-    form = formulaire_de(CHAMPS, contexte=contexte_de_saisie(), valeurs=valeurs)
+    form = formulaire_de(CHAMPS, contexte=contexte_de_saisie(), valeurs=valeurs, brut=envoi_garde())
     if form.validate_on_submit():
         actions.modifier_service(code, _fiche(form), auteur=auteur_agent(agent_courant()))
         flash(gettext("La fiche est enregistrée."), "succes")

@@ -12,6 +12,7 @@ from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.agents.equipe_formulaires import FormulaireAbsence, FormulaireFin
 from portail.guichets.agents.refus import enregistre
 from portail.guichets.identites import agent_courant
+from portail.guichets.reprise import formulaire_repris
 from portail.identite.absences.models import SortDesDossiers
 from portail.identite.absences.queries import absence_de, absences_a_venir
 from portail.identite.models import Agent
@@ -38,7 +39,7 @@ def absences() -> ResponseReturnValue:
 def declarer_une_absence() -> ResponseReturnValue:
     """Déclare une absence."""
     agent = agent_courant()
-    form = FormulaireAbsence()
+    form = formulaire_repris(FormulaireAbsence)
     form.proposer(_concernes(agent), collegues_qui_instruisent(agent))
     if form.validate_on_submit() and _declaree(form, agent):
         flash(gettext("L’absence est enregistrée."), "succes")
@@ -53,7 +54,7 @@ def ecourter_une_absence(absence_id: UUID) -> ResponseReturnValue:
     absent = agent_de(absence.agent_id)
     if not peut_declarer(agent, absent):
         raise Introuvable
-    form = FormulaireFin()
+    form = formulaire_repris(FormulaireFin)
     if not form.is_submitted():
         form.dernier_jour.data = horloge.aujourd_hui()
     if form.validate_on_submit() and enregistre(

@@ -11,6 +11,7 @@ from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.agents.equipe_formulaires import FormulaireEtiquette, FormulaireRepartition, FormulaireSecteur
 from portail.guichets.agents.refus import enregistre
 from portail.guichets.identites import agent_courant
+from portail.guichets.reprise import formulaire_repris
 from portail.instruction.affectation import actions as repartition
 from portail.instruction.affectation import secteurs
 from portail.instruction.affectation.models import Secteur
@@ -68,7 +69,7 @@ def equipe(service: str) -> ResponseReturnValue:
 @blueprint.route("/equipe/<service>/repartition", methods=["GET", "POST"])
 def regler_la_repartition(service: str) -> ResponseReturnValue:
     """Règle la répartition d’un service."""
-    lu, form = _service(service), FormulaireRepartition()
+    lu, form = _service(service), formulaire_repris(FormulaireRepartition)
     courant = reglage_de(lu.code)
     if not form.is_submitted() and courant is not None:
         form.automatique.data, form.plafond.data = courant.automatique, str(courant.plafond or "")
@@ -84,7 +85,7 @@ def regler_la_repartition(service: str) -> ResponseReturnValue:
 
 
 def _formulaire_de_secteur(service_code: str, secteur: Secteur | None = None) -> FormulaireSecteur:
-    form = FormulaireSecteur()
+    form = formulaire_repris(FormulaireSecteur)
     form.proposer(annuaire().intercommunalites, agents_des([service_code], instruisent=True))
     if secteur is not None:
         membres = [membre.agent_id for membre in secteur.agents]
@@ -146,7 +147,7 @@ def supprimer_un_secteur(secteur_id: UUID) -> ResponseReturnValue:
 @blueprint.route("/equipe/<service>/etiquettes/creer", methods=["GET", "POST"])
 def creer_une_etiquette(service: str) -> ResponseReturnValue:
     """Ajoute une étiquette."""
-    lu, form = _service(service), FormulaireEtiquette()
+    lu, form = _service(service), formulaire_repris(FormulaireEtiquette)
     geste = partial(etiquettes.creer, lu.code, form.nom.data or "", par=agent_courant())
     if form.validate_on_submit() and enregistre(form.nom, geste):
         flash(gettext("L’étiquette est enregistrée."), "succes")
@@ -160,7 +161,7 @@ def creer_une_etiquette(service: str) -> ResponseReturnValue:
 def etiquette(etiquette_id: UUID) -> ResponseReturnValue:
     """Renomme une étiquette."""
     lue = etiquette_de(etiquette_id)
-    service, form = _service(lue.service_code), FormulaireEtiquette(obj=lue)
+    service, form = _service(lue.service_code), formulaire_repris(FormulaireEtiquette, obj=lue)
     geste = partial(etiquettes.renommer, etiquette_id, form.nom.data or "", par=agent_courant())
     if form.validate_on_submit() and enregistre(form.nom, geste):
         flash(gettext("L’étiquette est enregistrée."), "succes")

@@ -25,6 +25,7 @@ from portail.guichets.agents.mots import MOTIFS_PIECE
 from portail.guichets.agents.versement_ecran import gestes_possibles, versement_dit
 from portail.guichets.contexte import langue_courante
 from portail.guichets.identites import agent_courant
+from portail.guichets.reprise import formulaire_repris
 from portail.guichets.saisie.simples import Cases, Exige, FormulaireVersionne, Ligne, Radios, Texte, au_plus
 from portail.guichets.televersement import message_de
 from portail.pieces.models import MotifRefusPiece
@@ -133,7 +134,7 @@ def operer(versement_id: UUID, geste: str) -> ResponseReturnValue:
     if not peut_tenir_les_comptes(agent, ligne.dossier):
         raise Interdit
     voulu, titre, fait = GESTES[geste]
-    form = FormulaireOrdre(revision=ligne.versement.revision)
+    form = formulaire_repris(FormulaireOrdre, revision=ligne.versement.revision)
     rejet = voulu is GesteVersement.REJETER
     form.preparer("" if voulu is GesteVersement.MANDATER else ligne.versement.mandat, rejet=rejet)
     if form.validate_on_submit() and form.jour.data:
@@ -168,7 +169,7 @@ def redemander_les_justificatifs(versement_id: UUID) -> ResponseReturnValue:
     ligne = versement_a_voir(agent, versement_id)
     if not peut_verifier(agent, ligne.dossier):
         raise Interdit
-    form = FormulaireRedemander(revision=ligne.versement.revision)
+    form = formulaire_repris(FormulaireRedemander, revision=ligne.versement.revision)
     form.proposer(ligne.dossier)
     if form.validate_on_submit():
         justificatifs.redemander(
@@ -189,7 +190,7 @@ def prolonger_le_versement(versement_id: UUID) -> ResponseReturnValue:
     """Prolonge le délai des justificatifs."""
     agent = agent_courant()
     ligne = _a_signer(versement_id)
-    form = FormulaireProlonger(revision=ligne.versement.revision)
+    form = formulaire_repris(FormulaireProlonger, revision=ligne.versement.revision)
     if form.validate_on_submit() and form.jusqu_au.data:
         jour, revision = form.jusqu_au.data, form.revision_lue()
         prolonger = justificatifs.prolonger
@@ -203,7 +204,7 @@ def prolonger_le_versement(versement_id: UUID) -> ResponseReturnValue:
 def constater_la_caducite(versement_id: UUID) -> ResponseReturnValue:
     """Demande confirmation, puis signe la décision de caducité."""
     ligne = _a_signer(versement_id)
-    form = FormulaireCaducite(revision=ligne.versement.revision)
+    form = formulaire_repris(FormulaireCaducite, revision=ligne.versement.revision)
     if form.validate_on_submit():
         caducite.constater(versement_id, agent=agent_courant(), revision=form.revision_lue())
         flash(_("La décision est signée et notifiée."), "succes")

@@ -11,6 +11,7 @@ from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.agents.liste import filtres_gardes
 from portail.guichets.agents.refus import enregistre
 from portail.guichets.identites import agent_courant
+from portail.guichets.reprise import formulaire_repris
 from portail.guichets.saisie.simples import Exige, Ligne, Radios, au_plus
 from portail.instruction.portees import services_lus
 from portail.instruction.vues.actions import FILTRES, NOM_MAX, enregistrer, oublier
@@ -51,7 +52,7 @@ def enregistrer_une_vue() -> ResponseReturnValue:
     """Garde les filtres de l’adresse sous un nom."""
     agent = agent_courant()
     filtres = {nom: valeur for nom, valeur in filtres_gardes().items() if nom in FILTRES}
-    form = FormulaireVue()
+    form = formulaire_repris(FormulaireVue)
     form.proposer({code: nom for code, nom in _noms_des_services().items() if code in services_lus(agent)})
     if form.validate_on_submit() and enregistre(
         form.nom, lambda: enregistrer(agent, nom=form.nom.data or "", filtres=filtres, service_code=form.service)

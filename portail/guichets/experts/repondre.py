@@ -14,6 +14,7 @@ from portail.guichets.contexte import langue_courante
 from portail.guichets.experts.blueprint import avis_courant, blueprint, refermer
 from portail.guichets.reponse_avis import FormulaireAvis
 from portail.guichets.reponses import montrer_fichier
+from portail.guichets.reprise import formulaire_repris
 from portail.socle.traduction import traducteur
 from portail.territoire.queries import service_de
 
@@ -22,7 +23,7 @@ from portail.territoire.queries import service_de
 def repondre(jeton: str) -> ResponseReturnValue:
     """Montre la question et ce qui est partagé, et reçoit l’avis."""
     avis, dossier = avis_courant(jeton)
-    form = FormulaireAvis()
+    form = formulaire_repris(FormulaireAvis)
     form.preparer()
     if form.validate_on_submit() and (reponse := form.reponse()) is not None:
         actions.rendre_par_lien(avis.id, reponse=reponse)

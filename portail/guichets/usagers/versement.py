@@ -22,6 +22,7 @@ from portail.dossiers.versements.queries import justificatifs as pieces_de_paiem
 from portail.dossiers.versements.queries import justificatifs_manquants, versement_de
 from portail.guichets.contexte import date_longue, langue_courante
 from portail.guichets.identites import usager_courant
+from portail.guichets.reprise import envoi_garde
 from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
 from portail.guichets.saisie.pieces import formulaire_des_pieces
 from portail.guichets.televersement import recevoir_les_fichiers
@@ -164,7 +165,10 @@ def _champs(demarche: Demarche) -> list[Champ]:
 def _formulaires(demarche: Demarche, versement: Versement) -> tuple[FormulaireDeSaisie, FlaskForm]:
     champs = _champs(demarche)
     form = formulaire_de(
-        champs, contexte=contexte_de_saisie(), valeurs={champs[1].identifiant: versement.titulaire or ""}
+        champs,
+        contexte=contexte_de_saisie(),
+        valeurs={champs[1].identifiant: versement.titulaire or ""},
+        brut=envoi_garde(),
     )
     rib = demarche.piece(comptes.RIB)
     return form, formulaire_des_pieces([replace(rib, obligatoire=False)] if rib else [], {}, promesse=False)
