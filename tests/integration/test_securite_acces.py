@@ -150,7 +150,7 @@ def test_un_agent_desactive_n_entre_plus_sa_session_fut_elle_ouverte(application
 
 
 SON_METIER = {"raison", "personne", "arrivee", "suivre", "ne-plus-suivre", "non-lu"}
-"""Ce que l’accueil fait d’un dossier sans le changer : dire pourquoi il le lit, enregistrer ce qui arrive, le suivre."""
+"""Ce que l’accueil fait d’un dossier sans le changer : dire pourquoi il le lit, noter ce qui arrive, le suivre."""
 
 
 @pytest.mark.usefixtures("sans_jeton")
