@@ -53,7 +53,7 @@ def casier(dossier: Dossier) -> str | None:
         (Etat.DECIDE, {"agent_id": "claire"}, "fini"),
         (Etat.DECIDE, {"agent_id": "claire", "echeance": JOUR}, "suivi"),
         (Etat.DECIDE, {"echeance": JOUR}, "file"),
-        *((etat, {"agent_id": "claire", "echeance": JOUR}, "fini") for etat in SANS_EFFET),
+        *((etat, {"agent_id": "claire", "echeance": JOUR}, "fini") for etat in sorted(SANS_EFFET)),
         (Etat.DECIDE, {"agent_id": "claire", "validation_attendue": "signature"}, "signature"),
         (Etat.CLOS, {"validation_attendue": "directeur"}, "directeur"),
         (Etat.IRRECEVABLE, {"validation_attendue": "signature", "agents_ecartes": [uuid4()]}, "signature ecart"),
