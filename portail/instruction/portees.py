@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_
 
@@ -32,11 +33,15 @@ class Portee:
     @property
     def condition(self) -> ColumnElement[bool]:
         """Rend la condition « ce dossier est de cette portée »."""
-        conditions: list[ColumnElement[bool]] = [Dossier.service_code == self.service_code]
+        return self.sur(Dossier)
+
+    def sur(self, lignes: Any) -> ColumnElement[bool]:  # noqa: ANN401 — les dossiers, ou les colonnes d’une sous-requête
+        """Rend la même condition, sur les colonnes d’une sous-requête qui porte le service et la démarche."""
+        conditions: list[ColumnElement[bool]] = [lignes.service_code == self.service_code]
         if self.demarche is not None:
-            conditions.append(Dossier.demarche == self.demarche)
+            conditions.append(lignes.demarche == self.demarche)
         if self.sauf:
-            conditions.append(Dossier.demarche.not_in(self.sauf))
+            conditions.append(lignes.demarche.not_in(self.sauf))
         return and_(*conditions)
 
 

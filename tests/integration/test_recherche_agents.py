@@ -13,6 +13,7 @@ from portail.dossiers.models import Dossier
 from portail.guichets.agents import recherche as ecran
 from portail.identite.models import Agent, Role
 from portail.instruction import fiche as fiches
+from portail.instruction import noms
 from portail.instruction.recherche import LIMITE, Critere, Recherche, chercher, lire_recherche, requete_de
 from portail.journal.models import Entree
 from portail.socle import chiffrement, debits
@@ -212,7 +213,11 @@ def plan(base: Session, requete) -> str:
     ["Z0000042", "7K4M2P9X", "c4ca4238a0b923820dcc509a6f75849b", "c4ca42 prenom", "nom42@courriel.example",
      "compte42@courriel.example", "+33600000042", "06 39 98 00 11"],
 )  # fmt: skip
-def test_aucune_recherche_ne_parcourt_toute_la_table(peuplee: Session, claire: Agent, texte: str):
+def test_aucune_recherche_ne_parcourt_toute_la_table(
+    peuplee: Session, claire: Agent, monkeypatch: pytest.MonkeyPatch, texte: str
+):
+    # Devant vingt mille dossiers seulement, les derniers dépôts seraient la table entière.
+    monkeypatch.setattr(noms, "DERNIERS", NOMBRE // 20)
     recherche = lire_recherche(texte)
 
     trouve = plan(peuplee, requete_de(recherche, claire))
