@@ -19,6 +19,7 @@ from portail.demarche.champs import (
     Iban,
     Information,
     Montant,
+    Nir,
     Nombre,
     NumeroFiscal,
     OuiNon,
@@ -28,7 +29,7 @@ from portail.demarche.champs import (
     TexteLong,
     ValeurCalculee,
 )
-from portail.demarche.conditions import AgeInferieur, AuMoins, Condition, Pas, si, toutes, une
+from portail.demarche.conditions import AgeInferieur, AuMoins, Condition, Pas, plusieurs, si, toutes, une
 from portail.demarche.dates import age_revolu, ajouter_mois, anniversaire
 from portail.demarche.droit import (
     Conservation,
@@ -40,7 +41,7 @@ from portail.demarche.droit import (
     Silence,
     SortFinal,
 )
-from portail.demarche.regles import JOUR, Calcul, Chiffre, Constat, Pretest, Regle, Resultat, Verdict
+from portail.demarche.regles import JOUR, MOIS, Calcul, Chiffre, Constat, Pretest, Regle, Resultat, Verdict
 
 
 def _(texte: str) -> str:
@@ -120,6 +121,8 @@ class Demarche:
     nature: NaturePrestation
     fondements: tuple[str, ...]
     silence: Silence
+    effet_silence: str = ""
+    """Ce que donne le silence, quand ce n’est pas tout ce qui est demandé ; peut citer les chiffres publics."""
     delai: Mois | None
     recours: Recours
     conservation: Conservation
@@ -148,6 +151,11 @@ class Demarche:
     beneficiaire: Beneficiaire = field(default_factory=Beneficiaire)
     unicite: tuple[str, ...] = ()
     """Champs qui, avec la personne, signalent un doublon possible."""
+    cle_delai_accuse: str = ""
+    """Code du paramètre : jours calendaires laissés par un texte propre pour accuser réception.
+
+    Le plus court de ce délai et de celui de toute demande l’emporte.
+    """
     cle_delai_complement: str = "complement_delai"
     """Code du paramètre : jours laissés pour compléter, par défaut."""
     cle_delai_paiement: str = ""
@@ -176,6 +184,7 @@ class Demarche:
 
 __all__ = [
     "JOUR",
+    "MOIS",
     "Adresse",
     "AgeInferieur",
     "Attestation",
@@ -202,6 +211,7 @@ __all__ = [
     "Montant",
     "Motif",
     "NaturePrestation",
+    "Nir",
     "Nombre",
     "NumeroFiscal",
     "OuiNon",
@@ -225,6 +235,7 @@ __all__ = [
     "age_revolu",
     "ajouter_mois",
     "anniversaire",
+    "plusieurs",
     "si",
     "toutes",
     "une",

@@ -92,11 +92,13 @@ def accuse_reception(
     date_silence: date | None = None,
     delai_recours: Mois = Mois(2),
     recours: Sequence[str] = (),
+    effet_silence: str = "",
     redaction: Redaction = FRANCAIS,
 ) -> dict[str, Any]:
     """Rend les données de l’accusé de réception électronique (R112-11-1).
 
-    `recours` vient de `recours.voies_de_recours`. Lève `ValueError` si une mention imposée manquerait.
+    `recours` vient de `recours.voies_de_recours`.
+    `effet_silence` : ce que donne le silence, en une phrase. Lève `ValueError` si une mention imposée manquerait.
     """
     _exiger_les_mentions(service, silence, date_silence, recours)
     effet, suite = _effet_du_silence(silence, date_silence, delai_recours, redaction)
@@ -107,7 +109,7 @@ def accuse_reception(
             redaction.texte(_SERVICE, service=", ".join(service.lignes)),
         ],
         "encadre": effet,
-        "suites": suite,
+        "suites": [*([effet_silence] if effet and effet_silence else []), *suite],
         "recours_titre": redaction.traduire(_("Comment contester la décision")),
         "recours": list(recours) if silence is Silence.REJET else [],
         "accents": [redaction.jour(date_silence)] if date_silence else [],

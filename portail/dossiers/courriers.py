@@ -3,11 +3,13 @@
 Un document garde les données exactes de son texte ; le PDF est composé ensuite, par une tâche.
 """
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from portail.config import Departement
 from portail.demarche.declaration import Demarche
+from portail.demarche.fiche import chiffres_publics
 from portail.demarche.phrases import remplir
 from portail.demarche.recapitulatif import rubriques
 from portail.documents import accuses, decisions, lettres, recours
@@ -15,6 +17,7 @@ from portail.documents.composition import composer_a_part
 from portail.documents.formulaire import formulaire
 from portail.documents.redaction import Redaction
 from portail.dossiers.examen import bilan_de, jour_de_reference
+from portail.dossiers.horloges import date_silence
 from portail.dossiers.models import Complement, Decision, Document, Dossier
 from portail.dossiers.numero import en_deux_groupes
 from portail.dossiers.redaction import affaire_de, coordonnees, montant_ecrit, motifs_ecrits, sens_de
@@ -114,11 +117,24 @@ def _donnees_accuse_reception(dossier: Dossier, demarche: Demarche, redaction: R
         recue_le=jour_de_reference(dossier),
         service=coordonnees(service_de(dossier.service_code)),
         silence=demarche.silence,
-        date_silence=dossier.date_silence,
+        date_silence=dossier.date_silence or _silence_si_complet(dossier, demarche),
+        effet_silence=_effet_du_silence(demarche, redaction),
         delai_recours=demarche.recours.delai,
         recours=voies_de_recours(dossier, demarche, redaction),
         redaction=redaction,
     )
+
+
+def _silence_si_complet(dossier: Dossier, demarche: Demarche) -> date | None:
+    """Rend la date du silence d’un dossier réputé complet : l’accusé l’annonce sous cette réserve (R112-11-1)."""
+    reception = jour_de_reference(dossier)
+    return date_silence(demarche, reception=reception, completude=reception)
+
+
+def _effet_du_silence(demarche: Demarche, redaction: Redaction) -> str:
+    """Rend ce que donne le silence, chiffres en vigueur compris."""
+    chiffres = chiffres_publics(demarche, valeurs_au(horloge.aujourd_hui()))
+    return remplir(redaction.traduire(demarche.effet_silence), chiffres, redaction.langue)
 
 
 def remettre_accuse_reception(dossier: Dossier, demarche: Demarche) -> Document:
@@ -195,7 +211,7 @@ def remettre_decision(dossier: Dossier, demarche: Demarche, decision: Decision) 
 
 def _suites(demarche: Demarche, redaction: Redaction) -> list[str]:
     """Rend ce qui suit un accord, avec les délais en vigueur."""
-    valeurs = valeurs_au(horloge.aujourd_hui())
+    valeurs = chiffres_publics(demarche, valeurs_au(horloge.aujourd_hui()))
     return [remplir(redaction.traduire(texte), valeurs, redaction.langue) for texte in demarche.suites_accord]
 
 

@@ -15,10 +15,12 @@ from portail.dossiers.queries import nombre_d_autres_aides
 from portail.parametres.queries import valeurs_au
 from portail.pieces.models import EtatPiece
 from portail.pieces.models import Piece as PieceJointe
+from portail.pieces.queries import pieces_de
 from portail.socle import horloge
 from portail.territoire.communes import annuaire
 
-FOURNIES = frozenset({EtatPiece.RECUE, EtatPiece.ACCEPTEE, EtatPiece.PLUS_TARD})
+ARRIVEES = frozenset({EtatPiece.RECUE, EtatPiece.ACCEPTEE})
+FOURNIES = ARRIVEES | {EtatPiece.PLUS_TARD}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,13 @@ def ce_qui_manque(dossier: Dossier, demarche: Demarche, pieces: Sequence[PieceJo
         parcours.pages_a_remplir(demarche, dossier.reponses, jour),
         tuple(piece for piece in attendues if piece.obligatoire and piece.identifiant not in fournies),
     )
+
+
+def indispensables_manquantes(dossier: Dossier, demarche: Demarche) -> tuple[Piece, ...]:
+    """Rend les pièces sans lesquelles on ne peut pas instruire (CRPA, L114-5-1) et qui ne sont pas arrivées."""
+    attendues = parcours.pieces_attendues(demarche, dossier.reponses, jour_de_reference(dossier))
+    arrivees = {piece.code for piece in pieces_de(dossier.id) if piece.etat in ARRIVEES}
+    return tuple(p for p in attendues if p.obligatoire and p.indispensable and p.identifiant not in arrivees)
 
 
 def jour_de_reference(dossier: Dossier) -> date:

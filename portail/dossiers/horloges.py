@@ -1,14 +1,18 @@
 """Les délais légaux d’un dossier, en fonctions pures : des dates civiles, calculées depuis la réception."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from portail.demarche.declaration import Demarche, Depart
 from portail.territoire.jours import ajouter_jours_ouvres, ajouter_mois
 
 
-def date_accuse(reception: date, jours_ouvres: int) -> date:
-    """Rend le dernier jour pour accuser réception (CRPA, R112-11-2)."""
-    return ajouter_jours_ouvres(reception, jours_ouvres)
+def date_accuse(reception: date, jours_ouvres: int, jours: int | None = None) -> date:
+    """Rend le dernier jour pour accuser réception (CRPA, R112-11-2).
+
+    `jours` : ceux, calendaires, d’un texte propre à la démarche ; le plus court des deux délais l’emporte.
+    """
+    commun = ajouter_jours_ouvres(reception, jours_ouvres)
+    return commun if jours is None else min(commun, reception + timedelta(days=jours))
 
 
 def date_silence(demarche: Demarche, *, reception: date, completude: date | None) -> date | None:

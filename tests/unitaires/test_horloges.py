@@ -29,6 +29,15 @@ def test_l_accuse_de_reception_est_du_sous_dix_jours_ouvres(reception: date, lim
     assert date_accuse(reception, 10) == limite
 
 
+@pytest.mark.parametrize(
+    ("reception", "limite"),
+    [(date(2026, 11, 21), date(2026, 12, 1)), (date(2026, 12, 23), date(2027, 1, 2))],
+)
+def test_un_texte_propre_compte_ses_jours_au_calendrier(reception: date, limite: date):
+    assert date_accuse(reception, 10, 10) == limite
+    assert date_accuse(reception, 10, 60) == date_accuse(reception, 10)
+
+
 @given(jours, st.integers(1, 30))
 def test_la_limite_de_l_accuse_est_un_jour_ouvre_et_laisse_le_compte(reception: date, nombre: int):
     limite = date_accuse(reception, nombre)

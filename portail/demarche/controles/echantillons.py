@@ -25,6 +25,7 @@ TEXTES: Mapping[type[Champ], str] = {
     champs.Iban: "FR7630006000011234567890189",
     champs.Siret: "73282932000074",
     champs.NumeroFiscal: "3023217600053",
+    champs.Nir: "255081416802538",
 }
 LIMITE = 5_000
 """Au-delà, on n’essaie plus tous les jeux de réponses, mais toutes les paires."""

@@ -9,7 +9,7 @@ from portail.demarche.conditions import CHAMPS_PLATEFORME
 from portail.demarche.declaration import Beneficiaire, Demarche, Page
 from portail.demarche.eligibilite import tous_les_champs
 from portail.demarche.parcours import ETAPES_PLATEFORME
-from portail.demarche.regles import JOUR
+from portail.demarche.regles import JOUR, MOIS
 from portail.demarche.situations import SITUATIONS
 
 CHAMPS_PAR_PAGE = 6
@@ -124,7 +124,7 @@ def renvois_de_champs(demarche: Demarche) -> Iterator[str]:
     if demarche.pretest:
         connus = {champ.identifiant for champ in tous_les_champs(demarche)}
         yield from (f"pré-test : champ inconnu : {nom}" for nom in demarche.pretest.champs if nom not in connus)
-        admis = {*demarche.pretest.champs, JOUR}
+        admis = {*demarche.pretest.champs, JOUR, MOIS}
         yield from (
             f"pré-test, entrée d’API sans champ : {nom}" for nom in demarche.pretest.api.values() if nom not in admis
         )

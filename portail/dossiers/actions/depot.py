@@ -19,12 +19,12 @@ from portail.dossiers.actions.commun import (
 from portail.dossiers.contextes import contexte_du_document
 from portail.dossiers.erreurs import DemarcheFermee, DossierIncomplet
 from portail.dossiers.etats import Etat, Geste
-from portail.dossiers.examen import bilan_de, ce_qui_manque
+from portail.dossiers.examen import bilan_de, ce_qui_manque, indispensables_manquantes
 from portail.dossiers.horloges import date_accuse, date_silence
 from portail.dossiers.models import Dossier, Intervenant, QualiteIntervenant
 from portail.identite.actions import auteur_usager
 from portail.identite.models import Usager
-from portail.parametres.queries import ouverture, valeurs_au
+from portail.parametres.queries import entier_au, ouverture
 from portail.pieces.models import Piece
 from portail.pieces.queries import pieces_de
 from portail.socle import horloge
@@ -79,8 +79,10 @@ def _dater(dossier: Dossier, demarche: Demarche) -> None:
     maintenant = horloge.maintenant()
     reception: date = horloge.a_paris(maintenant).date()
     dossier.depose_le = maintenant
-    dossier.date_accuse = date_accuse(reception, int(valeurs_au(reception)["are_delai"]))
-    dossier.date_silence = date_silence(demarche, reception=reception, completude=None)
+    delai_propre = entier_au(demarche.cle_delai_accuse, reception) if demarche.cle_delai_accuse else None
+    dossier.date_accuse = date_accuse(reception, entier_au("are_delai", reception), delai_propre)
+    completude = None if indispensables_manquantes(dossier, demarche) else reception
+    dossier.date_silence = date_silence(demarche, reception=reception, completude=completude)
     recalculer_echeance(dossier)
     toucher(dossier)
 
