@@ -1,7 +1,7 @@
-"""Barème de l’APA à domicile : ressources, plafonds, participation, versement (CASF, R232-5, R232-10, R232-11, D232-31).
+"""Barème de l’APA à domicile (CASF, R232-5, R232-10, R232-11, D232-31) : ressources, plafonds, participation.
 
 Montants mensuels en euros, arrondis au centime (demi supérieur) là où le dit la docstring, exacts ailleurs. Les seuils
-et plafonds sont des parts de `apa_mtp`, la majoration pour tierce personne en vigueur au 1er janvier de l’année (L232-4).
+et plafonds sont des parts de `apa_mtp`, la majoration pour tierce personne en vigueur au 1er janvier (L232-4).
 """
 
 from datetime import date
@@ -80,7 +80,8 @@ def diviseur(
     if situation is None:
         situation = situation_du_foyer(famille, lieu_conjoint)
     par = {"couple_domicile": apa_div_couple, "conjoint_etablissement": apa_div_etablissement}
-    return Resultat(par.get(situation, Decimal(1)))
+    chiffres: dict[str, Chiffre] = {"couple": apa_div_couple, "etablissement": apa_div_etablissement}
+    return Resultat(par.get(situation, Decimal(1)), chiffres)
 
 
 def situation_du_foyer(famille: str | None, lieu_conjoint: str | None) -> str:
@@ -97,9 +98,7 @@ def ressources(*, annuelles: Decimal, diviseur: Decimal) -> Resultat:
     return Resultat(valeur, chiffres | {"retenues": arrondir(valeur)})
 
 
-def seuils(
-    *, apa_mtp: Decimal, apa_seuil_inf: Decimal, apa_seuil_sup: Decimal, apa_taux_max: Decimal
-) -> Resultat:
+def seuils(*, apa_mtp: Decimal, apa_seuil_inf: Decimal, apa_seuil_sup: Decimal, apa_taux_max: Decimal) -> Resultat:
     """Rend le seuil en dessous duquel rien ne reste à payer du plan ; exact, dit au centime (R232-11)."""
     bas = apa_seuil_inf * apa_mtp
     chiffres: dict[str, Chiffre] = {
