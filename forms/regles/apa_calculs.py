@@ -136,7 +136,7 @@ CALCULS = (
         unite=EUROS,
         decimales=2,
         explication=_(
-            "{part} % de {tarif} €, le plafond du GIR 1 : {valeur} € par mois. "
+            "Plafond du GIR 1 : {tarif} € × {part} % = {valeur} € par mois. "
             "Ce montant est versé en urgence, ou si nous n’avons pas répondu à temps."
         ),
         fondement=FORFAIT,
@@ -191,7 +191,7 @@ CALCULS = (
         fonction=apa.taux,
         entrees={"participation": ("participation",), "plan_retenu": ("plan_retenu",)},
         decimales=4,
-        explication=_("Votre participation représente {pourcent} % du plan d’aide."),
+        explication=_("Sur 100 € de plan d’aide, vous en payez {pourcent}."),
         fondement=BAREME,
     ),
     Calcul(
