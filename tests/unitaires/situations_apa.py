@@ -19,7 +19,19 @@ APA = demarche_de("apa-domicile")
 DEPOT = date(2026, 11, 21)
 RENNES = {"nom": "Rennes (35000)", "insee": None}
 
-__all__ = ["APA", "DEPOT", "bilan", "couple_guerin", "espaces_simples", "jeanne", "oracle", "partager", "valeurs"]
+__all__ = [
+    "APA",
+    "DEPOT",
+    "RENNES",
+    "antoine",
+    "bilan",
+    "couple_guerin",
+    "espaces_simples",
+    "jeanne",
+    "oracle",
+    "partager",
+    "valeurs",
+]
 
 
 def parametres_du(jour: date) -> Mapping[str, Decimal]:
@@ -88,6 +100,11 @@ def jeanne(**autres: Any) -> dict[str, Any]:
         "mode_versement": "service",
         "accord_transmission_caisse": "oui",
     } | autres
+
+
+def antoine(**autres: Any) -> dict[str, Any]:
+    """Antoine Fournier, 72 ans, trois « oui » et un « non »."""
+    return jeanne(date_naissance="1954-04-01", s_habille_seul="oui", surveillance_reguliere="non") | autres
 
 
 def couple_guerin(**autres: Any) -> dict[str, Any]:
