@@ -3,7 +3,6 @@
 Un document garde les données exactes de son texte ; le PDF est composé ensuite, par une tâche.
 """
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -16,11 +15,18 @@ from portail.documents import accuses, decisions, lettres, recours
 from portail.documents.composition import composer_a_part
 from portail.documents.formulaire import formulaire
 from portail.documents.redaction import Redaction
-from portail.dossiers.examen import bilan_de, jour_de_reference
-from portail.dossiers.horloges import date_silence
+from portail.dossiers.examen import bilan_de, jour_de_reference, silence_si_complet
 from portail.dossiers.models import Complement, Decision, Document, Dossier
 from portail.dossiers.numero import en_deux_groupes
-from portail.dossiers.redaction import affaire_de, coordonnees, montant_ecrit, motifs_ecrits, sens_de
+from portail.dossiers.redaction import (
+    affaire_de,
+    coordonnees,
+    effet_du_silence,
+    montant_ecrit,
+    motifs_ecrits,
+    reserves_ecrites,
+    sens_de,
+)
 from portail.identite.queries import agent_de
 from portail.notifications.actions import Destinataire, prevoir
 from portail.parametres.queries import valeurs_au
@@ -117,24 +123,12 @@ def _donnees_accuse_reception(dossier: Dossier, demarche: Demarche, redaction: R
         recue_le=jour_de_reference(dossier),
         service=coordonnees(service_de(dossier.service_code)),
         silence=demarche.silence,
-        date_silence=dossier.date_silence or _silence_si_complet(dossier, demarche),
-        effet_silence=_effet_du_silence(demarche, redaction),
+        date_silence=dossier.date_silence or silence_si_complet(dossier, demarche),
+        effet_silence=effet_du_silence(demarche, redaction),
         delai_recours=demarche.recours.delai,
         recours=voies_de_recours(dossier, demarche, redaction),
         redaction=redaction,
     )
-
-
-def _silence_si_complet(dossier: Dossier, demarche: Demarche) -> date | None:
-    """Rend la date du silence d’un dossier réputé complet : l’accusé l’annonce sous cette réserve (R112-11-1)."""
-    reception = jour_de_reference(dossier)
-    return date_silence(demarche, reception=reception, completude=reception)
-
-
-def _effet_du_silence(demarche: Demarche, redaction: Redaction) -> str:
-    """Rend ce que donne le silence, chiffres en vigueur compris."""
-    chiffres = chiffres_publics(demarche, valeurs_au(horloge.aujourd_hui()))
-    return remplir(redaction.traduire(demarche.effet_silence), chiffres, redaction.langue)
 
 
 def remettre_accuse_reception(dossier: Dossier, demarche: Demarche) -> Document:
@@ -185,6 +179,8 @@ def remettre_decision(dossier: Dossier, demarche: Demarche, decision: Decision) 
     redaction = Redaction.en(dossier.langue)
     signataire = decision.signataire or {}
     service = coordonnees(service_de(dossier.service_code))
+    reserves = reserves_ecrites(dossier, decision, demarche, redaction)
+    motifs = [*motifs_ecrits(decision, demarche, redaction), *reserves]
     donnees = decisions.decision(
         titre=redaction.texte(
             _("Décision sur votre demande « %(demarche)s »"), demarche=redaction.traduire(demarche.nom)
@@ -196,9 +192,9 @@ def remettre_decision(dossier: Dossier, demarche: Demarche, decision: Decision) 
             service=signataire.get("service", ""),
         ),
         details=montant_ecrit(decision.montant, redaction),
-        motifs=motifs_ecrits(decision, demarche, redaction),
+        motifs=motifs,
         suites=_suites(demarche, redaction) if not decision.motifs else [],
-        recours=voies_de_recours(dossier, demarche, redaction) if decision.motifs else [],
+        recours=voies_de_recours(dossier, demarche, redaction) if motifs else [],
         algorithme=decisions.mention_algorithmique(
             finalite=redaction.traduire(demarche.finalite), service=service, redaction=redaction
         )

@@ -10,6 +10,7 @@ from portail.demarche.bilan import Bilan
 from portail.demarche.declaration import Demarche, Page, Piece
 from portail.demarche.eligibilite import evaluer
 from portail.dossiers.etats import Etat
+from portail.dossiers.horloges import date_silence
 from portail.dossiers.models import Dossier
 from portail.dossiers.queries import nombre_d_autres_aides
 from portail.parametres.queries import valeurs_au
@@ -69,3 +70,9 @@ def bilan_de(dossier: Dossier, demarche: Demarche, jour: date | None = None) -> 
     return evaluer(
         demarche, reponses_a_examiner(dossier), jour=jour, parametres=valeurs_au(jour), communes=annuaire().codes
     )
+
+
+def silence_si_complet(dossier: Dossier, demarche: Demarche) -> date | None:
+    """Rend la date du silence d’un dossier réputé complet : l’accusé l’annonce sous cette réserve (R112-11-1)."""
+    reception = jour_de_reference(dossier)
+    return date_silence(demarche, reception=reception, completude=reception)

@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 
 from portail.demarche.parcours import pages_visibles, pieces_attendues
 from portail.dossiers.actions import brouillon as brouillons
-from portail.dossiers.actions import depot, instruction
+from portail.dossiers.actions import decision, depot, instruction
 from portail.dossiers.actions.pieces import promettre_plus_tard
 from portail.dossiers.models import Dossier
-from portail.identite.models import Usager
+from portail.identite.models import Role, Usager
 from tests import fabriques
 from tests.client import ClientExigeant
 from tests.entree import entrer
@@ -129,6 +129,25 @@ def test_l_agent_voit_les_constats_et_le_numero_de_securite_sociale_par_groupes(
     assert "Qui étudie la demande" in page
     assert "Réponses « non » : 2. À partir de 2, la demande relève du Département." in page
     assert "2 42 07 44 015 022 77" in page
+
+
+@pytest.mark.parametrize(("plan", "versee"), [("350.00", False), ("369.40", True)])
+def test_3_l_accord_non_verse_le_dit_avec_son_seuil_et_son_recours(personne: Usager, plan: str, versee: bool):
+    dossier = deposee(personne, jeanne(revenu_declare="60000.00"))
+    signataire = fabriques.agent(Role.RESPONSABLE, "autonomie")
+    instruction.prendre_en_charge(dossier.id, agent=signataire)
+    [page] = APA.pages_agent
+    evaluation = {"gir": "4", "plan_aide": plan}
+    instruction.verifier(dossier.id, agent=signataire, page=page, reponses=evaluation, revision=None)
+
+    decision.decider(dossier.id, agent=signataire, projet=fabriques.ACCORD, revision=None)
+
+    [remise] = documents(dossier, "decision")
+    donnees = remise.contenu["donnees"]
+    motifs = espaces_simples(" ".join(motif["fait"] for motif in donnees["motifs"]))
+    assert donnees["sens"] == "Votre demande est acceptée."
+    assert ("jusqu’à 36,93 € compris" in motifs) is not versee
+    assert ("préalable obligatoire" in " ".join(donnees["recours"])) is not versee
 
 
 def test_le_formulaire_papier_s_imprime(client: ClientExigeant, personne: Usager):
