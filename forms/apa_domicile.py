@@ -203,6 +203,7 @@ DEMARCHE = Demarche(
         sorties=("participation", "taux", "apa_theorique", "apa_versee", "reste_hors_plafond"),
         montant="apa_versee",
         detail=True,
+        essentiel=("apa_versee", "participation", "reste_hors_plafond", "seuils"),
     ),
     champs_pretest=CHAMPS_SIMULATEUR,
     suites_accord=(

@@ -11,6 +11,8 @@ from portail.demarche.declaration import Chiffre, Resultat, age_revolu
 
 CENTIME = Decimal("0.01")
 DIX_MILLIEME = Decimal("0.0001")
+MILLIONIEME = Decimal("0.000001")
+"""Assez de décimales pour refaire à la main, au centime, la formule montrée."""
 ZERO = Decimal(0)
 MOIS_PAR_AN = 12
 CENT = 100
@@ -162,22 +164,25 @@ def participation(
 ) -> Resultat:
     """Rend la participation de la personne, au centime : nulle au seuil bas, `apa_taux_max` du plan au seuil haut.
 
-    Entre les deux, chaque tranche du plan pèse davantage que la suivante (R232-11) ; la formule y est continue.
+    Entre les deux, chaque tranche du plan pèse davantage que la suivante (R232-11). Hors des seuils, on s’y arrête :
+    la même formule y donne zéro, et la part la plus haute.
     """
     r = annuelles / (MOIS_PAR_AN * diviseur)
     bas, haut = apa_seuil_inf * apa_mtp, apa_seuil_sup * apa_mtp
+    retenu, etendue = min(max(r, bas), haut), haut - bas
+    poids = (Decimal(1), *((part * retenu + (1 - part) * haut - bas) / etendue for part in PARTS_DU_REVENU))
     tranches = _tranches(plan_retenu, apa_fraction1 * apa_mtp, apa_fraction2 * apa_mtp)
-    if r <= bas:
-        exacte = ZERO
-    elif r > haut:
-        exacte = apa_taux_max * plan_retenu
-    else:
-        etendue = haut - bas
-        poids = (Decimal(1), *((part * r + (1 - part) * haut - bas) / etendue for part in PARTS_DU_REVENU))
-        pesees = sum((poids_ * tranche for poids_, tranche in zip(poids, tranches, strict=True)), ZERO)
-        exacte = apa_taux_max * (r - bas) / etendue * pesees
+    pesees = sum((un * tranche for un, tranche in zip(poids, tranches, strict=True)), ZERO)
+    position = (retenu - bas) / etendue
     chiffres: dict[str, Chiffre] = {f"tranche{rang}": arrondir(valeur) for rang, valeur in enumerate(tranches, 1)}
-    return Resultat(arrondir(exacte), chiffres | {"retenues": arrondir(r), "plan_retenu": plan_retenu})
+    chiffres |= {f"poids{rang}": _lisible(valeur) for rang, valeur in enumerate(poids, 1)}
+    chiffres |= {"position": _lisible(position), "taux_max": apa_taux_max * CENT}
+    chiffres |= {"retenues": arrondir(r), "plan_retenu": plan_retenu}
+    return Resultat(arrondir(apa_taux_max * position * pesees), chiffres)
+
+
+def _lisible(part: Decimal) -> Decimal:
+    return part.quantize(MILLIONIEME, ROUND_HALF_UP).normalize()
 
 
 PARTS_DU_REVENU = (Decimal("0.6"), Decimal("0.8"))

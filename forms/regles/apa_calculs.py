@@ -179,9 +179,9 @@ CALCULS = (
         unite=EUROS,
         decimales=2,
         explication=_(
-            "Avec {retenues} € de ressources, votre part d’un plan de {plan_retenu} € est de {valeur} € par mois. "
-            "La première tranche du plan ({tranche1} €) compte plus que la deuxième ({tranche2} €), "
-            "et celle-ci plus que la troisième ({tranche3} €)."
+            "{taux_max} % × {position} × ({tranche1} € + {poids2} × {tranche2} € + {poids3} × {tranche3} €) = "
+            "{valeur} € par mois. "
+            "Le nombre {position} situe vos ressources de {retenues} €, de 0 au premier seuil à 1 au second."
         ),
         fondement=BAREME,
     ),

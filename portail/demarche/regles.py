@@ -119,6 +119,8 @@ class Pretest:
     champs: tuple[str, ...]
     titre: str = ""
     detail: bool = False
+    essentiel: tuple[str, ...] = ()
+    """Calculs montrés d’emblée, dans cet ordre ; les autres sont repliés. Sans eux, tous se montrent."""
     api: Mapping[str, str] = field(default_factory=dict)
     sorties: tuple[str, ...] = ()
     montant: str = ""

@@ -154,6 +154,15 @@ def test_la_participation_va_de_zero_a_90_pour_cent_du_plan_plafonne(mensuelles,
     assert rendu.valeur.as_tuple().exponent == -2
 
 
+@given(mensuelles=MENSUELLES, plan=PLANS, gir=st.integers(1, 4))
+def test_la_formule_montree_se_refait_a_la_main(mensuelles, plan, gir):
+    rendu = partager(mensuelles=mensuelles, plan=plan, gir=gir)
+    c = {nom: chiffre for nom, chiffre in rendu.chiffres.items() if isinstance(chiffre, Decimal)}
+
+    pesees = c["tranche1"] + c["poids2"] * c["tranche2"] + c["poids3"] * c["tranche3"]
+    assert abs(c["taux_max"] / 100 * c["position"] * pesees - rendu.valeur) <= 2 * CENTIME
+
+
 @given(plan=PLANS, gir=st.integers(1, 4))
 def test_la_participation_est_continue_aux_deux_seuils(plan, gir):
     """Un dix-millième d’euro de part et d’autre d’un seuil ne fait pas bouger la participation de plus d’un centime."""

@@ -73,8 +73,7 @@ def test_1_la_formule_se_lit_en_toutes_lettres():
 
     textes = {code: espaces_simples(dite.texte()) for code in SORTIES if (dite := explication(code))}
     assert textes["participation"].startswith(
-        "Avec 1 500 € de ressources, votre part d’un plan de 811,52 € est de 121,60 € par mois. "
-        "La première tranche du plan (408,34 €)"
+        "90 % × 0,225953 × (408,34 € + 0,535572 × 233,15 € + 0,380762 × 170,03 €) = 121,60 € par mois."
     )
     assert textes["apa_theorique"] == "Plan retenu 811,52 € − participation 121,60 € = 689,92 € par mois."
 

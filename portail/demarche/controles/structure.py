@@ -135,6 +135,6 @@ def renvois_de_calculs(demarche: Demarche) -> Iterator[str]:
     montres = [champ.calcul for champ in champs_de(demarche) if isinstance(champ, ValeurCalculee)]
     cites = [demarche.montant_accorde] if demarche.montant_accorde else []
     if demarche.pretest:
-        cites += [*demarche.pretest.sorties, *filter(None, [demarche.pretest.montant])]
+        cites += [*demarche.pretest.sorties, *demarche.pretest.essentiel, *filter(None, [demarche.pretest.montant])]
     connus = {calcul.code for calcul in demarche.calculs}
     yield from (f"calcul inconnu : {code or '(aucun)'}" for code in (*montres, *cites) if code not in connus)
