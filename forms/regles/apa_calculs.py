@@ -179,8 +179,8 @@ CALCULS = (
         unite=EUROS,
         decimales=2,
         explication=_(
-            "{taux_max} % × {position} × ({tranche1} € + {poids2} × {tranche2} € + {poids3} × {tranche3} €) = "
-            "{valeur} € par mois. "
+            "Vous payez {valeur} € par mois. Calcul : {taux_max} % × {position} × ({tranche1} € + "
+            "{poids2} × {tranche2} € + {poids3} × {tranche3} €) = {valeur} €. "
             "Le nombre {position} situe vos ressources de {retenues} €, de 0 au premier seuil à 1 au second."
         ),
         fondement=BAREME,

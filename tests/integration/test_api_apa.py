@@ -111,7 +111,7 @@ def test_la_page_du_simulateur_dit_le_montant_la_part_et_les_seuils(api: FlaskCl
     texte = reponse.text.replace("\u00a0", " ").replace("\u202f", " ")
     assert "À quoi puis-je m’attendre" in vide.text
     assert "Montant versé : 689,92 € par mois." in texte
-    assert "= 121,60 € par mois. Le nombre 0,225953 situe vos ressources de 1 500 €" in texte
+    assert "= 121,60 €. Le nombre 0,225953 situe vos ressources de 1 500 €" in texte
     assert texte.index("Allocation versée") < texte.index("Voir tout le calcul") < texte.index("Montant forfaitaire")
     assert "Jusqu’à 933,89 € de ressources par mois, vous ne payez rien du plan d’aide." in texte
     assert "= 188,48 € par mois, à votre charge." in texte

@@ -73,7 +73,8 @@ def test_1_la_formule_se_lit_en_toutes_lettres():
 
     textes = {code: espaces_simples(dite.texte()) for code in SORTIES if (dite := explication(code))}
     assert textes["participation"].startswith(
-        "90 % × 0,225953 × (408,34 € + 0,535572 × 233,15 € + 0,380762 × 170,03 €) = 121,60 € par mois."
+        "Vous payez 121,60 € par mois. Calcul : "
+        "90 % × 0,225953 × (408,34 € + 0,535572 × 233,15 € + 0,380762 × 170,03 €) = 121,60 €."
     )
     assert textes["apa_theorique"] == "Plan retenu 811,52 € − participation 121,60 € = 689,92 € par mois."
 
