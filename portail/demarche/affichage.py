@@ -6,7 +6,7 @@ from functools import singledispatch
 
 import phonenumbers
 from stdnum import iban
-from stdnum.fr import nif, siret
+from stdnum.fr import nif, nir, siret
 
 from portail.demarche import champs
 from portail.demarche.champs import Champ
@@ -26,9 +26,11 @@ def afficher(champ: Champ, valeur: Valeur, traduire: Traduire, langue: str = "fr
 
 
 def masquer(champ: Champ, valeur: Valeur, traduire: Traduire, langue: str = "fr") -> str:
-    """Rend la réponse sans ce qu’un regard indiscret ne doit pas lire : la fin seule d’un IBAN."""
+    """Rend la réponse sans ce qu’un regard indiscret ne doit pas lire : la fin seule d’un IBAN ou d’un NIR."""
     if isinstance(champ, champs.Iban) and valeur:
         return traduire(_("Compte finissant par %(fin)s")) % {"fin": valeur[-_CHIFFRES_MONTRES:]}
+    if isinstance(champ, champs.Nir) and valeur:
+        return traduire(_("Numéro finissant par %(fin)s")) % {"fin": valeur[-_CHIFFRES_MONTRES:]}
     return afficher(champ, valeur, traduire, langue)
 
 
@@ -105,6 +107,11 @@ def _siret(_champ: champs.Siret, valeur: str, _traduire: Traduire, _langue: str)
 @_afficher.register
 def _numero_fiscal(_champ: champs.NumeroFiscal, valeur: str, _traduire: Traduire, _langue: str) -> str:
     return str(nif.format(valeur))
+
+
+@_afficher.register
+def _nir(_champ: champs.Nir, valeur: str, _traduire: Traduire, _langue: str) -> str:
+    return str(nir.format(valeur))
 
 
 @_afficher.register

@@ -1,6 +1,6 @@
 """Ce que rend l’examen d’une demande : constats des règles, valeurs calculées, et leurs textes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeAlias
@@ -70,6 +70,11 @@ class Bilan:
         return self._de(Verdict.NON_CONFORME)
 
     @property
+    def reserves(self) -> tuple[ConstatRegle, ...]:
+        """Rend ce qui n’empêche pas l’accord, mais doit être dit avec lui."""
+        return self._de(Verdict.RESERVE)
+
+    @property
     def a_verifier(self) -> tuple[ConstatRegle, ...]:
         """Rend ce qu’un agent doit vérifier."""
         return self._de(Verdict.A_VERIFIER)
@@ -81,7 +86,7 @@ class Bilan:
 
     @property
     def eligible(self) -> bool | None:
-        """Dit si la demande répond aux règles : non si l’une s’oppose, oui si toutes sont conformes, sinon `None`."""
+        """Dit si la demande répond aux règles : non si l’une s’oppose, oui si toutes sont conformes ou réservées."""
         if self.non_conformes:
             return False
         return True if self.constats and not self.a_verifier and not self.en_attente else None
@@ -94,7 +99,12 @@ class Bilan:
     @property
     def motifs(self) -> tuple[str, ...]:
         """Rend les codes des motifs que proposent les non-conformités, dans l’ordre des règles."""
-        return tuple(dict.fromkeys(constat.regle.motif for constat in self.non_conformes if constat.regle.motif))
+        return _motifs_de(self.non_conformes)
+
+    @property
+    def motifs_de_reserve(self) -> tuple[str, ...]:
+        """Rend les codes des motifs que proposent les réserves, dans l’ordre des règles."""
+        return _motifs_de(self.reserves)
 
     def constat(self, code: str) -> ConstatRegle | None:
         """Rend le constat de cette règle, si elle s’applique."""
@@ -112,3 +122,7 @@ class Bilan:
         for constat in sorted(self.constats, key=lambda constat: constat.regle.motif == motif.code):
             chiffres |= constat.chiffres
         return remplir(traduire(motif.fait), chiffres, langue)
+
+
+def _motifs_de(constats: Iterable[ConstatRegle]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(constat.regle.motif for constat in constats if constat.regle.motif))

@@ -137,6 +137,11 @@ class NumeroFiscal(Champ):
 
 
 @dataclass(frozen=True, slots=True)
+class Nir(Champ):
+    """Un numéro de sécurité sociale, 13 signes et sa clé ; la Corse (2A, 2B) comprise."""
+
+
+@dataclass(frozen=True, slots=True)
 class Attestation(Champ):
     """Une déclaration à cocher ; obligatoire, elle doit l’être pour continuer."""
 

@@ -69,6 +69,14 @@ class Une(Condition):
 
 
 @dataclass(frozen=True, slots=True)
+class Plusieurs(Condition):
+    """Vraie si `nombre` au moins d’entre elles le sont."""
+
+    nombre: int
+    conditions: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Pas(Condition):
     """Vraie si l’autre est fausse."""
 
@@ -90,12 +98,17 @@ def une(*conditions: Condition) -> Condition:
     return Une(conditions)
 
 
+def plusieurs(nombre: int, *conditions: Condition) -> Condition:
+    """Rend la condition vraie quand `nombre` au moins d’entre elles le sont."""
+    return Plusieurs(nombre, conditions)
+
+
 def champs_cites(condition: Condition | None) -> frozenset[str]:
     """Rend les identifiants de champ dont la condition dépend."""
     match condition:
         case None:
             return frozenset()
-        case Toutes(conditions) | Une(conditions):
+        case Toutes(conditions) | Une(conditions) | Plusieurs(conditions=conditions):
             return frozenset().union(*(champs_cites(c) for c in conditions))
         case Pas(autre):
             return champs_cites(autre)
@@ -113,6 +126,8 @@ def est_vraie(condition: Condition | None, reponses: Reponses, jour: date) -> bo
             return all(est_vraie(c, reponses, jour) for c in conditions)
         case Une(conditions):
             return any(est_vraie(c, reponses, jour) for c in conditions)
+        case Plusieurs(nombre, conditions):
+            return sum(est_vraie(c, reponses, jour) for c in conditions) >= nombre
         case Pas(autre):
             return not est_vraie(autre, reponses, jour)
     return _tient(condition, reponses, jour)

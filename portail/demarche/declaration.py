@@ -19,6 +19,7 @@ from portail.demarche.champs import (
     Iban,
     Information,
     Montant,
+    Nir,
     Nombre,
     NumeroFiscal,
     OuiNon,
@@ -28,7 +29,7 @@ from portail.demarche.champs import (
     TexteLong,
     ValeurCalculee,
 )
-from portail.demarche.conditions import AgeInferieur, AuMoins, Condition, Pas, si, toutes, une
+from portail.demarche.conditions import AgeInferieur, AuMoins, Condition, Pas, plusieurs, si, toutes, une
 from portail.demarche.dates import age_revolu, ajouter_mois, anniversaire
 from portail.demarche.droit import (
     Conservation,
@@ -42,7 +43,7 @@ from portail.demarche.droit import (
     SortFinal,
     Versement,
 )
-from portail.demarche.regles import JOUR, Calcul, Chiffre, Constat, Pretest, Regle, Resultat, Verdict
+from portail.demarche.regles import JOUR, MOIS, Calcul, Chiffre, Constat, Pretest, Regle, Resultat, Verdict
 from portail.demarche.visas import Portee, Visa, Viseur
 
 
@@ -123,6 +124,8 @@ class Demarche:
     nature: NaturePrestation
     fondements: tuple[str, ...]
     silence: Silence
+    effet_silence: str = ""
+    """Ce que donne le silence, quand ce n’est pas tout ce qui est demandé ; peut citer les chiffres publics."""
     delai: Mois | None
     recours: Recours
     conservation: Conservation
@@ -157,6 +160,11 @@ class Demarche:
     """Ce que les agents peuvent décider par lot ; rien, sauf à le déclarer."""
     exportables: tuple[str, ...] = ()
     """Champs dont la réponse sort dans les exports de listes : le moins possible, jamais un compte bancaire."""
+    cle_delai_accuse: str = ""
+    """Code du paramètre : jours calendaires laissés par un texte propre pour accuser réception.
+
+    Le plus court de ce délai et de celui de toute demande l’emporte.
+    """
     cle_delai_complement: str = "complement_delai"
     """Code du paramètre : jours laissés pour compléter, par défaut."""
     cle_delai_paiement: str = ""
@@ -192,6 +200,7 @@ class Demarche:
 
 __all__ = [
     "JOUR",
+    "MOIS",
     "Adresse",
     "AgeInferieur",
     "Attestation",
@@ -218,6 +227,7 @@ __all__ = [
     "Montant",
     "Motif",
     "NaturePrestation",
+    "Nir",
     "Nombre",
     "NumeroFiscal",
     "OuiNon",
@@ -246,6 +256,7 @@ __all__ = [
     "age_revolu",
     "ajouter_mois",
     "anniversaire",
+    "plusieurs",
     "si",
     "toutes",
     "une",

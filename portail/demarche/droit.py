@@ -92,3 +92,8 @@ class Motif:
     droit: str
     fait: str
     gestes: tuple[str, ...] = ("refuser",)
+
+    @property
+    def est_une_reserve(self) -> bool:
+        """Vrai si le motif ne se dit qu’avec un accord : rien ne se verse, par exemple."""
+        return self.gestes == ("accepter",)

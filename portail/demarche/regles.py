@@ -26,6 +26,9 @@ CONTEXTE = frozenset({"communes"})
 JOUR = "jour"
 """Nom de la date de référence : celle du dépôt, à défaut aujourd’hui."""
 
+MOIS = "mois"
+"""Dans `Pretest.api` : la date de référence donnée par son mois (AAAA-MM) ; c’en est le premier jour."""
+
 
 class Verdict(StrEnum):
     """Ce qu’une règle dit d’une situation."""
@@ -33,6 +36,8 @@ class Verdict(StrEnum):
     CONFORME = "conforme"
     NON_CONFORME = "non_conforme"
     A_VERIFIER = "a_verifier"
+    RESERVE = "reserve"
+    """Le droit est ouvert, avec une réserve à dire : rien ne se verse, par exemple."""
     EN_ATTENTE = "en_attente"
     """Posé par la plateforme seule : il manque une réponse ou un paramètre."""
 
@@ -75,7 +80,7 @@ class Regle:
     messages: Mapping[str, str]
     fondement: str
     motif: str = ""
-    """Code du `Motif` de refus que propose une non-conformité."""
+    """Code du `Motif` que propose une non-conformité (refus), ou une réserve (accord qui la dit)."""
     si: Condition | None = None
 
 
@@ -97,6 +102,10 @@ class Calcul:
     parametres: tuple[str, ...] = ()
     contexte: tuple[str, ...] = ()
     unite: str = ""
+    minimum: Decimal = Decimal(0)
+    """Plus petite valeur que le calcul rende : ce qui s’en sert n’est pas essayé en dessous."""
+    decimales: int | None = None
+    """Décimales de la valeur pour les partenaires : 2 pour un montant ; sans elles, celles de la valeur."""
     explication: str = ""
     fondement: str = ""
     si: Condition | None = None
@@ -106,11 +115,16 @@ class Calcul:
 class Pretest:
     """Le test anonyme « Ai-je droit ? » : les champs (identifiants des pages, ou champs propres) et son API.
 
-    `api` traduit un nom d’entrée public en identifiant de champ (`JOUR` pour la date de référence) ; `sorties` et
-    `montant` nomment des calculs. Les règles dont une entrée nécessaire n’est pas demandée ici sont laissées de côté.
+    `api` traduit un nom d’entrée public en identifiant de champ (`JOUR` ou `MOIS` pour la date de référence).
+    `sorties` et `montant` nomment des calculs. Une règle dont une entrée nécessaire n’est pas demandée ici est laissée.
+    `titre` remplace « Ai-je droit à cette aide ? ». `detail` : l’API rend aussi le motif et les étapes du calcul.
     """
 
     champs: tuple[str, ...]
+    titre: str = ""
+    detail: bool = False
+    essentiel: tuple[str, ...] = ()
+    """Calculs montrés d’emblée, dans cet ordre ; les autres sont repliés. Sans eux, tous se montrent."""
     api: Mapping[str, str] = field(default_factory=dict)
     sorties: tuple[str, ...] = ()
     montant: str = ""

@@ -27,6 +27,7 @@ class Part(StrEnum):
     """La part qu’une règle ou un calcul prend à la décision."""
 
     PROPOSE_UN_REFUS = "propose_un_refus"
+    PROPOSE_UNE_RESERVE = "propose_une_reserve"
     PROPOSE_LE_MONTANT = "propose_le_montant"
     SERT_A = "sert_a"
     INFORME = "informe"
@@ -115,12 +116,18 @@ def _champ(nom: str, demarche: Demarche) -> Champ:
 
 def _part(objet: Regle | Calcul, demarche: Demarche) -> tuple[Part, tuple[str, ...]]:
     if isinstance(objet, Regle):
-        libelles = tuple(motif.libelle for motif in demarche.motifs if motif.code == objet.motif)
-        return (Part.PROPOSE_UN_REFUS, libelles) if libelles else (Part.INFORME, ())
+        return _part_de_la_regle(objet, demarche)
     if objet.code == demarche.montant_accorde:
         return Part.PROPOSE_LE_MONTANT, ()
     servis = tuple(autre.titre for autre in _objets(demarche) if _emploie(autre, objet.code))
     return (Part.SERT_A, servis) if servis else (Part.INFORME, ())
+
+
+def _part_de_la_regle(regle: Regle, demarche: Demarche) -> tuple[Part, tuple[str, ...]]:
+    motif = next((motif for motif in demarche.motifs if motif.code == regle.motif), None)
+    if motif is None:
+        return Part.INFORME, ()
+    return Part.PROPOSE_UNE_RESERVE if motif.est_une_reserve else Part.PROPOSE_UN_REFUS, (motif.libelle,)
 
 
 def _emploie(objet: Regle | Calcul, code: str) -> bool:

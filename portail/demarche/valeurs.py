@@ -83,6 +83,7 @@ def _parties_de_telephone(_champ: champs.Telephone, valeur: str, _langue: str) -
 @_parties.register(champs.Iban)
 @_parties.register(champs.Siret)
 @_parties.register(champs.NumeroFiscal)
+@_parties.register(champs.Nir)
 def _parties_d_identifiant(champ: Champ, valeur: str, _langue: str) -> Brut:
     return {"": afficher(champ, valeur, str)}
 

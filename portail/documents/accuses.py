@@ -119,12 +119,13 @@ def accuse_reception(
     recours: Sequence[str] = (),
     electronique: bool = True,
     manque: Sequence[str] = (),
+    effet_silence: str = "",
     redaction: Redaction = FRANCAIS,
 ) -> dict[str, Any]:
     """Rend les données de l’accusé de réception (R112-11-1 ; R112-5 pour une demande qui n’est pas électronique).
 
-    `recours` vient de `recours.voies_de_recours` ; `manque` : ce qui manque à la demande, en mots (R112-5, 3°).
-    Lève `ValueError` si une mention imposée manquerait.
+    `recours` vient de `recours.voies_de_recours` ; `manque` : ce qui manque à la demande, en mots (R112-5, 3°) ;
+    `effet_silence` : ce que donne le silence, en une phrase. Lève `ValueError` si une mention imposée manquerait.
     """
     _exiger_les_mentions(service, silence, date_silence, recours)
     if not (electronique or service.adresse):
@@ -138,7 +139,7 @@ def accuse_reception(
             *([redaction.texte(_INCOMPLETE, manque=", ".join(manque))] if manque else []),
         ],
         "encadre": effet,
-        "suites": suite,
+        "suites": [*([effet_silence] if effet and effet_silence else []), *suite],
         "recours_titre": redaction.traduire(_("Comment contester la décision")),
         "recours": list(recours) if silence is Silence.REJET else [],
         "accents": [redaction.jour(date_silence)] if date_silence else [],

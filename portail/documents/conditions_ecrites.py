@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from portail.demarche.champs import Attestation, Champ, Choix, ChoixMultiple, OuiNon
-from portail.demarche.conditions import AgeInferieur, AuMoins, Condition, Parmi, Pas, Rempli, Toutes, Une
+from portail.demarche.conditions import AgeInferieur, AuMoins, Condition, Parmi, Pas, Plusieurs, Rempli, Toutes, Une
 from portail.demarche.declaration import Demarche
 from portail.demarche.phrases import ecrire
 from portail.demarche.valeurs import options_de
@@ -19,6 +19,7 @@ _REMPLI = _("si vous avez répondu à « %(question)s »")
 _COCHE = _("si vous avez coché « %(question)s »")
 _AGE = _("si la personne a moins de %(ans)s ans")
 _AU_MOINS = _("si « %(question)s » vaut %(valeur)s ou plus")
+_PLUSIEURS = _("si %(nombre)s au moins de ces conditions sont remplies (%(conditions)s)")
 _SAUF = _("sauf %(condition)s")
 _ET, _OU = _("et"), _("ou")
 
@@ -46,6 +47,9 @@ class ConditionsEcrites:
                 return self._joindre(_ET, map(self.dire, conditions))
             case Une(conditions):
                 return self._joindre(_OU, map(self.dire, conditions))
+            case Plusieurs(nombre, conditions):
+                parmi = "\u00a0; ".join(map(self.dire, conditions))
+                return self.redaction.texte(_PLUSIEURS, nombre=str(nombre), conditions=parmi)
             case Pas(autre):
                 return self.redaction.texte(_SAUF, condition=self.dire(autre))
         return self._dire_simple(condition)

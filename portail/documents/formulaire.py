@@ -190,6 +190,11 @@ def _numero_fiscal(_champ: champs.NumeroFiscal, _redaction: Redaction) -> Saisie
 
 
 @_saisie.register
+def _nir(_champ: champs.Nir, _redaction: Redaction) -> Saisie:
+    return {"genre": "casiers", "groupes": [1, 2, 2, 2, 3, 3, 2]}
+
+
+@_saisie.register
 def _adresse(_champ: champs.Adresse, _redaction: Redaction) -> Saisie:
     return {"genre": "adresse"}
 

@@ -12,15 +12,14 @@ from portail.documents import accuses, lettres
 from portail.documents.composition import composer_a_part
 from portail.documents.formulaire import formulaire
 from portail.documents.redaction import Redaction
-from portail.dossiers.examen import bilan_de, ce_qui_manque, jour_de_reference
-from portail.dossiers.horloges.calculs import date_silence
+from portail.dossiers.examen import bilan_de, ce_qui_manque, jour_de_reference, silence_si_complet
 from portail.dossiers.horloges.faits import Reponse
 from portail.dossiers.horloges.lecture import faits_du
 from portail.dossiers.horloges.recalcul import horloges_de
 from portail.dossiers.lettres_de_decision import remettre_decision as remettre_decision  # un courrier comme un autre
 from portail.dossiers.lettres_de_decision import voies_de_recours
 from portail.dossiers.models import CanalDepot, Complement, Document, Dossier
-from portail.dossiers.redaction import MOYENS, affaire_de, coordonnees
+from portail.dossiers.redaction import MOYENS, affaire_de, coordonnees, effet_du_silence
 from portail.dossiers.remise import departement, remettre
 from portail.dossiers.suivis.prevenance import prevenir_agent as prevenir_agent  # à qui écrire, au bureau
 from portail.dossiers.suivis.prevenance import prevenir_le_service as prevenir_le_service
@@ -59,7 +58,8 @@ def donnees_accuse_reception(dossier: Dossier, demarche: Demarche, redaction: Re
         recue_le=jour_de_reference(dossier),
         service=coordonnees(service_de(dossier.service_code)),
         silence=demarche.silence,
-        date_silence=dossier.date_silence or _silence_si_complet(dossier, demarche),
+        date_silence=dossier.date_silence or silence_si_complet(dossier, demarche),
+        effet_silence=effet_du_silence(demarche, redaction),
         delai_recours=demarche.recours.delai,
         recours=voies_de_recours(dossier, demarche, redaction),
         electronique=dossier.canal is CanalDepot.LIGNE,
@@ -74,13 +74,6 @@ def _ce_qui_manque(dossier: Dossier, demarche: Demarche, redaction: Redaction) -
         return []
     manque = ce_qui_manque(dossier, demarche, pieces_de(dossier.id))
     return [redaction.traduire(texte) for texte in (*(p.titre for p in manque.pages), *(p.nom for p in manque.pieces))]
-
-
-def _silence_si_complet(dossier: Dossier, demarche: Demarche) -> date | None:
-    """Rend la date du silence d’un dossier réputé complet : l’accusé l’annonce sous cette réserve (R112-11-1)."""
-    if demarche.delai is None:
-        return None
-    return date_silence(jour_de_reference(dossier), demarche.delai.nombre)
 
 
 def remettre_accuse_reception(dossier: Dossier, demarche: Demarche) -> Document:

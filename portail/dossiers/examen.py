@@ -10,6 +10,7 @@ from portail.demarche.bilan import Bilan
 from portail.demarche.declaration import Demarche, Page, Piece
 from portail.demarche.eligibilite import evaluer
 from portail.dossiers.etats import Etat
+from portail.dossiers.horloges.calculs import date_silence
 from portail.dossiers.models import Dossier
 from portail.dossiers.queries import meme_personne
 from portail.parametres.queries import valeurs_au
@@ -75,3 +76,10 @@ def bilan_de(dossier: Dossier, demarche: Demarche, jour: date | None = None, *, 
     return evaluer(
         demarche, reponses_a_examiner(dossier, aides), jour=jour, parametres=valeurs_au(jour), communes=annuaire().codes
     )
+
+
+def silence_si_complet(dossier: Dossier, demarche: Demarche) -> date | None:
+    """Rend la date du silence d’un dossier réputé complet : l’accusé l’annonce sous cette réserve (R112-11-1)."""
+    if demarche.delai is None:
+        return None
+    return date_silence(jour_de_reference(dossier), demarche.delai.nombre)

@@ -3,13 +3,14 @@
 from typing import Any
 
 from portail.demarche.declaration import Demarche
+from portail.demarche.fiche import chiffres_publics
 from portail.demarche.phrases import remplir
 from portail.documents import decisions, recours
 from portail.documents.redaction import Redaction
 from portail.dossiers.etats import ACCORDS, FAVORABLES, RETRAITS
 from portail.dossiers.models import Decision, Document, Dossier
 from portail.dossiers.recours import lettres as lettres_du_recours
-from portail.dossiers.redaction import coordonnees, montant_ecrit, motifs_ecrits, sens_de
+from portail.dossiers.redaction import coordonnees, montant_ecrit, motifs_ecrits, reserves_ecrites, sens_de
 from portail.dossiers.remise import Faits, departement, remettre, remplacer_ceux_de
 from portail.dossiers.retraits.lettres import paragraphes_du_retrait, titre_du_retrait
 from portail.parametres.queries import valeurs_au
@@ -35,7 +36,9 @@ def donnees_decision(dossier: Dossier, demarche: Demarche, decision: Decision) -
     """Rend le corps d’une décision signée ; lève `MentionManquante` s’il y manque ce que la loi exige."""
     redaction = Redaction.en(dossier.langue)
     defavorable = decision.nature not in FAVORABLES
-    contestable = defavorable or bool(decision.motifs)
+    reserves = reserves_ecrites(dossier, decision, demarche, redaction)
+    contestable = defavorable or bool(decision.motifs or reserves)
+    pour_motiver = lettres_du_recours.declaration_pour_motiver(dossier, demarche)
     donnees = decisions.decision(
         titre=_titre(demarche, decision, redaction),
         paragraphes=paragraphes_du_retrait(dossier, demarche, decision, redaction)
@@ -44,7 +47,7 @@ def donnees_decision(dossier: Dossier, demarche: Demarche, decision: Decision) -
         sens=sens_de(decision.nature, redaction),
         signataire=_signataire(decision),
         details=montant_ecrit(decision.montant, redaction),
-        motifs=motifs_ecrits(decision, lettres_du_recours.declaration_pour_motiver(dossier, demarche), redaction),
+        motifs=[*motifs_ecrits(decision, pour_motiver, redaction), *reserves],
         suites=suites_accord(demarche, redaction) if decision.nature in ACCORDS else [],
         recours=_comment_contester(dossier, demarche, decision, redaction) if contestable else [],
         algorithme=_part_du_calcul(dossier, demarche, redaction),
@@ -103,5 +106,5 @@ def remettre_decision(dossier: Dossier, demarche: Demarche, decision: Decision) 
 
 def suites_accord(demarche: Demarche, redaction: Redaction) -> list[str]:
     """Rend ce qui suit un accord, avec les délais en vigueur."""
-    valeurs = valeurs_au(horloge.aujourd_hui())
+    valeurs = chiffres_publics(demarche, valeurs_au(horloge.aujourd_hui()))
     return [remplir(redaction.traduire(texte), valeurs, redaction.langue) for texte in demarche.suites_accord]

@@ -10,7 +10,7 @@ from portail.dossiers.examen import jour_de_reference
 from portail.dossiers.lettres_de_decision import suites_accord, voies_de_recours
 from portail.dossiers.models import Decision, Document, Dossier
 from portail.dossiers.recours.lettres import ce_que_dit_le_rejet_implicite, mise_en_garde
-from portail.dossiers.redaction import affaire_de, motifs_ecrits
+from portail.dossiers.redaction import affaire_de, effet_du_silence, motifs_ecrits
 from portail.dossiers.remise import Faits, departement, remettre
 
 GABARIT = "decision_implicite"
@@ -27,7 +27,7 @@ def remettre_decision_implicite(dossier: Dossier, demarche: Demarche, decision: 
         accord=accord,
         recue_le=jour_de_reference(dossier),
         jour=_jour(decision),
-        suites=suites_accord(demarche, redaction) if accord else [],
+        suites=_suites(demarche, redaction) if accord else [],
         recours=[] if accord else voies_de_recours(dossier, demarche, redaction),
         redaction=redaction,
     )
@@ -35,6 +35,12 @@ def remettre_decision_implicite(dossier: Dossier, demarche: Demarche, decision: 
     donnees["recours"] += mise_en_garde(dossier, redaction)
     faits = Faits(sens=decision.nature.value)
     return remettre(dossier, demarche, GABARIT, donnees, objet_id=decision.id, faits=faits)
+
+
+def _suites(demarche: Demarche, redaction: Redaction) -> list[str]:
+    """Rend ce que donne l’accord né du silence, quand ce n’est pas tout ce qui est demandé, puis ses suites."""
+    effet = effet_du_silence(demarche, redaction)
+    return [*([effet] if effet else []), *suites_accord(demarche, redaction)]
 
 
 def remettre_attestation(dossier: Dossier, demarche: Demarche, decision: Decision) -> Document:

@@ -5,13 +5,18 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from portail.demarche.declaration import Demarche
+from portail.demarche.fiche import chiffres_publics
 from portail.demarche.formats import en_euros
+from portail.demarche.phrases import remplir
 from portail.documents.decisions import MotifEcrit
 from portail.documents.lettres import Affaire, Coordonnees
 from portail.documents.redaction import Redaction
-from portail.dossiers.etats import NatureDecision
+from portail.dossiers.etats import ACCORDS, NatureDecision
+from portail.dossiers.examen import bilan_de
 from portail.dossiers.models import CanalDepot, Decision, Dossier
 from portail.dossiers.numero import en_deux_groupes
+from portail.parametres.queries import valeurs_au
+from portail.socle import horloge
 from portail.socle.traduction import _
 from portail.territoire.models import Service
 
@@ -73,3 +78,29 @@ def motifs_ecrits(decision: Decision, demarche: Demarche, redaction: Redaction) 
         )
         for motif in decision.motifs
     ]
+
+
+def reserves_ecrites(
+    dossier: Dossier, decision: Decision, demarche: Demarche, redaction: Redaction
+) -> list[MotifEcrit]:
+    """Rend ce qu’un accord doit dire de ses réserves : rien ne se verse, par exemple."""
+    if decision.nature not in ACCORDS:
+        return []
+    bilan = bilan_de(dossier, demarche)
+    deja_dits = {motif["code"] for motif in decision.motifs}
+    codes = [code for code in bilan.motifs_de_reserve if code not in deja_dits]
+    return [
+        MotifEcrit(
+            titre=redaction.traduire(motif.libelle),
+            droit=redaction.traduire(motif.droit),
+            fait=bilan.fait(motif, redaction.traduire, redaction.langue),
+        )
+        for motif in demarche.motifs
+        if motif.code in codes
+    ]
+
+
+def effet_du_silence(demarche: Demarche, redaction: Redaction) -> str:
+    """Rend ce que donne le silence, chiffres en vigueur compris."""
+    chiffres = chiffres_publics(demarche, valeurs_au(horloge.aujourd_hui()))
+    return remplir(redaction.traduire(demarche.effet_silence), chiffres, redaction.langue)

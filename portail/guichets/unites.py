@@ -26,7 +26,6 @@ UNITES: Mapping[str, str] = {
     "jours_ouvres": _("jours ouvrés"),
     "mo": _("Mo"),
     "mois": _("mois"),
-    "part_plafond_gir1": _("part du plafond du GIR 1"),
     "smic_horaire": _("fois le Smic horaire"),
     "taux": _("taux"),
     "unite": _("unité"),

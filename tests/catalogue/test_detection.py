@@ -17,6 +17,7 @@ from portail.demarche.declaration import (
     Constat,
     Demarche,
     Information,
+    Nir,
     Nombre,
     OuiNon,
     Page,
@@ -121,10 +122,16 @@ CAS = [
     Cas(structure.renvois_de_champs, replace(SAINE, unicite=("permis",)), "unicité : champ inconnu : permis"),
     Cas(structure.exports_admis, replace(SAINE, exportables=("inconnu",)), "export : champ inconnu : inconnu"),
     Cas(structure.exports_admis, replace(SAINE, exportables=("iban",)), "export : iban ne s’exporte pas"),
+    Cas(
+        structure.exports_admis,
+        replace(avec_page(Nir("nir", "Sécurité sociale")), exportables=("nir",)),
+        "export : nir ne s’exporte pas",
+    ),
     Cas(structure.renvois_de_champs, pretest(champs=("inconnu",)), "pré-test : champ inconnu : inconnu"),
     Cas(structure.renvois_de_champs, pretest(api={"ville": "ville"}), "entrée d’API sans champ : ville"),
     Cas(structure.renvois_de_calculs, replace(SAINE, montant_accorde="total"), "calcul inconnu : total"),
     Cas(structure.renvois_de_calculs, pretest(sorties=("total",)), "calcul inconnu : total"),
+    Cas(structure.renvois_de_calculs, pretest(essentiel=("total",)), "calcul inconnu : total"),
     Cas(structure.renvois_de_calculs, avec_page(ValeurCalculee("valeur", "Valeur")), "calcul inconnu : (aucun)"),
     Cas(
         chemins.conditions_sur_le_passe,
@@ -188,6 +195,11 @@ CAS = [
     Cas(regles.parametres_connus, avec_regle(vu, parametres=("inconnu",)), "règle en_plus : paramètre inconnu"),
     Cas(regles.parametres_connus, replace(SAINE, cle_delai_complement="inconnu"), "délai : paramètre inconnu"),
     Cas(regles.parametres_connus, replace(SAINE, montant="{inconnu} €"), "fiche : paramètre inconnu : inconnu"),
+    Cas(
+        regles.parametres_connus, replace(SAINE, effet_silence="{inconnu} euros"), "fiche : paramètre inconnu : inconnu"
+    ),
+    Cas(regles.parametres_connus, replace(SAINE, resume="{montant} euros"), "fiche : paramètre inconnu : montant"),
+    Cas(regles.parametres_connus, replace(SAINE, cle_delai_accuse="inconnu"), "délai : paramètre inconnu"),
     Cas(regles.entrees_connues, avec_regle(vu, entrees={"rfr": ("revenu",)}), "entrée inconnue : revenu"),
     Cas(regles.entrees_connues, avec_regle(vu, entrees={"rfr": ("adresse.pays",)}), "entrée inconnue : adresse.pays"),
     Cas(regles.entrees_connues, avec_regle(vu, entrees={"rfr": ()}), "rfr ne se lit nulle part"),

@@ -22,6 +22,7 @@ from portail.demarche.champs import (
     Iban,
     Information,
     Montant,
+    Nir,
     Nombre,
     NumeroFiscal,
     OuiNon,
@@ -57,7 +58,8 @@ TOUS = (
     Nombre("parts", "Parts", pas=Decimal("0.25"), maximum=Decimal(30)), Montant("cout", "Coût"), NAISSANCE,
     DateRecente("inscrit", "Inscription"), LOGEMENT, METIER, AIDES, OuiNon("ase", "ASE ?", incertain=True), COURRIEL,
     TELEPHONE, ADRESSE, Commune("lieu", "Commune"), Iban("iban", "IBAN"), Siret("siret", "SIRET"),
-    NumeroFiscal("fiscal", "Numéro fiscal"), ACCORD, Information("info", "À savoir", aide="Gardez vos papiers."),
+    NumeroFiscal("fiscal", "Numéro fiscal"), Nir("nir", "Sécurité sociale"), ACCORD,
+    Information("info", "À savoir", aide="Gardez vos papiers."),
     ENFANTS, ValeurCalculee("qf", "Quotient familial", calcul="qf"),
 )  # fmt: skip
 LEA = {"prenom": "Léa", "naissance": "2015-03-01", "garde": "oui"}
@@ -67,7 +69,8 @@ VALEURS = {
     "courriel": "lina@courriel.example", "telephone": "+33639981234", "lieu": {"nom": "Clisson", "insee": "44043"},
     "adresse": {"voie": "8 rue du Minage", "complement": "", "code_postal": "44190", "commune": "Clisson",
                 "commune_insee": "44043"},
-    "iban": "FR7630006000011234567890189", "siret": "73282932000074", "fiscal": "3023217600053", "accord": True,
+    "iban": "FR7630006000011234567890189", "siret": "73282932000074", "fiscal": "3023217600053",
+    "nir": "242074401502277", "accord": True,
     "enfants": [LEA],
 }  # fmt: skip
 

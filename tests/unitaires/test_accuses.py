@@ -90,6 +90,14 @@ def test_r112_11_1_quand_le_silence_vaut_acceptation():
     assert "tribunal" not in texte
 
 
+def test_l_accuse_dit_ce_que_donne_le_silence_quand_ce_n_est_pas_tout():
+    effet = "Vous recevez alors 100 € par mois, jusqu’à notre décision écrite."
+    donnees = reception(Silence.ACCORD, effet_silence=effet)
+
+    assert donnees["suites"][0] == effet
+    assert effet not in lu(reception(Silence.AUCUN, effet_silence=effet))
+
+
 def test_sans_decision_implicite_l_accuse_ne_promet_rien():
     texte = lu(reception(Silence.AUCUN, None))
 

@@ -233,3 +233,20 @@ def test_le_pretest_et_le_depot_disent_la_meme_chose(jour, arrivee):
 
     for constat in essai.constats:
         assert depose.constat(constat.regle.code) == constat
+
+
+def test_une_reserve_laisse_le_droit_ouvert_et_propose_son_motif():
+    def reserver(*, rfr: Decimal) -> Constat:
+        return Constat(Verdict.RESERVE if rfr > 10 else Verdict.CONFORME, "vu", {"rfr": rfr})
+
+    regle = Regle(
+        code="versement", titre="Versement", fonction=reserver, entrees={"rfr": ("rfr",)},
+        messages={"vu": "Revenu : {rfr}."}, fondement="Règlement", motif="trop_peu",
+    )  # fmt: skip
+    demarche = replace(PERMIS, regles=(regle,))
+
+    def examen(rfr: str) -> Bilan:
+        return evaluer(demarche, lina(rfr=rfr), jour=DEPOT, parametres=parametres_livres(), communes=COMMUNES)
+
+    assert (examen("11").eligible, examen("11").motifs, examen("11").motifs_de_reserve) == (True, (), ("trop_peu",))
+    assert (examen("10").eligible, examen("10").motifs_de_reserve) == (True, ())

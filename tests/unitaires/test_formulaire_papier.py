@@ -9,7 +9,7 @@ import pytest
 from forms.aide_permis import DEMARCHE
 from portail.config import lire_reglages
 from portail.demarche import champs
-from portail.demarche.conditions import AgeInferieur, AuMoins, Pas, Rempli, si, toutes, une
+from portail.demarche.conditions import AgeInferieur, AuMoins, Pas, Rempli, plusieurs, si, toutes, une
 from portail.demarche.declaration import Phase
 from portail.demarche.valeurs import options_de
 from portail.documents.composition import GABARITS, composer
@@ -109,6 +109,10 @@ def test_chaque_page_conditionnelle_dit_sa_condition():
             "si la personne a moins de 18 ans et sauf si vous avez répondu à « Téléphone »",
         ),
         (une(Rempli("telephone"), Rempli("courriel")), "à « Téléphone » ou si vous avez répondu à « Adresse élec"),
+        (
+            plusieurs(2, Rempli("telephone"), Rempli("courriel"), Rempli("iban")),
+            "À remplir seulement si 2 au moins de ces conditions sont remplies (si vous avez répondu à « Téléphone »",
+        ),
     ],
 )
 def test_une_condition_se_dit_en_mots(condition, phrase):
@@ -142,6 +146,7 @@ def test_le_gabarit_sait_imprimer_chaque_genre_de_saisie():
         (champs.Iban("x", "IBAN"), "casiers"),
         (champs.Siret("x", "SIRET"), "casiers"),
         (champs.NumeroFiscal("x", "Numéro fiscal"), "casiers"),
+        (champs.Nir("x", "Sécurité sociale"), "casiers"),
         (champs.Adresse("x", "Adresse"), "adresse"),
         (champs.Commune("x", "Commune"), "ligne"),
         (champs.Attestation("x", "Je certifie"), "attestation"),

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portail.dossiers.horloges import calculs
-from portail.dossiers.horloges.faits import AccuseDeReception, Depot, Sortie
+from portail.dossiers.horloges.faits import AccuseDeReception, Depot, Sortie, faits_de
 from portail.dossiers.horloges.recalcul import horloges_de
-from portail.dossiers.horloges.types import Marche
+from portail.dossiers.horloges.types import Marche, Nature
 from portail.territoire.jours import est_ouvre
-from tests.unitaires.faits_du_journal import DEPOT, RECEPTION, REJET
+from tests.unitaires.faits_du_journal import DEPOT, RECEPTION, REJET, ecrit
 
 jours = st.dates(date(2020, 1, 1), date(2040, 12, 31))
 
@@ -34,6 +34,36 @@ def test_l_accuse_de_reception_est_du_sous_dix_jours_ouvres(reception: date, lim
     assert (accuse.depart, accuse.echeance, accuse.arret) == (reception, limite, None)
     assert accuse.marche(limite) is Marche.EN_COURS
     assert accuse.marche(limite + timedelta(days=1)) is Marche.ECHUE
+
+
+@pytest.mark.parametrize(
+    ("reception", "limite"),
+    [(date(2026, 11, 21), date(2026, 12, 1)), (date(2026, 12, 23), date(2027, 1, 2))],
+    ids=["plus court que le délai commun", "sans sauter Noël, ni le jour de l’an, ni les fins de semaine"],
+)
+def test_un_texte_propre_compte_ses_jours_au_calendrier(reception: date, limite: date):
+    accuse = horloges_de(REJET, [Depot(reception, 10, delai_accuse_propre=10)]).accuse
+
+    assert accuse is not None
+    assert (accuse.echeance, accuse.marche(limite)) == (limite, Marche.EN_COURS)
+    assert accuse.marche(limite + timedelta(days=1)) is Marche.ECHUE
+    assert [(etape.nature, etape.nombre) for etape in accuse.etapes[1:]] == [
+        (Nature.DELAI, 10),
+        (Nature.DELAI_PROPRE, 10),
+    ]
+
+
+def test_un_texte_propre_plus_lent_ne_retarde_pas_l_accuse():
+    propre = horloges_de(REJET, [replace(DEPOT, delai_accuse_propre=60)]).accuse
+
+    assert propre == horloges_de(REJET, [DEPOT]).accuse
+
+
+def test_le_journal_garde_le_delai_du_texte_propre():
+    [commun] = faits_de([ecrit("deposer", RECEPTION, delai_accuse=10)])
+    [propre] = faits_de([ecrit("deposer", RECEPTION, delai_accuse=10, delai_accuse_propre=10)])
+
+    assert (commun, propre) == (DEPOT, replace(DEPOT, delai_accuse_propre=10))
 
 
 @given(jours, st.integers(1, 30))

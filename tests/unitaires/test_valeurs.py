@@ -198,7 +198,7 @@ TOUS = [
     Nombre("x", "X", pas=Decimal("0.25")), Montant("x", "X"), DateConnue("x", "X"), DateRecente("x", "X"),
     Choix("x", "X", {"a": "A"}), ChoixMultiple("x", "X", {"a": "A"}), OuiNon("x", "X"), champs.Courriel("x", "X"),
     Telephone("x", "X"), Adresse("x", "X"), Commune("x", "X"), champs.Iban("x", "X"), Siret("x", "X"),
-    champs.NumeroFiscal("x", "X"), Attestation("x", "X"), champs.Information("x", "X"), ENFANTS,
+    champs.NumeroFiscal("x", "X"), champs.Nir("x", "X"), Attestation("x", "X"), champs.Information("x", "X"), ENFANTS,
     ValeurCalculee("x", "X"),
 ]  # fmt: skip
 MAUVAISES = [

@@ -1,11 +1,11 @@
-"""Lire courriel, téléphone, IBAN, SIRET, numéro fiscal."""
+"""Lire courriel, téléphone, IBAN, SIRET, numéro fiscal, numéro de sécurité sociale."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from stdnum import iban
 
-from portail.demarche.champs import Courriel, Iban, NumeroFiscal, Siret, Telephone
+from portail.demarche.champs import Courriel, Iban, Nir, NumeroFiscal, Siret, Telephone
 from portail.demarche.valeurs import ValeurRefusee, afficher, masquer, parties
 from tests.unitaires.saisies import lue, phrase
 
@@ -14,6 +14,7 @@ TELEPHONE = Telephone("telephone", "Téléphone")
 IBAN = Iban("iban", "IBAN")
 SIRET = Siret("siret", "SIRET")
 FISCAL = NumeroFiscal("numero_fiscal", "Numéro fiscal")
+NIR = Nir("nir", "Numéro de sécurité sociale")
 
 
 @pytest.mark.parametrize(
@@ -183,3 +184,36 @@ def test_un_numero_fiscal_a_treize_chiffres():
     assert lue(FISCAL, parties(FISCAL, "3023217600053")) == "3023217600053"
     for ecrit in ("", "302321760005", "30232176000533", "302321760005A"):
         assert phrase(FISCAL, ecrit).startswith("Indiquez les 13 chiffres")
+
+
+@pytest.mark.parametrize(
+    ("ecrit", "attendu"),
+    [
+        ("2 42 07 44 015 022 77", "242074401502277"),
+        ("242.07.44.015.022-77", "242074401502277"),
+        ("1 85 05 2a 006 048 71", "185052A00604871"),
+        ("1 85 05 2B 006 048 01", "185052B00604801"),
+    ],
+)
+def test_un_numero_de_securite_sociale_a_sa_cle_corse_comprise(ecrit, attendu):
+    assert lue(NIR, ecrit) == attendu
+
+
+@pytest.mark.parametrize(
+    ("ecrit", "debut"),
+    [
+        ("242074401502278", "Il y a une erreur dans ce numéro."),
+        ("2420744015022", "Ajoutez la clé"),
+        ("2420744", "Écrivez les 15 chiffres"),
+        ("", "Écrivez les 15 chiffres"),
+        ("24207440150227É", "Il y a une erreur dans ce numéro."),
+    ],
+)
+def test_un_numero_de_securite_sociale_refuse_dit_pourquoi(ecrit, debut):
+    assert phrase(NIR, ecrit).startswith(debut)
+
+
+def test_un_numero_de_securite_sociale_se_montre_par_groupes_ou_masque():
+    assert afficher(NIR, "242074401502277", str) == "2 42 07 44 015 022 77"
+    assert masquer(NIR, "242074401502277", str) == "Numéro finissant par 277"
+    assert lue(NIR, parties(NIR, "242074401502277")[""]) == "242074401502277"

@@ -12,6 +12,7 @@ from portail.demarche.conditions import (
     Condition,
     Parmi,
     Pas,
+    Plusieurs,
     Rempli,
     Toutes,
     Une,
@@ -61,7 +62,7 @@ def champs_de_conditions(demarche: Demarche) -> Iterator[str]:
 
 def _simples(condition: Condition) -> Iterator[Condition]:
     match condition:
-        case Toutes(conditions) | Une(conditions):
+        case Toutes(conditions) | Une(conditions) | Plusieurs(conditions=conditions):
             for une in conditions:
                 yield from _simples(une)
         case Pas(autre):

@@ -25,17 +25,23 @@ TEXTES: Mapping[type[Champ], str] = {
     champs.Iban: "FR7630006000011234567890189",
     champs.Siret: "73282932000074",
     champs.NumeroFiscal: "3023217600053",
+    champs.Nir: "255081416802538",
 }
 LIMITE = 5_000
 """Au-delà, on n’essaie plus tous les jeux de réponses, mais toutes les paires."""
 
 
 @cache
-def parametres_livres() -> Mapping[str, Decimal]:
-    """Rend les paramètres du fichier semé en base, à leur valeur la plus récente."""
+def parametres_livres(jour: date | None = None) -> Mapping[str, Decimal]:
+    """Rend les paramètres du fichier semé en base, en vigueur ce jour ; sans jour, à leur valeur la plus récente."""
     with files("portail").joinpath("donnees/parametres.csv").open(encoding="utf-8") as fichier:
         lignes = sorted(csv.DictReader(fichier, delimiter=";"), key=lambda ligne: ligne["debut"])
-    return {ligne["code"]: Decimal(ligne["valeur"]) for ligne in lignes}
+    retenues = lignes if jour is None else [ligne for ligne in lignes if _en_vigueur(ligne, jour.isoformat())]
+    return {ligne["code"]: Decimal(ligne["valeur"]) for ligne in retenues}
+
+
+def _en_vigueur(ligne: Mapping[str, str], jour: str) -> bool:
+    return ligne["debut"] <= jour and (not ligne["fin"] or jour <= ligne["fin"])
 
 
 def reponses_plateforme(demarche: Demarche) -> dict[str, tuple[Any, ...]]:

@@ -18,6 +18,7 @@ from portail.demarche.controles.echantillons import (
 from portail.demarche.controles.textes import parametres_de_fiche
 from portail.demarche.declaration import Demarche
 from portail.demarche.eligibilite import arguments_de, entrees_de, tous_les_champs
+from portail.demarche.fiche import est_public
 from portail.demarche.phrases import accolades
 from portail.demarche.regles import COMMUNE_INCONNUE, CONTEXTE, Calcul, Constat, Regle, Resultat, Verdict
 from portail.demarche.regles import JOUR as NOM_DU_JOUR
@@ -41,8 +42,10 @@ def _nom(objet: Calcul | Regle) -> str:
 def parametres_connus(demarche: Demarche) -> Iterator[str]:
     """Un paramètre cité par une règle, un calcul, un délai ou la fiche existe."""
     cites = [(_nom(objet), code) for objet in objets_de(demarche) for code in objet.parametres]
-    cites += [("délai", code) for code in (demarche.cle_delai_complement, demarche.cle_delai_paiement) if code]
-    cites += [("fiche", code) for code in sorted(parametres_de_fiche(demarche))]
+    delais = (demarche.cle_delai_accuse, demarche.cle_delai_complement, demarche.cle_delai_paiement)
+    cites += [("délai", code) for code in delais if code]
+    publics = {calcul.code for calcul in demarche.calculs if est_public(calcul)}
+    cites += [("fiche", code) for code in sorted(parametres_de_fiche(demarche) - publics)]
     yield from (f"{ou} : paramètre inconnu : {code}" for ou, code in cites if code not in parametres_livres())
 
 
@@ -133,8 +136,9 @@ def _domaine(objet: Calcul | Regle, argument: str, demarche: Demarche) -> tuple[
 def _valeurs(identifiant: str, demarche: Demarche) -> tuple[Any, ...]:
     if identifiant in CHAMPS_PLATEFORME:
         return reponses_plateforme(demarche)[identifiant]
-    if identifiant in {calcul.code for calcul in demarche.calculs}:
-        return CALCULEES
+    calcul = next((calcul for calcul in demarche.calculs if calcul.code == identifiant), None)
+    if calcul is not None:
+        return tuple(valeur for valeur in CALCULEES if valeur >= calcul.minimum)
     nom, _, partie = identifiant.partition(".")
     champ = next(champ for champ in tous_les_champs(demarche) if champ.identifiant == nom)
     if isinstance(champ, Commune) or partie == "commune":

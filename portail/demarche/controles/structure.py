@@ -11,6 +11,7 @@ from portail.demarche.champs import (
     ChoixMultiple,
     Iban,
     Information,
+    Nir,
     NumeroFiscal,
     ValeurCalculee,
 )
@@ -18,7 +19,7 @@ from portail.demarche.conditions import CHAMPS_PLATEFORME
 from portail.demarche.declaration import Beneficiaire, Demarche, Page
 from portail.demarche.eligibilite import tous_les_champs
 from portail.demarche.parcours import ETAPES_PLATEFORME
-from portail.demarche.regles import JOUR
+from portail.demarche.regles import JOUR, MOIS
 from portail.demarche.situations import SITUATIONS
 
 CHAMPS_PAR_PAGE = 6
@@ -138,7 +139,7 @@ def renvois_de_champs(demarche: Demarche) -> Iterator[str]:
     if demarche.pretest:
         connus = {champ.identifiant for champ in tous_les_champs(demarche)}
         yield from (f"pré-test : champ inconnu : {nom}" for nom in demarche.pretest.champs if nom not in connus)
-        admis = {*demarche.pretest.champs, JOUR}
+        admis = {*demarche.pretest.champs, JOUR, MOIS}
         yield from (
             f"pré-test, entrée d’API sans champ : {nom}" for nom in demarche.pretest.api.values() if nom not in admis
         )
@@ -149,16 +150,16 @@ def renvois_de_calculs(demarche: Demarche) -> Iterator[str]:
     montres = [champ.calcul for champ in champs_de(demarche) if isinstance(champ, ValeurCalculee)]
     cites = [demarche.montant_accorde] if demarche.montant_accorde else []
     if demarche.pretest:
-        cites += [*demarche.pretest.sorties, *filter(None, [demarche.pretest.montant])]
+        cites += [*demarche.pretest.sorties, *demarche.pretest.essentiel, *filter(None, [demarche.pretest.montant])]
     connus = {calcul.code for calcul in demarche.calculs}
     yield from (f"calcul inconnu : {code or '(aucun)'}" for code in (*montres, *cites) if code not in connus)
 
 
 def exports_admis(demarche: Demarche) -> Iterator[str]:
-    """Ce qui s’exporte est une réponse de l’usager, et ni un compte bancaire ni un numéro fiscal."""
+    """Ce qui s’exporte est une réponse de l’usager : ni compte bancaire, ni numéro fiscal ou de sécurité sociale."""
     for nom in demarche.exportables:
         champ = demarche.champs.get(nom)
         if champ is None:
             yield f"export : champ inconnu : {nom}"
-        elif isinstance(champ, Iban | NumeroFiscal | BlocRepete | Information | ValeurCalculee):
+        elif isinstance(champ, Iban | Nir | NumeroFiscal | BlocRepete | Information | ValeurCalculee):
             yield f"export : {nom} ne s’exporte pas"

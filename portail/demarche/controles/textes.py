@@ -69,6 +69,7 @@ def _de_la_fiche(demarche: Demarche) -> Iterator[Texte]:
     for titre, texte in demarche.deroulement:
         yield Texte("déroulement, titre", titre, 80)
         yield Texte("déroulement", texte, 400, parametres=True)
+    yield Texte("effet du silence", demarche.effet_silence, 250, parametres=True)
     yield from (Texte("mot clé", texte, 300) for texte in demarche.mots_cles)
     yield from (Texte(f"déposant {code}", texte, 100) for code, texte in demarche.deposants.items())
     yield from (Texte(f"paramètre {code}", texte, 100) for code, texte in demarche.noms_des_parametres.items())
@@ -77,6 +78,8 @@ def _de_la_fiche(demarche: Demarche) -> Iterator[Texte]:
 def _du_droit(demarche: Demarche) -> Iterator[Texte]:
     yield from (Texte("fondement", texte, 250, juridique=True) for texte in demarche.fondements)
     yield Texte("recours", demarche.recours.texte, 800)
+    if demarche.pretest:
+        yield Texte("pré-test, titre", demarche.pretest.titre, 60)
     yield Texte("conservation", demarche.conservation.texte, 500)
     yield Texte("finalité", demarche.finalite, 400, juridique=True)
 

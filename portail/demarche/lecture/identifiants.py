@@ -1,8 +1,8 @@
-"""Lire un IBAN, un SIRET, un numéro fiscal : espaces, points et tirets admis, clé vérifiée."""
+"""Lire un IBAN, un SIRET, un numéro fiscal ou de sécurité sociale : espaces, points et tirets admis, clé vérifiée."""
 
 from stdnum import iban
 from stdnum.exceptions import ValidationError
-from stdnum.fr import siret
+from stdnum.fr import nir, siret
 
 from portail.demarche.declaration import _
 from portail.demarche.lecture.refus import ValeurRefusee
@@ -13,6 +13,8 @@ _LONGUEUR_IBAN_FRANCAIS = 27
 _CHIFFRES_SIRET = 14
 _CHIFFRES_SIREN = 9
 _CHIFFRES_NUMERO_FISCAL = 13
+_SIGNES_NIR = 15
+_SIGNES_NIR_SANS_CLE = 13
 
 
 def lire_iban(texte: str) -> str:
@@ -70,3 +72,16 @@ def _attendu_numero_fiscal() -> ValeurRefusee:
     return ValeurRefusee(
         _("Indiquez les 13 chiffres inscrits en haut de votre avis d’impôt. Exemple : 30 23 217 600 053")
     )
+
+
+def lire_nir(texte: str) -> str:
+    """Rend les 15 signes du numéro de sécurité sociale, clé vérifiée ; lève ValeurRefusee."""
+    ecrit = compact(texte)
+    if len(ecrit) == _SIGNES_NIR_SANS_CLE:
+        raise ValeurRefusee(_("Ajoutez la clé : les deux derniers chiffres, écrits à part sur la carte Vitale."))
+    if len(ecrit) != _SIGNES_NIR:
+        raise ValeurRefusee(_("Écrivez les 15 chiffres du numéro de sécurité sociale, clé comprise."))
+    try:
+        return str(nir.validate(ecrit))
+    except ValidationError:
+        raise ValeurRefusee(_("Il y a une erreur dans ce numéro. Recopiez-le depuis la carte Vitale.")) from None

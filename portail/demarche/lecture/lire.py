@@ -161,6 +161,11 @@ def _numero_fiscal(_champ: champs.NumeroFiscal, brut: Brut, _contexte: Contexte)
 
 
 @_lire.register
+def _nir(_champ: champs.Nir, brut: Brut, _contexte: Contexte) -> str:
+    return identifiants.lire_nir(ligne_de(brut))
+
+
+@_lire.register
 def _attestation(champ: champs.Attestation, brut: Brut, _contexte: Contexte) -> bool:
     cochee = not est_vide(brut)
     if champ.obligatoire and not cochee:

@@ -1,6 +1,7 @@
 """Le dépôt : une transaction, un numéro, un accusé d’enregistrement ; et le retrait par la personne."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -101,7 +102,15 @@ def _reception(dossier: Dossier, demarche: Demarche) -> dict[str, Any]:
         "delai_accuse": entier_au("are_delai", reception),
         "electronique": dossier.canal is CanalDepot.LIGNE,
         "complet": not indispensables_manquantes(dossier, demarche),
+        **_delai_propre(demarche, reception),
     }
+
+
+def _delai_propre(demarche: Demarche, reception: date) -> dict[str, int]:
+    """Rend le délai d’accusé qu’un texte propre à la démarche impose, en jours calendaires, s’il en existe un."""
+    if not demarche.cle_delai_accuse:
+        return {}
+    return {"delai_accuse_propre": entier_au(demarche.cle_delai_accuse, reception)}
 
 
 def _completer_intervenants(dossier: Dossier, demarche: Demarche) -> None:

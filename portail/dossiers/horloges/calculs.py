@@ -16,9 +16,13 @@ def date_enregistrement(reception: date) -> date:
     return ajouter_jours_ouvres(reception, 1)
 
 
-def date_accuse(reception: date, jours_ouvres: int) -> date:
-    """Rend le dernier jour pour accuser réception (CRPA, R112-11-2)."""
-    return ajouter_jours_ouvres(reception, jours_ouvres)
+def date_accuse(reception: date, jours_ouvres: int, jours: int | None = None) -> date:
+    """Rend le dernier jour pour accuser réception (CRPA, R112-11-2).
+
+    `jours` : ceux, calendaires, d’un texte propre à la démarche ; le plus court des deux délais l’emporte.
+    """
+    commun = ajouter_jours_ouvres(reception, jours_ouvres)
+    return commun if jours is None else min(commun, reception + timedelta(days=jours))
 
 
 def date_silence(depart: date, mois: int) -> date:

@@ -30,6 +30,8 @@ class Depot:
     """Jours ouvrés laissés pour accuser réception, en vigueur ce jour-là."""
     electronique: bool = True
     complet: bool = True
+    delai_accuse_propre: int | None = None
+    """Jours calendaires que laisse un texte propre à la démarche, en vigueur ce jour-là."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +180,7 @@ def _depot(jour: date, details: Mapping[str, Any]) -> Fait:
         details["delai_accuse"],
         electronique=details.get("electronique", True),
         complet=details.get("complet", True),
+        delai_accuse_propre=details.get("delai_accuse_propre"),
     )
 
 

@@ -117,6 +117,9 @@ def _pas(code: Code, etape: Etape, redaction: Redaction) -> str:
     modeles: Mapping[Nature, Callable[[], str]] = {
         Nature.DEPART: lambda: DEPARTS[code],
         Nature.DELAI: lambda: DELAIS[code],
+        Nature.DELAI_PROPRE: lambda: _(
+            "Un texte propre à cette démarche laisse moins de temps, %(nombre)s jours de calendrier : %(jour)s."
+        ),
         Nature.ATTENTE: lambda: _(
             "Le %(jour)s, il manque une pièce indispensable : le délai attend que le dossier soit complet."
         ),

@@ -97,7 +97,14 @@ def _enregistrement(depot: Depot) -> Horloge:
 
 
 def _accuse(depot: Depot, faits: Sequence[Fait]) -> Horloge:
-    echeance = calculs.date_accuse(depot.jour, depot.delai_accuse)
+    commun = calculs.date_accuse(depot.jour, depot.delai_accuse)
+    echeance = calculs.date_accuse(depot.jour, depot.delai_accuse, depot.delai_accuse_propre)
+    etapes = [
+        Etape(Nature.DEPART, depot.jour),
+        Etape(Nature.DELAI, commun, debut=depot.jour, nombre=depot.delai_accuse),
+    ]
+    if depot.delai_accuse_propre is not None and echeance < commun:
+        etapes.append(Etape(Nature.DELAI_PROPRE, echeance, debut=depot.jour, nombre=depot.delai_accuse_propre))
     remis = next((fait.jour for fait in faits if isinstance(fait, AccuseDeReception)), None)
     return Horloge(
         code=Code.ACCUSE,
@@ -105,10 +112,7 @@ def _accuse(depot: Depot, faits: Sequence[Fait]) -> Horloge:
         echeance=echeance,
         arret=remis,
         eteinte=remis is None and any(isinstance(fait, Decision | Sortie) for fait in faits),
-        etapes=(
-            Etape(Nature.DEPART, depot.jour),
-            Etape(Nature.DELAI, echeance, debut=depot.jour, nombre=depot.delai_accuse),
-        ),
+        etapes=tuple(etapes),
     )
 
 

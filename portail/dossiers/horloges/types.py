@@ -42,6 +42,8 @@ class Nature(StrEnum):
     DEPART = "depart"
     ATTENTE = "attente"
     DELAI = "delai"
+    DELAI_PROPRE = "delai_propre"
+    """Un texte propre à la démarche laisse moins de temps que le délai commun."""
     SUSPENSION = "suspension"
     REPORT = "report"
     PRESOMPTION = "presomption"

@@ -55,6 +55,7 @@ LIBELLES: Mapping[str, str] = MappingProxyType(
         "a_poster": a_traduire("À poster"),
         "limite": a_traduire("À rendre avant le"),
         "delai_accuse": a_traduire("Délai pour accuser réception, en jours ouvrés"),
+        "delai_accuse_propre": a_traduire("Délai pour accuser réception propre à la démarche, en jours de calendrier"),
         "electronique": a_traduire("Réponse électronique acceptée"),
         "indispensable": a_traduire("Indispensable à l’étude"),
         "infecte": a_traduire("Dangereux"),

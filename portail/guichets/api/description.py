@@ -7,13 +7,14 @@ from typing import Any, TypeAlias
 from portail.demarche import champs
 from portail.demarche.champs import Champ
 from portail.demarche.declaration import Demarche
-from portail.demarche.regles import Verdict
+from portail.demarche.regles import MOIS, Verdict
 from portail.demarche.valeurs import options_de
-from portail.guichets.api.entrees import entrees_de
+from portail.guichets.api.entrees import entrees_de, pretest_de
 
 Schema: TypeAlias = dict[str, Any]
 _DECIMAL: Schema = {"type": ["string", "null"], "pattern": r"^-?\d+(\.\d+)?$"}
 _DATE: Schema = {"type": "string", "format": "date"}
+_MOIS: Schema = {"type": "string", "pattern": r"^\d{4}-\d{2}$"}
 
 
 def decrire(demarches: Iterable[Demarche]) -> Schema:
@@ -52,23 +53,27 @@ def _operation(demarche: Demarche) -> Schema:
 
 
 def _entrees(demarche: Demarche) -> Schema:
-    entrees = entrees_de(demarche)
+    entrees, api = entrees_de(demarche), pretest_de(demarche).api
     return {
         "type": "object",
         "additionalProperties": False,
         "required": [nom for nom, champ in entrees.items() if champ is not None and champ.obligatoire],
         "properties": {
-            nom: _DATE | {"description": "Date de référence ; aujourd’hui sans elle."}
-            if champ is None
-            else _schema(champ) | {"description": champ.libelle}
+            nom: _de_la_date(api[nom]) if champ is None else _schema(champ) | {"description": champ.libelle}
             for nom, champ in entrees.items()
         },
     }
 
 
+def _de_la_date(ou: str) -> Schema:
+    if ou == MOIS:
+        return _MOIS | {"description": "Mois de référence, au premier jour ; aujourd’hui sans lui."}
+    return _DATE | {"description": "Date de référence ; aujourd’hui sans elle."}
+
+
 def _sorties(demarche: Demarche) -> Schema:
     calculs = {calcul.code: calcul for calcul in demarche.calculs}
-    sorties = demarche.pretest.sorties if demarche.pretest else ()
+    pretest = pretest_de(demarche)
     regle = {
         "type": "object",
         "properties": {
@@ -81,8 +86,9 @@ def _sorties(demarche: Demarche) -> Schema:
         "type": "object",
         "properties": {
             "eligible": {"type": ["boolean", "null"], "description": "Nul quand un agent doit vérifier."},
-            **{nom: _DECIMAL | {"description": calculs[nom].titre} for nom in sorties},
+            **{nom: _DECIMAL | {"description": calculs[nom].titre} for nom in pretest.sorties},
             "montant": _DECIMAL | {"description": "En euros."},
+            **(_DETAIL if pretest.detail else {}),
             "regles": {"type": "array", "items": regle},
         },
     }
@@ -103,6 +109,25 @@ def _refus() -> Schema:
             },
         },
     }
+
+
+_DETAIL: Schema = {
+    "motif": {"type": "string", "description": "Code du motif d’un refus ou d’une réserve ; vide sans motif."},
+    "etapes": {
+        "type": "array",
+        "description": "Les calculs, dans l’ordre, chacun avec sa formule en toutes lettres.",
+        "items": {
+            "type": "object",
+            "properties": {
+                "code": {"type": "string"},
+                "titre": {"type": "string"},
+                "valeur": _DECIMAL,
+                "unite": {"type": "string"},
+                "texte": {"type": "string"},
+            },
+        },
+    },
+}
 
 
 @singledispatch

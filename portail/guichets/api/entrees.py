@@ -15,7 +15,7 @@ from portail.demarche import champs
 from portail.demarche.champs import Champ
 from portail.demarche.declaration import Demarche, Pretest
 from portail.demarche.eligibilite import tous_les_champs
-from portail.demarche.regles import JOUR
+from portail.demarche.regles import JOUR, MOIS
 from portail.demarche.valeurs import Brut, Contexte, Valeur, ValeurRefusee, lire, options_de, parties
 from portail.socle.erreurs import Introuvable, SaisieInvalide
 from portail.socle.traduction import _
@@ -25,8 +25,10 @@ Json: TypeAlias = Any
 _DECIMAL = re.compile(r"-?\d{1,12}(\.\d{1,6})?")
 _ORDRES_DE_GRANDEUR = range(-6, 12)
 """Ceux qu’un nombre admis peut avoir : « 1e999999999 » s’écrirait en un milliard de chiffres."""
+_MOIS_ISO = re.compile(r"\d{4}-\d{2}")
 _INSEE = re.compile(r"(\d{2}|2[AB])\d{3}")
 _DATE = _("Écrivez une date sous la forme AAAA-MM-JJ. Exemple : 2009-08-14")
+_MOIS = _("Écrivez un mois sous la forme AAAA-MM. Exemple : 2026-11")
 _NOMBRE = _("Écrivez un nombre décimal avec un point. Exemple : 2.5")
 _CODE_INSEE = _("Écrivez un code INSEE de cinq caractères. Exemple : 44043")
 _OPTIONS = _("Choisissez l’une de ces valeurs : %(options)s.")
@@ -51,7 +53,7 @@ def pretest_de(demarche: Demarche) -> Pretest:
 def entrees_de(demarche: Demarche) -> dict[str, Champ | None]:
     """Rend les entrées publiques et leur champ ; aucun pour la date de référence."""
     par_nom = {champ.identifiant: champ for champ in tous_les_champs(demarche)}
-    return {nom: None if ou == JOUR else par_nom[ou] for nom, ou in pretest_de(demarche).api.items()}
+    return {nom: par_nom.get(ou) for nom, ou in pretest_de(demarche).api.items()}
 
 
 def corps_json(octets: bytes) -> dict[str, Json]:
@@ -73,7 +75,7 @@ def lire_demande(demarche: Demarche, corps: Mapping[str, Json], *, aujourd_hui: 
     """Rend les réponses et la date de référence ; lève `DemandeInvalide`, toutes fautes dites."""
     entrees = entrees_de(demarche)
     fautes = {nom: _("Cette entrée n’existe pas.") for nom in corps if nom not in entrees}
-    jour = _lire_le_jour(entrees, corps, aujourd_hui, fautes)
+    jour = _lire_le_jour(pretest_de(demarche), corps, aujourd_hui, fautes)
     contexte = Contexte(jour, annuaire())
     reponses: dict[str, Valeur] = {}
     for nom, champ in _champs(entrees):
@@ -90,17 +92,14 @@ def _champs(entrees: Mapping[str, Champ | None]) -> Iterator[tuple[str, Champ]]:
     return ((nom, champ) for nom, champ in entrees.items() if champ is not None)
 
 
-def _lire_le_jour(
-    entrees: Mapping[str, Champ | None], corps: Mapping[str, Json], aujourd_hui: date, fautes: dict[str, str]
-) -> date:
-    nom = next((nom for nom, champ in entrees.items() if champ is None), "")
-    if corps.get(nom) is None:
-        return aujourd_hui
-    try:
-        return date.fromisoformat(_iso(corps[nom]))
-    except ValeurRefusee as refus:
-        fautes[nom] = refus.texte(str)
-        return aujourd_hui
+def _lire_le_jour(pretest: Pretest, corps: Mapping[str, Json], aujourd_hui: date, fautes: dict[str, str]) -> date:
+    for nom, ou in pretest.api.items():
+        if ou in (JOUR, MOIS) and corps.get(nom) is not None:
+            try:
+                return date.fromisoformat(_iso(corps[nom]) if ou == JOUR else _premier_du_mois(corps[nom]))
+            except ValeurRefusee as refus:
+                fautes[nom] = refus.texte(str)
+    return aujourd_hui
 
 
 def _lire_entree(champ: Champ, valeur: Json, contexte: Contexte) -> Valeur:
@@ -121,6 +120,16 @@ def _iso(valeur: Json) -> str:
     except ValueError:
         pass
     raise ValeurRefusee(_DATE)
+
+
+def _premier_du_mois(valeur: Json) -> str:
+    """Rend le premier jour du mois écrit ; lève `ValeurRefusee`."""
+    if isinstance(valeur, str) and _MOIS_ISO.fullmatch(valeur):
+        try:
+            return date.fromisoformat(f"{valeur}-01").isoformat()
+        except ValueError:
+            pass
+    raise ValeurRefusee(_MOIS)
 
 
 def _lire_commune(valeur: Json) -> dict[str, str | None]:
@@ -161,6 +170,8 @@ def _brut_de_nombre(_champ: Champ, valeur: Json) -> Brut:
 @_brut.register(champs.OuiNon)
 def _brut_de_choix(champ: champs.Choix | champs.OuiNon, valeur: Json) -> Brut:
     ecrite = {True: "oui", False: "non"}[valeur] if isinstance(valeur, bool) else valeur
+    if isinstance(ecrite, int):
+        ecrite = str(ecrite)
     par_code = {code.casefold(): code for code in options_de(champ)}
     code = par_code.get(ecrite.casefold()) if isinstance(ecrite, str) else None
     if code is None:

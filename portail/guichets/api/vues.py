@@ -1,6 +1,6 @@
 """L’API des partenaires : simuler sans compte, et décrire ce que l’on sait faire."""
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import cast
 
 from flask import Blueprint, Response, jsonify, request
@@ -8,7 +8,7 @@ from flask.blueprints import BlueprintSetupState
 from flask.json.provider import DefaultJSONProvider
 from flask.typing import ResponseReturnValue
 
-from portail.demarche.bilan import Bilan
+from portail.demarche.bilan import Bilan, Explication
 from portail.demarche.catalogue import catalogue, demarche_de
 from portail.demarche.declaration import Pretest
 from portail.demarche.eligibilite import evaluer
@@ -64,12 +64,13 @@ def openapi() -> Response:
 
 def _resultat(bilan: Bilan, pretest: Pretest) -> dict[str, object]:
     """Rend l’examen en JSON, montants en texte décimal ; pas de montant pour qui n’y a pas droit."""
-    sorties = {nom: _decimal(bilan.valeurs.get(nom)) for nom in pretest.sorties}
+    sorties = {nom: _ecrite(bilan.explication(nom)) for nom in pretest.sorties}
     montant = bilan.valeurs.get(pretest.montant) if bilan.eligible is not False else None
     return {
         "eligible": bilan.eligible,
         **sorties,
         "montant": None if montant is None else f"{montant:.2f}",
+        **(_detail(bilan) if pretest.detail else {}),
         "regles": [
             {"code": constat.regle.code, "verdict": constat.verdict.value, "texte": constat.texte()}
             for constat in bilan.constats
@@ -77,5 +78,28 @@ def _resultat(bilan: Bilan, pretest: Pretest) -> dict[str, object]:
     }
 
 
-def _decimal(valeur: Decimal | None) -> str | None:
-    return None if valeur is None else format(valeur.normalize(), "f")
+def _detail(bilan: Bilan) -> dict[str, object]:
+    """Rend le premier motif, de refus ou de réserve, et les calculs dans l’ordre, formule comprise."""
+    return {
+        "motif": next(iter((*bilan.motifs, *bilan.motifs_de_reserve)), ""),
+        "etapes": [
+            {
+                "code": explication.calcul.code,
+                "titre": explication.calcul.titre,
+                "valeur": _ecrite(explication),
+                "unite": explication.calcul.unite,
+                "texte": explication.texte(),
+            }
+            for explication in bilan.explications
+        ],
+    }
+
+
+def _ecrite(explication: Explication | None) -> str | None:
+    """Rend la valeur en texte décimal, aux décimales que dit le calcul."""
+    if explication is None:
+        return None
+    decimales = explication.calcul.decimales
+    if decimales is None:
+        return format(explication.valeur.normalize(), "f")
+    return format(explication.valeur.quantize(Decimal(1).scaleb(-decimales), ROUND_HALF_UP), "f")

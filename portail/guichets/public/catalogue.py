@@ -9,6 +9,7 @@ from flask_babel import ngettext
 
 from portail.demarche.catalogue import demarche_de
 from portail.demarche.declaration import Demarche
+from portail.demarche.fiche import chiffres_publics
 from portail.demarche.recherche import chercher
 from portail.demarche.situations import SITUATIONS
 from portail.dossiers.queries import delai_constate
@@ -115,7 +116,7 @@ def _offres(retenues: list[Demarche]) -> list[Offre]:
         Offre(
             identifiant=demarche.identifiant,
             nom=dire(demarche.nom, valeurs),
-            resume=dire(demarche.resume, valeurs),
+            resume=dire(demarche.resume, chiffres_publics(demarche, valeurs)),
             ouverte=demarche.identifiant not in mentions or mentions[demarche.identifiant].est_ouverte,
         )
         for demarche in retenues

@@ -9,6 +9,7 @@ from flask_babel import ngettext
 
 from portail.demarche.catalogue import catalogue
 from portail.demarche.declaration import Demarche, Depart, Phase, Piece, Recours, Silence
+from portail.demarche.fiche import chiffres_publics
 from portail.demarche.phrases import remplir
 from portail.guichets.contexte import langue_courante
 from portail.socle.traduction import traducteur
@@ -53,13 +54,14 @@ def dire(texte: str, valeurs: Valeurs) -> str:
 
 def en_bref(demarche: Demarche, valeurs: Valeurs) -> Bref:
     """Rend les textes de la fiche."""
+    valeurs = chiffres_publics(demarche, valeurs)
     reponse, detail = delai_dit(demarche)
     return Bref(
         resume=dire(demarche.resume, valeurs),
         montant=dire(demarche.montant, valeurs),
         montant_detail=dire(demarche.montant_detail, valeurs),
         reponse=reponse,
-        reponse_detail=detail,
+        reponse_detail=f"{detail} {dire(demarche.effet_silence, valeurs)}".strip(),
         a_qui=[dire(condition, valeurs) for condition in demarche.a_qui],
         deroulement=[(dire(titre, valeurs), dire(texte, valeurs)) for titre, texte in demarche.deroulement],
         recours=recours_dit(demarche.recours),

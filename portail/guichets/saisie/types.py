@@ -128,6 +128,7 @@ def _commune(champ: champs.Commune, contexte: Contexte, **options: Libre) -> Lib
 
 
 @saisie_de.register(champs.Iban)
+@saisie_de.register(champs.Nir)
 def _ligne(champ: Champ, contexte: Contexte, **options: Libre) -> Libre:
     return ChampDeSaisie(champ, contexte, _TEXTE, **options)
 

@@ -1,0 +1,157 @@
+"""La demande d’APA à domicile de bout en bout : pages, dépôt, délais légaux, accusés, écran de l’agent."""
+
+from datetime import date, time
+
+import pytest
+from sqlalchemy.orm import Session
+
+from portail.demarche.parcours import pages_visibles, pieces_attendues
+from portail.dossiers.actions import brouillon as brouillons
+from portail.dossiers.actions import decision, depot, instruction
+from portail.dossiers.actions.pieces import promettre_plus_tard
+from portail.dossiers.models import Dossier
+from portail.identite.models import Role, Usager
+from tests import fabriques
+from tests.client import ClientExigeant
+from tests.entree import entrer
+from tests.integration.lignes import documents, relu
+from tests.integration.navigation import mots
+from tests.unitaires.situations_apa import APA, couple_guerin, espaces_simples, jeanne
+
+JOUR = date(2026, 11, 21)
+
+
+@pytest.fixture
+def personne(base: Session) -> Usager:
+    fabriques.departement()
+    fabriques.mettre_l_horloge_au(JOUR, time(10, 5))
+    return fabriques.usager(("Jeanne",), "Briand", naissance=date(1942, 7, 3))
+
+
+def remplie(personne: Usager, reponses: dict, *, plus_tard: tuple[str, ...] = ()) -> Dossier:
+    """Rend une demande remplie, ses pièces jointes, sauf celles qu’on enverra plus tard."""
+    dossier = brouillons.commencer(APA, usager=personne, qualite=reponses["qualite_deposant"], langue="fr")
+    for page in pages_visibles(APA, reponses, JOUR):
+        brouillons.enregistrer_page(dossier.id, usager=personne, page=page, reponses=reponses, revision=None)
+    attendues = [piece.identifiant for piece in pieces_attendues(APA, dossier.reponses, JOUR)]
+    fabriques.joindre(dossier, personne, *(code for code in attendues if code not in plus_tard))
+    for code in plus_tard:
+        promettre_plus_tard(dossier.id, usager=personne, code=code, promis=True)
+    return dossier
+
+
+def deposee(personne: Usager, reponses: dict, *, plus_tard: tuple[str, ...] = ()) -> Dossier:
+    dossier = remplie(personne, reponses, plus_tard=plus_tard)
+    return relu(depot.deposer(dossier.id, usager=personne, revision=None, accord_electronique=True))
+
+
+def lettre(dossier: Dossier, nature: str) -> str:
+    [document] = documents(dossier, nature)
+    donnees = document.contenu["donnees"]
+    textes = [*donnees["paragraphes"], donnees.get("encadre", ""), *donnees.get("suites", ())]
+    return espaces_simples(" ".join(textes))
+
+
+def test_l_accuse_est_du_en_dix_jours_calendaires_et_le_silence_court_du_dossier_complet(personne: Usager):
+    dossier = deposee(personne, jeanne())
+
+    assert dossier.date_accuse == date(2026, 12, 1)
+    assert dossier.date_silence == date(2027, 1, 21)
+
+
+def test_l_avis_d_impot_promis_ne_retarde_pas_le_delai(personne: Usager):
+    assert deposee(personne, jeanne(), plus_tard=("avis_impot",)).date_silence == date(2027, 1, 21)
+
+
+def test_sans_le_jugement_de_protection_le_delai_ne_court_pas(personne: Usager):
+    protegee = jeanne(
+        mesure_protection="tutelle",
+        mesure_date="2024-10-05",
+        protecteur_nom="Association tutélaire",
+        protecteur_telephone="+33261910102",
+    )
+
+    dossier = deposee(personne, protegee, plus_tard=("jugement_protection",))
+
+    assert dossier.date_silence is None
+    assert dossier.date_accuse == date(2026, 12, 1)
+
+
+def test_l_accuse_de_reception_annonce_l_accord_implicite_forfaitaire(personne: Usager):
+    dossier = deposee(personne, jeanne())
+
+    instruction.accuser_reception(dossier.id)
+
+    lue = lettre(dossier, "accuse_reception")
+    assert "en l’absence de réponse expresse le 21 janvier 2027, elle sera réputée acceptée" in lue
+    assert "au montant forfaitaire de 1 040,17 € par mois, jusqu’à notre décision écrite" in lue
+    assert "attestation prévue à l’article L. 232-3" in lue
+    assert "au plus tard le 1er décembre 2026" in lettre(dossier, "accuse_enregistrement")
+
+
+@pytest.mark.parametrize("situation", [jeanne, couple_guerin], ids=["Jeanne", "le couple Guérin"])
+def test_chaque_page_se_montre_et_le_recapitulatif_dit_les_ressources(
+    client: ClientExigeant, personne: Usager, situation
+):
+    dossier = remplie(personne, situation())
+    entrer(client, personne)
+    racine = f"/mon-espace/dossiers/{dossier.numero}"
+
+    statuts = {
+        page.identifiant: client.get(f"{racine}/saisie/{page.identifiant}").status_code
+        for page in pages_visibles(APA, dossier.reponses, JOUR)
+    }
+    recapitulatif = client.get(f"{racine}/recapitulatif")
+
+    assert set(statuts.values()) == {200}
+    assert "€ par mois." in espaces_simples(mots(recapitulatif))
+
+
+def test_l_orientation_vers_la_caisse_s_affiche_et_laisse_continuer(client: ClientExigeant, personne: Usager):
+    dossier = remplie(personne, jeanne(s_habille_seul="oui", surveillance_reguliere="non"))
+    entrer(client, personne)
+
+    page = mots(client.get(f"/mon-espace/dossiers/{dossier.numero}/saisie/vers_qui"))
+
+    assert "Votre caisse de retraite peut aider plus vite" in page
+    assert "39 60" in page
+    assert "Votre demande relève du Département" not in page
+
+
+def test_l_agent_voit_les_constats_et_le_numero_de_securite_sociale_par_groupes(
+    client: ClientExigeant, personne: Usager
+):
+    dossier = deposee(personne, jeanne())
+    entrer(client, fabriques.agent(service="autonomie"))
+
+    page = espaces_simples(mots(client.get(f"/agents/dossiers/{dossier.numero}")))
+
+    assert "Qui étudie la demande" in page
+    assert "Réponses « non » : 2. À partir de 2, la demande relève du Département." in page
+    assert "2 42 07 44 015 022 77" in page
+
+
+@pytest.mark.parametrize(("plan", "versee"), [("350.00", False), ("369.40", True)])
+def test_3_l_accord_non_verse_le_dit_avec_son_seuil_et_son_recours(personne: Usager, plan: str, versee: bool):
+    dossier = deposee(personne, jeanne(revenu_declare="60000.00"))
+    signataire = fabriques.agent(Role.RESPONSABLE, "autonomie")
+    instruction.prendre_en_charge(dossier.id, agent=signataire)
+    [page] = APA.pages_agent
+    evaluation = {"gir": "4", "plan_aide": plan}
+    instruction.verifier(dossier.id, agent=signataire, page=page, reponses=evaluation, revision=None)
+
+    decision.decider(dossier.id, agent=signataire, projet=fabriques.ACCORD, revision=None)
+
+    [remise] = documents(dossier, "decision")
+    donnees = remise.contenu["donnees"]
+    motifs = espaces_simples(" ".join(motif["fait"] for motif in donnees["motifs"]))
+    assert donnees["sens"] == "Votre demande est acceptée."
+    assert ("jusqu’à 36,93 € compris" in motifs) is not versee
+    assert ("préalable obligatoire" in " ".join(donnees["recours"])) is not versee
+
+
+def test_le_formulaire_papier_s_imprime(client: ClientExigeant, personne: Usager):
+    reponse = client.get("/demarches/apa-domicile/formulaire.pdf")
+
+    assert reponse.status_code == 200
+    assert reponse.data.startswith(b"%PDF")
