@@ -4,7 +4,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 from forms import blocs
+from forms.apa_evaluation import EVALUATION, PIECES_RESERVEES
 from forms.apa_pages import CHAMPS_SIMULATEUR, PAGES, PAGES_AGENT, PROTEGE
+from forms.apa_plan import PROPOSITION
 from forms.regles.apa_calculs import CALCULS
 from forms.regles.apa_declarees import REGLES
 from forms.regles.apa_motifs import EXPORTABLES, MOTIFS, NOMS_DES_PARAMETRES
@@ -87,6 +89,7 @@ PIECES = (
         indispensable=False,
         fondement=_("Code de l’action sociale et des familles, article L232-12"),
     ),
+    *PIECES_RESERVEES,
 )
 
 DEMARCHE = Demarche(
@@ -181,6 +184,7 @@ DEMARCHE = Demarche(
     pages=PAGES,
     pieces=PIECES,
     pages_agent=PAGES_AGENT,
+    volets=(EVALUATION,),
     regles=REGLES,
     calculs=CALCULS,
     noms_des_parametres=NOMS_DES_PARAMETRES,
@@ -217,4 +221,5 @@ DEMARCHE = Demarche(
     montant_accorde="apa_versee",
     exportables=EXPORTABLES,
     cle_delai_accuse="apa_accuse",
+    proposition=PROPOSITION,
 )

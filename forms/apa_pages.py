@@ -21,6 +21,7 @@ from portail.demarche.declaration import (
     Pas,
     Telephone,
     TexteCourt,
+    TexteLong,
     ValeurCalculee,
     _,
     plusieurs,
@@ -534,7 +535,14 @@ PLAN_AIDE = Montant(
     aide=_("Par exemple 30 heures d’aide à 25 € : 750."),
     maximum=Decimal(20_000),
 )
-PAGES_AGENT = (Page("evaluation", _("Évaluation et plan d’aide"), (GIR, PLAN_AIDE)),)
+CONSEILS = TexteLong(
+    "conseils",
+    _("Conseils à la personne"),
+    aide=_("Ce sont ceux de l’évaluation à domicile. Sans donnée de santé."),
+    obligatoire=False,
+    longueur_max=2000,
+)
+PAGES_AGENT = (Page("evaluation", _("Évaluation et plan d’aide"), (GIR, CONSEILS, PLAN_AIDE)),)
 
 CHAMPS_SIMULATEUR = (
     Nombre("age", _("Âge de la personne"), maximum=Decimal(125), unite=_("ans")),

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from types import MappingProxyType
 
 from portail.demarche.champs import (
@@ -43,51 +42,16 @@ from portail.demarche.droit import (
     SortFinal,
     Versement,
 )
+from portail.demarche.pages import Page, Phase, Piece
+from portail.demarche.propositions import Mesure, NatureDeLigne, Proposition
 from portail.demarche.regles import JOUR, MOIS, Calcul, Chiffre, Constat, Pretest, Regle, Resultat, Verdict
 from portail.demarche.visas import Portee, Visa, Viseur
+from portail.demarche.volets import Metier, Volet
 
 
 def _(texte: str) -> str:
     """Rend le texte tel quel : marque un texte à traduire, traduit au rendu dans la langue du destinataire."""
     return texte
-
-
-class Phase(StrEnum):
-    """Moment où une pièce est demandée."""
-
-    DEPOT = "depot"
-    PAIEMENT = "paiement"
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Un sujet, de un à six champs liés ; `si` porte sur une page précédente."""
-
-    identifiant: str
-    titre: str
-    champs: tuple[Champ, ...]
-    si: Condition | None = field(default=None, kw_only=True)
-    pourquoi: str = field(default="", kw_only=True)
-    """Ce que l’on dit à côté : à quoi servent ces questions."""
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Un document à joindre.
-
-    `quand` dit la condition en mots sur la fiche.
-    `indispensable` : son absence suspend l’instruction (CRPA, L114-5-1).
-    """
-
-    identifiant: str
-    nom: str
-    aide: str = field(default="", kw_only=True)
-    quand: str = field(default="", kw_only=True)
-    si: Condition | None = field(default=None, kw_only=True)
-    obligatoire: bool = field(default=True, kw_only=True)
-    indispensable: bool = field(default=True, kw_only=True)
-    phase: Phase = field(default=Phase.DEPOT, kw_only=True)
-    fondement: str = field(default="", kw_only=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,6 +141,12 @@ class Demarche:
     visas: tuple[Visa, ...] = ()
     """Qui valide un projet avant sa signature, dans cet ordre ; rien : il se signe aussitôt proposé."""
 
+    volets: tuple[Volet, ...] = ()
+    """Les documents à part, que quelques métiers seuls écrivent et lisent."""
+
+    proposition: Proposition | None = None
+    """Ce que l’on propose à la personne avant de décider ; rien, sauf à le déclarer."""
+
     champs: Mapping[str, Champ] = field(init=False, repr=False, compare=False)
     """Tous les champs de l’usager, par identifiant, dans l’ordre des pages."""
 
@@ -196,6 +166,15 @@ class Demarche:
     def piece(self, identifiant: str) -> Piece | None:
         """Rend la pièce de ce nom, ou rien."""
         return next((piece for piece in self.pieces if piece.identifiant == identifiant), None)
+
+    def volet(self, identifiant: str) -> Volet | None:
+        """Rend le volet de ce nom, ou rien."""
+        return next((volet for volet in self.volets if volet.identifiant == identifiant), None)
+
+    @property
+    def champs_rendus(self) -> frozenset[str]:
+        """Rend les champs d’agent que remplit un volet : personne ne les écrit à la main."""
+        return frozenset(nom for volet in self.volets for nom in volet.rend)
 
 
 __all__ = [
@@ -223,9 +202,12 @@ __all__ = [
     "Depart",
     "Iban",
     "Information",
+    "Mesure",
+    "Metier",
     "Mois",
     "Montant",
     "Motif",
+    "NatureDeLigne",
     "NaturePrestation",
     "Nir",
     "Nombre",
@@ -238,6 +220,7 @@ __all__ = [
     "Piece",
     "Portee",
     "Pretest",
+    "Proposition",
     "Recours",
     "Regle",
     "Resultat",
@@ -252,6 +235,7 @@ __all__ = [
     "Versement",
     "Visa",
     "Viseur",
+    "Volet",
     "_",
     "age_revolu",
     "ajouter_mois",

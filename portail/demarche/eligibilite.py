@@ -1,7 +1,7 @@
 """Examiner une demande : calculs, puis règles ; le même examen au pré-test, au dépôt et chez l’agent."""
 
 import inspect
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -32,15 +32,35 @@ def evaluer(
     `communes` : les codes INSEE du département. `pretest` : s’en tenir aux règles que le pré-test peut juger.
     """
     retenues = reponses if pretest else reponses_retenues(demarche, reponses, jour)
-    sources = _Sources(_valeurs(demarche, retenues), parametres, {"communes": communes}, jour)
-    explications = []
-    for calcul in demarche.calculs:
-        if est_vraie(calcul.si, retenues, jour) and (explication := _calculer(calcul, sources)):
-            explications.append(explication)
-            sources.valeurs[calcul.code] = explication.valeur
+    sources = _Sources(_valeurs(tous_les_champs(demarche), retenues), parametres, {"communes": communes}, jour)
+    explications = _enchainer(demarche.calculs, retenues, sources)
     regles = regles_du_pretest(demarche) if pretest else demarche.regles
     constats = [_juger(regle, sources) for regle in regles if est_vraie(regle.si, retenues, jour)]
-    return Bilan(tuple(constats), tuple(explications))
+    return Bilan(tuple(constats), explications)
+
+
+def calculer(
+    calculs: Sequence[Calcul],
+    champs: Sequence[Champ],
+    reponses: Reponses,
+    *,
+    jour: date,
+    parametres: Mapping[str, Decimal],
+    communes: Container[str],
+) -> tuple[Explication, ...]:
+    """Rend ceux de ces calculs que permettent les réponses à ces champs, dans l’ordre : ceux d’un volet."""
+    sources = _Sources(_valeurs(champs, reponses), parametres, {"communes": communes}, jour)
+    return _enchainer(calculs, reponses, sources)
+
+
+def _enchainer(calculs: Iterable[Calcul], reponses: Reponses, sources: "_Sources") -> tuple[Explication, ...]:
+    """Fait les calculs dans l’ordre ; chacun peut se servir de ceux qui le précèdent."""
+    explications = []
+    for calcul in calculs:
+        if est_vraie(calcul.si, reponses, sources.jour) and (explication := _calculer(calcul, sources)):
+            explications.append(explication)
+            sources.valeurs[calcul.code] = explication.valeur
+    return tuple(explications)
 
 
 def tous_les_champs(demarche: Demarche) -> tuple[Champ, ...]:
@@ -75,9 +95,8 @@ def _peut_se_juger(regle: Regle | Calcul, connus: set[str]) -> bool:
     return all(connus.intersection(ou) for ou in necessaires)
 
 
-def _valeurs(demarche: Demarche, reponses: Reponses) -> dict[str, Any]:
+def _valeurs(champs: Sequence[Champ], reponses: Reponses) -> dict[str, Any]:
     """Rend les réponses typées, à plat, celles de la plateforme comprises ; aucune commune répondue n’y est vide."""
-    champs = tous_les_champs(demarche)
     valeurs: dict[str, Any] = {nom: reponses[nom] for nom in CHAMPS_PLATEFORME if nom in reponses}
     valeurs |= aplatir(champs, reponses)
     for champ in champs:

@@ -1,9 +1,9 @@
 """Le chemin d’une demande : pages visibles, étapes, pièces attendues, selon ce qui précède."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from portail.demarche.champs import Attestation, BlocRepete, Champ, Information, ValeurCalculee
 from portail.demarche.conditions import Reponses, est_vraie
@@ -13,6 +13,18 @@ PIECES = "pieces"
 RECAPITULATIF = "recapitulatif"
 ETAPES_PLATEFORME = frozenset({PIECES, RECAPITULATIF})
 """Étapes que la plateforme ajoute après les pages : aucune page ne peut porter ces noms."""
+
+
+class ARemplir(Protocol):
+    """Ce qui se remplit page par page : une démarche, ou l’un de ses volets."""
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        """Les pages, dans l’ordre."""
+
+    @property
+    def champs(self) -> Mapping[str, Champ]:
+        """Les champs de ces pages, par identifiant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +60,7 @@ def _complet(champs: Sequence[Champ], reponses: Reponses) -> bool:
     return all(est_repondu(champ, reponses.get(champ.identifiant)) for champ in champs if champ.obligatoire)
 
 
-def _chemin(demarche: Demarche, reponses: Reponses, jour: date) -> tuple[tuple[PageVisible, ...], dict[str, Any]]:
+def _chemin(demarche: ARemplir, reponses: Reponses, jour: date) -> tuple[tuple[PageVisible, ...], dict[str, Any]]:
     """Rend les pages visibles et ce que l’on retient des réponses ; chaque page se juge sur celles qui la précèdent."""
     visibles = []
     retenues = {nom: valeur for nom, valeur in reponses.items() if nom not in demarche.champs}
@@ -60,7 +72,7 @@ def _chemin(demarche: Demarche, reponses: Reponses, jour: date) -> tuple[tuple[P
     return tuple(visibles), retenues
 
 
-def parcours_de(demarche: Demarche, reponses: Reponses, jour: date) -> tuple[PageVisible, ...]:
+def parcours_de(demarche: ARemplir, reponses: Reponses, jour: date) -> tuple[PageVisible, ...]:
     """Rend les pages à remplir et leurs champs, dans l’ordre, selon les réponses et le jour."""
     return _chemin(demarche, reponses, jour)[0]
 
@@ -85,7 +97,7 @@ def reponses_retenues(demarche: Demarche, reponses: Reponses, jour: date) -> dic
     return _chemin(demarche, reponses, jour)[1]
 
 
-def pages_a_remplir(demarche: Demarche, reponses: Reponses, jour: date) -> tuple[Page, ...]:
+def pages_a_remplir(demarche: ARemplir, reponses: Reponses, jour: date) -> tuple[Page, ...]:
     """Rend les pages où manque une réponse obligatoire, dans l’ordre."""
     return tuple(
         visible.page for visible in parcours_de(demarche, reponses, jour) if not _complet(visible.champs, reponses)

@@ -9,7 +9,7 @@ from portail.demarche.bilan import Bilan, Traduire
 from portail.demarche.champs import BlocRepete, Champ, Iban, Information, ValeurCalculee
 from portail.demarche.conditions import Reponses
 from portail.demarche.declaration import Demarche, _
-from portail.demarche.parcours import parcours_de, pieces_attendues
+from portail.demarche.parcours import ARemplir, parcours_de, pieces_attendues
 from portail.demarche.valeurs import afficher, masquer
 
 NON_RENSEIGNE = _("Non renseigné")
@@ -36,7 +36,7 @@ class Rubrique:
 
 
 def rubriques(
-    demarche: Demarche,
+    demarche: ARemplir,
     reponses: Reponses,
     *,
     jour: date,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
-from portail.demarche.controles import chemins, droit, regles, remplissage, structure, textes
+from portail.demarche.controles import chemins, droit, propositions, regles, remplissage, structure, textes, volets
 from portail.demarche.declaration import Demarche
 
 Controle: TypeAlias = Callable[[Demarche], Iterator[str]]
@@ -29,6 +29,7 @@ CONTROLES: tuple[Controle, ...] = (
     droit.motifs_complets,
     droit.pieces_annoncees,
     droit.visas_nommes,
+    propositions.proposition_complete,
     regles.parametres_connus,
     regles.entrees_connues,
     regles.appels_possibles,
@@ -36,6 +37,7 @@ CONTROLES: tuple[Controle, ...] = (
     regles.chiffres_rendus,
     remplissage.autocomplete_valide,
     remplissage.autocomplete_present,
+    volets.volets_complets,
     textes.textes_bornes,
     textes.typographie,
     textes.accolades_admises,

@@ -29,8 +29,8 @@ FORME_OPTION = re.compile(r"[A-Za-z0-9_]+")
 
 
 def toutes_les_pages(demarche: Demarche) -> tuple[Page, ...]:
-    """Rend les pages de l’usager et des agents."""
-    return (*demarche.pages, *demarche.pages_agent)
+    """Rend les pages de l’usager, des agents et des volets."""
+    return (*demarche.pages, *demarche.pages_agent, *(page for volet in demarche.volets for page in volet.pages))
 
 
 def champs_de(demarche: Demarche) -> Iterator[Champ]:
@@ -52,9 +52,12 @@ def identifiants_uniques(demarche: Demarche) -> Iterator[str]:
         "calcul": (calcul.code for calcul in demarche.calculs),
         "motif": (motif.code for motif in demarche.motifs),
         "visa": (visa.code for visa in demarche.visas),
+        "volet": (volet.identifiant for volet in demarche.volets),
     }
     for nature, noms in groupes.items():
-        yield from (f"{nature} en double : {nom}" for nom, fois in Counter(noms).items() if fois > 1)
+        # Ce qu’un volet rend a le nom du champ d’agent qui le reçoit.
+        admis = demarche.champs_rendus if nature == "champ" else frozenset()
+        yield from (f"{nature} en double : {nom}" for nom, fois in Counter(noms).items() if fois > 1 + (nom in admis))
 
 
 def identifiants_lisibles(demarche: Demarche) -> Iterator[str]:
