@@ -1,5 +1,6 @@
 """La demande d’APA à domicile de bout en bout : pages, dépôt, délais légaux, accusés, écran de l’agent."""
 
+import re
 from datetime import date, time
 
 import pytest
@@ -7,14 +8,14 @@ from sqlalchemy.orm import Session
 
 from portail.demarche.parcours import pages_visibles, pieces_attendues
 from portail.dossiers.actions import brouillon as brouillons
-from portail.dossiers.actions import decision, depot, instruction
+from portail.dossiers.actions import decision, depot, instruction, silence
 from portail.dossiers.actions.pieces import promettre_plus_tard
 from portail.dossiers.models import Dossier
 from portail.identite.models import Role, Usager
 from tests import fabriques
 from tests.client import ClientExigeant
 from tests.entree import entrer
-from tests.integration.lignes import documents, relu
+from tests.integration.lignes import documents, entrees_de, relu
 from tests.integration.navigation import mots
 from tests.unitaires.situations_apa import APA, couple_guerin, espaces_simples, jeanne
 
@@ -57,6 +58,29 @@ def test_l_accuse_est_du_en_dix_jours_calendaires_et_le_silence_court_du_dossier
 
     assert dossier.date_accuse == date(2026, 12, 1)
     assert dossier.date_silence == date(2027, 1, 21)
+
+
+def test_le_journal_garde_le_delai_propre_et_l_agent_en_lit_le_calcul(client: ClientExigeant, personne: Usager):
+    dossier = deposee(personne, jeanne())
+    entrer(client, fabriques.agent(service="autonomie"))
+
+    depot_ecrit = next(entree for entree in entrees_de(dossier) if entree.action == "deposer")
+    page = espaces_simples(mots(client.get(f"/agents/dossiers/{dossier.numero}")))
+
+    assert (depot_ecrit.details["delai_accuse"], depot_ecrit.details["delai_accuse_propre"]) == (10, 10)
+    assert "Un texte propre à cette démarche laisse moins de temps, 10 jours de calendrier : 1er décembre 2026" in page
+
+
+def test_l_accord_ne_du_silence_dit_le_montant_forfaitaire(personne: Usager):
+    dossier = deposee(personne, jeanne())
+    instruction.accuser_reception(dossier.id)
+    fabriques.mettre_l_horloge_au(date(2027, 1, 22))
+
+    assert silence.constater_silence(dossier.id)
+
+    lue = lettre(dossier, "decision_implicite")
+    assert "réputée acceptée depuis le 21 janvier 2027" in lue
+    assert re.search(r"au montant forfaitaire de 1 \d{3},\d{2} € par mois, jusqu’à notre décision écrite", lue)
 
 
 def test_l_avis_d_impot_promis_ne_retarde_pas_le_delai(personne: Usager):

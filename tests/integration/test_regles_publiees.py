@@ -111,6 +111,17 @@ def test_les_donnees_disent_d_ou_elles_viennent():
     assert "Dans quelle commune habitez-vous\u00a0?" not in {d.libelle for d in expliquees["residence"].donnees}
 
 
+def test_une_reserve_n_est_pas_publiee_comme_un_refus(client):
+    apa = demarche_de("apa-domicile")
+    parts = {expliquee.objet.code: (expliquee.part, expliquee.suites) for expliquee in expliquer(apa)}
+    publiees = rubriques(client.get("/demarches/apa-domicile/regles"))
+
+    assert parts["versement"] == (Part.PROPOSE_UNE_RESERVE, ("Montant trop faible pour être versé",))
+    assert parts["perte_d_autonomie"][0] is Part.PROPOSE_UN_REFUS
+    assert "refus" not in publiees["versement"]
+    assert "à dire avec l’accord" in publiees["versement"]
+
+
 def test_la_part_de_chaque_objet_dans_la_decision():
     parts = {expliquee.objet.code: (expliquee.part, expliquee.suites) for expliquee in expliquer(PERMIS)}
 

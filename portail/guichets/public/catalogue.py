@@ -79,7 +79,7 @@ def catalogue() -> ResponseReturnValue:
         groupes, titre = _resultats(toutes, texte)
     else:
         retenues = [situation] if situation in SITUATIONS else _situations_servies(toutes)
-        groupes = [Groupe(_titre(code), _offres(_de_la_situation(toutes, code))) for code in retenues]
+        groupes = _par_situation(toutes, retenues)
         titre = _("Toutes les démarches") if len(retenues) != 1 or not situation else _titre(situation)
     return render_template("public/catalogue.html", groupes=groupes, texte=texte, titre=titre)
 
@@ -120,6 +120,15 @@ def _offres(retenues: list[Demarche]) -> list[Offre]:
             ouverte=demarche.identifiant not in mentions or mentions[demarche.identifiant].est_ouverte,
         )
         for demarche in retenues
+    ]
+
+
+def _par_situation(toutes: list[Demarche], retenues: list[str]) -> list[Groupe]:
+    """Rend un groupe par situation ; les ouvertures se lisent une fois pour tous."""
+    offres = {offre.identifiant: offre for offre in _offres(toutes)}
+    return [
+        Groupe(_titre(code), [offres[demarche.identifiant] for demarche in _de_la_situation(toutes, code)])
+        for code in retenues
     ]
 
 
