@@ -8,11 +8,12 @@ from typing import Any
 from portail.demarche.bilan import Bilan, Traduire
 from portail.demarche.champs import BlocRepete, Champ, Iban, Information, ValeurCalculee
 from portail.demarche.conditions import Reponses
-from portail.demarche.declaration import Demarche, _
+from portail.demarche.declaration import Demarche, Piece, _
 from portail.demarche.parcours import ARemplir, parcours_de, pieces_attendues
 from portail.demarche.valeurs import afficher, masquer
 
 NON_RENSEIGNE = _("Non renseigné")
+RESERVE = _("Document réservé")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ def instantane(
             for r in rubriques(demarche, reponses, jour=jour, bilan=bilan)
         ],
         "pieces": [
-            {"identifiant": piece.identifiant, "nom": piece.nom, "fichiers": list(pieces.get(piece.identifiant, ()))}
+            {"identifiant": piece.identifiant, "nom": piece.nom, "fichiers": noms_a_montrer(piece, pieces)}
             for piece in pieces_attendues(demarche, reponses, jour)
         ],
         "constats": [
@@ -156,6 +157,12 @@ def instantane(
             for explication in bilan.explications
         ],
     }
+
+
+def noms_a_montrer(piece: Piece, pieces: Mapping[str, Sequence[str]], traduire: Traduire = str) -> list[str]:
+    """Rend les noms des fichiers reçus pour cette pièce ; ceux d’une pièce réservée à un volet ne se disent pas."""
+    noms = pieces.get(piece.identifiant, ())
+    return [traduire(RESERVE) for _nom in noms] if piece.volet else list(noms)
 
 
 def rubriques_figees(fige: Mapping[str, Any]) -> tuple[Rubrique, ...]:

@@ -2,6 +2,8 @@
 
 from sqlalchemy import select, update
 
+from portail.demarche.declaration import Phase
+from portail.demarche.recapitulatif import RESERVE
 from portail.dossiers.actions.commun import demarche_du, prevenir
 from portail.dossiers.etats import ETATS_EN_COURS, Etat
 from portail.dossiers.evenements import DecisionEnVigueur, DecisionSignee
@@ -61,12 +63,15 @@ def _prevenir_du_fichier_ecarte(evenement: FichierEcarte) -> None:
     )
     if evenement.avis_id is not None:
         return  # le fichier est celui d’un expert : la personne n’a rien à renvoyer
+    if piece is not None and piece.phase is Phase.VOLET:
+        return  # il est d’un agent, dans un volet que la personne ne remplit pas
     prevenir(
         dossier,
         "dossier/fichier_ecarte",
         {
             "piece": traduire(piece.nom if piece else _("un message")),
-            "fichier": evenement.nom,
+            # Un message ne redit pas le nom d’un document réservé.
+            "fichier": traduire(RESERVE) if piece is not None and piece.volet else evenement.nom,
             "infecte": evenement.infecte,
         },
     )

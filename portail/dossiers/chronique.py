@@ -106,7 +106,21 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "refuser_rattachement": _("Rattachement refusé"),
         "lire_courrier": _("Courrier à poster consulté"),
         "lire_identite": _("Coordonnées reprises pour une autre demande"),
+        "remplir_volet": _("Document réservé en cours de rédaction"),
+        "valider_volet": _("Document réservé validé"),
+        "rouvrir_volet": _("Document réservé rouvert"),
+        "lire_volet": _("Document réservé consulté"),
+        "joindre_au_volet": _("Fichier joint à un document réservé"),
+        "retirer_du_volet": _("Fichier retiré d’un document réservé"),
         "eliminer": _("Contenu éliminé"),
+        "preparer_proposition": _("Proposition préparée"),
+        "envoyer_proposition": _("Proposition envoyée à la personne"),
+        "recevoir_proposition": _("Proposition reçue par la personne"),
+        "accepter_proposition": _("Proposition acceptée par la personne"),
+        "observer_proposition": _("Observations présentées sur la proposition"),
+        "refuser_proposition": _("Proposition définitive refusée par la personne"),
+        "constater_sans_reponse": _("Proposition définitive restée sans réponse"),
+        "ecarter_refus": _("Refus réputé écarté : réponse partie à temps"),
     }
 )
 

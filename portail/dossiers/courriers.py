@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from portail.demarche.declaration import Demarche
-from portail.demarche.recapitulatif import rubriques
+from portail.demarche.recapitulatif import noms_a_montrer, rubriques
 from portail.documents import accuses, lettres
 from portail.documents.composition import composer_a_part
 from portail.documents.formulaire import formulaire
@@ -166,7 +166,7 @@ def _brouillon_a_lire(dossier: Dossier, demarche: Demarche, redaction: Redaction
             for r in lues
         ],
         "pieces": [
-            {"nom": redaction.traduire(piece.nom), "fichiers": pieces[piece.identifiant]}
+            {"nom": redaction.traduire(piece.nom), "fichiers": noms_a_montrer(piece, pieces, redaction.traduire)}
             for piece in demarche.pieces
             if pieces.get(piece.identifiant)
         ],

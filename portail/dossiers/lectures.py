@@ -15,7 +15,9 @@ from uuid import UUID
 from portail.demarche.dates import ajouter_mois
 from portail.dossiers.avis.queries import noms_des_experts
 from portail.dossiers.habilitations import est_de_sa_file, peut_lire
+from portail.dossiers.horloges.lecture import declaration_de
 from portail.dossiers.models import Dossier
+from portail.dossiers.volets.habilitations import redige
 from portail.identite.absences.queries import supplees_par
 from portail.identite.actions import auteur_agent
 from portail.identite.models import Agent
@@ -60,7 +62,11 @@ def a_justifier(agent: Agent, dossiers: Sequence[Dossier], *, envoi: bool = Fals
     Qui vient de signer ou de confier un dossier à un autre en revoit la page : son geste dit pourquoi.
     `envoi` : un formulaire ouvert à temps peut être envoyé bien après, la raison y vaut plus longtemps.
     """
-    hors_file = [dossier for dossier in dossiers if not est_de_sa_file(agent, dossier)]
+    hors_file = [
+        dossier
+        for dossier in dossiers
+        if not est_de_sa_file(agent, dossier) and not redige(agent, dossier, declaration_de(dossier))
+    ]
     if hors_file:
         # Les dossiers d’un absent sont le travail de son suppléant, jusqu’à son retour.
         supplees = supplees_par(agent.id)

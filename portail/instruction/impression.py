@@ -6,7 +6,8 @@ from types import MappingProxyType
 from uuid import UUID
 
 from portail.demarche.declaration import Demarche
-from portail.demarche.recapitulatif import Rubrique, masquer_les_comptes, rubriques, rubriques_figees
+from portail.demarche.declaration import Piece as PieceDeclaree
+from portail.demarche.recapitulatif import RESERVE, Rubrique, masquer_les_comptes, rubriques, rubriques_figees
 from portail.demarche.regles import Verdict
 from portail.demarche.valeurs import afficher
 from portail.documents.composition import composer_a_part
@@ -157,12 +158,15 @@ class _Reunion:
     def _pieces(self) -> list[Ligne]:
         recues = {piece.code: piece for piece in pieces_de(self.dossier.id)}
         return [
-            (self.redaction.traduire(declaree.nom), self._piece(recues[declaree.identifiant]))
+            (self.redaction.traduire(declaree.nom), self._piece(recues[declaree.identifiant], declaree))
             for declaree in self.demarche.pieces
             if declaree.identifiant in recues
         ]
 
-    def _piece(self, piece: Piece) -> str:
+    def _piece(self, piece: Piece, declaree: PieceDeclaree) -> str:
+        """Rend l’état d’une pièce et ses fichiers ; réservée à un volet, elle ne dit que son nom."""
+        if declaree.volet:
+            return self.redaction.traduire(RESERVE)
         fichiers = [
             self.redaction.texte(
                 _("%(nom)s, reçu le %(jour)s"),

@@ -58,6 +58,12 @@ def fichier_de(dossier_id: UUID, fichier_id: UUID) -> Fichier:
     return fichier
 
 
+def code_de_la_piece(fichier: Fichier) -> str:
+    """Rend le code de la pièce à laquelle est ce fichier ; vide s’il est joint à autre chose."""
+    piece = session.get(Piece, fichier.piece_id) if fichier.piece_id else None
+    return piece.code if piece else ""
+
+
 def fichier_de_la_personne(dossier_id: UUID, fichier_id: UUID) -> Fichier:
     """Rend un fichier que la personne a envoyé ou reçu ; lève `Introuvable`, pour celui d’un avis aussi."""
     fichier = fichier_de(dossier_id, fichier_id)

@@ -68,13 +68,18 @@ def confier(dossier: Dossier, *, agent: Agent, a: Agent | None) -> None:
 
 
 def verifier(dossier_id: UUID, *, agent: Agent, page: Page, reponses: dict[str, Any], revision: int | None) -> Dossier:
-    """Enregistre ce que l’agent a vérifié sur une page d’agent ; les règles le lisent aussitôt."""
+    """Enregistre ce que l’agent a vérifié sur une page d’agent ; les règles le lisent aussitôt.
+
+    Ce que rend un volet n’en vient que par sa validation.
+    """
     with transaction():
         dossier = verrouiller_pour_agent(dossier_id, agent)
         verifier_revision(dossier, revision)
         if dossier.etat not in ETATS_EN_COURS:
             raise TransitionInterdite
-        dossier.reponses_agent = {**dossier.reponses_agent, **reponses}
+        rendus = demarche_du(dossier).champs_rendus
+        ecrites = {nom: valeur for nom, valeur in reponses.items() if nom not in rendus}
+        dossier.reponses_agent = {**dossier.reponses_agent, **ecrites}
         dossier.revision += 1
         inscrire(
             "verifier", auteur=auteur_agent(agent), objet=("dossier", dossier.id), details={"page": page.identifiant}

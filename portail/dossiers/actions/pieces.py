@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from portail.demarche.declaration import Phase
 from portail.dossiers.actions.commun import (
     demarche_du,
     recalculer,
@@ -13,6 +14,7 @@ from portail.dossiers.etats import ETATS_EN_COURS, Etat
 from portail.dossiers.examen import indispensables_manquantes
 from portail.dossiers.horloges.lecture import horloges_du
 from portail.dossiers.models import Dossier
+from portail.dossiers.volets.queries import fichier_de_l_usager
 from portail.identite.actions import auteur_agent, auteur_usager
 from portail.identite.models import Agent, Usager
 from portail.journal.actions import SYSTEME, Auteur, inscrire
@@ -29,7 +31,8 @@ def _verifier(dossier: Dossier, code: str, *, ajout: bool) -> None:
     admis = MODIFIABLES | ETATS_EN_COURS if ajout else MODIFIABLES
     if dossier.etat not in admis:
         raise TransitionInterdite
-    if demarche_du(dossier).piece(code) is None:
+    declaree = demarche_du(dossier).piece(code)
+    if declaree is None or declaree.phase is Phase.VOLET:
         raise Introuvable
 
 
@@ -69,6 +72,7 @@ def retirer_fichier(dossier_id: UUID, *, usager: Usager, fichier_id: UUID) -> No
         dossier = verrouiller_pour_usager(dossier_id, usager)
         if dossier.etat not in MODIFIABLES:
             raise TransitionInterdite
+        fichier_de_l_usager(dossier, fichier_id)
         oter(dossier, fichier_id, auteur=auteur_usager(usager))
 
 
@@ -88,12 +92,20 @@ def promettre_plus_tard(dossier_id: UUID, *, usager: Usager, code: str, promis: 
         toucher(dossier)
 
 
+def _exiger_une_piece_jugeable(dossier: Dossier, code: str) -> None:
+    """Lève `TransitionInterdite` une fois la demande finie, `Introuvable` pour une pièce réservée à un volet."""
+    if dossier.etat not in ETATS_EN_COURS:
+        raise TransitionInterdite
+    declaree = demarche_du(dossier).piece(code)
+    if declaree is not None and declaree.volet:
+        raise Introuvable
+
+
 def accepter_piece(dossier_id: UUID, *, agent: Agent, code: str) -> None:
     """Accepte une pièce."""
     with transaction():
         dossier = verrouiller_pour_agent(dossier_id, agent)
-        if dossier.etat not in ETATS_EN_COURS:
-            raise TransitionInterdite
+        _exiger_une_piece_jugeable(dossier, code)
         pieces.accepter(dossier.id, code)
         inscrire("accepter_piece", auteur=auteur_agent(agent), objet=("dossier", dossier.id), details={"piece": code})
         toucher(dossier)
@@ -103,8 +115,7 @@ def refuser_piece(dossier_id: UUID, *, agent: Agent, code: str, motif: MotifRefu
     """Refuse une pièce et dit pourquoi ; la personne l’apprend par la demande de complément."""
     with transaction():
         dossier = verrouiller_pour_agent(dossier_id, agent)
-        if dossier.etat not in ETATS_EN_COURS:
-            raise TransitionInterdite
+        _exiger_une_piece_jugeable(dossier, code)
         pieces.refuser(dossier.id, code, motif=motif, precision=precision)
         inscrire(
             "refuser_piece",

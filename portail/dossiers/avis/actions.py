@@ -94,9 +94,8 @@ def _verifier(dossier: Dossier, demande: Demande, agent: Agent) -> None:
         raise SaisieInvalide(_("Écrivez ce que vous demandez à l’expert."))
     if not (demande.pages or demande.pieces):
         raise SaisieInvalide(_("Choisissez au moins une page ou une pièce à montrer à l’expert."))
-    if any(demarche.page(page) is None for page in demande.pages) or any(
-        demarche.piece(piece) is None for piece in demande.pieces
-    ):
+    partageables = {piece.identifiant for piece in demarche.pieces if not piece.volet}
+    if any(demarche.page(page) is None for page in demande.pages) or not partageables.issuperset(demande.pieces):
         raise SaisieInvalide
     if not est_un_delai(demande.date_limite):
         raise SaisieInvalide(_("La date limite doit être dans l’avenir."))

@@ -81,6 +81,7 @@ class FormulaireDemandeAvis(FormulaireVersionne):
         self.pieces.choices = {
             piece.identifiant: traduire(piece.nom)
             for piece in parcours.pieces_attendues(demarche, dossier.reponses, jour)
+            if not piece.volet
         }
         if not self.is_submitted() and self.date_limite.data is None:
             self.date_limite.data = horloge.aujourd_hui() + timedelta(days=entier_au(DELAI))

@@ -10,6 +10,7 @@ from portail.demarche.catalogue import demarche_de
 from portail.demarche.declaration import Piece
 from portail.dossiers.actions import pieces as actions
 from portail.dossiers.models import Dossier
+from portail.dossiers.volets.queries import fichier_pour, piece_pour
 from portail.guichets.agents import acces
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.agents.formulaires import FormulaireRefusPiece
@@ -19,7 +20,7 @@ from portail.guichets.reponses import PDF, montrer_contenu, montrer_fichier
 from portail.guichets.reprise import formulaire_repris
 from portail.identite.actions import auteur_agent
 from portail.journal.actions import consigner
-from portail.pieces.queries import document_de, fichier_de, piece_de
+from portail.pieces.queries import document_de
 from portail.socle.erreurs import Introuvable
 
 
@@ -35,7 +36,7 @@ def fichier(numero: str, fichier_id: UUID) -> ResponseReturnValue:
     """Rend un fichier, rendu inerte ; la lecture est au journal."""
     agent = agent_courant()
     dossier = acces.dossier_du_service(agent, numero)
-    trouve = fichier_de(dossier.id, fichier_id)
+    trouve = fichier_pour(agent, dossier, fichier_id)
     consigner(
         "lire_piece", auteur=auteur_agent(agent), objet=("dossier", dossier.id), details={"fichier": str(trouve.id)}
     )
@@ -47,7 +48,7 @@ def piece_reunie(numero: str, code: str) -> ResponseReturnValue:
     """Rend en un PDF tous les fichiers d’une pièce, rendu inerte ; la lecture est au journal."""
     agent = agent_courant()
     dossier = acces.dossier_du_service(agent, numero)
-    contenu = document_de(piece_de(dossier.id, code))
+    contenu = document_de(piece_pour(agent, dossier, code))
     consigner("lire_piece", auteur=auteur_agent(agent), objet=("dossier", dossier.id), details={"piece": code})
     return montrer_contenu(contenu, PDF)
 

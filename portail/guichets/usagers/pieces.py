@@ -12,6 +12,7 @@ from portail.demarche.catalogue import demarche_de
 from portail.dossiers import queries
 from portail.dossiers.etats import ETATS_EN_COURS
 from portail.dossiers.examen import jour_de_reference
+from portail.dossiers.volets.queries import fichier_de_l_usager
 from portail.guichets.identites import usager_courant
 from portail.guichets.reponses import montrer_fichier
 from portail.guichets.saisie.pages import etape_des_pieces
@@ -20,7 +21,6 @@ from portail.guichets.usagers.blueprint import blueprint
 from portail.guichets.usagers.etapes import COMPTOIR, GESTES, brouillon_ouvert, gardee_jusqu_au
 from portail.identite.actions import auteur_usager
 from portail.journal.actions import consigner
-from portail.pieces.queries import fichier_de_la_personne
 from portail.socle import debits, horloge
 from portail.socle.erreurs import TransitionInterdite
 
@@ -42,7 +42,7 @@ def fichier(numero: str, fichier_id: UUID) -> ResponseReturnValue:
     """Rend un fichier que la personne a joint ou reçu."""
     usager = usager_courant()
     dossier = queries.dossier_de_usager(usager, numero)
-    trouve = fichier_de_la_personne(dossier.id, fichier_id)
+    trouve = fichier_de_l_usager(dossier, fichier_id)
     consigner(
         "telecharger_piece",
         auteur=auteur_usager(usager),
