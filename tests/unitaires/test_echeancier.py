@@ -133,7 +133,7 @@ def comptes(tirer) -> Compte:
 @settings(max_examples=40)
 @given(comptes(), comptes(), st.integers(1, 14))
 def test_rien_ne_se_perd_quoi_qu_on_apprenne_en_chemin(d_abord: Compte, ensuite: Compte, bascule: int):
-    """Ce qui est compté à la fin est ce qui est dû, au trop-perçu qui reste près ; jamais plus d’un cinquième retenu."""
+    """Ce qui est compté à la fin est ce qui est dû, au trop-perçu qui reste près."""
     premier = min(d_abord.ouverture, ensuite.ouverture).replace(day=1)
     emises: list[Mensualite] = []
     for rang, mois in enumerate(mois_de(premier, mois_suivant(premier, 20))):

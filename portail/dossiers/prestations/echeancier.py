@@ -78,7 +78,7 @@ class Mensualite:
 
 @dataclass(frozen=True, slots=True)
 class Regles:
-    """Part d’un versement qui peut se retenir, et trop-perçu, en euros, au-dessous duquel ou auquel rien n’est repris."""
+    """Part d’un versement qui peut se retenir, et trop-perçu, en euros, jusqu’auquel rien n’est repris."""
 
     taux_retenue: Decimal
     seuil_reprise: Decimal
