@@ -13,6 +13,7 @@ from portail.dossiers import abonnements
 from portail.dossiers import taches as taches_dossiers
 from portail.dossiers.avis import taches as taches_avis
 from portail.dossiers.delegations import taches as taches_delegations
+from portail.dossiers.propositions import taches as taches_propositions
 from portail.dossiers.versements import taches as taches_versements
 from portail.identite import taches as taches_identite
 from portail.instruction import abonnements as abonnements_de_l_instruction
@@ -38,6 +39,7 @@ TACHES = (
     taches_lots,
     taches_notifications,
     taches_pieces,
+    taches_propositions,
     taches_versements,
 )
 """Importées pour que la file les connaisse ; les tables aussi, par `MODELES`."""

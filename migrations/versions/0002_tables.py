@@ -1270,6 +1270,27 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_visa_rendu_dossier_id"), "visa_rendu", ["dossier_id"], unique=False)
     op.create_table(
+        "volet",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("dossier_id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("reponses", sa.LargeBinary(), nullable=False),
+        sa.Column("pages", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("commence_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("modifie_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("modifie_par_id", sa.Uuid(), nullable=False),
+        sa.Column("valide_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("valide_par_id", sa.Uuid(), nullable=True),
+        sa.CheckConstraint(
+            "(valide_le IS NULL) = (valide_par_id IS NULL)", name=op.f("ck_volet__valide_par_quelqu_un")
+        ),
+        sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_volet_dossier_id_dossier")),
+        sa.ForeignKeyConstraint(["modifie_par_id"], ["agent.id"], name=op.f("fk_volet_modifie_par_id_agent")),
+        sa.ForeignKeyConstraint(["valide_par_id"], ["agent.id"], name=op.f("fk_volet_valide_par_id_agent")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_volet")),
+        sa.UniqueConstraint("dossier_id", "code", name=op.f("uq_volet_dossier_id_code")),
+    )
+    op.create_table(
         "vu_dossier",
         sa.Column("agent_id", sa.Uuid(), nullable=False),
         sa.Column("dossier_id", sa.Uuid(), nullable=False),
@@ -1387,6 +1408,85 @@ def upgrade() -> None:
     op.create_index(op.f("ix_fichier_dossier_id"), "fichier", ["dossier_id"], unique=False)
     op.create_index(op.f("ix_fichier_message_id"), "fichier", ["message_id"], unique=False)
     op.create_index(op.f("ix_fichier_piece_id"), "fichier", ["piece_id"], unique=False)
+    op.create_table(
+        "proposition",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("dossier_id", sa.Uuid(), nullable=False),
+        sa.Column("rang", sa.Integer(), nullable=False),
+        sa.Column("definitive", sa.Boolean(), nullable=False),
+        sa.Column(
+            "etat",
+            sa.Enum(
+                "preparee",
+                "envoyee",
+                "observee",
+                "acceptee",
+                "refusee",
+                "sans_reponse",
+                "remplacee",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("agent_id", sa.Uuid(), nullable=False),
+        sa.Column("lignes", sa.LargeBinary(), nullable=False),
+        sa.Column("refus_ecrit_le", sa.Date(), nullable=True),
+        sa.Column("mot", sa.LargeBinary(), nullable=True),
+        sa.Column("calculs", sa.LargeBinary(), nullable=False),
+        sa.Column("modifie_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("envoyee_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("delai_jours", sa.Integer(), nullable=True),
+        sa.Column("date_reception", sa.Date(), nullable=True),
+        sa.Column("date_limite", sa.Date(), nullable=True),
+        sa.Column("date_reponse", sa.Date(), nullable=True),
+        sa.Column("observations", sa.LargeBinary(), nullable=True),
+        sa.Column("usager_id", sa.Uuid(), nullable=True),
+        sa.Column("saisie_par_id", sa.Uuid(), nullable=True),
+        sa.Column("decision_id", sa.Uuid(), nullable=True),
+        sa.CheckConstraint("(etat = 'preparee') = (envoyee_le IS NULL)", name=op.f("ck_proposition__envoi_date")),
+        sa.CheckConstraint(
+            "(etat IN ('observee', 'acceptee', 'refusee')) = (date_reponse IS NOT NULL)",
+            name=op.f("ck_proposition__reponse_datee"),
+        ),
+        sa.CheckConstraint(
+            "etat NOT IN ('refusee', 'sans_reponse') OR definitive", name=op.f("ck_proposition__refus_de_la_definitive")
+        ),
+        sa.CheckConstraint(
+            "(date_reception IS NULL) = (date_limite IS NULL)", name=op.f("ck_proposition__reception_limite")
+        ),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_proposition_agent_id_agent")),
+        sa.ForeignKeyConstraint(["decision_id"], ["decision.id"], name=op.f("fk_proposition_decision_id_decision")),
+        sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_proposition_dossier_id_dossier")),
+        sa.ForeignKeyConstraint(["saisie_par_id"], ["agent.id"], name=op.f("fk_proposition_saisie_par_id_agent")),
+        sa.ForeignKeyConstraint(["usager_id"], ["usager.id"], name=op.f("fk_proposition_usager_id_usager")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_proposition")),
+        sa.UniqueConstraint("dossier_id", "rang", name=op.f("uq_proposition_dossier_id_rang")),
+    )
+    op.create_index(op.f("ix_proposition_dossier_id"), "proposition", ["dossier_id"], unique=False)
+    op.create_index(
+        "ix_proposition_limite",
+        "proposition",
+        ["date_limite"],
+        unique=False,
+        postgresql_where=sa.text("etat = 'envoyee' AND definitive"),
+    )
+    op.create_index(
+        "uq_proposition_envoyee",
+        "proposition",
+        ["dossier_id"],
+        unique=True,
+        postgresql_where=sa.text("etat = 'envoyee'"),
+    )
+    op.create_index(
+        "uq_proposition_preparee",
+        "proposition",
+        ["dossier_id"],
+        unique=True,
+        postgresql_where=sa.text("etat = 'preparee'"),
+    )
     op.create_table(
         "recours",
         sa.Column("dossier_id", sa.Uuid(), nullable=False),
@@ -1533,6 +1633,13 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_recours_origine_id"), table_name="recours")
     op.drop_index(op.f("ix_recours_decision_id"), table_name="recours")
     op.drop_table("recours")
+    op.drop_index("uq_proposition_preparee", table_name="proposition", postgresql_where=sa.text("etat = 'preparee'"))
+    op.drop_index("uq_proposition_envoyee", table_name="proposition", postgresql_where=sa.text("etat = 'envoyee'"))
+    op.drop_index(
+        "ix_proposition_limite", table_name="proposition", postgresql_where=sa.text("etat = 'envoyee' AND definitive")
+    )
+    op.drop_index(op.f("ix_proposition_dossier_id"), table_name="proposition")
+    op.drop_table("proposition")
     op.drop_index(op.f("ix_fichier_piece_id"), table_name="fichier")
     op.drop_index(op.f("ix_fichier_message_id"), table_name="fichier")
     op.drop_index(op.f("ix_fichier_dossier_id"), table_name="fichier")
@@ -1545,6 +1652,7 @@ def downgrade() -> None:
     op.drop_table("zone_de_secteur")
     op.drop_index(op.f("ix_vu_dossier_dossier_id"), table_name="vu_dossier")
     op.drop_table("vu_dossier")
+    op.drop_table("volet")
     op.drop_index(op.f("ix_visa_rendu_dossier_id"), table_name="visa_rendu")
     op.drop_table("visa_rendu")
     op.drop_index(op.f("ix_suivi_dossier_dossier_id"), table_name="suivi_dossier")

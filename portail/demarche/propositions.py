@@ -1,7 +1,7 @@
 """Ce qu’une démarche propose à la personne avant de décider : des lignes chiffrées, qu’elle accepte ou discute.
 
-La personne reçoit une proposition, présente ses observations, reçoit une proposition définitive, y répond. Sans réponse à
-la définitive, ou si elle la refuse, sa demande est réputée refusée.
+La personne reçoit une proposition, présente ses observations, reçoit une proposition définitive, y répond. Sans réponse
+à la définitive, ou si elle la refuse, sa demande est réputée refusée.
 """
 
 from collections.abc import Mapping

@@ -124,3 +124,48 @@ class DepuisUneDecision(TransitionInterdite):
     """Un recours ne s’ouvre pas de rien : il se forme depuis la décision qu’il conteste."""
 
     message = _("Un recours se forme depuis la décision : ouvrez votre demande, puis « Contester cette décision ».")
+
+
+class PropositionEnAttente(TransitionInterdite):
+    """La personne n’a pas accepté la dernière proposition : on n’accorde pas ce qu’elle n’a pas accepté."""
+
+    message = _("La personne n’a pas accepté la dernière proposition. L’accord se signe après son acceptation.")
+
+
+class PropositionImpossible(TransitionInterdite):
+    """L’évaluation manque, ou ne permet pas de proposer."""
+
+    message = _("L’évaluation n’est pas faite, ou ne permet pas de proposition. Complétez-la d’abord.")
+
+
+class PropositionRecueTropTot(TransitionInterdite):
+    """Une proposition attend encore une réponse dans son délai."""
+
+    message = _(
+        "La dernière proposition attend une réponse. Une autre part quand la personne a présenté ses observations, ou "
+        "quand son délai est passé. Si la lettre est arrivée, notez d’abord le jour de réception."
+    )
+
+
+class DelaiDeReponsePasse(TransitionInterdite):
+    """Le délai pour répondre à la proposition définitive est passé le jour de l’envoi."""
+
+    message = _(
+        "Le délai pour répondre à la proposition définitive est passé : la demande est réputée refusée. Une réponse "
+        "postée à temps compte encore, à sa date d’envoi."
+    )
+
+
+class DateImpossible(SaisieInvalide):
+    """Un jour d’avant la proposition, ou à venir."""
+
+    message = _("Écrivez un jour possible : de l’envoi de la proposition à aujourd’hui.")
+
+
+class RefusDejaTraite(TransitionInterdite):
+    """Le refus réputé a déjà été remplacé, contesté ou réexaminé."""
+
+    message = _(
+        "Le refus né du silence a déjà eu une suite : tenez compte de cette réponse dans l’étude qui a repris, ou dans "
+        "la réponse au recours."
+    )

@@ -33,7 +33,9 @@ COMMUNICABLES = frozenset(
         "demander_complement", "rappeler_complement", "complement_echu", "prendre_en_charge", "affecter",
         "accuser_reception", "accepter", "refuser", "declarer_irrecevable", "classer", "consulter_decision", JUSTIFIER,
         "former_recours", "reformer", "confirmer_decision", "transmettre_justificatifs", "changer_iban",
-        "soumettre_iban", "mandater_versement", "payer_versement", "rejeter_versement",
+        "soumettre_iban", "mandater_versement", "payer_versement", "rejeter_versement", "envoyer_proposition",
+        "recevoir_proposition", "accepter_proposition", "observer_proposition", "refuser_proposition",
+        "constater_sans_reponse", "ecarter_refus",
     }
 )  # fmt: skip
 """Les actions dont les détails se donnent à la personne ; des autres (une décision proposée, un avis), elle a

@@ -61,6 +61,9 @@ _CHEZ_ELLES = (
     "agents.nouvel_export",
     "agents.operer",
     "agents.prolonger_le_versement",
+    "agents.proposition",
+    "agents.reception_de_la_proposition",
+    "agents.reponse_a_la_proposition",
     "agents.redemander_les_justificatifs",
     "agents.refuser_le_visa",
     "agents.refuser_piece",
@@ -78,6 +81,7 @@ _CHEZ_ELLES = (
     "usagers.completer",
     "usagers.compte",
     "usagers.contester",
+    "usagers.proposition",
     "usagers.saisir",
 )
 REMONTREES: Mapping[str, str] = MappingProxyType(

@@ -47,6 +47,9 @@ TOUT = CONTEXTE | {
     "reference": "arrêté n° 2026-114",
     "fin": "31 décembre 2026",
     "visa": "Visa de la <direction>",
+    "definitive": True,
+    "jours": "10",
+    "acceptee": True,
     "fait": "Accord <signé>",
 }
 GABARITS = sorted(str(chemin.relative_to(rendu.GABARITS).with_suffix("")) for chemin in rendu.GABARITS.glob("*/*.txt"))

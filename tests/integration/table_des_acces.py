@@ -70,6 +70,8 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     ("POST", "usagers.envoyer_les_justificatifs"): ("V", usager(409)),
     ("GET", "usagers.changer_de_compte"): ("V", usager(200)),
     ("POST", "usagers.changer_de_compte"): ("V", usager(422)),
+    ("GET", "usagers.proposition"): ("D", usager(404)),  # cette démarche n’en fait pas
+    ("POST", "usagers.proposition"): ("D", usager(404)),
     ("POST", "usagers.demander_motifs"): ("D", usager(409)),
     ("POST", "usagers.supprimer"): ("B", usager(303)),
     ("GET", "agents.bureau"): ("", agents(303, 303, 303, 303)),
@@ -106,6 +108,13 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     ("POST", "agents.revenir"): ("D", agents(409, 403, 409)),
     ("POST", "agents.signer_le_retrait"): ("D", agents(403, 403, 409)),
     ("POST", "agents.renvoyer_le_retrait"): ("D", agents(403, 403, 409)),
+    ("GET", "agents.proposition"): ("D", agents(404, 404, 404)),  # cette démarche n’en fait pas
+    ("POST", "agents.proposition"): ("D", agents(404, 404, 404)),
+    ("POST", "agents.envoyer_la_proposition"): ("D", agents(404, 404, 404)),
+    ("GET", "agents.reception_de_la_proposition"): ("D", agents(404, 404, 404)),
+    ("POST", "agents.reception_de_la_proposition"): ("D", agents(404, 404, 404)),
+    ("GET", "agents.reponse_a_la_proposition"): ("D", agents(404, 404, 404)),
+    ("POST", "agents.reponse_a_la_proposition"): ("D", agents(404, 404, 404)),
     ("GET", "agents.demander_avis"): ("D", agents(200, 403, 200)),
     ("POST", "agents.demander_avis"): ("D", agents(422, 403, 422)),
     ("POST", "agents.revoquer_avis"): ("D", agents(303, 403, 303)),

@@ -52,6 +52,7 @@ RIEN_A_REMONTRER = {
     "agents.courrier_poste": "une date, déjà écrite",
     "agents.effacer_export": "un bouton",
     "agents.effacer_une_note": "un bouton",
+    "agents.envoyer_la_proposition": "un bouton",
     "agents.exporter_les_versements": "un bouton",
     "agents.guichet_pieces": "des fichiers",
     "agents.guichet_rattachement": "une confirmation",

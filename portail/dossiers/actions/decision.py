@@ -25,6 +25,7 @@ from portail.dossiers.erreurs import AccordAcquis
 from portail.dossiers.etats import Geste, NatureDecision
 from portail.dossiers.evenements import DecisionEnVigueur, DecisionSignee
 from portail.dossiers.models import Decision, Dossier
+from portail.dossiers.propositions.queries import exiger_l_acceptation
 from portail.dossiers.queries import decision_de, projet_de_decision
 from portail.dossiers.visas.avertir import avertir_les_viseurs
 from portail.dossiers.visas.queries import exiger_les_visas, visa_attendu
@@ -152,6 +153,7 @@ def abandonner_le_projet(dossier: Dossier) -> None:
 def _verifier_ce_qui_est_acquis(dossier: Dossier, nature: NatureDecision) -> None:
     """Lève `SilenceEchu` passé le délai, `AccordAcquis` si le silence a donné un droit que l’on voudrait refuser."""
     exiger_un_delai_ouvert(dossier)
+    exiger_l_acceptation(dossier, demarche_du(dossier), nature)
     en_vigueur = decision_de(dossier)
     if en_vigueur and en_vigueur.nature is NatureDecision.ACCORD_IMPLICITE and nature is not NatureDecision.ACCORD:
         raise AccordAcquis

@@ -102,15 +102,17 @@ def _reception(dossier: Dossier, demarche: Demarche) -> dict[str, Any]:
         "delai_accuse": entier_au("are_delai", reception),
         "electronique": dossier.canal is CanalDepot.LIGNE,
         "complet": not indispensables_manquantes(dossier, demarche),
-        **_delai_propre(demarche, reception),
+        **_delais_propres(demarche, reception),
     }
 
 
-def _delai_propre(demarche: Demarche, reception: date) -> dict[str, int]:
-    """Rend le délai d’accusé qu’un texte propre à la démarche impose, en jours calendaires, s’il en existe un."""
-    if not demarche.cle_delai_accuse:
-        return {}
-    return {"delai_accuse_propre": entier_au(demarche.cle_delai_accuse, reception)}
+def _delais_propres(demarche: Demarche, reception: date) -> dict[str, int]:
+    """Rend les délais qu’un texte propre à la démarche impose au service, en jours calendaires, s’il en existe."""
+    cles = {
+        "delai_accuse_propre": demarche.cle_delai_accuse,
+        "delai_proposition": demarche.proposition.cle_delai_proposition if demarche.proposition else "",
+    }
+    return {nom: entier_au(cle, reception) for nom, cle in cles.items() if cle}
 
 
 def _completer_intervenants(dossier: Dossier, demarche: Demarche) -> None:

@@ -35,6 +35,8 @@ DOCUMENTS: Mapping[str, str] = MappingProxyType(
         "dossier/classe": "classement",
         "dossier/silence": lettres_du_silence.GABARIT,
         "dossier/motifs": lettres_du_silence.MOTIFS,
+        "dossier/proposition": "proposition",
+        "dossier/proposition_refus": lettres_du_silence.GABARIT,
     }
 )
 """Le document que porte chaque message ; les autres se composent de leur texte."""

@@ -7,6 +7,8 @@ from types import MappingProxyType
 from typing import Any, Protocol, TypeAlias
 
 from portail.dossiers.etats import Geste, NatureDecision
+from portail.dossiers.horloges import faits_propositions
+from portail.dossiers.horloges.faits_propositions import FaitDeProposition
 from portail.socle.horloge import a_paris
 
 
@@ -32,6 +34,8 @@ class Depot:
     complet: bool = True
     delai_accuse_propre: int | None = None
     """Jours calendaires que laisse un texte propre à la démarche, en vigueur ce jour-là."""
+    delai_proposition: int | None = None
+    """Jours calendaires laissés pour proposer, du dossier complet, si la démarche le demande."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +166,7 @@ Fait: TypeAlias = (
     | RecoursForme
     | Paiement
     | Sortie
+    | FaitDeProposition
 )
 Lecture: TypeAlias = Callable[[date, Mapping[str, Any]], Fait | None]
 
@@ -181,6 +186,7 @@ def _depot(jour: date, details: Mapping[str, Any]) -> Fait:
         electronique=details.get("electronique", True),
         complet=details.get("complet", True),
         delai_accuse_propre=details.get("delai_accuse_propre"),
+        delai_proposition=details.get("delai_proposition"),
     )
 
 
@@ -234,6 +240,7 @@ LECTURES: Mapping[str, Lecture] = MappingProxyType(
         Geste.CLASSER: lambda jour, _: Sortie(jour),
         Geste.RETIRER: lambda jour, _: Sortie(jour),
         Geste.CLORE: lambda jour, _: Sortie(jour),
+        **faits_propositions.LECTURES,
     }
 )
 """Ce que chaque action du journal veut dire pour les délais ; les autres n’y changent rien."""

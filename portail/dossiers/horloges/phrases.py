@@ -19,6 +19,10 @@ TITRES: Mapping[Code, str] = MappingProxyType(
         Code.SILENCE: _("Répondre"),
         Code.RECOURS: _("Contester (la personne)"),
         Code.MOTIFS: _("Communiquer les motifs"),
+        Code.PROPOSITION: _("Faire une proposition"),
+        Code.OBSERVATIONS: _("Présenter ses observations (la personne)"),
+        Code.DEFINITIVE: _("Faire la proposition définitive"),
+        Code.REPONSE: _("Répondre à la proposition définitive (la personne)"),
     }
 )
 FONDEMENTS: Mapping[Code, str] = MappingProxyType(
@@ -74,9 +78,6 @@ def horloges_dites(demarche: Demarche, horloges: Horloges, redaction: Redaction,
 
 def _dire(demarche: Demarche, horloges: Horloges, horloge: Horloge, redaction: Redaction, jour: date) -> HorlogeDite:
     marche, forme = MARCHES[horloge.marche(jour)]
-    fondement = FONDEMENTS_DU_SILENCE[demarche.silence] if horloge.code is Code.SILENCE else FONDEMENTS[horloge.code]
-    if horloge.code is Code.ACCUSE and horloges.enregistrement is None:
-        fondement = ACCUSE_HORS_LIGNE
     calcul = [_pas(horloge.code, etape, redaction) for etape in horloge.etapes]
     if horloge.suspendue_depuis:
         calcul.append(redaction.texte(_("Suspendu depuis le %(jour)s."), jour=redaction.jour(horloge.suspendue_depuis)))
@@ -84,7 +85,7 @@ def _dire(demarche: Demarche, horloges: Horloges, horloge: Horloge, redaction: R
         calcul.append(redaction.traduire(INOPPOSABLE))
     return HorlogeDite(
         titre=redaction.traduire(TITRES[horloge.code]),
-        fondement=redaction.traduire(fondement),
+        fondement=redaction.traduire(_fondement(demarche, horloges, horloge)),
         marche=redaction.traduire(marche),
         forme=forme,
         echeance=horloge.echeance,
@@ -92,6 +93,19 @@ def _dire(demarche: Demarche, horloges: Horloges, horloge: Horloge, redaction: R
     )
 
 
+def _fondement(demarche: Demarche, horloges: Horloges, horloge: Horloge) -> str:
+    if horloge.code is Code.SILENCE:
+        return FONDEMENTS_DU_SILENCE[demarche.silence]
+    if horloge.code is Code.ACCUSE and horloges.enregistrement is None:
+        return ACCUSE_HORS_LIGNE
+    if horloge.code in DE_LA_PROPOSITION:
+        return demarche.proposition.fondement if demarche.proposition else ""
+    return FONDEMENTS[horloge.code]
+
+
+DE_LA_PROPOSITION = frozenset({Code.PROPOSITION, Code.OBSERVATIONS, Code.DEFINITIVE, Code.REPONSE})
+_RECUE = _("Proposition reçue le %(jour)s ; une réponse partie le dernier jour est à temps.")
+_EN_JOURS = _("%(nombre)s jours de calendrier : %(jour)s à vingt-quatre heures.")
 DEPARTS: Mapping[Code, str] = MappingProxyType(
     {
         Code.ENREGISTREMENT: _("Demande reçue le %(jour)s."),
@@ -100,6 +114,10 @@ DEPARTS: Mapping[Code, str] = MappingProxyType(
         Code.SILENCE: _("Le délai part du %(jour)s."),
         Code.RECOURS: _("Décision connue le %(jour)s : première lecture, ou naissance du rejet implicite."),
         Code.MOTIFS: _("Motifs demandés le %(jour)s."),
+        Code.PROPOSITION: _("Demande complète le %(jour)s."),
+        Code.OBSERVATIONS: _RECUE,
+        Code.DEFINITIVE: _("Observations reçues le %(jour)s."),
+        Code.REPONSE: _RECUE,
     }
 )
 DELAIS: Mapping[Code, str] = MappingProxyType(
@@ -109,6 +127,7 @@ DELAIS: Mapping[Code, str] = MappingProxyType(
         Code.SILENCE: _("%(duree)s, jusqu’au même quantième ou à la fin du mois : %(jour)s à vingt-quatre heures."),
         Code.RECOURS: _("%(duree)s, délai franc, reporté au premier jour ouvrable : %(jour)s."),
         Code.MOTIFS: _("Un mois : %(jour)s."),
+        **dict.fromkeys(DE_LA_PROPOSITION, _EN_JOURS),
     }
 )
 

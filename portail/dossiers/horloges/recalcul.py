@@ -21,12 +21,15 @@ from portail.dossiers.horloges.faits import (
     Reponse,
     Sortie,
 )
+from portail.dossiers.horloges.propositions import horloges_de_la_proposition, sans_les_refus_ecartes
 from portail.dossiers.horloges.recours import Suites, est_opposable, horloge_des_motifs, horloge_du_recours, suites_de
 from portail.dossiers.horloges.silence import CompteDuSilence
 from portail.dossiers.horloges.types import Code, Etape, Horloge, Horloges, Nature
 from portail.territoire.jours import ajouter_ans, ajouter_mois
 
 FIN_DU_COMPLEMENT = (Reponse, FinDuDelai, Poursuite, Decision, Sortie)
+DUES_PAR_LE_SERVICE = frozenset({Code.PROPOSITION, Code.DEFINITIVE})
+"""Parmi les horloges propres à une démarche, celles que doit le service."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +51,14 @@ def horloges_de(demarche: Demarche, faits: Sequence[Fait]) -> Horloges:
     depot = next((fait for fait in faits if isinstance(fait, Depot)), None)
     if depot is None:
         return Horloges()
+    faits = sans_les_refus_ecartes(faits)
+    silence = _silence(demarche, faits)
     horloges = Horloges(
         enregistrement=_enregistrement(depot) if depot.electronique else None,
         accuse=_accuse(depot, faits),
         complements=_complements(faits),
-        silence=_silence(demarche, faits),
+        propres=horloges_de_la_proposition(faits, silence.depart if silence else depot.jour),
+        silence=silence,
         reponse=next((fait.jour for fait in faits if isinstance(fait, Decision | Sortie)), None),
         fin=_fin(faits),
     )
@@ -149,7 +155,8 @@ def colonnes_de(demarche: Demarche, horloges: Horloges) -> Colonnes:
     La conservation court de la fin de l’affaire : d’abord active, puis intermédiaire (code du patrimoine, R212-13).
     """
     silence = horloges.silence
-    dues = (horloges.accuse, silence, horloges.motifs)
+    du_service = (une for une in horloges.propres if une.code in DUES_PAR_LE_SERVICE)
+    dues = (horloges.accuse, silence, horloges.motifs, *du_service)
     active = ajouter_mois(horloges.fin, demarche.conservation.active_mois) if horloges.fin else None
     return Colonnes(
         date_accuse=horloges.accuse.echeance if horloges.accuse else None,

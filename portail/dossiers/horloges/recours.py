@@ -104,7 +104,7 @@ def horloge_du_recours(demarche: Demarche, suites: Suites) -> Horloge | None:
 
 def _depart(suites: Suites) -> tuple[date | None, list[Etape]]:
     notification = suites.notification
-    if suites.decision.nature is NatureDecision.REFUS_IMPLICITE:
+    if suites.decision.nature is NatureDecision.REFUS_IMPLICITE and notification.mise_a_disposition is None:
         return suites.decision.jour, [Etape(Nature.DEPART, suites.decision.jour)]
     if notification.jour is None and notification.presumee_apres is None:
         return None, []
@@ -128,9 +128,13 @@ def _proroger(horloge: Horloge, suites: Suites, mois: int) -> Horloge:
 
 
 def horloge_des_motifs(suites: Suites) -> Horloge | None:
-    """Rend le délai pour communiquer les motifs demandés (CRPA, L232-4) ; rien si personne ne les demande."""
+    """Rend le délai pour communiquer les motifs demandés (CRPA, L232-4) ; rien si personne ne les demande.
+
+    Dits avec la décision elle-même, ils n’ont plus à l’être.
+    """
     if suites.motifs_demandes is None:
-        return None
+        dits = suites.motifs_communiques
+        return Horloge(code=Code.MOTIFS, arret=dits) if dits else None
     echeance = calculs.date_motifs(suites.motifs_demandes)
     return Horloge(
         code=Code.MOTIFS,

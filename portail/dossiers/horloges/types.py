@@ -16,6 +16,10 @@ class Code(StrEnum):
     SILENCE = "silence"
     RECOURS = "recours"
     MOTIFS = "motifs"
+    PROPOSITION = "proposition"
+    OBSERVATIONS = "observations"
+    DEFINITIVE = "definitive"
+    REPONSE = "reponse"
 
 
 class Marche(StrEnum):
@@ -119,6 +123,8 @@ class Horloges:
     silence: Horloge | None = None
     recours: Horloge | None = None
     motifs: Horloge | None = None
+    propres: tuple[Horloge, ...] = ()
+    """Celles d’une étape propre à la démarche : une proposition, par exemple."""
     notification: Notification | None = None
     opposable: bool = False
     """Vrai si les délais de recours valent pour la personne (L112-12)."""
@@ -132,5 +138,6 @@ class Horloges:
     @property
     def toutes(self) -> tuple[Horloge, ...]:
         """Rend les horloges qui ont lieu d’être, dans l’ordre de la procédure."""
-        suite = (self.enregistrement, self.accuse, *self.complements, self.silence, self.recours, self.motifs)
+        debut = (self.enregistrement, self.accuse, *self.complements, *self.propres)
+        suite = (*debut, self.silence, self.recours, self.motifs)
         return tuple(horloge for horloge in suite if horloge is not None)

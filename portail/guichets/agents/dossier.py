@@ -29,6 +29,7 @@ from portail.guichets.agents.guichet_suites import guichet_a_l_ecran
 from portail.guichets.agents.horloges import horloges_a_l_ecran
 from portail.guichets.agents.modeles import modeles_pour, partir_du_modele
 from portail.guichets.agents.mots import CONTROLES, ETATS, NATURES, PIECES, action_dite, echeance_dite, niveaux_dits
+from portail.guichets.agents.propositions import proposition_a_l_ecran
 from portail.guichets.agents.recours import recours_a_l_ecran
 from portail.guichets.agents.retraits import retrait_a_l_ecran
 from portail.guichets.agents.travail import travail_a_l_ecran
@@ -94,6 +95,7 @@ def ecran(dossier: Dossier, agent: Agent) -> Mapping[str, Any]:
         "remplacees": prises[1:],
         **horloges_a_l_ecran(dossier, demarche, entrees),
         **validation_a_l_ecran(dossier, demarche, agent, entrees),
+        **proposition_a_l_ecran(dossier, demarche, agent),
         **avis_a_l_ecran(dossier, agent, entrees),
         **retrait_a_l_ecran(dossier, prises[0] if prises else None),
         **recours_a_l_ecran(dossier, prises[0] if prises else None, agent),

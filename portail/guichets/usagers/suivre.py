@@ -29,6 +29,7 @@ from portail.guichets.reponses import en_json, en_pdf
 from portail.guichets.reprise import formulaire_repris
 from portail.guichets.saisie.simples import Exige, FormulaireVersionne, Texte, au_plus
 from portail.guichets.televersement import ChampFichiers, recevoir_pour_message
+from portail.guichets.usagers import propositions
 from portail.guichets.usagers.blueprint import blueprint
 from portail.guichets.usagers.delais import delais
 from portail.guichets.usagers.frise import etat_dit, frise_de, prochaine_echeance, sens_dit
@@ -104,6 +105,7 @@ def _montrer(suivi: Dossier, form: FormulaireMessage) -> ResponseReturnValue:
         decision=decision,
         sens=sens_dit(decision) if decision else None,
         **delais(suivi, decision),
+        **propositions.proposition_a_l_ecran(suivi),
         **recours_a_l_ecran(suivi, decision),
         **versement_a_l_ecran(suivi, decision),
         messages=messages,
@@ -153,6 +155,7 @@ def document(numero: str, document_id: UUID) -> ResponseReturnValue:
     trouve = queries.document_de(suivi, document_id)
     if trouve.nature in LETTRES_DE_DECISION:
         decisions.noter_consultation(suivi.id, usager=usager, decision_id=trouve.objet_id)
+    propositions.noter_la_lecture(suivi, trouve)
     forme = request.args.get("format")
     if forme == "json":
         return en_json(trouve.contenu, f"{trouve.nature}-{numero}.json")
