@@ -113,3 +113,228 @@ def test_2_marcel_guerin_plan_de_700_participation_94_23(personne: Usager, clair
 
     assert valeurs(proposition)["participation"] == "94,23 € par mois"
     assert valeurs(proposition)["apa_versee"] == "605,77 € par mois"
+
+
+# ---------- Les horloges ----------
+
+
+def test_trente_jours_du_dossier_complet_puis_dix_jours_de_la_reception(
+    dossier: Dossier, personne: Usager, claire: Agent
+):
+    assert horloges(dossier) == {Code.PROPOSITION: (date(2026, 12, 21), Marche.EN_COURS)}
+    assert relu(dossier).echeance == date(2026, 12, 21)
+
+    fabriques.mettre_l_horloge_au(ENVOI)
+    proposition = envoyee(dossier, claire)
+    assert horloges(dossier) == {
+        Code.PROPOSITION: (date(2026, 12, 21), Marche.TENUE),
+        Code.OBSERVATIONS: (None, Marche.EN_ATTENTE),
+    }
+
+    fabriques.mettre_l_horloge_au(ENVOI + timedelta(days=3))
+    lue(dossier, personne, proposition)
+    assert horloges(dossier)[Code.OBSERVATIONS] == (date(2026, 12, 27), Marche.EN_COURS)
+    assert relu(dossier).echeance == relu(dossier).date_silence
+
+
+def test_huit_jours_des_observations_a_la_definitive_puis_dix_pour_y_repondre(
+    dossier: Dossier, personne: Usager, claire: Agent
+):
+    fabriques.mettre_l_horloge_au(ENVOI)
+    premiere = lue(dossier, personne, envoyee(dossier, claire))
+    repondue(dossier, personne, premiere, Sens.OBSERVER, "Je préfère moins d’heures.")
+    assert horloges(dossier)[Code.DEFINITIVE] == (date(2026, 12, 22), Marche.EN_COURS)
+    assert relu(dossier).echeance == date(2026, 12, 22)
+
+    fabriques.mettre_l_horloge_au(ENVOI + timedelta(days=9))
+    derniere = lue(dossier, personne, envoyee(dossier, claire, ligne(quantite="30.00")))
+
+    assert (premiere.definitive, derniere.definitive) == (False, True)
+    assert horloges(dossier)[Code.DEFINITIVE] == (date(2026, 12, 22), Marche.TARDIVE)
+    assert horloges(dossier)[Code.REPONSE] == (date(2027, 1, 2), Marche.EN_COURS)
+    assert relu(dossier).reponses_agent["plan_aide"] == "750.00"
+
+
+def test_les_colonnes_sont_celles_du_journal(dossier: Dossier, personne: Usager, claire: Agent):
+    definitive(dossier, claire, personne, date(2027, 1, 5))
+
+    lu = relu(dossier)
+    assert projection(lu) == colonnes_de(APA, horloges_du(lu))
+
+
+def test_une_seconde_lecture_ne_change_pas_la_reception(dossier: Dossier, personne: Usager, claire: Agent):
+    proposition = lue(dossier, personne, envoyee(dossier, claire))
+    fabriques.mettre_l_horloge_au(ENVOI)
+
+    lue(dossier, personne, proposition)
+
+    assert propositions_de(dossier)[0].date_reception == COMPLET
+    assert journal_de(dossier).count("recevoir_proposition") == 1
+
+
+def test_la_reception_de_la_lettre_se_note_entre_l_envoi_et_aujourd_hui(dossier: Dossier, claire: Agent):
+    fabriques.mettre_l_horloge_au(ENVOI)
+    envoyee(dossier, claire)
+    fabriques.mettre_l_horloge_au(ENVOI + timedelta(days=5))
+
+    for impossible in (ENVOI - timedelta(days=1), ENVOI + timedelta(days=6)):
+        with pytest.raises(DateImpossible):
+            reponses.noter_reception_postale(dossier.id, agent=claire, jour=impossible, revision=None)
+    reponses.noter_reception_postale(dossier.id, agent=claire, jour=ENVOI + timedelta(days=2), revision=None)
+
+    [proposition] = propositions_de(dossier)
+    assert proposition.date_limite == ENVOI + timedelta(days=12)
+    with pytest.raises(TransitionInterdite):
+        reponses.noter_reception_postale(dossier.id, agent=claire, jour=ENVOI + timedelta(days=5), revision=None)
+
+
+# ---------- Rédiger ----------
+
+
+def test_sans_gir_ou_en_gir_5_on_ne_propose_pas(personne: Usager, claire: Agent):
+    for gir in ("5", "6"):
+        with pytest.raises(PropositionImpossible):
+            preparer(evalue(personne, claire, gir), claire)
+
+
+@pytest.mark.parametrize(
+    ("fautive", "champ"),
+    [
+        (ligne(quantite=None), "quantite"),
+        (ligne("emploi_direct", lien=None), "lien"),
+        (ligne("emploi_direct", lien="conjoint"), "lien"),
+        (ligne("mandataire", lien="concubin"), "lien"),
+        (ligne("emploi_direct", lien="partenaire"), "lien"),
+        (ligne("teleassistance", quantite=None, prix=None), "prix"),
+        (ligne("inconnue"), "nature"),
+    ],
+)
+def test_une_ligne_impossible_ne_s_enregistre_pas(dossier: Dossier, claire: Agent, fautive, champ: str):
+    with pytest.raises(LignesInvalides) as refus:
+        preparer(dossier, claire, ligne(), fautive)
+
+    assert [(une.rang, une.champ) for une in refus.value.fautes] == [(1, champ)]
+    assert propositions_de(dossier) == []
+
+
+def test_son_enfant_peut_etre_employe(dossier: Dossier, claire: Agent):
+    assert preparer(dossier, claire, ligne("emploi_direct", lien="enfant")).total == Decimal("1000.00")
+
+
+@pytest.mark.parametrize("gir", ["1", "2"])
+def test_en_gir_1_2_l_emploi_direct_demande_un_refus_ecrit_du_prestataire(personne: Usager, claire: Agent, gir: str):
+    dossier = evalue(personne, claire, gir)
+    directe = ligne("emploi_direct", lien="aucun")
+
+    with pytest.raises(LignesInvalides) as refus:
+        preparer(dossier, claire, directe)
+    assert [(une.rang, une.champ) for une in refus.value.fautes] == [(None, "refus_ecrit_le")]
+
+    assert preparer(dossier, claire, directe, refus=COMPLET).refus_ecrit_le == COMPLET
+    assert preparer(dossier, claire, ligne()).total == Decimal("1000.00")
+
+
+def test_sans_tarif_ecrit_celui_de_reference_s_applique(dossier: Dossier, claire: Agent):
+    assert preparer(dossier, claire, ligne(quantite="10.00", prix=None)).total == Decimal("245.80")
+
+
+def test_une_ligne_s_arrondit_au_centime_demi_superieur(dossier: Dossier, claire: Agent):
+    assert preparer(dossier, claire, ligne(quantite="0.25", prix="24.58")).total == Decimal("6.15")
+
+
+@pytest.mark.parametrize("role", [Role.RESPONSABLE, Role.ACCUEIL, Role.SECRETAIRE, Role.DIRECTEUR])
+def test_seuls_les_redacteurs_declares_redigent(dossier: Dossier, claire: Agent, role: Role):
+    autre = fabriques.agent(role, SERVICE, prenom="Autre")
+    preparer(dossier, claire)
+
+    with pytest.raises(Interdit):
+        preparer(dossier, autre, ligne(quantite="1.00"))
+    with pytest.raises(Interdit):
+        actions.envoyer(dossier.id, agent=autre, revision=None)
+
+    assert propositions_de(dossier)[0].total == Decimal("1000.00")
+
+
+def test_l_evaluatrice_redige_et_un_agent_d_ailleurs_ne_sait_rien(dossier: Dossier):
+    evaluatrice = fabriques.agent(Role.EVALUATEUR, SERVICE, prenom="Nadia")
+    assert preparer(dossier, evaluatrice).total == Decimal("1000.00")
+    with pytest.raises(Introuvable):
+        preparer(dossier, fabriques.agent(prenom="Ailleurs"))
+
+
+def test_deux_agents_qui_redigent_a_partir_du_meme_ecran_le_second_est_arrete(dossier: Dossier, claire: Agent):
+    nadia = fabriques.agent(Role.EVALUATEUR, SERVICE, prenom="Nadia")
+    montree = relu(dossier).revision
+    actions.enregistrer(dossier.id, agent=claire, redige=actions.Redige(lignes=[ligne()]), revision=montree)
+
+    with pytest.raises(ConflitDeVersion):
+        actions.enregistrer(dossier.id, agent=nadia, redige=actions.Redige(lignes=[ligne()]), revision=montree)
+
+    assert [une.agent_id for une in propositions_de(dossier)] == [claire.id]
+
+
+# ---------- Envoyer, répondre ----------
+
+
+def test_on_n_envoie_pas_la_definitive_tant_que_la_personne_peut_observer(
+    dossier: Dossier, personne: Usager, claire: Agent
+):
+    fabriques.mettre_l_horloge_au(ENVOI)
+    premiere = envoyee(dossier, claire)
+    preparer(dossier, claire)
+    with pytest.raises(PropositionRecueTropTot):
+        actions.envoyer(dossier.id, agent=claire, revision=None)
+
+    lue(dossier, personne, premiere)
+    fabriques.mettre_l_horloge_au(ENVOI + timedelta(days=10))
+    with pytest.raises(PropositionRecueTropTot):
+        actions.envoyer(dossier.id, agent=claire, revision=None)
+
+    fabriques.mettre_l_horloge_au(ENVOI + timedelta(days=11))
+    assert actions.envoyer(dossier.id, agent=claire, revision=None).definitive
+    assert [une.etat for une in propositions_de(dossier)] == [EtatProposition.ENVOYEE, EtatProposition.REMPLACEE]
+
+
+@pytest.mark.parametrize("sens", [Sens.REFUSER, Sens.OBSERVER])
+def test_la_premiere_ne_se_refuse_pas_et_des_observations_s_ecrivent(
+    dossier: Dossier, personne: Usager, claire: Agent, sens: Sens
+):
+    proposition = envoyee(dossier, claire)
+
+    with pytest.raises(SaisieInvalide):
+        reponses.repondre(
+            dossier.id, usager=personne, proposition_id=proposition.id, reponse=Reponse(sens=sens, observations=" ")
+        )
+
+    assert propositions_de(dossier)[0].etat is EtatProposition.ENVOYEE
+
+
+def test_qui_n_est_pas_du_dossier_ne_repond_pas(dossier: Dossier, claire: Agent):
+    proposition = envoyee(dossier, claire)
+    with pytest.raises(Introuvable):
+        repondue(dossier, fabriques.usager(("Emma",), "Le Gall"), proposition, Sens.ACCEPTER)
+
+
+def test_la_lettre_dit_les_lignes_les_montants_et_comment_repondre(dossier: Dossier, personne: Usager, claire: Agent):
+    envoyee(dossier, claire, ligne(intervenant="ADT 44"), ligne("portage", "20.00", "8.50"))
+
+    [lettre] = documents(dossier, "proposition")
+    imprimee = espaces_simples(pdf.texte(composer("proposition", lettre.contenu["donnees"], langue="fr")))
+    lisible = " ".join(imprimee.split())
+    for mention in (
+        "Service d’aide à domicile, prestataire (ADT 44)",
+        "40 heures × 25 € = 1 000 €",
+        "20 repas × 8,50 € = 170 €",
+        "1 170 €",
+        "811,52 € par mois",
+        "Vous avez 10 jours",
+        "L. 112-1",
+    ):
+        assert mention in lisible, mention
+    assert "dossier/proposition" in gabarits_promis(dossier)
+    entree = next(e for e in entrees_de(dossier) if e.action == "envoyer_proposition")
+    assert {nom: entree.details[nom] for nom in ("definitive", "delai", "delai_definitive")} == {
+        "definitive": False,
+        "delai": 10,
+        "delai_definitive": 8,
+    }
