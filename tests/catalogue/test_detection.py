@@ -45,6 +45,7 @@ from tests.catalogue.fausses import (
     resultat,
     vu,
 )
+from tests.catalogue.fausses_propositions import PROPOSITIONS
 
 
 @dataclass(frozen=True)
@@ -249,6 +250,7 @@ CAS = [
     Cas(textes.typographie, avec_page(Nombre("a", "A", unite=" euros")), "champ a, unité : typographie"),
     Cas(textes.typographie, avec_motif(fait="Un  fait."), "motif en_plus, fait : typographie"),
     Cas(textes.accolades_admises, avec_page(Information("a", "A", aide="{age}")), "champ a, aide : accolades"),
+    *(Cas(*fausse) for fausse in PROPOSITIONS),
 ]
 
 

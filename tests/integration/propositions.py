@@ -80,3 +80,17 @@ def definitive(dossier: Dossier, agent: Agent, personne: Usager, recue_le: date)
     repondue(dossier, personne, premiere, Sens.OBSERVER, "Je préfère moins d’heures.")
     fabriques.mettre_l_horloge_au(recue_le)
     return lue(dossier, personne, envoyee(dossier, agent, ligne(quantite="30.00")))
+
+
+RECUE, TERME = date(2027, 1, 5), date(2027, 1, 15)
+
+
+def monde() -> tuple[Dossier, Usager, Agent]:
+    """La définitive reçue le 5 janvier 2027, par une personne qui n’y a pas encore répondu."""
+    fabriques.departement()
+    fabriques.mettre_l_horloge_au(COMPLET)
+    personne = fabriques.usager(("Jeanne",), "Briand", naissance=date(1942, 7, 3))
+    claire = fabriques.agent(service=SERVICE)
+    dossier = evalue(personne, claire)
+    definitive(dossier, claire, personne, RECUE)
+    return dossier, personne, claire

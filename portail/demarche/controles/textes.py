@@ -8,6 +8,7 @@ from portail.demarche.champs import Attestation, BlocRepete, Champ, Choix, Choix
 from portail.demarche.controles.structure import champs_de, toutes_les_pages
 from portail.demarche.declaration import Demarche
 from portail.demarche.phrases import accolades
+from portail.demarche.propositions import Proposition
 
 MOTS_PAR_PHRASE = 25
 _FIN_DE_PHRASE = re.compile(r"(?<=[.?!…])\s+|\n+")
@@ -39,6 +40,19 @@ def textes_de(demarche: Demarche) -> Iterator[Texte]:
         yield Texte(f"pièce {piece.identifiant}, aide", piece.aide, 300)
         yield Texte(f"pièce {piece.identifiant}, quand", piece.quand, 120)
         yield Texte(f"pièce {piece.identifiant}, fondement", piece.fondement, 200, juridique=True)
+    if demarche.proposition is not None:
+        yield from _de_la_proposition(demarche.proposition)
+
+
+def _de_la_proposition(proposition: Proposition) -> Iterator[Texte]:
+    yield Texte("proposition, titre", proposition.titre, 40)
+    yield Texte("proposition, fondement", proposition.fondement, 200, juridique=True)
+    yield Texte("proposition, refus écrit", proposition.refus_ecrit, 140)
+    yield Texte("proposition, interdit", proposition.interdit, 200)
+    yield from (Texte(f"proposition, lien {code}", texte, 80) for code, texte in proposition.liens.items())
+    for nature in proposition.natures:
+        yield Texte(f"ligne {nature.code}, libellé", nature.libelle, 80)
+        yield Texte(f"ligne {nature.code}, unité", nature.unite, 20)
 
 
 def messages_de(demarche: Demarche) -> Iterator[Texte]:
