@@ -15,6 +15,7 @@ from portail.identite.models import Role, Usager
 from tests import fabriques
 from tests.client import ClientExigeant
 from tests.entree import entrer
+from tests.integration.evaluations import evaluer
 from tests.integration.lignes import documents, entrees_de, relu
 from tests.integration.navigation import mots
 from tests.unitaires.situations_apa import APA, couple_guerin, espaces_simples, jeanne
@@ -161,8 +162,8 @@ def test_3_l_accord_non_verse_le_dit_avec_son_seuil_et_son_recours(personne: Usa
     signataire = fabriques.agent(Role.RESPONSABLE, "autonomie")
     instruction.prendre_en_charge(dossier.id, agent=signataire)
     [page] = APA.pages_agent
-    evaluation = {"gir": "4", "plan_aide": plan}
-    instruction.verifier(dossier.id, agent=signataire, page=page, reponses=evaluation, revision=None)
+    evaluer(dossier, gir=4)
+    instruction.verifier(dossier.id, agent=signataire, page=page, reponses={"plan_aide": plan}, revision=None)
 
     decision.decider(dossier.id, agent=signataire, projet=fabriques.ACCORD, revision=None)
 

@@ -26,7 +26,7 @@ from portail.territoire.communes import annuaire
 
 SEANCE = timedelta(hours=1)
 """Le journal dit une fois par heure, et par personne, qu’un volet est en train d’être rempli."""
-VIDES = (None, "", [], {})
+VIDES: tuple[Any, ...] = (None, "", [], {})
 MOTIF_MAX = 300
 
 
@@ -58,7 +58,7 @@ def enregistrer_page(
 def _changees(page: Page, avant: Mapping[str, Any], apres: Mapping[str, Any]) -> dict[str, Any]:
     """Rend ce que cette page change, et elle seule."""
     noms = [champ.identifiant for champ in page.champs if champ.identifiant in apres]
-    return {nom: apres[nom] for nom in noms if _plein(apres[nom]) != _plein(avant.get(nom))}
+    return {nom: _plein(apres[nom]) for nom in noms if _plein(apres[nom]) != _plein(avant.get(nom))}
 
 
 def _plein(valeur: Any) -> Any:  # noqa: ANN401 — une réponse de n’importe quel type

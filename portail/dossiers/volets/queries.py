@@ -1,7 +1,7 @@
 """Ce qui se lit d’un volet, toujours pour un agent qui en a le métier."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -55,13 +55,20 @@ def volet_pour(agent: Agent, dossier: Dossier | None, code: str) -> VoletLu:
     return VoletLu(declare, volet_ecrit(dossier, code))
 
 
-def volets_lisibles(agent: Agent, dossier: Dossier, demarche: Demarche) -> list[VoletLu]:
-    """Rend les volets de ce dossier que l’agent peut lire, commencés ou non."""
-    return [
-        VoletLu(volet, volet_ecrit(dossier, volet.identifiant))
-        for volet in demarche.volets
-        if peut_lire(agent, dossier, volet)
-    ]
+@dataclass(frozen=True, slots=True)
+class EtatDuVolet:
+    """Où en est un volet, sans rien de son contenu."""
+
+    modifie_le: datetime
+    valide_le: datetime | None
+
+
+def etats_des_volets(dossier: Dossier) -> dict[str, EtatDuVolet]:
+    """Rend où en sont les volets commencés du dossier ; ne lit, ni ne déchiffre, ce qui y est écrit."""
+    lignes = session.execute(
+        select(VoletEcrit.code, VoletEcrit.modifie_le, VoletEcrit.valide_le).where(VoletEcrit.dossier_id == dossier.id)
+    )
+    return {code: EtatDuVolet(modifie_le, valide_le) for code, modifie_le, valide_le in lignes}
 
 
 def bilan_du_volet(dossier: Dossier, lu: VoletLu) -> Bilan:
@@ -112,8 +119,3 @@ def piece_pour(agent: Agent, dossier: Dossier, code: str) -> Piece:
     if not peut_lire_piece(agent, dossier, declaration_de(dossier), code):
         raise Introuvable
     return piece_de(dossier.id, code)
-
-
-def pieces_a_montrer(agent: Agent, dossier: Dossier, demarche: Demarche, pieces: Sequence[Piece]) -> dict[str, Piece]:
-    """Rend, par code, celles de ces pièces que l’agent peut ouvrir."""
-    return {piece.code: piece for piece in pieces if peut_lire_piece(agent, dossier, demarche, piece.code)}

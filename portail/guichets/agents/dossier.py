@@ -35,6 +35,7 @@ from portail.guichets.agents.retraits import retrait_a_l_ecran
 from portail.guichets.agents.travail import travail_a_l_ecran
 from portail.guichets.agents.validation import validation_a_l_ecran
 from portail.guichets.agents.versement_ecran import versement_a_l_ecran
+from portail.guichets.agents.volets_ecran import volets_a_l_ecran
 from portail.guichets.contexte import langue_courante
 from portail.guichets.identites import agent_courant
 from portail.guichets.reponses import en_pdf
@@ -108,6 +109,7 @@ def ecran(dossier: Dossier, agent: Agent) -> Mapping[str, Any]:
         "form_message": form_message,
         **modeles_pour(dossier),
         **travail_a_l_ecran(dossier, agent, entrees),
+        **volets_a_l_ecran(dossier, demarche, agent),
         "instruit": peut_instruire(agent, dossier),
         "signe": peut_signer(
             agent, dossier, nature=projet.nature if projet else None, montant=projet.montant if projet else None

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portail.demarche.catalogue import demarche_de
+from portail.demarche.declaration import Demarche, Page
 from portail.dossiers.actions import decision, instruction, messagerie
 from portail.dossiers.habilitations import peut_instruire
 from portail.dossiers.models import Dossier
@@ -14,9 +15,10 @@ from portail.guichets.agents import acces
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.agents.dossier import ecran
 from portail.guichets.agents.formulaires import FormulaireAffectation, FormulaireClassement, FormulaireMessage
+from portail.guichets.contexte import traduire
 from portail.guichets.identites import agent_courant
 from portail.guichets.reprise import envoi_garde, formulaire_repris
-from portail.guichets.saisie.formulaire import contexte_de_saisie, formulaire_de
+from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
 from portail.guichets.televersement import recevoir_pour_message
 from portail.identite.absences.queries import absences_du_jour
 from portail.identite.actions import auteur_agent
@@ -133,13 +135,7 @@ def verifier(numero: str, page: str) -> ResponseReturnValue:
     declaree = next((p for p in demarche.pages_agent if p.identifiant == page), None)
     if declaree is None:
         raise Introuvable
-    form = formulaire_de(
-        declaree.champs,
-        contexte=contexte_de_saisie(),
-        valeurs=lu.reponses_agent,
-        brut=envoi_garde(),
-        revision=lu.revision,
-    )
+    form = _formulaire_de_verification(lu, demarche, declaree)
     if form.validate_on_submit():
         instruction.verifier(lu.id, agent=agent, page=declaree, reponses=form.reponses(), revision=form.revision_lue())
         flash(_("La vérification est enregistrée."), "succes")
@@ -147,3 +143,20 @@ def verifier(numero: str, page: str) -> ResponseReturnValue:
     return render_template("agents/verifier.html", dossier=lu, demarche=demarche, page=declaree, form=form), (
         422 if form.errors else 200
     )
+
+
+def _formulaire_de_verification(dossier: Dossier, demarche: Demarche, page: Page) -> FormulaireDeSaisie:
+    """Rend le formulaire d’une page d’agent ; ce qu’un volet y met se lit sans s’écrire, une fois le volet validé."""
+    valeurs, rendus = dossier.reponses_agent, demarche.champs_rendus
+    form = formulaire_de(
+        [champ for champ in page.champs if champ.identifiant not in rendus or valeurs.get(champ.identifiant)],
+        contexte=contexte_de_saisie(),
+        valeurs=valeurs,
+        verrouilles=rendus,
+        brut=envoi_garde(),
+        revision=dossier.revision,
+    )
+    sources = {nom: traduire(volet.titre) for volet in demarche.volets for nom in volet.rend}
+    for field in form.champs:
+        field.source = sources.get(field.name, field.source)
+    return form

@@ -32,6 +32,8 @@ from portail.guichets.agents import (
     validation,
     versement_gestes,
     versements,
+    volets,
+    volets_fichiers,
     vues_enregistrees,
 )
 from portail.guichets.agents.blueprint import blueprint
@@ -68,6 +70,8 @@ VUES = (
     validation,
     versement_gestes,
     versements,
+    volets,
+    volets_fichiers,
     vues_enregistrees,
 )
 

@@ -2,7 +2,7 @@
 
 import hmac
 
-from flask import redirect, render_template, request, url_for
+from flask import Response, after_this_request, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 
@@ -45,6 +45,7 @@ def fermer() -> ResponseReturnValue:
     session = session_courante()
     nom, jeton = session.fournisseur, session.jeton_identite
     oublier_l_envoi()
+    after_this_request(_effacer_l_appareil)
     session.fermer()
     if nom not in FOURNISSEURS or not jeton:
         return redirect(url_for("connexion.confirmer"), 303)
@@ -69,6 +70,12 @@ def revenir_deconnecte(nom: str) -> ResponseReturnValue:
         return render_template("connexion/deconnecte.html", fournisseur=FOURNISSEURS[nom]), 400
     tracer(nom, "fermee")
     return sans_referent(redirect(url_for("connexion.confirmer"), 303))
+
+
+def _effacer_l_appareil(reponse: Response) -> Response:
+    """Efface du navigateur ce que les écrans y gardent pendant une coupure : qui vient après n’en trouve rien."""
+    reponse.headers["Clear-Site-Data"] = '"storage"'
+    return reponse
 
 
 def _fin_chez(nom: str, jeton_identite: str) -> tuple[str, str] | None:
