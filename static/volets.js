@@ -186,10 +186,10 @@ class Ecran {
 /* Prépare la page de secours : vide, avec ses styles et ses scripts. */
 async function preparerLaCoupure(racine) {
   if (!("serviceWorker" in navigator)) return;
-  const actifs = [...document.querySelectorAll("link[rel=stylesheet], script[src]")].map((un) => un.href || un.src);
-  const modules = ["coffre.js", "volets_fichiers.js", "volets_saisie.js"].map((nom) => new URL(nom, import.meta.url).href);
+  const lies = document.querySelectorAll("link[rel=stylesheet], link[rel=modulepreload], script[src]");
+  const actifs = [...lies].map((un) => un.href || un.src);
   await caches.delete(HORS_LIGNE);
-  await (await caches.open(HORS_LIGNE)).addAll([racine.dataset.coquille, ...actifs, ...modules]);
+  await (await caches.open(HORS_LIGNE)).addAll([racine.dataset.coquille, ...actifs]);
   await navigator.serviceWorker.register(racine.dataset.veilleur);
 }
 

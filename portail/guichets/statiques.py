@@ -40,6 +40,11 @@ def statique(nom: str) -> str:
     return f"/static/{empreinte()}/{nom}"
 
 
+def contenu_statique(nom: str) -> bytes:
+    """Rend le contenu d’un fichier statique, pour qui doit le servir à une autre adresse."""
+    return (DOSSIER / nom).read_bytes()
+
+
 def installer(app: Flask) -> None:
     """Sert les fichiers statiques devant l’application, sans passer par elle."""
     app.wsgi_app = FichiersStatiques(app.wsgi_app)  # type: ignore[method-assign]

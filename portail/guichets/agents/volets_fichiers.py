@@ -14,7 +14,7 @@ from portail.guichets.agents.volets import ouvrir
 from portail.guichets.agents.volets_ecran import veut_du_json
 from portail.guichets.identites import agent_courant
 from portail.guichets.reponses import montrer_fichier
-from portail.guichets.statiques import DOSSIER
+from portail.guichets.statiques import contenu_statique
 from portail.guichets.televersement import recevoir_les_fichiers
 from portail.identite.actions import auteur_agent
 from portail.journal.actions import consigner
@@ -76,4 +76,4 @@ def hors_ligne() -> ResponseReturnValue:
 @blueprint.get("/veilleur.js")
 def veilleur() -> Response:
     """Le script qui sert la page gardée pendant une coupure ; à cette adresse, sa portée est le bureau des agents."""
-    return Response((DOSSIER / "veilleur.js").read_bytes(), content_type="text/javascript; charset=utf-8")
+    return Response(contenu_statique("veilleur.js"), content_type="text/javascript; charset=utf-8")
