@@ -22,7 +22,7 @@ from sqlalchemy import (
     tuple_,
 )
 
-from portail.dossiers.alertes.niveaux import Niveau, Seuils
+from portail.dossiers.alertes.niveaux import Niveau, Seuils, demarches_qui_proposent
 from portail.dossiers.etats import ETATS_EN_COURS, Etat
 from portail.dossiers.horloges.types import Code
 from portail.dossiers.models import Dossier
@@ -66,11 +66,9 @@ def echeances(cadre: Cadre, jour: date, seuils: Seuils) -> Select[Any]:
     """Rend la requête des échéances passées ou proches, par niveau et par horloge (`alertes.niveaux`)."""
     due = case(
         (and_(Dossier.accuse_reception_le.is_(None), Dossier.echeance == Dossier.date_accuse), Code.ACCUSE.value),
-        (
-            or_(Dossier.date_fin.is_not(None), Dossier.echeance.is_distinct_from(Dossier.date_silence)),
-            Code.MOTIFS.value,
-        ),
-        else_=Code.SILENCE.value,
+        (and_(Dossier.date_fin.is_(None), Dossier.echeance == Dossier.date_silence), Code.SILENCE.value),
+        (and_(Dossier.date_fin.is_(None), Dossier.demarche.in_(demarches_qui_proposent())), Code.PROPOSITION.value),
+        else_=Code.MOTIFS.value,
     )
     au_plus = max((jours for tous in seuils.values() for jours in tous), default=0)
     ligne = (

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 from portail.demarche.parcours import pages_visibles, pieces_attendues
 from portail.dossiers.actions import brouillon as brouillons
@@ -13,8 +14,8 @@ from portail.dossiers.propositions.actions import Redige
 from portail.dossiers.propositions.models import Proposition
 from portail.dossiers.propositions.reponses import Reponse, Sens
 from portail.identite.models import Agent, Usager
-from portail.socle.base import transaction, verrouiller
 from tests import fabriques
+from tests.integration.evaluations import evaluatrice, evaluer
 from tests.integration.lignes import relu
 from tests.unitaires.situations_apa import APA, jeanne
 
@@ -35,12 +36,10 @@ def demande_complete(personne: Usager, reponses: Mapping[str, Any] | None = None
 
 
 def evalue(personne: Usager, instructeur: Agent, gir: str = "4", **autres: Any) -> Dossier:
-    """Rend une demande prise en charge, dont le GIR est connu."""
+    """Rend une demande prise en charge et évaluée à domicile."""
     dossier = demande_complete(personne, jeanne(**autres))
     instruction.prendre_en_charge(dossier.id, agent=instructeur)
-    with transaction():
-        lu = verrouiller(Dossier, dossier.id)
-        lu.reponses_agent = {**lu.reponses_agent, "gir": gir}
+    evaluer(dossier, int(gir), agent=evaluatrice(prenom=f"Isabelle {uuid4().hex}"))
     return relu(dossier)
 
 

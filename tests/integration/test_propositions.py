@@ -4,10 +4,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portail.documents.composition import composer
-from portail.dossiers.actions import decision
+from portail.dossiers.actions import decision, instruction
+from portail.dossiers.alertes.envoi import alerter
 from portail.dossiers.erreurs import (
     DateImpossible,
     PropositionEnAttente,
@@ -23,7 +25,9 @@ from portail.dossiers.propositions.models import EtatProposition
 from portail.dossiers.propositions.queries import propositions_de
 from portail.dossiers.propositions.reponses import Reponse, Sens
 from portail.identite.models import Agent, Role, Usager
+from portail.notifications.models import Notification
 from portail.socle import horloge
+from portail.socle.base import session
 from portail.socle.erreurs import Introuvable, SaisieInvalide, TransitionInterdite
 from tests import fabriques, pdf
 from tests.integration.lignes import decisions, documents, entrees_de, gabarits_promis, journal_de, relu
@@ -251,3 +255,24 @@ def test_la_lettre_dit_les_lignes_les_montants_et_comment_repondre(dossier: Doss
         "delai": 10,
         "delai_definitive": 8,
     }
+
+
+def test_l_alerte_dit_qu_une_proposition_est_due(dossier: Dossier):
+    fabriques.mettre_l_horloge_au(date(2026, 12, 17))
+
+    alerter()
+
+    [alerte] = session.scalars(select(Notification).where(Notification.gabarit == "agent/echeances"))
+    [ligne_dite] = alerte.contexte["elements"]
+    assert espaces_simples(ligne_dite).endswith(
+        "envoyer une proposition à la personne, au plus tard le 21 décembre 2026"
+    )
+
+
+def test_le_total_d_une_proposition_envoyee_ne_se_recrit_pas_a_la_main(dossier: Dossier, claire: Agent):
+    envoyee(dossier, claire)
+    [page] = APA.pages_agent
+
+    instruction.verifier(dossier.id, agent=claire, page=page, reponses={"plan_aide": "5000.00"}, revision=None)
+
+    assert relu(dossier).reponses_agent["plan_aide"] == "1000.00"

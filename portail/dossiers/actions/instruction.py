@@ -19,6 +19,7 @@ from portail.dossiers.erreurs import AgentAbsent
 from portail.dossiers.etats import ETATS_EN_COURS, Geste
 from portail.dossiers.habilitations import peut_instruire
 from portail.dossiers.models import Dossier
+from portail.dossiers.propositions.queries import champ_retenu
 from portail.identite.absences.queries import est_absent
 from portail.identite.actions import auteur_agent
 from portail.identite.models import Agent
@@ -70,14 +71,14 @@ def confier(dossier: Dossier, *, agent: Agent, a: Agent | None) -> None:
 def verifier(dossier_id: UUID, *, agent: Agent, page: Page, reponses: dict[str, Any], revision: int | None) -> Dossier:
     """Enregistre ce que l’agent a vérifié sur une page d’agent ; les règles le lisent aussitôt.
 
-    Ce que rend un volet n’en vient que par sa validation.
+    Ce que rend un volet n’en vient que par sa validation, et le total d’une proposition que par son envoi.
     """
     with transaction():
         dossier = verrouiller_pour_agent(dossier_id, agent)
         verifier_revision(dossier, revision)
         if dossier.etat not in ETATS_EN_COURS:
             raise TransitionInterdite
-        rendus = demarche_du(dossier).champs_rendus
+        rendus = demarche_du(dossier).champs_rendus | champ_retenu(dossier)
         ecrites = {nom: valeur for nom, valeur in reponses.items() if nom not in rendus}
         dossier.reponses_agent = {**dossier.reponses_agent, **ecrites}
         dossier.revision += 1

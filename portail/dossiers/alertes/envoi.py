@@ -33,7 +33,11 @@ from portail.territoire.queries import service_de
 
 LIGNES_PAR_COURRIEL = 60
 DUS: Mapping[Code, str] = MappingProxyType(
-    {Code.ACCUSE: _("accuser réception"), Code.MOTIFS: _("communiquer les motifs du rejet implicite")}
+    {
+        Code.ACCUSE: _("accuser réception"),
+        Code.MOTIFS: _("communiquer les motifs du rejet implicite"),
+        Code.PROPOSITION: _("envoyer une proposition à la personne"),
+    }
 )
 SILENCES: Mapping[Silence, str] = MappingProxyType(
     {Silence.REJET: _("décider, ou le silence vaudra rejet"), Silence.ACCORD: _("décider, ou le silence vaudra accord")}

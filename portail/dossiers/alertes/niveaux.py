@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 
+from portail.demarche.catalogue import catalogue
 from portail.dossiers.horloges.types import Code
 from portail.dossiers.models import Dossier
 from portail.parametres.queries import valeurs_au
@@ -15,6 +16,7 @@ PARAMETRES: Mapping[Code, tuple[str, ...]] = MappingProxyType(
         Code.ACCUSE: ("alerte_accuse_jours",),
         Code.SILENCE: ("alerte_silence_jours", "alerte_silence_urgente_jours"),
         Code.MOTIFS: ("alerte_motifs_jours",),
+        Code.PROPOSITION: ("alerte_proposition_jours",),
     }
 )
 
@@ -40,7 +42,15 @@ def horloge_due(dossier: Dossier) -> Code:
     """Dit de quelle horloge vient la prochaine échéance du dossier."""
     if dossier.accuse_reception_le is None and dossier.echeance == dossier.date_accuse:
         return Code.ACCUSE
-    return Code.MOTIFS if dossier.date_fin or dossier.echeance != dossier.date_silence else Code.SILENCE
+    if dossier.date_fin is None and dossier.echeance == dossier.date_silence:
+        return Code.SILENCE
+    propose = dossier.date_fin is None and dossier.demarche in demarches_qui_proposent()
+    return Code.PROPOSITION if propose else Code.MOTIFS
+
+
+def demarches_qui_proposent() -> frozenset[str]:
+    """Rend les démarches où, avant de décider, une proposition est due : elle a sa propre échéance."""
+    return frozenset(nom for nom, demarche in catalogue().items() if demarche.proposition is not None)
 
 
 def niveau(dossier: Dossier, seuils: Seuils, jour: date) -> Niveau | None:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from portail.demarche.declaration import Demarche
 from portail.dossiers.erreurs import PropositionEnAttente
 from portail.dossiers.etats import NatureDecision
+from portail.dossiers.horloges.lecture import declaration_de
 from portail.dossiers.models import Dossier
 from portail.dossiers.propositions.models import EtatProposition, Proposition
 from portail.socle.base import session
@@ -60,3 +61,11 @@ def exiger_l_acceptation(dossier: Dossier, demarche: Demarche, nature: NatureDec
     derniere = derniere_envoyee(propositions_de(dossier))
     if derniere is not None and derniere.etat is not EtatProposition.ACCEPTEE:
         raise PropositionEnAttente
+
+
+def champ_retenu(dossier: Dossier) -> frozenset[str]:
+    """Rend le champ qui a reçu le total d’une proposition envoyée : il ne s’écrit plus autrement ; vide sinon."""
+    declaree = declaration_de(dossier).proposition
+    if declaree is None or derniere_envoyee(propositions_de(dossier)) is None:
+        return frozenset()
+    return frozenset({declaree.retenu})

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from portail.demarche.bilan import Bilan
 from portail.demarche.catalogue import demarche_de
-from portail.demarche.declaration import Demarche
+from portail.demarche.declaration import Demarche, Page
 from portail.demarche.recapitulatif import Rubrique, masquer_les_comptes, rubriques, rubriques_figees
 from portail.dossiers import queries
 from portail.dossiers.actions import messagerie, silence
@@ -85,6 +85,7 @@ def ecran(dossier: Dossier, agent: Agent) -> Mapping[str, Any]:
         "demarche": demarche,
         "bilan": bilan,
         "rubriques": _rubriques(dossier, demarche, bilan),
+        "pages_a_verifier": _pages_a_verifier(demarche),
         "pieces": {piece.code: piece for piece in pieces},
         **guichet_a_l_ecran(dossier, demarche, agent, pieces),
         "messages": messages,
@@ -124,6 +125,12 @@ def ecran(dossier: Dossier, agent: Agent) -> Mapping[str, Any]:
         "echeance_dite": echeance_dite,
         "niveaux": niveaux_dits([dossier]),
     }
+
+
+def _pages_a_verifier(demarche: Demarche) -> list[Page]:
+    """Rend les pages d’agent qui ont quelque chose à écrire : le reste vient d’un volet ou d’une proposition."""
+    remplis = demarche.champs_rendus | ({demarche.proposition.retenu} if demarche.proposition else frozenset())
+    return [page for page in demarche.pages_agent if {champ.identifiant for champ in page.champs} - remplis]
 
 
 def _rubriques(dossier: Dossier, demarche: Demarche, bilan: Bilan) -> tuple[Rubrique, ...]:

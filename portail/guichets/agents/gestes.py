@@ -146,8 +146,8 @@ def verifier(numero: str, page: str) -> ResponseReturnValue:
 
 
 def _formulaire_de_verification(dossier: Dossier, demarche: Demarche, page: Page) -> FormulaireDeSaisie:
-    """Rend le formulaire d’une page d’agent ; ce qu’un volet y met se lit sans s’écrire, une fois le volet validé."""
-    valeurs, rendus = dossier.reponses_agent, demarche.champs_rendus
+    """Rend le formulaire d’une page d’agent ; ce qu’un volet ou une proposition y met se lit sans s’écrire."""
+    valeurs, rendus = dossier.reponses_agent, demarche.champs_rendus | _recu_d_une_proposition(demarche)
     form = formulaire_de(
         [champ for champ in page.champs if champ.identifiant not in rendus or valeurs.get(champ.identifiant)],
         contexte=contexte_de_saisie(),
@@ -157,6 +157,13 @@ def _formulaire_de_verification(dossier: Dossier, demarche: Demarche, page: Page
         revision=dossier.revision,
     )
     sources = {nom: traduire(volet.titre) for volet in demarche.volets for nom in volet.rend}
+    if demarche.proposition is not None:
+        sources[demarche.proposition.retenu] = traduire(demarche.proposition.titre)
     for field in form.champs:
         field.source = sources.get(field.name, field.source)
     return form
+
+
+def _recu_d_une_proposition(demarche: Demarche) -> frozenset[str]:
+    """Rend le champ que remplit la proposition, s’il y en a une : son total ne se récrit pas à la main."""
+    return frozenset({demarche.proposition.retenu}) if demarche.proposition is not None else frozenset()

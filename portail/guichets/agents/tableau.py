@@ -44,6 +44,7 @@ HORLOGES: Mapping[Code, str] = {
     Code.ACCUSE: a_traduire("Accusé de réception"),
     Code.SILENCE: a_traduire("Silence valant décision"),
     Code.MOTIFS: a_traduire("Motifs à communiquer"),
+    Code.PROPOSITION: a_traduire("Proposition à envoyer"),
 }
 
 
