@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from portail.demarche.bilan import Bilan
+from portail.demarche.bilan import Bilan, Explication
 from portail.demarche.declaration import Demarche
 from portail.demarche.eligibilite import evaluer
 from portail.demarche.formats import en_euros
@@ -51,16 +51,16 @@ def chiffres_de(demarche: Demarche, bilan: Bilan, redaction: Redaction) -> list[
     if demarche.proposition is None:
         return []
     faites = (bilan.explication(code) for code in demarche.proposition.calculs)
-    return [
-        Chiffre(
-            une.calcul.code,
-            redaction.traduire(une.calcul.titre),
-            _valeur_ecrite(une.valeur, une.calcul.unite, redaction),
-            une.texte(redaction.traduire, redaction.langue),
-        )
-        for une in faites
-        if une is not None
-    ]
+    return [_chiffre(une, redaction) for une in faites if une is not None]
+
+
+def _chiffre(explication: Explication, redaction: Redaction) -> Chiffre:
+    """Rend un calcul en mots ; sans unité, le nombre seul ne dirait rien : sa phrase en tient lieu."""
+    calcul = explication.calcul
+    titre, texte = redaction.traduire(calcul.titre), explication.texte(redaction.traduire, redaction.langue)
+    if not calcul.unite and texte:
+        return Chiffre(calcul.code, titre, texte, "")
+    return Chiffre(calcul.code, titre, _valeur_ecrite(explication.valeur, calcul.unite, redaction), texte)
 
 
 def _valeur_ecrite(valeur: Decimal, unite: str, redaction: Redaction) -> str:

@@ -61,10 +61,17 @@ def proposition_a_l_ecran(dossier: Dossier, demarche: Demarche, agent: Agent) ->
         "propositions": [(une, ecrites(demarche.proposition, une.chiffrees, redaction)) for une in toutes],
         "proposition_etats": {etat: (_(mot), forme) for etat, (mot, forme) in ETATS.items()},
         "proposition_preparee": preparee(toutes),
-        "proposition_redige": etudie and redige,
+        "proposition_redige": etudie and redige and not _court(attendue),
         "proposition_definitive": sera_definitive(toutes),
         "proposition_attend": attendue if enregistre and _attend(attendue) else None,
     }
+
+
+def _court(proposition: Proposition | None) -> bool:
+    """Vrai si la personne a encore le temps de répondre : rien d’autre ne peut partir."""
+    if proposition is None or proposition.etat is not EtatProposition.ENVOYEE:
+        return False
+    return proposition.definitive or not proposition.est_echue(horloge.aujourd_hui())
 
 
 def _attend(proposition: Proposition | None) -> bool:
