@@ -7,6 +7,8 @@ from forms import blocs
 from forms.apa_evaluation import EVALUATION, PIECES_RESERVEES
 from forms.apa_pages import CHAMPS_SIMULATEUR, PAGES, PAGES_AGENT, PROTEGE
 from forms.apa_plan import PROPOSITION
+from forms.apa_prestation import PRESTATION
+from forms.apa_visite import VISITE
 from forms.regles.apa_calculs import CALCULS
 from forms.regles.apa_declarees import REGLES
 from forms.regles.apa_motifs import EXPORTABLES, MOTIFS, NOMS_DES_PARAMETRES
@@ -25,6 +27,7 @@ from portail.demarche.declaration import (
     Recours,
     Silence,
     SortFinal,
+    Versement,
     _,
     si,
     une,
@@ -222,4 +225,7 @@ DEMARCHE = Demarche(
     exportables=EXPORTABLES,
     cle_delai_accuse="apa_accuse",
     proposition=PROPOSITION,
+    visite=VISITE,
+    prestation=PRESTATION,
+    versement=Versement(),
 )

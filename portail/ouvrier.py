@@ -13,8 +13,10 @@ from portail.dossiers import abonnements
 from portail.dossiers import taches as taches_dossiers
 from portail.dossiers.avis import taches as taches_avis
 from portail.dossiers.delegations import taches as taches_delegations
+from portail.dossiers.prestations import taches as taches_prestations
 from portail.dossiers.propositions import taches as taches_propositions
 from portail.dossiers.versements import taches as taches_versements
+from portail.dossiers.visites import taches as taches_visites
 from portail.identite import taches as taches_identite
 from portail.instruction import abonnements as abonnements_de_l_instruction
 from portail.instruction import taches as taches_instruction
@@ -39,8 +41,10 @@ TACHES = (
     taches_lots,
     taches_notifications,
     taches_pieces,
+    taches_prestations,
     taches_propositions,
     taches_versements,
+    taches_visites,
 )
 """Importées pour que la file les connaisse ; les tables aussi, par `MODELES`."""
 

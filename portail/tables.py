@@ -8,12 +8,14 @@ from portail.dossiers.conservation import models as conservation
 from portail.dossiers.delegations import models as delegations
 from portail.dossiers.guichet import models as guichet
 from portail.dossiers.modeles import models as modeles
+from portail.dossiers.prestations import models as prestations
 from portail.dossiers.propositions import models as propositions
 from portail.dossiers.recours import models as recours
 from portail.dossiers.retraits import models as retraits
 from portail.dossiers.suivis import models as suivis
 from portail.dossiers.versements import models as versements
 from portail.dossiers.visas import models as visas
+from portail.dossiers.visites import models as visites
 from portail.dossiers.volets import models as volets
 from portail.identite import models as identite
 from portail.identite.absences import models as absences
@@ -52,6 +54,7 @@ MODELES = (
     notifications,
     parametres,
     pieces,
+    prestations,
     propositions,
     recours,
     retraits,
@@ -60,6 +63,7 @@ MODELES = (
     territoire,
     versements,
     visas,
+    visites,
     volets,
     vues,
 )

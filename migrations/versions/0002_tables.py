@@ -1071,6 +1071,28 @@ def upgrade() -> None:
         sa.UniqueConstraint("export_id", "rang", name=op.f("uq_export_segment_export_id_rang")),
     )
     op.create_table(
+        "hospitalisation",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("dossier_id", sa.Uuid(), nullable=False),
+        sa.Column("entree", sa.LargeBinary(), nullable=False),
+        sa.Column("sortie", sa.LargeBinary(), nullable=True),
+        sa.Column("declaree_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("usager_id", sa.Uuid(), nullable=True),
+        sa.Column("agent_id", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_hospitalisation_agent_id_agent")),
+        sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_hospitalisation_dossier_id_dossier")),
+        sa.ForeignKeyConstraint(["usager_id"], ["usager.id"], name=op.f("fk_hospitalisation_usager_id_usager")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hospitalisation")),
+    )
+    op.create_index(op.f("ix_hospitalisation_dossier_id"), "hospitalisation", ["dossier_id"], unique=False)
+    op.create_index(
+        "uq_hospitalisation_en_cours",
+        "hospitalisation",
+        ["dossier_id"],
+        unique=True,
+        postgresql_where=sa.text("sortie IS NULL"),
+    )
+    op.create_table(
         "intervenant",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("dossier_id", sa.Uuid(), nullable=False),
@@ -1248,6 +1270,23 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_suivi_dossier_dossier_id"), "suivi_dossier", ["dossier_id"], unique=False)
     op.create_table(
+        "utilisation",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("dossier_id", sa.Uuid(), nullable=False),
+        sa.Column("mois", sa.Date(), nullable=False),
+        sa.Column("cout", sa.Numeric(precision=12, scale=2), nullable=False),
+        sa.Column("montant", sa.Numeric(precision=12, scale=2), nullable=False),
+        sa.Column("agent_id", sa.Uuid(), nullable=False),
+        sa.Column("notee_le", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("cout >= 0 AND montant >= 0", name=op.f("ck_utilisation__positive")),
+        sa.CheckConstraint("extract(day from mois) = 1", name=op.f("ck_utilisation__premier_du_mois")),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_utilisation_agent_id_agent")),
+        sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_utilisation_dossier_id_dossier")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_utilisation")),
+        sa.UniqueConstraint("dossier_id", "mois", name=op.f("uq_utilisation_dossier_id_mois")),
+    )
+    op.create_index(op.f("ix_utilisation_dossier_id"), "utilisation", ["dossier_id"], unique=False)
+    op.create_table(
         "visa_rendu",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("dossier_id", sa.Uuid(), nullable=False),
@@ -1269,6 +1308,56 @@ def upgrade() -> None:
         sa.UniqueConstraint("projet_id", "code", name=op.f("uq_visa_rendu_projet_id_code")),
     )
     op.create_index(op.f("ix_visa_rendu_dossier_id"), "visa_rendu", ["dossier_id"], unique=False)
+    op.create_table(
+        "visite",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("dossier_id", sa.Uuid(), nullable=False),
+        sa.Column("evaluateur_id", sa.Uuid(), nullable=False),
+        sa.Column("debut", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("fin", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("lieu", sa.LargeBinary(), nullable=False),
+        sa.Column("presents", sa.LargeBinary(), nullable=True),
+        sa.Column(
+            "etat",
+            sa.Enum(
+                "planifiee",
+                "tenue",
+                "absence",
+                "annulee",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("motif", sa.LargeBinary(), nullable=True),
+        sa.Column("modifiee_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("rappelee_le", sa.DateTime(timezone=True), nullable=True),
+        postgresql.ExcludeConstraint(
+            (sa.column("evaluateur_id"), "="),
+            (sa.text("tstzrange(debut, fin)"), "&&"),
+            where=sa.text("etat = 'planifiee'"),
+            using="gist",
+            name="ex_visite_evaluateur",
+        ),
+        sa.CheckConstraint("debut < fin", name=op.f("ck_visite__dans_l_ordre")),
+        sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_visite_dossier_id_dossier")),
+        sa.ForeignKeyConstraint(["evaluateur_id"], ["agent.id"], name=op.f("fk_visite_evaluateur_id_agent")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_visite")),
+    )
+    op.create_index(op.f("ix_visite_dossier_id"), "visite", ["dossier_id"], unique=False)
+    op.create_index(
+        "ix_visite_rappel",
+        "visite",
+        ["debut"],
+        unique=False,
+        postgresql_where=sa.text("etat = 'planifiee' AND rappelee_le IS NULL"),
+    )
+    op.create_index(
+        "uq_visite_planifiee", "visite", ["dossier_id"], unique=True, postgresql_where=sa.text("etat = 'planifiee'")
+    )
     op.create_table(
         "volet",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -1365,6 +1454,43 @@ def upgrade() -> None:
         op.f("ix_contradictoire_decision_id_ouvert_le"), "contradictoire", ["decision_id", "ouvert_le"], unique=False
     )
     op.create_index(op.f("ix_contradictoire_dossier_id"), "contradictoire", ["dossier_id"], unique=False)
+    op.create_table(
+        "droit",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("dossier_id", sa.Uuid(), nullable=False),
+        sa.Column("decision_id", sa.Uuid(), nullable=True),
+        sa.Column(
+            "titre",
+            sa.Enum(
+                "avance", "silence", "decision", name="valeurs", native_enum=False, create_constraint=True, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column("debut", sa.Date(), nullable=False),
+        sa.Column("fin", sa.Date(), nullable=True),
+        sa.Column("montant", sa.Numeric(precision=12, scale=2), nullable=False),
+        sa.Column("a_reviser_le", sa.Date(), nullable=True),
+        sa.Column("rappele_le", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("(titre = 'avance') = (decision_id IS NULL)", name=op.f("ck_droit__avance_sans_decision")),
+        sa.CheckConstraint("fin IS NULL OR fin >= debut - 1", name=op.f("ck_droit__fin_apres_debut")),
+        sa.CheckConstraint("montant >= 0", name=op.f("ck_droit__montant_positif")),
+        sa.ForeignKeyConstraint(["decision_id"], ["decision.id"], name=op.f("fk_droit_decision_id_decision")),
+        sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_droit_dossier_id_dossier")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_droit")),
+        sa.UniqueConstraint("decision_id", name=op.f("uq_droit_decision_id")),
+    )
+    op.create_index(
+        "ix_droit_a_reviser",
+        "droit",
+        ["a_reviser_le"],
+        unique=False,
+        postgresql_where=sa.text("fin IS NULL AND rappele_le IS NULL"),
+    )
+    op.create_index(op.f("ix_droit_dossier_id"), "droit", ["dossier_id"], unique=False)
+    op.create_index("ix_droit_fin", "droit", ["fin"], unique=False)
+    op.create_index(
+        "uq_droit_avance", "droit", ["dossier_id"], unique=True, postgresql_where=sa.text("titre = 'avance'")
+    )
     op.create_table(
         "fichier",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -1520,7 +1646,8 @@ def upgrade() -> None:
         "versement",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("dossier_id", sa.Uuid(), nullable=False),
-        sa.Column("decision_id", sa.Uuid(), nullable=False),
+        sa.Column("decision_id", sa.Uuid(), nullable=True),
+        sa.Column("mois", sa.Date(), nullable=True),
         sa.Column("reference", sa.String(), nullable=False),
         sa.Column("montant", sa.Numeric(precision=12, scale=2), nullable=False),
         sa.Column(
@@ -1573,15 +1700,48 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "etat NOT IN ('mandate', 'paye') OR mandat <> ''", name=op.f("ck_versement__mandate_numerote")
         ),
+        sa.CheckConstraint(
+            "decision_id IS NOT NULL OR mois IS NOT NULL", name=op.f("ck_versement__du_a_quelque_chose")
+        ),
         sa.CheckConstraint("montant > 0", name=op.f("ck_versement__positif")),
         sa.ForeignKeyConstraint(["decision_id"], ["decision.id"], name=op.f("fk_versement_decision_id_decision")),
         sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_versement_dossier_id_dossier")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_versement")),
-        sa.UniqueConstraint("decision_id", name=op.f("uq_versement_decision_id")),
         sa.UniqueConstraint("reference", name=op.f("uq_versement_reference")),
     )
     op.create_index(op.f("ix_versement_dossier_id"), "versement", ["dossier_id"], unique=False)
     op.create_index("ix_versement_etat", "versement", ["etat", "ouvert_le"], unique=False)
+    op.create_index(
+        "uq_versement_decision_mois",
+        "versement",
+        ["dossier_id", "decision_id", "mois"],
+        unique=True,
+        postgresql_nulls_not_distinct=True,
+    )
+    op.create_table(
+        "mensualite",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("dossier_id", sa.Uuid(), nullable=False),
+        sa.Column("mois", sa.Date(), nullable=False),
+        sa.Column("du", sa.Numeric(precision=12, scale=2), nullable=False),
+        sa.Column("rappel", sa.Numeric(precision=12, scale=2), nullable=False),
+        sa.Column("retenu", sa.Numeric(precision=12, scale=2), nullable=False),
+        sa.Column("abandonne", sa.Numeric(precision=12, scale=2), nullable=False),
+        sa.Column("reste", sa.Numeric(precision=12, scale=2), nullable=False),
+        sa.Column("emise_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("versement_id", sa.Uuid(), nullable=True),
+        sa.CheckConstraint(
+            "du >= 0 AND rappel >= 0 AND retenu >= 0 AND abandonne >= 0 AND reste >= 0",
+            name=op.f("ck_mensualite__montants_positifs"),
+        ),
+        sa.CheckConstraint("extract(day from mois) = 1", name=op.f("ck_mensualite__premier_du_mois")),
+        sa.CheckConstraint("retenu <= du", name=op.f("ck_mensualite__retenue_possible")),
+        sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_mensualite_dossier_id_dossier")),
+        sa.ForeignKeyConstraint(["versement_id"], ["versement.id"], name=op.f("fk_mensualite_versement_id_versement")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mensualite")),
+        sa.UniqueConstraint("dossier_id", "mois", name=op.f("uq_mensualite_dossier_id_mois")),
+    )
+    op.create_index(op.f("ix_mensualite_dossier_id"), "mensualite", ["dossier_id"], unique=False)
     op.create_table(
         "operation_versement",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -1626,6 +1786,9 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("operation_versement")
+    op.drop_index(op.f("ix_mensualite_dossier_id"), table_name="mensualite")
+    op.drop_table("mensualite")
+    op.drop_index("uq_versement_decision_mois", table_name="versement", postgresql_nulls_not_distinct=True)
     op.drop_index("ix_versement_etat", table_name="versement")
     op.drop_index(op.f("ix_versement_dossier_id"), table_name="versement")
     op.drop_table("versement")
@@ -1645,6 +1808,13 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_fichier_dossier_id"), table_name="fichier")
     op.drop_index(op.f("ix_fichier_avis_id"), table_name="fichier")
     op.drop_table("fichier")
+    op.drop_index("uq_droit_avance", table_name="droit", postgresql_where=sa.text("titre = 'avance'"))
+    op.drop_index("ix_droit_fin", table_name="droit")
+    op.drop_index(op.f("ix_droit_dossier_id"), table_name="droit")
+    op.drop_index(
+        "ix_droit_a_reviser", table_name="droit", postgresql_where=sa.text("fin IS NULL AND rappele_le IS NULL")
+    )
+    op.drop_table("droit")
     op.drop_index(op.f("ix_contradictoire_dossier_id"), table_name="contradictoire")
     op.drop_index(op.f("ix_contradictoire_decision_id_ouvert_le"), table_name="contradictoire")
     op.drop_table("contradictoire")
@@ -1653,8 +1823,16 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_vu_dossier_dossier_id"), table_name="vu_dossier")
     op.drop_table("vu_dossier")
     op.drop_table("volet")
+    op.drop_index("uq_visite_planifiee", table_name="visite", postgresql_where=sa.text("etat = 'planifiee'"))
+    op.drop_index(
+        "ix_visite_rappel", table_name="visite", postgresql_where=sa.text("etat = 'planifiee' AND rappelee_le IS NULL")
+    )
+    op.drop_index(op.f("ix_visite_dossier_id"), table_name="visite")
+    op.drop_table("visite")
     op.drop_index(op.f("ix_visa_rendu_dossier_id"), table_name="visa_rendu")
     op.drop_table("visa_rendu")
+    op.drop_index(op.f("ix_utilisation_dossier_id"), table_name="utilisation")
+    op.drop_table("utilisation")
     op.drop_index(op.f("ix_suivi_dossier_dossier_id"), table_name="suivi_dossier")
     op.drop_table("suivi_dossier")
     op.drop_table("piece")
@@ -1676,6 +1854,11 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_intervenant_telephone"), table_name="intervenant")
     op.drop_index("ix_intervenant_courriel", table_name="intervenant")
     op.drop_table("intervenant")
+    op.drop_index(
+        "uq_hospitalisation_en_cours", table_name="hospitalisation", postgresql_where=sa.text("sortie IS NULL")
+    )
+    op.drop_index(op.f("ix_hospitalisation_dossier_id"), table_name="hospitalisation")
+    op.drop_table("hospitalisation")
     op.drop_table("export_segment")
     op.drop_index(op.f("ix_etiquette_dossier_dossier_id"), table_name="etiquette_dossier")
     op.drop_table("etiquette_dossier")

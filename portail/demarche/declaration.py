@@ -43,9 +43,11 @@ from portail.demarche.droit import (
     Versement,
 )
 from portail.demarche.pages import Page, Phase, Piece
+from portail.demarche.prestations import Prestation
 from portail.demarche.propositions import Mesure, NatureDeLigne, Proposition
 from portail.demarche.regles import JOUR, MOIS, Calcul, Chiffre, Constat, Pretest, Regle, Resultat, Verdict
 from portail.demarche.visas import Portee, Visa, Viseur
+from portail.demarche.visites import Visite
 from portail.demarche.volets import Metier, Volet
 
 
@@ -147,6 +149,12 @@ class Demarche:
     proposition: Proposition | None = None
     """Ce que l’on propose à la personne avant de décider ; rien, sauf à le déclarer."""
 
+    prestation: Prestation | None = None
+    """Le droit mensuel que donne un accord ; rien pour une aide versée en une fois."""
+
+    visite: Visite | None = None
+    """La visite chez la personne, que les agents planifient ; rien, sauf à la déclarer."""
+
     champs: Mapping[str, Champ] = field(init=False, repr=False, compare=False)
     """Tous les champs de l’usager, par identifiant, dans l’ordre des pages."""
 
@@ -219,6 +227,7 @@ __all__ = [
     "Phase",
     "Piece",
     "Portee",
+    "Prestation",
     "Pretest",
     "Proposition",
     "Recours",
@@ -235,6 +244,7 @@ __all__ = [
     "Versement",
     "Visa",
     "Viseur",
+    "Visite",
     "Volet",
     "_",
     "age_revolu",

@@ -3,7 +3,18 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
-from portail.demarche.controles import chemins, droit, propositions, regles, remplissage, structure, textes, volets
+from portail.demarche.controles import (
+    chemins,
+    droit,
+    prestations,
+    propositions,
+    regles,
+    remplissage,
+    structure,
+    textes,
+    visites,
+    volets,
+)
 from portail.demarche.declaration import Demarche
 
 Controle: TypeAlias = Callable[[Demarche], Iterator[str]]
@@ -29,6 +40,7 @@ CONTROLES: tuple[Controle, ...] = (
     droit.motifs_complets,
     droit.pieces_annoncees,
     droit.visas_nommes,
+    prestations.prestation_complete,
     propositions.proposition_complete,
     regles.parametres_connus,
     regles.entrees_connues,
@@ -37,6 +49,7 @@ CONTROLES: tuple[Controle, ...] = (
     regles.chiffres_rendus,
     remplissage.autocomplete_valide,
     remplissage.autocomplete_present,
+    visites.visite_complete,
     volets.volets_complets,
     textes.textes_bornes,
     textes.typographie,

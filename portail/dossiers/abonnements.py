@@ -8,10 +8,12 @@ from portail.dossiers.actions.commun import demarche_du, prevenir
 from portail.dossiers.etats import ETATS_EN_COURS, Etat
 from portail.dossiers.evenements import DecisionEnVigueur, DecisionSignee
 from portail.dossiers.models import Dossier, Intervenant
+from portail.dossiers.prestations import ouverture as prestations
 from portail.dossiers.recours import effets as recours
 from portail.dossiers.suivis.evenements import GesteFait
 from portail.dossiers.suivis.prevenance import prevenir_ceux_qui_suivent
 from portail.dossiers.versements import ouverture as versements
+from portail.dossiers.visites import actions as visites
 from portail.identite.evenements import CoordonneesChangees
 from portail.journal.actions import SYSTEME, inscrire
 from portail.pieces.evenements import FichierEcarte
@@ -21,12 +23,15 @@ from portail.socle.traduction import _, traducteur
 
 
 def installer() -> None:
-    """Abonne les dossiers aux événements des pièces et des comptes, recours et versements à ceux des décisions."""
+    """Abonne les dossiers aux événements des pièces et des comptes ; recours, versements et droits, aux décisions."""
     abonner(FichierEcarte, _prevenir_du_fichier_ecarte)
     abonner(CoordonneesChangees, _suivre_la_personne)
     abonner(DecisionEnVigueur, versements.suivre)
+    abonner(DecisionEnVigueur, prestations.suivre)
     abonner(DecisionSignee, recours.appliquer)
     abonner(GesteFait, prevenir_ceux_qui_suivent)
+    abonner(GesteFait, visites.suivre_la_fin)
+    abonner(GesteFait, prestations.suivre_la_fin)
 
 
 def _suivre_la_personne(evenement: CoordonneesChangees) -> None:

@@ -9,6 +9,7 @@ from portail.documents import decisions, recours
 from portail.documents.redaction import Redaction
 from portail.dossiers.etats import ACCORDS, FAVORABLES, RETRAITS
 from portail.dossiers.models import Decision, Document, Dossier
+from portail.dossiers.prestations.lettres import details_de_l_accord
 from portail.dossiers.recours import lettres as lettres_du_recours
 from portail.dossiers.redaction import coordonnees, montant_ecrit, motifs_ecrits, reserves_ecrites, sens_de
 from portail.dossiers.remise import Faits, departement, remettre, remplacer_ceux_de
@@ -46,7 +47,8 @@ def donnees_decision(dossier: Dossier, demarche: Demarche, decision: Decision) -
         else (),
         sens=sens_de(decision.nature, redaction),
         signataire=_signataire(decision),
-        details=montant_ecrit(decision.montant, redaction),
+        details=details_de_l_accord(dossier, demarche, decision, redaction)
+        or montant_ecrit(decision.montant, redaction),
         motifs=[*motifs_ecrits(decision, pour_motiver, redaction), *reserves],
         suites=suites_accord(demarche, redaction) if decision.nature in ACCORDS else [],
         recours=_comment_contester(dossier, demarche, decision, redaction) if contestable else [],

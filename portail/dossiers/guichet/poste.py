@@ -36,6 +36,7 @@ DOCUMENTS: Mapping[str, str] = MappingProxyType(
         "dossier/silence": lettres_du_silence.GABARIT,
         "dossier/motifs": lettres_du_silence.MOTIFS,
         "dossier/proposition": "proposition",
+        "dossier/avance": "avance",
         "dossier/proposition_refus": lettres_du_silence.GABARIT,
     }
 )

@@ -24,7 +24,7 @@ class VersementChange(TransitionInterdite):
 
 
 class Versement(Modele):
-    """Ce qui est dû au titre d’une décision, en euros, et où en est l’argent. Le compte est chiffré."""
+    """Ce qui est dû au titre d’une décision ou d’un mois, en euros, et où en est l’argent. Le compte est chiffré."""
 
     __tablename__ = "versement"
     __table_args__ = (
@@ -32,12 +32,24 @@ class Versement(Modele):
         CheckConstraint("etat NOT IN ('mandate', 'paye') OR mandat <> ''", name="mandate_numerote"),
         CheckConstraint("etat <> 'paye' OR date_paiement IS NOT NULL", name="paye_date"),
         CheckConstraint("etat <> 'rejete' OR motif_rejet IS NOT NULL", name="rejete_motive"),
+        CheckConstraint("decision_id IS NOT NULL OR mois IS NOT NULL", name="du_a_quelque_chose"),
         Index("ix_versement_etat", "etat", "ouvert_le"),
+        Index(
+            "uq_versement_decision_mois",
+            "dossier_id",
+            "decision_id",
+            "mois",
+            unique=True,
+            postgresql_nulls_not_distinct=True,
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     dossier_id: Mapped[UUID] = mapped_column(ForeignKey("dossier.id"), index=True)
-    decision_id: Mapped[UUID] = mapped_column(ForeignKey("decision.id"), unique=True)
+    decision_id: Mapped[UUID | None] = mapped_column(ForeignKey("decision.id"))
+    """La décision qui le donne ; aucune pour une avance."""
+    mois: Mapped[date | None]
+    """Le mois d’une prestation mensuelle ; rien pour une aide versée en une fois."""
     reference: Mapped[str] = mapped_column(unique=True)
     """Ce que le comptable recopie : le numéro du dossier et le rang du versement."""
     montant: Mapped[Decimal] = mapped_column(Numeric(12, 2))

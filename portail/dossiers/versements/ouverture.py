@@ -31,8 +31,8 @@ def suivre(evenement: DecisionEnVigueur) -> None:
     """Annule ce qui n’est pas parti et, pour un accord chiffré, prévoit ce qui reste à verser."""
     dossier, decision = evenement.dossier, evenement.decision
     demarche = declaration_de(dossier)
-    if demarche.versement is None:
-        return
+    if demarche.versement is None or demarche.prestation is not None:
+        return  # une prestation s’ouvre mois par mois
     anciens = _verrouilles(dossier)
     for ancien in anciens:
         if ancien.etat in OUVERTS:

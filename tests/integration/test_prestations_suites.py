@@ -1,0 +1,107 @@
+"""Autour des droits mensuels : ce que dit la lettre, la révision rappelée, deux personnes à la fois."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy.orm import Session
+
+from portail.dossiers.models import Dossier
+from portail.dossiers.prestations import avance, emission, revision, taches
+from portail.dossiers.prestations.erreurs import AvanceImpossible
+from portail.dossiers.prestations.models import Droit
+from portail.dossiers.prestations.queries import droits_de, mensualites_de
+from portail.identite.models import Agent, Role, Usager
+from tests import fabriques
+from tests.integration.lignes import documents, gabarits_promis, journal_de
+from tests.integration.prestations import (
+    accordee,
+    demandee,
+    droits,
+    monde,
+    verses,
+)
+from tests.integration.propositions import SERVICE
+from tests.integration.simultane import ensemble
+from tests.unitaires.situations_apa import espaces_simples
+
+URGENCE = {"urgence": "sortie_hospitalisation"}
+
+
+@pytest.fixture
+def gens(base: Session) -> tuple[Usager, Agent, Agent]:
+    del base
+    return monde()
+
+
+@pytest.fixture
+def dossier(gens) -> Dossier:
+    personne, claire, _ = gens
+    return demandee(personne, claire)
+
+
+# ---------- La lettre et la révision ----------
+
+
+def test_la_lettre_d_accord_dit_montant_participation_versement_et_revision(dossier: Dossier, gens):
+    _, _, herve = gens
+    fabriques.mettre_l_horloge_au(date(2026, 12, 14))
+    accordee(dossier, herve, "400.00")
+
+    [lettre] = documents(dossier, "decision")
+    dits = {libelle: espaces_simples(valeur) for libelle, valeur in lettre.contenu["donnees"]["details"]}
+    assert dits["Montant mensuel"] == "400 € par mois"
+    assert dits["Votre participation"].endswith("€ par mois")
+    assert dits["Premier versement"] == "au plus tard le 10 janvier 2027"
+    assert dits["Révision"] == "au plus tard le 14 décembre 2029"
+
+
+def test_la_revision_se_rappelle_une_fois_soixante_jours_avant(dossier: Dossier, gens):
+    _, _, herve = gens
+    accordee(dossier, herve)
+    [droit] = droits_de(dossier)
+    fabriques.mettre_l_horloge_au(date(2029, 9, 21))
+    assert not revision.rappeler(droit.id)
+    fabriques.mettre_l_horloge_au(date(2029, 9, 22))
+    taches.rappeler_les_revisions()
+    taches.rappeler_les_revisions()
+
+    assert journal_de(dossier).count("rappeler_revision") == 1
+    assert gabarits_promis(dossier).count("dossier/droits") == 1
+
+
+# ---------- Deux à la fois ----------
+
+
+@pytest.fixture
+def reels(base_reelle: str) -> tuple[str, Usager, Agent, Agent]:
+    return base_reelle, *monde()
+
+
+def test_deux_signataires_a_la_fois_une_seule_avance(reels):
+    url, personne, claire, herve = reels
+    dossier = demandee(personne, claire, **URGENCE)
+    soizic = fabriques.agent(Role.RESPONSABLE, SERVICE, prenom="Soizic", nom="Le Bihan")
+
+    rendus = ensemble(
+        url,
+        dossier,
+        lambda: avance.accorder_avance(dossier.id, agent=herve, revision=None),
+        lambda: avance.accorder_avance(dossier.id, agent=soizic, revision=None),
+    )
+
+    assert [isinstance(rendu, Droit) for rendu in rendus] == [True, False]
+    assert rendus[1] is AvanceImpossible
+    assert len(droits(dossier)) == 1
+    assert len(documents(dossier, "avance")) == 1
+
+
+def test_deux_ouvriers_a_la_fois_une_seule_mensualite(reels):
+    url, personne, claire, herve = reels
+    dossier = demandee(personne, claire)
+    accordee(dossier, herve)
+    fabriques.mettre_l_horloge_au(date(2026, 12, 1))
+
+    rendus = ensemble(url, dossier, lambda: emission.emettre(dossier.id), lambda: emission.emettre(dossier.id))
+
+    assert rendus == [True, False]
+    assert (len(mensualites_de(dossier)), len(verses(dossier))) == (1, 1)
