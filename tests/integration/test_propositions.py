@@ -20,7 +20,7 @@ from portail.dossiers.horloges.lecture import horloges_du, projection
 from portail.dossiers.horloges.recalcul import colonnes_de
 from portail.dossiers.horloges.types import Code, Marche
 from portail.dossiers.models import Dossier
-from portail.dossiers.propositions import actions, reponses
+from portail.dossiers.propositions import actions, reponses, taches
 from portail.dossiers.propositions.models import EtatProposition
 from portail.dossiers.propositions.queries import propositions_de
 from portail.dossiers.propositions.reponses import Reponse, Sens
@@ -276,3 +276,20 @@ def test_le_total_d_une_proposition_envoyee_ne_se_recrit_pas_a_la_main(dossier: 
     instruction.verifier(dossier.id, agent=claire, page=page, reponses={"plan_aide": "5000.00"}, revision=None)
 
     assert relu(dossier).reponses_agent["plan_aide"] == "1000.00"
+
+
+def test_le_temps_d_observer_passe_le_service_est_prevenu_une_fois_et_la_personne_peut_encore_accepter(
+    dossier: Dossier, personne: Usager, claire: Agent
+):
+    fabriques.mettre_l_horloge_au(ENVOI)
+    proposition = lue(dossier, personne, envoyee(dossier, claire))
+    taches.dire_les_observations_closes()
+    assert "clore_observations" not in journal_de(dossier)
+
+    fabriques.mettre_l_horloge_au(ENVOI + timedelta(days=11))
+    taches.dire_les_observations_closes()
+    taches.dire_les_observations_closes()
+
+    assert journal_de(dossier).count("clore_observations") == 1
+    assert gabarits_promis(dossier).count("agent/proposition") == 1
+    assert repondue(dossier, personne, proposition, Sens.ACCEPTER).etat is EtatProposition.ACCEPTEE

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from portail.dossiers.actions import decision, silence
-from portail.dossiers.erreurs import DelaiDeReponsePasse, RefusDejaTraite
+from portail.dossiers.erreurs import DelaiDeReponsePasse, PropositionEnAttente, RefusDejaTraite
 from portail.dossiers.etats import Etat, NatureDecision
 from portail.dossiers.horloges.lecture import horloges_du, projection
 from portail.dossiers.horloges.recalcul import colonnes_de
@@ -25,7 +25,7 @@ from portail.socle.erreurs import TransitionInterdite
 from tests import fabriques
 from tests.integration.lignes import decisions, documents, gabarits_promis, journal_de, relu
 from tests.integration.lignes import taches as en_file
-from tests.integration.propositions import COMPLET, SERVICE, TERME, definitive, evalue, monde, repondue
+from tests.integration.propositions import COMPLET, SERVICE, TERME, definitive, envoyee, evalue, monde, repondue
 from tests.unitaires.situations_apa import APA, espaces_simples
 
 ACCEPTE, REFUSE = Reponse(sens=Sens.ACCEPTER), Reponse(sens=Sens.REFUSER)
@@ -145,6 +145,24 @@ def test_un_refus_deja_reexamine_ne_s_ecarte_plus(situation):
         reponses.enregistrer_reponse(dossier.id, agent=claire, reponse=ACCEPTE, envoi=date(2027, 1, 14), revision=None)
 
     assert etats(dossier)[0] is EtatProposition.SANS_REPONSE
+
+
+def test_l_etude_reprise_recommence_par_une_premiere_proposition_et_l_accord_attend_son_acceptation(situation):
+    dossier, personne, claire = situation
+    laisser_passer(dossier)
+    silence.reexaminer(dossier.id, agent=claire, revision=None)
+    herve = fabriques.agent(Role.RESPONSABLE, SERVICE, prenom="Hervé")
+    with pytest.raises(PropositionEnAttente):
+        decision.decider(dossier.id, agent=herve, projet=fabriques.ACCORD, revision=None)
+
+    nouvelle = envoyee(dossier, claire)
+    assert (nouvelle.definitive, nouvelle.rang) == (False, 3)
+    repondue(dossier, personne, nouvelle, Sens.ACCEPTER)
+    decision.decider(dossier.id, agent=herve, projet=fabriques.ACCORD, revision=None)
+
+    en_vigueur = decision_de(relu(dossier))
+    assert en_vigueur is not None
+    assert en_vigueur.nature is NatureDecision.ACCORD
 
 
 def test_la_personne_refuse_la_definitive_sa_demande_est_reputee_refusee_ce_jour(situation):

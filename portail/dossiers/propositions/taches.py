@@ -2,10 +2,11 @@
 
 from uuid import UUID
 
+from portail.dossiers.propositions.observations import clore_les_observations, closes
 from portail.dossiers.propositions.queries import echues
 from portail.dossiers.propositions.refus import constater_le_defaut_de_reponse
 from portail.socle import horloge
-from portail.socle.base import transaction
+from portail.socle.base import session, transaction
 from portail.socle.taches import differer, en_file, periodique, tache
 
 LOT = 200
@@ -25,3 +26,12 @@ def constater_les_defauts() -> None:
         for identifiant in map(str, echues(horloge.aujourd_hui(), limite=LOT)):
             if identifiant not in en_cours:
                 differer(constater_sans_reponse, dossier_id=identifiant)
+
+
+@periodique("propositions.dire_les_observations_closes", "35 5 * * *")
+def dire_les_observations_closes() -> None:
+    """Prévient les services, chaque matin, des propositions dont le temps d’observer est passé."""
+    passees = closes(horloge.aujourd_hui(), limite=LOT)
+    session.rollback()
+    for identifiant in passees:
+        clore_les_observations(identifiant)
