@@ -32,11 +32,12 @@ class Ecran {
     return this.formulaires().find(([nom]) => nom === page) || [];
   }
 
-  async demarrer(gardes) {
+  /* `dejaEnvoye` : dit, d’une page du serveur, si ce que l’on gardait y est ; d’une copie locale, jamais. */
+  async demarrer(gardes, dejaEnvoye) {
     for (const [page, section, form] of this.formulaires()) {
       const garde = gardes[page];
-      if (garde && !memes(garde.champs, lire(form))) {
-        this.brouillons[page] = garde;
+      if (garde && !dejaEnvoye(garde, form)) {
+        this.brouillons[page] = { revision: garde.revision, champs: garde.champs };
         ecrire(form, garde.champs);
         etat(section, "garde");
       }
@@ -81,7 +82,7 @@ class Ecran {
 
   toutEnvoyer() {
     for (const page of Object.keys(this.brouillons)) this.envoyer(page);
-    this.file = this.file.then(() => this.fichiers.envoyer()).catch(() => undefined);
+    this.file = this.file.then(() => this.fichiers.envoyer()).then(() => this.conclure()).catch(() => undefined);
     return this.file;
   }
 
@@ -94,7 +95,7 @@ class Ecran {
   async envoyerUne(page) {
     const brouillon = this.brouillons[page];
     const [, section, form] = this.trouver(page);
-    if (!brouillon || brouillon.conflit) return;
+    if (!brouillon || brouillon.arrete) return;
     if (!brouillon.essaye) etat(section, "envoi");
     brouillon.essaye = true;
     const reponse = await this.poster(() => {
@@ -106,7 +107,10 @@ class Ecran {
     });
     if (reponse.suite === "enregistre") this.acquitter(page, brouillon, reponse.lu);
     else if (reponse.suite === "conflit") this.proposer(page, reponse.lu);
-    else etat(section, reponse.suite, reponse.lu?.message);
+    else {
+      brouillon.arrete = reponse.suite === "refus";
+      etat(section, reponse.suite, reponse.lu?.message);
+    }
     await this.garder();
   }
 
@@ -150,13 +154,19 @@ class Ecran {
       repere.textContent = texte(lu.a_finir.includes(repere.dataset.fini) ? "a_finir" : "remplie");
     }
     etat(section, "enregistre", `${texte("enregistre")} ${lu.heure}`);
-    if (!Object.keys(this.brouillons).length && !this.fichiers.nombre) dire("en_ligne");
+    this.conclure();
+  }
+
+  /* Une fois tout envoyé, le dit à qui savait que le réseau manquait. */
+  conclure() {
+    const reste = Object.keys(this.brouillons).length + this.fichiers.nombre;
+    if (!reste && document.querySelector("#reseau").textContent) dire("en_ligne");
   }
 
   /* Quelqu’un d’autre a écrit cette page : on montre la sienne, la personne choisit. */
   proposer(page, lu) {
     const [, section] = this.trouver(page);
-    this.brouillons[page].conflit = true;
+    this.brouillons[page].arrete = true;
     const zone = etat(section, "conflit", `${texte("conflit")} ${lu.qui}.`);
     const liste = zone.appendChild(document.createElement("dl"));
     liste.className = "reponses";
@@ -210,7 +220,7 @@ async function enLigne(racine) {
   }
   const cle = await cleDe(chiffres);
   const garde = await reprendre(coffre, cle);
-  await new Ecran(racine, coffre, cle).demarrer(garde?.objet.brouillons || {});
+  await new Ecran(racine, coffre, cle).demarrer(garde?.objet.brouillons || {}, (une, form) => memes(une.champs, lire(form)));
   await preparerLaCoupure(racine).catch(() => undefined);
 }
 
@@ -223,7 +233,7 @@ async function horsLigne(racine) {
   const copie = new DOMParser().parseFromString(garde.objet.html, "text/html").querySelector("#volet");
   racine.replaceWith(copie);
   document.title = garde.objet.titre;
-  await new Ecran(copie, coffre, cle).demarrer(garde.objet.brouillons);
+  await new Ecran(copie, coffre, cle).demarrer(garde.objet.brouillons, () => false);
   return dire("coupure");
 }
 

@@ -66,7 +66,8 @@ def volet_page(numero: str, code: str, page: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         return _enregistrer(dossier, lu, declaree, form)
     if form.errors and veut_du_json():
-        return jsonify(message=_("Une réponse est à corriger."), erreurs=form.errors), 422
+        fautes = "; ".join(f"{field.label.text} – {field.errors[0]}" for field in form.champs if field.errors)
+        return jsonify(message=_("À corriger : %(fautes)s", fautes=fautes)), 422
     return render_template("agents/volets/page.html", dossier=dossier, lu=lu, page=declaree, form=form), (
         422 if form.errors else 200
     )
