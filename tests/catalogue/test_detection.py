@@ -46,6 +46,8 @@ from tests.catalogue.fausses import (
     vu,
 )
 from tests.catalogue.fausses_propositions import PROPOSITIONS
+from tests.catalogue.fausses_visites import VISITES
+from tests.catalogue.fausses_volets import VOLETS
 
 
 @dataclass(frozen=True)
@@ -251,6 +253,8 @@ CAS = [
     Cas(textes.typographie, avec_motif(fait="Un  fait."), "motif en_plus, fait : typographie"),
     Cas(textes.accolades_admises, avec_page(Information("a", "A", aide="{age}")), "champ a, aide : accolades"),
     *(Cas(*fausse) for fausse in PROPOSITIONS),
+    *(Cas(*fausse) for fausse in VISITES),
+    *(Cas(*fausse) for fausse in VOLETS),
 ]
 
 

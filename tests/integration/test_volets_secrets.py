@@ -23,7 +23,7 @@ from portail.dossiers.actions import depot, instruction, pieces
 from portail.dossiers.models import Document, Dossier
 from portail.dossiers.volets import actions
 from portail.guichets.session import TEMOIN
-from portail.identite.models import Agent, Role, Usager
+from portail.identite.models import Role, Usager
 from portail.instruction.exports.models import FormatExport
 from portail.instruction.impression import composer_dossier
 from portail.instruction.recherche import chercher, lire_recherche
@@ -298,12 +298,3 @@ def test_les_traces_n_en_disent_rien(client: ClientExigeant, base, dossier, capf
     assert "requete" in traces
     assert "sanguine" not in traces
     assert trouves(traces) == []
-
-
-def test_les_agents_d_un_autre_service_n_y_accedent_pas(dossier):
-    agents: list[Agent] = [
-        fabriques.agent(role, "jeunesse", prenom=role.value) for role in (Role.EVALUATEUR, Role.MEDECIN)
-    ]
-    for agent in agents:
-        with pytest.raises(Introuvable):
-            actions.rouvrir(dossier.id, VOLET, agent=agent, motif="Curiosité")
