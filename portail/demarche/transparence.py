@@ -71,7 +71,12 @@ def parametres_employes(demarche: Demarche) -> tuple[str, ...]:
 
 
 def _objets(demarche: Demarche) -> tuple[Regle | Calcul, ...]:
-    return (*demarche.calculs, *demarche.regles)
+    return (*_calculs(demarche), *demarche.regles)
+
+
+def _calculs(demarche: Demarche) -> tuple[Calcul, ...]:
+    """Rend les calculs, ceux des volets d’abord : les autres se servent de ce qu’ils rendent."""
+    return (*(calcul for volet in demarche.volets for calcul in volet.calculs), *demarche.calculs)
 
 
 def _expliquer(objet: Regle | Calcul, demarche: Demarche) -> Expliquee:
@@ -98,11 +103,12 @@ def _lues(lieux: tuple[str, ...], demarche: Demarche) -> Iterator[DonneeEmployee
 def _donnee(lieu: str, demarche: Demarche) -> DonneeEmployee:
     if lieu in _PLATEFORME:
         return DonneeEmployee(_PLATEFORME[lieu], Provenance.PLATEFORME)
-    calcul = next((calcul for calcul in demarche.calculs if calcul.code == lieu), None)
+    calcul = next((calcul for calcul in _calculs(demarche) if calcul.code == lieu), None)
     if calcul is not None:
         return DonneeEmployee(calcul.titre, Provenance.CALCUL)
     nom = lieu.partition(".")[0]
-    d_agent = {champ.identifiant: champ for page in demarche.pages_agent for champ in page.champs}
+    des_agents = (*demarche.pages_agent, *(page for volet in demarche.volets for page in volet.pages))
+    d_agent = {champ.identifiant: champ for page in des_agents for champ in page.champs}
     if nom in d_agent:
         return DonneeEmployee(d_agent[nom].libelle, Provenance.AGENT)
     champ = _champ(nom, demarche)

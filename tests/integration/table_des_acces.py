@@ -72,6 +72,9 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     ("POST", "usagers.changer_de_compte"): ("V", usager(422)),
     ("GET", "usagers.proposition"): ("D", usager(404)),  # cette démarche n’en fait pas
     ("POST", "usagers.proposition"): ("D", usager(404)),
+    ("GET", "usagers.agenda_de_la_visite"): ("D", usager(404)),  # idem
+    ("GET", "usagers.droits"): ("D", usager(404)),  # cette démarche ne se verse pas par mois
+    ("POST", "usagers.droits"): ("D", usager(404)),
     ("POST", "usagers.demander_motifs"): ("D", usager(409)),
     ("POST", "usagers.supprimer"): ("B", usager(303)),
     ("GET", "agents.bureau"): ("", agents(303, 303, 303, 303)),
@@ -115,6 +118,18 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     ("POST", "agents.reception_de_la_proposition"): ("D", agents(404, 404, 404)),
     ("GET", "agents.reponse_a_la_proposition"): ("D", agents(404, 404, 404)),
     ("POST", "agents.reponse_a_la_proposition"): ("D", agents(404, 404, 404)),
+    ("GET", "agents.visite"): ("D", agents(404, 404, 404)),  # cette démarche n’en fait pas
+    ("POST", "agents.visite"): ("D", agents(404, 404, 404)),
+    ("GET", "agents.annuler_la_visite"): ("D", agents(404, 404, 404)),
+    ("POST", "agents.annuler_la_visite"): ("D", agents(404, 404, 404)),
+    ("POST", "agents.noter_l_absence"): ("D", agents(404, 404, 404)),
+    ("GET", "agents.droits"): ("D", agents(404, 404, 404)),  # cette démarche ne se verse pas par mois
+    ("POST", "agents.accorder_avance"): ("D", agents(404, 403, 404)),
+    ("GET", "agents.sejour"): ("D", agents(404, 403, 404)),
+    ("POST", "agents.sejour"): ("D", agents(404, 403, 404)),
+    ("POST", "agents.effacer_le_sejour"): ("D", agents(404, 403, 404)),
+    ("GET", "agents.utilisation"): ("D", agents(404, 403, 404)),
+    ("POST", "agents.utilisation"): ("D", agents(404, 403, 404)),
     ("GET", "agents.demander_avis"): ("D", agents(200, 403, 200)),
     ("POST", "agents.demander_avis"): ("D", agents(422, 403, 422)),
     ("POST", "agents.revoquer_avis"): ("D", agents(303, 403, 303)),
@@ -213,6 +228,7 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     ("POST", "agents.joindre_au_volet"): ("D", agents(404, 404, 404)),
     ("GET", "agents.fichier_du_volet"): ("D", agents(404, 404, 404)),
     ("POST", "agents.retirer_du_volet"): ("D", agents(404, 404, 404)),
+    ("GET", "agents.volets"): ("", agents(200, 200, 200, 200)),
     ("GET", "agents.hors_ligne"): ("", agents(200, 200, 200, 200)),
     ("GET", "agents.veilleur"): ("", agents(200, 200, 200, 200)),
     ("GET", "agents.absences"): ("", agents(200, 200, 200, 200)),

@@ -194,6 +194,18 @@ def test_un_fichier_refuse_le_dit(client, dossier, isabelle, racine):
 # ---------- Le médecin, les coupures ----------
 
 
+def test_la_liste_mene_le_medecin_au_volet_et_ne_dit_rien_aux_autres(client, dossier, racine):
+    for role, service, voit in (
+        (Role.MEDECIN, "autonomie", True),
+        (Role.EVALUATEUR, "autonomie", True),
+        (Role.EVALUATEUR, "jeunesse", False),
+        (Role.INSTRUCTEUR, "autonomie", False),
+    ):
+        entrer(client, fabriques.agent(role, service, prenom=f"{role}{service}"))
+        liste = client.get("/agents/volets")
+        assert (racine in liste.text, "BRIAND" in liste.text) == (voit, voit), role
+
+
 def test_le_medecin_ouvre_le_volet_et_rien_d_autre_du_dossier(client, dossier, racine):
     evaluer(dossier, 4)
     entrer(client, fabriques.agent(Role.MEDECIN, "autonomie"))

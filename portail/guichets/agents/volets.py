@@ -12,6 +12,7 @@ from portail.demarche.declaration import Page
 from portail.dossiers.models import Dossier
 from portail.dossiers.volets import actions
 from portail.dossiers.volets.erreurs import VoletIncomplet
+from portail.dossiers.volets.listes import volets_de_l_agent
 from portail.dossiers.volets.queries import VoletLu, volet_pour
 from portail.guichets.agents import acces
 from portail.guichets.agents.blueprint import blueprint
@@ -43,6 +44,12 @@ def ouvrir(numero: str, code: str) -> tuple[Dossier, VoletLu]:
     dossier = acces.lire(numero)
     lu = volet_pour(agent_courant(), dossier, code)
     return cast("Dossier", dossier), lu
+
+
+@blueprint.get("/volets")
+def volets() -> ResponseReturnValue:
+    """Liste les volets des dossiers à l’étude que l’agent a le métier de lire ; rien de leur contenu."""
+    return render_template("agents/volets/liste.html", lignes=volets_de_l_agent(agent_courant()))
 
 
 @blueprint.get("/dossiers/<numero:numero>/volets/<code>")
