@@ -24,6 +24,7 @@ UNITES: Mapping[str, str] = {
     "hab": _("habitants"),
     "jours": _("jours"),
     "jours_ouvres": _("jours ouvrés"),
+    "minutes": _("minutes"),
     "mo": _("Mo"),
     "mois": _("mois"),
     "smic_horaire": _("fois le Smic horaire"),

@@ -16,10 +16,11 @@ from portail.socle.demarrage import reglages
 
 @dataclass(frozen=True, slots=True)
 class PieceJointe:
-    """Un document joint : son nom affiché et son contenu, en PDF."""
+    """Un document joint : son nom affiché, son contenu, sa nature."""
 
     nom: str
     contenu: bytes
+    nature: str = "application/pdf"
 
 
 def mettre_en_forme(
@@ -40,7 +41,8 @@ def mettre_en_forme(
     message.set_content(courriel.texte, cte="quoted-printable")
     message.add_alternative(courriel.html, subtype="html", cte="quoted-printable")
     for jointe in jointes:
-        message.add_attachment(jointe.contenu, maintype="application", subtype="pdf", filename=jointe.nom)
+        principale, _barre, precise = jointe.nature.partition("/")
+        message.add_attachment(jointe.contenu, maintype=principale, subtype=precise, filename=jointe.nom)
     # En dernier : poser un contenu efface les en-têtes « Content-… ».
     message["Content-Language"] = langue
     return message

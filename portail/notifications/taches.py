@@ -92,8 +92,10 @@ def _expedier_sms(notification: Notification) -> None:
 
 
 def _jointes(contexte: Mapping[str, Any]) -> list[PieceJointe]:
-    """Rend le PDF que le contexte désigne (`document` : nom, cle, empreinte), s’il en désigne un."""
-    document = contexte.get("document")
+    """Rend ce que le contexte désigne : un PDF (`document` : nom, cle, empreinte), un rendez-vous (`agenda`)."""
+    agenda, document = contexte.get("agenda"), contexte.get("document")
+    if agenda:
+        return [PieceJointe(agenda["nom"], agenda["texte"].encode(), "text/calendar")]
     if not document:
         return []
     try:

@@ -51,6 +51,13 @@ TOUT = CONTEXTE | {
     "jours": "10",
     "acceptee": True,
     "fait": "Accord <signé>",
+    "jour": "lundi 30 novembre 2026",
+    "heure": "14 h 30",
+    "heure_fin": "16 h 00",
+    "lieu": "3 rue <du> Port & quai, 44130 Blain",
+    "visiteur": "Isabelle Corre, évaluatrice",
+    "telephone": "02 61 91 00 00",
+    "deplacee": True,
 }
 GABARITS = sorted(str(chemin.relative_to(rendu.GABARITS).with_suffix("")) for chemin in rendu.GABARITS.glob("*/*.txt"))
 EN_SMS = [gabarit for gabarit in GABARITS if rendu.existe_en_sms(gabarit)]

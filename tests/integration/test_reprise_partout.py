@@ -56,6 +56,7 @@ RIEN_A_REMONTRER = {
     "agents.effacer_export": "un bouton",
     "agents.effacer_une_note": "un bouton",
     "agents.envoyer_la_proposition": "un bouton",
+    "agents.noter_l_absence": "un bouton",
     "agents.exporter_les_versements": "un bouton",
     "agents.guichet_pieces": "des fichiers",
     "agents.guichet_rattachement": "une confirmation",

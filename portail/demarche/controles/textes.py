@@ -42,6 +42,9 @@ def textes_de(demarche: Demarche) -> Iterator[Texte]:
         yield Texte(f"pièce {piece.identifiant}, fondement", piece.fondement, 200, juridique=True)
     if demarche.proposition is not None:
         yield from _de_la_proposition(demarche.proposition)
+    if demarche.visite is not None:
+        yield Texte("visite, titre", demarche.visite.titre, 40)
+        yield from (Texte("visite, à préparer", texte, 100) for texte in demarche.visite.a_preparer)
 
 
 def _de_la_proposition(proposition: Proposition) -> Iterator[Texte]:

@@ -35,6 +35,7 @@ from portail.guichets.agents.retraits import retrait_a_l_ecran
 from portail.guichets.agents.travail import travail_a_l_ecran
 from portail.guichets.agents.validation import validation_a_l_ecran
 from portail.guichets.agents.versement_ecran import versement_a_l_ecran
+from portail.guichets.agents.visites import visite_a_l_ecran
 from portail.guichets.agents.volets_ecran import volets_a_l_ecran
 from portail.guichets.contexte import langue_courante
 from portail.guichets.identites import agent_courant
@@ -98,6 +99,7 @@ def ecran(dossier: Dossier, agent: Agent) -> Mapping[str, Any]:
         **horloges_a_l_ecran(dossier, demarche, entrees),
         **validation_a_l_ecran(dossier, demarche, agent, entrees),
         **proposition_a_l_ecran(dossier, demarche, agent),
+        **visite_a_l_ecran(dossier, demarche, agent),
         **avis_a_l_ecran(dossier, agent, entrees),
         **retrait_a_l_ecran(dossier, prises[0] if prises else None),
         **recours_a_l_ecran(dossier, prises[0] if prises else None, agent),

@@ -35,6 +35,7 @@ from portail.guichets.usagers.delais import delais
 from portail.guichets.usagers.frise import etat_dit, frise_de, prochaine_echeance, sens_dit
 from portail.guichets.usagers.recours import recours_a_l_ecran
 from portail.guichets.usagers.versement import versement_a_l_ecran
+from portail.guichets.usagers.visites import visite_a_l_ecran
 from portail.identite.actions import auteur_usager
 from portail.identite.anonymat import montrer_chacun
 from portail.identite.models import Usager
@@ -106,6 +107,7 @@ def _montrer(suivi: Dossier, form: FormulaireMessage) -> ResponseReturnValue:
         sens=sens_dit(decision) if decision else None,
         **delais(suivi, decision),
         **propositions.proposition_a_l_ecran(suivi),
+        **visite_a_l_ecran(suivi),
         **recours_a_l_ecran(suivi, decision),
         **versement_a_l_ecran(suivi, decision),
         messages=messages,

@@ -15,6 +15,7 @@ from portail.guichets.usagers import (
     saisir,
     suivre,
     versement,
+    visites,
 )
 from portail.guichets.usagers.blueprint import blueprint
 
@@ -33,6 +34,7 @@ VUES = (
     saisir,
     suivre,
     versement,
+    visites,
 )
 
 __all__ = ["VUES", "blueprint"]
