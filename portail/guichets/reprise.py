@@ -73,6 +73,8 @@ _CHEZ_ELLES = (
     "agents.revenir",
     "agents.revoquer_document",
     "agents.secteur",
+    "agents.sejour",
+    "agents.utilisation",
     "agents.rouvrir_le_volet",
     "agents.verifier",
     "agents.visite",
@@ -85,6 +87,7 @@ _CHEZ_ELLES = (
     "usagers.completer",
     "usagers.compte",
     "usagers.contester",
+    "usagers.droits",
     "usagers.proposition",
     "usagers.saisir",
 )

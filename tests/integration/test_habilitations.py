@@ -103,6 +103,7 @@ def situation(base: Session) -> Situation:
             "fichier_id": str(session.scalars(select(Fichier.id).where(Fichier.message_id == message.id)).one()),
             "envoi_id": str(promis(d)[0].id),
             "avis_id": str(avis.demander_a(d, claire, consultee).id),
+            "sejour_id": str(uuid4()),
             "jeton": jeton_de(avis.demander(d, claire)),
             **valeurs_du_travail(claire, d),
             "lot_id": str(prepare([d], claire, GesteDeLot.ECRIRE).id),

@@ -1,6 +1,7 @@
 """Autour des droits mensuels : ce que dit la lettre, la révision rappelée, deux personnes à la fois."""
 
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
@@ -11,6 +12,7 @@ from portail.dossiers.prestations.erreurs import AvanceImpossible
 from portail.dossiers.prestations.models import Droit
 from portail.dossiers.prestations.queries import droits_de, mensualites_de
 from portail.identite.models import Agent, Role, Usager
+from portail.socle import horloge
 from tests import fabriques
 from tests.integration.lignes import documents, gabarits_promis, journal_de
 from tests.integration.prestations import (
@@ -73,8 +75,9 @@ def test_la_revision_se_rappelle_une_fois_soixante_jours_avant(dossier: Dossier,
 
 
 @pytest.fixture
-def reels(base_reelle: str) -> tuple[str, Usager, Agent, Agent]:
-    return base_reelle, *monde()
+def reels(base_reelle: str) -> Iterator[tuple[str, Usager, Agent, Agent]]:
+    yield base_reelle, *monde()
+    horloge.poser_decalage(timedelta())
 
 
 def test_deux_signataires_a_la_fois_une_seule_avance(reels):

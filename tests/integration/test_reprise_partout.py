@@ -48,6 +48,8 @@ RIEN_A_REMONTRER = {
     "administration.rouvrir_service": "un bouton",
     "administration.supprimer_modele": "un bouton",
     "agents.abandonner_lot": "un bouton",
+    "agents.accorder_avance": "un bouton",
+    "agents.effacer_le_sejour": "un bouton",
     "agents.arreter_lot": "un bouton",
     "agents.joindre_au_volet": "des fichiers",
     "agents.retirer_du_volet": "un bouton",

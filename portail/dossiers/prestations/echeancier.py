@@ -180,3 +180,12 @@ def _mois_passes(compte: Compte, mois: date) -> Iterable[date]:
     if compte.ouverture is None:
         return ()
     return mois_de(compte.ouverture, mois - UN_JOUR)
+
+
+def trop_percu(compte: Compte, emises: Sequence[Mensualite]) -> Decimal:
+    """Rend ce qui a été compté en trop jusqu’au dernier mois émis, en euros ; zéro s’il n’y en a pas."""
+    if not emises:
+        return ZERO
+    du = sum((compte.du(mois) for mois in mois_de(emises[0].mois, emises[-1].mois)), ZERO)
+    du += sum((compte.du(mois) for mois in _mois_passes(compte, emises[0].mois)), ZERO)
+    return max(ZERO, sum((emise.compte for emise in emises), ZERO) - du)

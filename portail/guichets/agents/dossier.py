@@ -24,6 +24,7 @@ from portail.guichets.agents import acces
 from portail.guichets.agents.avis import avis_a_l_ecran
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.agents.comparaison import differences
+from portail.guichets.agents.droits import droits_du_dossier
 from portail.guichets.agents.formulaires import FormulaireMessage
 from portail.guichets.agents.guichet_suites import guichet_a_l_ecran
 from portail.guichets.agents.horloges import horloges_a_l_ecran
@@ -103,6 +104,7 @@ def ecran(dossier: Dossier, agent: Agent) -> Mapping[str, Any]:
         **avis_a_l_ecran(dossier, agent, entrees),
         **retrait_a_l_ecran(dossier, prises[0] if prises else None),
         **recours_a_l_ecran(dossier, prises[0] if prises else None, agent),
+        **droits_du_dossier(dossier, demarche, agent),
         **versement_a_l_ecran(dossier, prises[0] if prises else None, agent),
         "documents": queries.documents_de(dossier),
         "doublons": autres.doublons,

@@ -24,6 +24,7 @@ from portail.dossiers.lectures import lectures_dites
 from portail.dossiers.models import Document, Dossier
 from portail.dossiers.remise import adresse_du_qr
 from portail.guichets.contexte import langue_courante
+from portail.guichets.droits import droits_a_l_ecran
 from portail.guichets.identites import usager_courant
 from portail.guichets.reponses import en_json, en_pdf
 from portail.guichets.reprise import formulaire_repris
@@ -109,6 +110,7 @@ def _montrer(suivi: Dossier, form: FormulaireMessage) -> ResponseReturnValue:
         **propositions.proposition_a_l_ecran(suivi),
         **visite_a_l_ecran(suivi),
         **recours_a_l_ecran(suivi, decision),
+        **droits_a_l_ecran(suivi, demarche),
         **versement_a_l_ecran(suivi, decision),
         messages=messages,
         joints=fichiers_des_messages(suivi.id),

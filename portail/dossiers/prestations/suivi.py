@@ -1,0 +1,92 @@
+"""Où en sont des droits mensuels : ce qui court, ce qui vient, ce qui se retient ; pour la personne et pour l’agent."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from portail.demarche.declaration import Demarche
+from portail.dossiers.models import Dossier
+from portail.dossiers.prestations import echeancier
+from portail.dossiers.prestations.echeancier import Suspension, Titre, mois_suivant
+from portail.dossiers.prestations.models import Droit, Hospitalisation, Mensualite
+from portail.dossiers.prestations.queries import (
+    compte_de,
+    droit_au,
+    droits_de,
+    hospitalisations_de,
+    mensualites_de,
+    regles_au,
+)
+from portail.parametres.queries import entier_au
+from portail.socle import horloge
+
+MOIS_PREVUS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prevision:
+    """Une mensualité à venir, et le dernier jour pour l’ordonner."""
+
+    ligne: echeancier.Mensualite
+    au_plus_tard: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuiviDesDroits:
+    """Les droits d’un dossier, à un jour donné."""
+
+    droits: Sequence[Droit]
+    actuel: Droit | None
+    emises: Sequence[Mensualite]
+    """De la plus récente à la plus ancienne."""
+    previsions: Sequence[Prevision]
+    sejours: Sequence[Hospitalisation]
+    suspension: Suspension | None
+    """Celle qui court ce jour-là."""
+    trop_percu: Decimal
+    """Ce qui a été versé en trop et n’est pas encore retenu, en euros."""
+
+    @property
+    def est_fini(self) -> bool:
+        """Vrai si plus aucun droit ne court : un trop-perçu ne se retient plus, il se recouvre."""
+        return self.actuel is None
+
+    @property
+    def sejour_en_cours(self) -> Hospitalisation | None:
+        """Rend le séjour dont la personne n’est pas sortie, ou rien."""
+        return next((sejour for sejour in self.sejours if sejour.jour_de_sortie is None), None)
+
+
+def suivi_des_droits(dossier: Dossier, demarche: Demarche) -> SuiviDesDroits | None:
+    """Rend où en sont les droits du dossier, ou rien s’il n’en a jamais eu."""
+    prestation, jour = demarche.prestation, horloge.aujourd_hui()
+    droits = droits_de(dossier) if prestation is not None else ()
+    if prestation is None or not droits:
+        return None
+    compte, emises = compte_de(dossier, prestation), mensualites_de(dossier)
+    comptees = [emise.compte for emise in emises]
+    actuel = droit_au(droits, jour)
+    prevues: Sequence[echeancier.Mensualite] = ()
+    if actuel is not None:
+        premier = _prochain_mois(droits, emises, jour)
+        prevues = echeancier.previsions(
+            compte, comptees, regles_au(prestation, jour), premier=premier, nombre=MOIS_PREVUS
+        )
+    dernier = entier_au(prestation.cle_jour_mandat, jour)
+    return SuiviDesDroits(
+        droits=droits,
+        actuel=actuel,
+        emises=emises[::-1],
+        previsions=[Prevision(ligne=une, au_plus_tard=une.mois.replace(day=dernier)) for une in prevues],
+        sejours=hospitalisations_de(dossier),
+        suspension=next((une for une in compte.suspensions if une.couvre(jour)), None),
+        trop_percu=echeancier.trop_percu(compte, comptees),
+    )
+
+
+def _prochain_mois(droits: Sequence[Droit], emises: Sequence[Mensualite], jour: date) -> date:
+    """Rend le mois du prochain versement : celui-ci s’il reste à émettre, sinon le suivant."""
+    mois = jour.replace(day=1)
+    du = any(droit.a_couru and (droit.debut < mois or droit.titre is Titre.AVANCE) for droit in droits)
+    return mois if du and not any(emise.mois == mois for emise in emises) else mois_suivant(mois)

@@ -1,0 +1,61 @@
+"""Mes droits : ce que je reçois chaque mois, ce qui vient, ce qui se retient ; déclarer un séjour à l’hôpital."""
+
+from functools import partial
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portail.demarche.declaration import Demarche
+from portail.dossiers import queries
+from portail.dossiers.habilitations import peut_agir
+from portail.dossiers.horloges.lecture import declaration_de
+from portail.dossiers.models import Dossier
+from portail.dossiers.prestations import sejours
+from portail.dossiers.prestations.erreurs import SejourImpossible
+from portail.dossiers.prestations.suivi import SuiviDesDroits
+from portail.dossiers.versements.phrases import ETATS
+from portail.dossiers.versements.queries import versements_de
+from portail.guichets.droits import chiffres_dits, droits_a_l_ecran, formulaire_du_sejour, sejour_de
+from portail.guichets.identites import usager_courant
+from portail.guichets.refus import accompli
+from portail.guichets.saisie.formulaire import FormulaireDeSaisie
+from portail.guichets.usagers.blueprint import blueprint
+from portail.socle.erreurs import Introuvable
+
+
+@blueprint.route("/mon-espace/dossiers/<numero:numero>/droits", methods=["GET", "POST"])
+def droits(numero: str) -> ResponseReturnValue:
+    """Montre les droits de la personne, et reçoit le séjour qu’elle déclare."""
+    usager = usager_courant()
+    suivi = queries.dossier_de_usager(usager, numero)
+    demarche = declaration_de(suivi)
+    ecran = droits_a_l_ecran(suivi, demarche)
+    if not ecran:
+        raise Introuvable
+    if not peut_agir(usager, suivi):
+        return _montrer(suivi, demarche, None)
+    en_cours = ecran["droits"].sejour_en_cours
+    form = formulaire_du_sejour(en_cours)
+    geste = partial(_declarer, suivi, form, ecran["droits"])
+    if form.validate_on_submit() and accompli(form["sortie" if en_cours else "entree"], geste, SejourImpossible):
+        flash(_("C’est noté. Les prochains versements en tiennent compte."), "succes")
+        return redirect(url_for("usagers.droits", numero=numero, _anchor="t-sejours"), code=303)
+    return _montrer(suivi, demarche, form)
+
+
+def _declarer(suivi: Dossier, form: FormulaireDeSaisie, droits: SuiviDesDroits) -> None:
+    sejours.declarer(suivi.id, usager=usager_courant(), sejour=sejour_de(form, droits.sejour_en_cours))
+
+
+def _montrer(suivi: Dossier, demarche: Demarche, form: FormulaireDeSaisie | None) -> ResponseReturnValue:
+    etats = {versement.id: ETATS[versement.etat] for versement in versements_de(suivi)}
+    return render_template(
+        "usagers/droits.html",
+        dossier=suivi,
+        demarche=demarche,
+        form=form,
+        chiffres=chiffres_dits(suivi, demarche),
+        versements={identifiant: (_(mot), forme) for identifiant, (mot, forme) in etats.items()},
+        **droits_a_l_ecran(suivi, demarche),
+    ), 422 if form is not None and form.errors else 200
