@@ -10,6 +10,7 @@ import { dire, ecrire, etat, figer, lire, memes, texte } from "./volets_saisie.j
 const FRAPPE_MS = 400;
 const ENVOI_MS = 1200;
 const REPRISE_MS = 10_000;
+const AUTRE_ONGLET_MS = 2_000;
 const HORS_LIGNE = "hors-ligne";
 
 class Ecran {
@@ -48,7 +49,7 @@ class Ecran {
       });
     }
     this.racine.querySelector("#valider").addEventListener("submit", (evenement) => {
-      if (!Object.keys(this.brouillons).length && !this.fichiers.nombre) return;
+      if (navigator.onLine && !Object.keys(this.brouillons).length && !this.fichiers.nombre) return;
       evenement.preventDefault();
       dire("avant_de_valider");
     });
@@ -197,10 +198,19 @@ class Ecran {
 async function preparerLaCoupure(racine) {
   if (!("serviceWorker" in navigator)) return;
   const lies = document.querySelectorAll("link[rel=stylesheet], link[rel=modulepreload], script[src]");
-  const actifs = [...lies].map((un) => un.href || un.src);
-  await caches.delete(HORS_LIGNE);
-  await (await caches.open(HORS_LIGNE)).addAll([racine.dataset.coquille, ...actifs]);
+  const voulus = [racine.dataset.coquille, ...[...lies].map((un) => un.href || un.src)].map((un) => new URL(un, location).href);
+  const cache = await caches.open(HORS_LIGNE);
+  await cache.addAll(voulus);
+  for (const ancien of await cache.keys()) if (!voulus.includes(ancien.url)) await cache.delete(ancien);
   await navigator.serviceWorker.register(racine.dataset.veilleur);
+}
+
+/* Vrai si ce volet n’est ouvert dans aucun autre onglet : deux écriraient dans le même coffre. */
+function seul(coffre) {
+  return new Promise((ok) => {
+    const tenir = () => { ok(true); return new Promise(() => undefined); };
+    navigator.locks.request(coffre, { signal: AbortSignal.timeout(AUTRE_ONGLET_MS) }, tenir).catch(() => ok(false));
+  });
 }
 
 /* La clé et le nom du coffre, donnés par le serveur, gardés le temps de l’onglet. */
@@ -218,6 +228,10 @@ async function enLigne(racine) {
     if (coffre) await oublier(coffre);
     return;
   }
+  if (!(await seul(coffre))) {
+    dire("autre_onglet");
+    return;
+  }
   const cle = await cleDe(chiffres);
   const garde = await reprendre(coffre, cle);
   await new Ecran(racine, coffre, cle).demarrer(garde?.objet.brouillons || {}, (une, form) => memes(une.champs, lire(form)));
@@ -230,6 +244,7 @@ async function horsLigne(racine) {
   const garde = cle && (await reprendre(coffre, cle));
   addEventListener("online", () => garde || location.reload());
   if (!garde) return dire("sans_cle");
+  if (!(await seul(coffre))) return dire("autre_onglet");
   const copie = new DOMParser().parseFromString(garde.objet.html, "text/html").querySelector("#volet");
   racine.replaceWith(copie);
   document.title = garde.objet.titre;

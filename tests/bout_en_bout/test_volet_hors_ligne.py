@@ -172,6 +172,14 @@ def test_la_session_finit_pendant_la_visite_et_rien_ne_se_perd(tablette: tuple[V
     assert dans_la_pile(visite.pile, "garde", numero)["reponses"]["constats"] == CONSTAT
 
 
+def test_un_second_onglet_renvoie_au_premier(tablette: tuple[Visite, str]):
+    visite, _numero = tablette
+    second = visite.page.context.new_page()
+    second.goto(visite.page.url)
+
+    expect(second.locator("#reseau")).to_contain_text("déjà ouvert dans un autre onglet")
+
+
 def test_sans_script_l_evaluation_se_remplit_page_par_page(ouvrir: Ouvrir):
     visite, numero = evaluer(ouvrir, "Sobre", script=False)
     page = visite.page

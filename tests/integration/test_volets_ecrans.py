@@ -10,6 +10,7 @@ from forms.apa_evaluation import VOLET
 from portail.dossiers.models import Dossier
 from portail.dossiers.volets import actions
 from portail.dossiers.volets.queries import volet_ecrit
+from portail.guichets.session import TEMOIN
 from portail.identite.models import Agent, Role
 from portail.journal.models import Entree
 from portail.pieces.models import Fichier, Piece
@@ -144,6 +145,17 @@ def test_l_instructrice_lit_le_resultat_sans_pouvoir_l_ecrire(client, dossier, r
     assert 'name="gir"' not in page.text
     assert "GIR 4" in page.text
     assert "Évaluation à domicile" in page.text
+
+
+def test_la_session_finie_rend_ce_que_l_on_ecrivait(client, dossier, isabelle, racine):
+    page = client.get(f"{racine}/pages/compte_rendu")
+    client.delete_cookie(TEMOIN)
+    assert client.post(f"{racine}/pages/compte_rendu", data={**valeurs(page), "constats": "Le mien"}).status_code == 303
+
+    entrer(client, isabelle)
+
+    assert valeurs(client.get(f"{racine}/pages/compte_rendu"))["constats"] == "Le mien"
+    assert volet_ecrit(dossier, VOLET) is None
 
 
 # ---------- Photos ----------
