@@ -123,7 +123,7 @@ def rubrique_de(dossier: Dossier, lu: VoletLu, page: Page) -> dict[str, Any]:
     return {
         "revision": relu.ecrit.revision_de(page.identifiant) if relu.ecrit else 0,
         "qui": ", ".join(agent.nom_affiche for agent in qui.values()),
-        "lignes": [[ligne.libelle, ligne.valeur] for rubrique in lues for ligne in rubrique.lignes],
+        "lignes": [[li.libelle, li.valeur] for rubrique in lues for li in rubrique.lignes if li.renseignee],
     }
 
 
