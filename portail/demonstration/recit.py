@@ -8,7 +8,7 @@ from uuid import UUID
 
 from portail.demarche import parcours
 from portail.demarche.catalogue import demarche_de
-from portail.demarche.declaration import Demarche
+from portail.demarche.declaration import Demarche, Page
 from portail.demonstration.comptes import usager_de_demonstration
 from portail.demonstration.demandeurs import Demandeur
 from portail.demonstration.pieces_fictives import fichier_fictif
@@ -34,6 +34,7 @@ from portail.territoire.jours import est_ouvre, premier_jour_ouvrable
 
 PERMIS = "aide-permis"
 CLAIRE, YANN, HERVE, MAELLE = "claire-lebreton", "yann-tanguy", "herve-guillou", "maelle-le-bihan"
+GWENAELLE, PATRICK = "gwenaelle-prigent", "patrick-le-roux"
 ENTRE_DEUX_GESTES, UN_INSTANT = timedelta(minutes=4), timedelta(seconds=1)
 
 
@@ -53,12 +54,12 @@ class Theatre:
 class Recit:
     """Une demande qui se raconte dans l’ordre : `r.le(20).depose()`, puis `r.au_bureau(18).prend()`…"""
 
-    def __init__(self, theatre: Theatre, demandeur: Demandeur) -> None:
+    def __init__(self, theatre: Theatre, demandeur: Demandeur, *, dossier_id: UUID | None = None) -> None:
         self._theatre = theatre
         self._demandeur = demandeur
         self._demarche: Demarche = demarche_de(PERMIS)
         self._dernier = datetime.min.replace(tzinfo=theatre.chargement.tzinfo)
-        self._dossier_id: UUID | None = None
+        self._dossier_id = dossier_id
         self._usager: Usager | None = None
 
     # ---------- Le temps ----------
@@ -111,16 +112,17 @@ class Recit:
         return self
 
     def _remplit(self, reponses: Mapping[str, Any], *, pages: int | None = None) -> None:
+        for page, siennes in self._a_remplir(reponses, pages=pages):
+            brouillon.enregistrer_page(self._id(), usager=self._personne, page=page, reponses=siennes, revision=None)
+
+    def _a_remplir(self, reponses: Mapping[str, Any], *, pages: int | None) -> Sequence[tuple[Page, dict[str, Any]]]:
+        """Rend les premières pages du parcours, ou toutes, et ce qu’on y répond."""
         connues = {**self.dossier.reponses, **reponses}
         visibles = parcours.parcours_de(self._demarche, connues, horloge.aujourd_hui())
-        for visible in visibles[:pages]:
-            brouillon.enregistrer_page(
-                self._id(),
-                usager=self._personne,
-                page=visible.page,
-                reponses={c.identifiant: reponses[c.identifiant] for c in visible.champs if c.identifiant in reponses},
-                revision=None,
-            )
+        return [
+            (une.page, {c.identifiant: reponses[c.identifiant] for c in une.champs if c.identifiant in reponses})
+            for une in visibles[:pages]
+        ]
 
     def joint(self, *codes: str, floues: Sequence[str] = ()) -> Self:
         """Joint ces pièces, ou toutes celles qu’on attend ; celles de `floues` sont des photos illisibles."""

@@ -143,7 +143,8 @@ ACTIONS: dict[str, tuple[frozenset[Etat], Essai]] = {
     ),
     "accepter": (ETATS_EN_COURS, lambda d, _, a: decision.decider(d.id, agent=a, projet=ACCORD, revision=None)),
     "refuser": (ETATS_EN_COURS, lambda d, _, a: decision.decider(d.id, agent=a, projet=REFUS, revision=None)),
-    "irrecevable": (ETATS_EN_COURS, lambda d, _, a: decision.decider(d.id, agent=a, projet=IRRECEVABLE, revision=None)),
+    # Un autre la relit : elle se propose même à qui signe, et ne se propose pas par-dessus un projet.
+    "irrecevable": (OUVERTS, lambda d, _, a: decision.decider(d.id, agent=a, projet=IRRECEVABLE, revision=None)),
     "classer": (OUVERTS, lambda d, _, a: decision.classer(d.id, agent=a, motif="Sans nouvelles.", revision=None)),
     "renvoyer": (frozenset({Etat.EN_SIGNATURE}), lambda d, _, a: decision.renvoyer(d.id, agent=a, revision=None)),
     "retirer": (ETATS_EN_COURS, lambda d, u, _: depot.retirer(d.id, usager=u, revision=None)),
