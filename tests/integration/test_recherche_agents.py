@@ -217,7 +217,7 @@ def test_aucune_recherche_ne_parcourt_toute_la_table(
     peuplee: Session, claire: Agent, monkeypatch: pytest.MonkeyPatch, texte: str
 ):
     # Devant vingt mille dossiers seulement, les derniers dépôts seraient la table entière.
-    monkeypatch.setattr(noms, "DERNIERS", NOMBRE // 20)
+    monkeypatch.setattr(noms, "DERNIERS_PAR_TROUVE", NOMBRE // 20 // LIMITE)
     recherche = lire_recherche(texte)
 
     trouve = plan(peuplee, requete_de(recherche, claire))
