@@ -10,8 +10,8 @@ from flask_babel import gettext
 
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.agents.equipe_formulaires import FormulaireAbsence, FormulaireFin
-from portail.guichets.agents.refus import enregistre
 from portail.guichets.identites import agent_courant
+from portail.guichets.refus import accompli
 from portail.guichets.reprise import formulaire_repris
 from portail.identite.absences.models import SortDesDossiers
 from portail.identite.absences.queries import absence_de, absences_a_venir
@@ -57,7 +57,7 @@ def ecourter_une_absence(absence_id: UUID) -> ResponseReturnValue:
     form = formulaire_repris(FormulaireFin)
     if not form.is_submitted():
         form.dernier_jour.data = horloge.aujourd_hui()
-    if form.validate_on_submit() and enregistre(
+    if form.validate_on_submit() and accompli(
         form.dernier_jour, partial(actions.ecourter, absence_id, dernier_jour=form.jour, par=agent)
     ):
         flash(gettext("C’est noté."), "succes")
@@ -81,4 +81,4 @@ def _declaree(form: FormulaireAbsence, agent: Agent) -> bool:
         sort=SortDesDossiers(form.sort.data),
     )
     geste = partial(actions.declarer, fiche, par=agent)
-    return enregistre(form.fin, geste, autres={actions.SuppleantImpossible: form.suppleant})
+    return accompli(form.fin, geste, autres={actions.SuppleantImpossible: form.suppleant})

@@ -17,8 +17,8 @@ from portail.dossiers.suivis import actions as suivis
 from portail.dossiers.suivis.queries import suivi_par
 from portail.guichets.agents import acces
 from portail.guichets.agents.blueprint import blueprint
-from portail.guichets.agents.refus import enregistre
 from portail.guichets.identites import agent_courant
+from portail.guichets.refus import accompli
 from portail.guichets.reprise import formulaire_repris
 from portail.guichets.saisie.simples import Exige, Texte, au_plus
 from portail.identite.absences.queries import absences_du_jour
@@ -124,7 +124,7 @@ def ecrire_une_note(numero: str) -> ResponseReturnValue:
     agent = agent_courant()
     lu = acces.dossier_a_instruire(agent, numero)
     form = formulaire_repris(FormulaireNote)
-    if form.validate_on_submit() and enregistre(
+    if form.validate_on_submit() and accompli(
         form.note, partial(notes.ecrire, lu.id, form.note.data or "", agent=agent)
     ):
         flash(gettext("La note est enregistrée."), "succes")

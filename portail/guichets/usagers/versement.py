@@ -1,6 +1,7 @@
 """Où est mon argent : le versement dans le suivi, ses justificatifs, le compte à créditer."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -22,6 +23,7 @@ from portail.dossiers.versements.queries import justificatifs as pieces_de_paiem
 from portail.dossiers.versements.queries import justificatifs_manquants, versement_de
 from portail.guichets.contexte import date_longue, langue_courante
 from portail.guichets.identites import usager_courant
+from portail.guichets.refus import accompli
 from portail.guichets.reprise import envoi_garde
 from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
 from portail.guichets.saisie.pieces import formulaire_des_pieces
@@ -30,7 +32,7 @@ from portail.guichets.usagers.blueprint import blueprint
 from portail.guichets.usagers.frise import EtapeDeFrise
 from portail.pieces.actions import Recu
 from portail.socle import debits
-from portail.socle.erreurs import Introuvable, SaisieInvalide, TransitionInterdite
+from portail.socle.erreurs import Introuvable, TransitionInterdite
 from portail.socle.traduction import traducteur
 
 DEBIT = "60/hour"
@@ -185,10 +187,5 @@ def _changer(suivi: Dossier, demarche: Demarche, form: FormulaireDeSaisie, relev
         return False
     iban, titulaire = (form.reponses()[champ.identifiant] for champ in _champs(demarche))
     compte = comptes.CompteBancaire(iban=iban, titulaire=titulaire, rib=recus[0] if recus else None)
-    try:
-        comptes.changer_de_compte(suivi.id, usager=usager, compte=compte)
-    except SaisieInvalide as refus:
-        champ = _champs(demarche)[0].identifiant
-        form[champ].errors = [_(refus.message)]
-        return False
-    return True
+    changer = partial(comptes.changer_de_compte, suivi.id, usager=usager, compte=compte)
+    return accompli(form[_champs(demarche)[0].identifiant], changer)
