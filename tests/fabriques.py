@@ -37,6 +37,8 @@ from tests.entree import agent_ouvert
 from tests.unitaires.situations_permis import PERMIS, yanis
 
 SERVICE = "jeunesse"
+JOUR = date(2026, 11, 21)
+"""Le jour où commence un essai qui n’en dit pas d’autre."""
 ACCORD = decision.Projet(nature=NatureDecision.ACCORD)
 
 

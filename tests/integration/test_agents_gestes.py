@@ -1,6 +1,6 @@
 """Les gestes des agents vus de leur écran : ce qu’ils remplissent, ce qu’ils lisent, ce qu’on leur refuse."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -17,31 +17,12 @@ from portail.pieces.taches import preparer
 from tests import fabriques, fichiers
 from tests.client import ClientExigeant
 from tests.entree import entrer
+from tests.fabriques import JOUR
 from tests.integration.lignes import decisions, entrees_de, gabarits_promis, journal_de, relu, trace_de
 from tests.integration.navigation import envoyer, erreurs, joint, mots, valeurs
 from tests.unitaires.situations_permis import espaces_simples
 
-JOUR = date(2026, 11, 21)
-
-
-@pytest.fixture
-def yanis(base: Session) -> Usager:
-    del base
-    fabriques.departement()
-    fabriques.mettre_l_horloge_au(JOUR)
-    return fabriques.usager()
-
-
-@pytest.fixture
-def claire(client: ClientExigeant, yanis: Usager) -> Agent:
-    agent = fabriques.agent()
-    entrer(client, agent)
-    return agent
-
-
-@pytest.fixture
-def dossier(yanis: Usager, claire: Agent) -> Dossier:
-    return fabriques.en_instruction(yanis, claire)
+pytestmark = pytest.mark.usefixtures("claire_entree")
 
 
 def adresse(dossier: Dossier, suite: str = "") -> str:

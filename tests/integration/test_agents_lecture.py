@@ -1,39 +1,17 @@
 """Ce que le dossier montre à l’agent : qui l’a déposé, des pièces à lire d’un trait, rien à redemander d’inutile."""
 
-from datetime import date
-
 import pytest
-from sqlalchemy.orm import Session
 
 from portail.dossiers.models import Dossier
 from portail.identite.models import Agent, Usager
 from tests import fabriques, fichiers
 from tests.client import ClientExigeant
-from tests.entree import entrer
 from tests.integration import envois
 from tests.integration.lignes import entrees_de
 from tests.integration.navigation import mots
 from tests.unitaires.situations_permis import espaces_simples
 
-
-@pytest.fixture
-def yanis(base: Session) -> Usager:
-    del base
-    fabriques.departement()
-    fabriques.mettre_l_horloge_au(date(2026, 11, 21))
-    return fabriques.usager()
-
-
-@pytest.fixture
-def claire(client: ClientExigeant, yanis: Usager) -> Agent:
-    agent = fabriques.agent()
-    entrer(client, agent)
-    return agent
-
-
-@pytest.fixture
-def dossier(yanis: Usager, claire: Agent) -> Dossier:
-    return fabriques.en_instruction(yanis, claire)
+pytestmark = pytest.mark.usefixtures("claire_entree")
 
 
 def adresse(dossier: Dossier, suite: str = "") -> str:

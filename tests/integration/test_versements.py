@@ -27,6 +27,7 @@ from portail.pieces.queries import pieces_de
 from portail.socle.erreurs import ConflitDeVersion, Interdit, Introuvable
 from tests import fabriques
 from tests.contestations import REFUS
+from tests.fabriques import JOUR
 from tests.integration.lignes import entrees_de, journal_de, promis, relu, trace_de
 from tests.integration.versements import (
     ATTESTATION,
@@ -41,36 +42,7 @@ from tests.integration.versements import (
     versement_du,
 )
 
-JOUR = date(2026, 11, 21)
 G = GesteVersement
-
-
-@pytest.fixture
-def yanis(base: Session) -> Usager:
-    del base
-    fabriques.departement()
-    fabriques.mettre_l_horloge_au(JOUR)
-    return fabriques.usager()
-
-
-@pytest.fixture
-def herve(yanis: Usager) -> Agent:
-    return fabriques.agent(Role.RESPONSABLE, prenom="Hervé", nom="Guillou")
-
-
-@pytest.fixture
-def soizic(yanis: Usager) -> Agent:
-    return fabriques.agent(Role.RESPONSABLE, prenom="Soizic", nom="Le Bihan")
-
-
-@pytest.fixture
-def claire(yanis: Usager) -> Agent:
-    return fabriques.agent()
-
-
-@pytest.fixture
-def regis(yanis: Usager) -> Agent:
-    return fabriques.agent(Role.REGISSEUR, prenom="Régis", nom="Morvan")
 
 
 def dernier_message(dossier: Dossier) -> str:
