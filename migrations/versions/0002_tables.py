@@ -438,12 +438,13 @@ def upgrade() -> None:
             "casier",
             sa.String(),
             sa.Computed(
-                "CASE\n    WHEN etat = 'brouillon' OR elimine_le IS NOT NULL THEN NULL\n    WHEN etat = 'a_completer' THEN 'usager'\n    WHEN etat = 'en_signature' OR etat IN ('decide', 'clos', 'irrecevable') AND validation_attendue IS NOT NULL\n      THEN coalesce(validation_attendue, 'signature') || CASE WHEN agents_ecartes = '{}' THEN '' ELSE ' ecart' END\n    WHEN etat IN ('depose', 'en_instruction') AND avis_attendus > 0 THEN 'avis'\n    WHEN etat IN ('depose', 'en_instruction') OR etat = 'decide' AND echeance IS NOT NULL\n      THEN CASE WHEN agent_id IS NULL THEN 'file' || CASE WHEN agents_ecartes = '{}' THEN '' ELSE ' ecart' END ELSE 'suivi' END\n    ELSE 'fini'\n  END",
+                "CASE\n    WHEN etat = 'brouillon' OR elimine_le IS NOT NULL THEN NULL\n    WHEN etat = 'a_completer' THEN 'usager'\n    WHEN etat = 'en_signature' OR etat IN ('decide', 'clos', 'irrecevable') AND validation_attendue IS NOT NULL\n      THEN coalesce(validation_attendue, 'signature') || CASE WHEN agents_ecartes = '{}' THEN '' ELSE ' ecart' END\n    WHEN etat IN ('depose', 'en_instruction') AND avis_attendus > 0 THEN 'avis'\n    WHEN etat IN ('depose', 'en_instruction') OR etat = 'decide' AND echeance IS NOT NULL\n        OR etat IN ('decide', 'clos', 'irrecevable') AND pli_retourne\n      THEN CASE WHEN agent_id IS NULL THEN 'file' || CASE WHEN agents_ecartes = '{}' THEN '' ELSE ' ecart' END ELSE 'suivi' END\n    ELSE 'fini'\n  END",
                 persisted=True,
             ),
             nullable=True,
         ),
         sa.Column("message_a_lire", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("pli_retourne", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.CheckConstraint("(canal = 'ligne') = (date_reception IS NULL)", name=op.f("ck_dossier__reception_datee")),
         sa.CheckConstraint(
             "elimine_le IS NULL OR etat NOT IN ('brouillon', 'a_completer', 'depose', 'en_instruction', 'en_signature')",
@@ -1388,6 +1389,53 @@ def upgrade() -> None:
     op.create_index(op.f("ix_fichier_message_id"), "fichier", ["message_id"], unique=False)
     op.create_index(op.f("ix_fichier_piece_id"), "fichier", ["piece_id"], unique=False)
     op.create_table(
+        "pli_recommande",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("dossier_id", sa.Uuid(), nullable=False),
+        sa.Column("decision_id", sa.Uuid(), nullable=False),
+        sa.Column("numero", sa.String(), nullable=False),
+        sa.Column("envoye_le", sa.Date(), nullable=False),
+        sa.Column("presente_le", sa.Date(), nullable=True),
+        sa.Column(
+            "issue",
+            sa.Enum(
+                "distribue",
+                "refuse",
+                "non_reclame",
+                "inconnu",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column("issue_le", sa.Date(), nullable=True),
+        sa.Column("traite_le", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "issue NOT IN ('refuse', 'non_reclame') OR presente_le IS NOT NULL",
+            name=op.f("ck_pli_recommande__avise_presente"),
+        ),
+        sa.CheckConstraint("(issue IS NULL) = (issue_le IS NULL)", name=op.f("ck_pli_recommande__issue_datee")),
+        sa.CheckConstraint(
+            "issue_le >= coalesce(presente_le, envoye_le)", name=op.f("ck_pli_recommande__issue_apres_presentation")
+        ),
+        sa.CheckConstraint("presente_le >= envoye_le", name=op.f("ck_pli_recommande__presente_apres_envoi")),
+        sa.ForeignKeyConstraint(["decision_id"], ["decision.id"], name=op.f("fk_pli_recommande_decision_id_decision")),
+        sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_pli_recommande_dossier_id_dossier")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pli_recommande")),
+        sa.UniqueConstraint("numero", name=op.f("uq_pli_recommande_numero")),
+    )
+    op.create_index(
+        "ix_pli_recommande_attendu",
+        "pli_recommande",
+        ["envoye_le"],
+        unique=False,
+        postgresql_where=sa.text("issue IS NULL"),
+    )
+    op.create_index(op.f("ix_pli_recommande_decision_id"), "pli_recommande", ["decision_id"], unique=False)
+    op.create_index(op.f("ix_pli_recommande_dossier_id"), "pli_recommande", ["dossier_id"], unique=False)
+    op.create_table(
         "recours",
         sa.Column("dossier_id", sa.Uuid(), nullable=False),
         sa.Column("origine_id", sa.Uuid(), nullable=False),
@@ -1533,6 +1581,10 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_recours_origine_id"), table_name="recours")
     op.drop_index(op.f("ix_recours_decision_id"), table_name="recours")
     op.drop_table("recours")
+    op.drop_index(op.f("ix_pli_recommande_dossier_id"), table_name="pli_recommande")
+    op.drop_index(op.f("ix_pli_recommande_decision_id"), table_name="pli_recommande")
+    op.drop_index("ix_pli_recommande_attendu", table_name="pli_recommande", postgresql_where=sa.text("issue IS NULL"))
+    op.drop_table("pli_recommande")
     op.drop_index(op.f("ix_fichier_piece_id"), table_name="fichier")
     op.drop_index(op.f("ix_fichier_message_id"), table_name="fichier")
     op.drop_index(op.f("ix_fichier_dossier_id"), table_name="fichier")

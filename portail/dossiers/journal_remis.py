@@ -34,6 +34,7 @@ COMMUNICABLES = frozenset(
         "accuser_reception", "accepter", "refuser", "declarer_irrecevable", "classer", "consulter_decision", JUSTIFIER,
         "former_recours", "reformer", "confirmer_decision", "transmettre_justificatifs", "changer_iban",
         "soumettre_iban", "mandater_versement", "payer_versement", "rejeter_versement",
+        "envoyer_recommande", "suivre_recommande",
     }
 )  # fmt: skip
 """Les actions dont les détails se donnent à la personne ; des autres (une décision proposée, un avis), elle a

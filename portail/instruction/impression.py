@@ -16,7 +16,10 @@ from portail.dossiers import queries
 from portail.dossiers.examen import bilan_de, jour_de_reference
 from portail.dossiers.horloges.lecture import declaration_de, horloges_du
 from portail.dossiers.horloges.phrases import horloges_dites
+from portail.dossiers.horloges.plis import ISSUES
 from portail.dossiers.models import Decision, Dossier, Message
+from portail.dossiers.recommandes.models import PliRecommande
+from portail.dossiers.recommandes.queries import plis_de
 from portail.dossiers.redaction import affaire_de, montant_ecrit, motifs_ecrits, sens_de
 from portail.identite.models import Agent
 from portail.identite.queries import agents_par_id
@@ -73,6 +76,7 @@ class _Reunion:
         self.messages = list(reversed(queries.messages_de(dossier)))
         cites = {message.agent_id for message in self.messages} | {dossier.agent_id}
         self.agents: Mapping[UUID, Agent] = agents_par_id([un for un in cites if un])
+        self.plis = plis_de(dossier)
 
     def references(self) -> list[Ligne]:
         """Rend de quoi l’on parle : personne, dates, service."""
@@ -214,6 +218,7 @@ class _Reunion:
             (_("Date"), redaction.jour(decision.date_decision) if decision.date_decision else ""),
             (_("Signée par"), ", ".join(filter(None, [nom, signataire.get("qualite"), signataire.get("service")]))),
             (_("Lue par la personne"), redaction.instant(decision.consulte_le) if decision.consulte_le else ""),
+            *((_("Lettre recommandée"), self._lettre(pli)) for pli in self.plis if pli.decision_id == decision.id),
             (_("Remplacée le"), redaction.instant(decision.remplacee_le) if decision.remplacee_le else ""),
         ]
         motifs = motifs_ecrits(decision, self.demarche, redaction)
@@ -225,6 +230,13 @@ class _Reunion:
                 *((motif.titre, f"{motif.droit}\n{motif.fait}") for motif in motifs),
             ],
         )
+
+    def _lettre(self, pli: PliRecommande) -> str:
+        redaction = self.redaction
+        issue = redaction.traduire(ISSUES[pli.issue]) if pli.issue else ""
+        etats = ((_("Envoyée"), pli.envoye_le), (_("Présentée"), pli.presente_le), (issue, pli.issue_le))
+        dits = (f"{redaction.traduire(quoi)}, {redaction.jour(jour)}" for quoi, jour in etats if jour)
+        return "\n".join([pli.numero, *dits])
 
     def _horloges(self) -> list[Partie]:
         redaction = self.redaction

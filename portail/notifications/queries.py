@@ -47,6 +47,7 @@ TITRES: Mapping[str, str] = MappingProxyType(
         "agent/delegation": _("Fin prochaine d’une délégation (à l’agent et au service)"),
         "agent/echeances": _("Échéances qui approchent (à l’agent)"),
         "agent/message": _("Message de la personne (à l’agent)"),
+        "agent/pli_retourne": _("Lettre recommandée revenue (à l’agent)"),
         "agent/suivi": _("Du nouveau dans un dossier (à qui le suit)"),
         "agent/complement": _("Réponse de la personne (à l’agent)"),
         "agent/rattachement": _("Identité à vérifier (au service)"),

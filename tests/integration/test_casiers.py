@@ -18,6 +18,7 @@ from portail.socle.base import session, transaction
 from tests import fabriques
 
 JOUR = date(2026, 11, 24)
+REVENUS = {Etat.DECIDE, Etat.CLOS, Etat.IRRECEVABLE}
 SANS_EFFET = {Etat.CLOS, Etat.DESISTE, Etat.SANS_SUITE, Etat.IRRECEVABLE, Etat.TRANSMIS}
 
 
@@ -54,6 +55,10 @@ def casier(dossier: Dossier) -> str | None:
         (Etat.DECIDE, {"agent_id": "claire", "echeance": JOUR}, "suivi"),
         (Etat.DECIDE, {"echeance": JOUR}, "file"),
         *((etat, {"agent_id": "claire", "echeance": JOUR}, "fini") for etat in sorted(SANS_EFFET)),
+        *((etat, {"agent_id": "claire", "pli_retourne": True}, "suivi") for etat in sorted(REVENUS)),
+        (Etat.DECIDE, {"pli_retourne": True}, "file"),
+        (Etat.IRRECEVABLE, {"pli_retourne": True, "agents_ecartes": [uuid4()]}, "file ecart"),
+        (Etat.DESISTE, {"agent_id": "claire", "pli_retourne": True}, "fini"),
         (Etat.DECIDE, {"agent_id": "claire", "validation_attendue": "signature"}, "signature"),
         (Etat.CLOS, {"validation_attendue": "directeur"}, "directeur"),
         (Etat.IRRECEVABLE, {"validation_attendue": "signature", "agents_ecartes": [uuid4()]}, "signature ecart"),

@@ -51,6 +51,7 @@ RIEN_A_REMONTRER = {
     "agents.arreter_lot": "un bouton",
     "agents.courrier_poste": "une date, déjà écrite",
     "agents.effacer_export": "un bouton",
+    "agents.traiter_retour": "un bouton",
     "agents.effacer_une_note": "un bouton",
     "agents.exporter_les_versements": "un bouton",
     "agents.guichet_pieces": "des fichiers",

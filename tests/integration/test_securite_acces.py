@@ -41,7 +41,7 @@ def adresses(application: Flask, base: Session, dossier: Dossier, debut: str) ->
     valeurs = {
         "numero": dossier.numero, "fichier_id": str(fichier), "document_id": str(document), "page": "identite",
         "code": "rib", "envoi_id": str(uuid4()), "geste": "renvoyer",
-        **{nom: str(uuid4()) for nom in ("avis_id", "demande_id", "note_id")},
+        **{nom: str(uuid4()) for nom in ("avis_id", "demande_id", "note_id", "pli_id")},
     }  # fmt: skip
     trouvees = []
     for regle in application.url_map.iter_rules():

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any, Protocol, TypeAlias
 
 from portail.dossiers.etats import Geste, NatureDecision
+from portail.dossiers.horloges.plis import Pli, pli_lu
 from portail.socle.horloge import a_paris
 
 
@@ -92,6 +93,8 @@ class MiseADisposition:
 
     jour: date
     electronique: bool
+    decision: str = ""
+    """De quelle décision ; les lettres recommandées d’une autre n’y changent rien."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +162,7 @@ Fait: TypeAlias = (
     | Reexamen
     | RecoursForme
     | Paiement
+    | Pli
     | Sortie
 )
 Lecture: TypeAlias = Callable[[date, Mapping[str, Any]], Fait | None]
@@ -217,8 +221,10 @@ LECTURES: Mapping[str, Lecture] = MappingProxyType(
         Geste.REFUSER: _decision,
         Geste.DECLARER_IRRECEVABLE: _decision,
         Geste.CONSTATER_SILENCE: _decision,
-        "mettre_a_disposition": lambda jour, d: MiseADisposition(jour, d["electronique"]),
+        "mettre_a_disposition": lambda jour, d: MiseADisposition(jour, d["electronique"], d.get("decision", "")),
         "consulter_decision": lambda jour, _: Consultation(jour),
+        "envoyer_recommande": lambda _, d: pli_lu(d),
+        "suivre_recommande": lambda _, d: pli_lu(d),
         "demander_motifs": lambda jour, _: DemandeDeMotifs(jour),
         "communiquer_motifs": lambda jour, _: MotifsCommuniques(jour),
         Geste.REEXAMINER: lambda jour, _: Reexamen(jour),

@@ -29,6 +29,7 @@ from portail.guichets.agents.guichet_suites import guichet_a_l_ecran
 from portail.guichets.agents.horloges import horloges_a_l_ecran
 from portail.guichets.agents.modeles import modeles_pour, partir_du_modele
 from portail.guichets.agents.mots import CONTROLES, ETATS, NATURES, PIECES, action_dite, echeance_dite, niveaux_dits
+from portail.guichets.agents.recommandes import recommandes_a_l_ecran
 from portail.guichets.agents.recours import recours_a_l_ecran
 from portail.guichets.agents.retraits import retrait_a_l_ecran
 from portail.guichets.agents.travail import travail_a_l_ecran
@@ -96,6 +97,7 @@ def ecran(dossier: Dossier, agent: Agent) -> Mapping[str, Any]:
         **validation_a_l_ecran(dossier, demarche, agent, entrees),
         **avis_a_l_ecran(dossier, agent, entrees),
         **retrait_a_l_ecran(dossier, prises[0] if prises else None),
+        **recommandes_a_l_ecran(dossier, prises[0] if prises else None, agent, entrees),
         **recours_a_l_ecran(dossier, prises[0] if prises else None, agent),
         **versement_a_l_ecran(dossier, prises[0] if prises else None, agent),
         "documents": queries.documents_de(dossier),

@@ -39,6 +39,13 @@ class ChampJour(DateField):
     verrouille = False
     facultatif = False
 
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Lit la date ; vide ou illisible, dit quoi écrire."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(gettext("Écrivez une date. Exemple : 24/11/2026.")) from None
+
 
 class FormulaireMessage(FlaskForm):
     """Un message à la personne, avec ou sans document."""
