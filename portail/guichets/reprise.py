@@ -50,6 +50,7 @@ _CHEZ_ELLES = (
     "agents.demander_avis",
     "agents.ecourter_une_absence",
     "agents.ecrire_une_note",
+    "agents.enregistrer_un_desistement",
     "agents.enregistrer_une_vue",
     "agents.envoyer_recommande",
     "agents.etiquette",

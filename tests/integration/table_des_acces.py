@@ -159,6 +159,8 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     ("GET", "agents.suivre_recommande"): ("V", agents(200, 200, 200)),
     ("POST", "agents.suivre_recommande"): ("V", agents(422, 422, 422)),
     ("POST", "agents.traiter_retour"): ("V", agents(409, 409, 409)),  # rien n’est revenu
+    ("GET", "agents.enregistrer_un_desistement"): ("D", agents(200, 200, 200)),
+    ("POST", "agents.enregistrer_un_desistement"): ("D", agents(422, 422, 422)),
     ("POST", "agents.suivre"): ("D", agents(303, 303, 303)),
     ("POST", "agents.ne_plus_suivre"): ("D", agents(303, 303, 303)),
     ("POST", "agents.laisser_non_lu"): ("D", agents(303, 303, 303)),

@@ -235,7 +235,7 @@ LECTURES: Mapping[str, Lecture] = MappingProxyType(
         "former_recours": lambda jour, _: RecoursForme(jour),
         "payer_versement": lambda jour, d: Paiement(_jour(d, "jour", jour)),
         Geste.CLASSER: lambda jour, _: Sortie(jour),
-        Geste.RETIRER: lambda jour, _: Sortie(jour),
+        Geste.RETIRER: lambda jour, d: Sortie(_jour(d, "reception", jour)),
         Geste.CLORE: lambda jour, _: Sortie(jour),
     }
 )
