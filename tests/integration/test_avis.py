@@ -106,6 +106,36 @@ def test_on_ne_se_demande_pas_son_avis_ni_a_un_agent_parti(dossier: Dossier, cla
             demander_a(dossier, claire, expert)
 
 
+def test_l_expert_n_est_ni_partie_ni_agent_de_la_demande(dossier: Dossier, yanis: Usager, claire: Agent):
+    herve = fabriques.agent(Role.RESPONSABLE, prenom="Hervé")
+    yanis.courriel, dossier.reponses = "compte@courriel.example", dossier.reponses | {"courriel": "la@demande.example"}
+    dossier.intervenants[0].courriel = "lien@courriel.example"
+    session.commit()
+    avant = trace_de(dossier)
+
+    for adresse in ("compte@courriel.example", "LA@demande.example", " lien@courriel.example", claire.courriel):
+        for qui in (claire, herve):
+            with pytest.raises(SaisieInvalide):
+                demander(dossier, qui, courriel=adresse)
+    for qui, expert in ((herve, claire), (herve, herve)):
+        with pytest.raises(SaisieInvalide):
+            demander_a(dossier, qui, expert)
+    with pytest.raises(SaisieInvalide):
+        demander(dossier, herve, courriel=herve.courriel.upper())
+
+    assert trace_de(dossier) == avant
+
+
+def test_un_agent_ne_donne_pas_d_avis_sur_sa_propre_demande(
+    dossier: Dossier, yanis: Usager, claire: Agent, emilie: Agent
+):
+    yanis.courriel = emilie.courriel.upper()
+    session.commit()
+
+    with pytest.raises(SaisieInvalide):
+        demander_a(dossier, claire, emilie)
+
+
 def test_qui_n_instruit_pas_ne_demande_ni_ne_revoque(dossier: Dossier, claire: Agent, emilie: Agent):
     avis = demander(dossier, claire)
     avant = trace_de(dossier)

@@ -12,6 +12,7 @@ from tests import fabriques
 from tests.contestations import REFUS
 from tests.integration.lignes import journal_de, relu
 from tests.integration.navigation import envoyer, erreurs, mots, navigateur, titre, valeurs
+from tests.integration.raisons import dire
 from tests.integration.recommandes import NUMERO, envoye, refusee_sur_papier, suivi
 
 MARDI = date(2026, 11, 24)
@@ -142,3 +143,36 @@ def test_la_personne_suit_sa_lettre_et_lit_la_date_de_son_delai(application, her
     assert "remise le 24 novembre 2026" in vue
     assert "Vous pouvez contester cette décision jusqu’au 25 janvier 2027" in vue
     assert "Décision envoyée en lettre recommandée" in mots(sienne.get(f"{adresse}/journal"))
+
+
+# ---------- Lire un courrier hors de sa file ----------
+
+
+def test_la_lettre_a_imprimer_se_lit_hors_de_sa_file_raison_donnee(application, refusee):
+    anne = fabriques.agent(Role.ACCUEIL, prenom="Maëlle")
+    guichet = navigateur(application, anne)
+    lien = next(un for un in guichet.get("/agents/courriers/").text.split('"') if un.endswith(".pdf"))
+    avant = journal_de(refusee)
+
+    retenue = guichet.get(lien)
+    assert retenue.status_code == 303
+    assert retenue.location.startswith(f"/agents/dossiers/{refusee.numero}/raison?")
+    assert journal_de(refusee) == avant
+    suite = dire(guichet, refusee, suite=lien)
+
+    assert (suite.status_code, suite.location) == (303, lien)
+    assert guichet.get(lien).status_code in {200, 503}
+    assert "justifier_lecture" in journal_de(refusee)
+
+
+def test_qui_suit_le_dossier_lit_sa_lettre_sans_raison(refusee, bureau):
+    lien = next(un for un in bureau.get("/agents/courriers/").text.split('"') if un.endswith(".pdf"))
+
+    assert bureau.get(lien).status_code in {200, 503}
+
+
+@pytest.mark.parametrize("ailleurs", ["https://exemple.example/agents/courriers/x", "/agents/courriers/../dossiers/"])
+def test_la_raison_ne_mene_pas_ailleurs(application, refusee, ailleurs):
+    guichet = navigateur(application, fabriques.agent(Role.ACCUEIL, prenom="Maëlle"))
+
+    assert dire(guichet, refusee, suite=ailleurs).location == f"/agents/dossiers/{refusee.numero}"

@@ -194,6 +194,7 @@ def test_les_courriers_a_poster_se_lisent_s_impriment_et_se_notent(anne, guichet
     dossier = recue(anne)
     [accuse] = documents(dossier)
     [envoi] = promis(dossier)
+    fabriques.justifie(anne, dossier)
     assert guichet.get(f"/agents/courriers/{envoi.id}.pdf").status_code == 503
     composer_document(str(accuse.id))
     page = guichet.get("/agents/courriers/")

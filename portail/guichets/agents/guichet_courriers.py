@@ -7,9 +7,11 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from portail.dossiers import lectures
 from portail.dossiers.guichet import poste
 from portail.dossiers.recommandes.actions import DECISION
 from portail.guichets.agents.blueprint import blueprint
+from portail.guichets.agents.raison import PAGE
 from portail.guichets.identites import agent_courant
 from portail.guichets.reponses import en_pdf
 from portail.identite.actions import auteur_agent
@@ -36,9 +38,11 @@ def courriers() -> ResponseReturnValue:
 
 @blueprint.get("/courriers/<uuid:envoi_id>.pdf")
 def courrier(envoi_id: UUID) -> ResponseReturnValue:
-    """Rend la lettre à imprimer ; la lecture est au journal du dossier."""
+    """Rend la lettre à imprimer ; la lecture est au journal du dossier, et sa raison hors de la file de l’agent."""
     agent = agent_courant()
     notification, dossier = courrier_et_dossier(agent, envoi_id)
+    if lectures.doit_se_justifier(agent, dossier, envoi=False):
+        return redirect(url_for(PAGE, numero=dossier.numero, suite=request.path), code=303)
     contenu = poste.composer_courrier(dossier, notification)
     consigner(
         "lire_courrier",
