@@ -10,7 +10,7 @@ from portail.dossiers.delegations.actions import ActeDeDelegation
 from portail.dossiers.delegations.actions import declarer as declarer_une_delegation
 from portail.dossiers.etats import Etat
 from portail.dossiers.models import Dossier
-from portail.dossiers.suivis.actions import noter_vu, suivre
+from portail.dossiers.suivis.actions import noter_la_lecture, suivre
 from portail.identite.absences.models import SortDesDossiers
 from portail.identite.models import Agent
 from portail.instruction.absences.actions import FicheAbsence, declarer
@@ -73,7 +73,7 @@ def _lire_le_courant(agents: Sequence[Agent]) -> None:
     for agent in agents:
         siens = select(Dossier.id).where(Dossier.agent_id == agent.id).order_by(Dossier.modifie_le.desc(), Dossier.id)
         for dossier_id in session.scalars(siens).all()[NON_LUS:]:
-            noter_vu(dossier_id, agent=agent)
+            noter_la_lecture(dossier_id, agent=agent)
 
 
 def _annoter(claire: Agent, herve: Agent, etiquette: Etiquette) -> None:

@@ -1,6 +1,6 @@
 """Ce qui se lit des messages promis : pour un dossier, en mots."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -104,6 +104,11 @@ def envois_de(objet: tuple[str, object]) -> Sequence[Envoi]:
         .where(Notification.objet_type == objet[0], Notification.objet_id == str(objet[1]))
         .order_by(Notification.prevu_le.desc())
     )
+    return envois_dits(promises)
+
+
+def envois_dits(promises: Iterable[Notification]) -> Sequence[Envoi]:
+    """Rend ces messages promis, dits à un agent."""
     return [_envoi(notification) for notification in promises]
 
 
@@ -115,7 +120,7 @@ def envois_des(type_objet: str, identifiants: Sequence[object], *, limite: int) 
         .order_by(Notification.prevu_le.desc())
         .limit(limite)
     )
-    return [_envoi(notification) for notification in promises]
+    return envois_dits(promises)
 
 
 def _envoi(notification: Notification) -> Envoi:

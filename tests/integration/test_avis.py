@@ -16,9 +16,10 @@ from portail.dossiers.erreurs import AvisClos
 from portail.dossiers.etats import Attendu, Etat
 from portail.dossiers.models import Dossier
 from portail.identite.models import Agent, Role, Usager
+from portail.instruction.dossier_lu import dossier_lu
 from portail.journal.models import TypeAuteur
 from portail.pieces.models import Fichier
-from portail.pieces.queries import fichier_de_la_personne, fichiers_des_avis, pieces_de
+from portail.pieces.queries import fichier_de_la_personne, par_avis, pieces_de
 from portail.socle import horloge
 from portail.socle.base import session
 from portail.socle.erreurs import Interdit, Introuvable, SaisieInvalide, TransitionInterdite
@@ -178,7 +179,7 @@ def test_rendre_un_avis_garde_son_texte_chiffre_et_previent_le_service(base: Ses
         "rendre_avis", TypeAuteur.EXPERT, avis.id,
     )  # fmt: skip
     assert (promis(dossier)[-1].gabarit, promis(dossier)[-1].adresse) == ("agent/avis", claire.courriel)
-    assert [len(f) for f in fichiers_des_avis(dossier.id).values()] == [1]
+    assert [len(f) for f in par_avis(dossier_lu(claire, dossier).joints).values()] == [1]
 
 
 def test_le_fichier_d_un_avis_n_est_pas_a_la_personne(dossier: Dossier, claire: Agent):

@@ -1,6 +1,6 @@
 """La lettre recommandée d’une décision : noter son envoi, puis ce que La Poste en dit."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from functools import partial
 from typing import Any
@@ -27,14 +27,12 @@ from portail.guichets.refus import accompli
 from portail.guichets.reprise import formulaire_repris
 from portail.guichets.saisie.simples import Exige, FormulaireVersionne, Ligne, Radios
 from portail.identite.models import Agent
-from portail.journal.models import Entree
-from portail.journal.queries import a_pu_etre_fait
+from portail.instruction.dossier_lu import DossierLu
 from portail.socle import horloge
 from portail.socle.erreurs import Interdit, TransitionInterdite
 from portail.socle.traduction import _
 
 EN_ROUTE = ""
-ENVOI = "envoyer_recommande"
 SANS_JOUR = _("Écrivez le jour de l’envoi, tel que La Poste le donne.")
 
 
@@ -87,15 +85,13 @@ class FormulaireSuivi(FormulaireVersionne):
         )
 
 
-def recommandes_a_l_ecran(
-    dossier: Dossier, decision: Decision | None, agent: Agent, entrees: Sequence[Entree]
-) -> Mapping[str, Any]:
+def recommandes_a_l_ecran(lu: DossierLu, decision: Decision | None, agent: Agent) -> Mapping[str, Any]:
     """Rend, pour la page du dossier, les lettres recommandées et ce que l’agent peut en noter."""
     signee = decision is not None and decision.signe_le is not None
     return {
-        "plis": queries.plis_de(dossier) if a_pu_etre_fait(entrees, ENVOI) else (),
+        "plis": lu.plis,
         "issues": ISSUES,
-        "peut_recommander": signee and peut_poster(agent, dossier),
+        "peut_recommander": signee and peut_poster(agent, lu.dossier),
     }
 
 

@@ -1,5 +1,6 @@
 """Où est mon argent : le versement dans le suivi, ses justificatifs, le compte à créditer."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -14,7 +15,8 @@ from portail.demarche.declaration import Piece as PieceDeclaree
 from portail.dossiers import queries
 from portail.dossiers.habilitations import peut_agir
 from portail.dossiers.horloges.lecture import declaration_de
-from portail.dossiers.models import Decision, Dossier
+from portail.dossiers.models import Dossier
+from portail.dossiers.suivi_lu import SuiviLu
 from portail.dossiers.versements import comptes, justificatifs
 from portail.dossiers.versements.etats import TRANSITIONS, EtatVersement, GesteVersement
 from portail.dossiers.versements.models import Versement
@@ -31,6 +33,7 @@ from portail.guichets.televersement import recevoir_les_fichiers
 from portail.guichets.usagers.blueprint import blueprint
 from portail.guichets.usagers.frise import EtapeDeFrise
 from portail.pieces.actions import Recu
+from portail.pieces.models import Piece
 from portail.socle import debits
 from portail.socle.erreurs import Introuvable, TransitionInterdite
 from portail.socle.traduction import traducteur
@@ -46,10 +49,11 @@ RANGS = {
 }
 
 
-def versement_a_l_ecran(suivi: Dossier, decision: Decision | None) -> dict[str, Any]:
+def versement_a_l_ecran(lu: SuiviLu, recues: Sequence[Piece]) -> dict[str, Any]:
     """Rend, pour la page de suivi, le versement de la décision : sa frise et ce qui est attendu de la personne."""
+    suivi = lu.dossier
     demarche = declaration_de(suivi)
-    versement = versement_de(suivi) if decision and demarche.versement else None
+    versement = lu.versements[0] if lu.versements and lu.decision and demarche.versement else None
     if versement is None or versement.etat is EtatVersement.ANNULE:
         return {}
     agit = peut_agir(usager_courant(), suivi)
@@ -57,7 +61,7 @@ def versement_a_l_ecran(suivi: Dossier, decision: Decision | None) -> dict[str, 
     return {
         "versement": versement,
         "frise_versement": _frise(versement, avec_justificatifs=bool(pieces_de_paiement(suivi, demarche))),
-        "a_envoyer": justificatifs_manquants(suivi, demarche) if attend and agit else (),
+        "a_envoyer": justificatifs_manquants(suivi, demarche, recues) if attend and agit else (),
         "compte_modifiable": agit and versement.etat in TRANSITIONS[GesteVersement.CHANGER_IBAN],
         "motif_du_rejet": _(MOTIFS[versement.motif_rejet]) if versement.motif_rejet else "",
         "fin_du_compte": fin_du_compte(versement.iban),
