@@ -19,6 +19,7 @@ pytest_plugins = [
     "tests.porteurs",
     "tests.silences",
     "tests.contestations",
+    "tests.integration.visas",
 ]
 
 

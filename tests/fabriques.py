@@ -93,6 +93,11 @@ def agent(
     return agent_ouvert((role, service), prenom=prenom, nom=nom)
 
 
+def responsable(prenom: str = "Hervé", nom: str = "Guillou") -> Agent:
+    """Rend qui encadre le service et signe."""
+    return agent(Role.RESPONSABLE, prenom=prenom, nom=nom)
+
+
 def justifie(agent: Agent, *dossiers: Dossier) -> None:
     """Note que l’agent a dit pourquoi il ouvre ces dossiers, qui ne sont pas de sa file."""
     lectures.justifier(agent, dossiers, raison=lectures.RaisonLecture.CONTACT)

@@ -71,13 +71,13 @@ def lea(departement: None) -> Agent:
 @pytest.fixture
 def herve(departement: None) -> Agent:
     """Hervé Guillou, responsable : il signe."""
-    return fabriques.agent(Role.RESPONSABLE, prenom="Hervé", nom="Guillou")
+    return fabriques.responsable()
 
 
 @pytest.fixture
 def soizic(departement: None) -> Agent:
     """Soizic Le Bihan, l’autre responsable : elle répond aux recours contre ce qu’Hervé a signé."""
-    return fabriques.agent(Role.RESPONSABLE, prenom="Soizic", nom="Le Bihan")
+    return fabriques.responsable("Soizic", "Le Bihan")
 
 
 # ---------- Les autres métiers ----------

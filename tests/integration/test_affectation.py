@@ -24,7 +24,7 @@ from tests.integration.navigation import mots, navigateur
 def herve(base: Session) -> Agent:
     del base
     fabriques.departement()
-    return equipes.responsable()
+    return fabriques.responsable()
 
 
 @pytest.fixture

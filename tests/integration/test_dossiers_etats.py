@@ -14,7 +14,7 @@ from portail.dossiers.actions import pieces as pieces_du_dossier
 from portail.dossiers.actions.messagerie import ecrire_usager
 from portail.dossiers.etats import ETATS_EN_COURS, TRANSITIONS, Etat, Geste, NatureDecision
 from portail.dossiers.models import Dossier
-from portail.identite.models import Agent, Role, Usager
+from portail.identite.models import Agent, Usager
 from portail.journal.actions import SYSTEME
 from portail.pieces.models import MotifRefusPiece
 from portail.pieces.queries import pieces_de
@@ -24,17 +24,6 @@ from portail.socle.erreurs import Interdit, TransitionInterdite
 from tests import fabriques
 from tests.integration.lignes import entrees_de, relu, trace_de
 from tests.unitaires.situations_permis import PERMIS
-
-
-@pytest.fixture
-def yanis(base: Session) -> Usager:
-    fabriques.departement()
-    return fabriques.usager()
-
-
-@pytest.fixture
-def responsable(yanis: Usager) -> Agent:
-    return fabriques.agent(Role.RESPONSABLE)
 
 
 @pytest.fixture
@@ -173,32 +162,32 @@ ACTIONS: dict[str, tuple[frozenset[Etat], Essai]] = {
 
 @pytest.mark.parametrize("action", ACTIONS)
 def test_une_action_n_agit_que_dans_les_etats_qui_l_admettent(
-    base: Session, dossier: Dossier, yanis: Usager, responsable: Agent, action: str
+    base: Session, dossier: Dossier, yanis: Usager, herve: Agent, action: str
 ):
     admis, essayer = ACTIONS[action]
-    reperes = ((Dossier, dossier.id), (Usager, yanis.id), (Agent, responsable.id))
+    reperes = ((Dossier, dossier.id), (Usager, yanis.id), (Agent, herve.id))
     for etat in Etat:
-        dossier, yanis, responsable = (base.get_one(modele, identifiant) for modele, identifiant in reperes)
+        dossier, yanis, herve = (base.get_one(modele, identifiant) for modele, identifiant in reperes)
         mettre(base, dossier, etat)
         avant = trace_de(dossier)
         with pour_voir(base):
             if etat in admis:
-                essayer(dossier, yanis, responsable)
+                essayer(dossier, yanis, herve)
                 continue
             # Un brouillon n’est à aucun agent : c’est le droit, et non l’état, qui manque.
             with pytest.raises((TransitionInterdite, Interdit)):
-                essayer(dossier, yanis, responsable)
+                essayer(dossier, yanis, herve)
             assert trace_de(dossier) == avant, etat
 
 
 def test_signer_ou_completer_sans_projet_ni_demande_est_refuse(
-    base: Session, dossier: Dossier, yanis: Usager, responsable: Agent
+    base: Session, dossier: Dossier, yanis: Usager, herve: Agent
 ):
     for etat in Etat:
         mettre(base, dossier, etat)
         avant = trace_de(dossier)
         for essai in (
-            lambda: decision.signer(dossier.id, agent=responsable, revision=None),
+            lambda: decision.signer(dossier.id, agent=herve, revision=None),
             lambda: complement.repondre_complement(dossier.id, usager=yanis, reponses={}, revision=None),
         ):
             with pytest.raises((TransitionInterdite, Interdit)):

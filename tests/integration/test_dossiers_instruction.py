@@ -39,18 +39,6 @@ MENTIONS = {
 
 
 @pytest.fixture
-def yanis(base: Session) -> Usager:
-    fabriques.departement()
-    fabriques.mettre_l_horloge_au(date(2026, 11, 21))
-    return fabriques.usager()
-
-
-@pytest.fixture
-def claire(yanis: Usager) -> Agent:
-    return fabriques.agent()
-
-
-@pytest.fixture
 def dossier(yanis: Usager) -> Dossier:
     return fabriques.depose(yanis)
 

@@ -28,7 +28,7 @@ EQUIPE = f"/agents/equipe/{fabriques.SERVICE}/"
 def herve(client: ClientExigeant, base: Session) -> Agent:
     del base
     fabriques.departement()
-    agent = equipes.responsable()
+    agent = fabriques.responsable()
     entrer(client, agent)
     return agent
 

@@ -157,7 +157,7 @@ def test_filtrer_par_attente_fait_quitter_la_vue_qui_n_en_montre_qu_une_autre(cl
 
 
 def test_territoire_secteur_agent_se_filtrent(client: ClientExigeant, claire: Agent):
-    herve, lea = equipes.responsable(), fabriques.agent(prenom="Léa")
+    herve, lea = fabriques.responsable(), fabriques.agent(prenom="Léa")
     secteur = equipes.secteur(herve, "Presqu’île", [equipes.GUERANDE])
     ligne(nom="Nantais", commune_insee=equipes.NANTES)
     ligne(nom="Guerandais", commune_insee=equipes.GUERANDE)

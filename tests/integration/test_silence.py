@@ -12,36 +12,13 @@ from portail.dossiers.etats import Etat, NatureDecision
 from portail.dossiers.models import Dossier
 from portail.dossiers.queries import decision_de
 from portail.dossiers.taches import constater_les_silences
-from portail.identite.models import Agent, Role, Usager
+from portail.identite.models import Agent, Usager
 from portail.journal.models import TypeAuteur
 from portail.notifications.rendu import composer_courriel
 from tests import fabriques, pdf
 from tests.declarations import SANS_SILENCE
 from tests.integration.lignes import decisions, documents, entrees_de, promis, relu, taches, trace_de
 from tests.silences import LENDEMAIN, RECEPTION, REFUS, TERME
-
-
-@pytest.fixture
-def yanis(base: Session) -> Usager:
-    fabriques.departement()
-    fabriques.mettre_l_horloge_au(RECEPTION)
-    return fabriques.usager()
-
-
-@pytest.fixture
-def claire(yanis: Usager) -> Agent:
-    return fabriques.agent()
-
-
-@pytest.fixture
-def herve(yanis: Usager) -> Agent:
-    return fabriques.agent(Role.RESPONSABLE, prenom="Hervé", nom="Guillou")
-
-
-@pytest.fixture
-def dossier(yanis: Usager, claire: Agent) -> Dossier:
-    return fabriques.en_instruction(yanis, claire)
-
 
 # ---------- Constater ----------
 

@@ -15,25 +15,7 @@ from portail.identite.models import Agent, Role, Usager
 from portail.socle.erreurs import ConflitDeVersion, Interdit, TransitionInterdite
 from tests import fabriques
 from tests.integration.lignes import journal_de, relu, trace_de
-from tests.silences import LENDEMAIN, RECEPTION, REFUS, TERME
-
-
-@pytest.fixture
-def yanis(base: Session) -> Usager:
-    fabriques.departement()
-    fabriques.mettre_l_horloge_au(RECEPTION)
-    return fabriques.usager()
-
-
-@pytest.fixture
-def claire(yanis: Usager) -> Agent:
-    return fabriques.agent()
-
-
-@pytest.fixture
-def herve(yanis: Usager) -> Agent:
-    return fabriques.agent(Role.RESPONSABLE, prenom="Hervé", nom="Guillou")
-
+from tests.silences import LENDEMAIN, REFUS, TERME
 
 # ---------- Une décision expresse reste possible ----------
 

@@ -20,21 +20,9 @@ from portail.socle.erreurs import ConflitDeVersion, Interdit, Introuvable, Saisi
 from tests import fabriques, pdf
 from tests.declarations import ACCORD
 from tests.integration.lignes import documents, entrees_de, journal_de, promis, relu, trace_de
-from tests.silences import LENDEMAIN, RECEPTION, TERME
+from tests.silences import LENDEMAIN, TERME
 
 MOTIFS = [{"code": "ressources", "droit": "Règlement, article 2.", "fait": "Votre quotient dépasse 600 €."}]
-
-
-@pytest.fixture
-def yanis(base: Session) -> Usager:
-    fabriques.departement()
-    fabriques.mettre_l_horloge_au(RECEPTION)
-    return fabriques.usager()
-
-
-@pytest.fixture
-def claire(yanis: Usager) -> Agent:
-    return fabriques.agent()
 
 
 def en_un_mot(texte: str) -> str:
@@ -67,7 +55,7 @@ def test_un_rejet_n_a_pas_d_attestation_ni_le_dossier_d_un_autre(yanis: Usager, 
 
 
 def test_apres_un_accord_expres_l_attestation_n_a_plus_lieu_d_etre(yanis: Usager, accorde: Dossier, claire: Agent):
-    herve = fabriques.agent(Role.RESPONSABLE, prenom="Hervé", nom="Guillou")
+    herve = fabriques.responsable()
     silence.reexaminer(accorde.id, agent=claire, revision=None)
     decision.decider(accorde.id, agent=herve, projet=fabriques.ACCORD, revision=None)
 
@@ -192,7 +180,7 @@ def test_on_ne_communique_que_des_motifs_demandes_par_qui_instruit(yanis: Usager
 
 
 def test_une_decision_expresse_repond_aussi_a_la_demande_de_motifs(yanis: Usager, claire: Agent, rejete: Dossier):
-    herve = fabriques.agent(Role.RESPONSABLE, prenom="Hervé", nom="Guillou")
+    herve = fabriques.responsable()
     silence.demander_motifs(rejete.id, usager=yanis)
     silence.reexaminer(rejete.id, agent=claire, revision=None)
     pendant = relu(rejete).echeance
