@@ -234,6 +234,25 @@ def upgrade() -> None:
     op.create_index(op.f("ix_usager_courriel"), "usager", ["courriel"], unique=False)
     op.create_index(op.f("ix_usager_telephone"), "usager", ["telephone"], unique=False)
     op.create_table(
+        "version_motif",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("demarche", sa.String(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("rang", sa.Integer(), nullable=False),
+        sa.Column("debut", sa.Date(), nullable=False),
+        sa.Column("en_usage", sa.Boolean(), nullable=False),
+        sa.Column("libelle", sa.String(), nullable=False),
+        sa.Column("droit", sa.String(), nullable=False),
+        sa.Column("fait", sa.String(), nullable=False),
+        sa.Column("gestes", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("cree_le", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "libelle <> '' AND droit <> '' AND fait <> ''", name=op.f("ck_version_motif__motif_complet")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_version_motif")),
+        sa.UniqueConstraint("demarche", "code", "rang", name=op.f("uq_version_motif_demarche_code_rang")),
+    )
+    op.create_table(
         "absence",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("agent_id", sa.Uuid(), nullable=False),
@@ -1778,6 +1797,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_absence_agent_id_fin"), table_name="absence")
     op.drop_index("ix_absence_a_appliquer", table_name="absence", postgresql_where=sa.text("appliquee_le IS NULL"))
     op.drop_table("absence")
+    op.drop_table("version_motif")
     op.drop_index(op.f("ix_usager_telephone"), table_name="usager")
     op.drop_index(op.f("ix_usager_courriel"), table_name="usager")
     op.drop_table("usager")

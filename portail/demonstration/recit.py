@@ -21,6 +21,8 @@ from portail.dossiers.etats import NatureDecision
 from portail.dossiers.examen import bilan_de
 from portail.dossiers.lectures import RaisonLecture
 from portail.dossiers.models import Dossier
+from portail.dossiers.motifs.queries import motivee
+from portail.dossiers.motifs.redaction import rediger
 from portail.dossiers.queries import decision_de, documents_de
 from portail.identite.actions import auteur_agent
 from portail.identite.models import Agent, Usager
@@ -259,11 +261,7 @@ class Recit:
         """Propose la décision, ou la signe si cet agent en a le droit ; motifs et montant sont ceux du dossier."""
         agent, dossier = self._agent(par), self.dossier
         bilan = bilan_de(dossier, self._demarche)
-        rediges = [
-            {"code": motif.code, "droit": motif.droit, "fait": fait or bilan.fait(motif)}
-            for motif in self._demarche.motifs
-            if motif.code in motifs
-        ]
+        rediges = rediger(motivee(self._demarche), motifs, bilan, langue=dossier.langue, fait=fait)
         montant = bilan.valeurs.get(self._demarche.montant_accorde) if nature is NatureDecision.ACCORD else None
         decision.decider(
             dossier.id, agent=agent, projet=Projet(nature=nature, motifs=rediges, montant=montant), revision=None

@@ -26,6 +26,7 @@ TAILLE_MAX = 100_000
 DEBIT = "60/hour"
 _CHEZ_ELLES = (
     "administration.agent",
+    "administration.ajouter_un_motif",
     "administration.anonymat_de_l_agent",
     "administration.anonymat_du_service",
     "administration.bordereau",
@@ -35,6 +36,7 @@ _CHEZ_ELLES = (
     "administration.delegation",
     "administration.habiliter",
     "administration.modele",
+    "administration.motif",
     "administration.ouverture",
     "administration.ouvrir_agent",
     "administration.parametre",

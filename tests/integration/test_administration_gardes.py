@@ -45,7 +45,7 @@ def adresses(application, base) -> dict[str, str]:
                 "abandonner_bordereau": bordereau.id,
             }  # fmt: skip
             valeurs = {
-                "code": "jeunesse" if "services" in str(regle) else parametre,
+                "code": _code(str(regle), parametre),
                 "habilitation_id": herve.habilitations[0].id,
                 "identifiant": identifiant.get(
                     regle.endpoint.rpartition(".")[2],
@@ -55,6 +55,11 @@ def adresses(application, base) -> dict[str, str]:
             adresse = re.sub(r"<(?:[^<>]*:)?(\w+)>", lambda nom, v=valeurs: str(v[nom[1]]), str(regle))
             trouvees[adresse] = "GET" if "GET" in (regle.methods or ()) else "POST"
     return trouvees
+
+
+def _code(regle: str, parametre: str) -> str:
+    """Rend le code que cette adresse nomme : un service, un motif, à défaut un paramètre."""
+    return "jeunesse" if "services" in regle else "age" if "motifs" in regle else parametre
 
 
 @pytest.fixture
@@ -113,7 +118,10 @@ def test_l_administratrice_n_ouvre_aucun_dossier(application, adresses):
 
 @pytest.mark.parametrize(
     "adresse",
-    ["agents/{}", "agents/{}/habiliter", "agents/{}/delegation", "delegations/{}", "modeles/{}"],
+    [
+        *("agents/{}", "agents/{}/habiliter", "agents/{}/delegation", "delegations/{}", "modeles/{}"),
+        *("motifs/{}", "motifs/{}/ajouter", "motifs/aide-permis/motif/{}", "motifs/{}/motif/age"),
+    ],
 )
 def test_un_objet_inconnu_n_existe_pas(application, adresses, adresse):
     client = navigateur(application, agent_ouvert((Role.ADMINISTRATEUR, None)))

@@ -47,6 +47,8 @@ RIEN_A_REMONTRER = {
     "administration.rouvrir_agent": "un bouton",
     "administration.rouvrir_service": "un bouton",
     "administration.supprimer_modele": "un bouton",
+    "administration.remettre_un_motif": "un bouton",
+    "administration.retirer_un_motif": "un bouton",
     "agents.abandonner_lot": "un bouton",
     "agents.arreter_lot": "un bouton",
     "agents.courrier_poste": "une date, déjà écrite",

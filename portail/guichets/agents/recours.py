@@ -30,7 +30,7 @@ def de_quoi_decider(
     """Rend la déclaration, ses contrôles et le montant proposé ; d’un recours, ceux de la demande contestée."""
     if conteste is None:
         bilan = bilan_de(dossier, demarche)
-        return demarche, bilan, _montant(demarche, bilan)
+        return declaration_pour_motiver(dossier, demarche), bilan, _montant(demarche, bilan)
     origine = declaration_de(conteste.origine)
     bilan = bilan_de(conteste.origine, origine)
     return declaration_pour_motiver(dossier, demarche), bilan, _montant(origine, bilan)

@@ -16,6 +16,7 @@ from portail.demarche.conditions import CHAMPS_PLATEFORME, Condition, champs_cit
 from portail.demarche.transparence import Part, Provenance, expliquer, parametres_employes
 from portail.documents.conditions_ecrites import ConditionsEcrites
 from portail.documents.redaction import Redaction
+from portail.dossiers.motifs.queries import motivee
 from portail.guichets.contexte import langue_courante
 from portail.guichets.gardes import ouvert
 from portail.guichets.public.blueprint import blueprint
@@ -58,7 +59,7 @@ def regles(identifiant: str) -> ResponseReturnValue:
     return render_template(
         "public/regles.html",
         demarche=demarche,
-        expliquees=expliquer(demarche),
+        expliquees=expliquer(motivee(demarche)),
         historiques=historiques,
         en_vigueur={code: _en_vigueur(periodes) for code, periodes in historiques.items()},
         valeurs=valeurs_au(jour),
