@@ -23,6 +23,8 @@ from portail.socle import decalage, horloge
 from portail.socle.base import session, transaction
 from portail.territoire import actions as territoire
 
+LIEN_DE_L_EXPERT = "avis/demande"
+"""Ce message part toujours : son lien ne se lit nulle part ailleurs."""
 MARQUE, OBJET = "charger_demonstration", "demonstration"
 RECENTS = timedelta(hours=40)
 """Les messages plus anciens sont dits envoyés : la boîte d’envoi du premier démarrage tient en une page."""
@@ -89,6 +91,7 @@ def _dire_envoyes_les_anciens() -> None:
             .where(
                 Notification.etat == EtatEnvoi.PREVU,
                 Notification.canal != Canal.COURRIER,
+                Notification.gabarit != LIEN_DE_L_EXPERT,
                 Notification.prevu_le < horloge.maintenant() - RECENTS,
             )
             .values(etat=EtatEnvoi.ENVOYE, envoye_le=Notification.prevu_le, essais=1)
