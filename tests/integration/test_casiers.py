@@ -5,7 +5,6 @@ from uuid import uuid4
 
 import pytest
 from sqlalchemy import select, text
-from sqlalchemy.orm import Session
 
 from portail.dossiers.actions import messagerie
 from portail.dossiers.etats import Etat
@@ -23,11 +22,8 @@ SANS_EFFET = {Etat.CLOS, Etat.DESISTE, Etat.SANS_SUITE, Etat.IRRECEVABLE, Etat.T
 
 
 @pytest.fixture
-def claire(base: Session) -> Agent:
-    del base
-    fabriques.departement()
-    fabriques.mettre_l_horloge_au(JOUR)
-    return fabriques.agent()
+def date_de_l_essai() -> date:
+    return JOUR
 
 
 def casier(dossier: Dossier) -> str | None:
@@ -92,7 +88,7 @@ def test_les_parts_font_tout_ce_que_l_on_peut_lire_et_ne_se_recoupent_pas(claire
     agent = fabriques.agent(role, prenom="Autre")
     fabriques.lignes(
         {"etat": etat, "agent_id": qui, "echeance": jour, "avis_attendus": avis, "validation_attendue": visa,
-         "agents_ecartes": ecartes}
+         "agents_ecartes": ecartes, "pli_retourne": bool(avis)}
         for etat in Etat
         for qui in (None, claire.id, agent.id)
         for jour in (None, JOUR)
