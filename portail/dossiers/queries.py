@@ -17,7 +17,8 @@ from portail.socle import horloge
 from portail.socle.base import session
 from portail.socle.erreurs import Interdit, Introuvable
 
-SANS_CONTENU = (defer(Dossier.reponses), defer(Dossier.reponses_agent), defer(Dossier.instantane))
+CONTENU = (Dossier.reponses, Dossier.reponses_agent, Dossier.instantane)
+SANS_CONTENU = tuple(defer(colonne) for colonne in CONTENU)
 """Pour les listes : on ne déchiffre pas ce que l’on ne montre pas."""
 _PAR_NUMERO = select(Dossier).where(Dossier.numero == bindparam("numero")).options(joinedload(Dossier.intervenants))
 

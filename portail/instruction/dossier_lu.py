@@ -12,8 +12,10 @@ from portail.dossiers.etats import RETRAITS, Etat
 from portail.dossiers.habilitations import peut_instruire
 from portail.dossiers.modeles.models import GabaritReponse
 from portail.dossiers.models import Complement, Decision, Document, Dossier, Message
+from portail.dossiers.queries import CONTENU
 from portail.dossiers.recommandes.models import PliRecommande
 from portail.dossiers.recours.models import Recours
+from portail.dossiers.recours.queries import RecoursForme
 from portail.dossiers.retraits.models import Contradictoire
 from portail.dossiers.suivis.models import SuiviDossier
 from portail.dossiers.versements.models import Versement
@@ -48,6 +50,8 @@ class DossierLu:
     plis: Sequence[PliRecommande]
     recours: Sequence[Recours]
     """Ceux formés contre ses décisions."""
+    contestants: Sequence[Dossier]
+    """Leurs dossiers, sans leur contenu."""
     notes: Sequence[NoteInterne]
     """Aucune pour qui n’instruit pas le dossier."""
     suivis: Sequence[SuiviDossier]
@@ -83,6 +87,12 @@ class DossierLu:
     def _dernier_projet(self, *, retrait: bool) -> Decision | None:
         projets = [un for un in self.decisions if un.date_decision is None and (un.nature in RETRAITS) is retrait]
         return max(projets, key=lambda projet: projet.propose_le, default=None)
+
+    def recours_contre(self, decision: Decision) -> RecoursForme | None:
+        """Rend le dernier recours formé contre cette décision, ou rien."""
+        dossiers = {dossier.id: dossier for dossier in self.contestants}
+        formes = (RecoursForme(un, dossiers[un.dossier_id]) for un in self.recours if un.decision_id == decision.id)
+        return next(formes, None)
 
     def agents_cites(self) -> Iterator[UUID]:
         """Rend les agents que la page nomme ; ceux du journal à part."""
@@ -121,10 +131,12 @@ _ENSEMBLE = Ensemble(
     versements=Liste(Versement, Versement.dossier_id == _DOSSIER, Versement.ouvert_le.desc()),
     contradictoires=Liste(Contradictoire, Contradictoire.dossier_id == _DOSSIER, Contradictoire.ouvert_le.desc()),
     plis=Liste(PliRecommande, PliRecommande.dossier_id == _DOSSIER, (PliRecommande.envoye_le.desc(), PliRecommande.id)),
-    recours=Liste(
-        Recours,
-        Recours.decision_id.in_(select(Decision.id).where(Decision.dossier_id == _DOSSIER)),
-        Recours.forme_le.desc(),
+    recours=Liste(Recours, Recours.origine_id == _DOSSIER, Recours.forme_le.desc()),
+    contestants=Liste(
+        Dossier,
+        Dossier.id.in_(select(Recours.dossier_id).where(Recours.origine_id == _DOSSIER)),
+        Dossier.id,
+        sans=(*CONTENU, Dossier.intervenants),
     ),
     notes=Liste(
         NoteInterne,

@@ -3,12 +3,14 @@
 Leurs lignes se suivent sans se croiser (une jointure complète sur une condition fausse) ; chacune porte un seul objet.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, false, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import ColumnProperty, aliased, defer, lazyload
+from sqlalchemy.orm.interfaces import ORMOption
 
 from portail.socle.base import Modele, session
 
@@ -22,6 +24,14 @@ class Liste:
     modele: type[Modele]
     condition: ColumnElement[bool]
     ordre: Any
+    sans: Sequence[Any] = ()
+    """Les colonnes et les liens qui ne se lisent pas."""
+
+    def options(self, objet: Any) -> Iterator[ORMOption]:  # noqa: ANN401 — le modèle, lu dans une sous-requête
+        """Rend de quoi ne pas les lire."""
+        for attribut in self.sans:
+            laisser = defer if isinstance(attribut.property, ColumnProperty) else lazyload
+            yield laisser(getattr(objet, attribut.key))
 
 
 class Ensemble:
@@ -47,7 +57,10 @@ class Ensemble:
         depuis = sources[0]
         for source in sources[1:]:
             depuis = depuis.join(source, false(), full=True)
-        requete: Any = select(*objets)
+        options = (
+            une for liste, objet in zip(self._listes.values(), objets, strict=True) for une in liste.options(objet)
+        )
+        requete: Any = select(*objets).options(*options)
         rangee: Select[Any] = requete.select_from(depuis).order_by(*(source.c[PLACE] for source in sources))
         return rangee
 

@@ -24,7 +24,7 @@ from portail.instruction.habilitations import peut_encadrer, services_encadres
 from portail.socle.erreurs import Interdit, Introuvable
 from portail.territoire.communes import annuaire
 from portail.territoire.models import Service
-from portail.territoire.queries import service_de
+from portail.territoire.queries import service_de, services_nommes
 
 
 def _service(code: str) -> Service:
@@ -53,11 +53,12 @@ def mon_equipe() -> ResponseReturnValue:
 @blueprint.get("/equipe/<service>/")
 def equipe(service: str) -> ResponseReturnValue:
     """Montre l’équipe d’un service, ses secteurs, ses étiquettes, sa répartition."""
-    lu = _service(service)
+    services = services_nommes(services_encadres(agent_courant()))
+    lu = _service(service)  # déjà parmi eux : ne se relit pas
     return render_template(
         "agents/equipe/equipe.html",
         service=lu,
-        services=[service_de(code) for code in services_encadres(agent_courant())],
+        services=services,
         equipe=equipe_du_service(lu.code),
         reglage=reglage_de(lu.code),
         etiquettes=etiquettes_des([lu.code], []).toutes,

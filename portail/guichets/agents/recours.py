@@ -10,7 +10,7 @@ from portail.dossiers.habilitations import est_ecarte
 from portail.dossiers.horloges.lecture import declaration_de
 from portail.dossiers.models import Decision, Dossier
 from portail.dossiers.recours.lettres import declaration_pour_motiver
-from portail.dossiers.recours.queries import Contestation, contestation_de, est_un_recours, recours_contre
+from portail.dossiers.recours.queries import Contestation, contestation_de, est_un_recours
 from portail.identite.models import Agent
 from portail.instruction.dossier_lu import DossierLu
 
@@ -19,9 +19,7 @@ def recours_a_l_ecran(lu: DossierLu, decision: Decision | None, agent: Agent) ->
     """Rend, pour la page du dossier, ce qu’il conteste, ou le recours formé contre sa décision."""
     if est_un_recours(lu.dossier):
         return {"conteste": contestation_de(lu.dossier), "ecarte": est_ecarte(agent, lu.dossier)}
-    if decision is None or decision.id not in {recours.decision_id for recours in lu.recours}:
-        return {}
-    return {"recours_forme": recours_contre(decision)}
+    return {"recours_forme": lu.recours_contre(decision)} if decision is not None else {}
 
 
 def de_quoi_decider(
