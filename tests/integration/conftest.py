@@ -7,6 +7,7 @@ Un module qui veut une autre situation redéfinit le seul maillon qui change : `
 from datetime import date
 
 import pytest
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from portail.dossiers.models import Dossier
@@ -14,6 +15,7 @@ from portail.identite.models import Agent, Role, Usager
 from tests import fabriques
 from tests.client import ClientExigeant
 from tests.entree import entrer
+from tests.integration.navigation import navigateur
 
 
 @pytest.fixture
@@ -28,6 +30,12 @@ def departement(base: Session, date_de_l_essai: date) -> None:
     del base
     fabriques.departement()
     fabriques.mettre_l_horloge_au(date_de_l_essai)
+
+
+@pytest.fixture
+def sans_jeton(application: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Les formulaires s’envoient sans leur jeton : l’essai porte sur ce qui vient après."""
+    monkeypatch.setitem(application.config, "WTF_CSRF_ENABLED", False)
 
 
 # ---------- Qui demande ----------
@@ -105,6 +113,12 @@ def emilie(departement: None) -> Agent:
 def nathalie(departement: None) -> Agent:
     """Nathalie Rio, administratrice du portail."""
     return fabriques.agent(Role.ADMINISTRATEUR, None, prenom="Nathalie", nom="Rio")
+
+
+@pytest.fixture
+def bureau(application: Flask, nathalie: Agent) -> ClientExigeant:
+    """Le navigateur de Nathalie, au guichet d’administration."""
+    return navigateur(application, nathalie)
 
 
 # ---------- La demande ----------

@@ -10,8 +10,8 @@ from portail.dossiers import lectures
 from portail.dossiers.actions import decision, depot
 from portail.dossiers.avis import actions, entree
 from portail.dossiers.avis.liens import jeton_de
-from portail.dossiers.avis.models import SensAvis
-from portail.dossiers.avis.queries import avis_a_rendre, avis_au_lien, avis_de, avis_demande_a, fichier_partage
+from portail.dossiers.avis.models import Avis, SensAvis
+from portail.dossiers.avis.queries import avis_a_rendre, avis_au_lien, avis_demande_a, fichier_partage
 from portail.dossiers.erreurs import AvisClos
 from portail.dossiers.etats import Attendu, Etat
 from portail.dossiers.models import Dossier
@@ -26,28 +26,6 @@ from portail.socle.erreurs import Interdit, Introuvable, SaisieInvalide, Transit
 from tests import fabriques
 from tests.integration.avis import EXPERT, FAVORABLE, NOM, demander, demander_a
 from tests.integration.lignes import entrees_de, gabarits_promis, promis, relu, trace_de
-
-
-@pytest.fixture
-def yanis(base: Session) -> Usager:
-    fabriques.departement()
-    return fabriques.usager()
-
-
-@pytest.fixture
-def claire(yanis: Usager) -> Agent:
-    return fabriques.agent()
-
-
-@pytest.fixture
-def emilie(yanis: Usager) -> Agent:
-    return fabriques.agent(Role.EVALUATEUR, "autonomie", prenom="Émilie", nom="Morvan")
-
-
-@pytest.fixture
-def dossier(yanis: Usager, claire: Agent) -> Dossier:
-    return fabriques.en_instruction(yanis, claire)
-
 
 # ---------- Demander ----------
 
@@ -96,7 +74,7 @@ def test_une_demande_fautive_ne_laisse_rien(dossier: Dossier, claire: Agent, cho
         demander(dossier, claire, **choix)
 
     assert trace_de(dossier) == avant
-    assert avis_de(dossier) == []
+    assert session.scalars(select(Avis)).all() == []
 
 
 def test_on_ne_se_demande_pas_son_avis_ni_a_un_agent_parti(dossier: Dossier, claire: Agent, emilie: Agent):
@@ -108,7 +86,7 @@ def test_on_ne_se_demande_pas_son_avis_ni_a_un_agent_parti(dossier: Dossier, cla
 
 
 def test_l_expert_n_est_ni_partie_ni_agent_de_la_demande(dossier: Dossier, yanis: Usager, claire: Agent):
-    herve = fabriques.agent(Role.RESPONSABLE, prenom="Hervé")
+    herve = fabriques.responsable()
     yanis.courriel, dossier.reponses = "compte@courriel.example", dossier.reponses | {"courriel": "la@demande.example"}
     dossier.intervenants[0].courriel = "lien@courriel.example"
     session.commit()
@@ -249,7 +227,7 @@ def test_l_acces_se_ferme_quelques_jours_apres_la_date(dossier: Dossier, claire:
 
 def test_decider_n_attend_pas_l_avis_et_le_ferme(dossier: Dossier, claire: Agent):
     avis = demander(dossier, claire)
-    herve = fabriques.agent(Role.RESPONSABLE, prenom="Hervé")
+    herve = fabriques.responsable()
 
     decision.decider(dossier.id, agent=herve, projet=fabriques.ACCORD, revision=None)
 

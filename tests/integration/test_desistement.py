@@ -29,11 +29,8 @@ MARDI = date(2026, 11, 24)
 
 
 @pytest.fixture
-def anne(application, base) -> Agent:
-    """Anne est à l’accueil du service jeunesse."""
-    fabriques.departement()
-    fabriques.mettre_l_horloge_au(MARDI)
-    return fabriques.agent(Role.ACCUEIL, prenom="Anne")
+def date_de_l_essai() -> date:
+    return MARDI
 
 
 def enregistre(dossier: Dossier, agent: Agent, *, revision: int | None = None, **choix) -> Dossier:

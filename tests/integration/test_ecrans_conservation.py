@@ -12,17 +12,11 @@ from tests import fabriques
 from tests.client import ClientExigeant
 from tests.integration.eliminations import ECHU, bordereaux, un_autre
 from tests.integration.lignes import relu
-from tests.integration.navigation import envoyer, erreurs, mots, navigateur
+from tests.integration.navigation import envoyer, erreurs, mots
 from tests.silences import REFUS
 from tests.unitaires.situations_permis import espaces_simples
 
 ACCUEIL = "/administration/conservation"
-
-
-@pytest.fixture
-def bureau(application, nathalie: Agent) -> ClientExigeant:
-    """Le navigateur de l’administratrice."""
-    return navigateur(application, nathalie)
 
 
 def lue(client: ClientExigeant, adresse: str = ACCUEIL) -> str:

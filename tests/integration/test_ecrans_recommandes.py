@@ -7,7 +7,7 @@ import pytest
 from portail.dossiers.horloges.lecture import horloges_du
 from portail.dossiers.horloges.plis import IssuePli
 from portail.dossiers.models import Dossier
-from portail.identite.models import Agent, Role
+from portail.identite.models import Role
 from tests import fabriques
 from tests.contestations import REFUS
 from tests.integration.lignes import journal_de, relu
@@ -19,20 +19,18 @@ MARDI = date(2026, 11, 24)
 
 
 @pytest.fixture
-def herve(application, base) -> Agent:
-    """Hervé suit le dossier et signe."""
-    fabriques.departement()
-    fabriques.mettre_l_horloge_au(MARDI)
-    return fabriques.agent(Role.RESPONSABLE, prenom="Hervé")
+def date_de_l_essai() -> date:
+    return MARDI
 
 
 @pytest.fixture
-def refusee(herve) -> Dossier:
-    return refusee_sur_papier(fabriques.agent(Role.ACCUEIL, prenom="Anne"), herve)
+def refusee(anne, herve) -> Dossier:
+    return refusee_sur_papier(anne, herve)
 
 
 @pytest.fixture
 def bureau(application, herve):
+    """Le navigateur d’Hervé, qui suit le dossier et signe."""
     return navigateur(application, herve)
 
 

@@ -33,13 +33,6 @@ QUI = {"nom_naissance": "Briand", "prenoms": "Jeanne", **NEE}
 
 
 @pytest.fixture
-def anne(application, base) -> Agent:
-    """Anne est à l’accueil du service jeunesse."""
-    fabriques.departement()
-    return fabriques.agent(Role.ACCUEIL, prenom="Anne")
-
-
-@pytest.fixture
 def guichet(application, anne):
     return navigateur(application, anne)
 

@@ -4,7 +4,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from portail.demarche.parcours import parcours_de
@@ -43,14 +42,7 @@ HOSTILES = {
     "isolé": "\ud800",
 }
 
-
-@pytest.fixture
-def yanis(client: ClientExigeant, base: Session) -> Usager:
-    del base
-    fabriques.departement()
-    personne = fabriques.usager()
-    entrer(client, personne)
-    return personne
+pytestmark = pytest.mark.usefixtures("yanis_entre")
 
 
 @pytest.fixture

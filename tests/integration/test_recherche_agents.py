@@ -24,13 +24,6 @@ from tests.integration.navigation import erreurs, mots, navigateur
 NOMBRE = 20_000
 
 
-@pytest.fixture
-def claire(base: Session) -> Agent:
-    fabriques.departement()
-    fabriques.mettre_l_horloge_au(date(2026, 11, 24))
-    return fabriques.agent()
-
-
 def trouves(texte: str, agent: Agent) -> set[str]:
     return {dossier.numero for dossier in chercher(lire_recherche(texte), agent=agent).dossiers}
 

@@ -33,17 +33,8 @@ MARDI = date(2026, 11, 24)
 
 
 @pytest.fixture
-def anne(application, base) -> Agent:
-    """Anne est à l’accueil du service jeunesse."""
-    fabriques.departement()
-    fabriques.mettre_l_horloge_au(MARDI)
-    return fabriques.agent(Role.ACCUEIL, prenom="Anne")
-
-
-@pytest.fixture
-def herve(anne) -> Agent:
-    """Hervé instruit et signe."""
-    return fabriques.agent(Role.RESPONSABLE, prenom="Hervé")
+def date_de_l_essai() -> date:
+    return MARDI
 
 
 @pytest.fixture
@@ -255,7 +246,7 @@ def test_un_autre_service_ne_note_ni_ne_voit_rien(refusee, anne, herve):
 
 def test_deux_agents_notent_la_meme_lettre_le_second_est_prevenu(base_reelle: str):
     fabriques.departement()
-    anne, herve = fabriques.agent(Role.ACCUEIL, prenom="Anne"), fabriques.agent(Role.RESPONSABLE, prenom="Hervé")
+    anne, herve = fabriques.agent(Role.ACCUEIL, prenom="Anne"), fabriques.responsable()
     dossier = refusee_sur_papier(anne, herve)
     pli, jour = envoye(dossier, anne), horloge.aujourd_hui()
     qui, quoi, revision = [anne.id, herve.id], pli.id, relu(dossier).revision

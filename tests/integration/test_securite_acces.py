@@ -57,12 +57,6 @@ def demander(client: ClientExigeant, methode: str, adresse: str):
     return client.open(adresse, method=methode, data=donnees)
 
 
-@pytest.fixture
-def sans_jeton(application: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Le jeton de formulaire n’est pas ce qu’on éprouve ici : sans lui, seule la garde refuse."""
-    monkeypatch.setitem(application.config, "WTF_CSRF_ENABLED", False)
-
-
 @pytest.mark.usefixtures("sans_jeton")
 def test_le_dossier_d_un_autre_n_existe_pour_aucun_geste(application, client, base, depose):
     entrer(client, fabriques.usager(("Emma",), "Le Gall"))

@@ -16,19 +16,11 @@ from portail.pieces.models import EtatPiece, Fichier
 from portail.pieces.queries import pieces_de
 from tests import fabriques, fichiers
 from tests.client import ClientExigeant
-from tests.entree import entrer
 from tests.integration.lignes import relu, trace_de
 from tests.integration.navigation import envoyer, erreurs, joint, mots, titre, valeurs
 from tests.unitaires.situations_permis import espaces_simples
 
-
-@pytest.fixture
-def yanis(client: ClientExigeant, base: Session) -> Usager:
-    del base
-    fabriques.departement()
-    personne = fabriques.usager()
-    entrer(client, personne)
-    return personne
+pytestmark = pytest.mark.usefixtures("yanis_entre")
 
 
 def adresse(dossier: Dossier, suite: str = "") -> str:

@@ -1,6 +1,6 @@
 """Le chemin d’une demande vu de la personne : commencer, répondre, joindre, relire, envoyer, suivre, compléter."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -57,15 +57,7 @@ REPONSES = {
 }
 ATTESTATIONS = ("attestation_exactitude", "engagement_non_cumul", "engagement_depart")
 
-
-@pytest.fixture
-def yanis(client: ClientExigeant, base: Session) -> Usager:
-    del base
-    fabriques.departement()
-    fabriques.mettre_l_horloge_au(date(2026, 11, 21))
-    personne = fabriques.usager()
-    entrer(client, personne)
-    return personne
+pytestmark = pytest.mark.usefixtures("yanis_entre")
 
 
 def adresse(dossier: Dossier, suite: str = "") -> str:
@@ -225,7 +217,7 @@ def test_completer_ne_demande_que_ce_qui_manque_et_previent_le_service(
 
 
 def test_la_page_de_suivi_montre_lit_et_date(client: ClientExigeant, base: Session, yanis: Usager):
-    herve = fabriques.agent(Role.RESPONSABLE, prenom="Hervé", nom="Guillou")
+    herve = fabriques.responsable()
     dossier = fabriques.en_instruction(yanis, herve)
     message = messagerie.ecrire_agent(dossier.id, agent=herve, texte="Bonjour <b>Yanis</b>")
     motif = {"code": "age", "droit": "Règlement.", "fait": "Trop tard."}

@@ -34,14 +34,7 @@ AUTO_ECOLE = {
     "autre_aide": "oui",
 }
 
-
-@pytest.fixture
-def yanis(client: ClientExigeant, base: Session) -> Usager:
-    del base
-    fabriques.departement()
-    personne = fabriques.usager()
-    entrer(client, personne)
-    return personne
+pytestmark = pytest.mark.usefixtures("yanis_entre")
 
 
 @pytest.fixture
@@ -117,13 +110,12 @@ def test_une_session_revoquee_aussi(client: ClientExigeant, yanis: Usager, dossi
 
 
 def test_par_la_vraie_connexion_on_revient_ou_l_on_etait(
-    client: ClientExigeant, base: Session, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    client: ClientExigeant, base: Session, yanis: Usager, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ):
-    fabriques.departement()
     with fournisseur_en_marche() as comptoir:
         brancher(comptoir, environ, monkeypatch)
         connecter(client, comptoir)
-        lina = base.scalars(select(Usager)).one()
+        lina = base.scalars(select(Usager).where(Usager.id != yanis.id)).one()
         dossier = brouillon.commencer(PERMIS, usager=lina, qualite="lui_meme", langue="fr")
         saisie = adresse(dossier, "/saisie/paiement")
         page = client.get(saisie)
