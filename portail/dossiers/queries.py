@@ -117,11 +117,6 @@ def _est_anterieure(autre: Dossier, dossier: Dossier) -> bool:
     return autre.depose_le < dossier.depose_le
 
 
-def doublons_de(dossier: Dossier) -> Sequence[Dossier]:
-    """Rend les autres demandes déposées pour la même personne et le même objet, la plus récente d’abord."""
-    return meme_personne(dossier).doublons
-
-
 def silence_echu(dossier: Dossier) -> bool:
     """Vrai si le délai du silence est passé sans réponse : la décision implicite est née, enregistrée ou pas encore."""
     return (
@@ -174,11 +169,6 @@ def decision_de(dossier: Dossier) -> Decision | None:
             Decision.dossier_id == dossier.id, Decision.date_decision.is_not(None), Decision.remplacee_le.is_(None)
         )
     ).first()
-
-
-def decisions_remplacees(dossier: Dossier) -> Sequence[Decision]:
-    """Rend les décisions qui ne sont plus en vigueur, la plus récente d’abord."""
-    return [decision for decision in decisions_prises(dossier) if decision.remplacee_le is not None]
 
 
 def decisions_prises(dossier: Dossier) -> Sequence[Decision]:

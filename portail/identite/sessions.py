@@ -105,12 +105,6 @@ def fermer(jeton: str) -> None:
         connexion.execute(delete(SessionOuverte).where(SessionOuverte.empreinte == empreinte(jeton)))
 
 
-def fermer_toutes(*, agent_id: UUID) -> int:
-    """Révoque toutes les sessions d’un agent et rend leur nombre."""
-    with a_part(seule=True) as connexion:
-        return connexion.execute(delete(SessionOuverte).where(SessionOuverte.agent_id == agent_id)).rowcount
-
-
 def fermer_les_autres(usager_id: UUID, *, jeton: str) -> int:
     """Ferme les sessions d’un usager, sauf celle de ce jeton, et rend leur nombre."""
     autres = (SessionOuverte.usager_id == usager_id) & (SessionOuverte.empreinte != empreinte(jeton))

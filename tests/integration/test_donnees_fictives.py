@@ -20,7 +20,7 @@ from portail.dossiers.etats import Etat
 from portail.dossiers.guichet.queries import brouillons_du_guichet
 from portail.dossiers.habilitations import a_un_role_de_signature, est_ecarte
 from portail.dossiers.models import CanalDepot, Dossier, Message
-from portail.dossiers.queries import complement_ouvert, decision_de, doublons_de, projet_de_decision
+from portail.dossiers.queries import complement_ouvert, decision_de, meme_personne, projet_de_decision
 from portail.dossiers.versements.etats import EtatVersement
 from portail.dossiers.versements.models import ImportVersements, Versement
 from portail.dossiers.visas.queries import etape_attendue, peut_viser
@@ -112,8 +112,8 @@ def test_lina_attend_deux_pieces_et_tom_a_ete_refuse_pour_son_age(chargee: Sessi
 
 
 def test_mathis_a_un_doublon_mais_pas_les_jumeaux(chargee: Session):
-    assert len(doublons_de(le_dossier(chargee, "charpentier"))) == 1
-    assert not doublons_de(le_dossier(chargee, "petit"))
+    assert len(meme_personne(le_dossier(chargee, "charpentier")).doublons) == 1
+    assert not meme_personne(le_dossier(chargee, "petit")).doublons
 
 
 def test_les_agents_peuvent_se_connecter(chargee: Session):
