@@ -18,6 +18,11 @@ DERNIERS_PAR_TROUVE = 100
 """Combien des derniers dépôts du service se lisent d’abord, par dossier voulu : un nom porté par un sur cent y est."""
 
 
+def ne_peut_etre_un_nom(texte: str) -> bool:
+    """Vrai si ce texte porte un chiffre : huit signes qui en ont un sont un numéro, et rien d’autre."""
+    return any(signe.isdigit() for signe in texte)
+
+
 def dossiers_nommes(siennes: Sequence[Portee], nom: str, *, limite: int) -> Select[UUID]:
     """Rend les dossiers dont le nom contient chaque mot (`nom` est normalisé), `limite` au plus par portée."""
     mots = nom.split()
