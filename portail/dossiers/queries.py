@@ -155,13 +155,6 @@ def complement_ouvert(dossier: Dossier) -> Complement | None:
     ).first()
 
 
-def complements_de(dossier: Dossier) -> Sequence[Complement]:
-    """Rend toutes les demandes de complément, la plus récente d’abord."""
-    return session.scalars(
-        select(Complement).where(Complement.dossier_id == dossier.id).order_by(Complement.demande_le.desc())
-    ).all()
-
-
 def decision_de(dossier: Dossier) -> Decision | None:
     """Rend la décision en vigueur, expresse ou née du silence, ou rien."""
     return session.scalars(
@@ -169,15 +162,6 @@ def decision_de(dossier: Dossier) -> Decision | None:
             Decision.dossier_id == dossier.id, Decision.date_decision.is_not(None), Decision.remplacee_le.is_(None)
         )
     ).first()
-
-
-def decisions_prises(dossier: Dossier) -> Sequence[Decision]:
-    """Rend les décisions prises, celle en vigueur d’abord, puis celles qu’elle remplace, la plus récente d’abord."""
-    return session.scalars(
-        select(Decision)
-        .where(Decision.dossier_id == dossier.id, Decision.date_decision.is_not(None))
-        .order_by(Decision.remplacee_le.desc().nulls_first())
-    ).all()
 
 
 def projet_de_decision(dossier: Dossier) -> Decision | None:

@@ -66,12 +66,6 @@ def fichier_de_la_personne(dossier_id: UUID, fichier_id: UUID) -> Fichier:
     return fichier
 
 
-def fichiers_des_messages(dossier_id: UUID) -> Mapping[UUID, Sequence[Fichier]]:
-    """Rend les fichiers joints aux messages du dossier, par message."""
-    du_dossier = select(Fichier).where(Fichier.dossier_id == dossier_id, Fichier.message_id.is_not(None))
-    return par_message(session.scalars(du_dossier.order_by(Fichier.recu_le)))
-
-
 def par_message(fichiers_: Iterable[Fichier]) -> Mapping[UUID, Sequence[Fichier]]:
     """Rend ceux de ces fichiers qui sont joints à un message, par message."""
     joints: dict[UUID, list[Fichier]] = defaultdict(list)
