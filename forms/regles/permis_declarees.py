@@ -8,7 +8,7 @@ REGLEMENT = _("Règlement départemental de l’aide au permis")
 CALCULS = (
     Calcul(
         code="quotient_familial",
-        titre=_("Quotient familial"),
+        titre=_("Quotient familial, d’après les revenus"),
         formule=_(
             "Revenu fiscal de référence du foyer, divisé par 12, puis par le nombre de parts. "
             "Le résultat est arrondi au multiple inférieur de {permis_qf_arrondi} €."
@@ -23,7 +23,7 @@ CALCULS = (
     ),
     Calcul(
         code="quotient_repute",
-        titre=_("Quotient familial"),
+        titre=_("Quotient familial, avec l’aide sociale à l’enfance"),
         formule=_(
             "Avec l’aide sociale à l’enfance, le quotient familial est réputé égal à {permis_qf_ase} € par mois. "
             "Les ressources ne comptent pas."

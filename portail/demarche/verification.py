@@ -10,6 +10,7 @@ Controle: TypeAlias = Callable[[Demarche], Iterator[str]]
 
 CONTROLES: tuple[Controle, ...] = (
     structure.identifiants_uniques,
+    structure.titres_distincts,
     structure.identifiants_lisibles,
     structure.pages_remplies,
     structure.options_presentes,

@@ -73,6 +73,7 @@ CAS = [
         replace(SAINE, engagements=(Attestation("iban", "Je m’engage."),)),
         "champ en double : iban",
     ),
+    Cas(structure.titres_distincts, avec_calcul(resultat, titre="Âge"), "titre en double : Âge"),
     Cas(
         structure.identifiants_lisibles, replace(SAINE, identifiant="Aide_Permis"), "identifiant de démarche mal écrit"
     ),

@@ -56,6 +56,15 @@ def test_chaque_regle_et_chaque_calcul_est_publie_entier(client, demarche):
 
 
 @algorithmiques
+def test_deux_rubriques_ne_portent_pas_le_meme_titre(client, demarche):
+    page = arbre(client.get(f"/demarches/{demarche.identifiant}/regles"))
+    titres = ["".join(intitule.itertext()) for intitule in page.iter(f"{NS}h2")]
+
+    assert len(titres) > len(demarche.calculs) + len(demarche.regles)
+    assert sorted(set(titres)) == sorted(titres)
+
+
+@algorithmiques
 def test_chaque_parametre_est_publie_avec_toute_son_histoire(client, demarche):
     [tableau] = arbre(client.get(f"/demarches/{demarche.identifiant}/regles")).iter(f"{NS}table")
     lignes = ["".join(ligne.itertext()) for ligne in tableau.iter(f"{NS}tr")][1:]

@@ -26,7 +26,7 @@ def test_les_chiffres_disent_d_ou_ils_viennent():
     rendus = chiffres_de(PERMIS)
 
     assert rendus["quotient"].source == "Ressources du foyer"
-    assert rendus["quotient_familial"].source == "Quotient familial"
+    assert rendus["quotient_familial"].source == "Quotient familial, d’après les revenus"
     assert "sejour" not in rendus, "le code d’une règle n’est pas un chiffre"
     assert "valeur" not in rendus, "« valeur » ne se lit que dans la formule d’un calcul"
 
