@@ -16,6 +16,7 @@ from tests.client import ClientExigeant
 pytest_plugins = [
     "tests.base_de_donnees",
     "tests.declarations",
+    "tests.fournisseur_oidc",
     "tests.porteurs",
     "tests.silences",
     "tests.contestations",

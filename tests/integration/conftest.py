@@ -4,6 +4,7 @@ Un module qui veut une autre situation redéfinit le seul maillon qui change : `
 `departement` (une base où l’on valide pour de bon : `base_reelle`), ou la personne elle-même.
 """
 
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -12,9 +13,12 @@ from sqlalchemy.orm import Session
 
 from portail.dossiers.models import Dossier
 from portail.identite.models import Agent, Role, Usager
+from portail.socle import debits
 from tests import fabriques
 from tests.client import ClientExigeant
 from tests.entree import entrer
+from tests.fournisseur_oidc import Comptoir
+from tests.integration.connexions import brancher
 from tests.integration.navigation import navigateur
 
 
@@ -36,6 +40,24 @@ def departement(base: Session, date_de_l_essai: date) -> None:
 def sans_jeton(application: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     """Les formulaires s’envoient sans leur jeton : l’essai porte sur ce qui vient après."""
     monkeypatch.setitem(application.config, "WTF_CSRF_ENABLED", False)
+
+
+@pytest.fixture
+def comptoir(
+    serveur_oidc: Comptoir, client: ClientExigeant, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Comptoir]:
+    """Le fournisseur d’identité simulé, branché sur l’application ; `client` est le navigateur."""
+    del client
+    yield brancher(serveur_oidc, environ, monkeypatch)
+    serveur_oidc.fautes.clear()
+
+
+@pytest.fixture
+def limites() -> Iterator[None]:
+    """Les limites de débit, levées partout ailleurs."""
+    debits.configurer(actif=True)
+    yield
+    debits.configurer(actif=False)
 
 
 # ---------- Qui demande ----------

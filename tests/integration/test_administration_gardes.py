@@ -62,12 +62,6 @@ def _code(regle: str, parametre: str) -> str:
     return "jeunesse" if "services" in regle else "age" if "motifs" in regle else parametre
 
 
-@pytest.fixture
-def sans_jeton(application, monkeypatch) -> None:
-    """Le jeton de formulaire n’est pas ce qu’on éprouve ici : sans lui, seule la garde refuse."""
-    monkeypatch.setitem(application.config, "WTF_CSRF_ENABLED", False)
-
-
 def codes(client, adresses: dict[str, str]) -> dict[str, int]:
     return {adresse: client.open(adresse, method=methode).status_code for adresse, methode in adresses.items()}
 

@@ -29,7 +29,7 @@ from tests.integration.lignes import (
     relu,
     trace_de,
 )
-from tests.unitaires.situations_permis import PERMIS
+from tests.unitaires.situations_permis import PERMIS, sans_blancs
 
 AGE = {"code": "age", "droit": "Règlement, article 2.", "fait": "Vous aviez 26 ans."}
 REFUS = Projet(nature=NatureDecision.REFUS, motifs=[AGE])
@@ -37,10 +37,6 @@ REFUS = Projet(nature=NatureDecision.REFUS, motifs=[AGE])
 
 def decider(dossier: Dossier, agent: Agent, projet: Projet = fabriques.ACCORD, revision: int | None = None) -> Decision:
     return decision.decider(dossier.id, agent=agent, projet=projet, revision=revision)
-
-
-def sans_blancs(texte: str) -> str:
-    return "".join(texte.split())
 
 
 # ---------- Proposer, signer, renvoyer ----------

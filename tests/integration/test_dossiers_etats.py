@@ -1,7 +1,6 @@
 """La machine à états en base : chaque geste dans chaque état, permis ou refusé sans laisser de trace."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
@@ -22,7 +21,7 @@ from portail.socle import horloge
 from portail.socle.base import transaction, verrouiller
 from portail.socle.erreurs import Interdit, TransitionInterdite
 from tests import fabriques
-from tests.integration.lignes import entrees_de, relu, trace_de
+from tests.integration.lignes import entrees_de, pour_voir, relu, trace_de
 from tests.unitaires.situations_permis import PERMIS
 
 
@@ -44,17 +43,6 @@ def appliquer(dossier: Dossier, geste: Geste) -> Dossier:
         verrouille = verrouiller(Dossier, dossier.id)
         verrouille.appliquer(geste, auteur=SYSTEME, details={"essai": 1})
     return verrouille
-
-
-@contextmanager
-def pour_voir(base: Session) -> Iterator[None]:
-    """Défait, à la sortie, tout ce que le bloc a validé."""
-    base.commit()
-    point = base.get_bind().begin_nested()
-    yield
-    base.rollback()
-    point.rollback()
-    base.expunge_all()
 
 
 def fichier_du_rib(dossier: Dossier) -> UUID:

@@ -14,18 +14,13 @@ from tests.declarations import ACCORD
 from tests.integration.lignes import documents, journal_de, relu
 from tests.integration.navigation import envoyer, mots, navigateur
 from tests.silences import LENDEMAIN, TERME, laisser_passer_le_delai
-from tests.unitaires.situations_permis import espaces_simples
+from tests.unitaires.situations_permis import espaces_simples, sans_blancs
 
 
 def page(application, personne: Usager | Agent, adresse: str) -> str:
     recue = navigateur(application, personne).get(adresse)
     assert recue.status_code == 200, recue.status_code
     return espaces_simples(mots(recue))
-
-
-def sans_blancs(texte: str) -> str:
-    """Le texte d’un seul tenant : deux éléments voisins n’ont pas d’espace entre eux."""
-    return "".join(texte.split())
 
 
 def suivi(dossier: Dossier) -> str:

@@ -13,23 +13,14 @@ from portail.dossiers.motifs import actions
 from portail.dossiers.motifs.models import VersionMotif
 from portail.dossiers.motifs.queries import etat_du_motif, motifs_en_vigueur
 from portail.dossiers.motifs.variables import ChiffreInconnu
-from portail.identite.models import Role
 from portail.journal.actions import SYSTEME
 from portail.journal.queries import entrees_de
 from portail.socle.base import session, transaction
 from portail.socle.erreurs import ConflitDeVersion, Introuvable, SaisieInvalide
 from tests import fabriques
+from tests.fabriques import JOUR
 from tests.integration.motifs import FAIT, PERMIS, RECOURS, ajouter, fiche, recrire
 from tests.integration.simultane import sous_verrou
-
-JOUR = date(2026, 11, 21)
-
-
-@pytest.fixture
-def herve(application, base):
-    fabriques.departement()
-    fabriques.mettre_l_horloge_au(JOUR)
-    return fabriques.agent(Role.RESPONSABLE, prenom="Hervé", nom="Guillou")
 
 
 def faits(jour: date | None = None) -> dict[str, str]:

@@ -12,25 +12,13 @@ from portail.identite.models import Role
 from portail.journal.queries import entrees_de
 from tests import fabriques
 from tests.entree import agent_ouvert
+from tests.fabriques import JOUR
 from tests.integration.navigation import NS, arbre, envoyer, erreurs, mots, navigateur, reenvoyer, titre, valeurs
 
-JOUR = date(2026, 11, 21)
 PERMIS = demarche_de("aide-permis")
 MOTIFS = "/administration/motifs"
 RESSOURCES, CREDITS = f"{MOTIFS}/aide-permis/motif/ressources", f"{MOTIFS}/aide-permis/motif/credits"
 FAIT = "Votre quotient est de {quotient} €, pour un plafond de {plafond} €."
-
-
-@pytest.fixture
-def nathalie(application, base):
-    fabriques.departement()
-    fabriques.mettre_l_horloge_au(JOUR)
-    return agent_ouvert((Role.ADMINISTRATEUR, None), prenom="Nathalie", nom="Rio")
-
-
-@pytest.fixture
-def bureau(application, nathalie):
-    return navigateur(application, nathalie)
 
 
 def saisie(debut: date = JOUR, **change):

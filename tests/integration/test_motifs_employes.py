@@ -1,14 +1,9 @@
 """Décision, lot, recours, lettre, page publique : tous lisent les mêmes motifs, et ce qui est décidé ne change plus."""
 
-from datetime import date
-
-import pytest
-
 from portail.dossiers.actions import decision
 from portail.dossiers.actions.decision import Projet
 from portail.dossiers.etats import NatureDecision
 from portail.dossiers.motifs import actions
-from portail.identite.models import Role
 from portail.instruction.lots.models import GesteDeLot
 from portail.journal.actions import SYSTEME
 from tests import fabriques
@@ -18,15 +13,6 @@ from tests.integration.lots import execute, prepare
 from tests.integration.motifs import FAIT, ajouter, declare, recrire
 from tests.integration.navigation import envoyer, erreurs, mots, navigateur, valeurs
 from tests.silences import laisser_passer_le_delai
-
-JOUR = date(2026, 11, 21)
-
-
-@pytest.fixture
-def herve(application, base):
-    fabriques.departement()
-    fabriques.mettre_l_horloge_au(JOUR)
-    return fabriques.agent(Role.RESPONSABLE, prenom="Hervé", nom="Guillou")
 
 
 def decide_par_l_ecran(client, dossier, **envoi):
@@ -110,7 +96,7 @@ def test_un_recours_offre_les_motifs_du_recours_et_de_la_demande_tels_que_recrit
     recours = former(refuse, yanis)
     recrire("recours_sans_objet", demarche="recours", libelle="Plus d’objet")
     recrire(libelle="Quotient trop élevé")
-    soizic = fabriques.agent(Role.RESPONSABLE, prenom="Soizic", nom="Le Bihan")
+    soizic = fabriques.responsable("Soizic", "Le Bihan")
 
     page = mots(navigateur(application, soizic).get(f"/agents/dossiers/{recours.numero}/decision"))
 

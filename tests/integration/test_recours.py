@@ -26,15 +26,11 @@ from tests.contestations import (
     PARTIEL,
     REFUS,
     former,
+    lien,
 )
 from tests.fabriques import JOUR
 from tests.integration.lignes import decisions, documents, entrees_de, gabarits_promis, journal_de, relu, trace_de
 from tests.silences import laisser_passer_le_delai
-
-
-def lien(recours: Dossier) -> Recours:
-    return contestation_de(recours).recours
-
 
 # ---------- Former ----------
 

@@ -12,8 +12,8 @@ from portail.dossiers.etats import Etat, NatureDecision
 from portail.dossiers.horloges.lecture import horloges_du
 from portail.dossiers.models import Dossier
 from portail.dossiers.queries import decision_de
-from portail.dossiers.recours.models import NatureRecours, Recours
-from portail.dossiers.recours.queries import contestation_de, decisions_contestables
+from portail.dossiers.recours.models import NatureRecours
+from portail.dossiers.recours.queries import decisions_contestables
 from portail.identite.models import Agent, Usager
 from tests import fabriques
 from tests.contestations import (
@@ -23,16 +23,12 @@ from tests.contestations import (
     REJETE,
     TARDIF,
     former,
+    lien,
 )
 from tests.declarations import ACCORD
 from tests.fabriques import JOUR
 from tests.integration.lignes import decisions, documents, gabarits_promis, journal_de, relu, trace_de
 from tests.silences import laisser_passer_le_delai
-
-
-def lien(recours: Dossier) -> Recours:
-    return contestation_de(recours).recours
-
 
 # ---------- La réponse ----------
 

@@ -6,17 +6,15 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from werkzeug.test import TestResponse
 
 from portail.dossiers.saisies import SaisieGardee
 from portail.guichets.reprise import REMONTREES
-from portail.guichets.session import TEMOIN
 from portail.identite.models import Role
 from portail.notifications.models import SignalementAccessibilite
 from tests import fabriques
 from tests.client import ClientExigeant
 from tests.entree import entrer
-from tests.integration.navigation import mots, reenvoyer, valeurs
+from tests.integration.navigation import ecrites, finir_la_session, mots, reenvoyer, valeurs
 
 RIEN_A_REMONTRER = {
     "usagers.ai_je_droit": "sans jeton ni session : l’envoi passe toujours",
@@ -87,15 +85,6 @@ RIEN_A_REMONTRER = {
     "usagers.envoyer_les_justificatifs": "des fichiers",
     "usagers.rattacher": "un code, écrit sur le récépissé",
 }
-
-
-def finir_la_session(client: ClientExigeant) -> None:
-    client.delete_cookie(TEMOIN)
-
-
-def ecrites(page: TestResponse, *noms: str) -> dict[str, str]:
-    montrees = valeurs(page)
-    return {nom: montrees[nom] for nom in noms}
 
 
 @pytest.fixture

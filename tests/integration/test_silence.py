@@ -19,6 +19,7 @@ from tests import fabriques, pdf
 from tests.declarations import SANS_SILENCE
 from tests.integration.lignes import decisions, documents, entrees_de, promis, relu, taches, trace_de
 from tests.silences import LENDEMAIN, RECEPTION, REFUS, TERME
+from tests.unitaires.situations_permis import sans_blancs
 
 # ---------- Constater ----------
 
@@ -126,13 +127,9 @@ def test_le_balayage_oublie_ce_qui_est_decide_ou_reexamine(rejete: Dossier, clai
 # ---------- Ce que la personne apprend ----------
 
 
-def en_un_mot(texte: str) -> str:
-    return "".join(texte.split())
-
-
 def test_la_lettre_du_rejet_dit_le_fait_l_effet_les_motifs_et_les_recours(rejete: Dossier):
     [lettre] = documents(rejete, "decision_implicite")
-    texte = en_un_mot(pdf.texte(composer("decision_implicite", lettre.contenu["donnees"], langue="fr")))
+    texte = sans_blancs(pdf.texte(composer("decision_implicite", lettre.contenu["donnees"], langue="fr")))
 
     for passage in (
         "21 novembre 2026",
@@ -143,16 +140,16 @@ def test_la_lettre_du_rejet_dit_le_fait_l_effet_les_motifs_et_les_recours(rejete
         "Comment contester cette décision",
         "tribunal administratif",
     ):
-        assert en_un_mot(passage) in texte, passage
+        assert sans_blancs(passage) in texte, passage
     assert "L.232-3" not in texte
 
 
 def test_la_lettre_de_l_accord_dit_le_droit_acquis_et_l_attestation(accorde: Dossier):
     [lettre] = documents(accorde, "decision_implicite")
-    texte = en_un_mot(pdf.texte(composer("decision_implicite", lettre.contenu["donnees"], langue="fr")))
+    texte = sans_blancs(pdf.texte(composer("decision_implicite", lettre.contenu["donnees"], langue="fr")))
 
     for passage in ("réputée acceptée depuis le 21 janvier 2027", "rien d’autre à faire", "L. 232-3"):
-        assert en_un_mot(passage) in texte, passage
+        assert sans_blancs(passage) in texte, passage
     assert lettre.contenu["donnees"]["recours"] == []
 
 

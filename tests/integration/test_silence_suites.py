@@ -21,12 +21,9 @@ from tests import fabriques, pdf
 from tests.declarations import ACCORD
 from tests.integration.lignes import documents, entrees_de, journal_de, promis, relu, trace_de
 from tests.silences import LENDEMAIN, TERME
+from tests.unitaires.situations_permis import sans_blancs
 
 MOTIFS = [{"code": "ressources", "droit": "Règlement, article 2.", "fait": "Votre quotient dépasse 600 €."}]
-
-
-def en_un_mot(texte: str) -> str:
-    return "".join(texte.split())
 
 
 # ---------- Attestation (L232-3) ----------
@@ -38,9 +35,9 @@ def test_l_attestation_se_delivre_aussitot_et_une_seule_fois(yanis: Usager, acco
 
     assert premiere.id == seconde.id
     assert journal_de(accorde).count("demander_attestation") == 1
-    texte = en_un_mot(pdf.texte(composer("decision_implicite", premiere.contenu["donnees"], langue="fr")))
+    texte = sans_blancs(pdf.texte(composer("decision_implicite", premiere.contenu["donnees"], langue="fr")))
     for passage in ("atteste que la demande", "Yanis", "BELKACEM", "21 novembre 2026", "21 janvier 2027", "L. 232-3"):
-        assert en_un_mot(passage) in texte, passage
+        assert sans_blancs(passage) in texte, passage
 
 
 def test_un_rejet_n_a_pas_d_attestation_ni_le_dossier_d_un_autre(yanis: Usager, rejete: Dossier):
@@ -137,9 +134,9 @@ def test_communiquer_les_motifs_arrete_l_echeance_et_proroge_le_recours(yanis: U
     assert horloges_du(lu).recours.echeance == date(2027, 4, 12)
     assert promis(rejete)[-1].gabarit == "dossier/motifs"
     assert entrees_de(rejete)[-1].details["motifs"] == ["ressources"]
-    texte = en_un_mot(pdf.texte(composer("motifs_du_rejet", lettre.contenu["donnees"], langue="fr")))
+    texte = sans_blancs(pdf.texte(composer("motifs_du_rejet", lettre.contenu["donnees"], langue="fr")))
     for passage in ("Règlement, article 2.", "dépasse 600 €", "L. 232-4", "deux mois", "tribunal administratif"):
-        assert en_un_mot(passage) in texte, passage
+        assert sans_blancs(passage) in texte, passage
 
 
 @pytest.mark.parametrize(

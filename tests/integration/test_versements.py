@@ -8,7 +8,6 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from portail.dossiers.horloges.lecture import horloges_du
-from portail.dossiers.models import Dossier
 from portail.dossiers.versements import justificatifs
 from portail.dossiers.versements.erreurs import (
     DateImpossible,
@@ -34,6 +33,7 @@ from tests.integration.versements import (
     FACTURE,
     a_mandater,
     accorde,
+    dernier_message,
     mandate,
     operations,
     operer,
@@ -43,12 +43,6 @@ from tests.integration.versements import (
 )
 
 G = GesteVersement
-
-
-def dernier_message(dossier: Dossier) -> str:
-    message = promis(dossier)[-1]
-    assert message.gabarit == "dossier/versement"
-    return " ".join(message.contexte["paragraphes"]).replace("\u00a0", " ").replace("\u202f", " ")
 
 
 # ---------- L’accord ouvre le versement ----------

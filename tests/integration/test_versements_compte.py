@@ -5,7 +5,6 @@ from decimal import Decimal
 import pytest
 
 from portail.dossiers.actions import decision
-from portail.dossiers.models import Dossier
 from portail.dossiers.versements import comptes, justificatifs
 from portail.dossiers.versements.comptes import CompteBancaire
 from portail.dossiers.versements.erreurs import (
@@ -19,13 +18,14 @@ from portail.identite.models import Agent, Usager
 from portail.socle.erreurs import Introuvable
 from tests import fabriques
 from tests.contestations import PARTIEL, REFUS, former
-from tests.integration.lignes import promis, relu, trace_de
+from tests.integration.lignes import relu, trace_de
 from tests.integration.versements import (
     ACCORD,
     ATTESTATION,
     AUTRE_IBAN,
     FACTURE,
     accorde,
+    dernier_message,
     mandate,
     operations,
     operer,
@@ -35,12 +35,6 @@ from tests.integration.versements import (
 )
 
 G = GesteVersement
-
-
-def dernier_message(dossier: Dossier) -> str:
-    message = promis(dossier)[-1]
-    assert message.gabarit == "dossier/versement"
-    return " ".join(message.contexte["paragraphes"]).replace("\u00a0", " ").replace("\u202f", " ")
 
 
 # ---------- Le rejet et l’autre compte ----------

@@ -14,7 +14,7 @@ from portail.dossiers.models import Dossier
 from portail.dossiers.visas import actions
 from portail.dossiers.visas.models import SensVisa, VisaRendu
 from portail.dossiers.visas.queries import visas_rendus
-from portail.identite.models import Agent, Role
+from portail.identite.models import Role
 from portail.socle import horloge
 from portail.socle.erreurs import ConflitDeVersion, Interdit, Introuvable, SaisieInvalide, TransitionInterdite
 from tests import fabriques
@@ -26,14 +26,10 @@ from tests.integration.lignes import (
     relu,
     trace_de,
 )
-from tests.integration.visas import CONTROLE, DIRECTION, SUR_REFUS, viser
+from tests.integration.visas import CONTROLE, DIRECTION, SUR_REFUS, signer, viser
 
 MOTIF = {"code": "age", "droit": "Règlement, article 2.", "fait": "Vous aviez 26 ans."}
 REFUS = Projet(nature=NatureDecision.REFUS, motifs=[MOTIF])
-
-
-def signer(dossier: Dossier, agent: Agent):
-    return decision.signer(dossier.id, agent=agent, revision=None)
 
 
 def test_les_viseurs_et_les_portees_sont_ceux_de_la_plateforme():

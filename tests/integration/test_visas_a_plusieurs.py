@@ -12,7 +12,7 @@ from portail.dossiers.habilitations import est_de_sa_file
 from portail.dossiers.models import Dossier
 from portail.dossiers.visas import actions
 from portail.dossiers.visas.models import VisaRendu
-from portail.identite.models import Agent, Role
+from portail.identite.models import Role
 from portail.identite.queries import agent_de
 from portail.socle.base import session
 from portail.socle.erreurs import SaisieInvalide, TransitionInterdite
@@ -27,14 +27,10 @@ from tests.integration.lignes import (
 )
 from tests.integration.navigation import envoyer, mots, navigateur
 from tests.integration.simultane import ensemble
-from tests.integration.visas import CONTROLE, viser
+from tests.integration.visas import CONTROLE, signer, viser
 
 MOTIF = {"code": "age", "droit": "Règlement, article 2.", "fait": "Vous aviez 26 ans."}
 REFUS = Projet(nature=NatureDecision.REFUS, motifs=[MOTIF])
-
-
-def signer(dossier: Dossier, agent: Agent):
-    return decision.signer(dossier.id, agent=agent, revision=None)
 
 
 # ---------- À qui le tour ----------

@@ -6,7 +6,8 @@ import pytest
 
 from portail.demarche.declaration import Demarche
 from portail.demarche.visas import Portee, Visa, Viseur
-from portail.dossiers.models import Dossier
+from portail.dossiers.actions import decision
+from portail.dossiers.models import Decision, Dossier
 from portail.dossiers.visas import actions
 from portail.identite.models import Agent, Role, Usager
 from tests import fabriques
@@ -19,6 +20,11 @@ SUR_REFUS = Visa(code="juridique", titre="Visa juridique", viseur=Viseur.SECRETA
 def viser(dossier: Dossier, agent: Agent) -> Dossier:
     """Vise le projet de décision."""
     return actions.viser(dossier.id, agent=agent, revision=None)
+
+
+def signer(dossier: Dossier, agent: Agent) -> Decision:
+    """Signe le projet de décision."""
+    return decision.signer(dossier.id, agent=agent, revision=None)
 
 
 @pytest.fixture
