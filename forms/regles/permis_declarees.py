@@ -173,6 +173,7 @@ REGLES = (
         },
         fondement=REGLEMENT,
         motif="cumul",
+        a_verifier=_("Si la réponse est « Je ne sais pas » : aucune autre aide au permis n’est accordée."),
     ),
     Regle(
         code="ecole_de_conduite",
@@ -193,6 +194,7 @@ REGLES = (
         },
         fondement=REGLEMENT,
         motif="ecole",
+        a_verifier=_("L’école de conduite est agréée."),
     ),
     Regle(
         code="sejour",
@@ -209,7 +211,7 @@ REGLES = (
             "titre": _("Nous vérifions le titre de séjour que vous joignez."),
         },
         fondement=REGLEMENT,
-        motif="sejour",
+        a_verifier=_("À partir de 18 ans, sans nationalité française, européenne ou suisse : le titre de séjour."),
     ),
     Regle(
         code="doublon",

@@ -75,7 +75,9 @@ class Regle:
     messages: Mapping[str, str]
     fondement: str
     motif: str = ""
-    """Code du `Motif` de refus que propose une non-conformité."""
+    """Code du `Motif` de refus que propose une non-conformité ; aucun si la règle n’en rend jamais."""
+    a_verifier: str = ""
+    """Ce qu’un agent vérifie, et quand, si la règle peut rendre « à vérifier » ; publié avec elle."""
     si: Condition | None = None
 
 

@@ -27,6 +27,7 @@ class Part(StrEnum):
     """La part qu’une règle ou un calcul prend à la décision."""
 
     PROPOSE_UN_REFUS = "propose_un_refus"
+    FAIT_VERIFIER = "fait_verifier"
     PROPOSE_LE_MONTANT = "propose_le_montant"
     SERT_A = "sert_a"
     INFORME = "informe"
@@ -116,7 +117,8 @@ def _champ(nom: str, demarche: Demarche) -> Champ:
 def _part(objet: Regle | Calcul, demarche: Demarche) -> tuple[Part, tuple[str, ...]]:
     if isinstance(objet, Regle):
         libelles = tuple(motif.libelle for motif in demarche.motifs if motif.code == objet.motif)
-        return (Part.PROPOSE_UN_REFUS, libelles) if libelles else (Part.INFORME, ())
+        sinon = Part.FAIT_VERIFIER if objet.a_verifier else Part.INFORME
+        return (Part.PROPOSE_UN_REFUS if libelles else sinon), libelles
     if objet.code == demarche.montant_accorde:
         return Part.PROPOSE_LE_MONTANT, ()
     servis = tuple(autre.titre for autre in _objets(demarche) if _emploie(autre, objet.code))

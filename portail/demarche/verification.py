@@ -34,6 +34,7 @@ CONTROLES: tuple[Controle, ...] = (
     regles.entrees_connues,
     regles.appels_possibles,
     regles.formules_dites,
+    regles.verifications_dites,
     regles.chiffres_rendus,
     remplissage.autocomplete_valide,
     remplissage.autocomplete_present,

@@ -84,6 +84,18 @@ def formules_dites(demarche: Demarche) -> Iterator[str]:
         yield from (f"paramètre sans nom pour le public : {code}" for code in sans_nom)
 
 
+def verifications_dites(demarche: Demarche) -> Iterator[str]:
+    """Une règle qui fait vérifier dit quoi ; une règle qui ne refuse jamais ne propose pas de motif."""
+    if any(_ne_s_essaie_pas(demarche)):
+        return
+    for regle in demarche.regles:
+        rendus = {essai.verdict for essai in _essais(regle, demarche) if isinstance(essai, Constat)}
+        if (Verdict.A_VERIFIER in rendus) is not bool(regle.a_verifier):
+            yield f"{_nom(regle)} : « à vérifier » est rendu sans être dit, ou dit sans être rendu"
+        if regle.motif and rendus <= {Verdict.CONFORME, Verdict.A_VERIFIER}:
+            yield f"{_nom(regle)} : propose un motif, mais ne conclut jamais à un refus"
+
+
 @dataclass(frozen=True, slots=True)
 class ChiffreRendu:
     """Un chiffre qu’un motif peut citer : ce qui le donne (un titre, à traduire), et une valeur pour l’exemple."""

@@ -40,6 +40,7 @@ PROVENANCES: Mapping[Provenance, str] = MappingProxyType(
 PARTS: Mapping[Part, str] = MappingProxyType(
     {
         Part.PROPOSE_UN_REFUS: _("Si la condition n’est pas remplie, un refus est proposé à l’agent. L’agent décide."),
+        Part.FAIT_VERIFIER: _("L’agent fait cette vérification, puis décide. Aucun refus n’est proposé."),
         Part.PROPOSE_LE_MONTANT: _("Le résultat est proposé à l’agent comme montant de l’aide. L’agent décide."),
         Part.SERT_A: _("Le résultat sert à :"),
         Part.INFORME: _("Le résultat informe l’agent. Il ne propose pas de décision."),
