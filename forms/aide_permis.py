@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from forms import blocs
 from forms.regles.permis import PRET
-from forms.regles.permis_agents import EXPORTABLES, PAGES_AGENT, PAR_LOT
+from forms.regles.permis_agents import EXPORTABLES, PAGES_AGENT, PAR_LOT, VISAS
 from forms.regles.permis_declarees import CALCULS, REGLEMENT, REGLES
 from forms.regles.permis_motifs import MOTIFS, NOMS_DES_PARAMETRES
 from portail.demarche.declaration import (
@@ -279,6 +279,7 @@ DEMARCHE = Demarche(
     ),
     montant_accorde="montant",
     unicite=("categorie",),
+    visas=VISAS,
     decisions_par_lot=PAR_LOT,
     exportables=EXPORTABLES,
     cle_delai_paiement="permis_delai_facture",

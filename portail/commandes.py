@@ -56,6 +56,8 @@ def migrer() -> None:
         connexion.commit()
         try:
             migrations.migrer(base.moteur())
+        except migrations.BaseTropAncienne as erreur:
+            raise click.ClickException(str(erreur.message)) from erreur
         finally:
             connexion.execute(text("SELECT pg_advisory_unlock(:verrou)"), {"verrou": VERROU_MIGRATION})
         revision = connexion.execute(text("SELECT version_num FROM alembic_version")).scalar_one()

@@ -8,8 +8,10 @@ from portail.dossiers.conservation import models as conservation
 from portail.dossiers.delegations import models as delegations
 from portail.dossiers.guichet import models as guichet
 from portail.dossiers.modeles import models as modeles
+from portail.dossiers.motifs import models as motifs
 from portail.dossiers.prestations import models as prestations
 from portail.dossiers.propositions import models as propositions
+from portail.dossiers.recommandes import models as recommandes
 from portail.dossiers.recours import models as recours
 from portail.dossiers.retraits import models as retraits
 from portail.dossiers.suivis import models as suivis
@@ -50,12 +52,14 @@ MODELES = (
     journal,
     lots,
     modeles,
+    motifs,
     notes,
     notifications,
     parametres,
     pieces,
     prestations,
     propositions,
+    recommandes,
     recours,
     retraits,
     saisies,

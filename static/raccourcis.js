@@ -14,11 +14,13 @@
     return lignes[Math.min(Math.max(courante + pas, 0), lignes.length - 1)];
   }
 
+  const visible = (choix) => [...document.querySelectorAll(choix)].find((element) => element.offsetParent);
+
   function cible(touche) {
     if (touche === "j") return ligneVoisine(1);
     if (touche === "k") return ligneVoisine(-1);
-    if (touche === "/" || touche === "n") return document.querySelector(`[data-touche="${touche}"]`);
-    return CIBLES[touche] && document.querySelector(CIBLES[touche]);
+    if (touche === "/" || touche === "n") return visible(`[data-touche="${touche}"]`);
+    return CIBLES[touche] && visible(CIBLES[touche]);
   }
 
   document.addEventListener("keydown", (frappe) => {

@@ -16,9 +16,11 @@ from tests.client import ClientExigeant
 pytest_plugins = [
     "tests.base_de_donnees",
     "tests.declarations",
+    "tests.fournisseur_oidc",
     "tests.porteurs",
     "tests.silences",
     "tests.contestations",
+    "tests.integration.visas",
 ]
 
 

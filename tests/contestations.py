@@ -14,7 +14,10 @@ from portail.dossiers.actions import decision
 from portail.dossiers.etats import NatureDecision
 from portail.dossiers.models import Dossier
 from portail.dossiers.recours import actions
-from portail.identite.models import Usager
+from portail.dossiers.recours.models import Recours as LienDeRecours
+from portail.dossiers.recours.queries import contestation_de
+from portail.identite.models import Agent, Usager
+from tests import fabriques
 from tests.unitaires.situations_permis import PERMIS
 
 MOTIFS = [{"code": "ressources", "droit": "Règlement, article 3.", "fait": "Quotient de 700 €."}]
@@ -42,6 +45,17 @@ def former(origine: Dossier, usager: Usager, texte: str = "Mes revenus ont baiss
     """Forme le recours de la personne contre la décision en vigueur."""
     arguments = actions.Arguments(texte=texte, **autres)  # type: ignore[arg-type]
     return actions.former(origine.id, usager=usager, arguments=arguments, accord_electronique=True)
+
+
+def lien(recours: Dossier) -> LienDeRecours:
+    """Rend ce qui lie ce recours à la décision contestée."""
+    return contestation_de(recours).recours
+
+
+@pytest.fixture
+def refuse(yanis: Usager, herve: Agent) -> Dossier:
+    """La demande de Yanis, qu’Hervé a refusée."""
+    return fabriques.decide(yanis, herve, REFUS)
 
 
 @pytest.fixture

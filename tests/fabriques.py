@@ -18,6 +18,8 @@ from portail.dossiers.actions.pieces import joindre as joindre_au_dossier
 from portail.dossiers.etats import Etat, NatureDecision
 from portail.dossiers.models import Dossier
 from portail.dossiers.numero import nouveau_numero
+from portail.dossiers.queries import projet_de_decision
+from portail.dossiers.visas import actions as visas
 from portail.identite.actions import connecter_usager
 from portail.identite.certifiee import IdentiteCertifiee
 from portail.identite.models import Agent, Role, Usager
@@ -35,6 +37,8 @@ from tests.entree import agent_ouvert
 from tests.unitaires.situations_permis import PERMIS, yanis
 
 SERVICE = "jeunesse"
+JOUR = date(2026, 11, 21)
+"""Le jour où commence un essai qui n’en dit pas d’autre."""
 ACCORD = decision.Projet(nature=NatureDecision.ACCORD)
 
 
@@ -87,6 +91,11 @@ def agent(
 ) -> Agent:
     """Rend un agent qui a ce rôle dans ce service."""
     return agent_ouvert((role, service), prenom=prenom, nom=nom)
+
+
+def responsable(prenom: str = "Hervé", nom: str = "Guillou") -> Agent:
+    """Rend qui encadre le service et signe."""
+    return agent(Role.RESPONSABLE, prenom=prenom, nom=nom)
 
 
 def justifie(agent: Agent, *dossiers: Dossier) -> None:
@@ -161,9 +170,12 @@ def en_signature(personne: Usager, instructeur: Agent, projet: decision.Projet =
 
 
 def decide(personne: Usager, signataire: Agent, projet: decision.Projet = ACCORD, **reponses: Any) -> Dossier:
-    """Rend une demande décidée par un agent qui signe."""
+    """Rend une demande décidée par un agent qui signe, relue d’abord par un autre si la démarche le veut."""
     dossier = en_instruction(personne, signataire, **reponses)
     decision.decider(dossier.id, agent=signataire, projet=projet, revision=None)
+    if projet_de_decision(dossier) is not None:
+        visas.viser(dossier.id, agent=agent(prenom="Paul", nom="Relecteur"), revision=None)
+        decision.signer(dossier.id, agent=signataire, revision=None)
     return dossier
 
 

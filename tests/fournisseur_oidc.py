@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+import pytest
 import requests
 from werkzeug.serving import make_server
 
@@ -102,3 +103,10 @@ def fournisseur_en_marche(url_portail: str = PORTAIL) -> Iterator[Comptoir]:
         serveur.server_close()
         fil.join()
         decouverte.oublier()
+
+
+@pytest.fixture(scope="module")
+def serveur_oidc() -> Iterator[Comptoir]:
+    """Le fournisseur simulé, en marche le temps d’un module."""
+    with fournisseur_en_marche() as en_marche:
+        yield en_marche

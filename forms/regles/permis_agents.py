@@ -1,6 +1,6 @@
-"""Aide au permis : ce que les agents vérifient, décident par lot et exportent, en données."""
+"""Aide au permis : ce que les agents vérifient, visent, décident par lot et exportent, en données."""
 
-from portail.demarche.declaration import Choix, Page, ParLot, _
+from portail.demarche.declaration import Choix, Page, ParLot, Portee, Visa, Viseur, _
 
 PAGES_AGENT = (
     Page(
@@ -18,6 +18,16 @@ PAGES_AGENT = (
                 obligatoire=False,
             ),
         ),
+    ),
+)
+
+# Une irrecevabilité clôt la demande sans l’étudier : quelqu’un d’autre la relit avant qu’elle se signe.
+VISAS = (
+    Visa(
+        code="relecture",
+        titre=_("Relecture par un autre instructeur"),
+        viseur=Viseur.INSTRUCTEUR,
+        decisions=(Portee.IRRECEVABILITE,),
     ),
 )
 

@@ -8,7 +8,7 @@ REGLEMENT = _("Règlement départemental de l’aide au permis")
 CALCULS = (
     Calcul(
         code="quotient_familial",
-        titre=_("Quotient familial"),
+        titre=_("Quotient familial, d’après les revenus"),
         formule=_(
             "Revenu fiscal de référence du foyer, divisé par 12, puis par le nombre de parts. "
             "Le résultat est arrondi au multiple inférieur de {permis_qf_arrondi} €."
@@ -23,7 +23,7 @@ CALCULS = (
     ),
     Calcul(
         code="quotient_repute",
-        titre=_("Quotient familial"),
+        titre=_("Quotient familial, avec l’aide sociale à l’enfance"),
         formule=_(
             "Avec l’aide sociale à l’enfance, le quotient familial est réputé égal à {permis_qf_ase} € par mois. "
             "Les ressources ne comptent pas."
@@ -173,6 +173,7 @@ REGLES = (
         },
         fondement=REGLEMENT,
         motif="cumul",
+        a_verifier=_("Si la réponse est « Je ne sais pas » : aucune autre aide au permis n’est accordée."),
     ),
     Regle(
         code="ecole_de_conduite",
@@ -193,6 +194,7 @@ REGLES = (
         },
         fondement=REGLEMENT,
         motif="ecole",
+        a_verifier=_("L’école de conduite est agréée."),
     ),
     Regle(
         code="sejour",
@@ -209,7 +211,7 @@ REGLES = (
             "titre": _("Nous vérifions le titre de séjour que vous joignez."),
         },
         fondement=REGLEMENT,
-        motif="sejour",
+        a_verifier=_("À partir de 18 ans, sans nationalité française, européenne ou suisse : le titre de séjour."),
     ),
     Regle(
         code="doublon",

@@ -75,7 +75,7 @@ MOTIFS = (
         libelle=_("Dossier resté incomplet"),
         droit=_("Code des relations entre le public et l’administration, article L114-5."),
         fait=_("Vous n’avez pas envoyé, dans le délai indiqué, les documents demandés."),
-        gestes=("refuser", "classer"),
+        gestes=("refuser", "declarer_irrecevable"),
     ),
     Motif(
         code="credits",

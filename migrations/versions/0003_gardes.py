@@ -27,6 +27,16 @@ CREATE TRIGGER ancrage_feuille_sans_vidage BEFORE TRUNCATE ON ancrage_feuille
   FOR EACH STATEMENT EXECUTE FUNCTION journal_refuser();
 """
 
+# Ce qu’un motif de décision a dit un jour ne se récrit pas : on en écrit une autre version.
+MOTIFS = """
+CREATE FUNCTION version_motif_refuser() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'les versions d’un motif sont en ajout seul : % refusé', TG_OP;
+END $$;
+CREATE TRIGGER version_motif_ajout_seul BEFORE UPDATE OR DELETE ON version_motif
+  FOR EACH ROW EXECUTE FUNCTION version_motif_refuser();
+"""
+
 # Un objet à la fois : le verrou se prend avant de lire la fin de la chaîne, et VOLATILE fait lire ce qui vient
 # d’être validé par celui qui l’avait.
 CHAINE = """
@@ -61,6 +71,7 @@ NOMS = "ALTER TABLE dossier ALTER COLUMN nom_recherche SET STATISTICS 1000"
 
 def upgrade() -> None:
     op.execute(REFUS)
+    op.execute(MOTIFS)
     op.execute(CHAINE)
     op.execute(MESSAGES)
     op.execute(NOMS)

@@ -84,14 +84,15 @@ class Conservation:
 class Motif:
     """Raison d’une décision : en droit (`droit`) et en fait (`fait`, avec les chiffres des règles) — CRPA, L211-5.
 
-    `fait` peut citer entre accolades les chiffres des règles et calculs ; l’agent le complète.
+    `fait` peut citer entre accolades les chiffres des règles et calculs ; l’agent le complète. `gestes` : ce qu’il
+    peut motiver, par défaut toute décision défavorable. Le département peut le récrire (`dossiers.motifs`).
     """
 
     code: str
     libelle: str
     droit: str
     fait: str
-    gestes: tuple[str, ...] = ("refuser",)
+    gestes: tuple[str, ...] = ("refuser", "accepter", "declarer_irrecevable")
 
     @property
     def est_une_reserve(self) -> bool:

@@ -77,11 +77,6 @@ def parcours_de(demarche: ARemplir, reponses: Reponses, jour: date) -> tuple[Pag
     return _chemin(demarche, reponses, jour)[0]
 
 
-def pages_visibles(demarche: Demarche, reponses: Reponses, jour: date) -> tuple[Page, ...]:
-    """Rend les pages du parcours, dans l’ordre."""
-    return tuple(visible.page for visible in parcours_de(demarche, reponses, jour))
-
-
 def champs_visibles(demarche: Demarche, page: str, reponses: Reponses, jour: date) -> tuple[Champ, ...]:
     """Rend les champs que montre une page ; aucun si elle n’est pas dans le parcours."""
     visibles = (visible for visible in parcours_de(demarche, reponses, jour) if visible.page.identifiant == page)

@@ -1,6 +1,6 @@
 """Montrer une demande, en direct ou figée au dépôt : les mêmes rubriques pour l’usager, l’agent et le PDF."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
@@ -25,6 +25,8 @@ class Ligne:
     valeur: str
     renseignee: bool = True
     calculee: bool = False
+    sous_champ: str = ""
+    """La question, dans un bloc répété ; `champ` est alors celui du bloc."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,24 +93,38 @@ class _Redaction:
             element = f"{self.traduire(bloc.element)} {rang}"
             for ligne in self.lignes(bloc.champs, exemplaire):
                 libelle = self.traduire(_("%(element)s : %(libelle)s")) % {"element": element, "libelle": ligne.libelle}
-                yield Ligne(bloc.identifiant, libelle, ligne.valeur, ligne.renseignee)
+                yield Ligne(
+                    bloc.identifiant,
+                    libelle,
+                    ligne.valeur,
+                    ligne.renseignee,
+                    sous_champ=ligne.sous_champ or ligne.champ,
+                )
 
 
 def masquer_les_comptes(demarche: Demarche, lues: Sequence[Rubrique], traduire: Traduire = str) -> tuple[Rubrique, ...]:
-    """Rend les mêmes rubriques, la fin seule de chaque IBAN : qui n’en a pas besoin ne lit pas le compte entier."""
-    comptes = {nom: champ for nom, champ in demarche.champs.items() if isinstance(champ, Iban)}
-    return tuple(
-        replace(
-            rubrique,
-            lignes=tuple(
-                replace(ligne, valeur=masquer(comptes[ligne.champ], "".join(ligne.valeur.split()), traduire))
-                if ligne.champ in comptes and ligne.renseignee
-                else ligne
-                for ligne in rubrique.lignes
-            ),
-        )
-        for rubrique in lues
-    )
+    """Rend les mêmes rubriques, la fin seule de chaque IBAN : qui n’en a pas besoin ne lit pas le compte entier.
+
+    Un IBAN d’un bloc répété se masque de même.
+    """
+    comptes = dict(_comptes(demarche.champs.values()))
+
+    def sans_compte(ligne: Ligne) -> Ligne:
+        compte = comptes.get((ligne.champ, ligne.sous_champ))
+        if compte is None or not ligne.renseignee:
+            return ligne
+        return replace(ligne, valeur=masquer(compte, "".join(ligne.valeur.split()), traduire))
+
+    return tuple(replace(rubrique, lignes=tuple(map(sans_compte, rubrique.lignes))) for rubrique in lues)
+
+
+def _comptes(champs: Iterable[Champ], bloc: str = "") -> Iterator[tuple[tuple[str, str], Iban]]:
+    """Rend chaque IBAN et la ligne où il se lit : son champ, ou le bloc qui le répète et lui."""
+    for champ in champs:
+        if isinstance(champ, Iban):
+            yield ((bloc, champ.identifiant) if bloc else (champ.identifiant, "")), champ
+        elif isinstance(champ, BlocRepete):
+            yield from _comptes(champ.champs, bloc or champ.identifiant)
 
 
 def instantane(

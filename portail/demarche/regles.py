@@ -80,7 +80,10 @@ class Regle:
     messages: Mapping[str, str]
     fondement: str
     motif: str = ""
-    """Code du `Motif` que propose une non-conformité (refus), ou une réserve (accord qui la dit)."""
+    """Code du `Motif` que propose une non-conformité (refus), ou une réserve (accord qui la dit) ; aucun sans elles."""
+    a_verifier: str = ""
+    """Ce qu’un agent vérifie, et quand, si la règle peut rendre « à vérifier » ; publié avec elle."""
+
     si: Condition | None = None
 
 

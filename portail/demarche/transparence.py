@@ -28,6 +28,7 @@ class Part(StrEnum):
 
     PROPOSE_UN_REFUS = "propose_un_refus"
     PROPOSE_UNE_RESERVE = "propose_une_reserve"
+    FAIT_VERIFIER = "fait_verifier"
     PROPOSE_LE_MONTANT = "propose_le_montant"
     SERT_A = "sert_a"
     INFORME = "informe"
@@ -132,7 +133,7 @@ def _part(objet: Regle | Calcul, demarche: Demarche) -> tuple[Part, tuple[str, .
 def _part_de_la_regle(regle: Regle, demarche: Demarche) -> tuple[Part, tuple[str, ...]]:
     motif = next((motif for motif in demarche.motifs if motif.code == regle.motif), None)
     if motif is None:
-        return Part.INFORME, ()
+        return (Part.FAIT_VERIFIER if regle.a_verifier else Part.INFORME), ()
     return Part.PROPOSE_UNE_RESERVE if motif.est_une_reserve else Part.PROPOSE_UN_REFUS, (motif.libelle,)
 
 

@@ -21,6 +21,7 @@ Controle: TypeAlias = Callable[[Demarche], Iterator[str]]
 
 CONTROLES: tuple[Controle, ...] = (
     structure.identifiants_uniques,
+    structure.titres_distincts,
     structure.identifiants_lisibles,
     structure.pages_remplies,
     structure.options_presentes,
@@ -46,6 +47,7 @@ CONTROLES: tuple[Controle, ...] = (
     regles.entrees_connues,
     regles.appels_possibles,
     regles.formules_dites,
+    regles.verifications_dites,
     regles.chiffres_rendus,
     remplissage.autocomplete_valide,
     remplissage.autocomplete_present,

@@ -3,25 +3,28 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
+from uuid import UUID
 
 import click
 from sqlalchemy import select, text, update
 
+from portail.demonstration.a_plusieurs import RecitAPlusieurs
 from portail.demonstration.comptes import ouvrir_les_agents
 from portail.demonstration.equipe import organiser
 from portail.demonstration.histoires import HISTOIRES
+from portail.demonstration.lot import ecrire_a_plusieurs
 from portail.demonstration.population import POPULATION
 from portail.demonstration.recit import Theatre
-from portail.demonstration.suites import RecitSuivi
-from portail.identite.models import Agent
 from portail.journal.actions import SYSTEME, consigner
 from portail.journal.models import Entree
-from portail.notifications.models import EtatEnvoi, Notification
+from portail.notifications.models import Canal, EtatEnvoi, Notification
 from portail.parametres import actions as parametres
 from portail.socle import decalage, horloge
 from portail.socle.base import session, transaction
 from portail.territoire import actions as territoire
 
+LIEN_DE_L_EXPERT = "avis/demande"
+"""Ce message part toujours : son lien ne se lit nulle part ailleurs."""
 MARQUE, OBJET = "charger_demonstration", "demonstration"
 RECENTS = timedelta(hours=40)
 """Les messages plus anciens sont dits envoyés : la boîte d’envoi du premier démarrage tient en une page."""
@@ -45,27 +48,29 @@ def charger() -> int:
     territoire.importer_services()
     parametres.importer()
     agents = ouvrir_les_agents()
-    racontees = _deja_racontees()
+    racontees = dossiers_racontes()
     restantes = [code for code in HISTOIRES if code not in racontees]
+    theatre = Theatre(agents=agents, chargement=horloge.maintenant())
     with _horloge_rendue():
-        _raconter(restantes, agents)
+        _raconter(restantes, theatre)
+        ecrire_a_plusieurs(theatre, dossiers_racontes())
     organiser(agents)
     if restantes:
         _dire_envoyes_les_anciens()
     return len(restantes)
 
 
-def _deja_racontees() -> frozenset[str]:
-    """Rend les histoires qui sont allées jusqu’au bout : chacune laisse sa marque au journal."""
-    marques = select(Entree.objet_id).where(Entree.objet_type == OBJET, Entree.action == MARQUE)
-    return frozenset(session.scalars(marques))
+def dossiers_racontes() -> Mapping[str, UUID]:
+    """Rend les histoires qui sont allées jusqu’au bout et leur dossier : chacune laisse sa marque au journal."""
+    marques = select(Entree.objet_id, Entree.details).where(Entree.objet_type == OBJET, Entree.action == MARQUE)
+    return {code: UUID(details["dossier"]) for code, details in session.execute(marques)}
 
 
-def _raconter(codes: list[str], agents: Mapping[str, Agent]) -> None:
-    theatre = Theatre(agents=agents, chargement=horloge.maintenant())
+def _raconter(codes: list[str], theatre: Theatre) -> None:
     for code in codes:
-        HISTOIRES[code](RecitSuivi(theatre, POPULATION[code]))
-        consigner(MARQUE, auteur=SYSTEME, objet=(OBJET, code))
+        recit = RecitAPlusieurs(theatre, POPULATION[code])
+        HISTOIRES[code](recit)
+        consigner(MARQUE, auteur=SYSTEME, objet=(OBJET, code), details={"dossier": str(recit.dossier.id)})
 
 
 @contextmanager
@@ -79,11 +84,16 @@ def _horloge_rendue() -> Iterator[None]:
 
 
 def _dire_envoyes_les_anciens() -> None:
-    """Laisse à l’ouvrier les messages récents seulement ; les autres sont partis en leur temps."""
+    """Laisse à l’ouvrier les messages récents, aux agents les lettres à poster ; le reste est parti en son temps."""
     with transaction():
         session.execute(
             update(Notification)
-            .where(Notification.etat == EtatEnvoi.PREVU, Notification.prevu_le < horloge.maintenant() - RECENTS)
+            .where(
+                Notification.etat == EtatEnvoi.PREVU,
+                Notification.canal != Canal.COURRIER,
+                Notification.gabarit != LIEN_DE_L_EXPERT,
+                Notification.prevu_le < horloge.maintenant() - RECENTS,
+            )
             .values(etat=EtatEnvoi.ENVOYE, envoye_le=Notification.prevu_le, essais=1)
         )
         session.execute(_OUBLIER_LES_ENVOIS)

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from portail.demonstration.a_plusieurs import RecitAPlusieurs
 from portail.demonstration.personnages import PERSONNAGES
 from portail.demonstration.recit import YANN, Recit
 from portail.demonstration.suites import RecitSuivi
 from portail.dossiers.etats import NatureDecision
+from portail.dossiers.models import CanalDepot
 from portail.pieces.models import MotifRefusPiece
 
 ACCORD, REFUS, IRRECEVABLE = NatureDecision.ACCORD, NatureDecision.REFUS, NatureDecision.IRRECEVABILITE
@@ -35,14 +37,33 @@ def _lucas(r: Recit) -> None:
     r.le(3, "08:00").accuse()
 
 
-def _mathis(r: Recit) -> None:
+def _mathis(r: RecitAPlusieurs) -> None:
+    """On attend l’avis de quelqu’un du dehors."""
     r.le(31, "21:03").depose()
     r.au_bureau(28).prend(par=YANN).accepte("avis_impot", par=YANN)
+    r.au_bureau(4, "14:30").demande_un_avis(
+        "Sylvie Morin, déléguée à l’éducation routière",
+        "sylvie.morin@education-routiere.example",
+        "L’agrément de cette école de conduite est-il toujours valable ?",
+        jours=20,
+    )
 
 
 def _mathis_bis(r: Recit) -> None:
     """Sa mère dépose la même demande sans le savoir : un doublon possible."""
     r.le(5, "14:15").depose()
+
+
+def _rozenn(r: RecitAPlusieurs) -> None:
+    """Sans adresse électronique, elle a écrit : ses lettres se postent, la dernière attend."""
+    r.au_bureau(12, "10:40").arrive(CanalDepot.PAPIER, en_chemin=3).est_enregistree()
+    r.au_bureau(11, "16:20").poste()
+    r.au_bureau(2, "11:30").prend()
+
+
+def _corentin(r: RecitAPlusieurs) -> None:
+    """Sa demande, dictée au téléphone, reste à finir au guichet."""
+    r.au_bureau(1, "15:50").arrive(CanalDepot.TELEPHONE, pages=3)
 
 
 def _killian(r: Recit) -> None:
@@ -134,6 +155,19 @@ def _enzo(r: Recit) -> None:
     r.au_bureau(5, "09:55").decide(ACCORD, par=YANN)
 
 
+def _maiwenn(r: Recit) -> None:
+    """Sa commune n’est pas dans le département : le projet attend d’être relu par une collègue."""
+    r.le(16, "19:47").depose()
+    r.au_bureau(13).prend(par=YANN)
+    r.au_bureau(3, "10:50").decide(
+        IRRECEVABLE,
+        "residence",
+        fait="Votre commune, Redon, est dans le département d’Ille-et-Vilaine. "
+        "Vous pouvez demander si votre département propose une aide.",
+        par=YANN,
+    )
+
+
 def _louise(r: Recit) -> None:
     r.le(25, "20:50").depose()
     r.au_bureau(22).prend().accepte()
@@ -189,15 +223,16 @@ def _manon(r: Recit) -> None:
 
 
 def _hugo(r: RecitSuivi) -> None:
-    """Il conteste le refus : un autre agent étudiera son recours."""
+    """Il conteste le refus : la directrice, qui n’y a pas touché, étudie son recours."""
     r.le(61, "21:32").depose()
     r.au_bureau(58).prend().accepte()
     r.au_bureau(52).decide(REFUS, "ressources")
     r.au_bureau(50).signe()
     r.le(49, "12:00").lit()
-    r.le(5, "21:20").conteste(
+    r.le(9, "21:20").conteste(
         "Ma mère a perdu son emploi depuis l’avis d’impôt que vous avez regardé. Nos revenus ont beaucoup baissé."
     )
+    r.au_bureau(6, "09:30").etudie_le_recours()
 
 
 def _zoe(r: Recit) -> None:
@@ -218,7 +253,7 @@ def _gabriel(r: Recit) -> None:
     r.le(22, "20:09").retire()
 
 
-def _victor(r: Recit) -> None:
+def _victor(r: RecitAPlusieurs) -> None:
     """Sa commune est en Maine-et-Loire, malgré son nom."""
     r.le(23, "15:51").depose()
     r.au_bureau(20).prend()
@@ -228,16 +263,18 @@ def _victor(r: Recit) -> None:
         fait="Votre commune, Ingrandes-Le Fresne sur Loire, est dans le département de Maine-et-Loire depuis 2016. "
         "Vous pouvez demander si votre département propose une aide.",
     )
+    r.au_bureau(16, "11:20").vise(par=YANN)
     r.au_bureau(16, "16:30").signe()
 
 
-HISTOIRES: Mapping[str, Callable[[RecitSuivi], None]] = MappingProxyType(
+HISTOIRES: Mapping[str, Callable[[RecitAPlusieurs], None]] = MappingProxyType(
     {
         "hugo": _hugo, "clara": _clara, "ethan": _ethan, "romane": _romane, "ousmane": _ousmane, "zoe": _zoe,
         "assia": _assia, "nolan": _nolan, "manon": _manon, "anne-charlotte": _anne_charlotte, "mathis": _mathis,
         "enzo": _enzo, "gabriel": _gabriel, "theo": _theo, "louise": _louise, "li-na": _li_na, "victor": _victor,
         "sarah": _sarah, "chloe": _chloe, "lucas": _lucas, "jade": _jade, "mathis-bis": _mathis_bis, "ines": _ines,
-        "killian": _killian, "maxence": _maxence, **PERSONNAGES,
+        "killian": _killian, "rozenn": _rozenn, "corentin": _corentin, "maiwenn": _maiwenn,
+        "maxence": _maxence, **PERSONNAGES,
     }
 )  # fmt: skip
 """Une histoire par demandeur."""

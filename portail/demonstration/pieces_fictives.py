@@ -22,6 +22,7 @@ def _papier(code: str, demandeur: Demandeur, jour: date) -> list[str]:
     """Rend le titre et les lignes d’un papier."""
     nom = demandeur.personne.nom
     papiers_connus = {
+        "numerisation": ["Formulaire papier", "Aide au permis de conduire", f"Demande de {nom}", "Reçu par La Poste"],
         "piece_identite": ["Carte nationale d’identité", f"Nom : {demandeur.personne.nom_naissance}", nom],
         "avis_impot": [
             f"Avis d’impôt {jour.year} sur les revenus {jour.year - 1}",

@@ -92,6 +92,17 @@ def _nouveaux() -> dict[str, Demandeur]:
         ),
         "mathis": Demandeur(**charpentier),
         "mathis-bis": Demandeur(**charpentier, compte=_adulte("Valérie", "Charpentier", 47), certifie=False),
+        "rozenn": Demandeur(
+            personne=_jeune("Rozenn", "Allain-Peltier", Age(22, 6, 12)), voie="La Basse Ville", commune="Derval",
+            ecole="Castel Conduite", rfr=6_240, parts="1", rattachement="propre", statut="demandeur_emploi", rang=33,
+            autres={"courriel": None, "telephone": None, "canal_prefere": "courrier"},
+        ),
+        "corentin": Demandeur(
+            personne=_jeune("Corentin", "Ruello", Age(20, 1, 23), sexe="male", telephone="06 39 98 02 04"),
+            voie="15 rue des Étangs", commune="Nozay", ecole="Blain Conduite", rfr=6_700, parts="1",
+            rattachement="propre", statut="salarie", rang=34,
+            autres={"courriel": None, "canal_prefere": "telephone"},
+        ),
         "killian": Demandeur(
             personne=_jeune("Killian", "Le Floc’h", Age(17, 4, 9), sexe="male"), voie="9 rue de la Gare",
             commune="Saint-Étienne-de-Montluc", ecole="Auto-école du Sillon", rfr=14_900, rang=12,
@@ -137,6 +148,11 @@ def _a_l_etude() -> dict[str, Demandeur]:
         "enzo": Demandeur(
             personne=_jeune("Enzo", "Lemoine", Age(17, 11, 4), sexe="male"), voie="4 rue du Château", commune="Blain",
             ecole="Blain Conduite", rfr=10_740, parts="2", rang=22, cout="1710.00",
+        ),
+        "maiwenn": Demandeur(
+            personne=_jeune("Maïwenn", "Gicquel", Age(18, 3, 11)), voie="20 quai Surcouf", commune="Redon",
+            hors_departement="35600", ecole="Auto-école du Don", rfr=13_520, rang=35,
+            autres={"ecole_conduite_commune": {"nom": "Guémené-Penfao", "insee": "44067"}},
         ),
         "louise": Demandeur(
             personne=_jeune("Louise", "Évain", Age(18, 4, 16)), voie="19 rue de Malville", commune="Savenay",

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from portail.demarche import parcours
 from portail.demarche.catalogue import demarche_de
-from portail.demarche.declaration import Demarche
+from portail.demarche.declaration import Demarche, Page
 from portail.demonstration.comptes import usager_de_demonstration
 from portail.demonstration.demandeurs import Demandeur
 from portail.demonstration.pieces_fictives import fichier_fictif
@@ -21,6 +21,8 @@ from portail.dossiers.etats import NatureDecision
 from portail.dossiers.examen import bilan_de
 from portail.dossiers.lectures import RaisonLecture
 from portail.dossiers.models import Dossier
+from portail.dossiers.motifs.queries import motivee
+from portail.dossiers.motifs.redaction import rediger
 from portail.dossiers.queries import decision_de, documents_de
 from portail.identite.actions import auteur_agent
 from portail.identite.models import Agent, Usager
@@ -34,6 +36,7 @@ from portail.territoire.jours import est_ouvre, premier_jour_ouvrable
 
 PERMIS = "aide-permis"
 CLAIRE, YANN, HERVE, MAELLE = "claire-lebreton", "yann-tanguy", "herve-guillou", "maelle-le-bihan"
+GWENAELLE, PATRICK = "gwenaelle-prigent", "patrick-le-roux"
 ENTRE_DEUX_GESTES, UN_INSTANT = timedelta(minutes=4), timedelta(seconds=1)
 
 
@@ -53,12 +56,12 @@ class Theatre:
 class Recit:
     """Une demande qui se raconte dans l’ordre : `r.le(20).depose()`, puis `r.au_bureau(18).prend()`…"""
 
-    def __init__(self, theatre: Theatre, demandeur: Demandeur) -> None:
+    def __init__(self, theatre: Theatre, demandeur: Demandeur, *, dossier_id: UUID | None = None) -> None:
         self._theatre = theatre
         self._demandeur = demandeur
         self._demarche: Demarche = demarche_de(PERMIS)
         self._dernier = datetime.min.replace(tzinfo=theatre.chargement.tzinfo)
-        self._dossier_id: UUID | None = None
+        self._dossier_id = dossier_id
         self._usager: Usager | None = None
 
     # ---------- Le temps ----------
@@ -111,16 +114,17 @@ class Recit:
         return self
 
     def _remplit(self, reponses: Mapping[str, Any], *, pages: int | None = None) -> None:
+        for page, siennes in self._a_remplir(reponses, pages=pages):
+            brouillon.enregistrer_page(self._id(), usager=self._personne, page=page, reponses=siennes, revision=None)
+
+    def _a_remplir(self, reponses: Mapping[str, Any], *, pages: int | None) -> Sequence[tuple[Page, dict[str, Any]]]:
+        """Rend les premières pages du parcours, ou toutes, et ce qu’on y répond."""
         connues = {**self.dossier.reponses, **reponses}
         visibles = parcours.parcours_de(self._demarche, connues, horloge.aujourd_hui())
-        for visible in visibles[:pages]:
-            brouillon.enregistrer_page(
-                self._id(),
-                usager=self._personne,
-                page=visible.page,
-                reponses={c.identifiant: reponses[c.identifiant] for c in visible.champs if c.identifiant in reponses},
-                revision=None,
-            )
+        return [
+            (une.page, {c.identifiant: reponses[c.identifiant] for c in une.champs if c.identifiant in reponses})
+            for une in visibles[:pages]
+        ]
 
     def joint(self, *codes: str, floues: Sequence[str] = ()) -> Self:
         """Joint ces pièces, ou toutes celles qu’on attend ; celles de `floues` sont des photos illisibles."""
@@ -257,11 +261,7 @@ class Recit:
         """Propose la décision, ou la signe si cet agent en a le droit ; motifs et montant sont ceux du dossier."""
         agent, dossier = self._agent(par), self.dossier
         bilan = bilan_de(dossier, self._demarche)
-        rediges = [
-            {"code": motif.code, "droit": motif.droit, "fait": fait or bilan.fait(motif)}
-            for motif in self._demarche.motifs
-            if motif.code in motifs
-        ]
+        rediges = rediger(motivee(self._demarche), motifs, bilan, langue=dossier.langue, fait=fait)
         montant = bilan.valeurs.get(self._demarche.montant_accorde) if nature is NatureDecision.ACCORD else None
         decision.decider(
             dossier.id, agent=agent, projet=Projet(nature=nature, motifs=rediges, montant=montant), revision=None

@@ -68,14 +68,14 @@ def a_justifier(agent: Agent, dossiers: Sequence[Dossier], *, envoi: bool = Fals
         if not est_de_sa_file(agent, dossier) and not redige(agent, dossier, declaration_de(dossier))
     ]
     if hors_file:
-        # Les dossiers d’un absent sont le travail de son suppléant, jusqu’à son retour.
-        supplees = supplees_par(agent.id)
-        hors_file = [dossier for dossier in hors_file if dossier.agent_id not in supplees]
+        gestes = derniers_gestes(auteur_id=agent.id, objets=[("dossier", d.id) for d in hors_file])
+        depuis = horloge.maintenant() - _duree(envoi=envoi)
+        hors_file = [d for d in hors_file if str(d.id) not in gestes or gestes[str(d.id)] <= depuis]
     if not hors_file:
         return []
-    gestes = derniers_gestes(auteur_id=agent.id, objets=[("dossier", d.id) for d in hors_file])
-    depuis = horloge.maintenant() - _duree(envoi=envoi)
-    return [dossier for dossier in hors_file if str(dossier.id) not in gestes or gestes[str(dossier.id)] <= depuis]
+    # Les dossiers d’un absent sont le travail de son suppléant, jusqu’à son retour.
+    supplees = supplees_par(agent.id)
+    return [dossier for dossier in hors_file if dossier.agent_id not in supplees]
 
 
 def doit_se_justifier(agent: Agent, dossier: Dossier | None, *, envoi: bool) -> bool:

@@ -123,6 +123,8 @@ class Dossier(Modele):
     """Où le dossier attend, calculé par la base (`tri.Casier`) : ce par quoi les listes se rangent."""
     message_a_lire: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     """Vrai si un message de la personne n’est pas lu ; tenu par la base à chaque message (migration 0003)."""
+    pli_retourne: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    """Vrai si la décision, partie en recommandé, est revenue « inconnu à l’adresse » : un agent y pourvoit."""
 
     intervenants: Mapped[list["Intervenant"]] = relationship(lazy="selectin", order_by="Intervenant.rang")
 
@@ -153,6 +155,8 @@ class Dossier(Modele):
         """Dit de qui l’on attend la suite ; un avis demandé fait attendre un tiers."""
         if self.avis_attendus and self.etat in (Etat.DEPOSE, Etat.EN_INSTRUCTION):
             return Attendu.TIERS
+        if self.pli_retourne and self.etat in (Etat.DECIDE, Etat.CLOS, Etat.IRRECEVABLE):
+            return Attendu.AGENT
         return ATTENDU.get(self.etat, Attendu.PERSONNE)
 
 

@@ -17,7 +17,8 @@ from portail.socle import horloge
 from portail.socle.base import session
 from portail.socle.erreurs import Interdit, Introuvable
 
-SANS_CONTENU = (defer(Dossier.reponses), defer(Dossier.reponses_agent), defer(Dossier.instantane))
+CONTENU = (Dossier.reponses, Dossier.reponses_agent, Dossier.instantane)
+SANS_CONTENU = tuple(defer(colonne) for colonne in CONTENU)
 """Pour les listes : on ne déchiffre pas ce que l’on ne montre pas."""
 _PAR_NUMERO = select(Dossier).where(Dossier.numero == bindparam("numero")).options(joinedload(Dossier.intervenants))
 
@@ -116,11 +117,6 @@ def _est_anterieure(autre: Dossier, dossier: Dossier) -> bool:
     return autre.depose_le < dossier.depose_le
 
 
-def doublons_de(dossier: Dossier) -> Sequence[Dossier]:
-    """Rend les autres demandes déposées pour la même personne et le même objet, la plus récente d’abord."""
-    return meme_personne(dossier).doublons
-
-
 def silence_echu(dossier: Dossier) -> bool:
     """Vrai si le délai du silence est passé sans réponse : la décision implicite est née, enregistrée ou pas encore."""
     return (
@@ -159,13 +155,6 @@ def complement_ouvert(dossier: Dossier) -> Complement | None:
     ).first()
 
 
-def complements_de(dossier: Dossier) -> Sequence[Complement]:
-    """Rend toutes les demandes de complément, la plus récente d’abord."""
-    return session.scalars(
-        select(Complement).where(Complement.dossier_id == dossier.id).order_by(Complement.demande_le.desc())
-    ).all()
-
-
 def decision_de(dossier: Dossier) -> Decision | None:
     """Rend la décision en vigueur, expresse ou née du silence, ou rien."""
     return session.scalars(
@@ -173,20 +162,6 @@ def decision_de(dossier: Dossier) -> Decision | None:
             Decision.dossier_id == dossier.id, Decision.date_decision.is_not(None), Decision.remplacee_le.is_(None)
         )
     ).first()
-
-
-def decisions_remplacees(dossier: Dossier) -> Sequence[Decision]:
-    """Rend les décisions qui ne sont plus en vigueur, la plus récente d’abord."""
-    return [decision for decision in decisions_prises(dossier) if decision.remplacee_le is not None]
-
-
-def decisions_prises(dossier: Dossier) -> Sequence[Decision]:
-    """Rend les décisions prises, celle en vigueur d’abord, puis celles qu’elle remplace, la plus récente d’abord."""
-    return session.scalars(
-        select(Decision)
-        .where(Decision.dossier_id == dossier.id, Decision.date_decision.is_not(None))
-        .order_by(Decision.remplacee_le.desc().nulls_first())
-    ).all()
 
 
 def projet_de_decision(dossier: Dossier) -> Decision | None:

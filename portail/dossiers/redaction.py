@@ -68,11 +68,11 @@ def montant_ecrit(montant: Decimal | None, redaction: Redaction) -> list[tuple[s
 
 
 def motifs_ecrits(decision: Decision, demarche: Demarche, redaction: Redaction) -> list[MotifEcrit]:
-    """Rend les motifs notifiés, en droit et en fait."""
+    """Rend les motifs notifiés, en droit et en fait, tels que la décision les a figés."""
     libelles = {motif.code: motif.libelle for motif in demarche.motifs}
     return [
         MotifEcrit(
-            titre=redaction.traduire(libelles.get(motif["code"]) or motif.get("libelle", "")),
+            titre=redaction.traduire(motif.get("libelle") or libelles.get(motif["code"], "")),
             droit=redaction.traduire(motif["droit"]),
             fait=motif["fait"],
         )

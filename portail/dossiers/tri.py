@@ -36,13 +36,15 @@ CASIER = f"""CASE
       THEN coalesce(validation_attendue, '{Casier.SIGNATURE}') || {_ECART}
     WHEN etat IN ('depose', 'en_instruction') AND avis_attendus > 0 THEN '{Casier.AVIS}'
     WHEN etat IN ('depose', 'en_instruction') OR etat = 'decide' AND echeance IS NOT NULL
+        OR etat IN ('decide', 'clos', 'irrecevable') AND pli_retourne
       THEN CASE WHEN agent_id IS NULL THEN '{Casier.FILE}' || {_ECART} ELSE '{Casier.SUIVI}' END
     ELSE '{Casier.FINI}'
   END"""
 """Le casier d’un dossier ; rien pour un brouillon ou un dossier éliminé, que nul agent ne lit.
 
 Le retrait d’une décision attend ses visas et sa signature quand le dossier est déjà décidé, clos ou irrecevable.
-Après un rejet implicite, des motifs demandés sont dus : seule échéance d’un dossier décidé.
+Après un rejet implicite, des motifs demandés sont dus : seule échéance d’un dossier décidé. Une décision revenue par la
+poste, « inconnu à l’adresse », attend aussi son agent.
 """
 
 

@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 from portail.guichets.contexte import langue_courante
 from portail.guichets.gardes import est_ouverte
+from portail.guichets.refus import refus_dit
 from portail.guichets.reprise import Raison, revenir_avec_l_envoi
 from portail.guichets.statiques import statique
 from portail.socle import demarrage
@@ -144,10 +145,7 @@ def _formulaire_perime(erreur: CSRFError) -> ResponseReturnValue:
 
 
 def _refus_metier(erreur: ErreurMetier) -> ResponseReturnValue:
-    explication = gettext(erreur.message)
-    if erreur.valeurs:
-        explication %= erreur.valeurs
-    return _rendre(page_du_code(erreur.code_http), erreur.code_http, explication)
+    return _rendre(page_du_code(erreur.code_http), erreur.code_http, refus_dit(erreur))
 
 
 def _ecrit_ailleurs(erreur: ConflitDeVersion) -> ResponseReturnValue:

@@ -1,19 +1,34 @@
 """Faire un geste et dire son refus là où il se corrige : sur le champ, dans la page, sans rien perdre de la saisie."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
-from flask_babel import gettext
-from wtforms import Field
-
-from portail.socle.erreurs import ErreurMetier
+from portail.guichets.contexte import traduire
+from portail.socle.erreurs import ErreurMetier, SaisieInvalide
 
 
-def accompli(champ: Field, geste: Callable[[], object], *refus: type[ErreurMetier]) -> bool:
-    """Fait le geste ; rend faux, le refus dit sur ce champ, s’il est l’un de ceux-là."""
+def refus_dit(refus: ErreurMetier) -> str:
+    """Rend le refus en mots, dans la langue de la page, ses valeurs comprises."""
+    texte = traduire(refus.message)
+    if not refus.valeurs:
+        return texte
+    return texte % {nom: traduire(dite) if isinstance(dite, str) else dite for nom, dite in refus.valeurs.items()}
+
+
+def accompli(
+    champ: Any,  # noqa: ANN401 — champ WTForms : ses erreurs sont une suite qui ne se remplace pas
+    geste: Callable[[], object],
+    *refus: type[ErreurMetier],
+    autres: Mapping[type[ErreurMetier], Any] | None = None,
+) -> bool:
+    """Fait le geste ; rend faux s’il est refusé, le refus dit sur ce champ ou, selon lui, sur l’un des `autres`.
+
+    Sans `refus` nommés, toute `SaisieInvalide` en est un ; ce qui n’en est pas passe.
+    """
+    dits = refus or (SaisieInvalide,)
     try:
         geste()
-    except refus as dit:
-        texte = str(gettext(dit.message))
-        champ.errors = [texte % {nom: gettext(str(v)) for nom, v in dit.valeurs.items()} if dit.valeurs else texte]
+    except dits as dit:
+        (autres or {}).get(type(dit), champ).errors = [refus_dit(dit)]
         return False
     return True

@@ -26,6 +26,7 @@ TAILLE_MAX = 100_000
 DEBIT = "60/hour"
 _CHEZ_ELLES = (
     "administration.agent",
+    "administration.ajouter_un_motif",
     "administration.anonymat_de_l_agent",
     "administration.anonymat_du_service",
     "administration.bordereau",
@@ -35,6 +36,7 @@ _CHEZ_ELLES = (
     "administration.delegation",
     "administration.habiliter",
     "administration.modele",
+    "administration.motif",
     "administration.ouverture",
     "administration.ouvrir_agent",
     "administration.parametre",
@@ -51,7 +53,9 @@ _CHEZ_ELLES = (
     "agents.demander_avis",
     "agents.ecourter_une_absence",
     "agents.ecrire_une_note",
+    "agents.enregistrer_un_desistement",
     "agents.enregistrer_une_vue",
+    "agents.envoyer_recommande",
     "agents.etiquette",
     "agents.guichet_arrivee",
     "agents.guichet_ouvrir",
@@ -76,6 +80,7 @@ _CHEZ_ELLES = (
     "agents.sejour",
     "agents.utilisation",
     "agents.rouvrir_le_volet",
+    "agents.suivre_recommande",
     "agents.verifier",
     "agents.visite",
     "agents.volet_page",

@@ -4,15 +4,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from flask import request
-from flask_babel import gettext
 from werkzeug.datastructures import FileStorage
 from wtforms import MultipleFileField
 
 from portail.guichets.identites import personne_presente
+from portail.guichets.refus import refus_dit
 from portail.parametres.queries import valeurs_au
 from portail.pieces.actions import Recu, recevoir
 from portail.socle import debits, horloge
-from portail.socle.erreurs import ErreurMetier, Indisponible, SaisieInvalide
+from portail.socle.erreurs import Indisponible, SaisieInvalide
 
 DEBIT = "300/hour"
 """Fichiers par personne : une demande entière en compte une trentaine, chacun coûte un examen et une conversion."""
@@ -63,19 +63,13 @@ def recevoir_les_fichiers(nom_du_champ: str, garder: Callable[[Recu], None]) -> 
             garder(recevoir(envoye.filename, _lire(envoye, limite), taille_max=limite))
         except (SaisieInvalide, Indisponible) as erreur:
             # Magasin en panne : la page se remontre, ce qui est écrit autour n’est pas perdu.
-            refus.append(message_de(erreur))
+            refus.append(refus_dit(erreur))
     return refus
 
 
 def _lire(envoye: FileStorage, limite: int) -> bytes:
     """Rend le contenu, un octet au-delà de la limite au plus : assez pour refuser, pas pour saturer la mémoire."""
     return envoye.stream.read(limite + 1)
-
-
-def message_de(erreur: ErreurMetier) -> str:
-    """Rend le message d’un refus dans la langue de la page."""
-    texte = str(gettext(erreur.message))
-    return texte % erreur.valeurs if erreur.valeurs else texte
 
 
 def recevoir_pour_message(champ: ChampFichiers) -> list[Recu]:

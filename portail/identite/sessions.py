@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import joinedload
 
 from portail.identite.models import Agent, SessionOuverte, Usager
 from portail.socle.base import a_part, session
@@ -21,6 +22,7 @@ _VIVANTE = (
     .outerjoin(Usager, Usager.id == SessionOuverte.usager_id)
     .outerjoin(Agent, Agent.id == SessionOuverte.agent_id)
     .where(SessionOuverte.empreinte == bindparam("empreinte"), SessionOuverte.expire_le > bindparam("maintenant"))
+    .options(joinedload(Agent.habilitations))
 )
 """Construite une fois : chaque page la lit."""
 _PROLONGER = (
@@ -43,7 +45,8 @@ def empreinte(jeton: str) -> str:
 
 def session_de(jeton: str) -> tuple[SessionOuverte, Usager | None, Agent | None] | None:
     """Rend la session vivante de ce jeton et sa personne, en une requête, ou rien."""
-    ligne = session.execute(_VIVANTE, {"empreinte": empreinte(jeton), "maintenant": datetime.now(UTC)}).first()
+    valeurs = {"empreinte": empreinte(jeton), "maintenant": datetime.now(UTC)}
+    ligne = session.execute(_VIVANTE, valeurs).unique().one_or_none()
     return (ligne[0], ligne[1], ligne[2]) if ligne else None
 
 
@@ -100,12 +103,6 @@ def fermer(jeton: str) -> None:
     """Efface la session."""
     with a_part(seule=True) as connexion:
         connexion.execute(delete(SessionOuverte).where(SessionOuverte.empreinte == empreinte(jeton)))
-
-
-def fermer_toutes(*, agent_id: UUID) -> int:
-    """Révoque toutes les sessions d’un agent et rend leur nombre."""
-    with a_part(seule=True) as connexion:
-        return connexion.execute(delete(SessionOuverte).where(SessionOuverte.agent_id == agent_id)).rowcount
 
 
 def fermer_les_autres(usager_id: UUID, *, jeton: str) -> int:

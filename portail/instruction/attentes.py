@@ -69,7 +69,8 @@ class Part:
 
 
 _A_INSTRUIRE = frozenset({Etat.DEPOSE, Etat.EN_INSTRUCTION})
-_EN_ETUDE = _A_INSTRUIRE | {Etat.DECIDE}
+_EN_ETUDE = _A_INSTRUIRE | {Etat.DECIDE, Etat.CLOS, Etat.IRRECEVABLE}
+"""Ce qu’un agent étudie, et les décisions dont il doit des motifs ou que la poste lui a rendues."""
 _EN_SIGNATURE = frozenset({Etat.EN_SIGNATURE, Etat.DECIDE, Etat.CLOS, Etat.IRRECEVABLE})
 """Une décision à signer, ou le retrait de celle qui l’est déjà."""
 _FINIS = frozenset({Etat.DECIDE, *FINIS})

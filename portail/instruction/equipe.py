@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
 
 from portail.dossiers.etats import Etat
 from portail.dossiers.habilitations import INSTRUCTION
@@ -48,9 +49,8 @@ def agents_des(services: Sequence[str], *, instruisent: bool = False) -> Sequenc
     dans = select(Habilitation.agent_id).where(Habilitation.service_code.in_(services))
     if instruisent:
         dans = dans.where(Habilitation.role.in_(sorted(INSTRUCTION)))
-    return session.scalars(
-        select(Agent).where(Agent.est_actif, Agent.id.in_(dans)).order_by(Agent.nom, Agent.prenom, Agent.id)
-    ).all()
+    actifs = select(Agent).where(Agent.est_actif, Agent.id.in_(dans)).options(joinedload(Agent.habilitations))
+    return session.scalars(actifs.order_by(Agent.nom, Agent.prenom, Agent.id)).unique().all()
 
 
 def agents_encadres(agent: Agent) -> Sequence[Agent]:

@@ -16,7 +16,7 @@ from portail.dossiers.suivis.models import SuiviDossier, VuDossier
 from portail.instruction.affectation.queries import communes_du_secteur
 from portail.instruction.attentes import CASIERS_OUVERTS, Attente, Regard
 from portail.instruction.etiquettes.models import EtiquetteDossier
-from portail.instruction.noms import dossiers_nommes
+from portail.instruction.noms import dossiers_nommes, ne_peut_etre_un_nom
 from portail.socle import horloge
 from portail.territoire.communes import annuaire
 
@@ -164,6 +164,7 @@ def _cherches(regard: Regard, texte: str) -> Select[UUID]:
     """Cherche un numéro s’il en a la forme, et un nom, chaque mot, sans accents ; les plus récents."""
     numero = lire_numero(texte)
     nommes = dossiers_nommes(regard.portees, normaliser(texte), limite=CHERCHES_MAX + 1)
-    return (
-        select(union(select(Dossier.id).where(Dossier.numero == numero), nommes).subquery().c.id) if numero else nommes
-    )
+    if numero is None:
+        return nommes
+    numerotes = select(Dossier.id).where(Dossier.numero == numero)
+    return numerotes if ne_peut_etre_un_nom(texte) else select(union(numerotes, nommes).subquery().c.id)

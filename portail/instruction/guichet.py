@@ -11,6 +11,7 @@ from portail.dossiers.habilitations import INSTRUCTION, peut_lire
 from portail.dossiers.models import Dossier
 from portail.dossiers.personnes import empreinte_identite, normaliser
 from portail.dossiers.queries import SANS_CONTENU
+from portail.dossiers.recommandes.models import PliRecommande
 from portail.identite.actions import auteur_agent
 from portail.identite.models import Agent
 from portail.instruction.queries import perimetre
@@ -76,6 +77,20 @@ def courriers_a_poster(agent: Agent) -> Sequence[tuple[Notification, Dossier]]:
         .limit(COURRIERS_MAX)
     )
     return [(notification, dossier) for notification, dossier in lignes if peut_poster(agent, dossier)]
+
+
+def recommandes_a_suivre(agent: Agent, *, numero: str = "") -> Sequence[tuple[PliRecommande, Dossier]]:
+    """Rend les recommandés dont on attend des nouvelles, le plus ancien d’abord ; `numero` : celui-là, connu ou non."""
+    cherche = "".join(numero.split()).upper()
+    lignes = session.execute(
+        select(PliRecommande, Dossier)
+        .join(Dossier, Dossier.id == PliRecommande.dossier_id)
+        .where(PliRecommande.numero == cherche if cherche else PliRecommande.issue.is_(None), perimetre(agent))
+        .options(*SANS_CONTENU)
+        .order_by(PliRecommande.envoye_le, PliRecommande.id)
+        .limit(COURRIERS_MAX)
+    )
+    return [(pli, dossier) for pli, dossier in lignes if peut_poster(agent, dossier)]
 
 
 def courrier_et_dossier(agent: Agent, notification_id: UUID) -> tuple[Notification, Dossier]:

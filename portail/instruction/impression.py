@@ -13,16 +13,18 @@ from portail.demarche.valeurs import afficher
 from portail.documents.composition import composer_a_part
 from portail.documents.dossier_entier import Ligne, Partie, dossier_entier
 from portail.documents.redaction import Redaction
-from portail.dossiers import queries
 from portail.dossiers.examen import bilan_de, jour_de_reference
 from portail.dossiers.horloges.lecture import declaration_de, horloges_du
 from portail.dossiers.horloges.phrases import horloges_dites
+from portail.dossiers.horloges.plis import ISSUES
 from portail.dossiers.models import Decision, Dossier, Message
+from portail.dossiers.recommandes.models import PliRecommande
 from portail.dossiers.redaction import affaire_de, montant_ecrit, motifs_ecrits, sens_de
 from portail.identite.models import Agent
 from portail.identite.queries import agents_par_id
+from portail.instruction.dossier_lu import DossierLu, dossier_lu
 from portail.pieces.models import EtatPiece, Piece
-from portail.pieces.queries import fichiers_des_messages, pieces_de
+from portail.pieces.queries import par_message, pieces_de
 from portail.socle import demarrage, horloge
 from portail.socle.traduction import _, departement_dit
 from portail.territoire.queries import service_de
@@ -49,7 +51,7 @@ PIECES: Mapping[EtatPiece, str] = MappingProxyType(
 def composer_dossier(dossier: Dossier, *, agent: Agent, langue: str) -> bytes:
     """Rend le dossier entier en un PDF accessible et archivable ; lève `TravailImpossible` si sa composition échoue."""
     redaction, demarche = Redaction.en(langue), declaration_de(dossier)
-    reunion = _Reunion(dossier, demarche, redaction)
+    reunion = _Reunion(dossier_lu(agent, dossier), demarche, redaction)
     donnees = dossier_entier(
         departement=departement_dit(demarrage.reglages().departement, langue),
         affaire=affaire_de(dossier, demarche, redaction),
@@ -68,12 +70,10 @@ def composer_dossier(dossier: Dossier, *, agent: Agent, langue: str) -> bytes:
 class _Reunion:
     """Ce que l’on réunit, section par section."""
 
-    def __init__(self, dossier: Dossier, demarche: Demarche, redaction: Redaction) -> None:
-        self.dossier, self.demarche, self.redaction = dossier, demarche, redaction
-        self.bilan = bilan_de(dossier, demarche)
-        self.messages = list(reversed(queries.messages_de(dossier)))
-        cites = {message.agent_id for message in self.messages} | {dossier.agent_id}
-        self.agents: Mapping[UUID, Agent] = agents_par_id([un for un in cites if un])
+    def __init__(self, lu: DossierLu, demarche: Demarche, redaction: Redaction) -> None:
+        self.lu, self.dossier, self.demarche, self.redaction = lu, lu.dossier, demarche, redaction
+        self.bilan = bilan_de(lu.dossier, demarche)
+        self.agents: Mapping[UUID, Agent] = agents_par_id(list(lu.agents_cites()))
 
     def references(self) -> list[Ligne]:
         """Rend de quoi l’on parle : personne, dates, service."""
@@ -180,7 +180,7 @@ class _Reunion:
 
     def _complements(self) -> list[Ligne]:
         redaction, lignes = self.redaction, []
-        for complement in reversed(queries.complements_de(self.dossier)):
+        for complement in reversed(self.lu.complements):
             limite = redaction.texte(_("À envoyer avant le %(jour)s."), jour=redaction.jour(complement.date_limite))
             demandes = [self._nom_demande(element) for element in complement.elements]
             suite = redaction.instant(complement.repondu_le) if complement.repondu_le else ""
@@ -195,13 +195,13 @@ class _Reunion:
         return "– " + self.redaction.traduire(piece.nom if piece else champ.libelle if champ else "")
 
     def _echanges(self) -> list[Ligne]:
-        joints = fichiers_des_messages(self.dossier.id)
+        joints = par_message(self.lu.joints)
         return [
             (
                 f"{self.redaction.instant(message.envoye_le)}\n{self._auteur(message)}",
                 "\n".join([message.texte, *(fichier.nom for fichier in joints.get(message.id, ()))]),
             )
-            for message in self.messages
+            for message in reversed(self.lu.messages)
         ]
 
     def _auteur(self, message: Message) -> str:
@@ -209,7 +209,7 @@ class _Reunion:
         return agent.nom_affiche if agent else self.redaction.traduire(_("La personne"))
 
     def _decisions(self) -> list[Partie]:
-        return [self._decision(decision) for decision in queries.decisions_prises(self.dossier)]
+        return [self._decision(decision) for decision in self.lu.prises]
 
     def _decision(self, decision: Decision) -> Partie:
         redaction, signataire = self.redaction, decision.signataire or {}
@@ -218,6 +218,7 @@ class _Reunion:
             (_("Date"), redaction.jour(decision.date_decision) if decision.date_decision else ""),
             (_("Signée par"), ", ".join(filter(None, [nom, signataire.get("qualite"), signataire.get("service")]))),
             (_("Lue par la personne"), redaction.instant(decision.consulte_le) if decision.consulte_le else ""),
+            *((_("Lettre recommandée"), self._lettre(pli)) for pli in self.lu.plis if pli.decision_id == decision.id),
             (_("Remplacée le"), redaction.instant(decision.remplacee_le) if decision.remplacee_le else ""),
         ]
         motifs = motifs_ecrits(decision, self.demarche, redaction)
@@ -229,6 +230,13 @@ class _Reunion:
                 *((motif.titre, f"{motif.droit}\n{motif.fait}") for motif in motifs),
             ],
         )
+
+    def _lettre(self, pli: PliRecommande) -> str:
+        redaction = self.redaction
+        issue = redaction.traduire(ISSUES[pli.issue]) if pli.issue else ""
+        etats = ((_("Envoyée"), pli.envoye_le), (_("Présentée"), pli.presente_le), (issue, pli.issue_le))
+        dits = (f"{redaction.traduire(quoi)}, {redaction.jour(jour)}" for quoi, jour in etats if jour)
+        return "\n".join([pli.numero, *dits])
 
     def _horloges(self) -> list[Partie]:
         redaction = self.redaction
@@ -248,7 +256,7 @@ class _Reunion:
     def _documents(self) -> list[Ligne]:
         return [
             (self.redaction.instant(document.cree_le), f"{document.contenu['titre']}\n{document.code}")
-            for document in reversed(queries.documents_de(self.dossier))
+            for document in reversed(self.lu.documents)
         ]
 
 

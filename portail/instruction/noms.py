@@ -14,8 +14,13 @@ from sqlalchemy import Select, false, func, select, union, union_all
 from portail.dossiers.models import Dossier
 from portail.instruction.portees import Portee
 
-DERNIERS = 20_000
-"""Combien des derniers dépôts du service se lisent d’abord."""
+DERNIERS_PAR_TROUVE = 100
+"""Combien des derniers dépôts du service se lisent d’abord, par dossier voulu : un nom porté par un sur cent y est."""
+
+
+def ne_peut_etre_un_nom(texte: str) -> bool:
+    """Vrai si ce texte porte un chiffre : huit signes qui en ont un sont un numéro, et rien d’autre."""
+    return any(signe.isdigit() for signe in texte)
 
 
 def dossiers_nommes(siennes: Sequence[Portee], nom: str, *, limite: int) -> Select[UUID]:
@@ -29,13 +34,17 @@ def dossiers_nommes(siennes: Sequence[Portee], nom: str, *, limite: int) -> Sele
 
 def _de_la_portee(portee: Portee, mots: Sequence[str], limite: int) -> Any:  # noqa: ANN401 — une réunion
     derniers = (
-        select(Dossier.id, Dossier.nom_recherche)
+        select(Dossier.id, Dossier.depose_le, Dossier.nom_recherche)
         .where(portee.condition, Dossier.casier.is_not(None), Dossier.depose_le.is_not(None))
         .order_by(Dossier.depose_le.desc(), Dossier.id.desc())
-        .limit(DERNIERS)
+        .limit(limite * DERNIERS_PAR_TROUVE)
         .subquery()
     )
-    courants = select(derniers.c.id).where(*_nommes(derniers.c.nom_recherche, mots)).limit(limite).cte()
+    # L’ordre de la sous-requête ne lie pas celle qui la lit : il se redit, et la base ne trie pas deux fois.
+    recents = (derniers.c.depose_le.desc(), derniers.c.id.desc())
+    courants = (
+        select(derniers.c.id).where(*_nommes(derniers.c.nom_recherche, mots)).order_by(*recents).limit(limite).cte()
+    )
     colonnes = (Dossier.id, Dossier.service_code, Dossier.demarche, Dossier.casier, Dossier.depose_le)
     # OFFSET 0 : le nom se cherche seul, par ses trigrammes ; le reste ne trie que les quelques trouvés.
     nommes = select(*colonnes).where(*_nommes(Dossier.nom_recherche, mots)).offset(0).subquery()

@@ -16,6 +16,7 @@ from sqlalchemy import (
     func,
     literal,
     not_,
+    null,
     or_,
     select,
     tuple_,
@@ -90,14 +91,14 @@ def perimetre(agent: Agent) -> ColumnElement[bool]:
 
 def nombres_par_vue(agent: Agent) -> dict[Vue, int]:
     """Rend le nombre de dossiers de chaque vue, en une requête ; au-delà de `COMPTE_MAX`, un de plus."""
-    return _compter(regard_de(agent), Filtres())[1]
+    return _compter(regard_de(agent), Filtres(), None)[1]
 
 
 def dossiers_a_voir(agent: Agent, filtres: Filtres) -> Liste:
     """Rend une page de la liste : attendus de moi, de l’usager, d’un tiers, puis les échéances les plus proches."""
     regard = regard_de(agent)
-    lignes = _lire(regard, filtres)
-    total, nombres = _compter(regard, filtres)
+    lignes, trouves = _lire(regard, filtres)
+    total, nombres = _compter(regard, filtres, trouves)
     page = lignes[:PAR_PAGE]
     suite = _curseur(page[-1]) if len(lignes) > PAR_PAGE else ""
     return Liste(page, suite, total, nombres, CHERCHES_MAX if filtres.recherche else COMPTE_MAX)
@@ -117,15 +118,16 @@ def identifiants_a_voir(agent: Agent, filtres: Filtres, *, limite: int) -> Seque
 # ---------- Lire une page ----------
 
 
-def _lire(regard: Regard, filtres: Filtres) -> list[Ligne]:
-    """Rend une page de lignes, et une de plus s’il y a une suite."""
+def _lire(regard: Regard, filtres: Filtres) -> tuple[list[Ligne], int | None]:
+    """Rend une page de lignes, une de plus s’il y a une suite, et ce qu’une recherche trouve (compter la referait)."""
     voulus = _requete(regard, filtres, par_part=PAR_PAGE + 1)
     if voulus is None:
-        return []
+        return [], None
     vues = voulus.subquery()
     moi = regard.agent_id
+    entiere = bool(filtres.recherche) and not filtres.apres
     requete = (
-        select(Dossier, vues.c.rang, SuiviDossier.depuis, VuDossier.vu_le)
+        select(Dossier, vues.c.rang, SuiviDossier.depuis, VuDossier.vu_le, func.count().over() if entiere else null())
         .join(vues, vues.c.id == Dossier.id)
         .outerjoin(SuiviDossier, and_(SuiviDossier.dossier_id == Dossier.id, SuiviDossier.agent_id == moi))
         .outerjoin(VuDossier, and_(VuDossier.dossier_id == Dossier.id, VuDossier.agent_id == moi))
@@ -133,11 +135,13 @@ def _lire(regard: Regard, filtres: Filtres) -> list[Ligne]:
         .order_by(vues.c.rang, vues.c.jour, Dossier.id)
         .limit(PAR_PAGE + 1)
     )
-    attentes = list(Attente)
-    return [
+    attentes, lues = list(Attente), session.execute(requete).all()
+    lignes = [
         Ligne(dossier, attentes[rang], depuis is not None, _non_lu(regard, dossier, depuis, vu_le))
-        for dossier, rang, depuis, vu_le in session.execute(requete)
+        for dossier, rang, depuis, vu_le, _nombre in lues
     ]
+    trouves = (lues[0][-1] if lues else 0) if entiere else None
+    return lignes, trouves
 
 
 def _non_lu(regard: Regard, dossier: Dossier, suivi: datetime | None, vu_le: datetime | None) -> bool:
@@ -214,15 +218,16 @@ def _parts_voulues(regard: Regard, filtres: Filtres) -> Sequence[Part]:
 # ---------- Compter ----------
 
 
-def _compter(regard: Regard, filtres: Filtres) -> tuple[int, dict[Vue, int]]:
-    """Rend le total de ce que les filtres demandent et le nombre de chaque vue, en une requête."""
+def _compter(regard: Regard, filtres: Filtres, trouves: int | None) -> tuple[int, dict[Vue, int]]:
+    """Rend le total de ce que les filtres demandent (`trouves` s’il est connu) et le nombre de chaque vue."""
     comptees = _vues_comptees(regard, horloge.aujourd_hui())
-    precis = replace(filtres, apres="") != Filtres(vue=filtres.vue)
+    precis = trouves is None and replace(filtres, apres="") != Filtres(vue=filtres.vue)
     if precis:
         comptees = comptees.add_columns(_nombre(regard, filtres))
     lus = list(session.execute(comptees).one())
     nombres = dict(zip(Vue, lus, strict=False))
-    return lus[-1] if precis else nombres[filtres.vue], nombres
+    total = lus[-1] if precis else nombres[filtres.vue]
+    return total if trouves is None else trouves, nombres
 
 
 @lru_cache(maxsize=128)

@@ -18,7 +18,7 @@ from portail.dossiers.personnes import normaliser
 from portail.dossiers.queries import SANS_CONTENU
 from portail.identite.actions import auteur_agent
 from portail.identite.models import Agent, Usager
-from portail.instruction.noms import dossiers_nommes
+from portail.instruction.noms import dossiers_nommes, ne_peut_etre_un_nom
 from portail.instruction.portees import Portee, portees
 from portail.instruction.queries import perimetre
 from portail.journal.actions import inscrire
@@ -98,9 +98,11 @@ def _condition(recherche: Recherche, siennes: Sequence[Portee]) -> ColumnElement
     if recherche.critere is Critere.TELEPHONE:
         return _par_personne(Intervenant.telephone == valeur, Usager.telephone == valeur)
     if recherche.critere is Critere.NUMERO:
+        numerotes = select(Dossier.id).where(Dossier.numero == valeur)
+        if ne_peut_etre_un_nom(valeur):
+            return Dossier.id.in_(numerotes)
         # Huit lettres peuvent former à la fois un numéro juste et un nom.
-        nommes = dossiers_nommes(siennes, normaliser(valeur), limite=LIMITE + 1)
-        return Dossier.id.in_(select(Dossier.id).where(Dossier.numero == valeur).union(nommes))
+        return Dossier.id.in_(numerotes.union(dossiers_nommes(siennes, normaliser(valeur), limite=LIMITE + 1)))
     return Dossier.id.in_(dossiers_nommes(siennes, valeur, limite=LIMITE + 1))
 
 

@@ -31,14 +31,6 @@ def entrees_de(objet: tuple[str, object], *, limite: int | None = LIMITE) -> Seq
     ).all()
 
 
-def a_pu_etre_fait(entrees: Sequence[Entree], *actions: str, limite: int = LIMITE) -> bool:
-    """Vrai si l’une de ces actions est parmi les entrées, ou s’il y en a trop pour qu’elles y soient toutes.
-
-    Épargne de chercher ce qui n’a jamais été écrit : chaque fait entre au journal dans la même transaction.
-    """
-    return len(entrees) >= limite or any(entree.action in actions for entree in entrees)
-
-
 def entrees_nommees(objet: tuple[str, object], actions: Collection[str]) -> Sequence[Entree]:
     """Rend les entrées de l’objet pour ces actions, dans l’ordre où elles furent écrites."""
     return session.scalars(

@@ -1,6 +1,6 @@
 """Ce qui se lit des messages promis : pour un dossier, en mots."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -58,6 +58,7 @@ TITRES: Mapping[str, str] = MappingProxyType(
         "agent/delegation": _("Fin prochaine d’une délégation (à l’agent et au service)"),
         "agent/echeances": _("Échéances qui approchent (à l’agent)"),
         "agent/message": _("Message de la personne (à l’agent)"),
+        "agent/pli_retourne": _("Lettre recommandée revenue (à l’agent)"),
         "agent/suivi": _("Du nouveau dans un dossier (à qui le suit)"),
         "agent/complement": _("Réponse de la personne (à l’agent)"),
         "agent/rattachement": _("Identité à vérifier (au service)"),
@@ -114,6 +115,11 @@ def envois_de(objet: tuple[str, object]) -> Sequence[Envoi]:
         .where(Notification.objet_type == objet[0], Notification.objet_id == str(objet[1]))
         .order_by(Notification.prevu_le.desc())
     )
+    return envois_dits(promises)
+
+
+def envois_dits(promises: Iterable[Notification]) -> Sequence[Envoi]:
+    """Rend ces messages promis, dits à un agent."""
     return [_envoi(notification) for notification in promises]
 
 
@@ -125,7 +131,7 @@ def envois_des(type_objet: str, identifiants: Sequence[object], *, limite: int) 
         .order_by(Notification.prevu_le.desc())
         .limit(limite)
     )
-    return [_envoi(notification) for notification in promises]
+    return envois_dits(promises)
 
 
 def _envoi(notification: Notification) -> Envoi:

@@ -1,7 +1,7 @@
 """Ce qui se lit des pièces d’un dossier ; qui a le droit de lire est l’affaire des dossiers."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import bindparam, func, select
@@ -72,26 +72,21 @@ def fichier_de_la_personne(dossier_id: UUID, fichier_id: UUID) -> Fichier:
     return fichier
 
 
-def fichiers_des_avis(dossier_id: UUID) -> Mapping[UUID, Sequence[Fichier]]:
-    """Rend les fichiers joints aux avis du dossier, par avis."""
+def par_message(fichiers_: Iterable[Fichier]) -> Mapping[UUID, Sequence[Fichier]]:
+    """Rend ceux de ces fichiers qui sont joints à un message, par message."""
     joints: dict[UUID, list[Fichier]] = defaultdict(list)
-    du_dossier = select(Fichier).where(Fichier.dossier_id == dossier_id, Fichier.avis_id.is_not(None))
-    for fichier in session.scalars(du_dossier.order_by(Fichier.recu_le)):
-        if fichier.avis_id:
-            joints[fichier.avis_id].append(fichier)
+    for fichier in fichiers_:
+        if fichier.message_id:
+            joints[fichier.message_id].append(fichier)
     return joints
 
 
-def fichiers_des_messages(dossier_id: UUID) -> Mapping[UUID, Sequence[Fichier]]:
-    """Rend les fichiers joints aux messages du dossier, par message."""
+def par_avis(fichiers_: Iterable[Fichier]) -> Mapping[UUID, Sequence[Fichier]]:
+    """Rend ceux de ces fichiers qui sont joints à un avis, par avis."""
     joints: dict[UUID, list[Fichier]] = defaultdict(list)
-    for fichier in session.scalars(
-        select(Fichier)
-        .where(Fichier.dossier_id == dossier_id, Fichier.message_id.is_not(None))
-        .order_by(Fichier.recu_le)
-    ):
-        if fichier.message_id:
-            joints[fichier.message_id].append(fichier)
+    for fichier in fichiers_:
+        if fichier.avis_id:
+            joints[fichier.avis_id].append(fichier)
     return joints
 
 

@@ -43,13 +43,11 @@ class _Reglage:
     moteur: Engine | None = None
     lecture: Engine | None = None
     """Le même moteur, chaque instruction validée à elle seule."""
-    adresse: str = ""
     connexion_d_essai: Connection | None = None
 
 
 def configurer(url: str) -> Engine:
     """Branche la session sur cette base PostgreSQL et rend le moteur."""
-    _Reglage.adresse = url
     adresse = url.replace("postgresql://", "postgresql+psycopg://", 1)
     _Reglage.moteur = create_engine(
         adresse,
@@ -114,11 +112,6 @@ def tout_annuler(connexion: Connection) -> Iterator[None]:
         session.remove()
         _Reglage.connexion_d_essai = None
         _fabrique.configure(bind=_Reglage.lecture, join_transaction_mode="conditional_savepoint")
-
-
-def adresse_de_la_base() -> str:
-    """Rend l’adresse `postgresql://…` de la base du processus."""
-    return _Reglage.adresse
 
 
 @contextmanager

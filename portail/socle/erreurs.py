@@ -69,12 +69,6 @@ class SaisieInvalide(ErreurMetier):
     message = _("Certaines réponses sont à corriger.")
 
 
-class TropGros(SaisieInvalide):
-    """Un envoi dépasse la taille admise."""
-
-    code_http = 413
-
-
 class TropDeDemandes(ErreurMetier):
     """Le débit admis est dépassé ; réessayer plus tard."""
 

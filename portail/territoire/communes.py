@@ -93,10 +93,6 @@ class Annuaire:
         """Rend les communes que ce code postal dessert, par ordre de nom."""
         return tuple(sorted(self._par_code_postal.get(code_postal, ()), key=lambda commune: cle_de_nom(commune.nom)))
 
-    def dans_le_departement(self, code_insee: str | None) -> bool:
-        """Dit si ce code INSEE, actuel ou ancien, est celui d’une commune du département."""
-        return bool(code_insee) and self.par_code(str(code_insee)) is not None
-
     def reconnaitre(self, nom: str) -> Commune | None:
         """Rend la commune qui porte exactement ce nom, actuel ou ancien, à l’écriture près."""
         return self._par_cle.get(cle_de_nom(nom))

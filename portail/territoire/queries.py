@@ -1,6 +1,6 @@
 """Ce qui se lit des services du département."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
 
@@ -15,6 +15,11 @@ def service_de(code: str) -> Service:
     if service is None:
         raise Introuvable
     return service
+
+
+def services_nommes(codes: Collection[str]) -> Sequence[Service]:
+    """Rend les services de ces codes, par nom."""
+    return session.scalars(select(Service).where(Service.code.in_(sorted(codes))).order_by(Service.nom)).all()
 
 
 def services_actifs() -> Sequence[Service]:

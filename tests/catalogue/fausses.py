@@ -64,6 +64,10 @@ def vu(*, rfr):
     return Constat(Verdict.CONFORME, "vu", {"rfr": rfr})
 
 
+def a_voir(*, rfr):
+    return Constat(Verdict.A_VERIFIER, "vu", {"rfr": rfr})
+
+
 def resultat(*, rfr):
     return Resultat(rfr, {"rfr": rfr})
 

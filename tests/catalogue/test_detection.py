@@ -36,6 +36,7 @@ from portail.demarche.verification import CONTROLES, Controle, alertes, fautes
 from tests.catalogue.fausses import (
     QUESTION,
     SAINE,
+    a_voir,
     avec_calcul,
     avec_motif,
     avec_page,
@@ -77,6 +78,7 @@ CAS = [
         replace(SAINE, engagements=(Attestation("iban", "Je m’engage."),)),
         "champ en double : iban",
     ),
+    Cas(structure.titres_distincts, avec_calcul(resultat, titre="Âge"), "titre en double : Âge"),
     Cas(
         structure.identifiants_lisibles, replace(SAINE, identifiant="Aide_Permis"), "identifiant de démarche mal écrit"
     ),
@@ -219,6 +221,10 @@ CAS = [
     Cas(regles.formules_dites, avec_calcul(resultat, formule=""), "calcul en_plus : formule vide"),
     Cas(regles.formules_dites, avec_regle(vu, formule="{permis_qf_max}"), "n’emploie pas : permis_qf_max"),
     Cas(regles.formules_dites, avec_regle(vu, parametres=("are_delai",)), "sans nom pour le public : are_delai"),
+    Cas(regles.verifications_dites, avec_regle(a_voir), "rendu sans être dit"),
+    Cas(regles.verifications_dites, avec_regle(vu, a_verifier="Le titre de séjour."), "dit sans être rendu"),
+    Cas(regles.verifications_dites, avec_regle(vu, motif="age"), "ne conclut jamais à un refus"),
+    Cas(regles.verifications_dites, avec_regle(a_voir, motif="age", a_verifier="Le titre."), "jamais à un refus"),
     Cas(regles.chiffres_rendus, avec_regle(vu, messages={}), "sans message"),
     Cas(regles.chiffres_rendus, avec_regle(vu, messages={"vu": "Il manque {parts}."}), "chiffre non rendu : parts"),
     Cas(

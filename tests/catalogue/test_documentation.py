@@ -9,7 +9,7 @@ import pytest
 from portail.config import RACINE
 from portail.demarche.declaration import Demarche
 from portail.demarche.eligibilite import evaluer
-from portail.demarche.parcours import pages_visibles, pieces_attendues
+from portail.demarche.parcours import parcours_de, pieces_attendues
 from portail.demarche.verification import alertes, discordances, fautes
 from tests.catalogue.parametrage import DEMARCHES
 
@@ -36,12 +36,12 @@ def test_l_exemple_est_sans_faute(exemple):
 def test_l_exemple_se_parcourt(exemple):
     ordinaire, cargo = {"velo": "ordinaire"}, {"velo": "cargo", "abri": "oui", "identite_certifiee": True}
 
-    assert [page.identifiant for page in pages_visibles(exemple, ordinaire, JOUR)] == [
+    assert [visible.page.identifiant for visible in parcours_de(exemple, ordinaire, JOUR)] == [
         "identite",
         "coordonnees",
         "pret",
     ]
-    assert [page.identifiant for page in pages_visibles(exemple, cargo, JOUR)][-1] == "cargo"
+    assert [visible.page.identifiant for visible in parcours_de(exemple, cargo, JOUR)][-1] == "cargo"
     assert [piece.identifiant for piece in pieces_attendues(exemple, cargo, JOUR)] == ["attestation_abri"]
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from portail.dossiers.models import Dossier
 from portail.identite.absences.models import Absence, SortDesDossiers
-from portail.identite.models import Agent, Role
+from portail.identite.models import Agent
 from portail.instruction.absences import actions as absences
 from portail.instruction.affectation import actions as repartition
 from portail.instruction.affectation import secteurs
@@ -18,11 +18,6 @@ from tests import fabriques
 
 NANTES, SAINT_HERBLAIN, GUERANDE = "44109", "44162", "44069"
 NANTES_METROPOLE, CAP_ATLANTIQUE = "244400404", "244400610"
-
-
-def responsable(prenom: str = "Hervé") -> Agent:
-    """Rend qui encadre le service."""
-    return fabriques.agent(Role.RESPONSABLE, prenom=prenom, nom="Guillou")
 
 
 def d_office(par: Agent, *, plafond: int | None = None) -> None:
@@ -54,7 +49,7 @@ def absente(
 
 def valeurs_du_travail(agent: Agent, dossier: Dossier) -> dict[str, str]:
     """Rend de quoi remplir les adresses du travail à plusieurs : ce qui appartient à cet agent ou à son service."""
-    chef = responsable("Odile")
+    chef = fabriques.responsable("Odile")
     return {
         "absence_id": str(absente(agent, debut=horloge.aujourd_hui() + timedelta(days=30)).id),
         "note_id": str(notes.ecrire(dossier.id, "À rappeler.", agent=agent).id),

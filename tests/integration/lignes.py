@@ -1,9 +1,12 @@
 """Ce qu’un geste laisse en base : les lignes, relues, sans passer par ce que la session a gardé."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select, text
+from sqlalchemy.orm import Session
 
 from portail.dossiers.avis.models import Avis
 from portail.dossiers.etats import Etat
@@ -140,3 +143,14 @@ def taches(nom: str = "") -> list[str]:
     """Rend les tâches en file : « nom arguments », triées."""
     lignes = session.execute(text("SELECT task_name, args::text FROM procrastinate_jobs ORDER BY 1, 2"))
     return [f"{ligne[0]} {ligne[1]}" for ligne in lignes if ligne[0].startswith(nom)]
+
+
+@contextmanager
+def pour_voir(base: Session) -> Iterator[None]:
+    """Défait, à la sortie, tout ce que le bloc a validé."""
+    base.commit()
+    point = base.get_bind().begin_nested()
+    yield
+    base.rollback()
+    point.rollback()
+    base.expunge_all()

@@ -26,6 +26,7 @@ TOUT = CONTEXTE | {
     "recours": ["Première voie.", "Seconde voie."],
     "elements": ["Dernier avis d’imposition", "Contrat <signé>"],
     "date_limite": "31 décembre 2026",
+    "recu": "Nous avons reçu votre lettre le 1er décembre 2026 <tampon>.",
     "avis": "À votre disposition depuis le 1er décembre.",
     "date_effacement": "31 décembre 2026",
     "titre": "Accusé de réception de votre demande",

@@ -8,6 +8,8 @@ from xml.etree.ElementTree import Element
 import html5lib
 from werkzeug.test import TestResponse
 
+from portail.dossiers.models import Dossier
+from portail.guichets.session import TEMOIN
 from portail.identite.models import Agent, Usager
 from tests.client import ClientExigeant
 from tests.entree import entrer
@@ -95,3 +97,24 @@ def reenvoyer(
 def joint(contenu: bytes, nom: str = "document.pdf") -> tuple[io.BytesIO, str]:
     """Rend un fichier à envoyer dans un formulaire."""
     return io.BytesIO(contenu), nom
+
+
+def adresse_usager(dossier: Dossier, suite: str = "") -> str:
+    """Rend l’adresse de ce dossier dans l’espace de la personne."""
+    return f"/mon-espace/dossiers/{dossier.numero}{suite}"
+
+
+def adresse_agent(dossier: Dossier, suite: str = "") -> str:
+    """Rend l’adresse de ce dossier au bureau des agents."""
+    return f"/agents/dossiers/{dossier.numero}{suite}"
+
+
+def finir_la_session(client: ClientExigeant) -> None:
+    """Fait comme si la session était finie."""
+    client.delete_cookie(TEMOIN)
+
+
+def ecrites(page: TestResponse, *noms: str) -> dict[str, str]:
+    """Rend ce que la page remontre de ces champs."""
+    montrees = valeurs(page)
+    return {nom: montrees[nom] for nom in noms}

@@ -5,7 +5,7 @@ from portail.dossiers.actions import decision as decisions
 from portail.dossiers.actions.decision import Projet
 from portail.dossiers.etats import NatureDecision
 from portail.dossiers.models import Document, Dossier
-from portail.identite.models import Agent, Role, Usager
+from portail.identite.models import Agent, Usager
 from portail.socle.base import session
 from tests import fabriques
 from tests.integration.lignes import documents, relu
@@ -16,12 +16,6 @@ MOTIF = {
     "fait": "Votre quotient familial est de 812 € par mois.\nIl dépasse le plafond.",
 }
 RAISON = "L’adresse n’était pas la vôtre."
-
-
-def responsable() -> Agent:
-    """Rend la responsable qui signe, dans un département installé."""
-    fabriques.departement()
-    return fabriques.agent(Role.RESPONSABLE, prenom="Anne", nom="Delattre")
 
 
 def demande_refusee(personne: Usager, signataire: Agent) -> Dossier:

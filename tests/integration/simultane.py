@@ -5,8 +5,9 @@ tour. Sans verrou dans l’action, chacun aurait déjà lu l’ancien état, et 
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from typing import LiteralString
 
 import psycopg
 
@@ -31,14 +32,18 @@ def tenter(geste: Geste) -> object:
 
 def ensemble(url: str, dossier: Dossier, *gestes: Geste) -> list[object]:
     """Fait les gestes en même temps : tous attendent le dossier, puis passent dans l’ordre donné."""
-    identifiant = dossier.id
+    return sous_verrou(url, "SELECT 1 FROM dossier WHERE id = %s FOR UPDATE", [dossier.id], *gestes)
+
+
+def sous_verrou(url: str, pose: LiteralString, valeurs: Sequence[object], *gestes: Geste) -> list[object]:
+    """Fait les gestes en même temps : tous attendent ce que la requête `pose` verrouille, puis passent dans l’ordre."""
     fermer_session()
     with (
         ThreadPoolExecutor(len(gestes)) as equipe,
         psycopg.connect(url, autocommit=True) as guetteur,
         psycopg.connect(url) as verrou,
     ):
-        verrou.execute("SELECT 1 FROM dossier WHERE id = %s FOR UPDATE", [identifiant])
+        verrou.execute(pose, valeurs)
         futurs: list[Future[object]] = []
         for geste in gestes:
             futurs.append(equipe.submit(tenter, geste))
@@ -50,5 +55,5 @@ def ensemble(url: str, dossier: Dossier, *gestes: Geste) -> list[object]:
 def _attendre(guetteur: psycopg.Connection, nombre: int) -> None:
     fin = time.monotonic() + PATIENCE_SECONDES
     while guetteur.execute(EN_ATTENTE).fetchone() != (nombre,):
-        assert time.monotonic() < fin, f"{nombre} gestes devaient attendre le dossier"
+        assert time.monotonic() < fin, f"{nombre} gestes devaient attendre leur tour"
         time.sleep(0.01)

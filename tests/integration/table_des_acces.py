@@ -184,6 +184,13 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     ("GET", "agents.courriers"): ("", agents(200, 200, 200, 200)),
     ("GET", "agents.courrier"): ("P", agents(503, 503, 503)),  # l’ouvrier ne l’a pas encore composé
     ("POST", "agents.courrier_poste"): ("P", agents(303, 303, 303)),
+    ("GET", "agents.envoyer_recommande"): ("V", agents(200, 200, 200)),
+    ("POST", "agents.envoyer_recommande"): ("V", agents(422, 422, 422)),
+    ("GET", "agents.suivre_recommande"): ("V", agents(200, 200, 200)),
+    ("POST", "agents.suivre_recommande"): ("V", agents(422, 422, 422)),
+    ("POST", "agents.traiter_retour"): ("V", agents(409, 409, 409)),  # rien n’est revenu
+    ("GET", "agents.enregistrer_un_desistement"): ("D", agents(200, 200, 200)),
+    ("POST", "agents.enregistrer_un_desistement"): ("D", agents(422, 422, 422)),
     ("POST", "agents.suivre"): ("D", agents(303, 303, 303)),
     ("POST", "agents.ne_plus_suivre"): ("D", agents(303, 303, 303)),
     ("POST", "agents.laisser_non_lu"): ("D", agents(303, 303, 303)),

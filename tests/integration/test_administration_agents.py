@@ -29,22 +29,6 @@ FICHE = {
 }
 
 
-@pytest.fixture
-def nathalie(application, base) -> Agent:
-    fabriques.departement()
-    return agent_ouvert((Role.ADMINISTRATEUR, None), prenom="Nathalie", nom="Rio")
-
-
-@pytest.fixture
-def bureau(application, nathalie):
-    return navigateur(application, nathalie)
-
-
-@pytest.fixture
-def claire(nathalie) -> Agent:
-    return fabriques.agent()
-
-
 def roles(agent: Agent) -> set[str]:
     session.expire_all()
     return {acces.ecrite(habilitation) for habilitation in agent_de(agent.id).habilitations}

@@ -45,7 +45,7 @@ def adresses(application, base) -> dict[str, str]:
                 "abandonner_bordereau": bordereau.id,
             }  # fmt: skip
             valeurs = {
-                "code": "jeunesse" if "services" in str(regle) else parametre,
+                "code": _code(str(regle), parametre),
                 "habilitation_id": herve.habilitations[0].id,
                 "identifiant": identifiant.get(
                     regle.endpoint.rpartition(".")[2],
@@ -57,10 +57,9 @@ def adresses(application, base) -> dict[str, str]:
     return trouvees
 
 
-@pytest.fixture
-def sans_jeton(application, monkeypatch) -> None:
-    """Le jeton de formulaire n’est pas ce qu’on éprouve ici : sans lui, seule la garde refuse."""
-    monkeypatch.setitem(application.config, "WTF_CSRF_ENABLED", False)
+def _code(regle: str, parametre: str) -> str:
+    """Rend le code que cette adresse nomme : un service, un motif, à défaut un paramètre."""
+    return "jeunesse" if "services" in regle else "age" if "motifs" in regle else parametre
 
 
 def codes(client, adresses: dict[str, str]) -> dict[str, int]:
@@ -113,7 +112,10 @@ def test_l_administratrice_n_ouvre_aucun_dossier(application, adresses):
 
 @pytest.mark.parametrize(
     "adresse",
-    ["agents/{}", "agents/{}/habiliter", "agents/{}/delegation", "delegations/{}", "modeles/{}"],
+    [
+        *("agents/{}", "agents/{}/habiliter", "agents/{}/delegation", "delegations/{}", "modeles/{}"),
+        *("motifs/{}", "motifs/{}/ajouter", "motifs/aide-permis/motif/{}", "motifs/{}/motif/age"),
+    ],
 )
 def test_un_objet_inconnu_n_existe_pas(application, adresses, adresse):
     client = navigateur(application, agent_ouvert((Role.ADMINISTRATEUR, None)))

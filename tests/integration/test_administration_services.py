@@ -12,8 +12,7 @@ from portail.socle.base import session
 from portail.territoire.models import Service
 from portail.territoire.queries import service_de
 from tests import fabriques
-from tests.entree import agent_ouvert
-from tests.integration.navigation import envoyer, erreurs, mots, navigateur
+from tests.integration.navigation import envoyer, erreurs, mots
 
 SERVICES = "/administration/services"
 FICHE = {
@@ -22,12 +21,6 @@ FICHE = {
     "courriel": "archives@departement.example",
     "telephone": "02 61 91 44 97",
 }
-
-
-@pytest.fixture
-def bureau(application, base):
-    fabriques.departement()
-    return navigateur(application, agent_ouvert((Role.ADMINISTRATEUR, None), prenom="Nathalie", nom="Rio"))
 
 
 def relu(code: str) -> Service:

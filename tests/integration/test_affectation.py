@@ -21,13 +21,6 @@ from tests.integration.navigation import mots, navigateur
 
 
 @pytest.fixture
-def herve(base: Session) -> Agent:
-    del base
-    fabriques.departement()
-    return equipes.responsable()
-
-
-@pytest.fixture
 def trio(herve: Agent) -> list[Agent]:
     del herve
     return [fabriques.agent(prenom=prenom, nom="Tanguy") for prenom in ("Ali", "Bea", "Cloe")]

@@ -59,7 +59,7 @@ def recus(identifiants: list[UUID]) -> Counter[UUID | None]:
 
 
 def test_neuf_depots_ensemble_font_trois_dossiers_chacun(base_reelle: str, trio: list[UUID]):
-    equipes.d_office(equipes.responsable())
+    equipes.d_office(fabriques.responsable())
     prets = brouillons(9)
 
     resultats = tempete(base_reelle, [lambda p=p: deposer(*p) for p in prets])
@@ -77,7 +77,7 @@ def test_neuf_depots_ensemble_font_trois_dossiers_chacun(base_reelle: str, trio:
 
 
 def test_au_plafond_la_tempete_laisse_le_reste_dans_la_file(base_reelle: str, trio: list[UUID]):
-    equipes.d_office(equipes.responsable(), plafond=1)
+    equipes.d_office(fabriques.responsable(), plafond=1)
     prets = brouillons(6)
 
     tempete(base_reelle, [lambda p=p: deposer(*p) for p in prets])
@@ -86,7 +86,7 @@ def test_au_plafond_la_tempete_laisse_le_reste_dans_la_file(base_reelle: str, tr
 
 
 def test_une_demande_deposee_deux_fois_a_la_fois_n_est_confiee_qu_une_fois(base_reelle: str, trio: list[UUID]):
-    equipes.d_office(equipes.responsable())
+    equipes.d_office(fabriques.responsable())
     [(identifiant, usager_id)] = brouillons(1)
 
     with ThreadPoolExecutor(2) as equipe:
@@ -97,7 +97,7 @@ def test_une_demande_deposee_deux_fois_a_la_fois_n_est_confiee_qu_une_fois(base_
 
 
 def test_la_file_se_vide_une_seule_fois_a_deux_ouvriers(base_reelle: str, trio: list[UUID]):
-    herve = equipes.responsable()
+    herve = fabriques.responsable()
     dossiers = [fabriques.ligne().id for _ in range(6)]
     equipes.d_office(herve)
 
@@ -114,7 +114,7 @@ def test_la_file_se_vide_une_seule_fois_a_deux_ouvriers(base_reelle: str, trio: 
 
 def test_ce_que_le_responsable_vient_de_confier_n_est_pas_repris_par_l_absence(base_reelle: str, trio: list[UUID]):
     ali, bea, cloe = (session.get_one(Agent, identifiant) for identifiant in trio)
-    herve = equipes.responsable()
+    herve = fabriques.responsable()
     dossier = fabriques.ligne(agent_id=ali.id)
     absence_id = equipes.absente(ali, suppleant=bea, sort=SortDesDossiers.CONFIER).id
     instruction.affecter(dossier.id, agent=herve, a=cloe)

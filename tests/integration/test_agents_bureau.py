@@ -1,7 +1,7 @@
 """Le bureau : ce qui est attendu de moi, par échéance ; chercher, filtrer, tourner les pages sans rien manquer."""
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy.orm import Session
@@ -15,21 +15,12 @@ from portail.instruction.queries import PAR_PAGE, Filtres, Vue, dossiers_a_voir,
 from tests import fabriques
 from tests.client import ClientExigeant
 from tests.entree import entrer
-from tests.fabriques import ligne
+from tests.fabriques import JOUR, ligne
 from tests.integration.navigation import arbre, mots, titre
 
-JOUR = date(2026, 11, 21)
 NS = "{http://www.w3.org/1999/xhtml}"
 
-
-@pytest.fixture
-def claire(client: ClientExigeant, base: Session) -> Agent:
-    del base
-    fabriques.departement()
-    fabriques.mettre_l_horloge_au(JOUR)
-    agent = fabriques.agent()
-    entrer(client, agent)
-    return agent
+pytestmark = pytest.mark.usefixtures("claire_entree")
 
 
 def noms(page: TestResponse) -> list[str]:
@@ -97,7 +88,7 @@ def test_chaque_vue_montre_ce_qu_elle_annonce_et_compte_juste(client: ClientExig
 def test_qui_signe_attend_les_signatures(client: ClientExigeant, claire: Agent):
     ligne(Etat.EN_SIGNATURE, nom="Signature", agent_id=claire.id)
     sans = lister(client)
-    entrer(client, fabriques.agent(Role.RESPONSABLE, prenom="Hervé"))
+    entrer(client, fabriques.responsable())
 
     assert (sans, lister(client)) == ([], ["Signature"])
 

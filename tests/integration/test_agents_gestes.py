@@ -1,6 +1,6 @@
 """Les gestes des agents vus de leur écran : ce qu’ils remplissent, ce qu’ils lisent, ce qu’on leur refuse."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -17,35 +17,12 @@ from portail.pieces.taches import preparer
 from tests import fabriques, fichiers
 from tests.client import ClientExigeant
 from tests.entree import entrer
+from tests.fabriques import JOUR
 from tests.integration.lignes import decisions, entrees_de, gabarits_promis, journal_de, relu, trace_de
-from tests.integration.navigation import envoyer, erreurs, joint, mots, valeurs
+from tests.integration.navigation import adresse_agent, envoyer, erreurs, joint, mots, valeurs
 from tests.unitaires.situations_permis import espaces_simples
 
-JOUR = date(2026, 11, 21)
-
-
-@pytest.fixture
-def yanis(base: Session) -> Usager:
-    del base
-    fabriques.departement()
-    fabriques.mettre_l_horloge_au(JOUR)
-    return fabriques.usager()
-
-
-@pytest.fixture
-def claire(client: ClientExigeant, yanis: Usager) -> Agent:
-    agent = fabriques.agent()
-    entrer(client, agent)
-    return agent
-
-
-@pytest.fixture
-def dossier(yanis: Usager, claire: Agent) -> Dossier:
-    return fabriques.en_instruction(yanis, claire)
-
-
-def adresse(dossier: Dossier, suite: str = "") -> str:
-    return f"/agents/dossiers/{dossier.numero}{suite}"
+pytestmark = pytest.mark.usefixtures("claire_entree")
 
 
 def remplir(client: ClientExigeant, page: str, envoi: dict[str, str]):
@@ -59,8 +36,8 @@ def remplir(client: ClientExigeant, page: str, envoi: dict[str, str]):
 def test_lire_un_dossier_laisse_une_trace_que_la_personne_peut_voir(
     client: ClientExigeant, claire: Agent, yanis: Usager, dossier: Dossier
 ):
-    page = client.get(adresse(dossier))
-    client.get(adresse(dossier, "/depose"))
+    page = client.get(adresse_agent(dossier))
+    client.get(adresse_agent(dossier, "/depose"))
     entrer(client, yanis)
 
     assert journal_de(dossier)[-2:] == ["lire", "lire_depose"]
@@ -72,7 +49,7 @@ def test_lire_un_dossier_laisse_une_trace_que_la_personne_peut_voir(
 
 
 def test_le_journal_complet_se_lit_en_francais(client: ClientExigeant, dossier: Dossier):
-    page = mots(client.get(adresse(dossier, "/journal")))
+    page = mots(client.get(adresse_agent(dossier, "/journal")))
 
     for dit in (
         "Demande commencée",
@@ -89,7 +66,7 @@ def test_un_fichier_se_lit_inerte_et_la_lecture_est_tracee(client: ClientExigean
     assert fichier is not None
     preparer(str(fichier.id))
 
-    reponse = client.get(adresse(dossier, f"/fichiers/{fichier.id}"))
+    reponse = client.get(adresse_agent(dossier, f"/fichiers/{fichier.id}"))
 
     assert (reponse.status_code, reponse.mimetype) == (200, "application/pdf")
     assert reponse.headers["Content-Security-Policy"].startswith("default-src 'none'; ")
@@ -105,18 +82,18 @@ def test_un_fichier_se_lit_inerte_et_la_lecture_est_tracee(client: ClientExigean
 def test_refuser_une_piece_puis_la_redemander_redit_la_raison(
     client: ClientExigeant, base: Session, claire: Agent, dossier: Dossier
 ):
-    refus = adresse(dossier, "/pieces/rib/refuser")
+    refus = adresse_agent(dossier, "/pieces/rib/refuser")
     sans_motif = envoyer(client, refus, {"precision": "Floue."})
     envoyer(client, refus, {"motif": "illisible", "precision": "On ne lit pas l’IBAN."})
 
     page = remplir(
-        client, adresse(dossier, "/complement"), {"message": "Merci !", "pieces": "rib", "champs": "telephone"}
+        client, adresse_agent(dossier, "/complement"), {"message": "Merci !", "pieces": "rib", "champs": "telephone"}
     )
 
     assert (sans_motif.status_code, len(erreurs(sans_motif))) == (422, 1)
     rib = next(piece for piece in pieces_de(dossier.id) if piece.code == "rib")
     assert (rib.etat, rib.precision) == (EtatPiece.REFUSEE, "On ne lit pas l’IBAN.")
-    assert page.location == adresse(dossier)
+    assert page.location == adresse_agent(dossier)
     demande = base.scalars(select(Complement)).one()
     # Sans date choisie, le délai des paramètres : trente jours.
     assert demande.date_limite == JOUR + timedelta(days=30)
@@ -145,7 +122,7 @@ def test_une_demande_de_complement_mal_faite_se_corrige_sur_place(
 ):
     avant = trace_de(dossier)
 
-    page = remplir(client, adresse(dossier, "/complement"), envoi)
+    page = remplir(client, adresse_agent(dossier, "/complement"), envoi)
 
     assert page.status_code == 422
     assert erreurs(page)
@@ -159,7 +136,7 @@ def test_au_retour_l_agent_voit_avant_et_apres(client: ClientExigeant, yanis: Us
         dossier.id, usager=yanis, reponses={"rfr": "18030", "telephone": "+33639981111"}, revision=None
     )
 
-    page = client.get(adresse(dossier))
+    page = client.get(adresse_agent(dossier))
 
     lu = espaces_simples(mots(page))
     assert "4 920" in lu
@@ -175,8 +152,8 @@ def test_l_ecran_propose_le_montant_et_les_motifs_que_disent_les_regles(
 ):
     dossier = fabriques.en_instruction(yanis, claire, rfr="18030", nb_parts="2.5")
 
-    page = client.get(adresse(dossier, "/decision"))
-    envoi = envoyer(client, adresse(dossier, "/decision"), {"nature": "refus", "motifs": "ressources"})
+    page = client.get(adresse_agent(dossier, "/decision"))
+    envoi = envoyer(client, adresse_agent(dossier, "/decision"), {"nature": "refus", "motifs": "ressources"})
 
     assert valeurs(page)["motifs"] == "ressources"
     assert "601" in mots(page)
@@ -189,11 +166,11 @@ def test_l_ecran_propose_le_montant_et_les_motifs_que_disent_les_regles(
 def test_l_instructrice_propose_le_responsable_signe(
     client: ClientExigeant, application, claire: Agent, dossier: Dossier
 ):
-    ecran = client.get(adresse(dossier, "/decision"))
-    envoyer(client, adresse(dossier, "/decision"), {"nature": "accord", "montant": "450,50 €"})
-    assert "signer" not in client.get(adresse(dossier)).text.lower().replace("à signer", "")
+    ecran = client.get(adresse_agent(dossier, "/decision"))
+    envoyer(client, adresse_agent(dossier, "/decision"), {"nature": "accord", "montant": "450,50 €"})
+    assert "signer" not in client.get(adresse_agent(dossier)).text.lower().replace("à signer", "")
     entrer(client, fabriques.agent(Role.RESPONSABLE, prenom="Hervé", nom="Guillou"))
-    envoyer(client, adresse(dossier, "/signer"), depuis=adresse(dossier))
+    envoyer(client, adresse_agent(dossier, "/signer"), depuis=adresse_agent(dossier))
 
     assert valeurs(ecran)["montant"] == "500"
     [signee] = decisions(dossier)
@@ -217,7 +194,7 @@ def test_l_instructrice_propose_le_responsable_signe(
     ],
 )
 def test_une_decision_mal_remplie_se_corrige_sur_place(client: ClientExigeant, dossier: Dossier, envoi: dict[str, str]):
-    page = remplir(client, adresse(dossier, "/decision"), envoi)
+    page = remplir(client, adresse_agent(dossier, "/decision"), envoi)
 
     assert page.status_code == 422
     assert erreurs(page)
@@ -230,7 +207,7 @@ def test_une_decision_mal_remplie_se_corrige_sur_place(client: ClientExigeant, d
 def test_un_document_refuse_n_est_pas_oublie_en_silence(client: ClientExigeant, base: Session, dossier: Dossier):
     envoi = {"texte": "Voici le courrier.", "fichiers": joint(fichiers.pdf_javascript(), "courrier.pdf")}
 
-    page = envoyer(client, adresse(dossier, "/messages"), envoi, depuis=adresse(dossier))
+    page = envoyer(client, adresse_agent(dossier, "/messages"), envoi, depuis=adresse_agent(dossier))
 
     assert page.status_code == 422
     assert "contient un programme" in " ".join(erreurs(page))
@@ -242,7 +219,7 @@ def test_un_message_avec_son_document_arrive_a_la_personne(
     client: ClientExigeant, base: Session, yanis: Usager, dossier: Dossier
 ):
     envoi = {"texte": "Voici.", "fichiers": joint(fichiers.pdf(), "courrier.pdf")}
-    envoyer(client, adresse(dossier, "/messages"), envoi, depuis=adresse(dossier))
+    envoyer(client, adresse_agent(dossier, "/messages"), envoi, depuis=adresse_agent(dossier))
     entrer(client, yanis)
 
     page = client.get(f"/mon-espace/dossiers/{dossier.numero}")
@@ -256,26 +233,26 @@ def test_un_message_avec_son_document_arrive_a_la_personne(
 def test_confier_a_une_collegue_du_service_seulement(client: ClientExigeant, dossier: Dossier):
     lea = fabriques.agent(prenom="Léa")
     ailleurs = fabriques.agent(Role.INSTRUCTEUR, "autonomie", prenom="Alain")
-    page = envoyer(client, adresse(dossier, "/affecter"), {"a": str(ailleurs.id)})
-    envoyer(client, adresse(dossier, "/affecter"), {"a": str(lea.id)})
+    page = envoyer(client, adresse_agent(dossier, "/affecter"), {"a": str(ailleurs.id)})
+    envoyer(client, adresse_agent(dossier, "/affecter"), {"a": str(lea.id)})
 
     assert page.status_code == 422
     assert relu(dossier).agent_id == lea.id
 
 
 def test_verifier_l_ecole_change_le_controle_affiche(client: ClientExigeant, dossier: Dossier):
-    avant = mots(client.get(adresse(dossier)))
+    avant = mots(client.get(adresse_agent(dossier)))
 
-    envoyer(client, adresse(dossier, "/verifier/verification"), {"ecole_agrement": "non"})
+    envoyer(client, adresse_agent(dossier, "/verifier/verification"), {"ecole_agrement": "non"})
 
     assert "L’école de conduite n’est pas agréée" not in avant
-    assert "L’école de conduite n’est pas agréée" in mots(client.get(adresse(dossier)))
-    assert client.get(adresse(dossier, "/verifier/inconnue")).status_code == 404
+    assert "L’école de conduite n’est pas agréée" in mots(client.get(adresse_agent(dossier)))
+    assert client.get(adresse_agent(dossier, "/verifier/inconnue")).status_code == 404
 
 
 def test_classer_sans_raison_est_refuse_avec_raison_la_personne_la_lit(client: ClientExigeant, dossier: Dossier):
-    page = envoyer(client, adresse(dossier, "/classer"), {"motif": "  "})
-    envoyer(client, adresse(dossier, "/classer"), {"motif": "Votre demande fait double emploi."})
+    page = envoyer(client, adresse_agent(dossier, "/classer"), {"motif": "  "})
+    envoyer(client, adresse_agent(dossier, "/classer"), {"motif": "Votre demande fait double emploi."})
 
     assert page.status_code == 422
     assert relu(dossier).etat is Etat.SANS_SUITE
@@ -285,7 +262,7 @@ def test_classer_sans_raison_est_refuse_avec_raison_la_personne_la_lit(client: C
 def test_un_geste_devenu_impossible_l_explique(client: ClientExigeant, yanis: Usager, dossier: Dossier):
     messagerie.ecrire_usager(dossier.id, usager=yanis, texte="Bonjour")
 
-    page = envoyer(client, adresse(dossier, "/prendre"), depuis=adresse(dossier))
+    page = envoyer(client, adresse_agent(dossier, "/prendre"), depuis=adresse_agent(dossier))
 
     assert page.status_code == 409
     assert "a changé d’état entre-temps" in mots(page)

@@ -27,23 +27,6 @@ from tests.integration.lignes import relu
 from tests.silences import LENDEMAIN, RECEPTION, TERME
 
 
-@pytest.fixture
-def yanis(base: Session) -> Usager:
-    fabriques.departement()
-    fabriques.mettre_l_horloge_au(RECEPTION)
-    return fabriques.usager()
-
-
-@pytest.fixture
-def claire(yanis: Usager) -> Agent:
-    return fabriques.agent()
-
-
-@pytest.fixture
-def dossier(yanis: Usager, claire: Agent) -> Dossier:
-    return fabriques.en_instruction(yanis, claire)
-
-
 def envois() -> list[Notification]:
     promis = select(Notification).where(Notification.gabarit == "agent/echeances").order_by(Notification.prevu_le)
     return list(session.scalars(promis))

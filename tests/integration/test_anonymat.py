@@ -17,7 +17,6 @@ from portail.socle.base import session
 from portail.socle.erreurs import Interdit
 from portail.territoire.queries import service_de
 from tests import fabriques, pdf
-from tests.entree import agent_ouvert
 from tests.integration.lignes import documents
 from tests.integration.navigation import envoyer, mots, navigateur
 from tests.unitaires.situations_permis import PERMIS
@@ -26,24 +25,8 @@ MOTIF = "Menaces reçues, plainte du 3 novembre."
 SERVICE = "Service jeunesse et aide à la mobilité"
 
 
-@pytest.fixture
-def aude(application, base) -> Agent:
-    fabriques.departement()
-    return agent_ouvert((Role.ADMINISTRATEUR, None), prenom="Aude", nom="Rio")
-
-
-@pytest.fixture
-def claire(aude) -> Agent:
-    return fabriques.agent()
-
-
-@pytest.fixture
-def yanis(aude):
-    return fabriques.usager()
-
-
-def proteger(claire: Agent, aude: Agent) -> None:
-    proteger_l_agent(claire.id, anonyme=True, motif=MOTIF, par=aude)
+def proteger(claire: Agent, nathalie: Agent) -> None:
+    proteger_l_agent(claire.id, anonyme=True, motif=MOTIF, par=nathalie)
     session.expire_all()
 
 
@@ -67,8 +50,8 @@ def ce_que_lit(application, yanis, claire: Agent) -> tuple[Dossier, list[str]]:
     ]
 
 
-def test_un_agent_protege_n_est_nomme_nulle_part_a_l_usager(application, yanis, claire: Agent, aude: Agent):
-    proteger(claire, aude)
+def test_un_agent_protege_n_est_nomme_nulle_part_a_l_usager(application, yanis, claire: Agent, nathalie: Agent):
+    proteger(claire, nathalie)
 
     _, lus = ce_que_lit(application, yanis, claire)
 
@@ -83,24 +66,24 @@ def test_sans_protection_son_nom_se_lit_partout(application, yanis, claire: Agen
     assert not any(claire.matricule in lu for lu in lus)
 
 
-def test_un_service_protege_tait_le_nom_de_tous_ses_agents(application, yanis, claire: Agent, aude: Agent):
-    proteger_le_service("jeunesse", anonyme=True, motif=MOTIF, par=aude)
+def test_un_service_protege_tait_le_nom_de_tous_ses_agents(application, yanis, claire: Agent, nathalie: Agent):
+    proteger_le_service("jeunesse", anonyme=True, motif=MOTIF, par=nathalie)
     session.expire_all()
 
     assert montrer(claire, service_de("jeunesse")).en_toutes_lettres == f"Agent {claire.matricule}, {SERVICE}"
     assert montrer(claire, service_de("autonomie")).nom_affiche == "Claire Lebreton"
 
 
-def test_les_agents_se_voient_toujours_par_leur_nom(application, yanis, claire: Agent, aude: Agent):
-    proteger(claire, aude)
+def test_les_agents_se_voient_toujours_par_leur_nom(application, yanis, claire: Agent, nathalie: Agent):
+    proteger(claire, nathalie)
     dossier, _ = ce_que_lit(application, yanis, claire)
 
     assert "Claire Lebreton" in mots(navigateur(application, claire).get(f"/agents/dossiers/{dossier.numero}"))
 
 
-def test_le_signataire_se_nomme_toujours(yanis, aude: Agent):
-    herve = fabriques.agent(Role.RESPONSABLE, prenom="Hervé", nom="Guillou")
-    proteger(herve, aude)
+def test_le_signataire_se_nomme_toujours(yanis, nathalie: Agent):
+    herve = fabriques.responsable()
+    proteger(herve, nathalie)
     dossier = fabriques.en_instruction(yanis, fabriques.agent())
 
     decision.decider(dossier.id, agent=herve, projet=fabriques.ACCORD, revision=None)
@@ -113,19 +96,19 @@ def test_le_signataire_se_nomme_toujours(yanis, aude: Agent):
 
 
 @pytest.mark.parametrize("motif", ["", "  ", "x" * 501])
-def test_sans_motif_de_securite_rien_ne_se_cache(claire: Agent, aude: Agent, motif: str):
+def test_sans_motif_de_securite_rien_ne_se_cache(claire: Agent, nathalie: Agent, motif: str):
     with pytest.raises(MotifDeSecurite):
-        proteger_l_agent(claire.id, anonyme=True, motif=motif, par=aude)
+        proteger_l_agent(claire.id, anonyme=True, motif=motif, par=nathalie)
     with pytest.raises(MotifDeSecurite):
-        proteger_le_service("jeunesse", anonyme=True, motif=motif, par=aude)
+        proteger_le_service("jeunesse", anonyme=True, motif=motif, par=nathalie)
 
     assert not claire.anonyme
 
 
-def test_seule_l_administration_le_regle_et_le_motif_est_a_part(claire: Agent, aude: Agent):
+def test_seule_l_administration_le_regle_et_le_motif_est_a_part(claire: Agent, nathalie: Agent):
     with pytest.raises(Interdit):
         proteger_l_agent(claire.id, anonyme=True, motif=MOTIF, par=fabriques.agent(Role.DIRECTEUR, prenom="Anne"))
-    proteger(claire, aude)
+    proteger(claire, nathalie)
 
     entree = entrees_de(("agent", claire.id))[0]
     assert (entree.action, entree.details["avant"], entree.details["apres"]) == (
@@ -142,8 +125,8 @@ def test_le_matricule_est_tire_au_sort_et_propre_a_chacun(claire: Agent):
     assert len(autres | {claire.matricule}) == 21
 
 
-def test_regler_depuis_la_fiche(application, claire: Agent, aude: Agent):
-    bureau, fiche = navigateur(application, aude), f"/administration/agents/{claire.id}"
+def test_regler_depuis_la_fiche(application, claire: Agent, nathalie: Agent):
+    bureau, fiche = navigateur(application, nathalie), f"/administration/agents/{claire.id}"
     assert envoyer(bureau, f"{fiche}/anonymat", {"choix": "cache", "motif": ""}).status_code == 422
 
     assert envoyer(bureau, f"{fiche}/anonymat", {"choix": "cache", "motif": MOTIF}).status_code == 303

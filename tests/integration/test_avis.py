@@ -10,43 +10,22 @@ from portail.dossiers import lectures
 from portail.dossiers.actions import decision, depot
 from portail.dossiers.avis import actions, entree
 from portail.dossiers.avis.liens import jeton_de
-from portail.dossiers.avis.models import SensAvis
-from portail.dossiers.avis.queries import avis_a_rendre, avis_au_lien, avis_de, avis_demande_a, fichier_partage
+from portail.dossiers.avis.models import Avis, SensAvis
+from portail.dossiers.avis.queries import avis_a_rendre, avis_au_lien, avis_demande_a, fichier_partage
 from portail.dossiers.erreurs import AvisClos
 from portail.dossiers.etats import Attendu, Etat
 from portail.dossiers.models import Dossier
 from portail.identite.models import Agent, Role, Usager
+from portail.instruction.dossier_lu import dossier_lu
 from portail.journal.models import TypeAuteur
 from portail.pieces.models import Fichier
-from portail.pieces.queries import fichier_de_la_personne, fichiers_des_avis, pieces_de
+from portail.pieces.queries import fichier_de_la_personne, par_avis, pieces_de
 from portail.socle import horloge
 from portail.socle.base import session
 from portail.socle.erreurs import Interdit, Introuvable, SaisieInvalide, TransitionInterdite
 from tests import fabriques
 from tests.integration.avis import EXPERT, FAVORABLE, NOM, demander, demander_a
 from tests.integration.lignes import entrees_de, gabarits_promis, promis, relu, trace_de
-
-
-@pytest.fixture
-def yanis(base: Session) -> Usager:
-    fabriques.departement()
-    return fabriques.usager()
-
-
-@pytest.fixture
-def claire(yanis: Usager) -> Agent:
-    return fabriques.agent()
-
-
-@pytest.fixture
-def emilie(yanis: Usager) -> Agent:
-    return fabriques.agent(Role.EVALUATEUR, "autonomie", prenom="Émilie", nom="Morvan")
-
-
-@pytest.fixture
-def dossier(yanis: Usager, claire: Agent) -> Dossier:
-    return fabriques.en_instruction(yanis, claire)
-
 
 # ---------- Demander ----------
 
@@ -95,7 +74,7 @@ def test_une_demande_fautive_ne_laisse_rien(dossier: Dossier, claire: Agent, cho
         demander(dossier, claire, **choix)
 
     assert trace_de(dossier) == avant
-    assert avis_de(dossier) == []
+    assert session.scalars(select(Avis)).all() == []
 
 
 def test_on_ne_se_demande_pas_son_avis_ni_a_un_agent_parti(dossier: Dossier, claire: Agent, emilie: Agent):
@@ -104,6 +83,36 @@ def test_on_ne_se_demande_pas_son_avis_ni_a_un_agent_parti(dossier: Dossier, cla
     for expert in (claire, emilie):
         with pytest.raises(SaisieInvalide):
             demander_a(dossier, claire, expert)
+
+
+def test_l_expert_n_est_ni_partie_ni_agent_de_la_demande(dossier: Dossier, yanis: Usager, claire: Agent):
+    herve = fabriques.responsable()
+    yanis.courriel, dossier.reponses = "compte@courriel.example", dossier.reponses | {"courriel": "la@demande.example"}
+    dossier.intervenants[0].courriel = "lien@courriel.example"
+    session.commit()
+    avant = trace_de(dossier)
+
+    for adresse in ("compte@courriel.example", "LA@demande.example", " lien@courriel.example", claire.courriel):
+        for qui in (claire, herve):
+            with pytest.raises(SaisieInvalide):
+                demander(dossier, qui, courriel=adresse)
+    for qui, expert in ((herve, claire), (herve, herve)):
+        with pytest.raises(SaisieInvalide):
+            demander_a(dossier, qui, expert)
+    with pytest.raises(SaisieInvalide):
+        demander(dossier, herve, courriel=herve.courriel.upper())
+
+    assert trace_de(dossier) == avant
+
+
+def test_un_agent_ne_donne_pas_d_avis_sur_sa_propre_demande(
+    dossier: Dossier, yanis: Usager, claire: Agent, emilie: Agent
+):
+    yanis.courriel = emilie.courriel.upper()
+    session.commit()
+
+    with pytest.raises(SaisieInvalide):
+        demander_a(dossier, claire, emilie)
 
 
 def test_qui_n_instruit_pas_ne_demande_ni_ne_revoque(dossier: Dossier, claire: Agent, emilie: Agent):
@@ -148,7 +157,7 @@ def test_rendre_un_avis_garde_son_texte_chiffre_et_previent_le_service(base: Ses
         "rendre_avis", TypeAuteur.EXPERT, avis.id,
     )  # fmt: skip
     assert (promis(dossier)[-1].gabarit, promis(dossier)[-1].adresse) == ("agent/avis", claire.courriel)
-    assert [len(f) for f in fichiers_des_avis(dossier.id).values()] == [1]
+    assert [len(f) for f in par_avis(dossier_lu(claire, dossier).joints).values()] == [1]
 
 
 def test_le_fichier_d_un_avis_n_est_pas_a_la_personne(dossier: Dossier, claire: Agent):
@@ -218,7 +227,7 @@ def test_l_acces_se_ferme_quelques_jours_apres_la_date(dossier: Dossier, claire:
 
 def test_decider_n_attend_pas_l_avis_et_le_ferme(dossier: Dossier, claire: Agent):
     avis = demander(dossier, claire)
-    herve = fabriques.agent(Role.RESPONSABLE, prenom="Hervé")
+    herve = fabriques.responsable()
 
     decision.decider(dossier.id, agent=herve, projet=fabriques.ACCORD, revision=None)
 

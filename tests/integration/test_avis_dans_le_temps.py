@@ -4,13 +4,12 @@ import re
 from datetime import timedelta
 
 import pytest
-from sqlalchemy.orm import Session
 
 from portail.dossiers.avis import actions, taches
 from portail.dossiers.avis.models import Avis
 from portail.dossiers.erreurs import AvisClos
 from portail.dossiers.models import Dossier
-from portail.identite.models import Agent, Role, Usager
+from portail.identite.models import Agent
 from portail.identite.queries import agent_de
 from portail.socle import horloge
 from portail.socle.base import session
@@ -18,28 +17,6 @@ from tests import fabriques
 from tests.integration.avis import FAVORABLE, demander, demander_a
 from tests.integration.lignes import gabarits_promis, journal_de
 from tests.integration.simultane import ensemble
-
-
-@pytest.fixture
-def yanis(base: Session) -> Usager:
-    fabriques.departement()
-    return fabriques.usager()
-
-
-@pytest.fixture
-def claire(yanis: Usager) -> Agent:
-    return fabriques.agent()
-
-
-@pytest.fixture
-def emilie(yanis: Usager) -> Agent:
-    return fabriques.agent(Role.EVALUATEUR, "autonomie", prenom="Émilie", nom="Morvan")
-
-
-@pytest.fixture
-def dossier(yanis: Usager, claire: Agent) -> Dossier:
-    return fabriques.en_instruction(yanis, claire)
-
 
 # ---------- Rappeler, signaler ----------
 

@@ -5,7 +5,6 @@ from uuid import uuid4
 
 import pytest
 from sqlalchemy import select, text
-from sqlalchemy.orm import Session
 
 from portail.dossiers.actions import messagerie
 from portail.dossiers.etats import Etat
@@ -18,15 +17,13 @@ from portail.socle.base import session, transaction
 from tests import fabriques
 
 JOUR = date(2026, 11, 24)
+REVENUS = {Etat.DECIDE, Etat.CLOS, Etat.IRRECEVABLE}
 SANS_EFFET = {Etat.CLOS, Etat.DESISTE, Etat.SANS_SUITE, Etat.IRRECEVABLE, Etat.TRANSMIS}
 
 
 @pytest.fixture
-def claire(base: Session) -> Agent:
-    del base
-    fabriques.departement()
-    fabriques.mettre_l_horloge_au(JOUR)
-    return fabriques.agent()
+def date_de_l_essai() -> date:
+    return JOUR
 
 
 def casier(dossier: Dossier) -> str | None:
@@ -54,6 +51,10 @@ def casier(dossier: Dossier) -> str | None:
         (Etat.DECIDE, {"agent_id": "claire", "echeance": JOUR}, "suivi"),
         (Etat.DECIDE, {"echeance": JOUR}, "file"),
         *((etat, {"agent_id": "claire", "echeance": JOUR}, "fini") for etat in sorted(SANS_EFFET)),
+        *((etat, {"agent_id": "claire", "pli_retourne": True}, "suivi") for etat in sorted(REVENUS)),
+        (Etat.DECIDE, {"pli_retourne": True}, "file"),
+        (Etat.IRRECEVABLE, {"pli_retourne": True, "agents_ecartes": [uuid4()]}, "file ecart"),
+        (Etat.DESISTE, {"agent_id": "claire", "pli_retourne": True}, "fini"),
         (Etat.DECIDE, {"agent_id": "claire", "validation_attendue": "signature"}, "signature"),
         (Etat.CLOS, {"validation_attendue": "directeur"}, "directeur"),
         (Etat.IRRECEVABLE, {"validation_attendue": "signature", "agents_ecartes": [uuid4()]}, "signature ecart"),
@@ -87,7 +88,7 @@ def test_les_parts_font_tout_ce_que_l_on_peut_lire_et_ne_se_recoupent_pas(claire
     agent = fabriques.agent(role, prenom="Autre")
     fabriques.lignes(
         {"etat": etat, "agent_id": qui, "echeance": jour, "avis_attendus": avis, "validation_attendue": visa,
-         "agents_ecartes": ecartes}
+         "agents_ecartes": ecartes, "pli_retourne": bool(avis)}
         for etat in Etat
         for qui in (None, claire.id, agent.id)
         for jour in (None, JOUR)

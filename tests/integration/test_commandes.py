@@ -9,6 +9,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskCliRunner
@@ -140,6 +141,25 @@ def test_migrer_en_meme_temps_sur_deux_machines(serveur_postgres, environ: dict[
         assert all("La base est à jour" in sortie for sortie, _ in sorties)
     finally:
         serveur_postgres.supprimer_base("a_migrer")
+
+
+def test_une_base_d_une_version_d_essai_est_refusee_sans_y_toucher(serveur_postgres, environ: dict[str, str]):
+    serveur_postgres.creer_base("trop_ancienne")
+    try:
+        url = serveur_postgres.url("trop_ancienne")
+        with psycopg.connect(url) as base:
+            base.execute("CREATE TABLE alembic_version (version_num text)")
+            base.execute("INSERT INTO alembic_version VALUES ('essai')")
+        refus = lancer(environ | {"DATABASE_URL": url}, "migrer")
+        _, erreurs = refus.communicate(timeout=120)
+        assert refus.returncode == 1
+        assert "partez d’une base neuve" in erreurs
+        assert "Traceback" not in erreurs
+        with psycopg.connect(url) as base:
+            assert base.execute("SELECT version_num FROM alembic_version").fetchall() == [("essai",)]
+            assert base.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone() == (1,)
+    finally:
+        serveur_postgres.supprimer_base("trop_ancienne")
 
 
 def test_l_ouvrier_s_arrete_proprement_au_sigterm(base_reelle: str, environ: dict[str, str]):

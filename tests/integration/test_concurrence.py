@@ -26,9 +26,9 @@ REFUS = decision.Projet(
 
 
 @pytest.fixture
-def yanis(base_reelle: str) -> Usager:
+def departement(base_reelle: str) -> None:
+    del base_reelle
     fabriques.departement()
-    return fabriques.usager()
 
 
 @pytest.fixture

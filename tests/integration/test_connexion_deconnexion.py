@@ -2,28 +2,13 @@
 
 from urllib.parse import parse_qs, urlsplit
 
-import pytest
 import requests
 from sqlalchemy import select
 
 from portail.guichets.connexion import decouverte
 from portail.identite.models import SessionOuverte
-from tests.fournisseur_oidc import Comptoir, fournisseur_en_marche
-from tests.integration.connexions import brancher, connecter, jeton_de_formulaire, nombre, sessions_ouvertes, temoin
-
-
-@pytest.fixture(scope="module")
-def serveur():
-    with fournisseur_en_marche() as en_marche:
-        yield en_marche
-
-
-@pytest.fixture
-def comptoir(serveur: Comptoir, client, environ, monkeypatch):
-    """Le fournisseur simulé, branché sur l’application ; `client` est le navigateur."""
-    del client
-    yield brancher(serveur, environ, monkeypatch)
-    serveur.fautes.clear()
+from tests.fournisseur_oidc import Comptoir
+from tests.integration.connexions import connecter, jeton_de_formulaire, nombre, sessions_ouvertes, temoin
 
 
 def deconnecter(client):

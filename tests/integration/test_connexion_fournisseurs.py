@@ -11,25 +11,10 @@ from portail.identite import actions
 from portail.identite.models import Agent, Compte, Role, SessionOuverte, Usager
 from portail.journal.actions import SYSTEME
 from portail.socle import demarrage
-from tests.fournisseur_oidc import Comptoir, fournisseur_en_marche
-from tests.integration.connexions import brancher, connecter, nombre, partir, sessions_ouvertes, temoin
+from tests.integration.connexions import connecter, nombre, partir, sessions_ouvertes, temoin
 
 SIRET = "22440002800011"
 RETOUR = "/connexion/franceconnect/retour"
-
-
-@pytest.fixture(scope="module")
-def serveur():
-    with fournisseur_en_marche() as en_marche:
-        yield en_marche
-
-
-@pytest.fixture
-def comptoir(serveur: Comptoir, client, environ, monkeypatch):
-    """Le fournisseur simulé, branché sur l’application ; `client` est le navigateur."""
-    del client
-    yield brancher(serveur, environ, monkeypatch)
-    serveur.fautes.clear()
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from portail.dossiers.conservation.models import Bordereau, EtatBordereau, Ligne
 from portail.dossiers.conservation.queries import rapport
 from portail.dossiers.models import Dossier
 from portail.dossiers.taches import eliminer_ce_qui_est_vise, preparer_les_eliminations
-from portail.identite.models import Agent, Role, Usager
+from portail.identite.models import Agent, Usager
 from portail.journal.models import Entree
 from portail.socle import horloge
 from portail.socle.base import session
@@ -27,29 +27,11 @@ from tests.unitaires.situations_permis import PERMIS
 
 
 @pytest.fixture
-def yanis(base: Session) -> Usager:
-    fabriques.departement()
-    fabriques.mettre_l_horloge_au(RECEPTION)
-    return fabriques.usager()
-
-
-@pytest.fixture
-def herve(yanis: Usager) -> Agent:
-    return fabriques.agent(Role.RESPONSABLE, prenom="Hervé", nom="Guillou")
-
-
-@pytest.fixture
-def anne(yanis: Usager) -> Agent:
-    return fabriques.agent(Role.ADMINISTRATEUR, None, prenom="Anne", nom="Martin")
-
-
-@pytest.fixture
-def refuse(yanis: Usager, herve: Agent) -> Dossier:
-    dossier = fabriques.decide(yanis, herve, REFUS)
-    messagerie.ecrire_usager(
-        dossier.id, usager=yanis, texte="Je ne comprends pas.", fichiers=[fabriques.fichier("a.pdf")]
-    )
-    return dossier
+def refuse(refuse: Dossier, yanis: Usager) -> Dossier:
+    """La demande refusée, un message et son fichier en plus."""
+    fichiers = [fabriques.fichier("a.pdf")]
+    messagerie.ecrire_usager(refuse.id, usager=yanis, texte="Je ne comprends pas.", fichiers=fichiers)
+    return refuse
 
 
 # ---------- Marquer ----------
@@ -101,16 +83,16 @@ def test_ce_qui_se_conserve_n_est_jamais_marque(refuse: Dossier, declarer):
 # ---------- Viser ----------
 
 
-def test_viser_garde_qui_quand_et_sous_quelle_reference(refuse: Dossier, anne: Agent):
-    vise = viser(marquer(), anne)
+def test_viser_garde_qui_quand_et_sous_quelle_reference(refuse: Dossier, nathalie: Agent):
+    vise = viser(marquer(), nathalie)
 
     assert (vise.etat, vise.visa_elimination, vise.date_visa, vise.vise_par_id) == (
-        EtatBordereau.VISE, "AD44-2033-118", ECHU, anne.id,
+        EtatBordereau.VISE, "AD44-2033-118", ECHU, nathalie.id,
     )  # fmt: skip
     derniere = session.scalars(
         select(Entree).where(Entree.objet_type == "bordereau").order_by(Entree.rang.desc())
     ).first()
-    assert (derniere.action, derniere.auteur_id) == ("viser_elimination", anne.id)
+    assert (derniere.action, derniere.auteur_id) == ("viser_elimination", nathalie.id)
 
 
 @pytest.mark.parametrize(
@@ -125,16 +107,16 @@ def test_viser_garde_qui_quand_et_sous_quelle_reference(refuse: Dossier, anne: A
     ],
     ids=["sans référence", "trop longue", "à venir", "avant le bordereau", "autre dossier", "illisible"],
 )
-def test_un_visa_mal_rempli_est_refuse(refuse: Dossier, anne: Agent, reference: str, jours: int, gardes):
+def test_un_visa_mal_rempli_est_refuse(refuse: Dossier, nathalie: Agent, reference: str, jours: int, gardes):
     bordereau = marquer()
 
     with pytest.raises(SaisieInvalide):
-        viser(bordereau, anne, reference=reference, date_visa=ECHU + timedelta(days=jours), gardes=gardes)
+        viser(bordereau, nathalie, reference=reference, date_visa=ECHU + timedelta(days=jours), gardes=gardes)
 
     assert session.get_one(Bordereau, bordereau.id, populate_existing=True).etat is EtatBordereau.PREPARE
 
 
-def test_seule_l_administration_vise_et_une_fois(refuse: Dossier, herve: Agent, anne: Agent):
+def test_seule_l_administration_vise_et_une_fois(refuse: Dossier, herve: Agent, nathalie: Agent):
     bordereau = marquer()
 
     for interdit in (herve, fabriques.agent()):
@@ -142,11 +124,11 @@ def test_seule_l_administration_vise_et_une_fois(refuse: Dossier, herve: Agent, 
             viser(bordereau, interdit)
         with pytest.raises(Interdit):
             conservation.abandonner(bordereau.id, agent=interdit)
-    viser(bordereau, anne)
+    viser(bordereau, nathalie)
     with pytest.raises(TransitionInterdite):
-        viser(bordereau, anne)
+        viser(bordereau, nathalie)
     with pytest.raises(TransitionInterdite):
-        conservation.abandonner(bordereau.id, agent=anne)
+        conservation.abandonner(bordereau.id, agent=nathalie)
 
 
 def test_la_base_refuse_un_bordereau_vise_sans_visa(base: Session, refuse: Dossier):
@@ -157,22 +139,22 @@ def test_la_base_refuse_un_bordereau_vise_sans_visa(base: Session, refuse: Dossi
     base.rollback()
 
 
-def test_un_bordereau_abandonne_rend_ses_dossiers(refuse: Dossier, anne: Agent):
+def test_un_bordereau_abandonne_rend_ses_dossiers(refuse: Dossier, nathalie: Agent):
     bordereau = marquer()
 
-    conservation.abandonner(bordereau.id, agent=anne)
+    conservation.abandonner(bordereau.id, agent=nathalie)
     [suivant] = conservation.preparer()
 
     assert suivant != bordereau.id
     assert conservation.executer() == 0
 
 
-def test_le_tri_garde_ce_que_les_archives_designent(yanis: Usager, herve: Agent, anne: Agent, refuse: Dossier):
+def test_le_tri_garde_ce_que_les_archives_designent(yanis: Usager, herve: Agent, nathalie: Agent, refuse: Dossier):
     emma, situation = un_autre("Emma", "Le Gall")
     gardee = fabriques.decide(emma, herve, REFUS, **situation)
     bordereau = marquer()
 
-    viser(bordereau, anne, gardes=[f"{gardee.numero[:4]} {gardee.numero[4:]}"])
+    viser(bordereau, nathalie, gardes=[f"{gardee.numero[:4]} {gardee.numero[4:]}"])
     nombre = conservation.executer()
     fabriques.mettre_l_horloge_au(ECHU + timedelta(days=400))
 
@@ -185,7 +167,7 @@ def test_le_tri_garde_ce_que_les_archives_designent(yanis: Usager, herve: Agent,
 # ---------- La commande ----------
 
 
-def test_la_commande_est_a_sec_par_defaut(application, refuse: Dossier, anne: Agent):
+def test_la_commande_est_a_sec_par_defaut(application, refuse: Dossier, nathalie: Agent):
     lance = application.test_cli_runner()
     fabriques.mettre_l_horloge_au(ECHU)
 
@@ -193,7 +175,7 @@ def test_la_commande_est_a_sec_par_defaut(application, refuse: Dossier, anne: Ag
     rien = bordereaux()
     applique = lance.invoke(args=["purger-dossiers", "--appliquer"])
     [bordereau] = bordereaux()
-    viser(bordereau, anne)
+    viser(bordereau, nathalie)
     fini = lance.invoke(args=["purger-dossiers", "--appliquer"])
 
     assert "aide-permis (version 1, eliminer)" in a_sec.output

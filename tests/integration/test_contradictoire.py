@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from portail.documents.composition import composer
 from portail.dossiers.actions.messagerie import ecrire_usager
@@ -30,36 +29,14 @@ from portail.socle.erreurs import Interdit, SaisieInvalide, TransitionInterdite
 from tests import fabriques, pdf
 from tests.integration.lignes import decisions, documents, entrees_de, gabarits_promis, journal_de, relu, trace_de
 from tests.integration.navigation import envoyer, mots, navigateur
-from tests.integration.retraits import ABROGATION, ACCORD, FAIT, PRISE, REFUS, RETRAIT, entendu, inviter, revenir
+from tests.integration.retraits import ABROGATION, ACCORD, FAIT, REFUS, RETRAIT, entendu, inviter, revenir
 from tests.integration.simultane import ensemble
 from tests.integration.visas import DIRECTION
 
 
 @pytest.fixture
-def yanis(base: Session) -> Usager:
-    fabriques.departement()
-    fabriques.mettre_l_horloge_au(PRISE)
-    return fabriques.usager()
-
-
-@pytest.fixture
-def claire(yanis: Usager) -> Agent:
-    return fabriques.agent()
-
-
-@pytest.fixture
-def herve(yanis: Usager) -> Agent:
-    return fabriques.agent(Role.RESPONSABLE, prenom="Hervé", nom="Guillou")
-
-
-@pytest.fixture
 def accorde(yanis: Usager, herve: Agent) -> Dossier:
     return fabriques.decide(yanis, herve, ACCORD)
-
-
-@pytest.fixture
-def refuse(yanis: Usager, herve: Agent) -> Dossier:
-    return fabriques.decide(yanis, herve, REFUS)
 
 
 # ---------- L’échange contradictoire ----------

@@ -21,7 +21,6 @@ from portail.socle import horloge
 from portail.socle.base import session
 from portail.socle.erreurs import Interdit, SaisieInvalide
 from tests import fabriques
-from tests.entree import agent_ouvert
 from tests.integration.navigation import envoyer, erreurs, mots, navigateur
 
 JOUR = timedelta(days=1)
@@ -29,19 +28,8 @@ MOTIFS = ({"code": "revenus", "droit": "Règlement, article 4", "fait": "Le plaf
 
 
 @pytest.fixture
-def herve(application, base) -> Agent:
-    fabriques.departement()
-    return fabriques.agent(Role.RESPONSABLE, prenom="Hervé", nom="Guillou")
-
-
-@pytest.fixture
 def dossier(herve):
     return fabriques.en_instruction(fabriques.usager(), herve)
-
-
-@pytest.fixture
-def bureau(application, herve):
-    return navigateur(application, agent_ouvert((Role.ADMINISTRATEUR, None), prenom="Nathalie", nom="Rio"))
 
 
 def deleguer(agent: Agent, **change) -> Delegation:

@@ -17,26 +17,14 @@ from portail.dossiers.models import Document, Dossier
 from portail.socle import fichiers
 from tests import fabriques, pdf
 from tests.integration.navigation import NS, arbre, mots, navigateur, titre
-from tests.integration.remises import RAISON, composer, demande_refusee, responsable, un
+from tests.integration.remises import RAISON, composer, demande_refusee, un
 
 PIED = ("phrase", "adresse", "libelle", "code", "cachet")
 
 
 @pytest.fixture
-def anne(base):
-    del base
-    return responsable()
-
-
-@pytest.fixture
-def yanis(anne):
-    del anne
-    return fabriques.usager()
-
-
-@pytest.fixture
-def refuse(yanis, anne) -> Dossier:
-    return demande_refusee(yanis, anne)
+def refuse(yanis, herve) -> Dossier:
+    return demande_refusee(yanis, herve)
 
 
 def serre(texte: str) -> str:
@@ -71,17 +59,17 @@ def test_l_ecran_dit_ce_que_dit_le_pdf(application, yanis, refuse, nature):
     verifier_la_parite(navigateur(application, yanis), refuse, un(refuse, nature))
 
 
-def test_l_ecran_dit_ce_que_dit_le_pdf_d_un_accord(application, yanis, anne):
+def test_l_ecran_dit_ce_que_dit_le_pdf_d_un_accord(application, yanis, herve):
     projet = Projet(nature=NatureDecision.ACCORD, montant=Decimal("1640.50"))
-    accorde = fabriques.decide(yanis, anne, projet)
+    accorde = fabriques.decide(yanis, herve, projet)
 
     verifier_la_parite(navigateur(application, yanis), accorde, un(accorde, "decision"))
 
 
-def test_l_ecran_dit_ce_que_dit_le_pdf_d_un_classement_et_de_son_remplacant(application, yanis, anne):
-    dossier = fabriques.en_instruction(yanis, anne)
-    decisions.classer(dossier.id, agent=anne, motif="Demande en double.\nVoyez l’autre.", revision=None)
-    nouveau = actions.remplacer(un(dossier, "classement").id, agent=anne, motif=RAISON)
+def test_l_ecran_dit_ce_que_dit_le_pdf_d_un_classement_et_de_son_remplacant(application, yanis, herve):
+    dossier = fabriques.en_instruction(yanis, herve)
+    decisions.classer(dossier.id, agent=herve, motif="Demande en double.\nVoyez l’autre.", revision=None)
+    nouveau = actions.remplacer(un(dossier, "classement").id, agent=herve, motif=RAISON)
 
     verifier_la_parite(navigateur(application, yanis), dossier, nouveau)
     assert "Cette lettre remplace celle du" in nouveau.contenu["donnees"]["remplace"]

@@ -21,31 +21,19 @@ from portail.territoire.models import Service
 from tests import fabriques
 from tests.integration.lignes import entrees_de, promis, trace_de
 from tests.integration.navigation import envoyer, erreurs, mots, navigateur, titre
-from tests.integration.remises import RAISON, composer, demande_refusee, responsable, un
+from tests.integration.remises import RAISON, composer, demande_refusee, un
 from tests.silences import LENDEMAIN, RECEPTION
 
 
 @pytest.fixture
-def anne(base):
-    del base
-    return responsable()
+def refuse(yanis, herve) -> Dossier:
+    return demande_refusee(yanis, herve)
 
 
-@pytest.fixture
-def yanis(anne):
-    del anne
-    return fabriques.usager()
-
-
-@pytest.fixture
-def refuse(yanis, anne) -> Dossier:
-    return demande_refusee(yanis, anne)
-
-
-def test_revoquer_ferme_le_document_le_consigne_et_previent(refuse, anne):
+def test_revoquer_ferme_le_document_le_consigne_et_previent(refuse, herve):
     document = un(refuse, "accuse_reception")
 
-    actions.revoquer(document.id, agent=anne, motif=RAISON)
+    actions.revoquer(document.id, agent=herve, motif=RAISON)
 
     document = session.get_one(Document, document.id, populate_existing=True)
     assert document.revoque_le is not None
@@ -57,13 +45,13 @@ def test_revoquer_ferme_le_document_le_consigne_et_previent(refuse, anne):
     assert (message.contexte["motif"], message.contexte["remplace"]) == (RAISON, False)
 
 
-def test_remplacer_remet_une_nouvelle_version_aux_coordonnees_du_jour(refuse, anne):
+def test_remplacer_remet_une_nouvelle_version_aux_coordonnees_du_jour(refuse, herve):
     ancien = un(refuse, "decision")
     service = session.get_one(Service, refuse.service_code)
     service.adresse = "12 rue Neuve, 44000 Nantes"
     session.commit()
 
-    nouveau = actions.remplacer(ancien.id, agent=anne, motif=RAISON)
+    nouveau = actions.remplacer(ancien.id, agent=herve, motif=RAISON)
 
     ancien = session.get_one(Document, ancien.id, populate_existing=True)
     assert ancien.remplace_par_id == nouveau.id
@@ -77,10 +65,10 @@ def test_remplacer_remet_une_nouvelle_version_aux_coordonnees_du_jour(refuse, an
     assert composer(nouveau).cle
 
 
-def test_un_remplacant_se_remplace_encore(refuse, anne):
+def test_un_remplacant_se_remplace_encore(refuse, herve):
     premier = un(refuse, "demande_pieces")
-    second = actions.remplacer(premier.id, agent=anne, motif=RAISON)
-    troisieme = actions.remplacer(second.id, agent=anne, motif="Encore une erreur.")
+    second = actions.remplacer(premier.id, agent=herve, motif=RAISON)
+    troisieme = actions.remplacer(second.id, agent=herve, motif="Encore une erreur.")
 
     assert troisieme.contenu["donnees"]["pieces"] == premier.contenu["donnees"]["pieces"]
     assert en_groupes(second.code) in troisieme.contenu["donnees"]["remplace"]
@@ -89,13 +77,13 @@ def test_un_remplacant_se_remplace_encore(refuse, anne):
 
 
 @pytest.mark.parametrize("geste", [actions.revoquer, actions.remplacer])
-def test_on_ne_revoque_pas_deux_fois(refuse, anne, geste):
+def test_on_ne_revoque_pas_deux_fois(refuse, herve, geste):
     document = un(refuse, "accuse_reception")
-    actions.revoquer(document.id, agent=anne, motif=RAISON)
+    actions.revoquer(document.id, agent=herve, motif=RAISON)
     avant = trace_de(refuse)
 
     with pytest.raises(TransitionInterdite):
-        geste(document.id, agent=anne, motif=RAISON)
+        geste(document.id, agent=herve, motif=RAISON)
 
     assert trace_de(refuse) == avant
 
@@ -121,24 +109,24 @@ def test_seul_qui_signe_revoque(refuse, geste, role, service):
     assert un(refuse, "decision").revoque_le is None
 
 
-def test_sans_raison_ou_sans_document_rien_ne_se_fait(refuse, anne):
+def test_sans_raison_ou_sans_document_rien_ne_se_fait(refuse, herve):
     avant = trace_de(refuse)
 
     with pytest.raises(SaisieInvalide):
-        actions.revoquer(un(refuse, "decision").id, agent=anne, motif="  ")
+        actions.revoquer(un(refuse, "decision").id, agent=herve, motif="  ")
     with pytest.raises(Introuvable):
-        actions.revoquer(refuse.id, agent=anne, motif=RAISON)
+        actions.revoquer(refuse.id, agent=herve, motif=RAISON)
 
     assert trace_de(refuse) == avant
 
 
-def test_la_decision_expresse_remplace_la_lettre_du_rejet_implicite(client, yanis, anne):
+def test_la_decision_expresse_remplace_la_lettre_du_rejet_implicite(client, yanis, herve):
     fabriques.mettre_l_horloge_au(RECEPTION)
-    dossier = fabriques.en_instruction(yanis, anne)
+    dossier = fabriques.en_instruction(yanis, herve)
     fabriques.mettre_l_horloge_au(LENDEMAIN)
     silence.constater_silence(dossier.id)
-    silence.reexaminer(dossier.id, agent=anne, revision=None)
-    decisions.decider(dossier.id, agent=anne, projet=fabriques.ACCORD, revision=None)
+    silence.reexaminer(dossier.id, agent=herve, revision=None)
+    decisions.decider(dossier.id, agent=herve, projet=fabriques.ACCORD, revision=None)
 
     lettre = un(dossier, "decision_implicite")
 
@@ -152,9 +140,10 @@ def test_la_decision_expresse_remplace_la_lettre_du_rejet_implicite(client, yani
 
 def test_deux_agents_remplacent_en_meme_temps_une_seule_version_nait(base_reelle):
     del base_reelle
-    anne = responsable()
-    dossier = fabriques.decide(fabriques.usager(), anne)
-    document, agent_id, dossier_id = un(dossier, "decision").id, anne.id, dossier.id
+    fabriques.departement()
+    herve = fabriques.responsable()
+    dossier = fabriques.decide(fabriques.usager(), herve)
+    document, agent_id, dossier_id = un(dossier, "decision").id, herve.id, dossier.id
     fermer_session()
     depart = Barrier(4)
 
@@ -184,8 +173,8 @@ def adresse_de_revocation(dossier: Dossier, document: Document) -> str:
     return f"/agents/dossiers/{dossier.numero}/documents/{document.id}/revoquer"
 
 
-def test_la_responsable_remplace_depuis_le_dossier(application, yanis, refuse, anne):
-    client = navigateur(application, anne)
+def test_la_responsable_remplace_depuis_le_dossier(application, yanis, refuse, herve):
+    client = navigateur(application, herve)
     document = un(refuse, "decision")
     adresse = adresse_de_revocation(refuse, document)
     assert adresse in client.get(f"/agents/dossiers/{refuse.numero}").text
@@ -203,8 +192,8 @@ def test_la_responsable_remplace_depuis_le_dossier(application, yanis, refuse, a
     assert str(un(refuse, "decision").id) in ancien.text
 
 
-def test_le_formulaire_dit_ce_qui_manque(application, refuse, anne):
-    client = navigateur(application, anne)
+def test_le_formulaire_dit_ce_qui_manque(application, refuse, herve):
+    client = navigateur(application, herve)
 
     reponse = envoyer(client, adresse_de_revocation(refuse, un(refuse, "decision")), {"motif": ""})
 
@@ -223,9 +212,9 @@ def test_l_instructrice_ne_voit_pas_le_geste_et_ne_peut_pas_le_faire(application
     assert client.get(adresse).status_code == 403
 
 
-def test_le_document_d_un_autre_dossier_ne_se_revoque_pas_par_celui_ci(application, refuse, anne):
-    autre = fabriques.decide(fabriques.usager(("Emma",), "Le Gall"), anne)
-    client = navigateur(application, anne)
+def test_le_document_d_un_autre_dossier_ne_se_revoque_pas_par_celui_ci(application, refuse, herve):
+    autre = fabriques.decide(fabriques.usager(("Emma",), "Le Gall"), herve)
+    client = navigateur(application, herve)
 
     assert client.get(adresse_de_revocation(refuse, un(autre, "decision"))).status_code == 404
 

@@ -3,23 +3,32 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from portail.demonstration.donnees import charger
+from portail.demarche.catalogue import demarche_de
+from portail.demonstration.donnees import charger, dossiers_racontes
 from portail.demonstration.histoires import HISTOIRES
 from portail.demonstration.population import POPULATION
+from portail.dossiers.avis.models import Avis
+from portail.dossiers.delegations.signature import peut_signer
 from portail.dossiers.etats import Etat
+from portail.dossiers.guichet.queries import brouillons_du_guichet
 from portail.dossiers.habilitations import a_un_role_de_signature, est_ecarte
-from portail.dossiers.models import Dossier, Message
-from portail.dossiers.queries import complement_ouvert, decision_de, doublons_de
+from portail.dossiers.models import CanalDepot, Dossier, Message
+from portail.dossiers.queries import complement_ouvert, decision_de, meme_personne, projet_de_decision
 from portail.dossiers.versements.etats import EtatVersement
-from portail.dossiers.versements.models import Versement
+from portail.dossiers.versements.models import ImportVersements, Versement
+from portail.dossiers.visas.queries import etape_attendue, peut_viser
+from portail.identite.absences.queries import est_absent
 from portail.identite.models import Agent
-from portail.notifications.models import EtatEnvoi, Notification
+from portail.instruction.attentes import regard_de
+from portail.instruction.lots.models import DossierDuLot, EtatLot, Issue, Lot
+from portail.notifications.models import Canal, EtatEnvoi, Notification
 from portail.pieces.models import EtatPiece, Piece
 from portail.socle import base as socle_base
 from portail.socle import horloge
@@ -45,6 +54,14 @@ def les_dossiers(base: Session, *etats: Etat) -> list[Dossier]:
 
 def le_dossier(base: Session, nom: str) -> Dossier:
     return base.scalars(select(Dossier).where(Dossier.nom_recherche.contains(nom)).order_by(Dossier.cree_le)).first()
+
+
+def l_histoire(base: Session, nom: str) -> Dossier:
+    return base.get_one(Dossier, dossiers_racontes()[nom], populate_existing=True)
+
+
+def les_agents(base: Session) -> dict[str, Agent]:
+    return {agent.prenom: agent for agent in base.scalars(select(Agent))}
 
 
 def test_chaque_histoire_a_sa_personne_et_laisse_l_horloge_a_l_heure(chargee: Session):
@@ -95,8 +112,8 @@ def test_lina_attend_deux_pieces_et_tom_a_ete_refuse_pour_son_age(chargee: Sessi
 
 
 def test_mathis_a_un_doublon_mais_pas_les_jumeaux(chargee: Session):
-    assert len(doublons_de(le_dossier(chargee, "charpentier"))) == 1
-    assert not doublons_de(le_dossier(chargee, "petit"))
+    assert len(meme_personne(le_dossier(chargee, "charpentier")).doublons) == 1
+    assert not meme_personne(le_dossier(chargee, "petit")).doublons
 
 
 def test_les_agents_peuvent_se_connecter(chargee: Session):
@@ -115,8 +132,9 @@ def test_la_boite_d_envoi_du_premier_demarrage_tient_en_une_page(chargee: Sessio
 
 def test_une_decision_est_contestee_et_quelqu_un_peut_repondre_au_recours(chargee: Session):
     [recours] = [dossier for dossier in les_dossiers(chargee) if dossier.demarche == "recours"]
-    agents = {agent.prenom: agent for agent in chargee.scalars(select(Agent))}
+    agents = les_agents(chargee)
 
+    assert (recours.etat, recours.agent_id) == (Etat.EN_INSTRUCTION, agents["Gwenaëlle"].id)
     assert recours.prenoms.startswith("Hugo")
     assert est_ecarte(agents["Hervé"], recours)
     assert a_un_role_de_signature(agents["Gwenaëlle"], recours)
@@ -126,3 +144,74 @@ def test_une_aide_est_payee_une_autre_rejetee_par_la_banque_une_autre_attend_sa_
     etats = set(chargee.scalars(select(Versement.etat)))
 
     assert {EtatVersement.PAYE, EtatVersement.REJETE, EtatVersement.ACCORDE} <= etats
+
+
+def test_une_demande_sur_papier_est_enregistree_au_guichet_et_sa_derniere_lettre_attend_la_poste(chargee: Session):
+    rozenn = l_histoire(chargee, "rozenn")
+    lettres = chargee.scalars(
+        select(Notification)
+        .where(Notification.objet_id == str(rozenn.id), Notification.canal == Canal.COURRIER)
+        .order_by(Notification.prevu_le)
+    ).all()
+
+    assert (rozenn.canal, rozenn.etat) == (CanalDepot.PAPIER, Etat.EN_INSTRUCTION)
+    assert [(lettre.gabarit, lettre.etat) for lettre in lettres] == [
+        ("dossier/enregistre", EtatEnvoi.ENVOYE),
+        ("dossier/recu", EtatEnvoi.PREVU),
+    ]
+
+
+def test_une_demande_au_telephone_reste_a_finir_au_guichet(chargee: Session):
+    [brouillon] = brouillons_du_guichet(les_agents(chargee)["Maëlle"])
+
+    assert (brouillon.canal, brouillon.id) == (CanalDepot.TELEPHONE, dossiers_racontes()["corentin"])
+
+
+def test_un_projet_attend_le_visa_d_une_collegue_et_un_autre_l_a_recu(chargee: Session):
+    maiwenn, agents = l_histoire(chargee, "maiwenn"), les_agents(chargee)
+    projet = projet_de_decision(maiwenn)
+    etape = etape_attendue(demarche_de("aide-permis"), projet, ())
+
+    assert maiwenn.etat is Etat.EN_SIGNATURE
+    assert peut_viser(agents["Claire"], maiwenn, etape, projet, ())
+    assert not peut_viser(agents["Yann"], maiwenn, etape, projet, ())
+    assert decision_de(l_histoire(chargee, "victor")) is not None
+
+
+def test_un_lot_est_termine_dont_un_dossier_ecarte(chargee: Session):
+    [lot] = chargee.scalars(select(Lot))
+    lignes = {
+        ligne.dossier_id: ligne.issue
+        for ligne in chargee.scalars(select(DossierDuLot).where(DossierDuLot.lot_id == lot.id))
+    }
+
+    assert lot.etat is EtatLot.TERMINE
+    assert Counter(lignes.values()) == {Issue.FAIT: 3, Issue.ECARTE: 1}
+    assert lignes[dossiers_racontes()["ethan"]] is Issue.ECARTE
+
+
+def test_un_absent_est_supplee_et_la_signature_est_deleguee(chargee: Session):
+    agents, sarah = les_agents(chargee), l_histoire(chargee, "sarah")
+
+    assert est_absent(agents["Yann"].id)
+    assert agents["Yann"].id in regard_de(agents["Claire"]).moi
+    assert peut_signer(agents["Hervé"], sarah, montant=Decimal(1000))
+    assert not peut_signer(agents["Hervé"], sarah, montant=Decimal(1001))
+    assert peut_signer(agents["Gwenaëlle"], sarah, montant=Decimal(1001))
+
+
+def test_un_avis_est_attendu_d_un_expert(chargee: Session):
+    [avis] = chargee.scalars(select(Avis))
+
+    assert avis.est_attendu
+    assert avis.date_limite > horloge.aujourd_hui()
+    assert (avis.dossier_id, avis.courriel) == (
+        dossiers_racontes()["mathis"],
+        "sylvie.morin@education-routiere.example",
+    )
+
+
+def test_un_fichier_du_comptable_a_ete_importe_avec_une_ligne_a_corriger(chargee: Session):
+    [importe] = chargee.scalars(select(ImportVersements))
+
+    assert (importe.lignes, importe.appliquees, len(importe.erreurs)) == (2, 1, 1)

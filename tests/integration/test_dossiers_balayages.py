@@ -1,7 +1,5 @@
 """Les balayages : ce qui est dû part sans personne, un brouillon oublié est averti puis effacé, jamais rien d’autre."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, time, timedelta
 
 import pytest
@@ -14,28 +12,22 @@ from portail.dossiers import taches
 from portail.dossiers.actions import brouillon, decision, depot
 from portail.dossiers.etats import ETATS_EN_COURS, Etat
 from portail.dossiers.models import Dossier
-from portail.identite.models import Agent, Role, Usager
+from portail.identite.models import Agent, Usager
 from portail.journal.models import Entree
 from portail.pieces.models import Fichier
 from portail.socle import fichiers, horloge
 from tests import fabriques
-from tests.integration.lignes import documents, gabarits_promis, journal_de, promis, relu, trace_de
+from tests.fabriques import JOUR
+from tests.integration.lignes import documents, gabarits_promis, journal_de, pour_voir, promis, relu, trace_de
 from tests.unitaires.situations_permis import PERMIS
 
-JOUR = date(2026, 11, 21)
 AVERTI, GARDE = timedelta(days=60), timedelta(days=90)
 
 
 @pytest.fixture
-def yanis(base: Session) -> Usager:
-    fabriques.departement()
+def yanis(departement: None) -> Usager:
     fabriques.mettre_l_horloge_au(JOUR, time(11))
     return fabriques.usager()
-
-
-@pytest.fixture
-def herve(yanis: Usager) -> Agent:
-    return fabriques.agent(Role.RESPONSABLE)
 
 
 def passer(jours: int) -> None:
@@ -140,17 +132,6 @@ def test_averti_trop_tard_le_brouillon_garde_tout_son_preavis(base: Session, yan
 
 
 # ---------- Propriété : jamais rien de déposé, jamais rien de récent ----------
-
-
-@contextmanager
-def pour_voir(base: Session) -> Iterator[None]:
-    """Défait tout ce que le bloc a écrit."""
-    base.commit()
-    point = base.get_bind().begin_nested()
-    yield
-    base.rollback()
-    point.rollback()
-    base.expunge_all()
 
 
 def _ajouter(situation: list[tuple[Etat, int]]) -> list[Dossier]:

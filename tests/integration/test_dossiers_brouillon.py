@@ -28,8 +28,7 @@ from tests.unitaires.situations_permis import PERMIS, adresse
 
 
 @pytest.fixture
-def yanis(base: Session) -> Usager:
-    fabriques.departement()
+def yanis(departement: None) -> Usager:
     return fabriques.usager(("Yanis", "Karim"))
 
 

@@ -28,23 +28,6 @@ DEMANDE = [
 LIMITE = date(2026, 12, 21)
 
 
-@pytest.fixture
-def yanis(base: Session) -> Usager:
-    fabriques.departement()
-    fabriques.mettre_l_horloge_au(date(2026, 11, 21))
-    return fabriques.usager()
-
-
-@pytest.fixture
-def claire(yanis: Usager) -> Agent:
-    return fabriques.agent()
-
-
-@pytest.fixture
-def dossier(yanis: Usager, claire: Agent) -> Dossier:
-    return fabriques.en_instruction(yanis, claire)
-
-
 def demander(dossier: Dossier, agent: Agent, elements=DEMANDE, limite: date = LIMITE, revision: int | None = None):
     return complement.demander_complement(
         dossier.id, agent=agent, elements=elements, message="Merci !", date_limite=limite, revision=revision

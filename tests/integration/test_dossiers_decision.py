@@ -29,40 +29,14 @@ from tests.integration.lignes import (
     relu,
     trace_de,
 )
-from tests.unitaires.situations_permis import PERMIS
+from tests.unitaires.situations_permis import PERMIS, sans_blancs
 
 AGE = {"code": "age", "droit": "Règlement, article 2.", "fait": "Vous aviez 26 ans."}
 REFUS = Projet(nature=NatureDecision.REFUS, motifs=[AGE])
 
 
-@pytest.fixture
-def yanis(base: Session) -> Usager:
-    fabriques.departement()
-    fabriques.mettre_l_horloge_au(date(2026, 11, 21))
-    return fabriques.usager()
-
-
-@pytest.fixture
-def claire(yanis: Usager) -> Agent:
-    return fabriques.agent()
-
-
-@pytest.fixture
-def herve(yanis: Usager) -> Agent:
-    return fabriques.agent(Role.RESPONSABLE, prenom="Hervé", nom="Guillou")
-
-
-@pytest.fixture
-def dossier(yanis: Usager, claire: Agent) -> Dossier:
-    return fabriques.en_instruction(yanis, claire)
-
-
 def decider(dossier: Dossier, agent: Agent, projet: Projet = fabriques.ACCORD, revision: int | None = None) -> Decision:
     return decision.decider(dossier.id, agent=agent, projet=projet, revision=revision)
-
-
-def sans_blancs(texte: str) -> str:
-    return "".join(texte.split())
 
 
 # ---------- Proposer, signer, renvoyer ----------

@@ -26,16 +26,14 @@ from portail.socle.erreurs import ConflitDeVersion, Introuvable
 from tests import fabriques
 from tests.client import ClientExigeant
 from tests.entree import entrer
+from tests.fabriques import JOUR
 from tests.integration.lignes import documents, entrees_de, gabarits_promis, journal_de, promis, relu, taches, trace_de
 from tests.integration.navigation import mots
 from tests.unitaires.situations_permis import PERMIS, espaces_simples
 
-JOUR = date(2026, 11, 21)
-
 
 @pytest.fixture
-def yanis(base: Session) -> Usager:
-    fabriques.departement()
+def yanis(departement: None) -> Usager:
     fabriques.mettre_l_horloge_au(JOUR, time(14, 32))
     return fabriques.usager()
 

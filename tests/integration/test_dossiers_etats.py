@@ -1,7 +1,6 @@
 """La machine à états en base : chaque geste dans chaque état, permis ou refusé sans laisser de trace."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
@@ -14,7 +13,7 @@ from portail.dossiers.actions import pieces as pieces_du_dossier
 from portail.dossiers.actions.messagerie import ecrire_usager
 from portail.dossiers.etats import ETATS_EN_COURS, TRANSITIONS, Etat, Geste, NatureDecision
 from portail.dossiers.models import Dossier
-from portail.identite.models import Agent, Role, Usager
+from portail.identite.models import Agent, Usager
 from portail.journal.actions import SYSTEME
 from portail.pieces.models import MotifRefusPiece
 from portail.pieces.queries import pieces_de
@@ -22,19 +21,8 @@ from portail.socle import horloge
 from portail.socle.base import transaction, verrouiller
 from portail.socle.erreurs import Interdit, TransitionInterdite
 from tests import fabriques
-from tests.integration.lignes import entrees_de, relu, trace_de
+from tests.integration.lignes import entrees_de, pour_voir, relu, trace_de
 from tests.unitaires.situations_permis import PERMIS
-
-
-@pytest.fixture
-def yanis(base: Session) -> Usager:
-    fabriques.departement()
-    return fabriques.usager()
-
-
-@pytest.fixture
-def responsable(yanis: Usager) -> Agent:
-    return fabriques.agent(Role.RESPONSABLE)
 
 
 @pytest.fixture
@@ -55,17 +43,6 @@ def appliquer(dossier: Dossier, geste: Geste) -> Dossier:
         verrouille = verrouiller(Dossier, dossier.id)
         verrouille.appliquer(geste, auteur=SYSTEME, details={"essai": 1})
     return verrouille
-
-
-@contextmanager
-def pour_voir(base: Session) -> Iterator[None]:
-    """Défait, à la sortie, tout ce que le bloc a validé."""
-    base.commit()
-    point = base.get_bind().begin_nested()
-    yield
-    base.rollback()
-    point.rollback()
-    base.expunge_all()
 
 
 def fichier_du_rib(dossier: Dossier) -> UUID:
@@ -143,7 +120,8 @@ ACTIONS: dict[str, tuple[frozenset[Etat], Essai]] = {
     ),
     "accepter": (ETATS_EN_COURS, lambda d, _, a: decision.decider(d.id, agent=a, projet=ACCORD, revision=None)),
     "refuser": (ETATS_EN_COURS, lambda d, _, a: decision.decider(d.id, agent=a, projet=REFUS, revision=None)),
-    "irrecevable": (ETATS_EN_COURS, lambda d, _, a: decision.decider(d.id, agent=a, projet=IRRECEVABLE, revision=None)),
+    # Un autre la relit : elle se propose même à qui signe, et ne se propose pas par-dessus un projet.
+    "irrecevable": (OUVERTS, lambda d, _, a: decision.decider(d.id, agent=a, projet=IRRECEVABLE, revision=None)),
     "classer": (OUVERTS, lambda d, _, a: decision.classer(d.id, agent=a, motif="Sans nouvelles.", revision=None)),
     "renvoyer": (frozenset({Etat.EN_SIGNATURE}), lambda d, _, a: decision.renvoyer(d.id, agent=a, revision=None)),
     "retirer": (ETATS_EN_COURS, lambda d, u, _: depot.retirer(d.id, usager=u, revision=None)),
@@ -172,32 +150,32 @@ ACTIONS: dict[str, tuple[frozenset[Etat], Essai]] = {
 
 @pytest.mark.parametrize("action", ACTIONS)
 def test_une_action_n_agit_que_dans_les_etats_qui_l_admettent(
-    base: Session, dossier: Dossier, yanis: Usager, responsable: Agent, action: str
+    base: Session, dossier: Dossier, yanis: Usager, herve: Agent, action: str
 ):
     admis, essayer = ACTIONS[action]
-    reperes = ((Dossier, dossier.id), (Usager, yanis.id), (Agent, responsable.id))
+    reperes = ((Dossier, dossier.id), (Usager, yanis.id), (Agent, herve.id))
     for etat in Etat:
-        dossier, yanis, responsable = (base.get_one(modele, identifiant) for modele, identifiant in reperes)
+        dossier, yanis, herve = (base.get_one(modele, identifiant) for modele, identifiant in reperes)
         mettre(base, dossier, etat)
         avant = trace_de(dossier)
         with pour_voir(base):
             if etat in admis:
-                essayer(dossier, yanis, responsable)
+                essayer(dossier, yanis, herve)
                 continue
             # Un brouillon n’est à aucun agent : c’est le droit, et non l’état, qui manque.
             with pytest.raises((TransitionInterdite, Interdit)):
-                essayer(dossier, yanis, responsable)
+                essayer(dossier, yanis, herve)
             assert trace_de(dossier) == avant, etat
 
 
 def test_signer_ou_completer_sans_projet_ni_demande_est_refuse(
-    base: Session, dossier: Dossier, yanis: Usager, responsable: Agent
+    base: Session, dossier: Dossier, yanis: Usager, herve: Agent
 ):
     for etat in Etat:
         mettre(base, dossier, etat)
         avant = trace_de(dossier)
         for essai in (
-            lambda: decision.signer(dossier.id, agent=responsable, revision=None),
+            lambda: decision.signer(dossier.id, agent=herve, revision=None),
             lambda: complement.repondre_complement(dossier.id, usager=yanis, reponses={}, revision=None),
         ):
             with pytest.raises((TransitionInterdite, Interdit)):

@@ -21,7 +21,7 @@ from portail.socle import horloge
 from portail.socle.erreurs import Interdit, SaisieInvalide, TransitionInterdite
 from tests import fabriques, pdf
 from tests.integration.lignes import documents, entrees_de, gabarits_promis, journal_de, promis, relu, taches, trace_de
-from tests.unitaires.situations_permis import PERMIS
+from tests.unitaires.situations_permis import PERMIS, sans_blancs
 
 # CRPA, R112-11-1, et L114-5 : ce sans quoi les délais ne courent pas contre la personne (L112-12).
 MENTIONS = {
@@ -36,18 +36,6 @@ MENTIONS = {
     "tribunal": "tribunal administratif de Nantes",
     "télérecours": "www.telerecours.fr",
 }
-
-
-@pytest.fixture
-def yanis(base: Session) -> Usager:
-    fabriques.departement()
-    fabriques.mettre_l_horloge_au(date(2026, 11, 21))
-    return fabriques.usager()
-
-
-@pytest.fixture
-def claire(yanis: Usager) -> Agent:
-    return fabriques.agent()
 
 
 @pytest.fixture
@@ -71,10 +59,6 @@ def test_prendre_en_charge_affecte_et_accuse_reception(claire: Agent, dossier: D
     assert journal_de(dossier)[-2:] == ["prendre_en_charge", "accuser_reception"]
     assert {entree.auteur_id for entree in entrees_de(dossier)[-2:]} == {claire.id}
     assert gabarits_promis(dossier) == ["dossier/enregistre", "dossier/recu"]
-
-
-def sans_blancs(texte: str) -> str:
-    return "".join(texte.split())
 
 
 def test_l_accuse_de_reception_porte_chaque_mention_dans_le_document_et_le_courriel(claire: Agent, dossier: Dossier):

@@ -5,14 +5,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy.orm import Session
 
 from portail.dossiers.actions import decision, depot
 from portail.dossiers.etats import Etat, NatureDecision
 from portail.dossiers.examen import bilan_de
 from portail.dossiers.models import Decision, Dossier, QualiteIntervenant
-from portail.dossiers.queries import doublons_de
-from portail.identite.models import Agent, Role, Usager
+from portail.dossiers.queries import meme_personne
+from portail.identite.models import Agent, Usager
 from portail.pieces.queries import pieces_de
 from tests import fabriques
 from tests.integration.lignes import decisions, documents, gabarits_promis, relu
@@ -20,14 +19,6 @@ from tests.unitaires import situations_permis as situations
 from tests.unitaires.situations_permis import PERMIS, adresse, espaces_simples
 
 DEPOT = date(2026, 11, 21)
-
-
-@pytest.fixture
-def herve(base: Session) -> Agent:
-    del base
-    fabriques.departement()
-    fabriques.mettre_l_horloge_au(DEPOT)
-    return fabriques.agent(Role.RESPONSABLE, prenom="Hervé", nom="Guillou")
 
 
 def personne(reponses: dict[str, Any]) -> Usager:
@@ -151,8 +142,8 @@ def test_6_noe_et_eva_ont_chacun_leur_droit_et_noe_deux_fois_est_un_doublon(herv
     noe, eva = (deposer(foyer | {"prenoms": prenom}, parent) for prenom in ("Noé", "Eva"))
     encore = deposer(foyer | {"prenoms": "NOÉ"}, parent)
 
-    assert doublons_de(relu(eva)) == []
-    assert [d.id for d in doublons_de(relu(encore))] == [noe.id]
+    assert meme_personne(relu(eva)).doublons == []
+    assert [d.id for d in meme_personne(relu(encore)).doublons] == [noe.id]
     # La première arrivée garde son droit ; la seconde, non.
     assert [verdicts(d)["doublon"] for d in (noe, eva, encore)] == ["conforme", "conforme", "non_conforme"]
     assert decider_selon_les_regles(noe, herve).nature is NatureDecision.ACCORD

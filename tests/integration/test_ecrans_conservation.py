@@ -3,43 +3,20 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy.orm import Session
 
 from portail.dossiers.conservation import actions as conservation
 from portail.dossiers.conservation.models import EtatBordereau
 from portail.dossiers.models import Dossier
-from portail.identite.models import Agent, Role, Usager
+from portail.identite.models import Agent
 from tests import fabriques
 from tests.client import ClientExigeant
 from tests.integration.eliminations import ECHU, bordereaux, un_autre
 from tests.integration.lignes import relu
-from tests.integration.navigation import envoyer, erreurs, mots, navigateur
-from tests.silences import RECEPTION, REFUS
+from tests.integration.navigation import envoyer, erreurs, mots
+from tests.silences import REFUS
 from tests.unitaires.situations_permis import espaces_simples
 
 ACCUEIL = "/administration/conservation"
-
-
-@pytest.fixture
-def yanis(base: Session) -> Usager:
-    fabriques.departement()
-    fabriques.mettre_l_horloge_au(RECEPTION)
-    return fabriques.usager()
-
-
-@pytest.fixture
-def herve(yanis: Usager) -> Agent:
-    return fabriques.agent(Role.RESPONSABLE, prenom="Hervé", nom="Guillou")
-
-
-@pytest.fixture
-def anne(application, yanis: Usager) -> ClientExigeant:
-    return navigateur(application, fabriques.agent(Role.ADMINISTRATEUR, None, prenom="Anne", nom="Martin"))
-
-
-@pytest.fixture
-def refuse(yanis: Usager, herve: Agent) -> Dossier:
-    return fabriques.decide(yanis, herve, REFUS)
 
 
 def lue(client: ClientExigeant, adresse: str = ACCUEIL) -> str:
@@ -49,28 +26,28 @@ def lue(client: ClientExigeant, adresse: str = ACCUEIL) -> str:
     return espaces_simples(mots(recue))
 
 
-def test_sans_dossier_l_ecran_dit_ce_qu_on_y_verra(anne: ClientExigeant):
-    assert "Aucun dossier déposé." in lue(anne)
+def test_sans_dossier_l_ecran_dit_ce_qu_on_y_verra(bureau: ClientExigeant):
+    assert "Aucun dossier déposé." in lue(bureau)
 
 
-def test_du_rapport_au_visa_puis_a_l_elimination(anne: ClientExigeant, refuse: Dossier):
+def test_du_rapport_au_visa_puis_a_l_elimination(bureau: ClientExigeant, refuse: Dossier):
     numero = f"{refuse.numero[:4]} {refuse.numero[4:]}"
-    actif = lue(anne)
+    actif = lue(bureau)
     fabriques.mettre_l_horloge_au(ECHU)
 
-    prepare = envoyer(anne, f"{ACCUEIL}/preparer", depuis=ACCUEIL)
+    prepare = envoyer(bureau, f"{ACCUEIL}/preparer", depuis=ACCUEIL)
     [bordereau] = bordereaux()
-    page = lue(anne, f"{ACCUEIL}/{bordereau.id}")
+    page = lue(bureau, f"{ACCUEIL}/{bordereau.id}")
     visa = {"reference": "AD44-2033-118", "date_visa": "22/11/2033", "gardes": ""}
-    vise = envoyer(anne, f"{ACCUEIL}/{bordereau.id}", visa)
+    vise = envoyer(bureau, f"{ACCUEIL}/{bordereau.id}", visa)
     conservation.executer()
-    finie = lue(anne, f"{ACCUEIL}/{bordereau.id}")
+    finie = lue(bureau, f"{ACCUEIL}/{bordereau.id}")
 
     assert "Aide au permis de conduire version 1" in actif
     assert (prepare.status_code, vise.status_code) == (303, 303)
     assert numero in page
     assert "21 novembre 2033" in page
-    assert "Visa AD44-2033-118 du 22 novembre 2033, enregistré par Anne Martin." in finie
+    assert "Visa AD44-2033-118 du 22 novembre 2033, enregistré par Nathalie Rio." in finie
     assert "Ce bordereau ne se change plus." in finie
     assert relu(refuse).elimine_le is not None
 
@@ -83,38 +60,38 @@ def test_du_rapport_au_visa_puis_a_l_elimination(anne: ClientExigeant, refuse: D
         ({"reference": "AD44", "date_visa": "22/11/2033", "gardes": "7K4M 2P9X"}, "ne sont pas sur le bordereau"),
     ],
 )
-def test_un_refus_se_dit_sur_le_champ(anne: ClientExigeant, refuse: Dossier, envoi, attendu: str):
+def test_un_refus_se_dit_sur_le_champ(bureau: ClientExigeant, refuse: Dossier, envoi, attendu: str):
     fabriques.mettre_l_horloge_au(ECHU)
     [identifiant] = conservation.preparer()
 
-    refus = envoyer(anne, f"{ACCUEIL}/{identifiant}", envoi)
+    refus = envoyer(bureau, f"{ACCUEIL}/{identifiant}", envoi)
 
     assert refus.status_code == 422
     assert attendu in espaces_simples(" ".join(erreurs(refus)))
     assert bordereaux()[0].etat is EtatBordereau.PREPARE
 
 
-def test_garder_un_dossier_le_retire_du_bordereau(anne: ClientExigeant, refuse: Dossier, herve: Agent):
+def test_garder_un_dossier_le_retire_du_bordereau(bureau: ClientExigeant, refuse: Dossier, herve: Agent):
     emma, situation = un_autre("Emma", "Le Gall")
     gardee = fabriques.decide(emma, herve, REFUS, **situation)
     fabriques.mettre_l_horloge_au(ECHU)
     [identifiant] = conservation.preparer()
     envoi = {"reference": "AD44", "date_visa": "22/11/2033", "gardes": f"\r\n{gardee.numero}\r\n"}
 
-    assert envoyer(anne, f"{ACCUEIL}/{identifiant}", envoi).status_code == 303
+    assert envoyer(bureau, f"{ACCUEIL}/{identifiant}", envoi).status_code == 303
     conservation.executer()
 
     assert (relu(gardee).conserve, relu(gardee).elimine_le, relu(refuse).elimine_le is not None) == (True, None, True)
-    assert "Hors du bordereau" in lue(anne, f"{ACCUEIL}/{identifiant}")
+    assert "Hors du bordereau" in lue(bureau, f"{ACCUEIL}/{identifiant}")
 
 
-def test_abandonner_rend_ses_dossiers(anne: ClientExigeant, refuse: Dossier):
+def test_abandonner_rend_ses_dossiers(bureau: ClientExigeant, refuse: Dossier):
     fabriques.mettre_l_horloge_au(ECHU)
     [identifiant] = conservation.preparer()
 
-    abandon = envoyer(anne, f"{ACCUEIL}/{identifiant}/abandonner", depuis=f"{ACCUEIL}/{identifiant}")
+    abandon = envoyer(bureau, f"{ACCUEIL}/{identifiant}/abandonner", depuis=f"{ACCUEIL}/{identifiant}")
     fabriques.mettre_l_horloge_au(ECHU + timedelta(days=1))
 
     assert abandon.status_code == 303
-    assert "Abandonné" in lue(anne)
+    assert "Abandonné" in lue(bureau)
     assert len(conservation.preparer()) == 1

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from portail.identite.absences.models import Absence, SortDesDossiers
 from portail.identite.models import Agent
@@ -25,18 +24,9 @@ EQUIPE = f"/agents/equipe/{fabriques.SERVICE}/"
 
 
 @pytest.fixture
-def herve(client: ClientExigeant, base: Session) -> Agent:
-    del base
-    fabriques.departement()
-    agent = equipes.responsable()
-    entrer(client, agent)
-    return agent
-
-
-@pytest.fixture
-def claire(herve: Agent) -> Agent:
-    del herve
-    return fabriques.agent()
+def herve(client: ClientExigeant, herve: Agent) -> Agent:
+    entrer(client, herve)
+    return herve
 
 
 def jours(debut: int, fin: int) -> dict[str, str]:

@@ -1,47 +1,21 @@
 """Les écrans du recours : contester en une page, le suivre des deux côtés, y répondre au bureau."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
-import pytest
 from flask import Flask
-from sqlalchemy.orm import Session
 
 from portail.dossiers.actions import decision
 from portail.dossiers.etats import Etat, NatureDecision
 from portail.dossiers.models import Dossier
 from portail.dossiers.queries import decision_de
 from portail.dossiers.recours.queries import recours_contre
-from portail.identite.models import Agent, Role, Usager
+from portail.identite.models import Agent, Usager
 from portail.pieces.queries import pieces_de
 from tests import fabriques, fichiers
-from tests.contestations import REFUS, former
+from tests.contestations import former
+from tests.fabriques import JOUR
 from tests.integration.lignes import decisions, relu
 from tests.integration.navigation import envoyer, joint, mots, navigateur, titre
-
-JOUR = date(2026, 11, 21)
-
-
-@pytest.fixture
-def yanis(base: Session) -> Usager:
-    del base
-    fabriques.departement()
-    fabriques.mettre_l_horloge_au(JOUR)
-    return fabriques.usager()
-
-
-@pytest.fixture
-def herve(yanis: Usager) -> Agent:
-    return fabriques.agent(Role.RESPONSABLE, prenom="Hervé", nom="Guillou")
-
-
-@pytest.fixture
-def soizic(yanis: Usager) -> Agent:
-    return fabriques.agent(Role.RESPONSABLE, prenom="Soizic", nom="Le Bihan")
-
-
-@pytest.fixture
-def refuse(yanis: Usager, herve: Agent) -> Dossier:
-    return fabriques.decide(yanis, herve, REFUS)
 
 
 def test_en_deux_clics_le_recours_est_envoye(application: Flask, yanis: Usager, refuse: Dossier):

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy.orm import Session
 
 from portail.dossiers.actions import decision as actions
 from portail.dossiers.etats import Etat, NatureDecision
@@ -14,31 +13,14 @@ from tests import fabriques
 from tests.declarations import ACCORD
 from tests.integration.lignes import documents, journal_de, relu
 from tests.integration.navigation import envoyer, mots, navigateur
-from tests.silences import LENDEMAIN, RECEPTION, TERME, laisser_passer_le_delai
-from tests.unitaires.situations_permis import espaces_simples
-
-
-@pytest.fixture
-def yanis(base: Session) -> Usager:
-    fabriques.departement()
-    fabriques.mettre_l_horloge_au(RECEPTION)
-    return fabriques.usager()
-
-
-@pytest.fixture
-def claire(yanis: Usager) -> Agent:
-    return fabriques.agent()
+from tests.silences import LENDEMAIN, TERME, laisser_passer_le_delai
+from tests.unitaires.situations_permis import espaces_simples, sans_blancs
 
 
 def page(application, personne: Usager | Agent, adresse: str) -> str:
     recue = navigateur(application, personne).get(adresse)
     assert recue.status_code == 200, recue.status_code
     return espaces_simples(mots(recue))
-
-
-def sans_blancs(texte: str) -> str:
-    """Le texte d’un seul tenant : deux éléments voisins n’ont pas d’espace entre eux."""
-    return "".join(texte.split())
 
 
 def suivi(dossier: Dossier) -> str:
@@ -96,7 +78,7 @@ def test_reprendre_l_etude_puis_decider_montre_l_ancienne_decision(application, 
     client = navigateur(application, claire)
 
     reprise = envoyer(client, f"{bureau(rejete)}/reexaminer", depuis=bureau(rejete))
-    herve = fabriques.agent(fabriques.Role.RESPONSABLE, prenom="Hervé", nom="Guillou")
+    herve = fabriques.responsable()
     actions.decider(rejete.id, agent=herve, projet=fabriques.ACCORD, revision=None)
 
     assert reprise.status_code == 303
@@ -199,7 +181,7 @@ def test_sans_accuse_la_personne_lit_que_le_delai_ne_vaut_pas_contre_elle(applic
 
 
 def test_ouvrir_la_lettre_vaut_notification_pas_la_page_de_suivi(application, yanis: Usager):
-    herve = fabriques.agent(fabriques.Role.RESPONSABLE, prenom="Hervé", nom="Guillou")
+    herve = fabriques.responsable()
     refuse = fabriques.decide(yanis, herve, fabriques.decision.Projet(
         nature=NatureDecision.REFUS, motifs=[{"code": "age", "droit": "Règlement.", "fait": "26 ans."}]
     ))  # fmt: skip

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy.orm import Session
 
 from portail.dossiers.etats import NatureDecision
 from portail.dossiers.queries import decision_de
@@ -27,27 +26,6 @@ from tests.integration.versements import (
     transmettre,
     versement_du,
 )
-
-JOUR = date(2026, 11, 21)
-
-
-@pytest.fixture
-def yanis(base: Session) -> Usager:
-    del base
-    fabriques.departement()
-    fabriques.mettre_l_horloge_au(JOUR)
-    return fabriques.usager()
-
-
-@pytest.fixture
-def herve(yanis: Usager) -> Agent:
-    return fabriques.agent(Role.RESPONSABLE, prenom="Hervé", nom="Guillou")
-
-
-@pytest.fixture
-def regis(yanis: Usager) -> Agent:
-    return fabriques.agent(Role.REGISSEUR, prenom="Régis", nom="Morvan")
-
 
 # ---------- La personne ----------
 

@@ -25,54 +25,36 @@ from tests import fabriques
 from tests.integration.chemins import CHEMINS, DROITS, FINIS, pour_un_essai, suivre
 from tests.integration.eliminations import ECHU, bordereaux, marquer, un_autre, viser
 from tests.integration.lignes import entrees_de, relu, taches, trace_de
-from tests.silences import RECEPTION, REFUS
+from tests.silences import RECEPTION
 from tests.unitaires.situations_permis import PERMIS
 
 
 @pytest.fixture
-def yanis(base: Session) -> Usager:
-    fabriques.departement()
-    fabriques.mettre_l_horloge_au(RECEPTION)
-    return fabriques.usager()
-
-
-@pytest.fixture
-def herve(yanis: Usager) -> Agent:
-    return fabriques.agent(Role.RESPONSABLE, prenom="Hervé", nom="Guillou")
-
-
-@pytest.fixture
-def anne(yanis: Usager) -> Agent:
-    return fabriques.agent(Role.ADMINISTRATEUR, None, prenom="Anne", nom="Martin")
-
-
-@pytest.fixture
-def refuse(yanis: Usager, herve: Agent) -> Dossier:
-    dossier = fabriques.decide(yanis, herve, REFUS)
-    messagerie.ecrire_usager(
-        dossier.id, usager=yanis, texte="Je ne comprends pas.", fichiers=[fabriques.fichier("a.pdf")]
-    )
-    return dossier
+def refuse(refuse: Dossier, yanis: Usager) -> Dossier:
+    """La demande refusée, un message et son fichier en plus."""
+    fichiers = [fabriques.fichier("a.pdf")]
+    messagerie.ecrire_usager(refuse.id, usager=yanis, texte="Je ne comprends pas.", fichiers=fichiers)
+    return refuse
 
 
 # ---------- Éliminer ----------
 
 
 @pytest.fixture
-def elimine(refuse: Dossier, anne: Agent) -> Dossier:
-    viser(marquer(), anne)
+def elimine(refuse: Dossier, nathalie: Agent) -> Dossier:
+    viser(marquer(), nathalie)
     assert conservation.executer() == 1
     return refuse
 
 
 def test_eliminer_efface_fichiers_textes_et_personne_et_garde_le_numero_les_dates_et_le_journal(
-    base: Session, yanis: Usager, herve: Agent, anne: Agent, refuse: Dossier
+    base: Session, yanis: Usager, herve: Agent, nathalie: Agent, refuse: Dossier
 ):
     numero, journal = refuse.numero, len(entrees_de(refuse))
     cles = {
         cle for cle, propre in base.execute(select(Fichier.cle, Fichier.propre_cle)) for cle in (cle, propre) if cle
     }
-    viser(marquer(), anne)
+    viser(marquer(), nathalie)
 
     conservation.executer()
 
@@ -129,9 +111,9 @@ def test_eliminer_deux_fois_ne_fait_rien(elimine: Dossier):
     assert len(entrees_de(elimine)) == avant
 
 
-def test_les_fichiers_d_un_autre_dossier_restent(yanis: Usager, herve: Agent, anne: Agent, refuse: Dossier):
+def test_les_fichiers_d_un_autre_dossier_restent(yanis: Usager, herve: Agent, nathalie: Agent, refuse: Dossier):
     emma, situation = un_autre("Emma", "Le Gall")
-    viser(marquer(), anne)
+    viser(marquer(), nathalie)
     autre = fabriques.depose(emma, **situation)
     avant = trace_de(autre)
 
@@ -147,13 +129,13 @@ def test_les_fichiers_d_un_autre_dossier_restent(yanis: Usager, herve: Agent, an
 # ---------- Jamais rien de non décidé ----------
 
 
-def test_un_dossier_rouvert_entre_le_visa_et_l_elimination_est_epargne(yanis: Usager, anne: Agent):
+def test_un_dossier_rouvert_entre_le_visa_et_l_elimination_est_epargne(yanis: Usager, nathalie: Agent):
     claire = fabriques.agent()
     dossier = fabriques.en_instruction(yanis, claire)
     fabriques.mettre_l_horloge_au(RECEPTION + timedelta(days=90))
     silence.constater_silence(dossier.id)
     bordereau = marquer(date(2034, 6, 1))
-    viser(bordereau, anne)
+    viser(bordereau, nathalie)
     silence.reexaminer(dossier.id, agent=claire, revision=None)
     avant = trace_de(dossier)
 
@@ -164,7 +146,7 @@ def test_un_dossier_rouvert_entre_le_visa_et_l_elimination_est_epargne(yanis: Us
     assert (ligne.elimine_le, ligne.retire_le is not None) == (None, True)
 
 
-def test_le_journal_fait_foi_une_colonne_fausse_ne_fait_rien_eliminer(base: Session, yanis: Usager, anne: Agent):
+def test_le_journal_fait_foi_une_colonne_fausse_ne_fait_rien_eliminer(base: Session, yanis: Usager, nathalie: Agent):
     dossier = fabriques.en_instruction(yanis, fabriques.agent())
     base.execute(
         text("UPDATE dossier SET etat = 'decide', date_fin = :vieux, date_fin_dua = :vieux WHERE id = :id"),
@@ -184,7 +166,7 @@ def test_la_base_refuse_d_eliminer_ce_qui_est_en_cours(base: Session, yanis: Usa
     base.rollback()
 
 
-def test_des_motifs_attendus_ou_un_recours_ouvert_empechent_d_eliminer(yanis: Usager, anne: Agent, declarer):
+def test_des_motifs_attendus_ou_un_recours_ouvert_empechent_d_eliminer(yanis: Usager, nathalie: Agent, declarer):
     declarer(conservation=replace(PERMIS.conservation, active_mois=1, intermediaire_annees=0))
     dossier = fabriques.en_instruction(yanis, fabriques.agent())
     fabriques.mettre_l_horloge_au(date(2027, 1, 22))
@@ -210,12 +192,12 @@ def test_par_tout_chemin_vingt_ans_apres_seul_ce_qui_est_fini_s_elimine(base: Se
     declarer(DROITS[droit])
     with pour_un_essai(base):
         dossier = suivre(chemin, lambda *_: None)
-        anne = fabriques.agent(Role.ADMINISTRATEUR, None, prenom="Anne", nom="Martin")
+        nathalie = fabriques.agent(Role.ADMINISTRATEUR, None, prenom="Nathalie", nom="Rio")
         avant = trace_de(dossier)
         fabriques.mettre_l_horloge_au(RECEPTION.replace(year=2047))
 
         for prepare in conservation.preparer():
-            viser(session.get_one(Bordereau, prepare), anne)
+            viser(session.get_one(Bordereau, prepare), nathalie)
         nombre = conservation.executer()
 
         lu, fini = relu(dossier), avant.etat in FINIS

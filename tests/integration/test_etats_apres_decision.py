@@ -16,7 +16,7 @@ from portail.dossiers.retraits import observations
 from portail.dossiers.retraits.actions import ProjetDeRetrait
 from portail.dossiers.retraits.observations import Invitation
 from portail.dossiers.visas import actions as visas
-from portail.identite.models import Agent, Role
+from portail.identite.models import Agent
 from portail.socle import horloge
 from portail.socle.erreurs import Interdit, Introuvable, TransitionInterdite
 from tests import fabriques
@@ -76,12 +76,6 @@ def eprouver(base: Session, dossier: Dossier, agent: Agent, quoi: object, admis:
             with pytest.raises(REFUSES):
                 essai(dossier, agent, quoi)
             assert trace_de(dossier) == avant, etat
-
-
-@pytest.fixture
-def herve(base: Session) -> Agent:
-    fabriques.departement()
-    return fabriques.agent(Role.RESPONSABLE, prenom="Hervé")
 
 
 @pytest.mark.parametrize("action", SUR_UNE_DECISION)

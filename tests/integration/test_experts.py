@@ -18,22 +18,6 @@ from tests.integration.navigation import envoyer, joint, mots, navigateur
 
 
 @pytest.fixture
-def claire(application, base):
-    fabriques.departement()
-    return fabriques.agent()
-
-
-@pytest.fixture
-def yanis(claire):
-    return fabriques.usager()
-
-
-@pytest.fixture
-def dossier(yanis, claire):
-    return fabriques.en_instruction(yanis, claire)
-
-
-@pytest.fixture
 def avis(dossier, claire) -> Avis:
     return demander(dossier, claire)
 

@@ -5,7 +5,6 @@ from decimal import Decimal
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from portail.dossiers.etats import Etat
 from portail.dossiers.lectures import RaisonLecture
@@ -25,14 +24,6 @@ from tests.integration.exports import TOUS, au_journal, contenu, demande, ecrit,
 from tests.integration.lots import demandes, personne, usager
 from tests.unitaires.situations_permis import PERMIS
 
-
-@pytest.fixture
-def claire(base: Session) -> Agent:
-    del base
-    fabriques.departement()
-    return fabriques.agent(prenom="Claire")
-
-
 # ---------- Ce que le fichier dit ----------
 
 
@@ -48,14 +39,14 @@ def test_une_ligne_par_dossier_de_la_vue_dans_l_ordre_de_depot(claire: Agent):
 
 
 def test_les_colonnes_communes_puis_ce_que_la_demarche_declare(claire: Agent):
-    herve = fabriques.agent(Role.RESPONSABLE, prenom="Hervé")
+    herve = fabriques.responsable()
     fabriques.decide(usager("Yanis"), herve, **personne("Yanis"))
 
     [ligne] = lignes(ecrit(claire))
 
     libelles = [PERMIS.champs[nom].libelle for nom in PERMIS.exportables]
     assert list(ligne) == [*COMMUNES, *libelles]
-    assert (ligne["État"], ligne["Décision"], ligne["Suivi par"]) == ("Décidé", "Accord", "Hervé Lebreton")
+    assert (ligne["État"], ligne["Décision"], ligne["Suivi par"]) == ("Décidé", "Accord", "Hervé Guillou")
     assert ligne["Commune"] == "La Chapelle-sur-Erdre"
     assert ligne[PERMIS.champs["cout_total"].libelle] == "1640,00"
     assert ligne[PERMIS.champs["date_naissance"].libelle] == "2004-05-06"

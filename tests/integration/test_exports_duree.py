@@ -4,9 +4,8 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from portail.identite.models import Agent, Habilitation, Role
+from portail.identite.models import Agent, Habilitation
 from portail.instruction.exports import actions, queries, taches
 from portail.instruction.exports.models import EtatExport, Export, SegmentExport
 from portail.pieces.taches import effacer_contenus
@@ -19,20 +18,12 @@ from tests.integration.exports import au_journal, demande, ecrit, lignes, relu
 from tests.integration.lignes import taches as en_file
 from tests.integration.lots import demandes
 
-
-@pytest.fixture
-def claire(base: Session) -> Agent:
-    del base
-    fabriques.departement()
-    return fabriques.agent(prenom="Claire")
-
-
 # ---------- À son auteur seul, pour un temps ----------
 
 
 def test_un_export_n_est_qu_a_son_auteur(claire: Agent):
     demandes(1)
-    export, herve = ecrit(claire), fabriques.agent(Role.RESPONSABLE, prenom="Hervé")
+    export, herve = ecrit(claire), fabriques.responsable()
 
     with pytest.raises(Introuvable):
         queries.export_de(herve, export.id)

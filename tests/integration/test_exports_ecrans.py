@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from portail.identite.models import Agent, Habilitation, Role
 from portail.instruction.exports import taches
@@ -21,13 +20,6 @@ from tests.integration.navigation import NS, arbre, envoyer, erreurs, jeton, mot
 
 DEMANDER = "/agents/exports/nouveau?vue=tous"
 POURQUOI = {"raison": "encadrement", "format": "xlsx"}
-
-
-@pytest.fixture
-def claire(base: Session) -> Agent:
-    del base
-    fabriques.departement()
-    return fabriques.agent(prenom="Claire")
 
 
 @pytest.fixture

@@ -27,18 +27,6 @@ from tests.unitaires.situations_permis import lina
 REQUETES_MAX = 12
 
 
-@pytest.fixture
-def yanis(base: Session) -> Usager:
-    fabriques.departement()
-    fabriques.mettre_l_horloge_au(date(2026, 11, 24))
-    return fabriques.usager()
-
-
-@pytest.fixture
-def claire(yanis: Usager) -> Agent:
-    return fabriques.agent()
-
-
 def dans_un_autre_service(base: Session, dossier: Dossier, service: str = "autonomie") -> Dossier:
     """Range le dossier dans un autre service, où les agents de celui-ci n’ont aucun droit."""
     base.execute(update(Dossier).where(Dossier.id == dossier.id).values(service_code=service, numero="7K4M2P9X"))

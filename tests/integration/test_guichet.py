@@ -13,7 +13,7 @@ from portail.dossiers.guichet.erreurs import ReceptionImpossible
 from portail.dossiers.horloges.lecture import ecarts, horloges_du
 from portail.dossiers.models import CanalDepot, QualiteIntervenant
 from portail.dossiers.taches import purger_les_brouillons
-from portail.identite.models import Agent, Role
+from portail.identite.models import Role
 from portail.instruction.guichet import personnes_connues
 from portail.journal.models import TypeAuteur
 from portail.parametres.models import EtatOuverture, Ouverture
@@ -31,16 +31,8 @@ MARDI = date(2026, 11, 24)
 
 
 @pytest.fixture
-def anne(application, base) -> Agent:
-    """Anne est à l’accueil du service jeunesse."""
-    fabriques.departement()
-    fabriques.mettre_l_horloge_au(MARDI)
-    return fabriques.agent(Role.ACCUEIL, prenom="Anne")
-
-
-@pytest.fixture
-def claire(anne) -> Agent:
-    return fabriques.agent(prenom="Claire")
+def date_de_l_essai() -> date:
+    return MARDI
 
 
 # ---------- La réception ----------

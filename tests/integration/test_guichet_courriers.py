@@ -11,7 +11,7 @@ from portail.dossiers.guichet import arrivee, poste
 from portail.dossiers.guichet.erreurs import ReceptionImpossible
 from portail.dossiers.horloges.lecture import ecarts, horloges_du
 from portail.dossiers.taches import composer_document
-from portail.identite.models import Agent, Role
+from portail.identite.models import Role
 from portail.instruction.guichet import courriers_a_poster
 from portail.notifications.models import Canal, EtatEnvoi
 from portail.socle import decalage, horloge
@@ -25,16 +25,8 @@ MARDI = date(2026, 11, 24)
 
 
 @pytest.fixture
-def anne(application, base) -> Agent:
-    """Anne est à l’accueil du service jeunesse."""
-    fabriques.departement()
-    fabriques.mettre_l_horloge_au(MARDI)
-    return fabriques.agent(Role.ACCUEIL, prenom="Anne")
-
-
-@pytest.fixture
-def claire(anne) -> Agent:
-    return fabriques.agent(prenom="Claire")
+def date_de_l_essai() -> date:
+    return MARDI
 
 
 def test_sans_courriel_une_lettre_se_poste_et_l_accuse_n_est_transmis_qu_alors(anne, claire):

@@ -33,13 +33,6 @@ QUI = {"nom_naissance": "Briand", "prenoms": "Jeanne", **NEE}
 
 
 @pytest.fixture
-def anne(application, base) -> Agent:
-    """Anne est à l’accueil du service jeunesse."""
-    fabriques.departement()
-    return fabriques.agent(Role.ACCUEIL, prenom="Anne")
-
-
-@pytest.fixture
 def guichet(application, anne):
     return navigateur(application, anne)
 
@@ -194,6 +187,7 @@ def test_les_courriers_a_poster_se_lisent_s_impriment_et_se_notent(anne, guichet
     dossier = recue(anne)
     [accuse] = documents(dossier)
     [envoi] = promis(dossier)
+    fabriques.justifie(anne, dossier)
     assert guichet.get(f"/agents/courriers/{envoi.id}.pdf").status_code == 503
     composer_document(str(accuse.id))
     page = guichet.get("/agents/courriers/")

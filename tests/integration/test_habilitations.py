@@ -31,6 +31,7 @@ from tests.integration.exports import ecrit
 from tests.integration.lignes import documents, promis, trace_de
 from tests.integration.lots import prepare
 from tests.integration.navigation import jeton, navigateur
+from tests.integration.recommandes import envoye
 from tests.integration.table_des_acces import PERSONNES, TABLE, C
 
 
@@ -73,6 +74,7 @@ def situation(base: Session) -> Situation:
         "V": versements.a_verifier(yanis, fabriques.agent(Role.RESPONSABLE, prenom="Soizic")),
     }
     d = dossiers["D"]
+    pli = envoye(dossiers["V"], claire)
     message = ecrire_agent(d.id, agent=claire, texte="Bonjour", fichiers=[fabriques.fichier()])
     [accuse] = documents(d)
     composer_document(str(accuse.id))
@@ -93,6 +95,7 @@ def situation(base: Session) -> Situation:
             "versement_id": str(versements.versement_du(dossiers["V"]).id),
             "geste": "mandater",
             "import_id": str(uuid4()),
+            "pli_id": str(pli.id),
         },
         "D": {
             "numero": d.numero,
@@ -186,6 +189,7 @@ def test_un_brouillon_n_existe_pour_aucun_agent(application: Flask, situation: S
     client, jeton_de_session = entrer_et_prendre_un_jeton(application, situation.personnes[qui])
     numero = situation.dossiers["B"].numero
     situation.valeurs["D"] |= {"numero": numero, "demande_id": situation.valeurs["P"]["demande_id"]}
+    situation.valeurs["D"]["pli_id"] = situation.valeurs["V"]["pli_id"]
     codes = {
         (methode, nom): demander(client, methode, situation.adresse(regle, "D"), jeton_de_session).status_code
         for methode, nom, regle in gardees(application)

@@ -4,7 +4,7 @@ import copy
 import json
 import subprocess
 import sys
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -28,18 +28,6 @@ from portail.socle.base import transaction
 from tests import fabriques, pdf
 from tests.integration.lignes import entrees_de, journal_de
 from tests.integration.navigation import mots, navigateur, titre
-
-
-@pytest.fixture
-def yanis(base: Session) -> Usager:
-    fabriques.departement()
-    fabriques.mettre_l_horloge_au(date(2026, 11, 24))
-    return fabriques.usager()
-
-
-@pytest.fixture
-def lea(yanis: Usager) -> Agent:
-    return fabriques.agent(prenom="Léa", nom="Martin")
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """Ouvrir un dossier hors de sa file : une raison d’abord, que la personne voit ; rien n’est montré avant."""
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -26,29 +26,6 @@ from tests.integration.navigation import erreurs, mots, navigateur, reenvoyer, t
 from tests.integration.raisons import dire
 
 QUESTION = "Pourquoi cette consultation ?"
-
-
-@pytest.fixture
-def yanis(base: Session) -> Usager:
-    fabriques.departement()
-    fabriques.mettre_l_horloge_au(date(2026, 11, 24))
-    return fabriques.usager()
-
-
-@pytest.fixture
-def claire(yanis: Usager) -> Agent:
-    return fabriques.agent()
-
-
-@pytest.fixture
-def lea(yanis: Usager) -> Agent:
-    return fabriques.agent(prenom="Léa", nom="Martin")
-
-
-@pytest.fixture
-def dossier(yanis: Usager, claire: Agent) -> Dossier:
-    """Un dossier que Claire suit."""
-    return fabriques.en_instruction(yanis, claire)
 
 
 # ---------- La file ----------
@@ -234,7 +211,7 @@ def test_la_raison_vaut_trente_minutes_pour_cet_agent_et_ce_dossier(
 
 
 def test_qui_vient_d_agir_revoit_la_page_sans_dire_pourquoi(application: Flask, yanis: Usager, claire: Agent):
-    herve = fabriques.agent(Role.RESPONSABLE, prenom="Hervé", nom="Guillou")
+    herve = fabriques.responsable()
     a_signer = fabriques.en_signature(yanis, claire)
     client, adresse = navigateur(application, herve), f"/agents/dossiers/{a_signer.numero}"
 

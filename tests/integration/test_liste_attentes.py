@@ -5,7 +5,6 @@ from xml.etree.ElementTree import Element
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from portail.dossiers.etats import Etat
 from portail.identite.models import Agent, Habilitation, Role
@@ -18,22 +17,11 @@ from portail.socle.base import session, transaction
 from portail.socle.erreurs import Introuvable, SaisieInvalide
 from tests import fabriques
 from tests.client import ClientExigeant
-from tests.entree import entrer
-from tests.fabriques import ligne
+from tests.fabriques import JOUR, ligne
 from tests.integration import equipes
 from tests.integration.navigation import NS, arbre, envoyer, erreurs, mots, navigateur
 
-JOUR = date(2026, 11, 21)
-
-
-@pytest.fixture
-def claire(client: ClientExigeant, base: Session) -> Agent:
-    del base
-    fabriques.departement()
-    fabriques.mettre_l_horloge_au(JOUR)
-    agent = fabriques.agent()
-    entrer(client, agent)
-    return agent
+pytestmark = pytest.mark.usefixtures("claire_entree")
 
 
 def rangees(agent: Agent, **filtres: object) -> list[tuple[str, Attente]]:
@@ -157,7 +145,7 @@ def test_filtrer_par_attente_fait_quitter_la_vue_qui_n_en_montre_qu_une_autre(cl
 
 
 def test_territoire_secteur_agent_se_filtrent(client: ClientExigeant, claire: Agent):
-    herve, lea = equipes.responsable(), fabriques.agent(prenom="Léa")
+    herve, lea = fabriques.responsable(), fabriques.agent(prenom="Léa")
     secteur = equipes.secteur(herve, "Presqu’île", [equipes.GUERANDE])
     ligne(nom="Nantais", commune_insee=equipes.NANTES)
     ligne(nom="Guerandais", commune_insee=equipes.GUERANDE)

@@ -4,7 +4,6 @@ from decimal import Decimal
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from portail.dossiers.etats import Etat, NatureDecision
 from portail.dossiers.models import Complement, Message
@@ -32,19 +31,6 @@ FAIT = ("fait", "")
 
 def ecarte(raison: str) -> tuple[str, str]:
     return ("ecarte", raison)
-
-
-@pytest.fixture
-def claire(base: Session) -> Agent:
-    del base
-    fabriques.departement()
-    return fabriques.agent(prenom="Claire")
-
-
-@pytest.fixture
-def herve(claire: Agent) -> Agent:
-    del claire
-    return fabriques.agent(Role.RESPONSABLE, prenom="Hervé")
 
 
 # ---------- Préparer ne fait rien, et dit ce qui serait fait ----------

@@ -31,10 +31,9 @@ PATIENCE_SECONDES = 60
 
 
 @pytest.fixture
-def herve(base_reelle: str) -> Agent:
+def departement(base_reelle: str) -> None:
     del base_reelle
     fabriques.departement()
-    return fabriques.agent(Role.RESPONSABLE, prenom="Hervé")
 
 
 def lance(dossiers: list[Dossier], agent: Agent, geste: GesteDeLot, **consigne: object) -> Lot:

@@ -4,19 +4,17 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, text
-from sqlalchemy.orm import Session
 
 from portail.dossiers.actions import messagerie
 from portail.dossiers.etats import Etat
 from portail.dossiers.models import Dossier, Message
-from portail.identite.models import Agent, Habilitation, Role
+from portail.identite.models import Agent, Habilitation
 from portail.instruction.lots import actions, erreurs, taches
 from portail.instruction.lots.models import DossierDuLot, EtatLot, GesteDeLot, Lot
 from portail.journal.models import Entree
 from portail.socle import horloge
 from portail.socle.base import session, transaction
 from portail.socle.erreurs import Introuvable, TransitionInterdite
-from tests import fabriques
 from tests.integration.lignes import relu, trace_de
 from tests.integration.lignes import taches as en_file
 from tests.integration.lots import (
@@ -33,19 +31,6 @@ FAIT = ("fait", "")
 
 def ecarte(raison: str) -> tuple[str, str]:
     return ("ecarte", raison)
-
-
-@pytest.fixture
-def claire(base: Session) -> Agent:
-    del base
-    fabriques.departement()
-    return fabriques.agent(prenom="Claire")
-
-
-@pytest.fixture
-def herve(claire: Agent) -> Agent:
-    del claire
-    return fabriques.agent(Role.RESPONSABLE, prenom="Hervé")
 
 
 # ---------- Entre la confirmation et le geste ----------

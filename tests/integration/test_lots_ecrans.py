@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from portail.dossiers.etats import Etat
 from portail.dossiers.models import Complement, Dossier, Message
@@ -24,13 +23,6 @@ from tests.integration.navigation import NS, arbre, envoyer, erreurs, jeton, mot
 from tests.integration.test_requetes_sql import compter
 
 CHOISIR = "/agents/lots/nouveau"
-
-
-@pytest.fixture
-def claire(base: Session) -> Agent:
-    del base
-    fabriques.departement()
-    return fabriques.agent(prenom="Claire")
 
 
 @pytest.fixture
@@ -187,7 +179,7 @@ def _dans_un_mois() -> str:
 
 
 def test_accepter_montre_le_montant_de_chacun_avant_de_confirmer(application: Flask, claire: Agent):
-    herve = fabriques.agent(Role.RESPONSABLE, prenom="Hervé")
+    herve = fabriques.responsable()
     dossiers = [instruite(herve, "Yanis"), instruite(herve, "Lina", categorie="AM")]
     ecran = navigateur(application, herve)
 

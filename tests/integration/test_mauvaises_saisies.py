@@ -4,7 +4,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from portail.demarche.parcours import parcours_de
@@ -17,7 +16,7 @@ from tests import fabriques, pdf
 from tests.client import ClientExigeant
 from tests.entree import entrer
 from tests.integration.lignes import relu
-from tests.integration.navigation import envoyer, erreurs, mots, titre, valeurs
+from tests.integration.navigation import adresse_usager, envoyer, erreurs, mots, titre, valeurs
 from tests.unitaires.situations_permis import PERMIS
 
 HOSTILES = {
@@ -43,23 +42,12 @@ HOSTILES = {
     "isolé": "\ud800",
 }
 
-
-@pytest.fixture
-def yanis(client: ClientExigeant, base: Session) -> Usager:
-    del base
-    fabriques.departement()
-    personne = fabriques.usager()
-    entrer(client, personne)
-    return personne
+pytestmark = pytest.mark.usefixtures("yanis_entre")
 
 
 @pytest.fixture
 def dossier(yanis: Usager) -> Dossier:
     return brouillon.commencer(PERMIS, usager=yanis, qualite="lui_meme", langue="fr")
-
-
-def adresse(dossier: Dossier, suite: str = "") -> str:
-    return f"/mon-espace/dossiers/{dossier.numero}{suite}"
 
 
 def poster(client: ClientExigeant, page: str, donnees: dict[str, str]) -> TestResponse:
@@ -78,7 +66,7 @@ def test_chaque_page_survit_a_chaque_texte(client: ClientExigeant, yanis: Usager
     dossier = fabriques.brouillon(yanis, pieces=False, qualite_deposant="parent", autre_aide="oui", aides=[])
     codes = {}
     for page in parcours_de(PERMIS, relu(dossier).reponses, horloge.aujourd_hui()):
-        ou = adresse(dossier, f"/saisie/{page.page.identifiant}")
+        ou = adresse_usager(dossier, f"/saisie/{page.page.identifiant}")
         montree = valeurs(client.get(ou))
         hostiles = dict.fromkeys(set(montree) - {"csrf_token", "revision"}, HOSTILES[nom])
         codes[page.page.identifiant] = poster(client, ou, montree | hostiles).status_code
@@ -86,7 +74,7 @@ def test_chaque_page_survit_a_chaque_texte(client: ClientExigeant, yanis: Usager
     assert len(codes) >= 7
     assert set(codes.values()) <= {303, 422}, codes
     # Ce qui a été gardé se relit.
-    assert client.get(adresse(dossier, "/recapitulatif")).status_code == 200
+    assert client.get(adresse_usager(dossier, "/recapitulatif")).status_code == 200
 
 
 def test_un_texte_accepte_se_montre_tel_quel_partout_sans_agir(client: ClientExigeant, yanis: Usager):
@@ -94,7 +82,7 @@ def test_un_texte_accepte_se_montre_tel_quel_partout_sans_agir(client: ClientExi
     dossier = fabriques.depose(yanis, ecole_conduite_nom=ecrit, titulaire_compte=ecrit)
     claire = fabriques.agent()
     recapitulatif = composer_recapitulatif(relu(dossier), PERMIS, langue="fr")
-    pour_la_personne = client.get(adresse(dossier)).status_code
+    pour_la_personne = client.get(adresse_usager(dossier)).status_code
     entrer(client, claire)
     page = client.get(f"/agents/dossiers/{dossier.numero}")
 
@@ -119,7 +107,7 @@ def test_un_texte_accepte_se_montre_tel_quel_partout_sans_agir(client: ClientExi
 )
 def test_une_reponse_du_mauvais_type_ne_s_enregistre_pas(client: ClientExigeant, yanis: Usager, envoi: dict[str, Any]):
     dossier = fabriques.brouillon(yanis, pieces=False)
-    page = adresse(dossier, "/saisie/permis")
+    page = adresse_usager(dossier, "/saisie/permis")
     montree = valeurs(client.get(page))
 
     reponse = client.post(page, data=montree | envoi)
@@ -149,10 +137,10 @@ def test_une_reponse_du_mauvais_type_ne_s_enregistre_pas(client: ClientExigeant,
 def test_un_message_de_travers(client: ClientExigeant, yanis: Usager, texte: str, code: int):
     dossier = fabriques.depose(yanis)
 
-    page = envoyer(client, adresse(dossier, "/messages"), {"texte": texte}, depuis=adresse(dossier))
+    page = envoyer(client, adresse_usager(dossier, "/messages"), {"texte": texte}, depuis=adresse_usager(dossier))
 
     assert page.status_code == code
-    assert client.get(adresse(dossier)).status_code == 200
+    assert client.get(adresse_usager(dossier)).status_code == 200
 
 
 # ---------- Adresses ----------
@@ -189,4 +177,4 @@ def test_un_numero_dicte_ouvre_le_dossier(client: ClientExigeant, dossier: Dossi
 
 @pytest.mark.parametrize("suite", ["/saisie/inconnue", "/saisie/verification", "/documents/pas-un-uuid", "/pieces/0"])
 def test_une_partie_inconnue_du_dossier_n_existe_pas(client: ClientExigeant, dossier: Dossier, suite: str):
-    assert client.get(adresse(dossier, suite)).status_code == 404
+    assert client.get(adresse_usager(dossier, suite)).status_code == 404

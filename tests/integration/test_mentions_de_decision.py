@@ -5,7 +5,6 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from sqlalchemy.orm import Session
 
 from portail.demarche.declaration import Demarche, NaturePrestation, Recours
 from portail.documents.composition import composer
@@ -14,7 +13,7 @@ from portail.dossiers.actions import decision
 from portail.dossiers.actions.decision import Projet
 from portail.dossiers.etats import NatureDecision
 from portail.dossiers.models import Dossier
-from portail.identite.models import Agent, Role
+from portail.identite.models import Agent
 from portail.socle.base import session
 from tests import fabriques, pdf
 from tests.integration.lignes import decisions, documents, trace_de
@@ -24,12 +23,6 @@ MOTIF = {"code": "age", "droit": "Règlement, article 2.", "fait": "Vous aviez 2
 REFUS = Projet(nature=NatureDecision.REFUS, motifs=[MOTIF])
 PARTIEL = Projet(nature=NatureDecision.ACCORD_PARTIEL, motifs=[MOTIF], montant=Decimal(300))
 ACCORD = Projet(nature=NatureDecision.ACCORD, montant=Decimal(500))
-
-
-@pytest.fixture
-def herve(base: Session) -> Agent:
-    fabriques.departement()
-    return fabriques.agent(Role.RESPONSABLE, prenom="Hervé", nom="Guillou")
 
 
 @pytest.fixture

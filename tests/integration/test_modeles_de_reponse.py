@@ -9,27 +9,14 @@ from portail.dossiers.modeles import actions
 from portail.dossiers.modeles.actions import FicheGabarit
 from portail.dossiers.modeles.models import GabaritReponse
 from portail.dossiers.modeles.variables import VARIABLES, VariableInconnue, remplir, verifier
-from portail.identite.models import Role
 from portail.journal.actions import SYSTEME
 from portail.journal.queries import entrees_de
 from portail.socle.base import session
 from tests import fabriques
-from tests.entree import agent_ouvert
 from tests.integration.navigation import envoyer, erreurs, mots, navigateur, valeurs
 
 MODELES = "/administration/modeles"
 TEXTE = "Bonjour {nom},\n\nVotre dossier {numero} ({demarche}) attend un relevé.\n{agent}, {qualite}"
-
-
-@pytest.fixture
-def bureau(application, base):
-    fabriques.departement()
-    return navigateur(application, agent_ouvert((Role.ADMINISTRATEUR, None), prenom="Nathalie", nom="Rio"))
-
-
-@pytest.fixture
-def claire(bureau):
-    return fabriques.agent()
 
 
 @pytest.fixture

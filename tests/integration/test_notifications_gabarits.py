@@ -30,8 +30,21 @@ def test_le_texte_et_le_html_disent_la_meme_chose(application, gabarit):
 @pytest.mark.parametrize("infecte", [True, False])
 @pytest.mark.parametrize("courriel", ["yanis@messagerie.example", ""])
 def test_les_deux_versions_suivent_les_memes_conditions(application, infecte, courriel):
-    variante = TOUT | {"infecte": infecte, "courriel": courriel, "page": courriel, "encadre": "", "recours": []}
-    for gabarit in ("dossier/fichier_ecarte", "signalement/recu", "signalement/accuse", "dossier/recu"):
+    variante = TOUT | {
+        "infecte": infecte,
+        "courriel": courriel,
+        "page": courriel,
+        "encadre": "",
+        "recours": [],
+        "recu": "",
+    }
+    for gabarit in (
+        "dossier/fichier_ecarte",
+        "signalement/recu",
+        "signalement/accuse",
+        "dossier/recu",
+        "dossier/retire",
+    ):
         rendus = rendu.composer_courriel(gabarit, variante, langue="fr")
 
         assert _lignes(texte_du_html(rendus.html)) == _lignes(f"{rendus.objet}\n{rendus.texte}")

@@ -151,7 +151,7 @@ def test_un_fichier_joint_a_un_message_se_prepare_aussi(base):
     demande = fabriques.depose(personne)
     message = messagerie.ecrire_usager(demande.id, usager=personne, texte="Voici.", fichiers=[recevoir()])
 
-    [joint] = queries.fichiers_des_messages(demande.id)[message.id]
+    joint = session.scalars(select(Fichier).where(Fichier.message_id == message.id)).one()
     pret = preparer(joint)
 
     assert (pret.controle, queries.contenu_a_montrer(pret)[1]) == (EtatControle.SAIN, "image/jpeg")

@@ -23,30 +23,6 @@ from tests.integration.lignes import entrees_de, journal_de
 from tests.integration.navigation import mots, navigateur
 from tests.integration.raisons import dire
 
-
-@pytest.fixture
-def yanis(base: Session) -> Usager:
-    fabriques.departement()
-    fabriques.mettre_l_horloge_au(date(2026, 11, 24))
-    return fabriques.usager()
-
-
-@pytest.fixture
-def claire(yanis: Usager) -> Agent:
-    return fabriques.agent()
-
-
-@pytest.fixture
-def lea(yanis: Usager) -> Agent:
-    return fabriques.agent(prenom="Léa", nom="Martin")
-
-
-@pytest.fixture
-def dossier(yanis: Usager, claire: Agent) -> Dossier:
-    """Un dossier que Claire suit."""
-    return fabriques.en_instruction(yanis, claire)
-
-
 # ---------- Ce que la personne voit ----------
 
 
@@ -61,8 +37,8 @@ def test_la_personne_voit_qui_a_lu_quand_et_pourquoi(
 
     vu = navigateur(application, yanis).get(f"/mon-espace/dossiers/{dossier.numero}")
 
-    assert "Claire Lebreton, agentLe 24 novembre 2026" in mots(vu)
-    assert "Léa Martin, agentLe 24 novembre 2026" in mots(vu)
+    assert "Claire Lebreton, agentLe 21 novembre 2026" in mots(vu)
+    assert "Léa Martin, agentLe 21 novembre 2026" in mots(vu)
     assert "Raison : Autre raison : « Suivi <b>du</b> contrat »" in mots(vu).replace("\u00a0", " ")
     assert "<b>du</b>" not in vu.text
 

@@ -27,13 +27,6 @@ NAISSANCE = date(2004, 3, 27)
 
 
 @pytest.fixture
-def anne(application, base) -> Agent:
-    """Anne est à l’accueil du service jeunesse."""
-    fabriques.departement()
-    return fabriques.agent(Role.ACCUEIL, prenom="Anne")
-
-
-@pytest.fixture
 def demande(anne) -> Dossier:
     return recue(anne)
 

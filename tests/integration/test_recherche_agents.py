@@ -24,13 +24,6 @@ from tests.integration.navigation import erreurs, mots, navigateur
 NOMBRE = 20_000
 
 
-@pytest.fixture
-def claire(base: Session) -> Agent:
-    fabriques.departement()
-    fabriques.mettre_l_horloge_au(date(2026, 11, 24))
-    return fabriques.agent()
-
-
 def trouves(texte: str, agent: Agent) -> set[str]:
     return {dossier.numero for dossier in chercher(lire_recherche(texte), agent=agent).dossiers}
 
@@ -217,7 +210,7 @@ def test_aucune_recherche_ne_parcourt_toute_la_table(
     peuplee: Session, claire: Agent, monkeypatch: pytest.MonkeyPatch, texte: str
 ):
     # Devant vingt mille dossiers seulement, les derniers dépôts seraient la table entière.
-    monkeypatch.setattr(noms, "DERNIERS", NOMBRE // 20)
+    monkeypatch.setattr(noms, "DERNIERS_PAR_TROUVE", NOMBRE // 20 // LIMITE)
     recherche = lire_recherche(texte)
 
     trouve = plan(peuplee, requete_de(recherche, claire))

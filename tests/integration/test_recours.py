@@ -17,7 +17,7 @@ from portail.dossiers.numero import lire_numero
 from portail.dossiers.queries import decision_de, dossiers_de_usager
 from portail.dossiers.recours.models import NatureRecours, Recours
 from portail.dossiers.recours.queries import contestation_de, decisions_contestables, recours_contre
-from portail.identite.models import Agent, Role, Usager
+from portail.identite.models import Agent, Usager
 from portail.pieces.queries import pieces_de
 from portail.socle.erreurs import Introuvable
 from tests import fabriques
@@ -26,44 +26,11 @@ from tests.contestations import (
     PARTIEL,
     REFUS,
     former,
+    lien,
 )
+from tests.fabriques import JOUR
 from tests.integration.lignes import decisions, documents, entrees_de, gabarits_promis, journal_de, relu, trace_de
 from tests.silences import laisser_passer_le_delai
-
-JOUR = date(2026, 11, 21)
-
-
-@pytest.fixture
-def yanis(base: Session) -> Usager:
-    del base
-    fabriques.departement()
-    fabriques.mettre_l_horloge_au(JOUR)
-    return fabriques.usager()
-
-
-@pytest.fixture
-def claire(yanis: Usager) -> Agent:
-    return fabriques.agent()
-
-
-@pytest.fixture
-def herve(yanis: Usager) -> Agent:
-    return fabriques.agent(Role.RESPONSABLE, prenom="Hervé", nom="Guillou")
-
-
-@pytest.fixture
-def soizic(yanis: Usager) -> Agent:
-    return fabriques.agent(Role.RESPONSABLE, prenom="Soizic", nom="Le Bihan")
-
-
-@pytest.fixture
-def refuse(yanis: Usager, herve: Agent) -> Dossier:
-    return fabriques.decide(yanis, herve, REFUS)
-
-
-def lien(recours: Dossier) -> Recours:
-    return contestation_de(recours).recours
-
 
 # ---------- Former ----------
 

@@ -5,7 +5,6 @@ from datetime import date
 
 import pytest
 from flask import Flask
-from sqlalchemy.orm import Session
 
 from portail.dossiers.actions import complement, decision, instruction, messagerie, silence
 from portail.dossiers.delegations.signature import peut_signer
@@ -13,7 +12,7 @@ from portail.dossiers.erreurs import AgentEcarte
 from portail.dossiers.etats import Etat
 from portail.dossiers.habilitations import est_ecarte, peut_instruire, peut_lire
 from portail.dossiers.models import Dossier
-from portail.identite.models import Agent, Role, Usager
+from portail.identite.models import Agent, Usager
 from portail.socle.erreurs import Interdit
 from tests import fabriques
 from tests.contestations import ADMIS, REFUS, former
@@ -21,38 +20,12 @@ from tests.integration.lignes import relu, trace_de
 from tests.integration.navigation import envoyer, jeton, navigateur
 from tests.silences import laisser_passer_le_delai
 
-JOUR = date(2026, 11, 21)
 ELEMENTS = [{"type": "champ", "identifiant": "raisons_recours", "precision": ""}]
-
-
-@pytest.fixture
-def yanis(base: Session) -> Usager:
-    del base
-    fabriques.departement()
-    fabriques.mettre_l_horloge_au(JOUR)
-    return fabriques.usager()
-
-
-@pytest.fixture
-def claire(yanis: Usager) -> Agent:
-    """Elle a instruit et proposé le refus."""
-    return fabriques.agent()
-
-
-@pytest.fixture
-def herve(yanis: Usager) -> Agent:
-    """Il l’a signé."""
-    return fabriques.agent(Role.RESPONSABLE, prenom="Hervé", nom="Guillou")
 
 
 @pytest.fixture
 def yann(yanis: Usager) -> Agent:
     return fabriques.agent(prenom="Yann")
-
-
-@pytest.fixture
-def soizic(yanis: Usager) -> Agent:
-    return fabriques.agent(Role.RESPONSABLE, prenom="Soizic", nom="Le Bihan")
 
 
 @pytest.fixture

@@ -1,11 +1,10 @@
 """La réponse à un recours : elle remplace la première décision ou la confirme, et les lettres le disent."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from sqlalchemy.orm import Session
 
 from portail.dossiers.actions import decision, silence
 from portail.dossiers.erreurs import DecisionNonContestable, RecoursSansObjet
@@ -13,9 +12,9 @@ from portail.dossiers.etats import Etat, NatureDecision
 from portail.dossiers.horloges.lecture import horloges_du
 from portail.dossiers.models import Dossier
 from portail.dossiers.queries import decision_de
-from portail.dossiers.recours.models import NatureRecours, Recours
-from portail.dossiers.recours.queries import contestation_de, decisions_contestables
-from portail.identite.models import Agent, Role, Usager
+from portail.dossiers.recours.models import NatureRecours
+from portail.dossiers.recours.queries import decisions_contestables
+from portail.identite.models import Agent, Usager
 from tests import fabriques
 from tests.contestations import (
     ADMIS,
@@ -24,45 +23,12 @@ from tests.contestations import (
     REJETE,
     TARDIF,
     former,
+    lien,
 )
 from tests.declarations import ACCORD
+from tests.fabriques import JOUR
 from tests.integration.lignes import decisions, documents, gabarits_promis, journal_de, relu, trace_de
 from tests.silences import laisser_passer_le_delai
-
-JOUR = date(2026, 11, 21)
-
-
-@pytest.fixture
-def yanis(base: Session) -> Usager:
-    del base
-    fabriques.departement()
-    fabriques.mettre_l_horloge_au(JOUR)
-    return fabriques.usager()
-
-
-@pytest.fixture
-def claire(yanis: Usager) -> Agent:
-    return fabriques.agent()
-
-
-@pytest.fixture
-def herve(yanis: Usager) -> Agent:
-    return fabriques.agent(Role.RESPONSABLE, prenom="Hervé", nom="Guillou")
-
-
-@pytest.fixture
-def soizic(yanis: Usager) -> Agent:
-    return fabriques.agent(Role.RESPONSABLE, prenom="Soizic", nom="Le Bihan")
-
-
-@pytest.fixture
-def refuse(yanis: Usager, herve: Agent) -> Dossier:
-    return fabriques.decide(yanis, herve, REFUS)
-
-
-def lien(recours: Dossier) -> Recours:
-    return contestation_de(recours).recours
-
 
 # ---------- La réponse ----------
 

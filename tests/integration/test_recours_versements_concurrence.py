@@ -1,7 +1,6 @@
 """Deux gestes à la même seconde : un seul recours, un seul mandat, jamais d’argent sur l’ancien compte."""
 
 from collections.abc import Iterator
-from datetime import date
 
 import pytest
 
@@ -22,6 +21,7 @@ from portail.socle.base import session
 from portail.socle.erreurs import TransitionInterdite
 from tests import fabriques
 from tests.contestations import ADMIS, ADMIS_EN_PARTIE, REFUS, former
+from tests.fabriques import JOUR
 from tests.integration.lignes import decisions, gabarits_promis, journal_de, relu
 from tests.integration.simultane import ensemble
 from tests.integration.versements import (
@@ -36,27 +36,16 @@ from tests.integration.versements import (
 )
 from tests.silences import laisser_passer_le_delai
 
-JOUR = date(2026, 11, 21)
 G = GesteVersement
 
 
 @pytest.fixture
-def yanis(base_reelle: str) -> Iterator[Usager]:
+def departement(base_reelle: str) -> Iterator[None]:
     del base_reelle
     fabriques.departement()
     fabriques.mettre_l_horloge_au(JOUR)
-    yield fabriques.usager()
+    yield
     horloge.poser_decalage(horloge.decalage() * 0)
-
-
-@pytest.fixture
-def herve(yanis: Usager) -> Agent:
-    return fabriques.agent(Role.RESPONSABLE, prenom="Hervé", nom="Guillou")
-
-
-@pytest.fixture
-def soizic(yanis: Usager) -> Agent:
-    return fabriques.agent(Role.RESPONSABLE, prenom="Soizic", nom="Le Bihan")
 
 
 def test_un_double_clic_ne_forme_qu_un_recours(base_reelle: str, yanis: Usager, herve: Agent):

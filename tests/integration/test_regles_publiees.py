@@ -56,6 +56,29 @@ def test_chaque_regle_et_chaque_calcul_est_publie_entier(client, demarche):
 
 
 @algorithmiques
+def test_deux_rubriques_ne_portent_pas_le_meme_titre(client, demarche):
+    page = arbre(client.get(f"/demarches/{demarche.identifiant}/regles"))
+    titres = ["".join(intitule.itertext()) for intitule in page.iter(f"{NS}h2")]
+
+    assert len(titres) > len(demarche.calculs) + len(demarche.regles)
+    assert sorted(set(titres)) == sorted(titres)
+
+
+def test_une_regle_qui_fait_verifier_dit_quoi_et_n_annonce_pas_de_refus(client):
+    publiees = rubriques(client.get(ADRESSE))
+
+    assert "À vérifier par l’agentÀ partir de 18 ans" in publiees["sejour"]
+    assert "L’agent fait cette vérification, puis décide." in publiees["sejour"]
+    assert "un refus est proposé" not in publiees["sejour"]
+    assert "Motif proposé" not in publiees["sejour"]
+    for code in ("cumul", "ecole_de_conduite"):
+        assert "À vérifier par l’agent" in publiees[code]
+        assert "un refus est proposé" in publiees[code]
+        assert "Tant qu’il reste à vérifier, aucun refus n’est proposé." in publiees[code]
+    assert "vérifier" not in publiees["age"]
+
+
+@algorithmiques
 def test_chaque_parametre_est_publie_avec_toute_son_histoire(client, demarche):
     [tableau] = arbre(client.get(f"/demarches/{demarche.identifiant}/regles")).iter(f"{NS}table")
     lignes = ["".join(ligne.itertext()) for ligne in tableau.iter(f"{NS}tr")][1:]
@@ -129,3 +152,4 @@ def test_la_part_de_chaque_objet_dans_la_decision():
     assert parts["quotient_familial"] == (Part.SERT_A, ("Ressources du foyer",))
     assert parts["forfait"] == (Part.SERT_A, ("Montant de l’aide",))
     assert parts["ressources"][0] is Part.PROPOSE_UN_REFUS
+    assert parts["sejour"] == (Part.FAIT_VERIFIER, ())

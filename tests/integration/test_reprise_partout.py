@@ -6,17 +6,15 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from werkzeug.test import TestResponse
 
 from portail.dossiers.saisies import SaisieGardee
 from portail.guichets.reprise import REMONTREES
-from portail.guichets.session import TEMOIN
 from portail.identite.models import Role
 from portail.notifications.models import SignalementAccessibilite
 from tests import fabriques
 from tests.client import ClientExigeant
 from tests.entree import entrer
-from tests.integration.navigation import mots, reenvoyer, valeurs
+from tests.integration.navigation import ecrites, finir_la_session, mots, reenvoyer, valeurs
 
 RIEN_A_REMONTRER = {
     "usagers.ai_je_droit": "sans jeton ni session : l’envoi passe toujours",
@@ -47,6 +45,8 @@ RIEN_A_REMONTRER = {
     "administration.rouvrir_agent": "un bouton",
     "administration.rouvrir_service": "un bouton",
     "administration.supprimer_modele": "un bouton",
+    "administration.remettre_un_motif": "un bouton",
+    "administration.retirer_un_motif": "un bouton",
     "agents.abandonner_lot": "un bouton",
     "agents.accorder_avance": "un bouton",
     "agents.effacer_le_sejour": "un bouton",
@@ -56,6 +56,7 @@ RIEN_A_REMONTRER = {
     "agents.valider_le_volet": "un bouton",
     "agents.courrier_poste": "une date, déjà écrite",
     "agents.effacer_export": "un bouton",
+    "agents.traiter_retour": "un bouton",
     "agents.effacer_une_note": "un bouton",
     "agents.envoyer_la_proposition": "un bouton",
     "agents.noter_l_absence": "un bouton",
@@ -91,15 +92,6 @@ RIEN_A_REMONTRER = {
     "usagers.envoyer_les_justificatifs": "des fichiers",
     "usagers.rattacher": "un code, écrit sur le récépissé",
 }
-
-
-def finir_la_session(client: ClientExigeant) -> None:
-    client.delete_cookie(TEMOIN)
-
-
-def ecrites(page: TestResponse, *noms: str) -> dict[str, str]:
-    montrees = valeurs(page)
-    return {nom: montrees[nom] for nom in noms}
 
 
 @pytest.fixture

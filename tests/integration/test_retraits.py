@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from sqlalchemy.orm import Session
 
 from portail.documents.composition import composer
 from portail.dossiers.actions import decision, silence
@@ -17,39 +16,17 @@ from portail.dossiers.models import Decision, Dossier
 from portail.dossiers.queries import decision_de
 from portail.dossiers.retraits import actions, regles
 from portail.dossiers.retraits.actions import ProjetDeRetrait
-from portail.identite.models import Agent, Role, Usager
+from portail.identite.models import Agent, Usager
 from portail.socle.base import session
 from portail.socle.erreurs import SaisieInvalide, TransitionInterdite
 from tests import fabriques, pdf
 from tests.integration.lignes import decisions, documents, journal_de, relu, trace_de
-from tests.integration.retraits import ABROGATION, ACCORD, FAIT, MOTIF, PRISE, REFUS, RETRAIT, entendu, inviter, revenir
-
-
-@pytest.fixture
-def yanis(base: Session) -> Usager:
-    fabriques.departement()
-    fabriques.mettre_l_horloge_au(PRISE)
-    return fabriques.usager()
-
-
-@pytest.fixture
-def claire(yanis: Usager) -> Agent:
-    return fabriques.agent()
-
-
-@pytest.fixture
-def herve(yanis: Usager) -> Agent:
-    return fabriques.agent(Role.RESPONSABLE, prenom="Hervé", nom="Guillou")
+from tests.integration.retraits import ABROGATION, ACCORD, FAIT, MOTIF, PRISE, RETRAIT, entendu, inviter, revenir
 
 
 @pytest.fixture
 def accorde(yanis: Usager, herve: Agent) -> Dossier:
     return fabriques.decide(yanis, herve, ACCORD)
-
-
-@pytest.fixture
-def refuse(yanis: Usager, herve: Agent) -> Dossier:
-    return fabriques.decide(yanis, herve, REFUS)
 
 
 # ---------- Ce que la loi permet ----------

@@ -41,8 +41,9 @@ def adresses(application: Flask, base: Session, dossier: Dossier, debut: str) ->
     valeurs = {
         "numero": dossier.numero, "fichier_id": str(fichier), "document_id": str(document), "page": "identite",
         "code": "rib", "envoi_id": str(uuid4()), "geste": "renvoyer",
-        **{nom: str(uuid4()) for nom in ("avis_id", "demande_id", "note_id", "sejour_id")},
+        **{nom: str(uuid4()) for nom in ("avis_id", "demande_id", "note_id", "sejour_id", "pli_id")},
         "piece": "rib",
+
     }  # fmt: skip
     trouvees = []
     for regle in application.url_map.iter_rules():
@@ -56,12 +57,6 @@ def adresses(application: Flask, base: Session, dossier: Dossier, debut: str) ->
 def demander(client: ClientExigeant, methode: str, adresse: str):
     donnees = {"texte": "Bonjour", "qualite_deposant": "lui_meme"} if methode == "POST" else None
     return client.open(adresse, method=methode, data=donnees)
-
-
-@pytest.fixture
-def sans_jeton(application: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Le jeton de formulaire n’est pas ce qu’on éprouve ici : sans lui, seule la garde refuse."""
-    monkeypatch.setitem(application.config, "WTF_CSRF_ENABLED", False)
 
 
 @pytest.mark.usefixtures("sans_jeton")

@@ -1,6 +1,5 @@
 """Les limites de débit : on ne les contourne ni par un en-tête, ni en changeant d’adresse chez soi."""
 
-from collections.abc import Iterator
 from io import BytesIO
 
 import pytest
@@ -17,13 +16,6 @@ from tests.entree import entrer
 from tests.fichiers import pdf
 
 ADRESSE = "/api/v1/simulations/aide-permis"
-
-
-@pytest.fixture
-def limites() -> Iterator[None]:
-    debits.configurer(actif=True)
-    yield
-    debits.configurer(actif=False)
 
 
 def compteurs(base) -> int:

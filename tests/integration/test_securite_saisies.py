@@ -1,13 +1,12 @@
 """Un formulaire ne change que ce que sa page demande : ni l’identité certifiée, ni ce que pose la plateforme."""
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portail.dossiers.actions import complement
 from portail.dossiers.models import Dossier
-from portail.identite.models import Role, Usager
+from portail.identite.models import Role
 from tests import fabriques
 from tests.client import ClientExigeant
 from tests.entree import entrer
@@ -25,12 +24,7 @@ INJECTEES = {
 """Ce qu’un formulaire de la page « identité » n’a pas à changer."""
 
 
-@pytest.fixture
-def yanis(application: Flask, base: Session, monkeypatch: pytest.MonkeyPatch) -> Usager:
-    del base
-    monkeypatch.setitem(application.config, "WTF_CSRF_ENABLED", False)
-    fabriques.departement()
-    return fabriques.usager()
+pytestmark = pytest.mark.usefixtures("sans_jeton")
 
 
 def reponses(base: Session, dossier: Dossier) -> dict:

@@ -12,36 +12,14 @@ from portail.dossiers.etats import Etat, NatureDecision
 from portail.dossiers.models import Dossier
 from portail.dossiers.queries import decision_de
 from portail.dossiers.taches import constater_les_silences
-from portail.identite.models import Agent, Role, Usager
+from portail.identite.models import Agent, Usager
 from portail.journal.models import TypeAuteur
 from portail.notifications.rendu import composer_courriel
 from tests import fabriques, pdf
 from tests.declarations import SANS_SILENCE
 from tests.integration.lignes import decisions, documents, entrees_de, promis, relu, taches, trace_de
 from tests.silences import LENDEMAIN, RECEPTION, REFUS, TERME
-
-
-@pytest.fixture
-def yanis(base: Session) -> Usager:
-    fabriques.departement()
-    fabriques.mettre_l_horloge_au(RECEPTION)
-    return fabriques.usager()
-
-
-@pytest.fixture
-def claire(yanis: Usager) -> Agent:
-    return fabriques.agent()
-
-
-@pytest.fixture
-def herve(yanis: Usager) -> Agent:
-    return fabriques.agent(Role.RESPONSABLE, prenom="Hervé", nom="Guillou")
-
-
-@pytest.fixture
-def dossier(yanis: Usager, claire: Agent) -> Dossier:
-    return fabriques.en_instruction(yanis, claire)
-
+from tests.unitaires.situations_permis import sans_blancs
 
 # ---------- Constater ----------
 
@@ -149,13 +127,9 @@ def test_le_balayage_oublie_ce_qui_est_decide_ou_reexamine(rejete: Dossier, clai
 # ---------- Ce que la personne apprend ----------
 
 
-def en_un_mot(texte: str) -> str:
-    return "".join(texte.split())
-
-
 def test_la_lettre_du_rejet_dit_le_fait_l_effet_les_motifs_et_les_recours(rejete: Dossier):
     [lettre] = documents(rejete, "decision_implicite")
-    texte = en_un_mot(pdf.texte(composer("decision_implicite", lettre.contenu["donnees"], langue="fr")))
+    texte = sans_blancs(pdf.texte(composer("decision_implicite", lettre.contenu["donnees"], langue="fr")))
 
     for passage in (
         "21 novembre 2026",
@@ -166,16 +140,16 @@ def test_la_lettre_du_rejet_dit_le_fait_l_effet_les_motifs_et_les_recours(rejete
         "Comment contester cette décision",
         "tribunal administratif",
     ):
-        assert en_un_mot(passage) in texte, passage
+        assert sans_blancs(passage) in texte, passage
     assert "L.232-3" not in texte
 
 
 def test_la_lettre_de_l_accord_dit_le_droit_acquis_et_l_attestation(accorde: Dossier):
     [lettre] = documents(accorde, "decision_implicite")
-    texte = en_un_mot(pdf.texte(composer("decision_implicite", lettre.contenu["donnees"], langue="fr")))
+    texte = sans_blancs(pdf.texte(composer("decision_implicite", lettre.contenu["donnees"], langue="fr")))
 
     for passage in ("réputée acceptée depuis le 21 janvier 2027", "rien d’autre à faire", "L. 232-3"):
-        assert en_un_mot(passage) in texte, passage
+        assert sans_blancs(passage) in texte, passage
     assert lettre.contenu["donnees"]["recours"] == []
 
 

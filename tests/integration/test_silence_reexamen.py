@@ -10,30 +10,12 @@ from portail.dossiers.actions import decision, instruction, silence
 from portail.dossiers.erreurs import AccordAcquis
 from portail.dossiers.etats import Etat, NatureDecision
 from portail.dossiers.models import Decision, Dossier
-from portail.dossiers.queries import decision_de, decisions_remplacees, projet_de_decision
+from portail.dossiers.queries import decision_de, projet_de_decision
 from portail.identite.models import Agent, Role, Usager
 from portail.socle.erreurs import ConflitDeVersion, Interdit, TransitionInterdite
 from tests import fabriques
-from tests.integration.lignes import journal_de, relu, trace_de
-from tests.silences import LENDEMAIN, RECEPTION, REFUS, TERME
-
-
-@pytest.fixture
-def yanis(base: Session) -> Usager:
-    fabriques.departement()
-    fabriques.mettre_l_horloge_au(RECEPTION)
-    return fabriques.usager()
-
-
-@pytest.fixture
-def claire(yanis: Usager) -> Agent:
-    return fabriques.agent()
-
-
-@pytest.fixture
-def herve(yanis: Usager) -> Agent:
-    return fabriques.agent(Role.RESPONSABLE, prenom="Hervé", nom="Guillou")
-
+from tests.integration.lignes import decisions, journal_de, relu, trace_de
+from tests.silences import LENDEMAIN, REFUS, TERME
 
 # ---------- Une décision expresse reste possible ----------
 
@@ -48,7 +30,7 @@ def test_apres_un_rejet_implicite_une_decision_expresse_le_remplace_et_il_reste_
 
     assert (rouvert, en_vigueur and en_vigueur.nature) == (Etat.EN_INSTRUCTION, NatureDecision.REFUS_IMPLICITE)
     prise = decision_de(relu(rejete))
-    [ancienne] = decisions_remplacees(rejete)
+    [ancienne] = [une for une in decisions(rejete) if une.remplacee_le is not None]
     assert prise is not None
     assert (prise.nature, prise.date_decision, prise.remplace_id) == (projet.nature, LENDEMAIN, ancienne.id)
     assert (ancienne.nature, ancienne.date_decision) == (NatureDecision.REFUS_IMPLICITE, TERME)

@@ -20,25 +20,10 @@ from portail.socle.erreurs import ConflitDeVersion, Interdit, Introuvable, Saisi
 from tests import fabriques, pdf
 from tests.declarations import ACCORD
 from tests.integration.lignes import documents, entrees_de, journal_de, promis, relu, trace_de
-from tests.silences import LENDEMAIN, RECEPTION, TERME
+from tests.silences import LENDEMAIN, TERME
+from tests.unitaires.situations_permis import sans_blancs
 
 MOTIFS = [{"code": "ressources", "droit": "Règlement, article 2.", "fait": "Votre quotient dépasse 600 €."}]
-
-
-@pytest.fixture
-def yanis(base: Session) -> Usager:
-    fabriques.departement()
-    fabriques.mettre_l_horloge_au(RECEPTION)
-    return fabriques.usager()
-
-
-@pytest.fixture
-def claire(yanis: Usager) -> Agent:
-    return fabriques.agent()
-
-
-def en_un_mot(texte: str) -> str:
-    return "".join(texte.split())
 
 
 # ---------- Attestation (L232-3) ----------
@@ -50,9 +35,9 @@ def test_l_attestation_se_delivre_aussitot_et_une_seule_fois(yanis: Usager, acco
 
     assert premiere.id == seconde.id
     assert journal_de(accorde).count("demander_attestation") == 1
-    texte = en_un_mot(pdf.texte(composer("decision_implicite", premiere.contenu["donnees"], langue="fr")))
+    texte = sans_blancs(pdf.texte(composer("decision_implicite", premiere.contenu["donnees"], langue="fr")))
     for passage in ("atteste que la demande", "Yanis", "BELKACEM", "21 novembre 2026", "21 janvier 2027", "L. 232-3"):
-        assert en_un_mot(passage) in texte, passage
+        assert sans_blancs(passage) in texte, passage
 
 
 def test_un_rejet_n_a_pas_d_attestation_ni_le_dossier_d_un_autre(yanis: Usager, rejete: Dossier):
@@ -67,7 +52,7 @@ def test_un_rejet_n_a_pas_d_attestation_ni_le_dossier_d_un_autre(yanis: Usager, 
 
 
 def test_apres_un_accord_expres_l_attestation_n_a_plus_lieu_d_etre(yanis: Usager, accorde: Dossier, claire: Agent):
-    herve = fabriques.agent(Role.RESPONSABLE, prenom="Hervé", nom="Guillou")
+    herve = fabriques.responsable()
     silence.reexaminer(accorde.id, agent=claire, revision=None)
     decision.decider(accorde.id, agent=herve, projet=fabriques.ACCORD, revision=None)
 
@@ -149,9 +134,9 @@ def test_communiquer_les_motifs_arrete_l_echeance_et_proroge_le_recours(yanis: U
     assert horloges_du(lu).recours.echeance == date(2027, 4, 12)
     assert promis(rejete)[-1].gabarit == "dossier/motifs"
     assert entrees_de(rejete)[-1].details["motifs"] == ["ressources"]
-    texte = en_un_mot(pdf.texte(composer("motifs_du_rejet", lettre.contenu["donnees"], langue="fr")))
+    texte = sans_blancs(pdf.texte(composer("motifs_du_rejet", lettre.contenu["donnees"], langue="fr")))
     for passage in ("Règlement, article 2.", "dépasse 600 €", "L. 232-4", "deux mois", "tribunal administratif"):
-        assert en_un_mot(passage) in texte, passage
+        assert sans_blancs(passage) in texte, passage
 
 
 @pytest.mark.parametrize(
@@ -192,7 +177,7 @@ def test_on_ne_communique_que_des_motifs_demandes_par_qui_instruit(yanis: Usager
 
 
 def test_une_decision_expresse_repond_aussi_a_la_demande_de_motifs(yanis: Usager, claire: Agent, rejete: Dossier):
-    herve = fabriques.agent(Role.RESPONSABLE, prenom="Hervé", nom="Guillou")
+    herve = fabriques.responsable()
     silence.demander_motifs(rejete.id, usager=yanis)
     silence.reexaminer(rejete.id, agent=claire, revision=None)
     pendant = relu(rejete).echeance

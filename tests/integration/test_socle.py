@@ -1,6 +1,6 @@
 """Le sol technique, sur un vrai PostgreSQL : transactions, verrous, journal, tâches, débits, horloge."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 
@@ -147,13 +147,6 @@ def test_le_journal_s_ecrit_dans_une_transaction_et_disparait_avec_elle(base: Se
 
 
 # ---------- Débits ----------
-
-
-@pytest.fixture
-def limites() -> Iterator[None]:
-    debits.configurer(actif=True)
-    yield
-    debits.configurer(actif=False)
 
 
 def test_le_debit_est_compte_par_personne_et_par_usage(base: Session, limites: None):

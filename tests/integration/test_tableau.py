@@ -7,7 +7,6 @@ from typing import Any
 import html5lib
 import pytest
 from flask import Flask
-from sqlalchemy.orm import Session
 
 from portail.dossiers.alertes.niveaux import Niveau, horloge_due, niveau, seuils_au
 from portail.dossiers.etats import Etat
@@ -29,11 +28,8 @@ HTML = "{http://www.w3.org/1999/xhtml}"
 
 
 @pytest.fixture
-def herve(base: Session) -> Agent:
-    del base
-    fabriques.departement()
-    fabriques.mettre_l_horloge_au(JOUR)
-    return fabriques.agent(Role.RESPONSABLE, prenom="Hervé")
+def date_de_l_essai() -> date:
+    return JOUR
 
 
 def cadre(agent: Agent, **voulu: Any) -> Cadre:
@@ -235,7 +231,7 @@ def test_l_ecran_dit_les_nombres_l_instant_et_la_reserve(herve: Agent, applicati
     assert "4 jours" in page
     assert "sur 1 réponse seulement" in page
     assert "Non affecté" in page
-    assert "Hervé Lebreton" in page
+    assert "Hervé Guillou" in page
 
 
 def test_les_filtres_sont_dans_l_adresse_et_une_valeur_etrangere_ne_filtre_rien(herve: Agent, application: Flask):

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, text
-from sqlalchemy.orm import Session
 
 from portail.dossiers.actions import instruction, messagerie
 from portail.dossiers.models import Dossier
@@ -21,36 +20,13 @@ from portail.socle.base import session
 from portail.socle.erreurs import Interdit, Introuvable
 from tests import fabriques
 from tests.client import ClientExigeant
-from tests.entree import entrer
 from tests.integration import equipes
 from tests.integration.lignes import gabarits_promis, journal_de, promis, relu
 from tests.integration.navigation import envoyer, mots, navigateur
 
 SECRET = "La voisine dit avoir vu un deuxième véhicule."
 
-
-@pytest.fixture
-def yanis(base: Session) -> Usager:
-    del base
-    fabriques.departement()
-    return fabriques.usager()
-
-
-@pytest.fixture
-def claire(client: ClientExigeant, yanis: Usager) -> Agent:
-    agent = fabriques.agent()
-    entrer(client, agent)
-    return agent
-
-
-@pytest.fixture
-def lea(claire: Agent) -> Agent:
-    return fabriques.agent(prenom="Léa")
-
-
-@pytest.fixture
-def dossier(yanis: Usager, claire: Agent) -> Dossier:
-    return fabriques.en_instruction(yanis, claire)
+pytestmark = pytest.mark.usefixtures("claire_entree")
 
 
 def non_lus(agent: Agent) -> list[str]:
@@ -223,7 +199,7 @@ def test_les_notes_s_effacent_apres_leur_duree_de_garde(claire: Agent, dossier: 
 
 
 def test_les_etiquettes_du_service_se_posent_et_s_otent(client: ClientExigeant, claire: Agent, dossier: Dossier):
-    herve = equipes.responsable()
+    herve = fabriques.responsable()
     urgent, relance = (etiquettes.creer(fabriques.SERVICE, nom, par=herve) for nom in ("Urgent", "À relancer"))
     adresse = f"/agents/dossiers/{dossier.numero}"
     envoyer(client, f"{adresse}/etiquettes", {"etiquette": [str(urgent.id), str(relance.id)]}, depuis=adresse)
@@ -248,7 +224,7 @@ def test_une_etiquette_d_un_autre_service_ne_se_pose_pas(claire: Agent, dossier:
 
 
 def test_supprimer_une_etiquette_l_ote_des_dossiers(claire: Agent, dossier: Dossier):
-    herve = equipes.responsable()
+    herve = fabriques.responsable()
     urgent = etiquettes.creer(fabriques.SERVICE, "Urgent", par=herve)
     etiquettes.etiqueter(dossier.id, [urgent.id], agent=claire)
     etiquettes.supprimer(urgent.id, par=herve)

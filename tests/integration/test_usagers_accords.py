@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from sqlalchemy.orm import Session
 
 from portail.identite.models import Usager
 from tests import fabriques
@@ -26,14 +25,7 @@ SANS_DROIT = {
     "autre_aide": "non",
 }
 
-
-@pytest.fixture
-def yanis(client: ClientExigeant, base: Session) -> Usager:
-    del base
-    fabriques.departement()
-    personne = fabriques.usager()
-    entrer(client, personne)
-    return personne
+pytestmark = pytest.mark.usefixtures("yanis_entre")
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ from werkzeug.test import TestResponse
 
 from portail.dossiers.actions import brouillon
 from portail.dossiers.models import Dossier
+from portail.identite.models import Usager
 from tests import fabriques
 from tests.client import ClientExigeant
-from tests.entree import entrer
 from tests.integration.lignes import relu
 from tests.integration.navigation import NS, arbre, envoyer, erreurs, reenvoyer, valeurs
 from tests.unitaires.situations_permis import PERMIS
@@ -29,12 +29,8 @@ DOMICILE = {
 
 
 @pytest.fixture
-def dossier(client: ClientExigeant, base: Session) -> Dossier:
-    del base
-    fabriques.departement()
-    yanis = fabriques.usager()
-    entrer(client, yanis)
-    return brouillon.commencer(PERMIS, usager=yanis, qualite="lui_meme", langue="fr")
+def dossier(yanis_entre: Usager) -> Dossier:
+    return brouillon.commencer(PERMIS, usager=yanis_entre, qualite="lui_meme", langue="fr")
 
 
 def page_de(dossier: Dossier, page: str) -> str:

@@ -26,14 +26,7 @@ COMPTE = "/mon-espace/compte"
 CONFIRMER = f"{COMPTE}/courriel"
 ANCIENNE, NOUVELLE = "yanis.belkacem@courriel.example", "yanis@messagerie.example"
 
-
-@pytest.fixture
-def yanis(client: ClientExigeant, base: Session) -> Usager:
-    del base
-    fabriques.departement()
-    personne = fabriques.usager()
-    entrer(client, personne)
-    return personne
+pytestmark = pytest.mark.usefixtures("yanis_entre")
 
 
 def enregistrer(client: ClientExigeant, **changements: str):

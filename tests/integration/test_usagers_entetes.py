@@ -10,7 +10,6 @@ from portail.pieces.models import Fichier
 from portail.pieces.taches import preparer
 from tests import fabriques, fichiers
 from tests.client import ClientExigeant
-from tests.entree import entrer
 from tests.integration.navigation import envoyer, joint
 
 ISOLEMENT = {
@@ -21,14 +20,7 @@ ISOLEMENT = {
     "X-Content-Type-Options": "nosniff",
 }
 
-
-@pytest.fixture
-def yanis(client: ClientExigeant, base: Session) -> Usager:
-    del base
-    fabriques.departement()
-    personne = fabriques.usager()
-    entrer(client, personne)
-    return personne
+pytestmark = pytest.mark.usefixtures("yanis_entre")
 
 
 @pytest.mark.parametrize("suite", ["", "/recapitulatif.pdf", "/documents/00000000-0000-0000-0000-000000000000"])

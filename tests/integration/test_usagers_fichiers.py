@@ -9,30 +9,17 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.test import TestResponse, encode_multipart
 
-from portail.dossiers.models import Dossier
 from portail.identite.models import Usager
 from portail.parametres.models import Parametre
 from portail.pieces.models import EtatPiece, Fichier
 from portail.pieces.queries import pieces_de
 from tests import fabriques, fichiers
 from tests.client import ClientExigeant
-from tests.entree import entrer
 from tests.integration.lignes import relu, trace_de
-from tests.integration.navigation import envoyer, erreurs, joint, mots, titre, valeurs
+from tests.integration.navigation import adresse_usager, envoyer, erreurs, joint, mots, titre, valeurs
 from tests.unitaires.situations_permis import espaces_simples
 
-
-@pytest.fixture
-def yanis(client: ClientExigeant, base: Session) -> Usager:
-    del base
-    fabriques.departement()
-    personne = fabriques.usager()
-    entrer(client, personne)
-    return personne
-
-
-def adresse(dossier: Dossier, suite: str = "") -> str:
-    return f"/mon-espace/dossiers/{dossier.numero}{suite}"
+pytestmark = pytest.mark.usefixtures("yanis_entre")
 
 
 def envoyer_lourd(client: ClientExigeant, page: str, contenu: bytes) -> TestResponse:
@@ -71,7 +58,7 @@ def test_un_mauvais_fichier_est_refuse_avec_une_issue_et_le_bon_est_garde(
     fabrique, appele, phrase = REFUSES[nom]
     envoi = {"rib": joint(fichiers.pdf(), "bon.pdf"), "avis_impot": joint(fabrique(), appele)}
 
-    page = envoyer(client, adresse(dossier, "/pieces"), envoi)
+    page = envoyer(client, adresse_usager(dossier, "/pieces"), envoi)
 
     assert page.status_code == 422
     assert phrase in " ".join(erreurs(page))
@@ -86,13 +73,13 @@ def test_un_fichier_de_60_mo_est_refuse_avec_son_poids_et_un_envoi_demesure_par_
     dossier = fabriques.brouillon(yanis, pieces=False)
     gros = fichiers.pdf() + bytes(60_000_000)
 
-    page = envoyer_lourd(client, adresse(dossier, "/pieces"), gros)
-    demesure = envoyer_lourd(client, adresse(dossier, "/pieces"), gros + bytes(10_000_000))
+    page = envoyer_lourd(client, adresse_usager(dossier, "/pieces"), gros)
+    demesure = envoyer_lourd(client, adresse_usager(dossier, "/pieces"), gros + bytes(10_000_000))
 
     assert page.status_code == 422
     assert "la limite est de 10 Mo" in espaces_simples(" ".join(erreurs(page)))
     assert (demesure.status_code, titre(demesure)) == (413, "Cet envoi est trop lourd")
-    assert f'href="{adresse(dossier, "/pieces")}"' in demesure.text
+    assert f'href="{adresse_usager(dossier, "/pieces")}"' in demesure.text
     assert base.scalar(select(func.count()).select_from(Fichier)) == 0
 
 
@@ -110,7 +97,7 @@ def test_un_nom_de_fichier_faux_est_corrige(
 ):
     dossier = fabriques.brouillon(yanis, pieces=False)
 
-    envoyer(client, adresse(dossier, "/pieces"), {"rib": joint(contenu(), appele)})
+    envoyer(client, adresse_usager(dossier, "/pieces"), {"rib": joint(contenu(), appele)})
 
     assert base.scalars(select(Fichier.nom)).all() == [garde]
 
@@ -119,8 +106,8 @@ def test_un_nom_de_fichier_faux_est_corrige(
 def test_un_nom_de_fichier_hostile_ne_fait_rien(client: ClientExigeant, base: Session, yanis: Usager, appele: str):
     dossier = fabriques.brouillon(yanis, pieces=False)
 
-    page = envoyer(client, adresse(dossier, "/pieces"), {"rib": joint(fichiers.pdf(), appele)})
-    montree = client.get(adresse(dossier, "/pieces"))
+    page = envoyer(client, adresse_usager(dossier, "/pieces"), {"rib": joint(fichiers.pdf(), appele)})
+    montree = client.get(adresse_usager(dossier, "/pieces"))
 
     assert page.status_code == 422
     [nom] = base.scalars(select(Fichier.nom))
@@ -133,7 +120,7 @@ def test_le_meme_envoi_deux_fois_ne_garde_qu_un_fichier(client: ClientExigeant, 
     dossier = fabriques.brouillon(yanis, pieces=False)
     contenu = fichiers.pdf()
     for _ in range(2):
-        envoyer(client, adresse(dossier, "/pieces"), {"rib": joint(contenu, "rib.pdf")})
+        envoyer(client, adresse_usager(dossier, "/pieces"), {"rib": joint(contenu, "rib.pdf")})
 
     assert base.scalar(select(func.count()).select_from(Fichier)) == 1
 
@@ -143,7 +130,7 @@ def test_une_demande_trop_lourde_en_tout_le_dit(client: ClientExigeant, base: Se
     base.scalars(select(Parametre).where(Parametre.code == "dossier_taille_max")).one().valeur = 0
     base.commit()
 
-    page = envoyer(client, adresse(dossier, "/pieces"), {"rib": joint(fichiers.pdf(), "rib.pdf")})
+    page = envoyer(client, adresse_usager(dossier, "/pieces"), {"rib": joint(fichiers.pdf(), "rib.pdf")})
 
     assert page.status_code == 422
     assert "la limite pour une demande" in " ".join(erreurs(page))
@@ -152,13 +139,13 @@ def test_une_demande_trop_lourde_en_tout_le_dit(client: ClientExigeant, base: Se
 
 def test_sans_fichier_ni_promesse_chaque_piece_manquante_est_dite(client: ClientExigeant, yanis: Usager):
     dossier = fabriques.brouillon(yanis, pieces=False)
-    manquent = envoyer(client, adresse(dossier, "/pieces"))
+    manquent = envoyer(client, adresse_usager(dossier, "/pieces"))
     promises = {f"{code}-plus-tard": "y" for code in ("avis_impot", "inscription_ecole", "rib")}
     avant = trace_de(dossier).etat
 
-    suite = envoyer(client, adresse(dossier, "/pieces"), promises)
+    suite = envoyer(client, adresse_usager(dossier, "/pieces"), promises)
 
     assert (manquent.status_code, len(erreurs(manquent))) == (422, 3)
-    assert suite.location == adresse(dossier, "/recapitulatif")
+    assert suite.location == adresse_usager(dossier, "/recapitulatif")
     assert {piece.etat for piece in pieces_de(dossier.id)} == {EtatPiece.PLUS_TARD}
     assert relu(dossier).etat is avant

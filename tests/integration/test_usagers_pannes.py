@@ -24,7 +24,6 @@ from portail.socle import base as socle_base
 from portail.socle import demarrage
 from tests import fabriques, fichiers
 from tests.client import ClientExigeant
-from tests.entree import entrer
 from tests.integration.lignes import promis, relu, trace_de
 from tests.integration.navigation import envoyer, erreurs, joint, mots, navigateur, reenvoyer, titre, valeurs
 from tests.porteurs import Puits, serveur_smtp
@@ -32,15 +31,6 @@ from tests.unitaires.situations_permis import PERMIS
 
 ATTESTATIONS = dict.fromkeys(("attestation_exactitude", "engagement_non_cumul", "engagement_depart"), "oui")
 FUITES = ("psycopg", "sqlalchemy", "Traceback", "127.0.0.1", "SELECT", "OperationalError", ".py")
-
-
-@pytest.fixture
-def yanis(client: ClientExigeant, base: Session) -> Usager:
-    del base
-    fabriques.departement()
-    personne = fabriques.usager()
-    entrer(client, personne)
-    return personne
 
 
 # ---------- La base ----------
@@ -96,9 +86,9 @@ def magasin_en_panne(environ: dict[str, str]) -> Iterator[None]:
 
 
 def test_magasin_en_panne_la_piece_n_est_pas_recue_et_se_renvoie(
-    client: ClientExigeant, base: Session, yanis: Usager, environ: dict[str, str]
+    client: ClientExigeant, base: Session, yanis_entre: Usager, environ: dict[str, str]
 ):
-    dossier = fabriques.brouillon(yanis, pieces=False)
+    dossier = fabriques.brouillon(yanis_entre, pieces=False)
     page, contenu = f"/mon-espace/dossiers/{dossier.numero}/pieces", fichiers.pdf()
     with magasin_en_panne(environ):
         panne = envoyer(client, page, {"rib": joint(contenu, "rib.pdf")})
@@ -112,9 +102,9 @@ def test_magasin_en_panne_la_piece_n_est_pas_recue_et_se_renvoie(
 
 
 def test_magasin_en_panne_le_message_n_est_pas_perdu(
-    client: ClientExigeant, base: Session, yanis: Usager, environ: dict[str, str]
+    client: ClientExigeant, base: Session, yanis_entre: Usager, environ: dict[str, str]
 ):
-    dossier = fabriques.depose(yanis)
+    dossier = fabriques.depose(yanis_entre)
     suivi = f"/mon-espace/dossiers/{dossier.numero}"
     envoi = {"texte": "Voici mon relevé.", "fichiers": joint(fichiers.pdf(), "rib.pdf")}
     with magasin_en_panne(environ):
@@ -126,9 +116,9 @@ def test_magasin_en_panne_le_message_n_est_pas_perdu(
 
 
 def test_magasin_en_panne_une_piece_se_lira_plus_tard(
-    client: ClientExigeant, base: Session, yanis: Usager, environ: dict[str, str]
+    client: ClientExigeant, base: Session, yanis_entre: Usager, environ: dict[str, str]
 ):
-    dossier = fabriques.depose(yanis)
+    dossier = fabriques.depose(yanis_entre)
     fichier = base.scalars(select(Fichier)).first()
     assert fichier is not None
     adresse = f"/mon-espace/dossiers/{dossier.numero}/pieces/{fichier.id}"
@@ -145,9 +135,9 @@ def test_magasin_en_panne_une_piece_se_lira_plus_tard(
 
 
 def test_sans_serveur_de_courriel_le_depot_reussit_et_le_message_attend(
-    client: ClientExigeant, yanis: Usager, monkeypatch: pytest.MonkeyPatch
+    client: ClientExigeant, yanis_entre: Usager, monkeypatch: pytest.MonkeyPatch
 ):
-    dossier = fabriques.brouillon(yanis)
+    dossier = fabriques.brouillon(yanis_entre)
     [port] = ports_libres(1)
     smtp = f"smtp://127.0.0.1:{port}"
     monkeypatch.setattr(demarrage._Reglage, "reglages", replace(demarrage.reglages(), smtp_url=smtp))

@@ -1,6 +1,6 @@
 """Le chemin d’une demande vu de la personne : commencer, répondre, joindre, relire, envoyer, suivre, compléter."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -20,7 +20,7 @@ from tests import fabriques, fichiers
 from tests.client import ClientExigeant
 from tests.entree import entrer
 from tests.integration.lignes import decisions, documents, gabarits_promis, journal_de, relu, trace_de
-from tests.integration.navigation import envoyer, erreurs, joint, mots, titre, valeurs
+from tests.integration.navigation import adresse_usager, envoyer, erreurs, joint, mots, titre, valeurs
 from tests.unitaires.situations_permis import PERMIS, espaces_simples
 
 IDENTITE = {"nationalite": "fr", "nom_usage": ""}
@@ -57,19 +57,7 @@ REPONSES = {
 }
 ATTESTATIONS = ("attestation_exactitude", "engagement_non_cumul", "engagement_depart")
 
-
-@pytest.fixture
-def yanis(client: ClientExigeant, base: Session) -> Usager:
-    del base
-    fabriques.departement()
-    fabriques.mettre_l_horloge_au(date(2026, 11, 21))
-    personne = fabriques.usager()
-    entrer(client, personne)
-    return personne
-
-
-def adresse(dossier: Dossier, suite: str = "") -> str:
-    return f"/mon-espace/dossiers/{dossier.numero}{suite}"
+pytestmark = pytest.mark.usefixtures("yanis_entre")
 
 
 # ---------- De bout en bout ----------
@@ -101,13 +89,13 @@ def test_une_demande_du_debut_a_la_confirmation(client: ClientExigeant, yanis: U
 
 def test_apres_l_envoi_un_second_clic_mene_a_la_confirmation(client: ClientExigeant, yanis: Usager):
     dossier = fabriques.brouillon(yanis)
-    page = adresse(dossier, "/recapitulatif")
+    page = adresse_usager(dossier, "/recapitulatif")
     coches = dict.fromkeys((*ATTESTATIONS, "notification_electronique"), "oui")
     formulaire = client.get(page)
     envois = [client.post(page, data=valeurs(formulaire) | coches) for _ in range(2)]
 
-    assert [envoi.location for envoi in envois] == [adresse(dossier, "/envoyee")] * 2
-    assert client.get(page).location == adresse(dossier, "/envoyee")
+    assert [envoi.location for envoi in envois] == [adresse_usager(dossier, "/envoyee")] * 2
+    assert client.get(page).location == adresse_usager(dossier, "/envoyee")
     assert relu(dossier).accord_electronique is True
     assert journal_de(dossier).count("deposer") == 1
 
@@ -115,7 +103,7 @@ def test_apres_l_envoi_un_second_clic_mene_a_la_confirmation(client: ClientExige
 def test_ce_qui_manque_est_nomme_et_relie_avant_l_envoi(client: ClientExigeant, yanis: Usager):
     dossier = brouillon.commencer(PERMIS, usager=yanis, qualite="lui_meme", langue="fr")
     fabriques.joindre(dossier, yanis, "rib")
-    page = client.get(adresse(dossier, "/recapitulatif"))
+    page = client.get(adresse_usager(dossier, "/recapitulatif"))
     avant = trace_de(dossier)
 
     jeton = valeurs(client.get("/accessibilite/signaler"))
@@ -130,7 +118,7 @@ def test_ce_qui_manque_est_nomme_et_relie_avant_l_envoi(client: ClientExigeant, 
 def test_les_attestations_sont_exigees_une_par_une(client: ClientExigeant, yanis: Usager):
     dossier = fabriques.brouillon(yanis)
 
-    page = envoyer(client, adresse(dossier, "/recapitulatif"), {"attestation_exactitude": "oui"})
+    page = envoyer(client, adresse_usager(dossier, "/recapitulatif"), {"attestation_exactitude": "oui"})
 
     assert page.status_code == 422
     assert len(erreurs(page)) == 2
@@ -140,14 +128,14 @@ def test_les_attestations_sont_exigees_une_par_une(client: ClientExigeant, yanis
 @pytest.mark.parametrize("etat", [EtatOuverture.SUSPENDUE, EtatOuverture.FERMEE])
 def test_fermee_la_demarche_le_dit_et_garde_le_brouillon(client: ClientExigeant, yanis: Usager, etat: EtatOuverture):
     dossier = fabriques.brouillon(yanis)
-    formulaire = valeurs(client.get(adresse(dossier, "/recapitulatif")))
+    formulaire = valeurs(client.get(adresse_usager(dossier, "/recapitulatif")))
     changer_ouverture("aide-permis", etat=etat, message="Les crédits de l’année sont épuisés.", auteur=SYSTEME)
 
-    envoi = client.post(adresse(dossier, "/recapitulatif"), data=formulaire | dict.fromkeys(ATTESTATIONS, "oui"))
+    envoi = client.post(adresse_usager(dossier, "/recapitulatif"), data=formulaire | dict.fromkeys(ATTESTATIONS, "oui"))
 
     assert envoi.status_code == 409
     assert "Votre brouillon est gardé" in mots(envoi)
-    assert "Les crédits de l’année sont épuisés." in mots(client.get(adresse(dossier, "/recapitulatif")))
+    assert "Les crédits de l’année sont épuisés." in mots(client.get(adresse_usager(dossier, "/recapitulatif")))
     assert relu(dossier).etat is Etat.BROUILLON
 
 
@@ -156,7 +144,7 @@ def test_fermee_la_demarche_le_dit_et_garde_le_brouillon(client: ClientExigeant,
 
 def test_une_identite_certifiee_se_montre_sans_se_modifier(client: ClientExigeant, yanis: Usager):
     dossier = brouillon.commencer(PERMIS, usager=yanis, qualite="lui_meme", langue="fr")
-    page = adresse(dossier, "/saisie/identite")
+    page = adresse_usager(dossier, "/saisie/identite")
     montree = client.get(page)
 
     envoyer(client, page, IDENTITE | {"nom_naissance": "PIRATE", "date_naissance-annee": "1990"})
@@ -168,27 +156,27 @@ def test_une_identite_certifiee_se_montre_sans_se_modifier(client: ClientExigean
 
 def test_corriger_depuis_le_recapitulatif_y_ramene(client: ClientExigeant, yanis: Usager):
     dossier = fabriques.brouillon(yanis)
-    page = adresse(dossier, "/saisie/paiement?modifier=1")
+    page = adresse_usager(dossier, "/saisie/paiement?modifier=1")
 
     envoi = envoyer(client, page, PAIEMENT | {"titulaire_compte": "Sophie"})
 
-    assert envoi.location == adresse(dossier, "/recapitulatif")
+    assert envoi.location == adresse_usager(dossier, "/recapitulatif")
     assert relu(dossier).reponses["titulaire_compte"] == "Sophie"
 
 
 def test_enregistrer_et_quitter_ramene_a_l_espace_qui_propose_de_reprendre(client: ClientExigeant, yanis: Usager):
     dossier = brouillon.commencer(PERMIS, usager=yanis, qualite="lui_meme", langue="fr")
 
-    envoi = envoyer(client, adresse(dossier, "/saisie/paiement"), PAIEMENT | {"quitter": "1"})
+    envoi = envoyer(client, adresse_usager(dossier, "/saisie/paiement"), PAIEMENT | {"quitter": "1"})
 
     assert envoi.location == "/mon-espace/"
     assert relu(dossier).reponses["titulaire_compte"] == "Yanis Belkacem"
-    assert adresse(dossier) in client.get("/mon-espace/").text
+    assert adresse_usager(dossier) in client.get("/mon-espace/").text
 
 
 def test_supprimer_un_brouillon_demande_confirmation(client: ClientExigeant, base: Session, yanis: Usager):
     dossier = fabriques.brouillon(yanis)
-    page = adresse(dossier, "/supprimer")
+    page = adresse_usager(dossier, "/supprimer")
     assert client.get(page).status_code == 200
     assert relu(dossier).etat is Etat.BROUILLON
 
@@ -205,7 +193,7 @@ def test_completer_ne_demande_que_ce_qui_manque_et_previent_le_service(
     client: ClientExigeant, base: Session, yanis: Usager
 ):
     dossier = fabriques.a_completer(yanis, fabriques.agent())
-    page = adresse(dossier, "/completer")
+    page = adresse_usager(dossier, "/completer")
     montree = client.get(page)
     sans_fichier = envoyer(client, page, {"telephone": "06 39 98 99 99"})
     avec = envoyer(
@@ -216,7 +204,7 @@ def test_completer_ne_demande_que_ce_qui_manque_et_previent_le_service(
     assert "Floue." in mots(montree)
     assert {nom for nom in valeurs(montree) if nom not in {"csrf_token", "revision"}} == {"telephone"}
     assert (sans_fichier.status_code, len(erreurs(sans_fichier))) == (422, 1)
-    assert avec.location == adresse(dossier)
+    assert avec.location == adresse_usager(dossier)
     lu = relu(dossier)
     assert (lu.etat, lu.reponses["telephone"][-8:]) == (Etat.EN_INSTRUCTION, "39989999")
     noms = base.scalars(select(Fichier.nom).where(Fichier.dossier_id == dossier.id, Fichier.remplace_le.is_(None)))
@@ -225,7 +213,7 @@ def test_completer_ne_demande_que_ce_qui_manque_et_previent_le_service(
 
 
 def test_la_page_de_suivi_montre_lit_et_date(client: ClientExigeant, base: Session, yanis: Usager):
-    herve = fabriques.agent(Role.RESPONSABLE, prenom="Hervé", nom="Guillou")
+    herve = fabriques.responsable()
     dossier = fabriques.en_instruction(yanis, herve)
     message = messagerie.ecrire_agent(dossier.id, agent=herve, texte="Bonjour <b>Yanis</b>")
     motif = {"code": "age", "droit": "Règlement.", "fait": "Trop tard."}
@@ -234,14 +222,14 @@ def test_la_page_de_suivi_montre_lit_et_date(client: ClientExigeant, base: Sessi
     client.get("/mon-espace/")
     assert decisions(dossier)[0].consulte_le is None
 
-    page = client.get(adresse(dossier))
+    page = client.get(adresse_usager(dossier))
 
     assert "Bonjour <b>Yanis</b>" in mots(page)
     assert "Demande non acceptée" in mots(page)
     assert base.get_one(Message, message.id, populate_existing=True).lu_le is not None
     assert decisions(dossier)[0].consulte_le is None
     [lettre] = documents(dossier, "decision")
-    client.get(f"{adresse(dossier)}/documents/{lettre.id}")
+    client.get(f"{adresse_usager(dossier)}/documents/{lettre.id}")
     assert decisions(dossier)[0].consulte_le is not None
 
 
@@ -255,21 +243,21 @@ def test_qui_ne_fait_que_regarder_voit_sans_rien_noter(client: ClientExigeant, b
     base.expire_all()
     entrer(client, emma)
 
-    assert client.get(adresse(dossier)).status_code == 200
+    assert client.get(adresse_usager(dossier)).status_code == 200
     assert decisions(dossier)[0].consulte_le is None
     assert base.get_one(Message, message.id, populate_existing=True).lu_le is None
 
 
 def test_retirer_demande_confirmation_puis_c_est_fini(client: ClientExigeant, yanis: Usager):
     dossier = fabriques.depose(yanis)
-    page = adresse(dossier, "/retirer")
+    page = adresse_usager(dossier, "/retirer")
     assert "retir" in titre(client.get(page)).lower()
 
     envoyer(client, page)
 
     assert relu(dossier).etat is Etat.DESISTE
     assert client.get(page).status_code == 404
-    suite = envoyer(client, adresse(dossier, "/recommencer"), depuis=adresse(dossier))
+    suite = envoyer(client, adresse_usager(dossier, "/recommencer"), depuis=adresse_usager(dossier))
     assert suite.location.endswith("/reprendre")
 
 
@@ -277,7 +265,7 @@ def test_le_delai_depasse_se_dit_dans_l_espace(client: ClientExigeant, yanis: Us
     dossier = fabriques.depose(yanis)
     fabriques.mettre_l_horloge_au(horloge.aujourd_hui() + timedelta(days=10))
 
-    assert "21 janvier 2027" in espaces_simples(mots(client.get(adresse(dossier))))
+    assert "21 janvier 2027" in espaces_simples(mots(client.get(adresse_usager(dossier))))
 
 
 def test_les_donnees_du_parent_ne_se_proposent_pas_pour_l_enfant(client: ClientExigeant, yanis: Usager):

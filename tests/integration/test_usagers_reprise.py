@@ -6,7 +6,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
-from werkzeug.test import TestResponse
 
 from portail.dossiers.actions import brouillon
 from portail.dossiers.models import Dossier, Message
@@ -20,7 +19,7 @@ from tests.entree import entrer
 from tests.fournisseur_oidc import fournisseur_en_marche
 from tests.integration.connexions import brancher, connecter
 from tests.integration.lignes import relu, trace_de
-from tests.integration.navigation import jeton, mots, reenvoyer, valeurs
+from tests.integration.navigation import adresse_usager, ecrites, finir_la_session, jeton, mots, reenvoyer, valeurs
 from tests.unitaires.situations_permis import PERMIS
 
 AUTO_ECOLE = {
@@ -34,32 +33,12 @@ AUTO_ECOLE = {
     "autre_aide": "oui",
 }
 
-
-@pytest.fixture
-def yanis(client: ClientExigeant, base: Session) -> Usager:
-    del base
-    fabriques.departement()
-    personne = fabriques.usager()
-    entrer(client, personne)
-    return personne
+pytestmark = pytest.mark.usefixtures("yanis_entre")
 
 
 @pytest.fixture
 def dossier(yanis: Usager) -> Dossier:
     return brouillon.commencer(PERMIS, usager=yanis, qualite="lui_meme", langue="fr")
-
-
-def adresse(dossier: Dossier, suite: str = "") -> str:
-    return f"/mon-espace/dossiers/{dossier.numero}{suite}"
-
-
-def finir_la_session(client: ClientExigeant) -> None:
-    client.delete_cookie(TEMOIN)
-
-
-def ecrites(page: TestResponse, *noms: str) -> dict[str, str]:
-    montrees = valeurs(page)
-    return {nom: montrees[nom] for nom in noms}
 
 
 # ---------- Session finie ----------
@@ -68,7 +47,7 @@ def ecrites(page: TestResponse, *noms: str) -> dict[str, str]:
 def test_session_finie_pendant_une_saisie_tout_revient_apres_la_connexion(
     client: ClientExigeant, base: Session, yanis: Usager, dossier: Dossier
 ):
-    saisie = adresse(dossier, "/saisie/permis")
+    saisie = adresse_usager(dossier, "/saisie/permis")
     page = client.get(saisie)
     finir_la_session(client)
     avant = trace_de(dossier)
@@ -91,7 +70,7 @@ def test_session_finie_pendant_une_saisie_tout_revient_apres_la_connexion(
 def test_une_session_expiree_en_base_vaut_une_session_finie(
     client: ClientExigeant, base: Session, yanis: Usager, dossier: Dossier
 ):
-    saisie = adresse(dossier, "/saisie/paiement")
+    saisie = adresse_usager(dossier, "/saisie/paiement")
     page = client.get(saisie)
     base.execute(update(SessionOuverte).values(expire_le=datetime.now(UTC) - timedelta(seconds=1)))
     base.commit()
@@ -104,7 +83,7 @@ def test_une_session_expiree_en_base_vaut_une_session_finie(
 
 
 def test_une_session_revoquee_aussi(client: ClientExigeant, yanis: Usager, dossier: Dossier):
-    saisie = adresse(dossier, "/saisie/paiement")
+    saisie = adresse_usager(dossier, "/saisie/paiement")
     page = client.get(saisie)
     temoin = client.get_cookie(TEMOIN)
     assert temoin is not None
@@ -117,15 +96,14 @@ def test_une_session_revoquee_aussi(client: ClientExigeant, yanis: Usager, dossi
 
 
 def test_par_la_vraie_connexion_on_revient_ou_l_on_etait(
-    client: ClientExigeant, base: Session, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    client: ClientExigeant, base: Session, yanis: Usager, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ):
-    fabriques.departement()
     with fournisseur_en_marche() as comptoir:
         brancher(comptoir, environ, monkeypatch)
         connecter(client, comptoir)
-        lina = base.scalars(select(Usager)).one()
+        lina = base.scalars(select(Usager).where(Usager.id != yanis.id)).one()
         dossier = brouillon.commencer(PERMIS, usager=lina, qualite="lui_meme", langue="fr")
-        saisie = adresse(dossier, "/saisie/paiement")
+        saisie = adresse_usager(dossier, "/saisie/paiement")
         page = client.get(saisie)
         finir_la_session(client)
         reenvoyer(client, page, saisie, {"titulaire_compte": "Lina Moreau"})
@@ -137,28 +115,28 @@ def test_par_la_vraie_connexion_on_revient_ou_l_on_etait(
 
 def test_un_message_en_cours_revient(client: ClientExigeant, base: Session, yanis: Usager):
     dossier = fabriques.depose(yanis)
-    page = client.get(adresse(dossier))
+    page = client.get(adresse_usager(dossier))
     finir_la_session(client)
     texte = "Bonjour,\nj’ai une question : où en est-on ?"
 
-    envoi = reenvoyer(client, page, adresse(dossier, "/messages"), {"texte": texte})
+    envoi = reenvoyer(client, page, adresse_usager(dossier, "/messages"), {"texte": texte})
     entrer(client, yanis)
     reprise = client.get(envoi.location)
 
-    assert envoi.location == adresse(dossier)
+    assert envoi.location == adresse_usager(dossier)
     assert valeurs(reprise)["texte"].strip() == texte
     assert base.scalars(select(Message)).all() == []
 
 
 def test_une_reponse_a_un_complement_revient(client: ClientExigeant, yanis: Usager):
     dossier = fabriques.a_completer(yanis, fabriques.agent(), pieces=())
-    page = client.get(adresse(dossier, "/completer"))
+    page = client.get(adresse_usager(dossier, "/completer"))
     finir_la_session(client)
 
-    reenvoyer(client, page, adresse(dossier, "/completer"), {"telephone": "06 39 98"})
+    reenvoyer(client, page, adresse_usager(dossier, "/completer"), {"telephone": "06 39 98"})
     entrer(client, yanis)
 
-    assert valeurs(client.get(adresse(dossier, "/completer")))["telephone"] == "06 39 98"
+    assert valeurs(client.get(adresse_usager(dossier, "/completer")))["telephone"] == "06 39 98"
 
 
 @pytest.mark.parametrize(
@@ -194,7 +172,7 @@ def test_l_agent_aussi_retrouve_ce_qu_il_ecrivait(
 def test_un_jeton_perime_remontre_la_saisie_sans_rien_enregistrer(
     client: ClientExigeant, yanis: Usager, dossier: Dossier
 ):
-    saisie = adresse(dossier, "/saisie/permis")
+    saisie = adresse_usager(dossier, "/saisie/permis")
     client.get(saisie)
     avant = trace_de(dossier)
 
@@ -208,7 +186,7 @@ def test_un_jeton_perime_remontre_la_saisie_sans_rien_enregistrer(
 def test_en_conflit_la_page_a_jour_remontre_la_saisie_et_se_renvoie(
     client: ClientExigeant, yanis: Usager, dossier: Dossier
 ):
-    saisie = adresse(dossier, "/saisie/situation")
+    saisie = adresse_usager(dossier, "/saisie/situation")
     onglet = client.get(saisie)
     reenvoyer(client, client.get(saisie), saisie, {"statut": "etudiant", "jeune_ase": "non"})
 
@@ -224,18 +202,18 @@ def test_en_conflit_la_page_a_jour_remontre_la_saisie_et_se_renvoie(
 
 def test_un_depot_en_conflit_ne_part_pas_et_le_dit(client: ClientExigeant, yanis: Usager):
     dossier = fabriques.brouillon(yanis)
-    recapitulatif = client.get(adresse(dossier, "/recapitulatif"))
+    recapitulatif = client.get(adresse_usager(dossier, "/recapitulatif"))
     brouillon.enregistrer_page(
         dossier.id, usager=yanis, page=PERMIS.pages[0], reponses={"nationalite": "autre"}, revision=None
     )
     avant = trace_de(dossier)
     coches = dict.fromkeys(("attestation_exactitude", "engagement_non_cumul", "engagement_depart"), "oui")
 
-    envoi = reenvoyer(client, recapitulatif, adresse(dossier, "/recapitulatif"), coches)
+    envoi = reenvoyer(client, recapitulatif, adresse_usager(dossier, "/recapitulatif"), coches)
 
     assert envoi.status_code == 409
     assert "modifiées ailleurs" in mots(envoi)
-    assert adresse(dossier, "/recapitulatif") in envoi.text
+    assert adresse_usager(dossier, "/recapitulatif") in envoi.text
     assert trace_de(dossier) == avant
 
 
@@ -246,7 +224,7 @@ def test_un_depot_en_conflit_ne_part_pas_et_le_dit(client: ClientExigeant, yanis
 def test_ce_qu_un_autre_site_a_ecrit_n_est_pas_remontre(
     client: ClientExigeant, base: Session, yanis: Usager, dossier: Dossier, origine: str
 ):
-    saisie = adresse(dossier, "/saisie/paiement")
+    saisie = adresse_usager(dossier, "/saisie/paiement")
     finir_la_session(client)
 
     envoi = client.post(saisie, data={"titulaire_compte": "Pirate"}, headers={"Origin": origine})
@@ -258,7 +236,7 @@ def test_ce_qu_un_autre_site_a_ecrit_n_est_pas_remontre(
 
 
 def test_notre_propre_origine_est_reconnue(client: ClientExigeant, yanis: Usager, dossier: Dossier):
-    saisie = adresse(dossier, "/saisie/paiement")
+    saisie = adresse_usager(dossier, "/saisie/paiement")
     finir_la_session(client)
 
     client.post(saisie, data={"titulaire_compte": "Yanis"}, headers={"Origin": "http://localhost"})
@@ -268,7 +246,7 @@ def test_notre_propre_origine_est_reconnue(client: ClientExigeant, yanis: Usager
 
 
 def test_ce_qui_est_garde_est_chiffre(client: ClientExigeant, application: Flask, base: Session, dossier: Dossier):
-    saisie = adresse(dossier, "/saisie/paiement")
+    saisie = adresse_usager(dossier, "/saisie/paiement")
     page = client.get(saisie)
     finir_la_session(client)
 

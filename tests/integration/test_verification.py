@@ -11,7 +11,6 @@ from portail.dossiers.actions import documents as actions
 from portail.dossiers.actions.decision import Projet
 from portail.dossiers.etats import NatureDecision
 from portail.guichets.public import verification
-from portail.identite.models import Role
 from portail.socle import base as socle_base
 from portail.socle import debits
 from tests import fabriques
@@ -20,18 +19,10 @@ from tests.integration.navigation import mots, titre
 
 
 @pytest.fixture
-def anne(base):
-    """La responsable qui signe."""
-    del base
-    fabriques.departement()
-    return fabriques.agent(Role.RESPONSABLE, prenom="Anne", nom="Delattre")
-
-
-@pytest.fixture
-def remis(anne):
+def remis(herve):
     """Une décision d’accord de 500 € remise à Yanis Belkacem."""
     projet = Projet(nature=NatureDecision.ACCORD, montant=Decimal(500))
-    dossier = fabriques.decide(fabriques.usager(), anne, projet)
+    dossier = fabriques.decide(fabriques.usager(), herve, projet)
     return documents(dossier, "decision")[0]
 
 
@@ -56,7 +47,7 @@ def test_un_document_ne_dit_ni_le_nom_ni_le_numero_ni_l_adresse(client, remis):
     assert len(numero) == 8
     assert f"commence par {numero[:4]}" in page
     assert numero[4:] not in page.replace(en_groupes(remis.code), "").replace(remis.code, "")
-    for secret in (*donnees["destinataire"], "Belkacem", "Yanis", "Delattre", str(remis.id), str(remis.dossier_id)):
+    for secret in (*donnees["destinataire"], "Belkacem", "Yanis", "Guillou", str(remis.id), str(remis.dossier_id)):
         assert secret not in page
 
 
@@ -67,8 +58,8 @@ def test_le_code_se_saisit_comme_on_le_lit(client, remis, ecrire):
     assert titre(page) == "Ce document est authentique"
 
 
-def test_un_document_revoque_le_dit_sans_dire_pourquoi(client, remis, anne):
-    actions.revoquer(remis.id, agent=anne, motif="Erreur de destinataire.")
+def test_un_document_revoque_le_dit_sans_dire_pourquoi(client, remis, herve):
+    actions.revoquer(remis.id, agent=herve, motif="Erreur de destinataire.")
 
     page = client.get(f"/verifier/{remis.code}")
 
@@ -76,8 +67,8 @@ def test_un_document_revoque_le_dit_sans_dire_pourquoi(client, remis, anne):
     assert "Erreur de destinataire" not in page.text
 
 
-def test_un_document_remplace_le_dit_sans_donner_l_autre(client, remis, anne):
-    nouveau = actions.remplacer(remis.id, agent=anne, motif="Adresse corrigée.")
+def test_un_document_remplace_le_dit_sans_donner_l_autre(client, remis, herve):
+    nouveau = actions.remplacer(remis.id, agent=herve, motif="Adresse corrigée.")
 
     page = client.get(f"/verifier/{remis.code}")
 

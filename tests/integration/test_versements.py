@@ -8,7 +8,6 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from portail.dossiers.horloges.lecture import horloges_du
-from portail.dossiers.models import Dossier
 from portail.dossiers.versements import justificatifs
 from portail.dossiers.versements.erreurs import (
     DateImpossible,
@@ -27,12 +26,14 @@ from portail.pieces.queries import pieces_de
 from portail.socle.erreurs import ConflitDeVersion, Interdit, Introuvable
 from tests import fabriques
 from tests.contestations import REFUS
+from tests.fabriques import JOUR
 from tests.integration.lignes import entrees_de, journal_de, promis, relu, trace_de
 from tests.integration.versements import (
     ATTESTATION,
     FACTURE,
     a_mandater,
     accorde,
+    dernier_message,
     mandate,
     operations,
     operer,
@@ -41,42 +42,7 @@ from tests.integration.versements import (
     versement_du,
 )
 
-JOUR = date(2026, 11, 21)
 G = GesteVersement
-
-
-@pytest.fixture
-def yanis(base: Session) -> Usager:
-    del base
-    fabriques.departement()
-    fabriques.mettre_l_horloge_au(JOUR)
-    return fabriques.usager()
-
-
-@pytest.fixture
-def herve(yanis: Usager) -> Agent:
-    return fabriques.agent(Role.RESPONSABLE, prenom="Hervé", nom="Guillou")
-
-
-@pytest.fixture
-def soizic(yanis: Usager) -> Agent:
-    return fabriques.agent(Role.RESPONSABLE, prenom="Soizic", nom="Le Bihan")
-
-
-@pytest.fixture
-def claire(yanis: Usager) -> Agent:
-    return fabriques.agent()
-
-
-@pytest.fixture
-def regis(yanis: Usager) -> Agent:
-    return fabriques.agent(Role.REGISSEUR, prenom="Régis", nom="Morvan")
-
-
-def dernier_message(dossier: Dossier) -> str:
-    message = promis(dossier)[-1]
-    assert message.gabarit == "dossier/versement"
-    return " ".join(message.contexte["paragraphes"]).replace("\u00a0", " ").replace("\u202f", " ")
 
 
 # ---------- L’accord ouvre le versement ----------

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy.orm import Session
 
 from portail.dossiers.actions import decision
 from portail.dossiers.etats import Etat, NatureDecision
@@ -14,42 +13,26 @@ from portail.dossiers.versements.erreurs import ContradictoireEnCours, DateImpos
 from portail.dossiers.versements.etats import EtatVersement
 from portail.dossiers.versements.models import VersementChange
 from portail.dossiers.versements.taches import avertir_des_caducites, rappeler_les_justificatifs
-from portail.identite.models import Agent, Role, Usager
+from portail.identite.models import Agent, Usager
 from portail.socle.erreurs import Interdit
 from tests import fabriques
 from tests.contestations import former
 from tests.integration.lignes import documents, gabarits_promis, journal_de, promis, relu, trace_de
 from tests.integration.versements import ACCORD, a_mandater, accorde, transmettre, versement_du
+from tests.unitaires.situations_permis import espaces_simples
 
 ACCORD_LE = date(2026, 11, 21)
 J_365, J_366 = date(2027, 11, 21), date(2027, 11, 22)
 
 
 @pytest.fixture
-def yanis(base: Session) -> Usager:
-    del base
-    fabriques.departement()
-    fabriques.mettre_l_horloge_au(ACCORD_LE)
-    return fabriques.usager()
-
-
-@pytest.fixture
-def herve(yanis: Usager) -> Agent:
-    return fabriques.agent(Role.RESPONSABLE, prenom="Hervé", nom="Guillou")
-
-
-@pytest.fixture
-def claire(yanis: Usager) -> Agent:
-    return fabriques.agent()
+def date_de_l_essai() -> date:
+    return ACCORD_LE
 
 
 @pytest.fixture
 def dossier(yanis: Usager, herve: Agent) -> Dossier:
     return accorde(yanis, herve)
-
-
-def espaces_simples(texte: str) -> str:
-    return texte.replace("\u00a0", " ").replace("\u202f", " ")
 
 
 # ---------- Scénario 8 ----------
@@ -213,7 +196,7 @@ def test_prolonger_releve_de_la_caducite(dossier: Dossier, yanis: Usager, herve:
 
 def test_la_caducite_se_conteste_et_un_recours_admis_rouvre_le_versement(dossier: Dossier, yanis: Usager, herve: Agent):
 
-    soizic = fabriques.agent(Role.RESPONSABLE, prenom="Soizic", nom="Le Bihan")
+    soizic = fabriques.responsable("Soizic", "Le Bihan")
     fabriques.mettre_l_horloge_au(J_366)
     transmettre(dossier, yanis)
     avertir_des_caducites()

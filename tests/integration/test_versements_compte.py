@@ -1,13 +1,10 @@
 """La banque refuse, la personne donne un autre compte ; une autre décision change ce qui est à verser."""
 
-from datetime import date
 from decimal import Decimal
 
 import pytest
-from sqlalchemy.orm import Session
 
 from portail.dossiers.actions import decision
-from portail.dossiers.models import Dossier
 from portail.dossiers.versements import comptes, justificatifs
 from portail.dossiers.versements.comptes import CompteBancaire
 from portail.dossiers.versements.erreurs import (
@@ -17,17 +14,18 @@ from portail.dossiers.versements.erreurs import (
 from portail.dossiers.versements.etats import EtatVersement, GesteVersement, MotifRejet
 from portail.dossiers.versements.models import VersementChange
 from portail.dossiers.versements.queries import versements_de
-from portail.identite.models import Agent, Role, Usager
+from portail.identite.models import Agent, Usager
 from portail.socle.erreurs import Introuvable
 from tests import fabriques
 from tests.contestations import PARTIEL, REFUS, former
-from tests.integration.lignes import promis, relu, trace_de
+from tests.integration.lignes import relu, trace_de
 from tests.integration.versements import (
     ACCORD,
     ATTESTATION,
     AUTRE_IBAN,
     FACTURE,
     accorde,
+    dernier_message,
     mandate,
     operations,
     operer,
@@ -36,42 +34,7 @@ from tests.integration.versements import (
     versement_du,
 )
 
-JOUR = date(2026, 11, 21)
 G = GesteVersement
-
-
-@pytest.fixture
-def yanis(base: Session) -> Usager:
-    del base
-    fabriques.departement()
-    fabriques.mettre_l_horloge_au(JOUR)
-    return fabriques.usager()
-
-
-@pytest.fixture
-def herve(yanis: Usager) -> Agent:
-    return fabriques.agent(Role.RESPONSABLE, prenom="Hervé", nom="Guillou")
-
-
-@pytest.fixture
-def soizic(yanis: Usager) -> Agent:
-    return fabriques.agent(Role.RESPONSABLE, prenom="Soizic", nom="Le Bihan")
-
-
-@pytest.fixture
-def claire(yanis: Usager) -> Agent:
-    return fabriques.agent()
-
-
-@pytest.fixture
-def regis(yanis: Usager) -> Agent:
-    return fabriques.agent(Role.REGISSEUR, prenom="Régis", nom="Morvan")
-
-
-def dernier_message(dossier: Dossier) -> str:
-    message = promis(dossier)[-1]
-    assert message.gabarit == "dossier/versement"
-    return " ".join(message.contexte["paragraphes"]).replace("\u00a0", " ").replace("\u202f", " ")
 
 
 # ---------- Le rejet et l’autre compte ----------

@@ -3,7 +3,6 @@
 import csv
 import io
 import threading
-from datetime import date
 from hashlib import sha256
 
 import pytest
@@ -23,6 +22,7 @@ from portail.socle import horloge
 from portail.socle.base import fermer_session, session
 from portail.socle.erreurs import Interdit
 from tests import fabriques
+from tests.fabriques import JOUR
 from tests.integration.lignes import gabarits_promis, journal_de, trace_de
 from tests.integration.versements import (
     AUTRE_IBAN,
@@ -34,26 +34,6 @@ from tests.integration.versements import (
     transmettre,
     versement_du,
 )
-
-JOUR = date(2026, 11, 21)
-
-
-@pytest.fixture
-def yanis(base: Session) -> Usager:
-    del base
-    fabriques.departement()
-    fabriques.mettre_l_horloge_au(JOUR)
-    return fabriques.usager()
-
-
-@pytest.fixture
-def herve(yanis: Usager) -> Agent:
-    return fabriques.agent(Role.RESPONSABLE, prenom="Hervé", nom="Guillou")
-
-
-@pytest.fixture
-def regis(yanis: Usager) -> Agent:
-    return fabriques.agent(Role.REGISSEUR, prenom="Régis", nom="Morvan")
 
 
 @pytest.fixture

@@ -1,12 +1,9 @@
 """Viser avant de signer : dans l’ordre déclaré, chacun en son nom et une seule fois ; renvoyer avec une raison."""
 
-from collections.abc import Callable
-
 import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from portail.demarche.declaration import Demarche
 from portail.demarche.visas import Portee, Viseur
 from portail.dossiers.actions import decision
 from portail.dossiers.actions.decision import Projet
@@ -17,7 +14,7 @@ from portail.dossiers.models import Dossier
 from portail.dossiers.visas import actions
 from portail.dossiers.visas.models import SensVisa, VisaRendu
 from portail.dossiers.visas.queries import visas_rendus
-from portail.identite.models import Agent, Role
+from portail.identite.models import Role
 from portail.socle import horloge
 from portail.socle.erreurs import ConflitDeVersion, Interdit, Introuvable, SaisieInvalide, TransitionInterdite
 from tests import fabriques
@@ -29,51 +26,10 @@ from tests.integration.lignes import (
     relu,
     trace_de,
 )
-from tests.integration.visas import CONTROLE, DIRECTION, SUR_REFUS
+from tests.integration.visas import CONTROLE, DIRECTION, SUR_REFUS, signer, viser
 
 MOTIF = {"code": "age", "droit": "Règlement, article 2.", "fait": "Vous aviez 26 ans."}
 REFUS = Projet(nature=NatureDecision.REFUS, motifs=[MOTIF])
-
-
-@pytest.fixture
-def yanis(base: Session):
-    fabriques.departement()
-    return fabriques.usager()
-
-
-@pytest.fixture
-def claire(yanis) -> Agent:
-    return fabriques.agent()
-
-
-@pytest.fixture
-def paul(yanis) -> Agent:
-    return fabriques.agent(prenom="Paul")
-
-
-@pytest.fixture
-def anne(yanis) -> Agent:
-    return fabriques.agent(Role.DIRECTEUR, prenom="Anne", nom="Kerbrat")
-
-
-@pytest.fixture
-def herve(yanis) -> Agent:
-    return fabriques.agent(Role.RESPONSABLE, prenom="Hervé", nom="Guillou")
-
-
-@pytest.fixture
-def propose(declarer: Callable[..., Demarche], yanis, claire, paul, anne, herve) -> Dossier:
-    """Un projet d’accord de Claire, qui passe par le contrôle puis par la direction."""
-    declarer(visas=(CONTROLE, DIRECTION))
-    return fabriques.en_signature(yanis, claire)
-
-
-def viser(dossier: Dossier, agent: Agent) -> Dossier:
-    return actions.viser(dossier.id, agent=agent, revision=None)
-
-
-def signer(dossier: Dossier, agent: Agent):
-    return decision.signer(dossier.id, agent=agent, revision=None)
 
 
 def test_les_viseurs_et_les_portees_sont_ceux_de_la_plateforme():
@@ -84,7 +40,7 @@ def test_les_viseurs_et_les_portees_sont_ceux_de_la_plateforme():
 # ---------- L’ordre ----------
 
 
-def test_on_ne_signe_pas_avant_le_dernier_visa(propose: Dossier, paul, anne, herve):
+def test_on_ne_signe_pas_avant_le_dernier_visa(propose: Dossier, paul, gwenaelle, herve):
     for vise in (None, paul):
         if vise:
             viser(propose, vise)
@@ -92,14 +48,14 @@ def test_on_ne_signe_pas_avant_le_dernier_visa(propose: Dossier, paul, anne, her
         with pytest.raises(VisaAttendu):
             signer(propose, herve)
         assert trace_de(propose) == avant
-    viser(propose, anne)
+    viser(propose, gwenaelle)
 
     signer(propose, herve)
 
     assert relu(propose).etat is Etat.DECIDE
     assert [(v.code, v.agent_id, v.sens) for v in visas_rendus(propose)] == [
         ("controle", paul.id, SensVisa.VISE),
-        ("direction", anne.id, SensVisa.VISE),
+        ("direction", gwenaelle.id, SensVisa.VISE),
     ]
     assert [e.details["visa"] for e in entrees_de(propose) if e.action == "viser"] == ["controle", "direction"]
 
@@ -114,11 +70,11 @@ def test_qui_signe_ne_passe_pas_les_visas_en_decidant_lui_meme(declarer, yanis, 
     assert documents(dossier, "decision") == []
 
 
-def test_la_direction_attend_le_controle(propose: Dossier, anne):
+def test_la_direction_attend_le_controle(propose: Dossier, gwenaelle):
     avant = trace_de(propose)
 
     with pytest.raises(Interdit):
-        viser(propose, anne)
+        viser(propose, gwenaelle)
 
     assert trace_de(propose) == avant
     assert visas_rendus(propose) == []
@@ -183,10 +139,12 @@ def test_personne_ne_vise_a_la_place_d_un_autre(propose: Dossier, role, service,
     assert trace_de(propose) == avant
 
 
-def test_la_base_refuse_deux_visas_d_une_meme_etape_ou_d_une_meme_personne(base: Session, propose: Dossier, paul, anne):
+def test_la_base_refuse_deux_visas_d_une_meme_etape_ou_d_une_meme_personne(
+    base: Session, propose: Dossier, paul, gwenaelle
+):
     viser(propose, paul)
     [premier] = visas_rendus(propose)
-    for code, agent in (("controle", anne), ("direction", paul)):
+    for code, agent in (("controle", gwenaelle), ("direction", paul)):
         essai = base.begin_nested()
         base.add(
             VisaRendu(
@@ -236,15 +194,15 @@ def test_renvoyer_exige_une_raison_et_rend_le_dossier_a_l_instruction(propose: D
     assert "quotient" not in str([e.details for e in entrees_de(propose)])
 
 
-def test_le_projet_repris_repasse_par_tous_ses_visas(propose: Dossier, claire, paul, anne, herve):
+def test_le_projet_repris_repasse_par_tous_ses_visas(propose: Dossier, claire, paul, gwenaelle, herve):
     viser(propose, paul)
-    actions.renvoyer(propose.id, agent=anne, raison="À revoir.", revision=None)
+    actions.renvoyer(propose.id, agent=gwenaelle, raison="À revoir.", revision=None)
     decision.decider(propose.id, agent=claire, projet=fabriques.ACCORD, revision=None)
 
     with pytest.raises(VisaAttendu):
         signer(propose, herve)
     viser(propose, paul)
-    viser(propose, anne)
+    viser(propose, gwenaelle)
     signer(propose, herve)
 
     assert [v.sens for v in visas_rendus(propose)] == [

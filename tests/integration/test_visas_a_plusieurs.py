@@ -1,13 +1,10 @@
 """Les visas à plusieurs : à qui le tour, deux viseurs à la fois, et depuis la page du dossier."""
 
-from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from portail.demarche.declaration import Demarche
 from portail.dossiers.actions import decision, silence
 from portail.dossiers.actions.decision import Projet
 from portail.dossiers.etats import Etat, NatureDecision
@@ -15,7 +12,7 @@ from portail.dossiers.habilitations import est_de_sa_file
 from portail.dossiers.models import Dossier
 from portail.dossiers.visas import actions
 from portail.dossiers.visas.models import VisaRendu
-from portail.identite.models import Agent, Role
+from portail.identite.models import Role
 from portail.identite.queries import agent_de
 from portail.socle.base import session
 from portail.socle.erreurs import SaisieInvalide, TransitionInterdite
@@ -30,59 +27,18 @@ from tests.integration.lignes import (
 )
 from tests.integration.navigation import envoyer, mots, navigateur
 from tests.integration.simultane import ensemble
-from tests.integration.visas import CONTROLE, DIRECTION
+from tests.integration.visas import CONTROLE, signer, viser
 
 MOTIF = {"code": "age", "droit": "Règlement, article 2.", "fait": "Vous aviez 26 ans."}
 REFUS = Projet(nature=NatureDecision.REFUS, motifs=[MOTIF])
 
 
-@pytest.fixture
-def yanis(base: Session):
-    fabriques.departement()
-    return fabriques.usager()
-
-
-@pytest.fixture
-def claire(yanis) -> Agent:
-    return fabriques.agent()
-
-
-@pytest.fixture
-def paul(yanis) -> Agent:
-    return fabriques.agent(prenom="Paul")
-
-
-@pytest.fixture
-def anne(yanis) -> Agent:
-    return fabriques.agent(Role.DIRECTEUR, prenom="Anne", nom="Kerbrat")
-
-
-@pytest.fixture
-def herve(yanis) -> Agent:
-    return fabriques.agent(Role.RESPONSABLE, prenom="Hervé", nom="Guillou")
-
-
-@pytest.fixture
-def propose(declarer: Callable[..., Demarche], yanis, claire, paul, anne, herve) -> Dossier:
-    """Un projet d’accord de Claire, qui passe par le contrôle puis par la direction."""
-    declarer(visas=(CONTROLE, DIRECTION))
-    return fabriques.en_signature(yanis, claire)
-
-
-def viser(dossier: Dossier, agent: Agent) -> Dossier:
-    return actions.viser(dossier.id, agent=agent, revision=None)
-
-
-def signer(dossier: Dossier, agent: Agent):
-    return decision.signer(dossier.id, agent=agent, revision=None)
-
-
 # ---------- À qui le tour ----------
 
 
-def test_la_liste_sait_de_qui_on_attend_le_visa_puis_la_signature(propose: Dossier, paul, anne, herve):
+def test_la_liste_sait_de_qui_on_attend_le_visa_puis_la_signature(propose: Dossier, paul, gwenaelle, herve):
     attendus = [relu(propose).validation_attendue]
-    for agent in (paul, anne):
+    for agent in (paul, gwenaelle):
         viser(propose, agent)
         attendus.append(relu(propose).validation_attendue)
     signer(propose, herve)
@@ -91,21 +47,21 @@ def test_la_liste_sait_de_qui_on_attend_le_visa_puis_la_signature(propose: Dossi
     assert attendus == ["agent_instructeur", "directeur", "signature", None]
 
 
-def test_le_viseur_a_qui_c_est_le_tour_ouvre_le_dossier_sans_se_justifier(propose: Dossier, paul, anne):
-    tour = {un.prenom: est_de_sa_file(un, relu(propose)) for un in (paul, anne)}
+def test_le_viseur_a_qui_c_est_le_tour_ouvre_le_dossier_sans_se_justifier(propose: Dossier, paul, gwenaelle):
+    tour = {un.prenom: est_de_sa_file(un, relu(propose)) for un in (paul, gwenaelle)}
     viser(propose, paul)
 
     assert tour["Paul"] is True
-    assert est_de_sa_file(anne, relu(propose)) is True
+    assert est_de_sa_file(gwenaelle, relu(propose)) is True
 
 
-def test_chaque_viseur_est_prevenu_quand_son_tour_vient(propose: Dossier, claire, paul, anne):
+def test_chaque_viseur_est_prevenu_quand_son_tour_vient(propose: Dossier, claire, paul, gwenaelle):
     def prevenus() -> list[str]:
         return [m.adresse for m in promis(propose) if m.gabarit == "agent/visa"]
 
     assert prevenus() == [paul.courriel]
     viser(propose, paul)
-    assert prevenus() == [paul.courriel, anne.courriel]
+    assert prevenus() == [paul.courriel, gwenaelle.courriel]
 
 
 def test_le_silence_passe_avant_le_visa(declarer, yanis, claire, paul):
@@ -160,7 +116,7 @@ def test_signer_pendant_qu_un_viseur_renvoie_ne_signe_rien(base_reelle: str, dec
 # ---------- À l’écran ----------
 
 
-def test_viser_et_renvoyer_depuis_la_page_du_dossier(application, propose: Dossier, paul, anne):
+def test_viser_et_renvoyer_depuis_la_page_du_dossier(application, propose: Dossier, paul, gwenaelle):
     ecran, adresse = navigateur(application, paul), f"/agents/dossiers/{propose.numero}"
     page = mots(ecran.get(adresse))
     assert "Contrôle interne" in page
@@ -169,7 +125,7 @@ def test_viser_et_renvoyer_depuis_la_page_du_dossier(application, propose: Dossi
     assert envoyer(ecran, f"{adresse}/viser", depuis=adresse).status_code == 303
 
     assert relu(propose).validation_attendue == "directeur"
-    bureau = navigateur(application, anne)
+    bureau = navigateur(application, gwenaelle)
     page = mots(bureau.get(adresse))
     assert "Visé" in page
     assert "Renvoyer avec une raison" in page

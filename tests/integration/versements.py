@@ -17,6 +17,7 @@ from portail.identite.models import Agent, Usager
 from portail.socle import horloge
 from portail.socle.base import session
 from tests import fabriques
+from tests.integration.lignes import promis
 
 ACCORD = decision.Projet(nature=NatureDecision.ACCORD, montant=Decimal(500))
 IBAN = "FR7630006000011234567890189"
@@ -99,3 +100,10 @@ def rejete(personne: Usager, signataire: Agent, **reponses: object) -> Dossier:
 def fichier_du_comptable(*lignes: str) -> bytes:
     """Rend un fichier à importer."""
     return "\r\n".join(["reference;etat;mandat;date;montant;motif", *lignes, ""]).encode()
+
+
+def dernier_message(dossier: Dossier) -> str:
+    """Rend le dernier message promis sur ce versement."""
+    message = promis(dossier)[-1]
+    assert message.gabarit == "dossier/versement"
+    return " ".join(message.contexte["paragraphes"]).replace("\u00a0", " ").replace("\u202f", " ")

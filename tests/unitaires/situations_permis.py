@@ -128,3 +128,8 @@ def verifie(reponses: dict[str, Any]) -> dict[str, Any]:
 def espaces_simples(texte: str) -> str:
     """Le texte, ses espaces insécables rendues simples : on vérifie les mots."""
     return texte.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
+
+
+def sans_blancs(texte: str) -> str:
+    """Rend un texte d’un seul tenant : la mise en page coupe les lignes où elle veut."""
+    return "".join(texte.split())

@@ -105,11 +105,10 @@ def test_une_commune_d_ailleurs_n_est_pas_reconnue(ecrit):
         ("44600", False),  # un code postal n’est pas un code INSEE de commune
         ("35238", False),
         ("", False),
-        (None, False),
     ],
 )
 def test_appartenir_au_departement_se_juge_sur_le_code_insee(code, dedans):
-    assert annuaire().dans_le_departement(code) is dedans
+    assert (annuaire().par_code(code) is not None) is dedans
 
 
 def test_le_code_d_une_commune_disparue_rend_celle_d_aujourd_hui():

@@ -4,21 +4,15 @@ import pytest
 
 from portail.guichets.connexion import decouverte
 from portail.guichets.connexion.echecs import EchecConnexion, Famille, Raison
-from tests.fournisseur_oidc import Comptoir, fournisseur_en_marche
-
-
-@pytest.fixture(scope="module")
-def serveur():
-    with fournisseur_en_marche() as en_marche:
-        yield en_marche
+from tests.fournisseur_oidc import Comptoir
 
 
 @pytest.fixture
-def comptoir(serveur: Comptoir):
+def comptoir(serveur_oidc: Comptoir):
     decouverte.oublier()
-    serveur.fautes.clear()
-    yield serveur
-    serveur.fautes.clear()
+    serveur_oidc.fautes.clear()
+    yield serveur_oidc
+    serveur_oidc.fautes.clear()
 
 
 def raison_de_l_echec(comptoir: Comptoir, nom: str, personne: str, **variables: str) -> Raison:

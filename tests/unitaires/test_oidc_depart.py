@@ -13,22 +13,16 @@ from portail.guichets.connexion.adresses import adresse_locale
 from portail.guichets.connexion.echecs import EchecConnexion, Raison
 from portail.guichets.connexion.oidc import adresse_autorisation, adresse_fin_session
 from portail.guichets.connexion.tentatives import Tentative, Tentatives
-from tests.fournisseur_oidc import PORTAIL, Comptoir, fournisseur_en_marche
+from tests.fournisseur_oidc import PORTAIL, Comptoir
 
 COMMUNS = {"response_type", "client_id", "redirect_uri", "scope", "state", "nonce"}
 
 
-@pytest.fixture(scope="module")
-def serveur():
-    with fournisseur_en_marche() as en_marche:
-        yield en_marche
-
-
 @pytest.fixture
-def comptoir(serveur: Comptoir):
+def comptoir(serveur_oidc: Comptoir):
     decouverte.oublier()
-    serveur.fautes.clear()
-    return serveur
+    serveur_oidc.fautes.clear()
+    return serveur_oidc
 
 
 def parametres(url: str) -> dict[str, list[str]]:

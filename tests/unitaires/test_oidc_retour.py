@@ -8,23 +8,17 @@ from portail.guichets.connexion import decouverte, jetons, reseau, tentatives
 from portail.guichets.connexion.echecs import EchecConnexion, Raison
 from portail.guichets.connexion.oidc import identite_au_retour
 from portail.guichets.connexion.tentatives import Tentatives
-from tests.fournisseur_oidc import Comptoir, fournisseur_en_marche
-
-
-@pytest.fixture(scope="module")
-def serveur():
-    with fournisseur_en_marche() as en_marche:
-        yield en_marche
+from tests.fournisseur_oidc import Comptoir
 
 
 @pytest.fixture
-def comptoir(serveur: Comptoir, monkeypatch):
+def comptoir(serveur_oidc: Comptoir, monkeypatch):
     monkeypatch.setattr(reseau, "DELAI_SECONDES", 1.0)
     decouverte.oublier()
-    serveur.fautes.clear()
-    serveur.appels.clear()
-    yield serveur
-    serveur.fautes.clear()
+    serveur_oidc.fautes.clear()
+    serveur_oidc.appels.clear()
+    yield serveur_oidc
+    serveur_oidc.fautes.clear()
 
 
 def test_une_connexion_franceconnect_rend_l_identite_le_sujet_et_le_jeton(comptoir):

@@ -27,7 +27,7 @@ from portail.demarche.parcours import (
     etape_suivante,
     etapes,
     pages_a_remplir,
-    pages_visibles,
+    parcours_de,
     pieces_attendues,
     reponses_retenues,
 )
@@ -40,8 +40,8 @@ def noms(objets) -> list[str]:
     return [objet.identifiant for objet in objets]
 
 
-def pages(reponses) -> list[str]:
-    return noms(pages_visibles(PERMIS, reponses, DEPOT))
+def pages(reponses, demarche=PERMIS) -> list[str]:
+    return noms(visible.page for visible in parcours_de(demarche, reponses, DEPOT))
 
 
 def test_au_depart_tout_le_chemin_ordinaire_reste_a_remplir():
@@ -134,8 +134,8 @@ def test_une_reponse_orpheline_ne_fait_pas_paraitre_d_autres_pages():
         ),
     )
 
-    assert noms(pages_visibles(chaine, {"qa": "oui", "qb": "oui", "qc": "oui"}, DEPOT)) == ["a", "b", "c"]
-    assert noms(pages_visibles(chaine, {"qa": "non", "qb": "oui", "qc": "oui"}, DEPOT)) == ["a"]
+    assert pages({"qa": "oui", "qb": "oui", "qc": "oui"}, chaine) == ["a", "b", "c"]
+    assert pages({"qa": "non", "qb": "oui", "qc": "oui"}, chaine) == ["a"]
     assert reponses_retenues(chaine, {"qa": "non", "qb": "oui", "qc": "oui"}, DEPOT) == {"qa": "non"}
 
 
@@ -157,7 +157,7 @@ def test_une_page_sans_champ_a_montrer_ne_se_montre_pas():
     cachee = Page("b", "B", (TexteCourt("precision", "Laquelle ?", si=si("qa", "oui")),))
     demarche = replace(PERMIS, pages=(Page("a", "A", (OuiNon("qa", "A ?"),)), cachee))
 
-    assert noms(pages_visibles(demarche, {"qa": "non"}, DEPOT)) == ["a"]
+    assert pages({"qa": "non"}, demarche) == ["a"]
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@
 import json
 from dataclasses import replace
 
-from portail.demarche.declaration import Information, Page, TexteCourt
-from portail.demarche.recapitulatif import NON_RENSEIGNE, instantane, rubriques, rubriques_figees
+from portail.demarche.declaration import BlocRepete, Iban, Information, Page, TexteCourt
+from portail.demarche.recapitulatif import NON_RENSEIGNE, instantane, masquer_les_comptes, rubriques, rubriques_figees
 from tests.unitaires.situations_permis import DEPOT, PERMIS, aminata, bilan, espaces_simples, lina
 
 
@@ -120,3 +120,24 @@ def test_une_declaration_qui_change_ne_change_pas_l_instantane():
 
     assert rubriques_figees(fige) == avant
     assert rubriques(refondue, lina(), jour=DEPOT) != avant
+
+
+def test_un_iban_se_masque_jusque_dans_un_bloc_repete():
+    compte = Iban("compte", "Compte")
+    bloc = BlocRepete("comptes", "Comptes", (compte, TexteCourt("titulaire", "Titulaire")), element="Compte")
+    demarche = replace(PERMIS, pages=(*PERMIS.pages, Page("autres", "Autres comptes", (bloc,))))
+    iban = "FR7630006000011234567890189"
+    reponses = lina(iban=iban, comptes=[{"compte": iban, "titulaire": "Lina"}, {"compte": None, "titulaire": "Ana"}])
+    lues = rubriques(demarche, reponses, jour=DEPOT)
+    figees = rubriques_figees(
+        json.loads(json.dumps(instantane(demarche, reponses, {}, jour=DEPOT, bilan=bilan(lina()))))
+    )
+
+    for vues in (lues, figees):
+        entieres = "".join(ligne.valeur for rubrique in vues for ligne in rubrique.lignes)
+        masquees = [ligne for rubrique in masquer_les_comptes(demarche, vues) for ligne in rubrique.lignes]
+        montrees = "".join("".join(ligne.valeur.split()) for ligne in masquees)
+        assert "".join(entieres.split()).count(iban) == 2
+        assert iban not in montrees
+        assert montrees.count(iban[-3:]) >= 2
+        assert {ligne.valeur for ligne in masquees if ligne.champ == "comptes"} >= {"Lina", "Ana", NON_RENSEIGNE}

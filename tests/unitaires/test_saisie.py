@@ -1,6 +1,5 @@
 """De la déclaration au formulaire : ce qui s’affiche."""
 
-from contextlib import ExitStack
 from decimal import Decimal
 from itertools import chain
 
@@ -37,25 +36,7 @@ from tests.unitaires.formulaires import (
     NOM,
     TELEPHONE,
     TOUS,
-    envoyer,
-    montrer,
 )
-
-
-@pytest.fixture
-def requetes():
-    with ExitStack() as pile:
-        yield pile
-
-
-@pytest.fixture
-def affiche(requetes):
-    return montrer(requetes)
-
-
-@pytest.fixture
-def envoye(requetes):
-    return envoyer(requetes)
 
 
 @pytest.mark.parametrize(

@@ -1,27 +1,7 @@
 """Les blocs répétés : ajouter, retirer, corriger, sans script."""
 
-from contextlib import ExitStack
-
-import pytest
-
 from portail.demarche.champs import BlocRepete, TexteCourt
-from tests.unitaires.formulaires import ENFANTS, LEA, NOM, envoyer, montrer, page
-
-
-@pytest.fixture
-def requetes():
-    with ExitStack() as pile:
-        yield pile
-
-
-@pytest.fixture
-def affiche(requetes):
-    return montrer(requetes)
-
-
-@pytest.fixture
-def envoye(requetes):
-    return envoyer(requetes)
+from tests.unitaires.formulaires import ENFANTS, LEA, NOM, page
 
 
 def un_enfant(rang, prenom="Léa"):

@@ -1,7 +1,5 @@
 """Ce qui est envoyé se relit, et ne se perd jamais."""
 
-from contextlib import ExitStack
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -22,8 +20,6 @@ from tests.unitaires.formulaires import (
     TOUS,
     VALEURS,
     donnees_de,
-    envoyer,
-    montrer,
     page,
 )
 from tests.unitaires.saisies import CONTEXTE
@@ -33,22 +29,6 @@ ZONES = [
     "adresse-code_postal", "logement", "aides", "enfants-0-prenom", "enfants-7-naissance-annee", "enfants-0", "enfants",
     "enfants-x-prenom", "enfants-99999999999-garde", "retirer", "ajouter",
 ]  # fmt: skip
-
-
-@pytest.fixture
-def requetes():
-    with ExitStack() as pile:
-        yield pile
-
-
-@pytest.fixture
-def affiche(requetes):
-    return montrer(requetes)
-
-
-@pytest.fixture
-def envoye(requetes):
-    return envoyer(requetes)
 
 
 def test_tout_ce_qui_est_garde_se_remontre_et_se_relit_a_l_identique(affiche, envoye):

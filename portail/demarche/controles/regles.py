@@ -1,6 +1,7 @@
 """Contrôles des règles et calculs : entrées et paramètres connus, et chiffres vraiment rendus, en les essayant."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -20,7 +21,7 @@ from portail.demarche.declaration import Demarche
 from portail.demarche.eligibilite import arguments_de, entrees_de, tous_les_champs
 from portail.demarche.fiche import est_public
 from portail.demarche.phrases import accolades
-from portail.demarche.regles import COMMUNE_INCONNUE, CONTEXTE, Calcul, Constat, Regle, Resultat, Verdict
+from portail.demarche.regles import COMMUNE_INCONNUE, CONTEXTE, Calcul, Chiffre, Constat, Regle, Resultat, Verdict
 from portail.demarche.regles import JOUR as NOM_DU_JOUR
 from portail.demarche.valeurs import typee
 
@@ -86,18 +87,51 @@ def formules_dites(demarche: Demarche) -> Iterator[str]:
         yield from (f"paramètre sans nom pour le public : {code}" for code in sans_nom)
 
 
+def verifications_dites(demarche: Demarche) -> Iterator[str]:
+    """Une règle qui fait vérifier dit quoi ; une règle qui ne refuse jamais ne propose pas de motif."""
+    if any(_ne_s_essaie_pas(demarche)):
+        return
+    for regle in demarche.regles:
+        rendus = {essai.verdict for essai in _essais(regle, demarche) if isinstance(essai, Constat)}
+        if (Verdict.A_VERIFIER in rendus) is not bool(regle.a_verifier):
+            yield f"{_nom(regle)} : « à vérifier » est rendu sans être dit, ou dit sans être rendu"
+        if regle.motif and rendus <= {Verdict.CONFORME, Verdict.A_VERIFIER}:
+            yield f"{_nom(regle)} : propose un motif, mais ne conclut jamais à un refus"
+
+
+@dataclass(frozen=True, slots=True)
+class ChiffreRendu:
+    """Un chiffre qu’un motif peut citer : ce qui le donne (un titre, à traduire), et une valeur pour l’exemple."""
+
+    source: str
+    exemple: Chiffre
+
+
+def chiffres_de(demarche: Demarche) -> dict[str, ChiffreRendu]:
+    """Rend les chiffres que règles et calculs donnent aux motifs, par nom ; l’exemple vient d’un refus s’il y en a."""
+    rendus: dict[str, ChiffreRendu] = {}
+    for objet in objets_de(demarche):
+        essais = [essai for essai in _essais(objet, demarche) if not isinstance(essai, str)]
+        refus = [essai for essai in essais if isinstance(essai, Constat) and essai.verdict is Verdict.NON_CONFORME]
+        for essai in essais + essais[-len(essais) // 4 :][:1] + refus[-len(refus) // 4 :][:1]:  # ni zéro, ni l’extrême
+            rendus |= {nom: ChiffreRendu(objet.titre, valeur) for nom, valeur in _donnes(objet, essai).items()}
+    return rendus
+
+
+def _donnes(objet: Calcul | Regle, essai: Constat | Resultat) -> dict[str, Chiffre]:
+    """Rend ce qu’un motif peut lire de ce résultat : ses chiffres et, d’un calcul, sa valeur sous son nom."""
+    return {**essai.chiffres, objet.code: essai.valeur} if isinstance(essai, Resultat) else {**essai.chiffres}
+
+
 def chiffres_rendus(demarche: Demarche) -> Iterator[str]:
     """Chaque message cité existe, et chaque accolade y trouve son chiffre, pour toute réponse possible."""
     if any(_ne_s_essaie_pas(demarche)):
         return
-    rendus: set[str] = set()
     for objet in objets_de(demarche):
         for resultat in _essais(objet, demarche):
-            if isinstance(resultat, str):
-                yield f"{_nom(objet)} : {resultat}"
-                continue
-            rendus |= {*resultat.chiffres, objet.code}
-            yield from (f"{_nom(objet)} : {faute}" for faute in _mal_rendu(objet, resultat))
+            fautes = [resultat] if isinstance(resultat, str) else _mal_rendu(objet, resultat)
+            yield from (f"{_nom(objet)} : {faute}" for faute in fautes)
+    rendus = chiffres_de(demarche).keys()
     for motif in demarche.motifs:
         yield from (f"motif {motif.code} : chiffre inconnu : {nom}" for nom in sorted(accolades(motif.fait) - rendus))
 

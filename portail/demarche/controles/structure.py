@@ -60,6 +60,12 @@ def identifiants_uniques(demarche: Demarche) -> Iterator[str]:
         yield from (f"{nature} en double : {nom}" for nom, fois in Counter(noms).items() if fois > 1 + (nom in admis))
 
 
+def titres_distincts(demarche: Demarche) -> Iterator[str]:
+    """Ce qui se publie côte à côte, règles et calculs, ne porte pas le même titre."""
+    titres = Counter(objet.titre for objet in (*demarche.calculs, *demarche.regles))
+    yield from (f"titre en double : {titre}" for titre, fois in titres.items() if fois > 1)
+
+
 def identifiants_lisibles(demarche: Demarche) -> Iterator[str]:
     """Les noms sont en minuscules ASCII, et ceux de la plateforme lui restent."""
     if not FORME_DEMARCHE.fullmatch(demarche.identifiant):

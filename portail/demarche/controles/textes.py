@@ -63,6 +63,7 @@ def messages_de(demarche: Demarche) -> Iterator[Texte]:
     for regle in demarche.regles:
         yield Texte(f"règle {regle.code}, titre", regle.titre, 80)
         yield Texte(f"règle {regle.code}, formule", regle.formule, 400, parametres=True)
+        yield Texte(f"règle {regle.code}, à vérifier", regle.a_verifier, 200)
         yield Texte(f"règle {regle.code}, fondement", regle.fondement, 200, juridique=True)
         yield from (Texte(f"règle {regle.code}, {cle}", texte, 350) for cle, texte in regle.messages.items())
     for calcul in demarche.calculs:

@@ -219,6 +219,7 @@ def mettre_en_vigueur(dossier: Dossier, decision: Decision, jour: date) -> None:
     if ancienne is not None:
         ancienne.remplacee_le = horloge.maintenant()
         decision.remplace_id = ancienne.id
+    dossier.pli_retourne = False
     session.add(decision)
     session.flush()  # l’ancienne cède la place avant que la nouvelle la prenne : la base n’en admet qu’une
     decision.date_decision = jour
@@ -249,4 +250,5 @@ def noter_consultation(dossier_id: UUID, *, usager: Usager, decision_id: UUID | 
         if decision.consulte_le is None:
             decision.consulte_le = horloge.maintenant()
             inscrire("consulter_decision", auteur=auteur_usager(usager), objet=("dossier", dossier.id))
+            dossier.pli_retourne = False  # lue, elle est notifiée : plus rien à renvoyer
             recalculer(dossier)

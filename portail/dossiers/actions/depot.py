@@ -134,9 +134,17 @@ def retirer(dossier_id: UUID, *, usager: Usager, revision: int | None) -> Dossie
     with transaction():
         dossier = verrouiller_pour_usager(dossier_id, usager)
         verifier_revision(dossier, revision)
-        exiger_un_delai_ouvert(dossier)
-        dossier.appliquer(Geste.RETIRER, auteur=auteur_usager(usager))
-        recalculer(dossier)
-        toucher(dossier)
-        prevenir(dossier, "dossier/retire")
+        renoncer(dossier, auteur=auteur_usager(usager))
     return dossier
+
+
+def renoncer(dossier: Dossier, *, auteur: Auteur, details: dict[str, Any] | None = None, recu: str = "") -> None:
+    """Retire la demande, déjà verrouillée, dans la transaction courante, et le confirme à la personne.
+
+    `recu` : comment elle l’a dit, si ce n’est pas en ligne. Lève `SilenceEchu`, `TransitionInterdite`.
+    """
+    exiger_un_delai_ouvert(dossier)
+    dossier.appliquer(Geste.RETIRER, auteur=auteur, details=details)
+    recalculer(dossier)
+    toucher(dossier)
+    prevenir(dossier, "dossier/retire", {"recu": recu})

@@ -11,6 +11,7 @@ from portail.dossiers.actions.complement import est_un_delai
 from portail.dossiers.avis.envois import prevenir_l_expert
 from portail.dossiers.avis.habilitations import est_de, est_ouvert, peut_demander
 from portail.dossiers.avis.models import Avis, SensAvis
+from portail.dossiers.avis.parties import adresses_de_l_instruction, adresses_des_parties, ecrite
 from portail.dossiers.avis.queries import nombre_d_avis_attendus
 from portail.dossiers.erreurs import AvisClos
 from portail.dossiers.habilitations import est_ecarte
@@ -73,7 +74,7 @@ def demander(dossier_id: UUID, *, agent: Agent, demande: Demande, revision: int 
             demande_par_id=agent.id,
             agent_id=demande.agent_id,
             nom=demande.nom.strip() if dehors else None,
-            courriel=demande.courriel.strip().lower() if dehors else None,
+            courriel=ecrite(demande.courriel) if dehors else None,
             pages=list(demande.pages),
             pieces=list(demande.pieces),
             question=demande.question.strip(),
@@ -103,17 +104,24 @@ def _verifier(dossier: Dossier, demande: Demande, agent: Agent) -> None:
 
 
 def _verifier_l_expert(dossier: Dossier, demande: Demande, agent: Agent) -> None:
-    """Lève `SaisieInvalide` si l’expert est le demandeur, une personne du dossier, ou un agent écarté ou parti."""
+    """Lève `SaisieInvalide` si l’expert est une personne de la demande, l’instruit, ou est un agent écarté ou parti."""
     if demande.agent_id is not None:
         expert = agent_de(demande.agent_id)
-        if expert.id == agent.id or not expert.est_actif or est_ecarte(expert, dossier):
+        if expert.id in (agent.id, dossier.agent_id) or not expert.est_actif or est_ecarte(expert, dossier):
             raise SaisieInvalide(_("Cet agent ne peut pas donner d’avis sur ce dossier."))
-        return
-    adresse = demande.courriel.strip().lower()
-    if not demande.nom.strip() or "@" not in adresse:
-        raise SaisieInvalide(_("Dites à qui vous demandez cet avis : un agent, ou un nom et une adresse électronique."))
-    if adresse in {(lien.courriel or "").lower() for lien in dossier.intervenants}:
+        adresse = ecrite(expert.courriel)
+    else:
+        adresse = ecrite(demande.courriel)
+        _verifier_l_adresse(dossier, demande.nom, adresse, agent)
+    if adresse in adresses_des_parties(dossier):
         raise SaisieInvalide(_("Cette adresse est celle d’une personne de la demande : choisissez un autre expert."))
+
+
+def _verifier_l_adresse(dossier: Dossier, nom: str, adresse: str, agent: Agent) -> None:
+    if not nom.strip() or "@" not in adresse:
+        raise SaisieInvalide(_("Dites à qui vous demandez cet avis : un agent, ou un nom et une adresse électronique."))
+    if adresse in adresses_de_l_instruction(dossier, agent):
+        raise SaisieInvalide(_("Cette adresse est celle d’un agent qui instruit la demande : choisissez un expert."))
 
 
 def revoquer(avis_id: UUID, *, agent: Agent) -> Avis:

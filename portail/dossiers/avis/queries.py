@@ -24,11 +24,6 @@ from portail.socle.base import session
 from portail.socle.erreurs import Introuvable
 
 
-def avis_de(dossier: Dossier) -> Sequence[Avis]:
-    """Rend les avis demandés sur ce dossier, le plus récent d’abord."""
-    return session.scalars(select(Avis).where(Avis.dossier_id == dossier.id).order_by(Avis.demande_le.desc())).all()
-
-
 def avis_du_dossier(dossier: Dossier, avis_id: UUID) -> Avis:
     """Rend un avis de ce dossier ; lève `Introuvable`."""
     avis = session.get(Avis, avis_id)

@@ -9,6 +9,7 @@ from typing import Any, Protocol, TypeAlias
 from portail.dossiers.etats import Geste, NatureDecision
 from portail.dossiers.horloges import faits_propositions
 from portail.dossiers.horloges.faits_propositions import FaitDeProposition
+from portail.dossiers.horloges.plis import Pli, pli_lu
 from portail.socle.horloge import a_paris
 
 
@@ -98,6 +99,8 @@ class MiseADisposition:
 
     jour: date
     electronique: bool
+    decision: str = ""
+    """De quelle décision ; les lettres recommandées d’une autre n’y changent rien."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +168,7 @@ Fait: TypeAlias = (
     | Reexamen
     | RecoursForme
     | Paiement
+    | Pli
     | Sortie
     | FaitDeProposition
 )
@@ -226,8 +230,10 @@ LECTURES: Mapping[str, Lecture] = MappingProxyType(
         Geste.REFUSER: _decision,
         Geste.DECLARER_IRRECEVABLE: _decision,
         Geste.CONSTATER_SILENCE: _decision,
-        "mettre_a_disposition": lambda jour, d: MiseADisposition(jour, d["electronique"]),
+        "mettre_a_disposition": lambda jour, d: MiseADisposition(jour, d["electronique"], d.get("decision", "")),
         "consulter_decision": lambda jour, _: Consultation(jour),
+        "envoyer_recommande": lambda _, d: pli_lu(d),
+        "suivre_recommande": lambda _, d: pli_lu(d),
         "demander_motifs": lambda jour, _: DemandeDeMotifs(jour),
         "communiquer_motifs": lambda jour, _: MotifsCommuniques(jour),
         Geste.REEXAMINER: lambda jour, _: Reexamen(jour),
@@ -238,7 +244,7 @@ LECTURES: Mapping[str, Lecture] = MappingProxyType(
         "former_recours": lambda jour, _: RecoursForme(jour),
         "payer_versement": lambda jour, d: Paiement(_jour(d, "jour", jour)),
         Geste.CLASSER: lambda jour, _: Sortie(jour),
-        Geste.RETIRER: lambda jour, _: Sortie(jour),
+        Geste.RETIRER: lambda jour, d: Sortie(_jour(d, "reception", jour)),
         Geste.CLORE: lambda jour, _: Sortie(jour),
         **faits_propositions.LECTURES,
     }

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from portail.demarche.declaration import Demarche
 from portail.demarche.droit import Mois, Silence
 from portail.documents.redaction import Redaction
+from portail.dossiers.horloges.plis import IssuePli, Pli
 from portail.dossiers.horloges.types import Code, Etape, Horloge, Horloges, Marche, Nature
 from portail.socle.traduction import _
 
@@ -147,6 +148,10 @@ def _pas(code: Code, etape: Etape, redaction: Redaction) -> str:
             "Mise à disposition le %(jour)s ; si elle n’est pas lue avant la fin du %(debut)s, la décision est réputée "
             "notifiée le jour de sa mise à disposition."
         ),
+        Nature.RECOMMANDE: lambda: _(
+            "Décision notifiée en recommandé le %(jour)s : jour où la lettre est distribuée, ou présentée si elle est "
+            "refusée ou non réclamée."
+        ),
         Nature.PROROGATION: lambda: _PROROGE if etape.debut else _ATTEND_LES_MOTIFS,
     }
     return redaction.texte(
@@ -170,6 +175,7 @@ def phrases_pour_la_personne(horloges: Horloges, redaction: Redaction, jour: dat
     return [
         *_du_silence(horloges, redaction),
         *_des_motifs(horloges, redaction, jour),
+        *_de_la_lettre(horloges, redaction),
         *_du_recours(horloges, redaction, jour),
     ]
 
@@ -192,6 +198,38 @@ def _des_motifs(horloges: Horloges, redaction: Redaction, jour: date) -> list[st
             "%(jour)s. Vous pouvez contester dès maintenant."
         )
     return [redaction.texte(modele, jour=redaction.jour(motifs.echeance))]
+
+
+def _de_la_lettre(horloges: Horloges, redaction: Redaction) -> list[str]:
+    """Dit où en est la dernière lettre recommandée de la décision en vigueur."""
+    plis = horloges.notification.plis if horloges.notification else ()
+    if not plis:
+        return []
+    dernier = max(plis, key=lambda pli: pli.envoye)
+    jours = {"envoye": dernier.envoye, "presente": dernier.presente, "issue": dernier.issue_le}
+    dits = {nom: redaction.jour(jour) if jour else "" for nom, jour in jours.items()}
+    return [redaction.texte(_modele_de_la_lettre(dernier), **dits)]
+
+
+def _modele_de_la_lettre(pli: Pli) -> str:
+    if pli.issue is IssuePli.DISTRIBUE:
+        return _("La décision vous a été envoyée en lettre recommandée le %(envoye)s, et remise le %(issue)s.")
+    if pli.issue is IssuePli.INCONNU:
+        return _(
+            "La lettre recommandée envoyée le %(envoye)s nous est revenue : La Poste ne vous a pas trouvé à cette "
+            "adresse. Écrivez-nous votre adresse. Le délai pour contester n’en part pas."
+        )
+    if pli.issue is not None:
+        return _(
+            "La lettre recommandée envoyée le %(envoye)s vous a été présentée le %(presente)s et nous est revenue. "
+            "La décision vous est notifiée ce jour-là."
+        )
+    if pli.presente is not None:
+        return _(
+            "La décision vous a été envoyée en lettre recommandée. La Poste l’a présentée le %(presente)s : elle "
+            "vous attend quinze jours au bureau de poste."
+        )
+    return _("La décision vous a été envoyée en lettre recommandée le %(envoye)s.")
 
 
 def _du_recours(horloges: Horloges, redaction: Redaction, jour: date) -> list[str]:

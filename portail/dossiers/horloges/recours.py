@@ -16,6 +16,7 @@ from portail.dossiers.horloges.faits import (
     MotifsCommuniques,
     RecoursForme,
 )
+from portail.dossiers.horloges.plis import Pli
 from portail.dossiers.horloges.types import Code, Etape, Horloge, Nature, Notification
 
 
@@ -44,16 +45,21 @@ def suites_de(faits: Sequence[Fait]) -> Suites | None:
 def _completer(suites: Suites, fait: Fait) -> Suites:
     notification = suites.notification
     if isinstance(fait, MiseADisposition):
-        remise = replace(notification, mise_a_disposition=fait.jour, electronique=fait.electronique)
+        remise = replace(
+            notification, mise_a_disposition=fait.jour, electronique=fait.electronique, decision=fait.decision
+        )
         return replace(suites, notification=remise)
     if isinstance(fait, Consultation) and notification.consultation is None:
         return replace(suites, notification=replace(notification, consultation=fait.jour))
-    if isinstance(fait, DemandeDeMotifs) and suites.motifs_demandes is None:
-        return replace(suites, motifs_demandes=fait.jour)
+    if isinstance(fait, Pli) and fait.decision == notification.decision:
+        autres = tuple(pli for pli in notification.plis if pli.pli != fait.pli)
+        return replace(suites, notification=replace(notification, plis=(*autres, fait)))
     return _completer_par_la_personne(suites, fait)
 
 
 def _completer_par_la_personne(suites: Suites, fait: Fait) -> Suites:
+    if isinstance(fait, DemandeDeMotifs) and suites.motifs_demandes is None:
+        return replace(suites, motifs_demandes=fait.jour)
     if isinstance(fait, MotifsCommuniques) and suites.motifs_communiques is None:
         return replace(suites, motifs_communiques=fait.jour)
     if isinstance(fait, RecoursForme) and suites.recours_forme is None:
@@ -64,16 +70,17 @@ def _completer_par_la_personne(suites: Suites, fait: Fait) -> Suites:
 def _dater(notification: Notification) -> Notification:
     """Rend le jour de la notification (CRPA, R112-20).
 
-    C’est celui de la première lecture. Faute de lecture sous quinze jours, et si la personne a expressément accepté
-    d’être notifiée ainsi, c’est le jour de la mise à disposition.
+    C’est le premier où la personne la connaît : première lecture, ou lettre recommandée qui le prouve. À défaut sous
+    quinze jours, et si elle a expressément accepté d’être notifiée ainsi, c’est le jour de la mise à disposition. Une
+    lettre simple ne prouve rien.
     """
-    mise, lue = notification.mise_a_disposition, notification.consultation
+    mise, connue = notification.mise_a_disposition, notification.connue
     if mise is None or not notification.electronique:
-        return replace(notification, jour=lue)
+        return replace(notification, jour=connue)
     limite = calculs.fin_de_consultation(mise)
-    if lue is None:
+    if connue is None:
         return replace(notification, presumee_apres=limite)
-    return replace(notification, jour=lue if calculs.respecte(limite, lue) else mise)
+    return replace(notification, jour=connue if calculs.respecte(limite, connue) else mise)
 
 
 def est_opposable(suites: Suites, *, accuse: bool, silence: date | None) -> bool:
@@ -108,8 +115,9 @@ def _depart(suites: Suites) -> tuple[date | None, list[Etape]]:
         return suites.decision.jour, [Etape(Nature.DEPART, suites.decision.jour)]
     if notification.jour is None and notification.presumee_apres is None:
         return None, []
-    if notification.jour is not None and notification.jour == notification.consultation:
-        return notification.jour, [Etape(Nature.DEPART, notification.jour)]
+    if notification.jour is not None and notification.jour == notification.connue:
+        lue = notification.jour == notification.consultation
+        return notification.jour, [Etape(Nature.DEPART if lue else Nature.RECOMMANDE, notification.jour)]
     mise = notification.mise_a_disposition
     assert mise is not None  # noqa: S101 — sans mise à disposition, il n’y a pas de présomption
     return mise, [Etape(Nature.PRESOMPTION, mise, debut=calculs.fin_de_consultation(mise))]

@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from portail.dossiers.etats import NatureDecision
+from portail.dossiers.horloges.plis import Pli
 
 
 class Code(StrEnum):
@@ -51,6 +52,7 @@ class Nature(StrEnum):
     SUSPENSION = "suspension"
     REPORT = "report"
     PRESOMPTION = "presomption"
+    RECOMMANDE = "recommande"
     PROROGATION = "prorogation"
 
 
@@ -107,10 +109,23 @@ class Notification:
     mise_a_disposition: date | None = None
     electronique: bool = False
     consultation: date | None = None
+    decision: str = ""
+    plis: tuple[Pli, ...] = ()
+    """Les lettres recommandées de cette décision, chacune dans son dernier état noté."""
     jour: date | None = None
     """Jour de la notification ; rien si elle n’est pas encore prouvée."""
     presumee_apres: date | None = None
     """Jour après lequel, faute de lecture, la décision est réputée notifiée le jour de sa mise à disposition."""
+
+    @property
+    def par_la_poste(self) -> date | None:
+        """Rend le premier jour où une lettre recommandée prouve la notification, ou rien."""
+        return min((pli.notifie for pli in self.plis if pli.notifie), default=None)
+
+    @property
+    def connue(self) -> date | None:
+        """Rend le premier jour où la personne a connu la décision, lue en ligne ou notifiée par la poste, ou rien."""
+        return min(filter(None, (self.consultation, self.par_la_poste)), default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from portail.documents.redaction import Redaction
 from portail.dossiers.etats import NatureDecision
 from portail.dossiers.horloges.lecture import declaration_de
 from portail.dossiers.models import Decision, Dossier
+from portail.dossiers.motifs.queries import motifs_en_vigueur, motivee
 from portail.dossiers.numero import en_deux_groupes
 from portail.dossiers.recours.models import NatureRecours
 from portail.dossiers.recours.queries import Contestation, contestation_de, recours_ayant_rendu
@@ -40,11 +41,12 @@ def remplace_la_premiere(nature: NatureDecision, recours: NatureRecours) -> bool
 
 
 def declaration_pour_motiver(dossier: Dossier, demarche: Demarche) -> Demarche:
-    """Rend la déclaration avec, pour un recours, les motifs de la démarche contestée."""
+    """Rend la déclaration avec ses motifs en vigueur et, pour un recours, ceux de la démarche contestée."""
     conteste = contestation_de(dossier) if demarche.conteste_une_decision else None
     if conteste is None:
-        return demarche
-    return replace(demarche, motifs=(*demarche.motifs, *declaration_de(conteste.origine).motifs))
+        return motivee(demarche)
+    de_la_demande = motifs_en_vigueur(declaration_de(conteste.origine))
+    return replace(demarche, motifs=(*motifs_en_vigueur(demarche), *de_la_demande))
 
 
 def droit_de_contester(demarche: Demarche, decision: Decision | None) -> DroitAuRecours:

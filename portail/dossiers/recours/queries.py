@@ -100,15 +100,14 @@ def recours_ayant_rendu(decision: Decision) -> RecoursForme | None:
     return None if ligne is None else RecoursForme(*ligne)
 
 
+def se_conteste(dossier: Dossier, decision: Decision) -> bool:
+    """Vrai si une décision de ce sens se conteste ici, sauf si elle répond elle-même à un recours."""
+    return decision.nature not in FAVORABLES and not est_un_recours(dossier) and demarche_du_recours() is not None
+
+
 def peut_etre_contestee(dossier: Dossier, decision: Decision | None) -> bool:
     """Vrai si la personne peut former un recours contre cette décision ; le délai ne l’en empêche jamais."""
-    return (
-        decision is not None
-        and decision.nature not in FAVORABLES
-        and not est_un_recours(dossier)
-        and demarche_du_recours() is not None
-        and recours_ayant_rendu(decision) is None
-    )
+    return decision is not None and se_conteste(dossier, decision) and recours_ayant_rendu(decision) is None
 
 
 def delai_pour_contester(horloges: Horloges, jour: date) -> Delai:

@@ -1,6 +1,6 @@
 """Ce qui se lit d’un échange contradictoire : l’invitation, les observations reçues."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from sqlalchemy import exists, select
@@ -28,6 +28,11 @@ def contradictoire_pour(decision_id: UUID, nature: NatureDecision, fondement: Fo
         )
         .order_by(Contradictoire.ouvert_le.desc())
     ).first()
+
+
+def a_ete_suivie(invitation: Contradictoire, messages: Iterable[Message]) -> bool:
+    """Vrai si l’un de ces messages, déjà lus, est de la personne et suit l’invitation."""
+    return any(un.usager_id is not None and un.envoye_le > invitation.ouvert_le for un in messages)
 
 
 def a_recu_des_observations(contradictoire: Contradictoire) -> bool:

@@ -35,14 +35,15 @@ def ne_plus_suivre(dossier_id: UUID, *, agent: Agent) -> None:
             inscrire("ne_plus_suivre", auteur=auteur_agent(agent), objet=("dossier", dossier_id))
 
 
-def noter_vu(dossier_id: UUID, *, agent: Agent) -> None:
-    """Retient que l’agent vient d’ouvrir le dossier : ce qui y change ensuite lui sera montré comme non lu."""
+def noter_la_lecture(dossier_id: UUID, *, agent: Agent) -> None:
+    """Note au journal que l’agent ouvre le dossier, et le retient : ce qui y change ensuite lui sera dit non lu."""
     vu = insert(VuDossier).values(agent_id=agent.id, dossier_id=dossier_id, vu_le=horloge.maintenant())
     remplace = vu.on_conflict_do_update(
         index_elements=[VuDossier.agent_id, VuDossier.dossier_id], set_={"vu_le": vu.excluded.vu_le}
     )
     with transaction():
         session.execute(remplace)
+        inscrire("lire", auteur=auteur_agent(agent), objet=("dossier", dossier_id))
 
 
 def laisser_non_lu(dossier_id: UUID, *, agent: Agent) -> None:

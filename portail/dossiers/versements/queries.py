@@ -18,6 +18,7 @@ from portail.dossiers.versements.habilitations import COMPTABILITE, SUIVI
 from portail.dossiers.versements.models import ImportVersements, Versement
 from portail.identite.models import Agent, Role, Usager
 from portail.pieces.models import EtatPiece
+from portail.pieces.models import Piece as PieceRecue
 from portail.pieces.queries import pieces_de
 from portail.socle import horloge
 from portail.socle.base import session
@@ -69,9 +70,12 @@ def justificatifs(dossier: Dossier, demarche: Demarche) -> tuple[Piece, ...]:
     return parcours.pieces_attendues(demarche, dossier.reponses, horloge.aujourd_hui(), Phase.PAIEMENT)
 
 
-def justificatifs_manquants(dossier: Dossier, demarche: Demarche) -> tuple[Piece, ...]:
-    """Rend les pièces de paiement obligatoires qui ne sont pas arrivées."""
-    arrivees = {piece.code for piece in pieces_de(dossier.id) if piece.etat in FOURNIES}
+def justificatifs_manquants(
+    dossier: Dossier, demarche: Demarche, recues: Sequence[PieceRecue] | None = None
+) -> tuple[Piece, ...]:
+    """Rend les pièces de paiement obligatoires qui ne sont pas arrivées ; `recues` : celles du dossier, déjà lues."""
+    lues = pieces_de(dossier.id) if recues is None else recues
+    arrivees = {piece.code for piece in lues if piece.etat in FOURNIES}
     return tuple(p for p in justificatifs(dossier, demarche) if p.obligatoire and p.identifiant not in arrivees)
 
 

@@ -4,14 +4,13 @@ from collections.abc import Callable, Mapping
 
 from flask import flash, redirect
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from portail.demarche.catalogue import catalogue
 from portail.demarche.declaration import Choix
-from portail.guichets.contexte import langue_courante
+from portail.guichets.refus import accompli, refus_dit
 from portail.guichets.saisie.formulaire import FormulaireDeSaisie
 from portail.socle.erreurs import SaisieInvalide
-from portail.socle.traduction import _, traducteur
+from portail.socle.traduction import _
 from portail.territoire.queries import services_actifs
 
 TOUTES, AUCUN = "toutes", "aucun"
@@ -26,12 +25,7 @@ def enregistre(
     autres: Mapping[type[SaisieInvalide], str] | None = None,
 ) -> bool:
     """Fait le geste ; rend faux, refus dit sur ce champ (`autres` : sur un autre, selon le refus), s’il échoue."""
-    try:
-        geste()
-    except SaisieInvalide as refus:
-        form[(autres or {}).get(type(refus), champ)].errors = [_dit(refus)]
-        return False
-    return True
+    return accompli(form[champ], geste, autres={refus: form[nom] for refus, nom in (autres or {}).items()})
 
 
 def tenter(geste: Callable[[], object], *, succes: str, retour: str) -> ResponseReturnValue:
@@ -39,17 +33,10 @@ def tenter(geste: Callable[[], object], *, succes: str, retour: str) -> Response
     try:
         geste()
     except SaisieInvalide as refus:
-        flash(_dit(refus), "erreur")
+        flash(refus_dit(refus), "erreur")
     else:
         flash(succes, "succes")
     return redirect(retour, code=303)
-
-
-def _dit(refus: SaisieInvalide) -> str:
-    traduire = traducteur(langue_courante())
-    valeurs = {nom: traduire(dite) if isinstance(dite, str) else dite for nom, dite in refus.valeurs.items()}
-    texte = gettext(refus.message)
-    return texte % valeurs if valeurs else texte
 
 
 def choix_de_service(libelle: str, *, aide: str = "", autres: Mapping[str, str] | None = None) -> Choix:

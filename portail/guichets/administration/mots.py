@@ -55,6 +55,10 @@ ACTIONS_DITES: Mapping[str, str] = MappingProxyType(
         "creer_gabarit": _("Modèle créé"),
         "modifier_gabarit": _("Modèle modifié"),
         "supprimer_gabarit": _("Modèle supprimé"),
+        "ajouter_motif": _("Motif ajouté"),
+        "changer_motif": _("Motif récrit"),
+        "retirer_motif": _("Motif retiré de l’usage"),
+        "remettre_motif": _("Motif remis en usage"),
     }
 )
 
@@ -74,6 +78,11 @@ CHAMPS_DITS: Mapping[str, str] = MappingProxyType(
         "service_code": _("Service"),
         "titre": _("Titre"),
         "texte": _("Texte"),
+        "libelle": _("Intitulé"),
+        "droit": _("En droit"),
+        "fait": _("En fait"),
+        "gestes": _("Décisions qu’il motive"),
+        "en_usage": _("En usage"),
         "agent": _("Agent"),
         "demarche": _("Démarche"),
         "natures": _("Décisions"),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,6 +14,7 @@ from portail.demarche.recherche import normaliser
 from portail.guichets.administration.blueprint import blueprint
 from portail.guichets.administration.changements import changements_de
 from portail.guichets.identites import agent_courant
+from portail.guichets.refus import accompli
 from portail.guichets.reprise import envoi_garde
 from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
 from portail.guichets.unites import unite_ecrite
@@ -21,7 +23,7 @@ from portail.parametres import actions
 from portail.parametres.models import Parametre
 from portail.parametres.queries import historique_de, parametres_en_vigueur
 from portail.socle import horloge
-from portail.socle.erreurs import Introuvable, SaisieInvalide
+from portail.socle.erreurs import Introuvable
 from portail.socle.traduction import _
 
 A_CONFIRMER = frozenset({"P", "C", "V15"})
@@ -86,19 +88,15 @@ def _champs(unite: str) -> tuple[Nombre, DateConnue, TexteCourt]:
 def _changer(code: str, form: FormulaireDeSaisie) -> bool:
     """Pose la valeur ; un refus se dit sur la date, seule chose que le formulaire ne peut pas vérifier."""
     reponses = form.reponses()
-    try:
-        actions.changer_valeur(
-            code,
-            valeur=Decimal(reponses["valeur"]),
-            debut=date.fromisoformat(reponses["debut"]),
-            source=reponses["source"],
-            auteur=auteur_agent(agent_courant()),
-        )
-    except SaisieInvalide as refus:
-        texte = gettext(refus.message)
-        form["debut"].errors = [texte % refus.valeurs if refus.valeurs else texte]
-        return False
-    return True
+    changer = partial(
+        actions.changer_valeur,
+        code,
+        valeur=Decimal(reponses["valeur"]),
+        debut=date.fromisoformat(reponses["debut"]),
+        source=reponses["source"],
+        auteur=auteur_agent(agent_courant()),
+    )
+    return accompli(form["debut"], changer)
 
 
 def _en_vigueur(historique: Sequence[Parametre], jour: date) -> Parametre | None:

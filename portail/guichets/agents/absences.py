@@ -1,4 +1,4 @@
-"""Les absences : la sienne pour chacun, celles de son équipe pour qui l’encadre."""
+"""Les absences : la sienne pour chacun, celles de son équipe pour qui l’encadre, celles des personnes qu’il supplée."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -10,11 +10,11 @@ from flask_babel import gettext
 
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.agents.equipe_formulaires import FormulaireAbsence, FormulaireFin
-from portail.guichets.agents.refus import enregistre
 from portail.guichets.identites import agent_courant
+from portail.guichets.refus import accompli
 from portail.guichets.reprise import formulaire_repris
 from portail.identite.absences.models import SortDesDossiers
-from portail.identite.absences.queries import absence_de, absences_a_venir
+from portail.identite.absences.queries import absence_de, absences_a_venir, supplees_par
 from portail.identite.models import Agent
 from portail.identite.queries import agent_de, agents_par_id
 from portail.instruction.absences import actions
@@ -27,12 +27,14 @@ from portail.socle.erreurs import Introuvable
 
 @blueprint.get("/absences/")
 def absences() -> ResponseReturnValue:
-    """Liste les absences en cours et à venir : la sienne et celles de son équipe."""
+    """Liste les absences en cours et à venir : la sienne, celles de son équipe, celles de qui l’agent supplée."""
     agent = agent_courant()
-    concernes = _concernes(agent)
-    trouvees = absences_a_venir([un.id for un in concernes])
+    siennes = {un.id for un in _concernes(agent)}
+    trouvees = absences_a_venir(siennes | supplees_par(agent.id))
     noms = agents_par_id([*{a.agent_id for a in trouvees}, *{a.suppleant_id for a in trouvees if a.suppleant_id}])
-    return render_template("agents/equipe/absences.html", absences=trouvees, agents=noms, jour=horloge.aujourd_hui())
+    return render_template(
+        "agents/equipe/absences.html", absences=trouvees, agents=noms, siennes=siennes, jour=horloge.aujourd_hui()
+    )
 
 
 @blueprint.route("/absences/declarer", methods=["GET", "POST"])
@@ -57,7 +59,7 @@ def ecourter_une_absence(absence_id: UUID) -> ResponseReturnValue:
     form = formulaire_repris(FormulaireFin)
     if not form.is_submitted():
         form.dernier_jour.data = horloge.aujourd_hui()
-    if form.validate_on_submit() and enregistre(
+    if form.validate_on_submit() and accompli(
         form.dernier_jour, partial(actions.ecourter, absence_id, dernier_jour=form.jour, par=agent)
     ):
         flash(gettext("C’est noté."), "succes")
@@ -81,4 +83,4 @@ def _declaree(form: FormulaireAbsence, agent: Agent) -> bool:
         sort=SortDesDossiers(form.sort.data),
     )
     geste = partial(actions.declarer, fiche, par=agent)
-    return enregistre(form.fin, geste, autres={actions.SuppleantImpossible: form.suppleant})
+    return accompli(form.fin, geste, autres={actions.SuppleantImpossible: form.suppleant})

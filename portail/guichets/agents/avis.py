@@ -16,7 +16,7 @@ from portail.demarche.declaration import Demarche
 from portail.dossiers.avis import actions
 from portail.dossiers.avis.actions import LONGUEUR_MAX, Demande
 from portail.dossiers.avis.habilitations import peut_demander
-from portail.dossiers.avis.queries import avis_de, avis_du_dossier
+from portail.dossiers.avis.queries import avis_du_dossier
 from portail.dossiers.examen import jour_de_reference
 from portail.dossiers.horloges.lecture import declaration_de
 from portail.dossiers.models import Dossier
@@ -30,11 +30,10 @@ from portail.guichets.reponse_avis import SENS
 from portail.guichets.reprise import formulaire_repris
 from portail.guichets.saisie.simples import Cases, Exige, FormulaireVersionne, Ligne, Liste, Radios, Texte, au_plus
 from portail.identite.models import Agent
-from portail.identite.queries import agents_par_id, tous_les_agents
-from portail.journal.models import Entree
-from portail.journal.queries import a_pu_etre_fait
+from portail.identite.queries import tous_les_agents
+from portail.instruction.dossier_lu import DossierLu
 from portail.parametres.queries import entier_au
-from portail.pieces.queries import fichiers_des_avis
+from portail.pieces.queries import par_avis
 from portail.socle import horloge
 from portail.socle.erreurs import SaisieInvalide, TransitionInterdite
 from portail.socle.traduction import _, traducteur
@@ -117,15 +116,13 @@ class FormulaireDemandeAvis(FormulaireVersionne):
         )
 
 
-def avis_a_l_ecran(dossier: Dossier, agent: Agent, entrees: Sequence[Entree]) -> Mapping[str, Any]:
-    """Rend les avis du dossier pour sa page ; ne lit rien si aucun n’a été demandé."""
-    demandes = avis_de(dossier) if a_pu_etre_fait(entrees, "demander_avis") else ()
+def avis_a_l_ecran(lu: DossierLu, agent: Agent) -> Mapping[str, Any]:
+    """Rend les avis du dossier, pour sa page."""
     return {
-        "avis_demandes": demandes,
-        "experts": agents_par_id([avis.agent_id for avis in demandes if avis.agent_id]),
-        "fichiers_des_avis": fichiers_des_avis(dossier.id) if demandes else {},
+        "avis_demandes": lu.avis,
+        "fichiers_des_avis": par_avis(lu.joints),
         "sens_des_avis": SENS,
-        "demande_des_avis": peut_demander(agent, dossier),
+        "demande_des_avis": peut_demander(agent, lu.dossier),
     }
 
 

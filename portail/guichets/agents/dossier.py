@@ -15,11 +15,10 @@ from portail.dossiers import queries
 from portail.dossiers.actions import messagerie, silence
 from portail.dossiers.actions.complement import est_a_completer
 from portail.dossiers.delegations.signature import peut_signer
-from portail.dossiers.etats import Geste
 from portail.dossiers.examen import bilan_de, jour_de_reference
 from portail.dossiers.habilitations import peut_instruire, peut_revoquer
 from portail.dossiers.models import Dossier
-from portail.dossiers.suivis.actions import noter_vu
+from portail.dossiers.suivis.actions import noter_la_lecture
 from portail.guichets.agents import acces
 from portail.guichets.agents.avis import avis_a_l_ecran
 from portail.guichets.agents.blueprint import blueprint
@@ -31,6 +30,7 @@ from portail.guichets.agents.horloges import horloges_a_l_ecran
 from portail.guichets.agents.modeles import modeles_pour, partir_du_modele
 from portail.guichets.agents.mots import CONTROLES, ETATS, NATURES, PIECES, action_dite, echeance_dite, niveaux_dits
 from portail.guichets.agents.propositions import proposition_a_l_ecran
+from portail.guichets.agents.recommandes import recommandes_a_l_ecran
 from portail.guichets.agents.recours import recours_a_l_ecran
 from portail.guichets.agents.retraits import retrait_a_l_ecran
 from portail.guichets.agents.travail import travail_a_l_ecran
@@ -45,10 +45,11 @@ from portail.guichets.reprise import formulaire_repris
 from portail.identite.actions import auteur_agent
 from portail.identite.models import Agent
 from portail.identite.queries import agents_par_id
+from portail.instruction.dossier_lu import DossierLu, dossier_lu
 from portail.journal.actions import consigner
-from portail.journal.queries import a_pu_etre_fait, entrees_de
-from portail.notifications.queries import envois_de
-from portail.pieces.queries import fichiers_des_messages, pieces_de
+from portail.journal.queries import entrees_de
+from portail.notifications.queries import envois_dits
+from portail.pieces.queries import par_message, pieces_de
 from portail.socle import fichiers
 from portail.socle.erreurs import Introuvable
 from portail.socle.traduction import traducteur
@@ -63,25 +64,22 @@ def dossier(numero: str) -> ResponseReturnValue:
         silence.constater_silence(lu.id)
     if lu.message_a_lire and peut_instruire(agent, lu):
         messagerie.marquer_lus_par_agent(lu.id, agent=agent)
-    noter_vu(lu.id, agent=agent)
     return render_template("agents/dossier.html", **ecran(lu, agent))
 
 
 def ecran(dossier: Dossier, agent: Agent) -> Mapping[str, Any]:
     """Rend ce que montre la page d’un dossier ; quel que soit le geste qui la montre, la lecture est au journal."""
-    consigner("lire", auteur=auteur_agent(agent), objet=("dossier", dossier.id))
+    noter_la_lecture(dossier.id, agent=agent)
     demarche = demarche_de(dossier.demarche, version=dossier.version_demarche)
     pieces = pieces_de(dossier.id)
     autres = queries.meme_personne(dossier)
     bilan = bilan_de(dossier, demarche, aides=autres.aides)
     entrees = entrees_de(("dossier", dossier.id))
-    messages = queries.messages_de(dossier)
-    projet = queries.projet_de_decision(dossier)
+    lu = dossier_lu(agent, dossier)
+    personnes = agents_par_id(list({*lu.agents_cites(), *(e.auteur_id for e in entrees if e.auteur_id)}))
     form_message = formulaire_repris(FormulaireMessage)
     partir_du_modele(form_message.texte, dossier, demarche)
-    complements = queries.complements_de(dossier) if a_pu_etre_fait(entrees, Geste.DEMANDER_COMPLEMENT) else ()
-    prises = queries.decisions_prises(dossier)
-    auteurs = {e.auteur_id for e in entrees if e.auteur_id} | {m.agent_id for m in messages if m.agent_id}
+    decision = lu.prises[0] if lu.prises else None
     return {
         "dossier": dossier,
         "demarche": demarche,
@@ -90,35 +88,34 @@ def ecran(dossier: Dossier, agent: Agent) -> Mapping[str, Any]:
         "pages_a_verifier": _pages_a_verifier(demarche),
         "pieces": {piece.code: piece for piece in pieces},
         **guichet_a_l_ecran(dossier, demarche, agent, pieces),
-        "messages": messages,
-        "joints": fichiers_des_messages(dossier.id) if messages else {},
-        "complements": complements,
-        "differences": differences(demarche, dossier, complements),
-        "projet": projet,
-        "decision": prises[0] if prises else None,
-        "remplacees": prises[1:],
+        "messages": lu.messages,
+        "joints": par_message(lu.joints),
+        "complements": lu.complements,
+        "differences": differences(demarche, dossier, lu.complements),
+        "projet": lu.projet,
+        "decision": decision,
+        "remplacees": lu.prises[1:],
         **horloges_a_l_ecran(dossier, demarche, entrees),
-        **validation_a_l_ecran(dossier, demarche, agent, entrees),
+        **validation_a_l_ecran(lu, demarche, agent),
         **proposition_a_l_ecran(dossier, demarche, agent),
         **visite_a_l_ecran(dossier, demarche, agent),
-        **avis_a_l_ecran(dossier, agent, entrees),
-        **retrait_a_l_ecran(dossier, prises[0] if prises else None),
-        **recours_a_l_ecran(dossier, prises[0] if prises else None, agent),
+        **avis_a_l_ecran(lu, agent),
+        **retrait_a_l_ecran(decision, lu.contradictoires, lu.messages),
+        **recommandes_a_l_ecran(lu, decision, agent),
+        **recours_a_l_ecran(lu, decision, agent),
         **droits_du_dossier(dossier, demarche, agent),
-        **versement_a_l_ecran(dossier, prises[0] if prises else None, agent),
-        "documents": queries.documents_de(dossier),
+        **versement_a_l_ecran(lu, agent),
+        "documents": lu.documents,
         "doublons": autres.doublons,
-        "envois": envois_de(("dossier", dossier.id)),
+        "envois": envois_dits(lu.envois),
         "entrees": entrees,
-        "personnes": agents_par_id([*auteurs, *filter(None, [dossier.agent_id])]),
+        "personnes": personnes,
         "form_message": form_message,
-        **modeles_pour(dossier),
-        **travail_a_l_ecran(dossier, agent, entrees),
+        **modeles_pour(dossier, lu.gabarits),
+        **travail_a_l_ecran(lu, entrees, personnes),
         **volets_a_l_ecran(dossier, demarche, agent),
         "instruit": peut_instruire(agent, dossier),
-        "signe": peut_signer(
-            agent, dossier, nature=projet.nature if projet else None, montant=projet.montant if projet else None
-        ),
+        "signe": _signe(agent, lu),
         "revoque": peut_revoquer(agent, dossier),
         "attend_usager": est_a_completer(dossier),
         "etats": ETATS,
@@ -135,6 +132,12 @@ def _pages_a_verifier(demarche: Demarche) -> list[Page]:
     """Rend les pages d’agent qui ont quelque chose à écrire : le reste vient d’un volet ou d’une proposition."""
     remplis = demarche.champs_rendus | ({demarche.proposition.retenu} if demarche.proposition else frozenset())
     return [page for page in demarche.pages_agent if {champ.identifiant for champ in page.champs} - remplis]
+
+
+def _signe(agent: Agent, lu: DossierLu) -> bool:
+    """Vrai si l’agent signe le projet de décision, ou à défaut de projet les décisions de ce dossier."""
+    nature, montant = (lu.projet.nature, lu.projet.montant) if lu.projet else (None, None)
+    return peut_signer(agent, lu.dossier, nature=nature, montant=montant, commencees=lu.delegations)
 
 
 def _rubriques(dossier: Dossier, demarche: Demarche, bilan: Bilan) -> tuple[Rubrique, ...]:

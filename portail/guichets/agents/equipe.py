@@ -9,8 +9,8 @@ from flask_babel import gettext
 
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.agents.equipe_formulaires import FormulaireEtiquette, FormulaireRepartition, FormulaireSecteur
-from portail.guichets.agents.refus import enregistre
 from portail.guichets.identites import agent_courant
+from portail.guichets.refus import accompli
 from portail.guichets.reprise import formulaire_repris
 from portail.instruction.affectation import actions as repartition
 from portail.instruction.affectation import secteurs
@@ -24,7 +24,7 @@ from portail.instruction.habilitations import peut_encadrer, services_encadres
 from portail.socle.erreurs import Interdit, Introuvable
 from portail.territoire.communes import annuaire
 from portail.territoire.models import Service
-from portail.territoire.queries import service_de
+from portail.territoire.queries import service_de, services_nommes
 
 
 def _service(code: str) -> Service:
@@ -53,11 +53,12 @@ def mon_equipe() -> ResponseReturnValue:
 @blueprint.get("/equipe/<service>/")
 def equipe(service: str) -> ResponseReturnValue:
     """Montre l’équipe d’un service, ses secteurs, ses étiquettes, sa répartition."""
-    lu = _service(service)
+    services = services_nommes(services_encadres(agent_courant()))
+    lu = _service(service)  # déjà parmi eux : ne se relit pas
     return render_template(
         "agents/equipe/equipe.html",
         service=lu,
-        services=[service_de(code) for code in services_encadres(agent_courant())],
+        services=services,
         equipe=equipe_du_service(lu.code),
         reglage=reglage_de(lu.code),
         etiquettes=etiquettes_des([lu.code], []).toutes,
@@ -102,7 +103,7 @@ def creer_un_secteur(service: str) -> ResponseReturnValue:
     """Ajoute un secteur."""
     lu = _service(service)
     form = _formulaire_de_secteur(lu.code)
-    if form.validate_on_submit() and enregistre(
+    if form.validate_on_submit() and accompli(
         form.epci,
         lambda: secteurs.creer(lu.code, _fiche(form), par=agent_courant()),
         autres={SecteurDejaNomme: form.nom},
@@ -120,7 +121,7 @@ def secteur(secteur_id: UUID) -> ResponseReturnValue:
     lu = secteur_par_id(secteur_id)
     service = _service(lu.service_code)
     form = _formulaire_de_secteur(service.code, lu)
-    if form.validate_on_submit() and enregistre(
+    if form.validate_on_submit() and accompli(
         form.epci,
         lambda: secteurs.modifier(secteur_id, _fiche(form), par=agent_courant()),
         autres={SecteurDejaNomme: form.nom},
@@ -149,7 +150,7 @@ def creer_une_etiquette(service: str) -> ResponseReturnValue:
     """Ajoute une étiquette."""
     lu, form = _service(service), formulaire_repris(FormulaireEtiquette)
     geste = partial(etiquettes.creer, lu.code, form.nom.data or "", par=agent_courant())
-    if form.validate_on_submit() and enregistre(form.nom, geste):
+    if form.validate_on_submit() and accompli(form.nom, geste):
         flash(gettext("L’étiquette est enregistrée."), "succes")
         return _retour(lu.code)
     return render_template("agents/equipe/etiquette.html", service=lu, etiquette=None, form=form), (
@@ -163,7 +164,7 @@ def etiquette(etiquette_id: UUID) -> ResponseReturnValue:
     lue = etiquette_de(etiquette_id)
     service, form = _service(lue.service_code), formulaire_repris(FormulaireEtiquette, obj=lue)
     geste = partial(etiquettes.renommer, etiquette_id, form.nom.data or "", par=agent_courant())
-    if form.validate_on_submit() and enregistre(form.nom, geste):
+    if form.validate_on_submit() and accompli(form.nom, geste):
         flash(gettext("L’étiquette est enregistrée."), "succes")
         return _retour(service.code)
     return render_template("agents/equipe/etiquette.html", service=service, etiquette=lue, form=form), (

@@ -21,7 +21,7 @@ from portail.socle.traduction import _
 from portail.territoire.communes import annuaire
 
 PERSONNE = ""
-PLAFOND_MAX = 10000
+CHIFFRES_MAX = 9
 COMMUNES_MAX = 4000
 
 
@@ -109,7 +109,7 @@ class FormulaireRepartition(FlaskForm):
     def validate_plafond(self, field: Any) -> None:  # noqa: ANN401 — champ WTForms
         """Exige un nombre entier, si l’on écrit quelque chose."""
         brut = (field.data or "").strip()
-        if brut and not (brut.isascii() and brut.isdecimal() and len(brut) < len(str(10**9)) and int(brut) > 0):
+        if brut and not (brut.isascii() and brut.isdecimal() and len(brut) <= CHIFFRES_MAX and int(brut) > 0):
             raise ValidationError(gettext("Écrivez un nombre de dossiers. Exemple : 60"))
 
 

@@ -14,7 +14,9 @@ from wtforms.validators import ValidationError
 from portail.demarche.bilan import Bilan
 from portail.demarche.declaration import Demarche
 from portail.dossiers.actions.complement import est_un_delai
+from portail.dossiers.actions.decision import GESTES
 from portail.dossiers.etats import NatureDecision
+from portail.dossiers.motifs.redaction import rediger
 from portail.guichets.contexte import langue_courante
 from portail.guichets.saisie.simples import Cases, Exige, FormulaireVersionne, Ligne, Liste, Radios, Texte, au_plus
 from portail.guichets.televersement import ChampFichiers
@@ -38,6 +40,13 @@ class ChampJour(DateField):
     classe = "moyen"
     verrouille = False
     facultatif = False
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Lit la date ; vide ou illisible, dit quoi écrire."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(gettext("Écrivez une date. Exemple : 24/11/2026.")) from None
 
 
 class FormulaireMessage(FlaskForm):
@@ -142,7 +151,7 @@ class FormulaireDecision(FormulaireVersionne):
     )
 
     def preparer(self, demarche: Demarche, bilan: Bilan, montant: Decimal | None) -> None:
-        """Pose les choix, les motifs que les règles proposent et le montant calculé."""
+        """Pose les choix, les motifs que les règles proposent et le montant ; `demarche` : ses motifs en vigueur."""
         traduire = traducteur(langue_courante())
         self.nature.choices = {
             NatureDecision.ACCORD.value: gettext("Accord"),
@@ -151,6 +160,7 @@ class FormulaireDecision(FormulaireVersionne):
             NatureDecision.IRRECEVABILITE.value: gettext("Irrecevable"),
         }
         self.exige_un_montant = bool(demarche.montant_accorde)
+        self._motivee = demarche
         self.motifs.choices = {motif.code: traduire(motif.libelle) for motif in demarche.motifs}
         if self.revision.raw_data is None and not self.is_submitted():
             self.motifs.data = list(bilan.motifs)
@@ -175,17 +185,20 @@ class FormulaireDecision(FormulaireVersionne):
         del field
 
     def validate_motifs(self, field: Any) -> None:  # noqa: ANN401 — champ WTForms
-        """Exige un motif pour toute décision défavorable (CRPA, L211-2)."""
-        if self.nature.data and self.nature.data != NatureDecision.ACCORD and not field.data:
+        """Exige, pour toute décision défavorable, un motif qui vaut pour elle (CRPA, L211-2)."""
+        geste = next((geste for nature, geste in GESTES.items() if nature == self.nature.data), None)
+        if geste is None or self.nature.data == NatureDecision.ACCORD:
+            return
+        if not field.data:
             raise ValidationError(gettext("Choisissez au moins un motif : une décision défavorable se motive."))
+        traduire, choisis = traducteur(langue_courante()), [m for m in self._motivee.motifs if m.code in field.data]
+        deplaces = [traduire(motif.libelle) for motif in choisis if geste not in motif.gestes]
+        if deplaces:
+            dits = ", ".join(deplaces)
+            raise ValidationError(gettext("Ce motif ne vaut pas pour cette décision : %(motifs)s.", motifs=dits))
 
     def motifs_rediges(self, demarche: Demarche, bilan: Bilan, *, langue: str) -> list[dict[str, str]]:
         """Rend les motifs choisis, en droit et en fait, chiffres compris ; `langue` est celle du dossier."""
         if self.nature.data == NatureDecision.ACCORD:
             return []
-        redige, traduire = (self.fait.data or "").strip(), traducteur(langue)
-        return [
-            {"code": motif.code, "droit": motif.droit, "fait": redige or bilan.fait(motif, traduire, langue)}
-            for motif in demarche.motifs
-            if motif.code in (self.motifs.data or [])
-        ]
+        return rediger(demarche, self.motifs.data or [], bilan, langue=langue, fait=(self.fait.data or "").strip())

@@ -71,7 +71,7 @@ def guichet_ouvrir(identifiant: str) -> ResponseReturnValue:
         connues = _connues(demarche, form.reponses())
         if not connues:
             return _ouvrir(demarche, form.reponses())
-        form = _formulaire([*champs, _choix(connues)])
+        form = _formulaire([_choix(connues), *champs])
         if "guichet_connue" in request.form and form.validate_on_submit():
             return _ouvrir(demarche, form.reponses())
     return render_template("agents/guichet_ouvrir.html", demarche=demarche, form=form, connues=connues), (

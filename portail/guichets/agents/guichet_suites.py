@@ -18,6 +18,7 @@ from portail.dossiers.etats import ETATS_EN_COURS
 from portail.dossiers.examen import ce_qui_manque
 from portail.dossiers.guichet import arrivee, queries, rattachement
 from portail.dossiers.guichet.actions import NUMERISATION
+from portail.dossiers.guichet.desistement import LETTRE, peut_se_desister
 from portail.dossiers.guichet.habilitations import peut_tenir
 from portail.dossiers.guichet.recepisse import composer_recepisse
 from portail.dossiers.models import CanalDepot, Complement, Dossier, QualiteIntervenant
@@ -61,7 +62,13 @@ class FormulaireRattachement(FlaskForm):
 def guichet_a_l_ecran(dossier: Dossier, demarche: Demarche, agent: Agent, pieces: Sequence[Piece]) -> Mapping[str, Any]:
     """Rend ce que la page d’un dossier montre du guichet ; rien de plus à lire pour une demande venue du portail."""
     tient = peut_tenir(agent, dossier)
-    ecran: dict[str, Any] = {"tient": tient, "arrivee_possible": tient and dossier.etat in ETATS_EN_COURS}
+    lettres = next((piece for piece in pieces if piece.code == LETTRE), None)
+    ecran: dict[str, Any] = {
+        "tient": tient,
+        "arrivee_possible": tient and dossier.etat in ETATS_EN_COURS,
+        "desistement_possible": peut_se_desister(agent, dossier),
+        "desistements": lettres.fichiers if lettres else [],
+    }
     if dossier.canal is CanalDepot.LIGNE:
         return {"guichet": ecran}
     numerisation = next((piece for piece in pieces if piece.code == NUMERISATION), None)

@@ -13,10 +13,13 @@ from portail.demarche.catalogue import demarche_de
 from portail.demarche.declaration import Demarche
 from portail.documents.redaction import Redaction
 from portail.dossiers.actions import silence
+from portail.dossiers.etats import Geste
 from portail.dossiers.examen import bilan_de
 from portail.dossiers.horloges.lecture import horloges_du, horloges_lues
 from portail.dossiers.horloges.phrases import horloges_dites
 from portail.dossiers.models import Dossier
+from portail.dossiers.motifs.queries import motivee
+from portail.dossiers.motifs.redaction import rediger
 from portail.guichets.agents import acces
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.contexte import langue_courante
@@ -45,18 +48,14 @@ class FormulaireMotifs(FormulaireVersionne):
     def preparer(self, demarche: Demarche, bilan: Bilan) -> None:
         """Pose les motifs de la démarche et ceux que ses règles proposent."""
         traduire = traducteur(langue_courante())
-        self.motifs.choices = {motif.code: traduire(motif.libelle) for motif in demarche.motifs}
+        motifs = (motif for motif in demarche.motifs if Geste.REFUSER in motif.gestes)
+        self.motifs.choices = {motif.code: traduire(motif.libelle) for motif in motifs}
         if self.revision.raw_data is None and not self.is_submitted():
             self.motifs.data = list(bilan.motifs)
 
     def rediges(self, demarche: Demarche, bilan: Bilan, *, langue: str) -> list[dict[str, str]]:
         """Rend les motifs choisis, en droit et en fait ; `langue` est celle du dossier."""
-        redige, traduire = (self.fait.data or "").strip(), traducteur(langue)
-        return [
-            {"code": motif.code, "droit": motif.droit, "fait": redige or bilan.fait(motif, traduire, langue)}
-            for motif in demarche.motifs
-            if motif.code in (self.motifs.data or [])
-        ]
+        return rediger(demarche, self.motifs.data or [], bilan, langue=langue, fait=(self.fait.data or "").strip())
 
 
 def horloges_a_l_ecran(dossier: Dossier, demarche: Demarche, entrees: Sequence[Entree]) -> dict[str, Any]:
@@ -86,7 +85,7 @@ def motifs(numero: str) -> ResponseReturnValue:
     attendus = horloges_du(lu).motifs
     if attendus is None or attendus.arret is not None:
         raise TransitionInterdite
-    demarche = demarche_de(lu.demarche, version=lu.version_demarche)
+    demarche = motivee(demarche_de(lu.demarche, version=lu.version_demarche))
     bilan = bilan_de(lu, demarche)
     form = formulaire_repris(FormulaireMotifs, revision=lu.revision)
     form.preparer(demarche, bilan)

@@ -14,6 +14,7 @@ from portail.demarche.catalogue import catalogue
 from portail.demarche.declaration import Demarche
 from portail.dossiers import lectures
 from portail.dossiers.models import Dossier
+from portail.dossiers.motifs.queries import motivee
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.agents.liste import filtres_de_l_adresse
 from portail.guichets.agents.lots_formulaires import FORMULAIRES, FormulaireDeLot, est_permis
@@ -202,7 +203,7 @@ def _consigne_dite(trouve: Lot) -> dict[str, object]:
     consigne = trouve.consigne
     choisi = [UUID(consigne["a"])] if consigne.get("a") else []
     demarche = catalogue().get(consigne.get("demarche", ""))
-    return {"choisis": agents_par_id(choisi), "demarche": demarche}
+    return {"choisis": agents_par_id(choisi), "demarche": motivee(demarche) if demarche else None}
 
 
 @blueprint.post("/lots/<uuid:lot_id>/lancer")

@@ -9,7 +9,9 @@ from flask_babel import gettext, lazy_gettext
 from wtforms.validators import ValidationError
 
 from portail.demarche.declaration import Demarche, Information, ParLot, ValeurCalculee
+from portail.dossiers.etats import Geste
 from portail.dossiers.modeles.variables import VARIABLES, VariableInconnue, verifier
+from portail.dossiers.motifs.queries import motifs_en_vigueur
 from portail.guichets.agents.formulaires import MESSAGE_MAX, PERSONNE, FormulaireComplement
 from portail.guichets.agents.raison import FormulaireRaison
 from portail.guichets.contexte import langue_courante
@@ -142,10 +144,10 @@ class FormulaireRefusDeLot(FormulaireDeLot):
     )
 
     def preparer_pour(self, demarche: Demarche | None, collegues: Iterable[Agent]) -> None:
-        """Pose les motifs de la démarche."""
+        """Pose les motifs en vigueur qui valent pour un refus."""
         self._demarche, traduire = demarche, traducteur(langue_courante())
-        motifs = demarche.motifs if demarche else ()
-        self.motifs.choices = {motif.code: traduire(motif.libelle) for motif in motifs}
+        motifs = motifs_en_vigueur(demarche) if demarche else ()
+        self.motifs.choices = {m.code: traduire(m.libelle) for m in motifs if Geste.REFUSER in m.gestes}
 
     def consigne(self) -> dict[str, Any]:
         """Rend la démarche et les motifs choisis."""

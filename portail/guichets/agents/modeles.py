@@ -1,11 +1,13 @@
 """Partir d’un modèle de réponse du service, sans script : `?modele=` remplit le texte, l’agent l’adapte."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from flask import request
 
 from portail.demarche.declaration import Demarche
+from portail.dossiers.modeles.models import GabaritReponse
 from portail.dossiers.modeles.queries import gabarits_du_service, texte_pour
 from portail.dossiers.models import Dossier
 from portail.guichets.identites import agent_courant
@@ -13,9 +15,10 @@ from portail.guichets.saisie.simples import Texte
 from portail.socle.erreurs import Introuvable
 
 
-def modeles_pour(dossier: Dossier) -> dict[str, Any]:
-    """Rend les modèles du service et celui que l’adresse demande, pour le gabarit."""
-    return {"modeles": gabarits_du_service(dossier.service_code), "modele_choisi": _demande()}
+def modeles_pour(dossier: Dossier, gabarits: Sequence[GabaritReponse] | None = None) -> dict[str, Any]:
+    """Rend les modèles du service (`gabarits`, s’ils sont déjà lus) et celui que l’adresse demande, pour le gabarit."""
+    siens = gabarits_du_service(dossier.service_code) if gabarits is None else gabarits
+    return {"modeles": siens, "modele_choisi": _demande()}
 
 
 def partir_du_modele(champ: Texte, dossier: Dossier, demarche: Demarche) -> None:

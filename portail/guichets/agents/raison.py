@@ -68,7 +68,7 @@ def raison(numero: str) -> ResponseReturnValue:
     """Demande la raison, la note au journal, puis ouvre la page voulue."""
     agent = agent_courant()
     dossier = acces.dossier_du_service(agent, numero)
-    suite = suite_locale(url_for("agents.dossier", numero=numero))
+    suite = suite_locale(url_for("agents.dossier", numero=numero), aussi=url_for("agents.courriers"))
     if not lectures.a_justifier(agent, [dossier]):
         return redirect(suite, code=303)
     form = FormulaireRaison()
@@ -81,10 +81,10 @@ def raison(numero: str) -> ResponseReturnValue:
     )
 
 
-def suite_locale(debut: str) -> str:
-    """Rend l’adresse où continuer, si elle est bien sous celle-ci ; sinon, celle-ci."""
+def suite_locale(debut: str, *, aussi: str) -> str:
+    """Rend l’adresse où continuer, si elle est sous l’une de ces deux ; sinon, la première."""
     suite = request.args.get("suite", "")
     adresse = urlsplit(suite)
-    sous = adresse.path == debut or adresse.path.startswith(f"{debut}/")
+    sous = adresse.path == debut or adresse.path.startswith((f"{debut}/", aussi))
     sure = sous and not adresse.scheme and not adresse.netloc and ".." not in suite and "\\" not in suite
     return suite if sure and not any(ord(signe) < ord(" ") for signe in suite) else debut

@@ -1,6 +1,6 @@
 """Revenir sur une décision signée : inviter la personne à présenter ses observations, puis retirer ou abroger."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from types import MappingProxyType
 from typing import Any
@@ -20,11 +20,12 @@ from portail.dossiers.erreurs import (
 )
 from portail.dossiers.etats import RETRAITS, Fondement, NatureDecision
 from portail.dossiers.horloges.lecture import declaration_de
-from portail.dossiers.models import Decision, Dossier
+from portail.dossiers.models import Decision, Dossier, Message
 from portail.dossiers.retraits import actions, observations
 from portail.dossiers.retraits.actions import ProjetDeRetrait
+from portail.dossiers.retraits.models import Contradictoire
 from portail.dossiers.retraits.observations import Invitation
-from portail.dossiers.retraits.queries import a_recu_des_observations, contradictoires_de
+from portail.dossiers.retraits.queries import a_ete_suivie, contradictoires_de
 from portail.dossiers.retraits.regles import demande_le_contradictoire, dernier_jour, est_possible, textes_possibles
 from portail.guichets.agents import acces
 from portail.guichets.agents.blueprint import blueprint
@@ -115,14 +116,15 @@ def _permis(visee: Decision, nature: NatureDecision, fondement: Fondement) -> bo
     return prise is not None and est_possible(visee.nature, nature, fondement, date_decision=prise, jour=jour)
 
 
-def retrait_a_l_ecran(dossier: Dossier, decision: Decision | None) -> Mapping[str, Any]:
+def retrait_a_l_ecran(
+    decision: Decision | None, invitations: Sequence[Contradictoire], messages: Sequence[Message]
+) -> Mapping[str, Any]:
     """Rend ce que la page du dossier montre : si l’on peut revenir sur la décision, et les invitations faites."""
     revenable = decision is not None and any(textes_possibles(decision.nature, nature) for nature in RETRAITS)
-    echanges = contradictoires_de(dossier) if decision is not None else ()
     return {
         "revenable": revenable,
         "a_un_droit": decision is not None and demande_le_contradictoire(decision.nature, Fondement.ILLEGALITE),
-        "echanges": [(un, a_recu_des_observations(un)) for un in echanges],
+        "echanges": [(une, a_ete_suivie(une, messages)) for une in invitations],
     }
 
 
@@ -170,7 +172,7 @@ def revenir(numero: str) -> ResponseReturnValue:
         signe=peut_signer(agent, lu),
         visas_declares=bool(declaration_de(lu).visas),
         limite=dernier_jour(Fondement.ILLEGALITE, visee.date_decision) if visee.date_decision else None,
-        **retrait_a_l_ecran(lu, visee),
+        **retrait_a_l_ecran(visee, contradictoires_de(lu), queries.messages_de(lu)),
     ), 422 if form.errors else 200
 
 

@@ -12,24 +12,19 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 
-from portail.dossiers.models import Dossier
 from portail.dossiers.suivis import actions as suivis
-from portail.dossiers.suivis.queries import suivi_par
 from portail.guichets.agents import acces
 from portail.guichets.agents.blueprint import blueprint
-from portail.guichets.agents.refus import enregistre
 from portail.guichets.identites import agent_courant
+from portail.guichets.refus import accompli
 from portail.guichets.reprise import formulaire_repris
 from portail.guichets.saisie.simples import Exige, Texte, au_plus
-from portail.identite.absences.queries import absences_du_jour
 from portail.identite.models import Agent
-from portail.identite.queries import agents_par_id
+from portail.instruction.dossier_lu import DossierLu
 from portail.instruction.etiquettes.actions import etiqueter
-from portail.instruction.etiquettes.queries import etiquettes_des
+from portail.instruction.etiquettes.queries import Etiquettes
 from portail.instruction.notes import actions as notes
-from portail.instruction.notes.queries import notes_du_dossier
 from portail.journal.models import Entree
-from portail.journal.queries import a_pu_etre_fait
 from portail.socle.erreurs import Introuvable
 from portail.socle.traduction import _
 
@@ -52,20 +47,18 @@ class Remplacement:
     suppleant: Agent | None
 
 
-def travail_a_l_ecran(dossier: Dossier, agent: Agent, entrees: Sequence[Entree]) -> Mapping[str, Any]:
+def travail_a_l_ecran(lu: DossierLu, entrees: Sequence[Entree], personnes: Mapping[UUID, Agent]) -> Mapping[str, Any]:
     """Rend ce que la page d’un dossier dit du travail à plusieurs."""
-    laissees = notes_du_dossier(agent, dossier) if a_pu_etre_fait(entrees, "ecrire_note") else ()
-    absence = absences_du_jour([dossier.agent_id] if dossier.agent_id else []).get(dossier.agent_id or agent.id)
-    connus = agents_par_id(
-        [*{note.agent_id for note in laissees}, *([absence.suppleant_id] if absence and absence.suppleant_id else [])]
-    )
+    absence = lu.absences[0] if lu.absences else None
+    suppleant = personnes.get(absence.suppleant_id) if absence and absence.suppleant_id else None
+    posees = {posee.etiquette_id for posee in lu.posees}
+    siennes = [etiquette for etiquette in lu.etiquettes if etiquette.id in posees]
     return {
-        "suit": a_pu_etre_fait(entrees, "suivre") and suivi_par(agent, dossier),
-        "notes": laissees,
-        "auteurs_des_notes": connus,
-        "etiquettes": etiquettes_des([dossier.service_code], [dossier.id]),
+        "suit": bool(lu.suivis),
+        "notes": lu.notes,
+        "etiquettes": Etiquettes(lu.etiquettes, {lu.dossier.id: siennes}),
         "affectation": next((entree for entree in entrees if entree.action == "affecter"), None),
-        "remplacement": Remplacement(absence.fin, connus.get(absence.suppleant_id or agent.id)) if absence else None,
+        "remplacement": Remplacement(absence.fin, suppleant) if absence else None,
         "form_note": formulaire_repris(FormulaireNote),
     }
 
@@ -124,7 +117,7 @@ def ecrire_une_note(numero: str) -> ResponseReturnValue:
     agent = agent_courant()
     lu = acces.dossier_a_instruire(agent, numero)
     form = formulaire_repris(FormulaireNote)
-    if form.validate_on_submit() and enregistre(
+    if form.validate_on_submit() and accompli(
         form.note, partial(notes.ecrire, lu.id, form.note.data or "", agent=agent)
     ):
         flash(gettext("La note est enregistrée."), "succes")

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext
 from portail.demarche.declaration import Demarche
 from portail.dossiers.delegations.signature import peut_signer
 from portail.dossiers.horloges.lecture import declaration_de
-from portail.dossiers.models import Decision, Dossier
+from portail.dossiers.models import Decision
 from portail.dossiers.visas import actions
 from portail.dossiers.visas.models import SensVisa, VisaRendu
 from portail.dossiers.visas.queries import etape_attendue, peut_viser, projet_a_valider, visas_rendus
@@ -21,13 +21,9 @@ from portail.guichets.identites import agent_courant
 from portail.guichets.reprise import formulaire_repris
 from portail.guichets.saisie.simples import Exige, FormulaireVersionne, Texte, au_plus
 from portail.identite.models import Agent
-from portail.identite.queries import agents_par_id
-from portail.journal.models import Entree
-from portail.journal.queries import a_pu_etre_fait
+from portail.instruction.dossier_lu import DossierLu
 from portail.socle.erreurs import Interdit
 from portail.socle.traduction import _ as a_traduire
-
-RENVOIS = frozenset({"renvoyer", "renvoyer_le_retrait"})
 
 
 class FormulaireRenvoi(FormulaireVersionne):
@@ -40,26 +36,20 @@ class FormulaireRenvoi(FormulaireVersionne):
     )
 
 
-def validation_a_l_ecran(
-    dossier: Dossier, demarche: Demarche, agent: Agent, entrees: Sequence[Entree]
-) -> Mapping[str, Any]:
-    """Rend où en est la validation d’un projet : étapes, à qui le tour, renvois passés, retrait proposé.
-
-    Ne lit rien si la démarche n’a pas de visa et que rien n’attend.
-    """
-    projet = projet_a_valider(dossier) if dossier.validation_attendue else None
-    passes = demarche.visas or a_pu_etre_fait(entrees, *RENVOIS)
-    rendus = visas_rendus(dossier) if passes else ()
-    du_projet = [rendu for rendu in rendus if projet and rendu.projet_id == projet.id]
+def validation_a_l_ecran(lu: DossierLu, demarche: Demarche, agent: Agent) -> Mapping[str, Any]:
+    """Rend où en est la validation d’un projet : étapes, à qui le tour, renvois passés, retrait proposé."""
+    dossier, projet = lu.dossier, lu.projet_a_valider
+    du_projet = [rendu for rendu in lu.visas if projet and rendu.projet_id == projet.id]
     attendu = etape_attendue(demarche, projet, du_projet) if projet else None
+    retrait = projet if projet and projet.fondement else None
     return {
         "visas": _etapes(demarche, projet, du_projet),
         "visa_attendu": attendu,
         "visa_a_moi": bool(projet and attendu and peut_viser(agent, dossier, attendu, projet, du_projet)),
-        "renvois": [rendu for rendu in reversed(rendus) if rendu.sens is SensVisa.RENVOIE],
-        "viseurs": agents_par_id([rendu.agent_id for rendu in rendus]),
-        "retrait_propose": projet if projet and projet.fondement else None,
-        "signe_le_retrait": bool(projet and projet.fondement and peut_signer(agent, dossier, nature=projet.nature)),
+        "renvois": [rendu for rendu in reversed(lu.visas) if rendu.sens is SensVisa.RENVOIE],
+        "retrait_propose": retrait,
+        "signe_le_retrait": retrait is not None
+        and peut_signer(agent, dossier, nature=retrait.nature, commencees=lu.delegations),
     }
 
 

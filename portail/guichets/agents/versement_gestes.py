@@ -1,6 +1,6 @@
 """Les gestes d’un versement : juger les justificatifs, mandater, payer, rejeter, prolonger, constater la caducité."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 from uuid import UUID
 
@@ -25,12 +25,12 @@ from portail.guichets.agents.mots import MOTIFS_PIECE
 from portail.guichets.agents.versement_ecran import gestes_possibles, versement_dit
 from portail.guichets.contexte import langue_courante
 from portail.guichets.identites import agent_courant
+from portail.guichets.refus import accompli
 from portail.guichets.reprise import formulaire_repris
 from portail.guichets.saisie.simples import Cases, Exige, FormulaireVersionne, Ligne, Radios, Texte, au_plus
-from portail.guichets.televersement import message_de
 from portail.pieces.models import MotifRefusPiece
 from portail.socle import horloge
-from portail.socle.erreurs import Interdit, SaisieInvalide
+from portail.socle.erreurs import Interdit
 from portail.socle.traduction import _ as a_traduire
 from portail.socle.traduction import traducteur
 
@@ -103,16 +103,6 @@ def _retour(ligne: LigneDeVersement) -> ResponseReturnValue:
     return redirect(url_for("agents.versements"), code=303)
 
 
-def _tenter(geste: Callable[[], object], champ: object) -> bool:
-    """Fait le geste ; s’il est refusé pour ce qui est écrit, met la raison sous le champ et rend faux."""
-    try:
-        geste()
-    except SaisieInvalide as refus:
-        champ.errors = [message_de(refus)]  # type: ignore[attr-defined]
-        return False
-    return True
-
-
 def _page(gabarit: str, ligne: LigneDeVersement, form: FormulaireVersionne, **autres: object) -> ResponseReturnValue:
     agent = agent_courant()
     return render_template(
@@ -146,7 +136,7 @@ def operer(versement_id: UUID, geste: str) -> ResponseReturnValue:
         )
         revision = form.revision_lue()
         enregistrer = comptabilite.enregistrer
-        if _tenter(lambda: enregistrer(versement_id, agent=agent, ordre=ordre, revision=revision), form.mandat):
+        if accompli(form.mandat, lambda: enregistrer(versement_id, agent=agent, ordre=ordre, revision=revision)):
             flash(_(fait), "succes")
             return _retour(ligne)
     return _page("agents/versement_operer.html", ligne, form, titre=_(titre))
@@ -194,7 +184,7 @@ def prolonger_le_versement(versement_id: UUID) -> ResponseReturnValue:
     if form.validate_on_submit() and form.jusqu_au.data:
         jour, revision = form.jusqu_au.data, form.revision_lue()
         prolonger = justificatifs.prolonger
-        if _tenter(lambda: prolonger(versement_id, agent=agent, jusqu_au=jour, revision=revision), form.jusqu_au):
+        if accompli(form.jusqu_au, lambda: prolonger(versement_id, agent=agent, jusqu_au=jour, revision=revision)):
             flash(_("Le délai est prolongé."), "succes")
             return _retour(ligne)
     return _page("agents/versement_operer.html", ligne, form, titre=_("Prolonger le délai des justificatifs"))

@@ -21,7 +21,7 @@ from portail.dossiers.versements.queries import import_de, imports_recents, tota
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.agents.versement_ecran import gestes_possibles
 from portail.guichets.identites import agent_courant
-from portail.guichets.televersement import message_de
+from portail.guichets.refus import refus_dit
 from portail.identite.models import Agent
 from portail.socle import debits, horloge
 from portail.socle.erreurs import Interdit, SaisieInvalide
@@ -127,7 +127,7 @@ def _importer(form: FormulaireImport, agent: Agent) -> UUID | None:
     try:
         importe = importation.importer(envoye.stream.read(OCTETS_MAX + 1), nom=envoye.filename, agent=agent)
     except SaisieInvalide as refus:
-        form.fichier.errors = [message_de(refus)]
+        form.fichier.errors = [refus_dit(refus)]
         return None
     if importe.rejoue_le is not None:
         flash(_("Ce fichier avait déjà été importé : ce qui était fait n’a pas été refait."), "information")

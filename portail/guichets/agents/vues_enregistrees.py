@@ -9,8 +9,8 @@ from flask_wtf import FlaskForm
 
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.agents.liste import filtres_gardes
-from portail.guichets.agents.refus import enregistre
 from portail.guichets.identites import agent_courant
+from portail.guichets.refus import accompli
 from portail.guichets.reprise import formulaire_repris
 from portail.guichets.saisie.simples import Exige, Ligne, Radios, au_plus
 from portail.instruction.portees import services_lus
@@ -54,7 +54,7 @@ def enregistrer_une_vue() -> ResponseReturnValue:
     filtres = {nom: valeur for nom, valeur in filtres_gardes().items() if nom in FILTRES}
     form = formulaire_repris(FormulaireVue)
     form.proposer({code: nom for code, nom in _noms_des_services().items() if code in services_lus(agent)})
-    if form.validate_on_submit() and enregistre(
+    if form.validate_on_submit() and accompli(
         form.nom, lambda: enregistrer(agent, nom=form.nom.data or "", filtres=filtres, service_code=form.service)
     ):
         flash(gettext("La vue est enregistrée."), "succes")

@@ -3,8 +3,7 @@
 from flask import redirect, render_template, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, lazy_gettext
-from flask_wtf import FlaskForm
+from flask_babel import gettext
 
 from portail.dossiers.avis import entree
 from portail.dossiers.avis.habilitations import est_ouvert
@@ -15,10 +14,9 @@ from portail.guichets.experts.blueprint import blueprint, est_entre, ouvrir
 from portail.guichets.gardes import ouvert
 from portail.guichets.poste import poste
 from portail.guichets.refus import accompli
-from portail.guichets.saisie.simples import Exige, Ligne
+from portail.guichets.saisie.code import FormulaireDeCode
 from portail.identite.codes import CodeInvalide, CodePerime
 from portail.socle import debits, horloge
-from portail.socle.traduction import _
 from portail.territoire.queries import service_de
 
 ENVOIS_PAR_AVIS = "5/hour"
@@ -26,24 +24,6 @@ ENVOIS_PAR_POSTE = "30/hour"
 ESSAIS_PAR_POSTE = "60/10minutes"
 LIENS_PAR_POSTE = "300/hour"
 _DEMANDES = "avis_codes"
-
-
-class LigneDeCode(Ligne):
-    """Les six chiffres reçus ; le téléphone peut les proposer."""
-
-    autocomplete = "one-time-code"
-    inputmode = "numeric"
-    classe = "court"
-
-
-class FormulaireDeCode(FlaskForm):
-    """Le code reçu par courriel."""
-
-    code = LigneDeCode(
-        lazy_gettext("Code reçu par courriel"),
-        description=lazy_gettext("6 chiffres"),
-        validators=[Exige(_("Écrivez les 6 chiffres du code reçu par courriel."))],
-    )
 
 
 @blueprint.get("/<jeton>")

@@ -16,6 +16,7 @@ from portail.demarche.conditions import CHAMPS_PLATEFORME, Condition, champs_cit
 from portail.demarche.transparence import Part, Provenance, expliquer, parametres_employes
 from portail.documents.conditions_ecrites import ConditionsEcrites
 from portail.documents.redaction import Redaction
+from portail.dossiers.motifs.queries import motivee
 from portail.guichets.contexte import langue_courante
 from portail.guichets.gardes import ouvert
 from portail.guichets.public.blueprint import blueprint
@@ -40,6 +41,7 @@ PARTS: Mapping[Part, str] = MappingProxyType(
     {
         Part.PROPOSE_UN_REFUS: _("Si la condition n’est pas remplie, un refus est proposé à l’agent. L’agent décide."),
         Part.PROPOSE_UNE_RESERVE: _("S’il y a lieu, une réserve est proposée à l’agent, à dire avec l’accord."),
+        Part.FAIT_VERIFIER: _("L’agent fait cette vérification, puis décide. Aucun refus n’est proposé."),
         Part.PROPOSE_LE_MONTANT: _("Le résultat est proposé à l’agent comme montant de l’aide. L’agent décide."),
         Part.SERT_A: _("Le résultat sert à :"),
         Part.INFORME: _("Le résultat informe l’agent. Il ne propose pas de décision."),
@@ -59,7 +61,7 @@ def regles(identifiant: str) -> ResponseReturnValue:
     return render_template(
         "public/regles.html",
         demarche=demarche,
-        expliquees=expliquer(demarche),
+        expliquees=expliquer(motivee(demarche)),
         historiques=historiques,
         en_vigueur={code: _en_vigueur(periodes) for code, periodes in historiques.items()},
         valeurs=valeurs_au(jour),

@@ -1,13 +1,12 @@
 """Les champs de formulaire des guichets qui ne viennent pas d’une déclaration : même rendu, même contrat."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.form import BaseForm
-from wtforms.validators import Length, Optional, ValidationError
+from wtforms.validators import Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 
@@ -99,6 +98,3 @@ def au_plus(longueur: int) -> Length:
         max=longueur,
         message=lazy_gettext("Ce texte est trop long : %(max)s caractères au plus.", max=longueur),
     )
-
-
-FACULTATIF: Sequence[Any] = (Optional(),)

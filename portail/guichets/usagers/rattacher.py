@@ -11,8 +11,8 @@ from portail.dossiers.guichet.queries import demandes_de_rattachement
 from portail.dossiers.models import Dossier
 from portail.guichets.identites import usager_courant
 from portail.guichets.poste import poste
+from portail.guichets.refus import refus_dit
 from portail.guichets.saisie.simples import Exige, Ligne, au_plus
-from portail.guichets.televersement import message_de
 from portail.guichets.usagers.blueprint import blueprint
 from portail.identite.models import Usager
 from portail.socle import debits
@@ -59,5 +59,5 @@ def _essayer(form: FormulaireDeRattachement, usager: Usager) -> Dossier | None:
     try:
         return rattachement.rattacher(form.code.data or "", usager=usager)
     except SaisieInvalide as refus:
-        form.code.errors = [message_de(refus)]
+        form.code.errors = [refus_dit(refus)]
         return None

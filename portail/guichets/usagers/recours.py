@@ -26,8 +26,10 @@ from portail.dossiers.recours.queries import (
     peut_etre_contestee,
     recours_ayant_rendu,
     recours_contre,
+    se_conteste,
 )
 from portail.dossiers.redaction import motifs_ecrits
+from portail.dossiers.suivi_lu import SuiviLu
 from portail.guichets.contexte import langue_courante
 from portail.guichets.identites import usager_courant
 from portail.guichets.reprise import formulaire_repris
@@ -61,18 +63,18 @@ class FormulaireRecours(FlaskForm):
     accord = Case(lazy_gettext("J’accepte de recevoir la réponse dans mon espace, et non par lettre recommandée."))
 
 
-def recours_a_l_ecran(suivi: Dossier, decision: Decision | None) -> dict[str, Any]:
+def recours_a_l_ecran(lu: SuiviLu) -> dict[str, Any]:
     """Rend, pour la page de suivi, ce que ce dossier conteste, ou le recours formé contre sa décision."""
+    suivi, decision = lu.dossier, lu.decision
     if est_un_recours(suivi):
         return {"conteste": contestation_de(suivi)}
     if decision is None:
         return {}
-    rendue = recours_ayant_rendu(decision) if decision.remplace_id else None
-    forme = None if rendue else recours_contre(decision)
+    rendue = recours_ayant_rendu(decision) if any(un.decision_rendue_id == decision.id for un in lu.recours) else None
+    formes = not rendue and any(un.decision_id == decision.id for un in lu.recours)
+    forme = recours_contre(decision) if formes else None
     en_cours = forme is not None and forme.dossier.etat not in ABANDONNES
-    contestable = (
-        not rendue and not en_cours and peut_agir(usager_courant(), suivi) and peut_etre_contestee(suivi, decision)
-    )
+    contestable = not rendue and not en_cours and peut_agir(usager_courant(), suivi) and se_conteste(suivi, decision)
     return {"recours_forme": forme, "recours_rendu": rendue, "contestable": contestable}
 
 

@@ -23,6 +23,7 @@ from portail.dossiers.habilitations import peut_agir
 from portail.dossiers.lectures import lectures_dites
 from portail.dossiers.models import Document, Dossier
 from portail.dossiers.remise import adresse_du_qr
+from portail.dossiers.suivi_lu import SuiviLu, suivi_lu
 from portail.guichets.contexte import langue_courante
 from portail.guichets.droits import droits_a_l_ecran
 from portail.guichets.identites import usager_courant
@@ -39,16 +40,14 @@ from portail.guichets.usagers.versement import versement_a_l_ecran
 from portail.guichets.usagers.visites import visite_a_l_ecran
 from portail.identite.actions import auteur_usager
 from portail.identite.anonymat import montrer_chacun
-from portail.identite.models import Usager
 from portail.identite.queries import agents_par_id
 from portail.journal.actions import consigner
 from portail.pieces.models import EtatPiece, Piece
-from portail.pieces.queries import fichiers_des_messages, pieces_de
+from portail.pieces.queries import par_message, pieces_de
 from portail.socle import debits, fichiers, horloge
 from portail.socle.erreurs import Introuvable
 from portail.socle.traduction import _ as a_traduire
 from portail.socle.traduction import traducteur
-from portail.territoire.queries import service_de
 
 LETTRES_DE_DECISION = frozenset({"decision", "decision_implicite"})
 """Les ouvrir vaut notification ; la page de suivi, non : elle ne dit pas comment contester."""
@@ -73,26 +72,19 @@ def dossier(numero: str) -> ResponseReturnValue:
     suivi = queries.dossier_de_usager(usager, numero)
     if suivi.etat is Etat.BROUILLON:
         return redirect(url_for("usagers.reprendre", numero=numero))
-    if peut_agir(usager, suivi):
-        _noter_la_lecture(suivi, usager)
-    return _montrer(suivi, formulaire_repris(FormulaireMessage))
-
-
-def _noter_la_lecture(suivi: Dossier, usager: Usager) -> None:
-    """Note les messages lus et la décision consultée ; qui ne fait que regarder ne les a pas reçus pour la personne."""
-    if queries.messages_non_lus_par_usager(usager).get(suivi.id):
+    lu = suivi_lu(suivi)
+    if lu.a_lire and peut_agir(usager, suivi):  # qui ne fait que regarder ne les a pas reçus pour la personne
         messagerie.marquer_lus_par_usager(suivi.id, usager=usager)
+    return _montrer(lu, formulaire_repris(FormulaireMessage))
 
 
-def _montrer(suivi: Dossier, form: FormulaireMessage) -> ResponseReturnValue:
+def _montrer(lu: SuiviLu, form: FormulaireMessage) -> ResponseReturnValue:
+    suivi, decision = lu.dossier, lu.decision
     demarche = demarche_de(suivi.demarche, version=suivi.version_demarche)
-    messages = queries.messages_de(suivi)
     consultations = lectures_dites(suivi, traducteur(langue_courante()))
-    service = service_de(suivi.service_code)
     agents = {lecture.agent_id for lecture in consultations if lecture.agent_id} | {
-        m.agent_id for m in messages if m.agent_id
+        m.agent_id for m in lu.messages if m.agent_id
     }
-    decision = queries.decision_de(suivi)
     pieces = {piece.code: piece for piece in pieces_de(suivi.id)}
     attendues = parcours.pieces_attendues(demarche, suivi.reponses, horloge.aujourd_hui())
     return render_template(
@@ -103,26 +95,26 @@ def _montrer(suivi: Dossier, form: FormulaireMessage) -> ResponseReturnValue:
         etat=etat_dit(suivi),
         frise=frise_de(suivi),
         echeance=prochaine_echeance(suivi, demarche),
-        complement=queries.complement_ouvert(suivi),
+        complement=lu.complement,
         decision=decision,
         sens=sens_dit(decision) if decision else None,
         **delais(suivi, decision),
         **propositions.proposition_a_l_ecran(suivi),
         **visite_a_l_ecran(suivi),
-        **recours_a_l_ecran(suivi, decision),
+        **recours_a_l_ecran(lu),
         **droits_a_l_ecran(suivi, demarche),
-        **versement_a_l_ecran(suivi, decision),
-        messages=messages,
-        joints=fichiers_des_messages(suivi.id),
-        documents=queries.documents_de(suivi),
+        **versement_a_l_ecran(lu, list(pieces.values())),
+        messages=lu.messages,
+        joints=par_message(lu.joints),
+        documents=lu.documents,
         pieces=pieces,
         attendues=attendues,
         promises=_promises(suivi, attendues, pieces),
         consultations=consultations,
         personnes=montrer_chacun(
-            agents_par_id([*agents, *filter(None, [suivi.agent_id])]), service, traducteur(langue_courante())
+            agents_par_id([*agents, *filter(None, [suivi.agent_id])]), lu.service, traducteur(langue_courante())
         ),
-        service=service,
+        service=lu.service,
         en_cours=suivi.etat in ETATS_EN_COURS,
     ), 422 if form.errors else 200
 
@@ -148,7 +140,7 @@ def ecrire(numero: str) -> ResponseReturnValue:
             messagerie.ecrire_usager(suivi.id, usager=usager, texte=form.texte.data or "", fichiers=recus)
             flash(_("Votre message est envoyé. Le service est prévenu."), "succes")
             return redirect(url_for("usagers.dossier", numero=numero, _anchor="t-messages"), code=303)
-    return _montrer(suivi, form)
+    return _montrer(suivi_lu(suivi), form)
 
 
 @blueprint.get("/mon-espace/dossiers/<numero:numero>/documents/<uuid:document_id>")

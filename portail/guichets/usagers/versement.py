@@ -1,6 +1,8 @@
 """Où est mon argent : le versement dans le suivi, ses justificatifs, le compte à créditer."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -13,7 +15,8 @@ from portail.demarche.declaration import Piece as PieceDeclaree
 from portail.dossiers import queries
 from portail.dossiers.habilitations import peut_agir
 from portail.dossiers.horloges.lecture import declaration_de
-from portail.dossiers.models import Decision, Dossier
+from portail.dossiers.models import Dossier
+from portail.dossiers.suivi_lu import SuiviLu
 from portail.dossiers.versements import comptes, justificatifs
 from portail.dossiers.versements.etats import TRANSITIONS, EtatVersement, GesteVersement
 from portail.dossiers.versements.models import Versement
@@ -22,6 +25,7 @@ from portail.dossiers.versements.queries import justificatifs as pieces_de_paiem
 from portail.dossiers.versements.queries import justificatifs_manquants, versement_de
 from portail.guichets.contexte import date_longue, langue_courante
 from portail.guichets.identites import usager_courant
+from portail.guichets.refus import accompli
 from portail.guichets.reprise import envoi_garde
 from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
 from portail.guichets.saisie.pieces import formulaire_des_pieces
@@ -29,8 +33,9 @@ from portail.guichets.televersement import recevoir_les_fichiers
 from portail.guichets.usagers.blueprint import blueprint
 from portail.guichets.usagers.frise import EtapeDeFrise
 from portail.pieces.actions import Recu
+from portail.pieces.models import Piece
 from portail.socle import debits
-from portail.socle.erreurs import Introuvable, SaisieInvalide, TransitionInterdite
+from portail.socle.erreurs import Introuvable, TransitionInterdite
 from portail.socle.traduction import traducteur
 
 DEBIT = "60/hour"
@@ -44,10 +49,11 @@ RANGS = {
 }
 
 
-def versement_a_l_ecran(suivi: Dossier, decision: Decision | None) -> dict[str, Any]:
+def versement_a_l_ecran(lu: SuiviLu, recues: Sequence[Piece]) -> dict[str, Any]:
     """Rend, pour la page de suivi, le versement de la décision : sa frise et ce qui est attendu de la personne."""
+    suivi = lu.dossier
     demarche = declaration_de(suivi)
-    versement = versement_de(suivi) if decision and demarche.versement else None
+    versement = lu.versements[0] if lu.versements and lu.decision and demarche.versement else None
     if versement is None or versement.etat is EtatVersement.ANNULE:
         return {}
     agit = peut_agir(usager_courant(), suivi)
@@ -55,7 +61,7 @@ def versement_a_l_ecran(suivi: Dossier, decision: Decision | None) -> dict[str, 
     return {
         "versement": versement,
         "frise_versement": _frise(versement, avec_justificatifs=bool(pieces_de_paiement(suivi, demarche))),
-        "a_envoyer": justificatifs_manquants(suivi, demarche) if attend and agit else (),
+        "a_envoyer": justificatifs_manquants(suivi, demarche, recues) if attend and agit else (),
         "compte_modifiable": agit and versement.etat in TRANSITIONS[GesteVersement.CHANGER_IBAN],
         "motif_du_rejet": _(MOTIFS[versement.motif_rejet]) if versement.motif_rejet else "",
         "fin_du_compte": fin_du_compte(versement.iban),
@@ -185,10 +191,5 @@ def _changer(suivi: Dossier, demarche: Demarche, form: FormulaireDeSaisie, relev
         return False
     iban, titulaire = (form.reponses()[champ.identifiant] for champ in _champs(demarche))
     compte = comptes.CompteBancaire(iban=iban, titulaire=titulaire, rib=recus[0] if recus else None)
-    try:
-        comptes.changer_de_compte(suivi.id, usager=usager, compte=compte)
-    except SaisieInvalide as refus:
-        champ = _champs(demarche)[0].identifiant
-        form[champ].errors = [_(refus.message)]
-        return False
-    return True
+    changer = partial(comptes.changer_de_compte, suivi.id, usager=usager, compte=compte)
+    return accompli(form[_champs(demarche)[0].identifiant], changer)

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import lazyload
+from sqlalchemy.orm import joinedload, lazyload
 
 from portail.dossiers.etats import ETATS_EN_COURS
 from portail.dossiers.models import Dossier
@@ -54,8 +54,8 @@ def secteurs_des(services: Collection[str]) -> Sequence[Secteur]:
     """Rend les secteurs de ces services, par service et par nom."""
     if not services:
         return []
-    siens = select(Secteur).where(Secteur.service_code.in_(sorted(services)))
-    return session.scalars(siens.order_by(Secteur.service_code, Secteur.nom)).all()
+    siens = select(Secteur).where(Secteur.service_code.in_(sorted(services))).options(joinedload(Secteur.agents))
+    return session.scalars(siens.order_by(Secteur.service_code, Secteur.nom)).unique().all()
 
 
 def secteurs_a_choisir(services: Collection[str]) -> Sequence[Secteur]:

@@ -9,15 +9,16 @@ from portail.demarche.declaration import Demarche, ParLot
 from portail.demarche.phrases import INCONNU
 from portail.dossiers.actions.commun import demarche_du, exiger_un_delai_ouvert
 from portail.dossiers.actions.decision import Projet
-from portail.dossiers.etats import Etat, NatureDecision
+from portail.dossiers.etats import Etat, Geste, NatureDecision
 from portail.dossiers.examen import bilan_de, jour_de_reference
 from portail.dossiers.models import Dossier
+from portail.dossiers.motifs.queries import motivee
+from portail.dossiers.motifs.redaction import rediger
 from portail.instruction.lots import erreurs
 from portail.instruction.lots.erreurs import Ecarte
 from portail.instruction.lots.models import GesteDeLot
 from portail.pieces.models import EtatPiece
 from portail.pieces.queries import pieces_de
-from portail.socle.traduction import traducteur
 
 PAR_LOT: Mapping[GesteDeLot, ParLot] = {GesteDeLot.ACCEPTER: ParLot.ACCORD, GesteDeLot.REFUSER: ParLot.REFUS}
 ETUDIABLES = frozenset({Etat.DEPOSE, Etat.EN_INSTRUCTION})
@@ -56,15 +57,11 @@ def _accord(dossier: Dossier, demarche: Demarche, bilan: Bilan) -> Projet:
 
 def _refus(dossier: Dossier, demarche: Demarche, bilan: Bilan, choisis: frozenset[str]) -> Projet:
     """Rend le refus, pour ceux des motifs choisis que les contrôles de ce dossier donnent, avec ses chiffres."""
-    codes = choisis & set(bilan.motifs)
-    if not codes:
+    en_vigueur = motivee(demarche)
+    du_refus = {motif.code for motif in en_vigueur.motifs if Geste.REFUSER in motif.gestes}
+    motifs = rediger(en_vigueur, choisis & du_refus & set(bilan.motifs), bilan, langue=dossier.langue)
+    if not motifs:
         raise Ecarte(erreurs.SANS_MOTIF)
-    traduire = traducteur(dossier.langue)
-    motifs = [
-        {"code": motif.code, "droit": motif.droit, "fait": bilan.fait(motif, traduire, dossier.langue)}
-        for motif in demarche.motifs
-        if motif.code in codes
-    ]
     if any(INCONNU in motif["fait"] for motif in motifs):
         raise Ecarte(erreurs.MOTIF_INCOMPLET)
     return Projet(nature=NatureDecision.REFUS, motifs=motifs)

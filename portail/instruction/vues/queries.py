@@ -1,7 +1,6 @@
 """Ce qui se lit des vues enregistrées."""
 
 from collections.abc import Sequence
-from uuid import UUID
 
 from sqlalchemy import or_, select
 
@@ -9,7 +8,6 @@ from portail.identite.models import Agent
 from portail.instruction.portees import services_lus
 from portail.instruction.vues.models import VueEnregistree
 from portail.socle.base import session
-from portail.socle.erreurs import Introuvable
 
 
 def vues_de(agent: Agent) -> Sequence[VueEnregistree]:
@@ -19,11 +17,3 @@ def vues_de(agent: Agent) -> Sequence[VueEnregistree]:
         .where(or_(VueEnregistree.agent_id == agent.id, VueEnregistree.service_code.in_(services_lus(agent))))
         .order_by(VueEnregistree.nom, VueEnregistree.id)
     ).all()
-
-
-def vue_de(identifiant: UUID) -> VueEnregistree:
-    """Rend la vue ; lève `Introuvable`."""
-    vue = session.get(VueEnregistree, identifiant)
-    if vue is None:
-        raise Introuvable
-    return vue

@@ -1,0 +1,152 @@
+"""Les personnes des essais, les mêmes partout, dans un département installé.
+
+Un module qui veut une autre situation redéfinit le seul maillon qui change : `date_de_l_essai` (un autre jour),
+`departement` (une base où l’on valide pour de bon : `base_reelle`), ou la personne elle-même.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from portail.dossiers.models import Dossier
+from portail.identite.models import Agent, Role, Usager
+from portail.socle import debits
+from tests import fabriques
+from tests.client import ClientExigeant
+from tests.entree import entrer
+from tests.fournisseur_oidc import Comptoir
+from tests.integration.connexions import brancher
+from tests.integration.navigation import navigateur
+
+
+@pytest.fixture
+def date_de_l_essai() -> date:
+    """Le jour où l’essai commence, à midi."""
+    return fabriques.JOUR
+
+
+@pytest.fixture
+def departement(base: Session, date_de_l_essai: date) -> None:
+    """Un département installé : ses services, ses valeurs millésimées, son horloge posée."""
+    del base
+    fabriques.departement()
+    fabriques.mettre_l_horloge_au(date_de_l_essai)
+
+
+@pytest.fixture
+def sans_jeton(application: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Les formulaires s’envoient sans leur jeton : l’essai porte sur ce qui vient après."""
+    monkeypatch.setitem(application.config, "WTF_CSRF_ENABLED", False)
+
+
+@pytest.fixture
+def comptoir(
+    serveur_oidc: Comptoir, client: ClientExigeant, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Comptoir]:
+    """Le fournisseur d’identité simulé, branché sur l’application ; `client` est le navigateur."""
+    del client
+    yield brancher(serveur_oidc, environ, monkeypatch)
+    serveur_oidc.fautes.clear()
+
+
+@pytest.fixture
+def limites() -> Iterator[None]:
+    """Les limites de débit, levées partout ailleurs."""
+    debits.configurer(actif=True)
+    yield
+    debits.configurer(actif=False)
+
+
+# ---------- Qui demande ----------
+
+
+@pytest.fixture
+def yanis(departement: None) -> Usager:
+    """Yanis Belkacem demande l’aide au permis."""
+    return fabriques.usager()
+
+
+@pytest.fixture
+def yanis_entre(client: ClientExigeant, yanis: Usager) -> Usager:
+    """Yanis, connecté dans `client`."""
+    entrer(client, yanis)
+    return yanis
+
+
+# ---------- Qui instruit, au service jeunesse ----------
+
+
+@pytest.fixture
+def claire(departement: None) -> Agent:
+    """Claire Lebreton, instructrice."""
+    return fabriques.agent()
+
+
+@pytest.fixture
+def claire_entree(client: ClientExigeant, claire: Agent) -> Agent:
+    """Claire, connectée dans `client`."""
+    entrer(client, claire)
+    return claire
+
+
+@pytest.fixture
+def lea(departement: None) -> Agent:
+    """Léa Martin, instructrice elle aussi."""
+    return fabriques.agent(prenom="Léa", nom="Martin")
+
+
+@pytest.fixture
+def herve(departement: None) -> Agent:
+    """Hervé Guillou, responsable : il signe."""
+    return fabriques.responsable()
+
+
+@pytest.fixture
+def soizic(departement: None) -> Agent:
+    """Soizic Le Bihan, l’autre responsable : elle répond aux recours contre ce qu’Hervé a signé."""
+    return fabriques.responsable("Soizic", "Le Bihan")
+
+
+# ---------- Les autres métiers ----------
+
+
+@pytest.fixture
+def anne(departement: None) -> Agent:
+    """Anne Lebreton, à l’accueil du service jeunesse."""
+    return fabriques.agent(Role.ACCUEIL, prenom="Anne")
+
+
+@pytest.fixture
+def regis(departement: None) -> Agent:
+    """Régis Morvan, régisseur."""
+    return fabriques.agent(Role.REGISSEUR, prenom="Régis", nom="Morvan")
+
+
+@pytest.fixture
+def emilie(departement: None) -> Agent:
+    """Émilie Morvan, évaluatrice du service autonomie."""
+    return fabriques.agent(Role.EVALUATEUR, "autonomie", prenom="Émilie", nom="Morvan")
+
+
+@pytest.fixture
+def nathalie(departement: None) -> Agent:
+    """Nathalie Rio, administratrice du portail."""
+    return fabriques.agent(Role.ADMINISTRATEUR, None, prenom="Nathalie", nom="Rio")
+
+
+@pytest.fixture
+def bureau(application: Flask, nathalie: Agent) -> ClientExigeant:
+    """Le navigateur de Nathalie, au guichet d’administration."""
+    return navigateur(application, nathalie)
+
+
+# ---------- La demande ----------
+
+
+@pytest.fixture
+def dossier(yanis: Usager, claire: Agent) -> Dossier:
+    """La demande de Yanis, que Claire instruit."""
+    return fabriques.en_instruction(yanis, claire)
