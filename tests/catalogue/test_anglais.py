@@ -15,7 +15,7 @@ MARQUES = {"_", "gettext", "lazy_gettext", "ngettext", "a_traduire"}
 IDENTIQUES = frozenset(
     {
         "%(debut)s…@%(domaine)s", "%(num)d minute", "%(num)d minutes", "Absences", "Administration", "Code", "Date",
-        "Document", "Documents", "Message", "Messages", "Notifications", "Page", "SMS", "Signature", "Source", "Urgent",
+        "Document", "Documents", "Menu", "Message", "Messages", "Notifications", "Page", "SMS", "Signature", "Source", "Urgent",
         "code", "coefficient", "euros", "version %(version)s", "€",
     }
 )  # fmt: skip
