@@ -14,6 +14,8 @@ from portail.documents.composition import composer_a_part
 from portail.documents.dossier_entier import Ligne, Partie, dossier_entier
 from portail.documents.redaction import Redaction
 from portail.dossiers.examen import bilan_de, jour_de_reference
+from portail.dossiers.guichet.actions import NUMERISATION
+from portail.dossiers.guichet.desistement import LETTRE
 from portail.dossiers.horloges.lecture import declaration_de, horloges_du
 from portail.dossiers.horloges.phrases import horloges_dites
 from portail.dossiers.horloges.plis import ISSUES
@@ -46,6 +48,10 @@ PIECES: Mapping[EtatPiece, str] = MappingProxyType(
         EtatPiece.REFUSEE: _("Refusée"),
     }
 )
+NUMERISEES: Mapping[str, str] = MappingProxyType(
+    {NUMERISATION: _("Formulaire numérisé"), LETTRE: _("Lettre de désistement")}
+)
+"""Ce que le guichet numérise : d’aucune déclaration, et sans rien à accepter ni à refuser."""
 
 
 def composer_dossier(dossier: Dossier, *, agent: Agent, langue: str) -> bytes:
@@ -157,17 +163,27 @@ class _Reunion:
 
     def _pieces(self) -> list[Ligne]:
         recues = {piece.code: piece for piece in pieces_de(self.dossier.id)}
-        return [
+        declarees = [
             (self.redaction.traduire(declaree.nom), self._piece(recues[declaree.identifiant], declaree))
             for declaree in self.demarche.pieces
             if declaree.identifiant in recues
         ]
+        au_guichet = [
+            (self.redaction.traduire(nom), "\n".join(self._fichiers(recues[code])))
+            for code, nom in NUMERISEES.items()
+            if code in recues
+        ]
+        return [*declarees, *au_guichet]
 
     def _piece(self, piece: Piece, declaree: PieceDeclaree) -> str:
         """Rend l’état d’une pièce et ses fichiers ; réservée à un volet, elle ne dit que son nom."""
         if declaree.volet:
             return self.redaction.traduire(RESERVE)
-        fichiers = [
+        etat = self.redaction.traduire(PIECES[piece.etat])
+        return "\n".join([etat + (f" — {piece.precision}" if piece.precision else ""), *self._fichiers(piece)])
+
+    def _fichiers(self, piece: Piece) -> list[str]:
+        return [
             self.redaction.texte(
                 _("%(nom)s, reçu le %(jour)s"),
                 nom=fichier.nom,
@@ -175,8 +191,6 @@ class _Reunion:
             )
             for fichier in piece.fichiers
         ]
-        etat = self.redaction.traduire(PIECES[piece.etat])
-        return "\n".join([etat + (f" — {piece.precision}" if piece.precision else ""), *fichiers])
 
     def _complements(self) -> list[Ligne]:
         redaction, lignes = self.redaction, []

@@ -1,11 +1,13 @@
 """Dire un changement au journal, avant → après, sans y mettre de texte : les codes en clair, le reste en empreinte."""
 
+import re
 from collections.abc import Mapping
 
 from portail.socle.chiffrement import empreinte_cle
 
 LONGUEUR = 16
 """Signes gardés de chaque empreinte : assez pour voir qu’un texte a changé, ou qu’il est revenu."""
+_EMPREINTE = re.compile(rf"[0-9a-f]{{{LONGUEUR}}}")
 
 
 def changement(
@@ -27,4 +29,14 @@ def changement(
 def _dit(nom: str, valeur: str, en_clair: frozenset[str]) -> str:
     if not valeur or nom in en_clair:
         return valeur
-    return empreinte_cle(valeur, f"journal.{nom}")[:LONGUEUR]
+    return empreinte_de(nom, valeur)
+
+
+def empreinte_de(nom: str, texte: str) -> str:
+    """Rend ce que le journal garde du texte de ce champ : de quoi le reconnaître, pas le relire."""
+    return empreinte_cle(texte, f"journal.{nom}")[:LONGUEUR]
+
+
+def est_une_empreinte(valeur: str) -> bool:
+    """Vrai si le journal garde là l’empreinte d’un texte, et non un code."""
+    return _EMPREINTE.fullmatch(valeur) is not None

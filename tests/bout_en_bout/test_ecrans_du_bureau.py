@@ -90,6 +90,19 @@ def test_le_menu_tient_en_une_rangee_et_s_ouvre_sans_script(ouvrir: Ouvrir):
     assert page.get_by_role("navigation", name="Menu principal").count() == 0, "replié, il ne s’annonce pas"
 
 
+def test_le_menu_d_administration_tient_en_une_rangee_et_sa_suite_s_ouvre_sans_script(ouvrir: Ouvrir):
+    visite = ouvrir(script=False, largeur=1280).proconnect("Nathalie Rio").aller("/administration/")
+    menu = visite.page.get_by_role("navigation", name="Menu principal")
+    hauteurs = {boite["y"] for rang in menu.locator("> ul > li").all() if (boite := rang.bounding_box())}
+    assert len(hauteurs) == 1, "une seule rangée"
+    assert menu.get_by_role("link", name="Motifs").count() == 0, "replié, il ne s’annonce pas"
+
+    menu.get_by_text("Plus", exact=True).press("Enter")
+    menu.get_by_role("link", name="Motifs").click()
+    visite.titre("Motifs de décision")
+    assert depassement(visite.page) <= 0
+
+
 def test_la_legende_d_un_grand_tableau_tient_dans_l_ecran(ouvrir: Ouvrir):
     etroite = ouvrir(largeur=ETROIT).proconnect("Nathalie Rio").aller("/administration/conservation")
     boite = etroite.page.locator("caption").first.bounding_box()

@@ -15,8 +15,8 @@ MARQUES = {"_", "gettext", "lazy_gettext", "ngettext", "a_traduire"}
 IDENTIQUES = frozenset(
     {
         "%(debut)s…@%(domaine)s", "%(num)d minute", "%(num)d minutes", "Absences", "Administration", "Code", "Date",
-        "Document", "Documents", "Message", "Messages", "Notifications", "Page", "SMS", "Signature", "Source", "Urgent",
-        "code", "coefficient", "euros", "version %(version)s", "€",
+        "Document", "Documents", "Menu", "Message", "Messages", "Notifications", "Page", "SMS", "Signature", "Source",
+        "Urgent", "code", "coefficient", "euros", "version %(version)s", "€",
     }
 )  # fmt: skip
 """Les mêmes mots dans les deux langues."""

@@ -76,7 +76,8 @@ def test_modifier_une_fiche_note_l_empreinte_et_jamais_le_nom(bureau, claire):
     assert entree.details["apres"] != entree.details["avant"]
     page = mots(bureau.get(adresse))
     assert "Nathalie Rio : Fiche modifiée" in page
-    assert entree.details["apres"]["qualite"] in page
+    assert f"Qualité : un texte → {FICHE['qualite']}" in page.replace("\u00a0", " ")
+    assert entree.details["apres"]["qualite"] not in page
 
 
 def test_enregistrer_sans_rien_changer_ne_laisse_pas_de_trace(bureau, claire):

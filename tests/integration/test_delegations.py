@@ -1,11 +1,13 @@
 """Les délégations de signature : qui signe quoi, à la date près ; ce que l’écran et l’alerte en disent."""
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from sqlalchemy import select
 
+from portail.demarche.formats import en_date
 from portail.dossiers.actions import decision, instruction
 from portail.dossiers.delegations import actions
 from portail.dossiers.delegations.models import Delegation
@@ -259,3 +261,32 @@ def test_mettre_fin_depuis_l_ecran(bureau, herve):
     assert session.scalar(select(Delegation.fin)) == jour
     assert "finit bientôt" in mots(bureau.get("/administration/"))
     assert "Fin de délégation avancée" in mots(bureau.get(adresse))
+
+
+def test_l_historique_dit_les_personnes_les_services_et_les_textes_en_mots(bureau, herve):
+    jour = horloge.aujourd_hui()
+    delegation = deleguer(
+        herve, demarche="aide-permis", natures=[NatureDecision.ACCORD, NatureDecision.REFUS], plafond=Decimal(1500)
+    )
+    actions.finir(delegation.id, dernier_jour=jour, auteur=SYSTEME)
+
+    adresses = (f"/administration/delegations/{delegation.id}", f"/administration/agents/{herve.id}")
+    for lu in (mots(bureau.get(adresse)).replace("\u00a0", " ") for adresse in adresses):
+        historique = lu[lu.index("Changements") : lu.index("Les noms, adresses et textes")]
+        for dit in (
+            "Agent : vide → Hervé Guillou", "Service : vide → Service jeunesse",
+            "Démarche : vide → Aide au permis de conduire", "Décisions : vide → Accord, Refus",
+            "Plafond : vide → 1 500 €", f"Premier jour : vide → {en_date(jour)}",
+            f"Dernier jour : vide → {en_date(jour)}", "Arrêté : vide → arrêté n° 2026-114",
+        ):  # fmt: skip
+            assert dit in historique
+        assert re.search(r"[0-9a-f]{8}", historique) is None, "ni identifiant, ni empreinte"
+
+
+def test_un_texte_d_avant_se_dit_sans_son_empreinte(bureau, herve):
+    delegation = deleguer(herve, debut=horloge.aujourd_hui() + 9 * JOUR)
+    actions.finir(delegation.id, dernier_jour=horloge.aujourd_hui(), auteur=SYSTEME)
+
+    lu = mots(bureau.get(f"/administration/agents/{herve.id}")).replace("\u00a0", " ")
+
+    assert "Arrêté : un texte → vide" in lu

@@ -4,10 +4,15 @@ from flask import Flask
 
 from portail.dossiers.actions import messagerie
 from portail.dossiers.actions.complement import repondre_complement
+from portail.dossiers.guichet.actions import NUMERISATION, joindre
+from portail.dossiers.guichet.desistement import Desistement, enregistrer
+from portail.dossiers.models import CanalDepot
 from portail.identite.models import Agent, Role
 from portail.instruction.impression import composer_dossier
+from portail.socle import horloge
 from portail.socle.base import transaction
 from tests import fabriques, pdf
+from tests.integration.au_guichet import recue
 from tests.integration.lignes import documents, entrees_de, journal_de, relu
 from tests.integration.lots import instruite
 from tests.integration.navigation import navigateur
@@ -45,6 +50,28 @@ def test_une_decision_imprimee_dit_ses_motifs_et_son_signataire(herve: Agent):
 
     for texte in ("Votre demande est refusée.", "812 € par mois", "Règlement départemental", "Hervé Guillou"):
         assert "".join(texte.split()) in "".join(lu.split())
+
+
+def test_la_lettre_de_desistement_numerisee_est_parmi_les_pieces(herve: Agent):
+    dossier = instruite(herve)
+    recu = Desistement(
+        canal=CanalDepot.PAPIER, date_reception=horloge.aujourd_hui(), lettre=[fabriques.fichier("renoncement.pdf")]
+    )
+    enregistrer(dossier.id, agent=herve, desistement=recu, revision=None)
+
+    lu = "".join(pdf.texte(composer_dossier(relu(dossier), agent=herve, langue="fr")).split())
+
+    pieces = lu[lu.rindex("Pièces", 0, lu.index("renoncement.pdf")) :]
+    assert "Lettrededésistement" in pieces[: pieces.index("renoncement.pdf")]
+
+
+def test_la_demande_numerisee_au_guichet_est_parmi_les_pieces(herve: Agent, anne: Agent):
+    dossier = recue(anne)
+    joindre(dossier.id, agent=anne, code=NUMERISATION, recu=fabriques.fichier("formulaire-scanne.pdf"))
+
+    lu = "".join(pdf.texte(composer_dossier(relu(dossier), agent=herve, langue="fr")).split())
+
+    assert "Formulairenumérisé" in lu[: lu.index("formulaire-scanne.pdf")]
 
 
 def test_ce_qui_n_existe_pas_n_a_pas_de_titre(herve: Agent):

@@ -62,8 +62,8 @@ def identifiants_uniques(demarche: Demarche) -> Iterator[str]:
 
 def titres_distincts(demarche: Demarche) -> Iterator[str]:
     """Ce qui se publie côte à côte, règles et calculs, ne porte pas le même titre."""
-    titres = Counter(objet.titre for objet in (*demarche.calculs, *demarche.regles))
-    yield from (f"titre en double : {titre}" for titre, fois in titres.items() if fois > 1)
+    titres = [*(calcul.titre for calcul in demarche.calculs), *(regle.titre for regle in demarche.regles)]
+    yield from (f"titre en double : {titre}" for titre, fois in Counter(titres).items() if fois > 1)
 
 
 def identifiants_lisibles(demarche: Demarche) -> Iterator[str]:

@@ -63,7 +63,7 @@ def ouvrir_agent() -> ResponseReturnValue:
 @blueprint.route("/agents/<uuid:identifiant>", methods=["GET", "POST"])
 def agent(identifiant: UUID) -> ResponseReturnValue:
     """Montre un agent, ses rôles, ses délégations, ce qui a changé ; modifie sa fiche."""
-    lu = agent_de(identifiant)
+    lu, siennes = agent_de(identifiant), delegations_de(identifiant)
     valeurs = {nom: getattr(lu, nom) or None for nom in FicheAgent.__dataclass_fields__}
     form = formulaire_de(champs_agent(), contexte=contexte_de_saisie(), valeurs=valeurs, brut=envoi_garde())
     if form.validate_on_submit() and enregistre(form, "courriel", partial(_modifier, identifiant, form)):
@@ -74,8 +74,12 @@ def agent(identifiant: UUID) -> ResponseReturnValue:
         fiche=lu,
         form=form,
         services=_noms_des_services(),
-        delegations=delegations_de(identifiant),
-        changements_faits=changements_de(("agent", identifiant), actions=list(ACTIONS_DITES)),
+        delegations=siennes,
+        changements_faits=changements_de(
+            ("agent", identifiant),
+            actions=list(ACTIONS_DITES),
+            textes=[*filter(None, valeurs.values()), *(delegation.reference for delegation in siennes)],
+        ),
         soi_meme=identifiant == agent_courant().id,
     ), 422 if form.errors else 200
 

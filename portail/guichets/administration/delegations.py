@@ -1,10 +1,9 @@
 """Les délégations de signature : celles qui valent, celles qui finissent bientôt, en déclarer une, y mettre fin."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from functools import partial
-from types import MappingProxyType
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -20,6 +19,7 @@ from portail.dossiers.etats import NatureDecision
 from portail.guichets.administration.blueprint import blueprint
 from portail.guichets.administration.changements import changements_de
 from portail.guichets.administration.gestes import TOUTES, choix_de_demarche, choix_de_service, enregistre, ou_rien
+from portail.guichets.administration.mots import NATURES
 from portail.guichets.identites import agent_courant
 from portail.guichets.reprise import envoi_garde
 from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
@@ -29,16 +29,6 @@ from portail.socle import horloge
 from portail.socle.traduction import _
 from portail.territoire.queries import tous_les_services
 
-NATURES: Mapping[NatureDecision, str] = MappingProxyType(
-    {
-        NatureDecision.ACCORD: _("Accord"),
-        NatureDecision.ACCORD_PARTIEL: _("Accord partiel"),
-        NatureDecision.REFUS: _("Refus"),
-        NatureDecision.IRRECEVABILITE: _("Irrecevabilité"),
-        NatureDecision.RETRAIT: _("Retrait"),
-        NatureDecision.ABROGATION: _("Abrogation"),
-    }
-)
 ANNEES = 10
 
 
@@ -94,7 +84,7 @@ def delegation(identifiant: UUID) -> ResponseReturnValue:
         form=form,
         fiche=agent_de(agent_id),
         services={service.code: service.nom for service in tous_les_services()},
-        changements_faits=changements_de(("delegation", identifiant)),
+        changements_faits=changements_de(("delegation", identifiant), textes=(lue.reference,)),
     ), 422 if form.errors else 200
 
 

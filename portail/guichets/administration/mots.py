@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from portail.dossiers.etats import NatureDecision
+from portail.identite.absences.models import SortDesDossiers
 from portail.identite.models import Role
 from portail.socle.traduction import _
 
@@ -21,6 +23,25 @@ ROLES_DITS: Mapping[Role, str] = MappingProxyType(
         Role.DPO: _("Protection des données (DPO)"),
         Role.MEDIATEUR: _("Médiation"),
         Role.ADMINISTRATEUR: _("Administration du portail"),
+    }
+)
+
+NATURES: Mapping[NatureDecision, str] = MappingProxyType(
+    {
+        NatureDecision.ACCORD: _("Accord"),
+        NatureDecision.ACCORD_PARTIEL: _("Accord partiel"),
+        NatureDecision.REFUS: _("Refus"),
+        NatureDecision.IRRECEVABILITE: _("Irrecevabilité"),
+        NatureDecision.RETRAIT: _("Retrait"),
+        NatureDecision.ABROGATION: _("Abrogation"),
+    }
+)
+
+SORTS_DITS: Mapping[SortDesDossiers, str] = MappingProxyType(
+    {
+        SortDesDossiers.GARDER: _("Gardés à son nom"),
+        SortDesDossiers.CONFIER: _("Confiés à son suppléant"),
+        SortDesDossiers.RENDRE: _("Rendus au service"),
     }
 )
 

@@ -75,7 +75,7 @@ def service(code: str) -> ResponseReturnValue:
         service=lu,
         form=form,
         en_cours=nombre_en_cours(code),
-        changements_faits=changements_de(("service", code)),
+        changements_faits=changements_de(("service", code), textes=valeurs.values()),
     ), 422 if form.errors else 200
 
 
