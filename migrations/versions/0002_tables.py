@@ -234,6 +234,25 @@ def upgrade() -> None:
     op.create_index(op.f("ix_usager_courriel"), "usager", ["courriel"], unique=False)
     op.create_index(op.f("ix_usager_telephone"), "usager", ["telephone"], unique=False)
     op.create_table(
+        "version_motif",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("demarche", sa.String(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("rang", sa.Integer(), nullable=False),
+        sa.Column("debut", sa.Date(), nullable=False),
+        sa.Column("en_usage", sa.Boolean(), nullable=False),
+        sa.Column("libelle", sa.String(), nullable=False),
+        sa.Column("droit", sa.String(), nullable=False),
+        sa.Column("fait", sa.String(), nullable=False),
+        sa.Column("gestes", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("cree_le", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "libelle <> '' AND droit <> '' AND fait <> ''", name=op.f("ck_version_motif__motif_complet")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_version_motif")),
+        sa.UniqueConstraint("demarche", "code", "rang", name=op.f("uq_version_motif_demarche_code_rang")),
+    )
+    op.create_table(
         "absence",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("agent_id", sa.Uuid(), nullable=False),
@@ -438,12 +457,13 @@ def upgrade() -> None:
             "casier",
             sa.String(),
             sa.Computed(
-                "CASE\n    WHEN etat = 'brouillon' OR elimine_le IS NOT NULL THEN NULL\n    WHEN etat = 'a_completer' THEN 'usager'\n    WHEN etat = 'en_signature' OR etat IN ('decide', 'clos', 'irrecevable') AND validation_attendue IS NOT NULL\n      THEN coalesce(validation_attendue, 'signature') || CASE WHEN agents_ecartes = '{}' THEN '' ELSE ' ecart' END\n    WHEN etat IN ('depose', 'en_instruction') AND avis_attendus > 0 THEN 'avis'\n    WHEN etat IN ('depose', 'en_instruction') OR etat = 'decide' AND echeance IS NOT NULL\n      THEN CASE WHEN agent_id IS NULL THEN 'file' || CASE WHEN agents_ecartes = '{}' THEN '' ELSE ' ecart' END ELSE 'suivi' END\n    ELSE 'fini'\n  END",
+                "CASE\n    WHEN etat = 'brouillon' OR elimine_le IS NOT NULL THEN NULL\n    WHEN etat = 'a_completer' THEN 'usager'\n    WHEN etat = 'en_signature' OR etat IN ('decide', 'clos', 'irrecevable') AND validation_attendue IS NOT NULL\n      THEN coalesce(validation_attendue, 'signature') || CASE WHEN agents_ecartes = '{}' THEN '' ELSE ' ecart' END\n    WHEN etat IN ('depose', 'en_instruction') AND avis_attendus > 0 THEN 'avis'\n    WHEN etat IN ('depose', 'en_instruction') OR etat = 'decide' AND echeance IS NOT NULL\n        OR etat IN ('decide', 'clos', 'irrecevable') AND pli_retourne\n      THEN CASE WHEN agent_id IS NULL THEN 'file' || CASE WHEN agents_ecartes = '{}' THEN '' ELSE ' ecart' END ELSE 'suivi' END\n    ELSE 'fini'\n  END",
                 persisted=True,
             ),
             nullable=True,
         ),
         sa.Column("message_a_lire", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("pli_retourne", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.CheckConstraint("(canal = 'ligne') = (date_reception IS NULL)", name=op.f("ck_dossier__reception_datee")),
         sa.CheckConstraint(
             "elimine_le IS NULL OR etat NOT IN ('brouillon', 'a_completer', 'depose', 'en_instruction', 'en_signature')",
@@ -1535,6 +1555,53 @@ def upgrade() -> None:
     op.create_index(op.f("ix_fichier_message_id"), "fichier", ["message_id"], unique=False)
     op.create_index(op.f("ix_fichier_piece_id"), "fichier", ["piece_id"], unique=False)
     op.create_table(
+        "pli_recommande",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("dossier_id", sa.Uuid(), nullable=False),
+        sa.Column("decision_id", sa.Uuid(), nullable=False),
+        sa.Column("numero", sa.String(), nullable=False),
+        sa.Column("envoye_le", sa.Date(), nullable=False),
+        sa.Column("presente_le", sa.Date(), nullable=True),
+        sa.Column(
+            "issue",
+            sa.Enum(
+                "distribue",
+                "refuse",
+                "non_reclame",
+                "inconnu",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column("issue_le", sa.Date(), nullable=True),
+        sa.Column("traite_le", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "issue NOT IN ('refuse', 'non_reclame') OR presente_le IS NOT NULL",
+            name=op.f("ck_pli_recommande__avise_presente"),
+        ),
+        sa.CheckConstraint("(issue IS NULL) = (issue_le IS NULL)", name=op.f("ck_pli_recommande__issue_datee")),
+        sa.CheckConstraint(
+            "issue_le >= coalesce(presente_le, envoye_le)", name=op.f("ck_pli_recommande__issue_apres_presentation")
+        ),
+        sa.CheckConstraint("presente_le >= envoye_le", name=op.f("ck_pli_recommande__presente_apres_envoi")),
+        sa.ForeignKeyConstraint(["decision_id"], ["decision.id"], name=op.f("fk_pli_recommande_decision_id_decision")),
+        sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_pli_recommande_dossier_id_dossier")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pli_recommande")),
+        sa.UniqueConstraint("numero", name=op.f("uq_pli_recommande_numero")),
+    )
+    op.create_index(
+        "ix_pli_recommande_attendu",
+        "pli_recommande",
+        ["envoye_le"],
+        unique=False,
+        postgresql_where=sa.text("issue IS NULL"),
+    )
+    op.create_index(op.f("ix_pli_recommande_decision_id"), "pli_recommande", ["decision_id"], unique=False)
+    op.create_index(op.f("ix_pli_recommande_dossier_id"), "pli_recommande", ["dossier_id"], unique=False)
+    op.create_table(
         "proposition",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("dossier_id", sa.Uuid(), nullable=False),
@@ -1803,6 +1870,10 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_proposition_dossier_id"), table_name="proposition")
     op.drop_table("proposition")
+    op.drop_index(op.f("ix_pli_recommande_dossier_id"), table_name="pli_recommande")
+    op.drop_index(op.f("ix_pli_recommande_decision_id"), table_name="pli_recommande")
+    op.drop_index("ix_pli_recommande_attendu", table_name="pli_recommande", postgresql_where=sa.text("issue IS NULL"))
+    op.drop_table("pli_recommande")
     op.drop_index(op.f("ix_fichier_piece_id"), table_name="fichier")
     op.drop_index(op.f("ix_fichier_message_id"), table_name="fichier")
     op.drop_index(op.f("ix_fichier_dossier_id"), table_name="fichier")
@@ -2017,6 +2088,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_absence_agent_id_fin"), table_name="absence")
     op.drop_index("ix_absence_a_appliquer", table_name="absence", postgresql_where=sa.text("appliquee_le IS NULL"))
     op.drop_table("absence")
+    op.drop_table("version_motif")
     op.drop_index(op.f("ix_usager_telephone"), table_name="usager")
     op.drop_index(op.f("ix_usager_courriel"), table_name="usager")
     op.drop_table("usager")
