@@ -19,7 +19,7 @@ AGE = ("age", "age_calcule")
 CALCULS = (
     Calcul(
         code="age_calcule",
-        titre=_("Âge"),
+        titre=_("Âge à la date de la demande"),
         formule=_("Nombre d’années entières entre la date de naissance et la date de la demande."),
         fonction=apa.age_calcule,
         entrees={"naissance": ("date_naissance",)},

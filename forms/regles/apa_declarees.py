@@ -40,6 +40,7 @@ REGLES = (
         },
         fondement=CONDITIONS,
         motif="age_inferieur_60",
+        a_verifier=_("Si l’âge requis est proche : le jour où les droits s’ouvrent."),
     ),
     Regle(
         code="sejour",
@@ -52,7 +53,7 @@ REGLES = (
             "titre": _("Nous vérifions le titre de séjour que vous joignez."),
         },
         fondement=CONDITIONS,
-        motif="residence_non_reguliere",
+        a_verifier=_("Sans nationalité française, européenne ou suisse : le titre de séjour."),
     ),
     Regle(
         code="lieu_de_vie",
@@ -134,6 +135,9 @@ REGLES = (
             ),
         },
         fondement=_("Formulaire cerfa 16301*01, partie 4"),
+        a_verifier=_(
+            "En dessous du nombre de réponses « non » : la personne sait que sa caisse de retraite peut l’aider."
+        ),
     ),
     Regle(
         code="cumul",
@@ -154,7 +158,7 @@ REGLES = (
             "meme_objet": _("Une aide de même objet est déclarée. Elle s’arrête si l’allocation est accordée."),
         },
         fondement=CUMUL,
-        motif="prestation_non_cumulable",
+        a_verifier=_("Si une autre aide est déclarée : celle que la personne garde, et le jour où l’autre s’arrête."),
     ),
     Regle(
         code="urgence",
@@ -173,13 +177,12 @@ REGLES = (
             ),
         },
         fondement=FORFAIT,
+        a_verifier=_("Si une urgence est déclarée : elle est attestée par un médecin ou un travailleur social."),
     ),
     Regle(
         code="perte_d_autonomie",
         titre=_("Perte d’autonomie"),
-        formule=_(
-            "Le GIR, fixé par l’équipe médico-sociale après une visite, va de 1 à 4. Aucun programme ne le calcule."
-        ),
+        formule=_("Le GIR, calculé d’après la grille que l’équipe médico-sociale cote lors d’une visite, va de 1 à 4."),
         fonction=apa_conditions.perte_d_autonomie,
         entrees={"gir": ("gir",)},
         messages={

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from forms.apa_evaluation import VOLET
 from portail.config import RACINE, lire_reglages
-from portail.demarche.parcours import pages_visibles
+from portail.demarche.parcours import parcours_de
 from portail.demonstration.pile import Pile
 from portail.dossiers.actions import brouillon, depot
 from portail.dossiers.models import Dossier
@@ -41,7 +41,7 @@ def deposer(nom: str) -> dict[str, Any]:
     personne = connecter_usager(emetteur="franceconnect", sujet=uuid4().hex, identite=identite, langue="fr")
     reponses = jeanne(nom_naissance=nom.upper())
     ouvert = brouillon.commencer(APA, usager=personne, qualite=reponses["qualite_deposant"], langue="fr")
-    for page in pages_visibles(APA, reponses, horloge.aujourd_hui()):
+    for page in (vue.page for vue in parcours_de(APA, reponses, horloge.aujourd_hui())):
         brouillon.enregistrer_page(ouvert.id, usager=personne, page=page, reponses=reponses, revision=None)
     fabriques.joindre(ouvert, personne, "piece_identite", "avis_impot", "rib")
     return {"numero": depot.deposer(ouvert.id, usager=personne, revision=None, accord_electronique=True).numero}

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
-from portail.demarche.parcours import pages_visibles, pieces_attendues
+from portail.demarche.parcours import parcours_de, pieces_attendues
 from portail.dossiers.actions import brouillon as brouillons
 from portail.dossiers.actions import depot, instruction
 from portail.dossiers.models import Dossier
@@ -28,7 +28,7 @@ def demande_complete(personne: Usager, reponses: Mapping[str, Any] | None = None
     """Rend une demande déposée, toutes pièces jointes."""
     voulues = dict(reponses or jeanne())
     dossier = brouillons.commencer(APA, usager=personne, qualite=voulues["qualite_deposant"], langue="fr")
-    for page in pages_visibles(APA, voulues, COMPLET):
+    for page in (vue.page for vue in parcours_de(APA, voulues, COMPLET)):
         brouillons.enregistrer_page(dossier.id, usager=personne, page=page, reponses=voulues, revision=None)
     attendues = [piece.identifiant for piece in pieces_attendues(APA, dossier.reponses, COMPLET)]
     fabriques.joindre(dossier, personne, *attendues)

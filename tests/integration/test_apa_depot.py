@@ -6,7 +6,7 @@ from datetime import date, time
 import pytest
 from sqlalchemy.orm import Session
 
-from portail.demarche.parcours import pages_visibles, pieces_attendues
+from portail.demarche.parcours import parcours_de, pieces_attendues
 from portail.dossiers.actions import brouillon as brouillons
 from portail.dossiers.actions import decision, depot, instruction, silence
 from portail.dossiers.actions.pieces import promettre_plus_tard
@@ -33,7 +33,7 @@ def personne(base: Session) -> Usager:
 def remplie(personne: Usager, reponses: dict, *, plus_tard: tuple[str, ...] = ()) -> Dossier:
     """Rend une demande remplie, ses pièces jointes, sauf celles qu’on enverra plus tard."""
     dossier = brouillons.commencer(APA, usager=personne, qualite=reponses["qualite_deposant"], langue="fr")
-    for page in pages_visibles(APA, reponses, JOUR):
+    for page in (vue.page for vue in parcours_de(APA, reponses, JOUR)):
         brouillons.enregistrer_page(dossier.id, usager=personne, page=page, reponses=reponses, revision=None)
     attendues = [piece.identifiant for piece in pieces_attendues(APA, dossier.reponses, JOUR)]
     fabriques.joindre(dossier, personne, *(code for code in attendues if code not in plus_tard))
@@ -124,7 +124,7 @@ def test_chaque_page_se_montre_et_le_recapitulatif_dit_les_ressources(
 
     statuts = {
         page.identifiant: client.get(f"{racine}/saisie/{page.identifiant}").status_code
-        for page in pages_visibles(APA, dossier.reponses, JOUR)
+        for page in (vue.page for vue in parcours_de(APA, dossier.reponses, JOUR))
     }
     recapitulatif = client.get(f"{racine}/recapitulatif")
 

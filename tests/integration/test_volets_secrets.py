@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from forms.apa_evaluation import VOLET
-from portail.demarche.parcours import pages_visibles, pieces_attendues
+from portail.demarche.parcours import parcours_de, pieces_attendues
 from portail.dossiers.actions import brouillon as brouillons
 from portail.dossiers.actions import depot, instruction, pieces
 from portail.dossiers.models import Document, Dossier
@@ -61,7 +61,7 @@ def dossier(personne: Usager) -> Dossier:
     """Une demande avec son certificat, évaluée, une photo jointe ; accusée, vérifiée par l’instructrice."""
     reponses = jeanne()
     brouillon = brouillons.commencer(APA, usager=personne, qualite=reponses["qualite_deposant"], langue="fr")
-    for page in pages_visibles(APA, reponses, JOUR):
+    for page in (vue.page for vue in parcours_de(APA, reponses, JOUR)):
         brouillons.enregistrer_page(brouillon.id, usager=personne, page=page, reponses=reponses, revision=None)
     attendues = [piece.identifiant for piece in pieces_attendues(APA, brouillon.reponses, JOUR)]
     fabriques.joindre(brouillon, personne, *(code for code in attendues if code != "certificat_medical"))

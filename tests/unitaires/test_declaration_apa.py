@@ -10,7 +10,7 @@ from forms import apa_pages
 from portail.demarche.conditions import est_vraie
 from portail.demarche.declaration import Depart, NaturePrestation, Silence, Verdict
 from portail.demarche.fiche import chiffres_publics
-from portail.demarche.parcours import pages_visibles, pieces_attendues
+from portail.demarche.parcours import parcours_de, pieces_attendues
 from tests.unitaires.situations_apa import (
     APA,
     DEPOT,
@@ -50,15 +50,15 @@ def test_une_surveillance_necessaire_mene_au_departement():
 
 
 def test_les_quatre_questions_viennent_avant_tout_le_reste():
-    visibles = [page.identifiant for page in pages_visibles(APA, antoine(), DEPOT)]
+    visibles = [page.identifiant for page in (vue.page for vue in parcours_de(APA, antoine(), DEPOT))]
 
     assert visibles[:4] == ["orientation", "surveillance", "vers_qui", "demande"]
-    assert "surveillance" not in {page.identifiant for page in pages_visibles(APA, jeanne(), DEPOT)}
+    assert "surveillance" not in {page.identifiant for page in (vue.page for vue in parcours_de(APA, jeanne(), DEPOT))}
 
 
 def test_le_conjoint_le_deposant_et_la_protection_ne_se_demandent_qu_a_qui_il_faut():
     def pages(reponses: dict) -> set[str]:
-        return {page.identifiant for page in pages_visibles(APA, reponses, DEPOT)}
+        return {page.identifiant for page in (vue.page for vue in parcours_de(APA, reponses, DEPOT))}
 
     assert not pages(jeanne()) & {"conjoint", "deposant", "mesure", "avant", "aidants", "compte"}
     assert "conjoint" in pages(couple_guerin())

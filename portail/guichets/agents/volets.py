@@ -19,11 +19,10 @@ from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.agents.volets_ecran import ecran, en_json, formulaire_de_page, rubrique_de, veut_du_json
 from portail.guichets.contexte import traduire
 from portail.guichets.identites import agent_courant
-from portail.guichets.refus import accompli
+from portail.guichets.refus import accompli, refus_dit
 from portail.guichets.reprise import envoi_garde, formulaire_repris
 from portail.guichets.saisie.formulaire import FormulaireDeSaisie
 from portail.guichets.saisie.simples import Exige, FormulaireVersionne, Ligne, au_plus
-from portail.guichets.televersement import message_de
 from portail.identite.actions import auteur_agent
 from portail.journal.actions import consigner
 from portail.socle.erreurs import ConflitDeVersion, Introuvable, SaisieInvalide
@@ -94,7 +93,7 @@ def _enregistrer(dossier: Dossier, lu: VoletLu, page: Page, form: FormulaireDeSa
     except ConflitDeVersion as conflit:
         if not veut_du_json():
             raise
-        return jsonify(message=message_de(conflit), **rubrique_de(dossier, lu, page)), conflit.code_http
+        return jsonify(message=refus_dit(conflit), **rubrique_de(dossier, lu, page)), conflit.code_http
     relu = volet_pour(agent_courant(), dossier, code)
     if veut_du_json():
         return jsonify(en_json(dossier, relu, page))
