@@ -1,7 +1,10 @@
 """Le compte à créditer : la personne le change depuis son espace, jamais pour celui que la banque vient de refuser."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
+
+from sqlalchemy import select
 
 from portail.demarche.declaration import Demarche
 from portail.dossiers.actions.commun import demarche_du, toucher, verrouiller_pour_usager
@@ -15,7 +18,7 @@ from portail.dossiers.versements.verrous import dernier_versement
 from portail.identite.actions import auteur_usager
 from portail.identite.models import Usager
 from portail.pieces.actions import Recu, enregistrer_fichier
-from portail.socle.base import transaction
+from portail.socle.base import session, transaction
 from portail.socle.chiffrement import empreinte_cle
 
 RIB = "rib"
@@ -43,13 +46,32 @@ def changer_de_compte(dossier_id: UUID, *, usager: Usager, compte: CompteBancair
         geste = _geste(dossier, versement, compte)
         if (versement.iban, versement.titulaire) == (compte.iban, compte.titulaire):
             return versement
-        versement.iban, versement.titulaire = compte.iban, compte.titulaire
-        versement.appliquer(geste, auteur=auteur_usager(usager))
+        for change in (versement, *_autres_en_attente(dossier, versement, geste)):
+            change.iban, change.titulaire = compte.iban, compte.titulaire
+            change.appliquer(geste, auteur=auteur_usager(usager))
         if compte.rib is not None and _a_un_rib(demarche_du(dossier)):
             enregistrer_fichier(dossier.id, RIB, compte.rib)
         toucher(dossier)
         dire_le_compte_change(dossier, versement)
     return versement
+
+
+def _autres_en_attente(dossier: Dossier, versement: Versement, geste: GesteVersement) -> Sequence[Versement]:
+    """Rend, verrouillés, les autres mois d’une prestation qui attendent eux aussi un compte."""
+    if versement.mois is None:
+        return ()
+    return session.scalars(
+        select(Versement)
+        .where(
+            Versement.dossier_id == dossier.id,
+            Versement.id != versement.id,
+            Versement.mois.is_not(None),
+            Versement.etat.in_(list(TRANSITIONS[geste])),
+        )
+        .order_by(Versement.ouvert_le)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
 
 
 def _geste(dossier: Dossier, versement: Versement, compte: CompteBancaire) -> GesteVersement:
