@@ -13,6 +13,7 @@ from portail.dossiers.propositions import models as propositions
 from portail.dossiers.recours import models as recours
 from portail.dossiers.retraits import models as retraits
 from portail.dossiers.suivis import models as suivis
+from portail.dossiers.transmissions import models as transmissions
 from portail.dossiers.versements import models as versements
 from portail.dossiers.visas import models as visas
 from portail.dossiers.visites import models as visites
@@ -61,6 +62,7 @@ MODELES = (
     saisies,
     suivis,
     territoire,
+    transmissions,
     versements,
     visas,
     visites,

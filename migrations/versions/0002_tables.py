@@ -423,6 +423,7 @@ def upgrade() -> None:
         sa.Column("accuse_reception_le", sa.DateTime(timezone=True), nullable=True),
         sa.Column("date_accuse", sa.Date(), nullable=True),
         sa.Column("date_silence", sa.Date(), nullable=True),
+        sa.Column("date_transmission", sa.Date(), nullable=True),
         sa.Column("suspendu_depuis", sa.Date(), nullable=True),
         sa.Column("echeance", sa.Date(), nullable=True),
         sa.Column("date_reponse", sa.Date(), nullable=True),
@@ -494,7 +495,14 @@ def upgrade() -> None:
         "dossier",
         ["service_code", "echeance"],
         unique=False,
-        postgresql_include=["demarche", "accuse_reception_le", "date_accuse", "date_silence", "date_fin"],
+        postgresql_include=[
+            "demarche",
+            "accuse_reception_le",
+            "date_accuse",
+            "date_silence",
+            "date_transmission",
+            "date_fin",
+        ],
         postgresql_where=sa.text("echeance IS NOT NULL"),
     )
     op.create_index(
@@ -1270,6 +1278,20 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_suivi_dossier_dossier_id"), "suivi_dossier", ["dossier_id"], unique=False)
     op.create_table(
+        "transmission",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("dossier_id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("autorite", sa.LargeBinary(), nullable=False),
+        sa.Column("adresse", sa.LargeBinary(), nullable=False),
+        sa.Column("agent_id", sa.Uuid(), nullable=False),
+        sa.Column("transmise_le", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_transmission_agent_id_agent")),
+        sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_transmission_dossier_id_dossier")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_transmission")),
+        sa.UniqueConstraint("dossier_id", "code", name=op.f("uq_transmission_dossier_id_code")),
+    )
+    op.create_table(
         "utilisation",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("dossier_id", sa.Uuid(), nullable=False),
@@ -1833,6 +1855,7 @@ def downgrade() -> None:
     op.drop_table("visa_rendu")
     op.drop_index(op.f("ix_utilisation_dossier_id"), table_name="utilisation")
     op.drop_table("utilisation")
+    op.drop_table("transmission")
     op.drop_index(op.f("ix_suivi_dossier_dossier_id"), table_name="suivi_dossier")
     op.drop_table("suivi_dossier")
     op.drop_table("piece")
@@ -1975,7 +1998,14 @@ def downgrade() -> None:
     op.drop_index(
         "ix_dossier_due",
         table_name="dossier",
-        postgresql_include=["demarche", "accuse_reception_le", "date_accuse", "date_silence", "date_fin"],
+        postgresql_include=[
+            "demarche",
+            "accuse_reception_le",
+            "date_accuse",
+            "date_silence",
+            "date_transmission",
+            "date_fin",
+        ],
         postgresql_where=sa.text("echeance IS NOT NULL"),
     )
     op.drop_index(

@@ -46,6 +46,7 @@ from portail.demarche.pages import Page, Phase, Piece
 from portail.demarche.prestations import Prestation
 from portail.demarche.propositions import Mesure, NatureDeLigne, Proposition
 from portail.demarche.regles import JOUR, MOIS, Calcul, Chiffre, Constat, Pretest, Regle, Resultat, Verdict
+from portail.demarche.transmissions import Transmission
 from portail.demarche.visas import Portee, Visa, Viseur
 from portail.demarche.visites import Visite
 from portail.demarche.volets import Metier, Volet
@@ -155,6 +156,9 @@ class Demarche:
     visite: Visite | None = None
     """La visite chez la personne, que les agents planifient ; rien, sauf à la déclarer."""
 
+    transmissions: tuple[Transmission, ...] = ()
+    """Ce qui se transmet à une autre autorité ; rien, sauf à le déclarer."""
+
     champs: Mapping[str, Champ] = field(init=False, repr=False, compare=False)
     """Tous les champs de l’usager, par identifiant, dans l’ordre des pages."""
 
@@ -239,6 +243,7 @@ __all__ = [
     "Telephone",
     "TexteCourt",
     "TexteLong",
+    "Transmission",
     "ValeurCalculee",
     "Verdict",
     "Versement",

@@ -12,6 +12,7 @@ from portail.demarche.controles import (
     remplissage,
     structure,
     textes,
+    transmissions,
     visites,
     volets,
 )
@@ -49,6 +50,7 @@ CONTROLES: tuple[Controle, ...] = (
     regles.chiffres_rendus,
     remplissage.autocomplete_valide,
     remplissage.autocomplete_present,
+    transmissions.transmissions_completes,
     visites.visite_complete,
     volets.volets_complets,
     textes.textes_bornes,

@@ -38,6 +38,8 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "refuser": _("Refus signé"),
         "declarer_irrecevable": _("Déclaré irrecevable"),
         "classer": _("Classé sans suite"),
+        "transmettre": _("Demande transmise à l’autorité compétente"),
+        "transmettre_apres_refus": _("Demande transmise après le refus, avec l’accord de la personne"),
         "retirer": _("Retiré par l’usager"),
         "joindre": _("Document joint"),
         "retirer_fichier": _("Document retiré"),

@@ -31,7 +31,8 @@ COMMUNICABLES = frozenset(
     {
         "commencer", "deposer", "joindre", "retirer_fichier", "ecarter_fichier", "ecrire", "retirer", "completer",
         "demander_complement", "rappeler_complement", "complement_echu", "prendre_en_charge", "affecter",
-        "accuser_reception", "accepter", "refuser", "declarer_irrecevable", "classer", "consulter_decision", JUSTIFIER,
+        "accuser_reception", "accepter", "refuser", "declarer_irrecevable", "classer", "transmettre",
+        "transmettre_apres_refus", "consulter_decision", JUSTIFIER,
         "former_recours", "reformer", "confirmer_decision", "transmettre_justificatifs", "changer_iban",
         "soumettre_iban", "mandater_versement", "payer_versement", "rejeter_versement", "envoyer_proposition",
         "planifier_visite", "deplacer_visite", "annuler_visite", "constater_absence", "rappeler_visite",

@@ -76,6 +76,7 @@ _CHEZ_ELLES = (
     "agents.sejour",
     "agents.utilisation",
     "agents.rouvrir_le_volet",
+    "agents.transmettre",
     "agents.verifier",
     "agents.visite",
     "agents.volet_page",

@@ -35,6 +35,8 @@ TITRES: Mapping[str, str] = MappingProxyType(
         "dossier/proposition": _("Proposition à lire"),
         "dossier/proposition_repondue": _("Réponse à une proposition enregistrée"),
         "dossier/proposition_refus": _("Demande réputée refusée"),
+        "dossier/transmis": _("Demande transmise à une autre autorité"),
+        "autorite/transmission": _("Demande transmise (à l’autorité)"),
         "dossier/visite": _("Visite prévue"),
         "dossier/visite_rappel": _("Rappel de la visite"),
         "dossier/visite_annulee": _("Visite annulée"),

@@ -75,7 +75,6 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     ("GET", "usagers.agenda_de_la_visite"): ("D", usager(404)),  # idem
     ("GET", "usagers.droits"): ("D", usager(404)),  # cette démarche ne se verse pas par mois
     ("POST", "usagers.droits"): ("D", usager(404)),
-    ("GET", "usagers.agenda_de_la_visite"): ("D", usager(404)),  # idem
     ("POST", "usagers.demander_motifs"): ("D", usager(409)),
     ("POST", "usagers.supprimer"): ("B", usager(303)),
     ("GET", "agents.bureau"): ("", agents(303, 303, 303, 303)),
@@ -131,11 +130,8 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     ("POST", "agents.effacer_le_sejour"): ("D", agents(404, 403, 404)),
     ("GET", "agents.utilisation"): ("D", agents(404, 403, 404)),
     ("POST", "agents.utilisation"): ("D", agents(404, 403, 404)),
-    ("GET", "agents.visite"): ("D", agents(404, 404, 404)),  # cette démarche n’en fait pas
-    ("POST", "agents.visite"): ("D", agents(404, 404, 404)),
-    ("GET", "agents.annuler_la_visite"): ("D", agents(404, 404, 404)),
-    ("POST", "agents.annuler_la_visite"): ("D", agents(404, 404, 404)),
-    ("POST", "agents.noter_l_absence"): ("D", agents(404, 404, 404)),
+    ("GET", "agents.transmettre"): ("D", agents(404, 403, 404)),  # rien à transmettre
+    ("POST", "agents.transmettre"): ("D", agents(404, 403, 404)),
     ("GET", "agents.demander_avis"): ("D", agents(200, 403, 200)),
     ("POST", "agents.demander_avis"): ("D", agents(422, 403, 422)),
     ("POST", "agents.revoquer_avis"): ("D", agents(303, 403, 303)),

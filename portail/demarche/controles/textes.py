@@ -40,11 +40,22 @@ def textes_de(demarche: Demarche) -> Iterator[Texte]:
         yield Texte(f"pièce {piece.identifiant}, aide", piece.aide, 300)
         yield Texte(f"pièce {piece.identifiant}, quand", piece.quand, 120)
         yield Texte(f"pièce {piece.identifiant}, fondement", piece.fondement, 200, juridique=True)
+    yield from _des_etapes(demarche)
+
+
+def _des_etapes(demarche: Demarche) -> Iterator[Texte]:
+    """Rend les textes de ce qui suit le dépôt : proposition, visite, transmissions."""
     if demarche.proposition is not None:
         yield from _de_la_proposition(demarche.proposition)
     if demarche.visite is not None:
         yield Texte("visite, titre", demarche.visite.titre, 40)
         yield from (Texte("visite, à préparer", texte, 100) for texte in demarche.visite.a_preparer)
+    for une in demarche.transmissions:
+        yield Texte(f"transmission {une.code}, titre", une.titre, 60)
+        yield Texte(f"transmission {une.code}, autorité", une.autorite, 60)
+        yield Texte(f"transmission {une.code}, raison", une.raison, 300)
+        yield Texte(f"transmission {une.code}, suite", une.suite, 300)
+        yield Texte(f"transmission {une.code}, fondement", une.fondement, 200, juridique=True)
 
 
 def _de_la_proposition(proposition: Proposition) -> Iterator[Texte]:

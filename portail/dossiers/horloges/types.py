@@ -20,6 +20,7 @@ class Code(StrEnum):
     OBSERVATIONS = "observations"
     DEFINITIVE = "definitive"
     REPONSE = "reponse"
+    TRANSMISSION = "transmission"
 
 
 class Marche(StrEnum):

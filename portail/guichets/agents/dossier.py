@@ -33,6 +33,7 @@ from portail.guichets.agents.mots import CONTROLES, ETATS, NATURES, PIECES, acti
 from portail.guichets.agents.propositions import proposition_a_l_ecran
 from portail.guichets.agents.recours import recours_a_l_ecran
 from portail.guichets.agents.retraits import retrait_a_l_ecran
+from portail.guichets.agents.transmissions import transmissions_a_l_ecran
 from portail.guichets.agents.travail import travail_a_l_ecran
 from portail.guichets.agents.validation import validation_a_l_ecran
 from portail.guichets.agents.versement_ecran import versement_a_l_ecran
@@ -101,6 +102,7 @@ def ecran(dossier: Dossier, agent: Agent) -> Mapping[str, Any]:
         **validation_a_l_ecran(dossier, demarche, agent, entrees),
         **proposition_a_l_ecran(dossier, demarche, agent),
         **visite_a_l_ecran(dossier, demarche, agent),
+        **transmissions_a_l_ecran(dossier, demarche, agent),
         **avis_a_l_ecran(dossier, agent, entrees),
         **retrait_a_l_ecran(dossier, prises[0] if prises else None),
         **recours_a_l_ecran(dossier, prises[0] if prises else None, agent),
