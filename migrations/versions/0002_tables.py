@@ -1268,6 +1268,18 @@ def upgrade() -> None:
         sa.UniqueConstraint("dossier_id", "code", name=op.f("uq_piece_dossier_id_code")),
     )
     op.create_table(
+        "prochain_compte",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("dossier_id", sa.Uuid(), nullable=False),
+        sa.Column("iban", sa.LargeBinary(), nullable=False),
+        sa.Column("titulaire", sa.LargeBinary(), nullable=False),
+        sa.Column("a_verifier", sa.Boolean(), nullable=False),
+        sa.Column("donne_le", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_prochain_compte_dossier_id_dossier")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_prochain_compte")),
+        sa.UniqueConstraint("dossier_id", name=op.f("uq_prochain_compte_dossier_id")),
+    )
+    op.create_table(
         "suivi_dossier",
         sa.Column("agent_id", sa.Uuid(), nullable=False),
         sa.Column("dossier_id", sa.Uuid(), nullable=False),
@@ -1858,6 +1870,7 @@ def downgrade() -> None:
     op.drop_table("transmission")
     op.drop_index(op.f("ix_suivi_dossier_dossier_id"), table_name="suivi_dossier")
     op.drop_table("suivi_dossier")
+    op.drop_table("prochain_compte")
     op.drop_table("piece")
     op.drop_index(op.f("ix_note_interne_ecrite_le"), table_name="note_interne")
     op.drop_index(op.f("ix_note_interne_dossier_id"), table_name="note_interne")

@@ -16,9 +16,9 @@ from portail.dossiers.prestations.queries import droits_de, mensualites_de
 from portail.dossiers.versements import comptabilite, comptes
 from portail.dossiers.versements.comptabilite import Ordre
 from portail.dossiers.versements.comptes import CompteBancaire
-from portail.dossiers.versements.erreurs import CompteRefuse
+from portail.dossiers.versements.erreurs import CompteRefuse, RibExige
 from portail.dossiers.versements.etats import EtatVersement, GesteVersement, MotifRejet
-from portail.dossiers.versements.queries import versements_de
+from portail.dossiers.versements.queries import prochain_compte, versements_de
 from portail.identite.models import Agent, Role, Usager
 from portail.socle import horloge
 from portail.socle.base import transaction
@@ -108,6 +108,30 @@ def test_apres_un_rejet_un_seul_changement_de_compte_vaut_pour_tous_les_mois_en_
     assert {(un.etat, un.iban) for un in versements_de(dossier)} == {(EtatVersement.A_MANDATER, nouveau.iban)}
     le_premier(2027, 2)
     assert versements_de(dossier)[0].iban == nouveau.iban
+
+
+def test_entre_deux_mois_un_autre_compte_vaut_pour_la_suite_et_ne_touche_pas_ce_qui_est_parti(dossier: Dossier, gens):
+    personne, _, herve = gens
+    accordee(dossier, herve)
+    le_premier(2026, 12)
+    for geste in (GesteVersement.MANDATER, GesteVersement.PAYER):
+        ordre = Ordre(geste=geste, mandat="M-1", jour=horloge.aujourd_hui())
+        comptabilite.enregistrer(versements_de(dossier)[0].id, agent=herve, ordre=ordre, revision=None)
+    autre = CompteBancaire(iban="FR1420041010050500013M02606", titulaire="Jeanne Briand")
+    comptes.changer_de_compte(dossier.id, usager=personne, compte=autre)
+    inconnu = CompteBancaire(iban=autre.iban, titulaire="Paul Martin")
+    with pytest.raises(RibExige):
+        comptes.changer_de_compte(dossier.id, usager=personne, compte=inconnu)
+    le_premier(2027, 1)
+    le_premier(2027, 2)
+
+    assert [(un.iban, un.etat) for un in versements_de(dossier)] == [
+        (autre.iban, EtatVersement.A_MANDATER),
+        (autre.iban, EtatVersement.A_MANDATER),
+        (IBAN, EtatVersement.PAYE),
+    ]
+    assert prochain_compte(dossier) is None
+    assert "changer_iban" in journal_de(dossier)
 
 
 def test_un_droit_qui_court_retient_le_dossier_aux_archives(dossier: Dossier, gens):
