@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from forms import blocs
 from forms.apa_evaluation import EVALUATION, PIECES_RESERVEES
+from forms.apa_lies import LIE
 from forms.apa_pages import CHAMPS_SIMULATEUR, PAGES, PAGES_AGENT, PROTEGE
 from forms.apa_plan import PROPOSITION
 from forms.apa_prestation import PRESTATION
@@ -228,6 +229,7 @@ DEMARCHE = Demarche(
     proposition=PROPOSITION,
     visite=VISITE,
     transmissions=TRANSMISSIONS,
+    lie=LIE,
     prestation=PRESTATION,
     versement=Versement(),
 )

@@ -7,6 +7,7 @@ from portail.dossiers.avis import models as avis
 from portail.dossiers.conservation import models as conservation
 from portail.dossiers.delegations import models as delegations
 from portail.dossiers.guichet import models as guichet
+from portail.dossiers.lies import models as lies
 from portail.dossiers.modeles import models as modeles
 from portail.dossiers.prestations import models as prestations
 from portail.dossiers.propositions import models as propositions
@@ -49,6 +50,7 @@ MODELES = (
     guichet,
     identite,
     journal,
+    lies,
     lots,
     modeles,
     notes,

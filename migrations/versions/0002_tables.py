@@ -1134,6 +1134,21 @@ def upgrade() -> None:
     op.create_index(op.f("ix_intervenant_telephone"), "intervenant", ["telephone"], unique=False)
     op.create_index(op.f("ix_intervenant_usager_id"), "intervenant", ["usager_id"], unique=False)
     op.create_table(
+        "lien_de_dossiers",
+        sa.Column("premier_id", sa.Uuid(), nullable=False),
+        sa.Column("second_id", sa.Uuid(), nullable=False),
+        sa.Column("cree_le", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("premier_id <> second_id", name=op.f("ck_lien_de_dossiers__deux_dossiers")),
+        sa.ForeignKeyConstraint(
+            ["premier_id"], ["dossier.id"], name=op.f("fk_lien_de_dossiers_premier_id_dossier"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["second_id"], ["dossier.id"], name=op.f("fk_lien_de_dossiers_second_id_dossier"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("premier_id", name=op.f("pk_lien_de_dossiers")),
+        sa.UniqueConstraint("second_id", name=op.f("uq_lien_de_dossiers_second_id")),
+    )
+    op.create_table(
         "ligne_elimination",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("bordereau_id", sa.Uuid(), nullable=False),
@@ -1886,6 +1901,7 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_ligne_elimination_dossier_id"), table_name="ligne_elimination")
     op.drop_table("ligne_elimination")
+    op.drop_table("lien_de_dossiers")
     op.drop_index(op.f("ix_intervenant_usager_id"), table_name="intervenant")
     op.drop_index(op.f("ix_intervenant_telephone"), table_name="intervenant")
     op.drop_index("ix_intervenant_courriel", table_name="intervenant")

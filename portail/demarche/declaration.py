@@ -42,6 +42,7 @@ from portail.demarche.droit import (
     SortFinal,
     Versement,
 )
+from portail.demarche.lies import DossierLie
 from portail.demarche.pages import Page, Phase, Piece
 from portail.demarche.prestations import Prestation
 from portail.demarche.propositions import Mesure, NatureDeLigne, Proposition
@@ -156,6 +157,9 @@ class Demarche:
     visite: Visite | None = None
     """La visite chez la personne, que les agents planifient ; rien, sauf à la déclarer."""
 
+    lie: DossierLie | None = None
+    """La demande d’une autre personne du foyer, ouverte depuis celle-ci ; rien, sauf à la déclarer."""
+
     transmissions: tuple[Transmission, ...] = ()
     """Ce qui se transmet à une autre autorité ; rien, sauf à le déclarer."""
 
@@ -212,6 +216,7 @@ __all__ = [
     "DateRecente",
     "Demarche",
     "Depart",
+    "DossierLie",
     "Iban",
     "Information",
     "Mesure",

@@ -6,6 +6,7 @@ from typing import TypeAlias
 from portail.demarche.controles import (
     chemins,
     droit,
+    lies,
     prestations,
     propositions,
     regles,
@@ -41,6 +42,7 @@ CONTROLES: tuple[Controle, ...] = (
     droit.motifs_complets,
     droit.pieces_annoncees,
     droit.visas_nommes,
+    lies.lie_complet,
     prestations.prestation_complete,
     propositions.proposition_complete,
     regles.parametres_connus,

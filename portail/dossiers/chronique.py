@@ -132,6 +132,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "effacer_sejour": _("Séjour à l’hôpital effacé"),
         "noter_utilisation": _("Aide utilisée notée"),
         "rappeler_revision": _("Rappel de la révision"),
+        "lier_dossier": _("Demande liée ouverte pour une autre personne du foyer"),
         "planifier_visite": _("Visite prévue"),
         "deplacer_visite": _("Visite déplacée"),
         "annuler_visite": _("Visite annulée"),

@@ -35,7 +35,7 @@ COMMUNICABLES = frozenset(
         "transmettre_apres_refus", "consulter_decision", JUSTIFIER,
         "former_recours", "reformer", "confirmer_decision", "transmettre_justificatifs", "changer_iban",
         "soumettre_iban", "mandater_versement", "payer_versement", "rejeter_versement", "envoyer_proposition",
-        "planifier_visite", "deplacer_visite", "annuler_visite", "constater_absence", "rappeler_visite",
+        "lier_dossier", "planifier_visite", "deplacer_visite", "annuler_visite", "constater_absence", "rappeler_visite",
         "recevoir_proposition", "accepter_proposition", "observer_proposition", "refuser_proposition",
         "constater_sans_reponse", "ecarter_refus", "accorder_avance", "ouvrir_droit", "fermer_droit",
         "emettre_mensualite", "declarer_sejour", "noter_sortie", "effacer_sejour", "noter_utilisation",

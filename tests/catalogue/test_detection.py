@@ -45,6 +45,7 @@ from tests.catalogue.fausses import (
     resultat,
     vu,
 )
+from tests.catalogue.fausses_lies import LIES
 from tests.catalogue.fausses_propositions import PROPOSITIONS
 from tests.catalogue.fausses_transmissions import TRANSMISSIONS
 from tests.catalogue.fausses_visites import VISITES
@@ -255,6 +256,7 @@ CAS = [
     Cas(textes.accolades_admises, avec_page(Information("a", "A", aide="{age}")), "champ a, aide : accolades"),
     *(Cas(*fausse) for fausse in PROPOSITIONS),
     *(Cas(*fausse) for fausse in VISITES),
+    *(Cas(*fausse) for fausse in LIES),
     *(Cas(*fausse) for fausse in TRANSMISSIONS),
     *(Cas(*fausse) for fausse in VOLETS),
 ]

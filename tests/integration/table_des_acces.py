@@ -75,6 +75,7 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     ("GET", "usagers.agenda_de_la_visite"): ("D", usager(404)),  # idem
     ("GET", "usagers.droits"): ("D", usager(404)),  # cette démarche ne se verse pas par mois
     ("POST", "usagers.droits"): ("D", usager(404)),
+    ("POST", "usagers.demander_aussi"): ("D", usager(404)),  # cette démarche n’en lie pas
     ("POST", "usagers.demander_motifs"): ("D", usager(409)),
     ("POST", "usagers.supprimer"): ("B", usager(303)),
     ("GET", "agents.bureau"): ("", agents(303, 303, 303, 303)),

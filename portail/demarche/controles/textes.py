@@ -50,6 +50,9 @@ def _des_etapes(demarche: Demarche) -> Iterator[Texte]:
     if demarche.visite is not None:
         yield Texte("visite, titre", demarche.visite.titre, 40)
         yield from (Texte("visite, à préparer", texte, 100) for texte in demarche.visite.a_preparer)
+    if demarche.lie is not None:
+        yield Texte("demande liée, titre", demarche.lie.titre, 60)
+        yield Texte("demande liée, explication", demarche.lie.explication, 300)
     for une in demarche.transmissions:
         yield Texte(f"transmission {une.code}, titre", une.titre, 60)
         yield Texte(f"transmission {une.code}, autorité", une.autorite, 60)

@@ -18,6 +18,7 @@ from portail.dossiers.delegations.signature import peut_signer
 from portail.dossiers.etats import Geste
 from portail.dossiers.examen import bilan_de, jour_de_reference
 from portail.dossiers.habilitations import peut_instruire, peut_revoquer
+from portail.dossiers.lies.queries import lie_pour_agent
 from portail.dossiers.models import Dossier
 from portail.dossiers.suivis.actions import noter_vu
 from portail.guichets.agents import acces
@@ -103,6 +104,7 @@ def ecran(dossier: Dossier, agent: Agent) -> Mapping[str, Any]:
         **proposition_a_l_ecran(dossier, demarche, agent),
         **visite_a_l_ecran(dossier, demarche, agent),
         **transmissions_a_l_ecran(dossier, demarche, agent),
+        "lie": lie_pour_agent(agent, dossier) if demarche.lie else None,
         **avis_a_l_ecran(dossier, agent, entrees),
         **retrait_a_l_ecran(dossier, prises[0] if prises else None),
         **recours_a_l_ecran(dossier, prises[0] if prises else None, agent),

@@ -34,6 +34,7 @@ from portail.guichets.usagers import propositions
 from portail.guichets.usagers.blueprint import blueprint
 from portail.guichets.usagers.delais import delais
 from portail.guichets.usagers.frise import etat_dit, frise_de, prochaine_echeance, sens_dit
+from portail.guichets.usagers.lies import lie_a_l_ecran
 from portail.guichets.usagers.recours import recours_a_l_ecran
 from portail.guichets.usagers.versement import versement_a_l_ecran
 from portail.guichets.usagers.visites import visite_a_l_ecran
@@ -109,6 +110,7 @@ def _montrer(suivi: Dossier, form: FormulaireMessage) -> ResponseReturnValue:
         **delais(suivi, decision),
         **propositions.proposition_a_l_ecran(suivi),
         **visite_a_l_ecran(suivi),
+        **lie_a_l_ecran(suivi),
         **recours_a_l_ecran(suivi, decision),
         **droits_a_l_ecran(suivi, demarche),
         **versement_a_l_ecran(suivi, decision),
