@@ -46,6 +46,7 @@ from tests.catalogue.fausses import (
     vu,
 )
 from tests.catalogue.fausses_lies import LIES
+from tests.catalogue.fausses_prestations import PRESTATIONS
 from tests.catalogue.fausses_propositions import PROPOSITIONS
 from tests.catalogue.fausses_transmissions import TRANSMISSIONS
 from tests.catalogue.fausses_visites import VISITES
@@ -254,6 +255,7 @@ CAS = [
     Cas(textes.typographie, avec_page(Nombre("a", "A", unite=" euros")), "champ a, unité : typographie"),
     Cas(textes.typographie, avec_motif(fait="Un  fait."), "motif en_plus, fait : typographie"),
     Cas(textes.accolades_admises, avec_page(Information("a", "A", aide="{age}")), "champ a, aide : accolades"),
+    *(Cas(*fausse) for fausse in PRESTATIONS),
     *(Cas(*fausse) for fausse in PROPOSITIONS),
     *(Cas(*fausse) for fausse in VISITES),
     *(Cas(*fausse) for fausse in LIES),

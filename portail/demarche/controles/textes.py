@@ -111,6 +111,9 @@ def _du_droit(demarche: Demarche) -> Iterator[Texte]:
     yield Texte("recours", demarche.recours.texte, 800)
     if demarche.pretest:
         yield Texte("pré-test, titre", demarche.pretest.titre, 60)
+    if demarche.prestation:
+        yield Texte("avance, titre", demarche.prestation.avance_titre, 60)
+        yield Texte("avance, fondement", demarche.prestation.avance_fondement, 200, juridique=True)
     yield Texte("conservation", demarche.conservation.texte, 500)
     yield Texte("finalité", demarche.finalite, 400, juridique=True)
 
