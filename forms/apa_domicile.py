@@ -230,6 +230,7 @@ DEMARCHE = Demarche(
     visite=VISITE,
     transmissions=TRANSMISSIONS,
     lie=LIE,
+    information_maire=_("Code de l’action sociale et des familles, article R232-23"),
     prestation=PRESTATION,
     versement=Versement(),
 )

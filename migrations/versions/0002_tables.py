@@ -113,6 +113,13 @@ def upgrade() -> None:
         op.f("ix_journal_texte_objet_type_objet_id"), "journal_texte", ["objet_type", "objet_id"], unique=False
     )
     op.create_table(
+        "mairie",
+        sa.Column("code_insee", sa.String(), nullable=False),
+        sa.Column("courriel", sa.String(), nullable=True),
+        sa.Column("adresse", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("code_insee", name=op.f("pk_mairie")),
+    )
+    op.create_table(
         "notification",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column(
@@ -2090,6 +2097,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_notification_objet_type_objet_id"), table_name="notification")
     op.drop_index(op.f("ix_notification_etat_prevu_le"), table_name="notification")
     op.drop_table("notification")
+    op.drop_table("mairie")
     op.drop_index(op.f("ix_journal_texte_objet_type_objet_id"), table_name="journal_texte")
     op.drop_index(op.f("ix_journal_texte_ecrit_le"), table_name="journal_texte")
     op.drop_table("journal_texte")

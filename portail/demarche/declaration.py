@@ -157,6 +157,9 @@ class Demarche:
     visite: Visite | None = None
     """La visite chez la personne, que les agents planifient ; rien, sauf à la déclarer."""
 
+    information_maire: str = ""
+    """Le texte qui veut que le maire soit informé du dépôt ; vide : il ne l’est pas."""
+
     lie: DossierLie | None = None
     """La demande d’une autre personne du foyer, ouverte depuis celle-ci ; rien, sauf à la déclarer."""
 

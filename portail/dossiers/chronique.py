@@ -132,6 +132,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "effacer_sejour": _("Séjour à l’hôpital effacé"),
         "noter_utilisation": _("Aide utilisée notée"),
         "rappeler_revision": _("Rappel de la révision"),
+        "informer_maire": _("Maire de la commune informé de la demande"),
         "lier_dossier": _("Demande liée ouverte pour une autre personne du foyer"),
         "planifier_visite": _("Visite prévue"),
         "deplacer_visite": _("Visite déplacée"),

@@ -36,6 +36,7 @@ TITRES: Mapping[str, str] = MappingProxyType(
         "dossier/proposition_repondue": _("Réponse à une proposition enregistrée"),
         "dossier/proposition_refus": _("Demande réputée refusée"),
         "dossier/transmis": _("Demande transmise à une autre autorité"),
+        "autorite/maire": _("Information du maire (à la mairie)"),
         "autorite/transmission": _("Demande transmise (à l’autorité)"),
         "dossier/visite": _("Visite prévue"),
         "dossier/visite_rappel": _("Rappel de la visite"),

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from portail.socle.base import session
 from portail.socle.erreurs import Introuvable
-from portail.territoire.models import Service
+from portail.territoire.models import Mairie, Service
 
 
 def service_de(code: str) -> Service:
@@ -15,6 +15,11 @@ def service_de(code: str) -> Service:
     if service is None:
         raise Introuvable
     return service
+
+
+def mairie_de(code_insee: str) -> Mairie | None:
+    """Rend où écrire à la mairie de cette commune, si on le sait."""
+    return session.get(Mairie, code_insee)
 
 
 def services_actifs() -> Sequence[Service]:

@@ -255,12 +255,7 @@ CAS = [
     Cas(textes.typographie, avec_page(Nombre("a", "A", unite=" euros")), "champ a, unité : typographie"),
     Cas(textes.typographie, avec_motif(fait="Un  fait."), "motif en_plus, fait : typographie"),
     Cas(textes.accolades_admises, avec_page(Information("a", "A", aide="{age}")), "champ a, aide : accolades"),
-    *(Cas(*fausse) for fausse in PRESTATIONS),
-    *(Cas(*fausse) for fausse in PROPOSITIONS),
-    *(Cas(*fausse) for fausse in VISITES),
-    *(Cas(*fausse) for fausse in LIES),
-    *(Cas(*fausse) for fausse in TRANSMISSIONS),
-    *(Cas(*fausse) for fausse in VOLETS),
+    *(Cas(*fausse) for fausse in (*PRESTATIONS, *PROPOSITIONS, *VISITES, *LIES, *TRANSMISSIONS, *VOLETS)),
 ]
 
 

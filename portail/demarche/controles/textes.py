@@ -50,6 +50,7 @@ def _des_etapes(demarche: Demarche) -> Iterator[Texte]:
     if demarche.visite is not None:
         yield Texte("visite, titre", demarche.visite.titre, 40)
         yield from (Texte("visite, à préparer", texte, 100) for texte in demarche.visite.a_preparer)
+    yield Texte("information du maire", demarche.information_maire, 200, juridique=True)
     if demarche.lie is not None:
         yield Texte("demande liée, titre", demarche.lie.titre, 60)
         yield Texte("demande liée, explication", demarche.lie.explication, 300)
