@@ -5,9 +5,11 @@ from decimal import Decimal
 
 from forms import blocs
 from forms.apa_evaluation import EVALUATION, PIECES_RESERVEES
+from forms.apa_lies import LIE
 from forms.apa_pages import CHAMPS_SIMULATEUR, PAGES, PAGES_AGENT, PROTEGE
 from forms.apa_plan import PROPOSITION
 from forms.apa_prestation import PRESTATION
+from forms.apa_transmissions import TRANSMISSIONS
 from forms.apa_visite import VISITE
 from forms.regles.apa_calculs import CALCULS
 from forms.regles.apa_declarees import REGLES
@@ -226,6 +228,9 @@ DEMARCHE = Demarche(
     cle_delai_accuse="apa_accuse",
     proposition=PROPOSITION,
     visite=VISITE,
+    transmissions=TRANSMISSIONS,
+    lie=LIE,
+    information_maire=_("Code de l’action sociale et des familles, article R232-23"),
     prestation=PRESTATION,
     versement=Versement(),
 )

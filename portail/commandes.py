@@ -42,8 +42,8 @@ Fichier = click.Path(exists=True, dir_okay=False, path_type=Path)
 def installer(app: Flask) -> None:
     """Ajoute les commandes à l’application."""
     for commande in (
-        migrer, ouvrier, creer_agent, fermer_agent, importer_parametres, importer_services, rechiffrer,
-        verifier_fichiers, purger, verifier_journal, exporter_ancrages, *COMMANDES_DES_DOSSIERS,
+        migrer, ouvrier, creer_agent, fermer_agent, importer_mairies, importer_parametres, importer_services,
+        rechiffrer, verifier_fichiers, purger, verifier_journal, exporter_ancrages, *COMMANDES_DES_DOSSIERS,
     ):  # fmt: skip
         app.cli.add_command(commande)
 
@@ -128,6 +128,13 @@ def fermer_agent(courriel: str) -> None:
 def importer_parametres(fichier: Path) -> None:
     """Ajoute les valeurs millésimées dont le code manque en base ; rejouable."""
     click.echo(f"{parametres.importer(fichier)} valeur(s) ajoutée(s).")
+
+
+@click.command("importer-mairies")
+@click.argument("fichier", type=Fichier)
+def importer_mairies(fichier: Path) -> None:
+    """Ajoute ou met à jour où écrire aux mairies (colonnes code_insee, courriel, adresse) ; rejouable."""
+    click.echo(f"{territoire.importer_mairies(fichier)} mairie(s) à jour.")
 
 
 @click.command("importer-services")

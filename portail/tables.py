@@ -7,6 +7,7 @@ from portail.dossiers.avis import models as avis
 from portail.dossiers.conservation import models as conservation
 from portail.dossiers.delegations import models as delegations
 from portail.dossiers.guichet import models as guichet
+from portail.dossiers.lies import models as lies
 from portail.dossiers.modeles import models as modeles
 from portail.dossiers.motifs import models as motifs
 from portail.dossiers.prestations import models as prestations
@@ -15,6 +16,7 @@ from portail.dossiers.recommandes import models as recommandes
 from portail.dossiers.recours import models as recours
 from portail.dossiers.retraits import models as retraits
 from portail.dossiers.suivis import models as suivis
+from portail.dossiers.transmissions import models as transmissions
 from portail.dossiers.versements import models as versements
 from portail.dossiers.visas import models as visas
 from portail.dossiers.visites import models as visites
@@ -50,6 +52,7 @@ MODELES = (
     guichet,
     identite,
     journal,
+    lies,
     lots,
     modeles,
     motifs,
@@ -65,6 +68,7 @@ MODELES = (
     saisies,
     suivis,
     territoire,
+    transmissions,
     versements,
     visas,
     visites,

@@ -113,6 +113,13 @@ def upgrade() -> None:
         op.f("ix_journal_texte_objet_type_objet_id"), "journal_texte", ["objet_type", "objet_id"], unique=False
     )
     op.create_table(
+        "mairie",
+        sa.Column("code_insee", sa.String(), nullable=False),
+        sa.Column("courriel", sa.String(), nullable=True),
+        sa.Column("adresse", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("code_insee", name=op.f("pk_mairie")),
+    )
+    op.create_table(
         "notification",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column(
@@ -442,6 +449,7 @@ def upgrade() -> None:
         sa.Column("accuse_reception_le", sa.DateTime(timezone=True), nullable=True),
         sa.Column("date_accuse", sa.Date(), nullable=True),
         sa.Column("date_silence", sa.Date(), nullable=True),
+        sa.Column("date_transmission", sa.Date(), nullable=True),
         sa.Column("suspendu_depuis", sa.Date(), nullable=True),
         sa.Column("echeance", sa.Date(), nullable=True),
         sa.Column("date_reponse", sa.Date(), nullable=True),
@@ -514,7 +522,14 @@ def upgrade() -> None:
         "dossier",
         ["service_code", "echeance"],
         unique=False,
-        postgresql_include=["demarche", "accuse_reception_le", "date_accuse", "date_silence", "date_fin"],
+        postgresql_include=[
+            "demarche",
+            "accuse_reception_le",
+            "date_accuse",
+            "date_silence",
+            "date_transmission",
+            "date_fin",
+        ],
         postgresql_where=sa.text("echeance IS NOT NULL"),
     )
     op.create_index(
@@ -1146,6 +1161,21 @@ def upgrade() -> None:
     op.create_index(op.f("ix_intervenant_telephone"), "intervenant", ["telephone"], unique=False)
     op.create_index(op.f("ix_intervenant_usager_id"), "intervenant", ["usager_id"], unique=False)
     op.create_table(
+        "lien_de_dossiers",
+        sa.Column("premier_id", sa.Uuid(), nullable=False),
+        sa.Column("second_id", sa.Uuid(), nullable=False),
+        sa.Column("cree_le", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("premier_id <> second_id", name=op.f("ck_lien_de_dossiers__deux_dossiers")),
+        sa.ForeignKeyConstraint(
+            ["premier_id"], ["dossier.id"], name=op.f("fk_lien_de_dossiers_premier_id_dossier"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["second_id"], ["dossier.id"], name=op.f("fk_lien_de_dossiers_second_id_dossier"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("premier_id", name=op.f("pk_lien_de_dossiers")),
+        sa.UniqueConstraint("second_id", name=op.f("uq_lien_de_dossiers_second_id")),
+    )
+    op.create_table(
         "ligne_elimination",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("bordereau_id", sa.Uuid(), nullable=False),
@@ -1280,6 +1310,18 @@ def upgrade() -> None:
         sa.UniqueConstraint("dossier_id", "code", name=op.f("uq_piece_dossier_id_code")),
     )
     op.create_table(
+        "prochain_compte",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("dossier_id", sa.Uuid(), nullable=False),
+        sa.Column("iban", sa.LargeBinary(), nullable=False),
+        sa.Column("titulaire", sa.LargeBinary(), nullable=False),
+        sa.Column("a_verifier", sa.Boolean(), nullable=False),
+        sa.Column("donne_le", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_prochain_compte_dossier_id_dossier")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_prochain_compte")),
+        sa.UniqueConstraint("dossier_id", name=op.f("uq_prochain_compte_dossier_id")),
+    )
+    op.create_table(
         "suivi_dossier",
         sa.Column("agent_id", sa.Uuid(), nullable=False),
         sa.Column("dossier_id", sa.Uuid(), nullable=False),
@@ -1289,6 +1331,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("agent_id", "dossier_id", name=op.f("pk_suivi_dossier")),
     )
     op.create_index(op.f("ix_suivi_dossier_dossier_id"), "suivi_dossier", ["dossier_id"], unique=False)
+    op.create_table(
+        "transmission",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("dossier_id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("autorite", sa.LargeBinary(), nullable=False),
+        sa.Column("adresse", sa.LargeBinary(), nullable=False),
+        sa.Column("agent_id", sa.Uuid(), nullable=False),
+        sa.Column("transmise_le", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_transmission_agent_id_agent")),
+        sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_transmission_dossier_id_dossier")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_transmission")),
+        sa.UniqueConstraint("dossier_id", "code", name=op.f("uq_transmission_dossier_id_code")),
+    )
     op.create_table(
         "utilisation",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -1904,8 +1960,10 @@ def downgrade() -> None:
     op.drop_table("visa_rendu")
     op.drop_index(op.f("ix_utilisation_dossier_id"), table_name="utilisation")
     op.drop_table("utilisation")
+    op.drop_table("transmission")
     op.drop_index(op.f("ix_suivi_dossier_dossier_id"), table_name="suivi_dossier")
     op.drop_table("suivi_dossier")
+    op.drop_table("prochain_compte")
     op.drop_table("piece")
     op.drop_index(op.f("ix_note_interne_ecrite_le"), table_name="note_interne")
     op.drop_index(op.f("ix_note_interne_dossier_id"), table_name="note_interne")
@@ -1921,6 +1979,7 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_ligne_elimination_dossier_id"), table_name="ligne_elimination")
     op.drop_table("ligne_elimination")
+    op.drop_table("lien_de_dossiers")
     op.drop_index(op.f("ix_intervenant_usager_id"), table_name="intervenant")
     op.drop_index(op.f("ix_intervenant_telephone"), table_name="intervenant")
     op.drop_index("ix_intervenant_courriel", table_name="intervenant")
@@ -2046,7 +2105,14 @@ def downgrade() -> None:
     op.drop_index(
         "ix_dossier_due",
         table_name="dossier",
-        postgresql_include=["demarche", "accuse_reception_le", "date_accuse", "date_silence", "date_fin"],
+        postgresql_include=[
+            "demarche",
+            "accuse_reception_le",
+            "date_accuse",
+            "date_silence",
+            "date_transmission",
+            "date_fin",
+        ],
         postgresql_where=sa.text("echeance IS NOT NULL"),
     )
     op.drop_index(
@@ -2103,6 +2169,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_notification_objet_type_objet_id"), table_name="notification")
     op.drop_index(op.f("ix_notification_etat_prevu_le"), table_name="notification")
     op.drop_table("notification")
+    op.drop_table("mairie")
     op.drop_index(op.f("ix_journal_texte_objet_type_objet_id"), table_name="journal_texte")
     op.drop_index(op.f("ix_journal_texte_ecrit_le"), table_name="journal_texte")
     op.drop_table("journal_texte")

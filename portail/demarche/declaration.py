@@ -42,10 +42,12 @@ from portail.demarche.droit import (
     SortFinal,
     Versement,
 )
+from portail.demarche.lies import DossierLie
 from portail.demarche.pages import Page, Phase, Piece
 from portail.demarche.prestations import Prestation
 from portail.demarche.propositions import Mesure, NatureDeLigne, Proposition
 from portail.demarche.regles import JOUR, MOIS, Calcul, Chiffre, Constat, Pretest, Regle, Resultat, Verdict
+from portail.demarche.transmissions import Transmission
 from portail.demarche.visas import Portee, Visa, Viseur
 from portail.demarche.visites import Visite
 from portail.demarche.volets import Metier, Volet
@@ -155,6 +157,15 @@ class Demarche:
     visite: Visite | None = None
     """La visite chez la personne, que les agents planifient ; rien, sauf à la déclarer."""
 
+    information_maire: str = ""
+    """Le texte qui veut que le maire soit informé du dépôt ; vide : il ne l’est pas."""
+
+    lie: DossierLie | None = None
+    """La demande d’une autre personne du foyer, ouverte depuis celle-ci ; rien, sauf à la déclarer."""
+
+    transmissions: tuple[Transmission, ...] = ()
+    """Ce qui se transmet à une autre autorité ; rien, sauf à le déclarer."""
+
     champs: Mapping[str, Champ] = field(init=False, repr=False, compare=False)
     """Tous les champs de l’usager, par identifiant, dans l’ordre des pages."""
 
@@ -208,6 +219,7 @@ __all__ = [
     "DateRecente",
     "Demarche",
     "Depart",
+    "DossierLie",
     "Iban",
     "Information",
     "Mesure",
@@ -239,6 +251,7 @@ __all__ = [
     "Telephone",
     "TexteCourt",
     "TexteLong",
+    "Transmission",
     "ValeurCalculee",
     "Verdict",
     "Versement",

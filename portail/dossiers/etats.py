@@ -35,6 +35,7 @@ class Geste(StrEnum):
     REFUSER = "refuser"
     DECLARER_IRRECEVABLE = "declarer_irrecevable"
     CLASSER = "classer"
+    TRANSMETTRE = "transmettre"
     RETIRER = "retirer"
     CLORE = "clore"
     CONSTATER_SILENCE = "constater_silence"
@@ -116,6 +117,7 @@ TRANSITIONS: Mapping[Geste, Transition] = MappingProxyType(
         Geste.REFUSER: _de(*_OUVERTS, Etat.EN_SIGNATURE, vers=Etat.DECIDE),
         Geste.DECLARER_IRRECEVABLE: _de(*_OUVERTS, Etat.EN_SIGNATURE, vers=Etat.IRRECEVABLE),
         Geste.CLASSER: _de(*_OUVERTS, vers=Etat.SANS_SUITE),
+        Geste.TRANSMETTRE: _de(*_OUVERTS, vers=Etat.TRANSMIS),
         Geste.RETIRER: _de(*_OUVERTS, Etat.EN_SIGNATURE, vers=Etat.DESISTE),
         Geste.CLORE: _de(Etat.DECIDE, vers=Etat.CLOS),
         Geste.CONSTATER_SILENCE: _de(*_OUVERTS, Etat.EN_SIGNATURE, vers=Etat.DECIDE),

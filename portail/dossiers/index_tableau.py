@@ -46,6 +46,7 @@ def index_du_tableau() -> tuple[Index, ...]:
                 "accuse_reception_le",
                 "date_accuse",
                 "date_silence",
+                "date_transmission",
                 "date_fin",
             ],
             postgresql_where=text("echeance IS NOT NULL"),

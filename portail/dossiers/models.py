@@ -98,6 +98,8 @@ class Dossier(Modele):
     """Dernier jour pour accuser réception (CRPA, R112-11-2)."""
     date_silence: Mapped[date | None]
     """Jour où le silence vaut décision."""
+    date_transmission: Mapped[date | None]
+    """Dernier jour pour transmettre une demande qui revient à une autre autorité."""
     suspendu_depuis: Mapped[date | None]
     echeance: Mapped[date | None]
     """Prochaine échéance légale de l’agent : ce par quoi sa liste se trie."""

@@ -81,6 +81,7 @@ _CHEZ_ELLES = (
     "agents.utilisation",
     "agents.rouvrir_le_volet",
     "agents.suivre_recommande",
+    "agents.transmettre",
     "agents.verifier",
     "agents.visite",
     "agents.volet_page",

@@ -67,6 +67,7 @@ def echeances(cadre: Cadre, jour: date, seuils: Seuils) -> Select[Any]:
     due = case(
         (and_(Dossier.accuse_reception_le.is_(None), Dossier.echeance == Dossier.date_accuse), Code.ACCUSE.value),
         (and_(Dossier.date_fin.is_(None), Dossier.echeance == Dossier.date_silence), Code.SILENCE.value),
+        (and_(Dossier.date_fin.is_(None), Dossier.echeance == Dossier.date_transmission), Code.TRANSMISSION.value),
         (and_(Dossier.date_fin.is_(None), Dossier.demarche.in_(demarches_qui_proposent())), Code.PROPOSITION.value),
         else_=Code.MOTIFS.value,
     )

@@ -25,6 +25,8 @@ PREVIENT: Mapping[str, str] = MappingProxyType(
         "refuser": "dossier/decision",
         "declarer_irrecevable": "dossier/decision",
         "classer": "dossier/classe",
+        "transmettre": "dossier/transmis",
+        "transmettre_apres_refus": "dossier/transmis",
         "retirer": "dossier/retire",
         "constater_silence": "dossier/silence",
         "communiquer_motifs": "dossier/motifs",

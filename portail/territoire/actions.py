@@ -13,10 +13,11 @@ from portail.journal.changements import changement
 from portail.socle.base import session, transaction
 from portail.socle.erreurs import Introuvable, SaisieInvalide
 from portail.socle.traduction import _
-from portail.territoire.models import Service
+from portail.territoire.models import Mairie, Service
 
 FICHIER = RACINE / "portail" / "donnees" / "services.csv"
 COLONNES = ("code", "nom", "adresse", "courriel", "telephone")
+COLONNES_MAIRIE = ("code_insee", "courriel", "adresse")
 
 
 class CodeDejaPris(SaisieInvalide):
@@ -51,6 +52,22 @@ def importer_services(chemin: Path = FICHIER) -> int:
         for ligne in lignes:
             session.merge(Service(**ligne))
     return len(lignes)
+
+
+def importer_mairies(chemin: Path) -> int:
+    """Ajoute ou met à jour les mairies du fichier (code_insee;courriel;adresse) et rend leur nombre ; rejouable.
+
+    Dans l’adresse, « | » sépare les lignes. Lève `KeyError` si une colonne manque.
+    """
+    with chemin.open(encoding="utf-8", newline="") as fichier:
+        lues = [
+            {nom: ligne[nom].strip() for nom in COLONNES_MAIRIE} for ligne in csv.DictReader(fichier, delimiter=";")
+        ]
+    with transaction():
+        for lue in lues:
+            adresse = "\n".join(partie.strip() for partie in lue["adresse"].split("|"))
+            session.merge(Mairie(code_insee=lue["code_insee"], courriel=lue["courriel"] or None, adresse=adresse))
+    return len(lues)
 
 
 def creer_service(code: str, fiche: FicheService, *, auteur: Auteur) -> Service:

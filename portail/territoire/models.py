@@ -1,4 +1,4 @@
-"""Les services du département : l’unité qui instruit, et comment la joindre."""
+"""Les services du département, et les mairies : comment les joindre."""
 
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -18,3 +18,14 @@ class Service(Modele):
     est_actif: Mapped[bool] = mapped_column(default=True)
     agents_anonymes: Mapped[bool] = mapped_column(default=False)
     """Vrai si les noms de ses agents ne se montrent pas aux usagers (CRPA, L111-2) ; le motif est au journal."""
+
+
+class Mairie(Modele):
+    """Où écrire à une mairie du département ; une commune absente reçoit un courrier à son nom."""
+
+    __tablename__ = "mairie"
+
+    code_insee: Mapped[str] = mapped_column(primary_key=True)
+    courriel: Mapped[str | None]
+    adresse: Mapped[str] = mapped_column(default="")
+    """Les lignes de l’enveloppe, après « Mairie de … »."""

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from portail.socle.base import session
 from portail.socle.erreurs import Introuvable
-from portail.territoire.models import Service
+from portail.territoire.models import Mairie, Service
 
 
 def service_de(code: str) -> Service:
@@ -20,6 +20,11 @@ def service_de(code: str) -> Service:
 def services_nommes(codes: Collection[str]) -> Sequence[Service]:
     """Rend les services de ces codes, par nom."""
     return session.scalars(select(Service).where(Service.code.in_(sorted(codes))).order_by(Service.nom)).all()
+
+
+def mairie_de(code_insee: str) -> Mairie | None:
+    """Rend où écrire à la mairie de cette commune, si on le sait."""
+    return session.get(Mairie, code_insee)
 
 
 def services_actifs() -> Sequence[Service]:

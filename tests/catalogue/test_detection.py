@@ -46,7 +46,10 @@ from tests.catalogue.fausses import (
     resultat,
     vu,
 )
+from tests.catalogue.fausses_lies import LIES
+from tests.catalogue.fausses_prestations import PRESTATIONS
 from tests.catalogue.fausses_propositions import PROPOSITIONS
+from tests.catalogue.fausses_transmissions import TRANSMISSIONS
 from tests.catalogue.fausses_visites import VISITES
 from tests.catalogue.fausses_volets import VOLETS
 
@@ -258,9 +261,7 @@ CAS = [
     Cas(textes.typographie, avec_page(Nombre("a", "A", unite=" euros")), "champ a, unité : typographie"),
     Cas(textes.typographie, avec_motif(fait="Un  fait."), "motif en_plus, fait : typographie"),
     Cas(textes.accolades_admises, avec_page(Information("a", "A", aide="{age}")), "champ a, aide : accolades"),
-    *(Cas(*fausse) for fausse in PROPOSITIONS),
-    *(Cas(*fausse) for fausse in VISITES),
-    *(Cas(*fausse) for fausse in VOLETS),
+    *(Cas(*fausse) for fausse in (*PRESTATIONS, *PROPOSITIONS, *VISITES, *LIES, *TRANSMISSIONS, *VOLETS)),
 ]
 
 

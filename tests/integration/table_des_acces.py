@@ -75,6 +75,7 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     ("GET", "usagers.agenda_de_la_visite"): ("D", usager(404)),  # idem
     ("GET", "usagers.droits"): ("D", usager(404)),  # cette démarche ne se verse pas par mois
     ("POST", "usagers.droits"): ("D", usager(404)),
+    ("POST", "usagers.demander_aussi"): ("D", usager(404)),  # cette démarche n’en lie pas
     ("POST", "usagers.demander_motifs"): ("D", usager(409)),
     ("POST", "usagers.supprimer"): ("B", usager(303)),
     ("GET", "agents.bureau"): ("", agents(303, 303, 303, 303)),
@@ -130,6 +131,8 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     ("POST", "agents.effacer_le_sejour"): ("D", agents(404, 403, 404)),
     ("GET", "agents.utilisation"): ("D", agents(404, 403, 404)),
     ("POST", "agents.utilisation"): ("D", agents(404, 403, 404)),
+    ("GET", "agents.transmettre"): ("D", agents(404, 403, 404)),  # rien à transmettre
+    ("POST", "agents.transmettre"): ("D", agents(404, 403, 404)),
     ("GET", "agents.demander_avis"): ("D", agents(200, 403, 200)),
     ("POST", "agents.demander_avis"): ("D", agents(422, 403, 422)),
     ("POST", "agents.revoquer_avis"): ("D", agents(303, 403, 303)),

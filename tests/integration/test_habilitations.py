@@ -107,6 +107,7 @@ def situation(base: Session) -> Situation:
             "envoi_id": str(promis(d)[0].id),
             "avis_id": str(avis.demander_a(d, claire, consultee).id),
             "sejour_id": str(uuid4()),
+            "piece": "rib",
             "jeton": jeton_de(avis.demander(d, claire)),
             **valeurs_du_travail(claire, d),
             "lot_id": str(prepare([d], claire, GesteDeLot.ECRIRE).id),

@@ -89,7 +89,7 @@ def test_chaque_message_a_une_personne_a_une_version_courte():
 
 
 def test_chaque_message_de_dossier_a_un_titre_pour_l_agent():
-    assert {g for g in GABARITS if g.startswith(("dossier/", "agent/", "avis/"))} == set(queries.TITRES)
+    assert {g for g in GABARITS if g.startswith(("dossier/", "agent/", "avis/", "autorite/"))} == set(queries.TITRES)
 
 
 def test_un_message_en_anglais_le_dit(base, smtp):

@@ -24,6 +24,7 @@ RIEN_A_REMONTRER = {
     "usagers.retirer": "une confirmation",
     "usagers.supprimer": "une confirmation",
     "usagers.recommencer": "un bouton",
+    "usagers.demander_aussi": "un bouton",
     "agents.prendre": "un bouton",
     "agents.accepter_piece": "un bouton",
     "agents.signer": "un bouton",

@@ -37,6 +37,7 @@ PERMIS |= {(_etat, Geste.REFORMER): Etat.DECIDE for _etat in _AVEC_UNE_DECISION}
 for _ouvert in (Etat.DEPOSE, Etat.A_COMPLETER, Etat.EN_INSTRUCTION):
     PERMIS[_ouvert, Geste.PROPOSER] = Etat.EN_SIGNATURE
     PERMIS[_ouvert, Geste.CLASSER] = Etat.SANS_SUITE
+    PERMIS[_ouvert, Geste.TRANSMETTRE] = Etat.TRANSMIS
 for _en_cours in (Etat.DEPOSE, Etat.A_COMPLETER, Etat.EN_INSTRUCTION, Etat.EN_SIGNATURE):
     PERMIS[_en_cours, Geste.ACCEPTER] = Etat.DECIDE
     PERMIS[_en_cours, Geste.REFUSER] = Etat.DECIDE

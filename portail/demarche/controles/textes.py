@@ -40,11 +40,26 @@ def textes_de(demarche: Demarche) -> Iterator[Texte]:
         yield Texte(f"pièce {piece.identifiant}, aide", piece.aide, 300)
         yield Texte(f"pièce {piece.identifiant}, quand", piece.quand, 120)
         yield Texte(f"pièce {piece.identifiant}, fondement", piece.fondement, 200, juridique=True)
+    yield from _des_etapes(demarche)
+
+
+def _des_etapes(demarche: Demarche) -> Iterator[Texte]:
+    """Rend les textes de ce qui suit le dépôt : proposition, visite, transmissions."""
     if demarche.proposition is not None:
         yield from _de_la_proposition(demarche.proposition)
     if demarche.visite is not None:
         yield Texte("visite, titre", demarche.visite.titre, 40)
         yield from (Texte("visite, à préparer", texte, 100) for texte in demarche.visite.a_preparer)
+    yield Texte("information du maire", demarche.information_maire, 200, juridique=True)
+    if demarche.lie is not None:
+        yield Texte("demande liée, titre", demarche.lie.titre, 60)
+        yield Texte("demande liée, explication", demarche.lie.explication, 300)
+    for une in demarche.transmissions:
+        yield Texte(f"transmission {une.code}, titre", une.titre, 60)
+        yield Texte(f"transmission {une.code}, autorité", une.autorite, 60)
+        yield Texte(f"transmission {une.code}, raison", une.raison, 300)
+        yield Texte(f"transmission {une.code}, suite", une.suite, 300)
+        yield Texte(f"transmission {une.code}, fondement", une.fondement, 200, juridique=True)
 
 
 def _de_la_proposition(proposition: Proposition) -> Iterator[Texte]:
@@ -98,6 +113,9 @@ def _du_droit(demarche: Demarche) -> Iterator[Texte]:
     yield Texte("recours", demarche.recours.texte, 800)
     if demarche.pretest:
         yield Texte("pré-test, titre", demarche.pretest.titre, 60)
+    if demarche.prestation:
+        yield Texte("avance, titre", demarche.prestation.avance_titre, 60)
+        yield Texte("avance, fondement", demarche.prestation.avance_fondement, 200, juridique=True)
     yield Texte("conservation", demarche.conservation.texte, 500)
     yield Texte("finalité", demarche.finalite, 400, juridique=True)
 

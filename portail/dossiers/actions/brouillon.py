@@ -26,7 +26,7 @@ def commencer(demarche: Demarche, *, usager: Usager, qualite: str, langue: str) 
     if qualite not in demarche.deposants:
         raise SaisieInvalide
     with transaction():
-        return _ouvrir(demarche, usager, langue, preremplir(demarche, usager, qualite))
+        return ouvrir_pour(demarche, usager, langue, preremplir(demarche, usager, qualite))
 
 
 def recommencer(dossier_id: UUID, *, usager: Usager) -> Dossier:
@@ -35,10 +35,11 @@ def recommencer(dossier_id: UUID, *, usager: Usager) -> Dossier:
         ancien = verrouiller_pour_usager(dossier_id, usager)
         if ancien.etat in (Etat.BROUILLON, Etat.DEPOSE, Etat.EN_INSTRUCTION, Etat.A_COMPLETER, Etat.EN_SIGNATURE):
             raise TransitionInterdite
-        return _ouvrir(demarche_du(ancien), usager, ancien.langue, dict(ancien.reponses))
+        return ouvrir_pour(demarche_du(ancien), usager, ancien.langue, dict(ancien.reponses))
 
 
-def _ouvrir(demarche: Demarche, usager: Usager, langue: str, reponses: dict[str, Any]) -> Dossier:
+def ouvrir_pour(demarche: Demarche, usager: Usager, langue: str, reponses: dict[str, Any]) -> Dossier:
+    """Ouvre le brouillon d’un usager dans la transaction courante ; lève `DemarcheFermee`, `DepuisUneDecision`."""
     if demarche.conteste_une_decision:
         raise DepuisUneDecision
     if not ouverture(demarche.identifiant).accepte_les_brouillons:

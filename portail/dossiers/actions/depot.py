@@ -24,6 +24,7 @@ from portail.dossiers.etats import Etat, Geste
 from portail.dossiers.evenements import DossierDepose
 from portail.dossiers.examen import bilan_de, ce_qui_manque, indispensables_manquantes, jour_de_reference
 from portail.dossiers.models import CanalDepot, Dossier, Intervenant, QualiteIntervenant
+from portail.dossiers.transmissions.delais import delai_de
 from portail.identite.actions import auteur_usager
 from portail.identite.models import Usager
 from portail.journal.actions import Auteur
@@ -103,6 +104,7 @@ def _reception(dossier: Dossier, demarche: Demarche) -> dict[str, Any]:
         "electronique": dossier.canal is CanalDepot.LIGNE,
         "complet": not indispensables_manquantes(dossier, demarche),
         **_delais_propres(demarche, reception),
+        **_delai_pour_transmettre(dossier, demarche, reception),
     }
 
 
@@ -113,6 +115,14 @@ def _delais_propres(demarche: Demarche, reception: date) -> dict[str, int]:
         "delai_proposition": demarche.proposition.cle_delai_proposition if demarche.proposition else "",
     }
     return {nom: entier_au(cle, reception) for nom, cle in cles.items() if cle}
+
+
+def _delai_pour_transmettre(dossier: Dossier, demarche: Demarche, reception: date) -> dict[str, int]:
+    """Rend les mois laissés pour transmettre une demande qui revient à une autre autorité ; vide sinon."""
+    if not demarche.transmissions:
+        return {}
+    mois = delai_de(demarche, bilan_de(dossier, demarche, reception), reception)
+    return {} if mois is None else {"delai_transmission": mois}
 
 
 def _completer_intervenants(dossier: Dossier, demarche: Demarche) -> None:

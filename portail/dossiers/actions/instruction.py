@@ -18,6 +18,7 @@ from portail.dossiers.contextes import contexte_du_document
 from portail.dossiers.erreurs import AgentAbsent
 from portail.dossiers.etats import ETATS_EN_COURS, Geste
 from portail.dossiers.habilitations import peut_instruire
+from portail.dossiers.maires import informer_le_maire
 from portail.dossiers.models import Dossier
 from portail.dossiers.propositions.queries import champ_retenu
 from portail.identite.absences.queries import est_absent
@@ -109,5 +110,6 @@ def accuser(dossier: Dossier, *, auteur: Auteur) -> None:
     # Le document refuse de se composer s’il lui manque une mention imposée : remis, il est complet (L112-12).
     details = {"complet": True, **({"a_poster": True} if se_poste(dossier) else {})}
     inscrire("accuser_reception", auteur=auteur, objet=("dossier", dossier.id), details=details)
+    informer_le_maire(dossier, demarche, auteur=auteur)
     recalculer(dossier)
     prevenir(dossier, "dossier/recu", contexte_du_document(document))

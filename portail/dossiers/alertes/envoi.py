@@ -37,6 +37,7 @@ DUS: Mapping[Code, str] = MappingProxyType(
         Code.ACCUSE: _("accuser réception"),
         Code.MOTIFS: _("communiquer les motifs du rejet implicite"),
         Code.PROPOSITION: _("envoyer une proposition à la personne"),
+        Code.TRANSMISSION: _("transmettre la demande à l’autorité compétente"),
     }
 )
 SILENCES: Mapping[Silence, str] = MappingProxyType(

@@ -17,6 +17,7 @@ PARAMETRES: Mapping[Code, tuple[str, ...]] = MappingProxyType(
         Code.SILENCE: ("alerte_silence_jours", "alerte_silence_urgente_jours"),
         Code.MOTIFS: ("alerte_motifs_jours",),
         Code.PROPOSITION: ("alerte_proposition_jours",),
+        Code.TRANSMISSION: ("alerte_transmission_jours",),
     }
 )
 
@@ -44,6 +45,8 @@ def horloge_due(dossier: Dossier) -> Code:
         return Code.ACCUSE
     if dossier.date_fin is None and dossier.echeance == dossier.date_silence:
         return Code.SILENCE
+    if dossier.date_fin is None and dossier.echeance == dossier.date_transmission:
+        return Code.TRANSMISSION
     propose = dossier.date_fin is None and dossier.demarche in demarches_qui_proposent()
     return Code.PROPOSITION if propose else Code.MOTIFS
 

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from portail.demarche.catalogue import demarche_de
-from portail.demarche.declaration import Conservation, Demarche
+from portail.demarche.declaration import Conservation, Demarche, ajouter_mois
 from portail.dossiers.conservation.models import Bordereau, LigneBordereau
 from portail.dossiers.etats import ETATS_EN_COURS, Etat
 from portail.dossiers.models import Dossier
+from portail.dossiers.prestations.models import Droit
 from portail.socle.base import session
 from portail.socle.erreurs import Introuvable
 
@@ -93,10 +94,22 @@ def rapport(jour: date) -> Sequence[LigneRapport]:
 
 
 def dossiers_a_marquer(demarche: str, version: int, jour: date, *, limite: int) -> Sequence[Dossier]:
-    """Rend les dossiers échus de cette démarche qui ne sont sur aucun bordereau, les plus anciens d’abord."""
+    """Rend les dossiers échus de cette démarche qui ne sont sur aucun bordereau, les plus anciens d’abord.
+
+    Un droit mensuel qui court encore, ou fini depuis moins que les durées de la démarche, retient son dossier.
+    """
+    conservation = demarche_de(demarche, version=version).conservation
+    finis_avant = ajouter_mois(jour, -conservation.active_mois - 12 * conservation.intermediaire_annees)
+    retenu = exists().where(Droit.dossier_id == Dossier.id, or_(Droit.fin.is_(None), Droit.fin >= finis_avant))
     return session.scalars(
         select(Dossier)
-        .where(Dossier.demarche == demarche, Dossier.version_demarche == version, est_echu(jour), ~_est_marque())
+        .where(
+            Dossier.demarche == demarche,
+            Dossier.version_demarche == version,
+            est_echu(jour),
+            ~_est_marque(),
+            ~retenu,
+        )
         .order_by(Dossier.date_fin_dua, Dossier.id)
         .limit(limite)
     ).all()

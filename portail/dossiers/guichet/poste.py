@@ -33,6 +33,7 @@ DOCUMENTS: Mapping[str, str] = MappingProxyType(
         "dossier/complement": "demande_pieces",
         "dossier/decision": "decision",
         "dossier/classe": "classement",
+        "dossier/transmis": "transmission",
         "dossier/silence": lettres_du_silence.GABARIT,
         "dossier/motifs": lettres_du_silence.MOTIFS,
         "dossier/proposition": "proposition",
@@ -105,8 +106,14 @@ def _document_remis(dossier: Dossier, nature: str, notification: Notification) -
 def _lettre(dossier: Dossier, notification: Notification) -> bytes:
     demarche, redaction = demarche_du(dossier), Redaction.en(notification.langue)
     corps = _message_ecrit(dossier, notification, redaction) or _texte(notification)
-    donnees = entete(dossier, demarche, redaction) | {"accents": [], **corps}
+    donnees = entete(dossier, demarche, redaction) | _a_qui(notification) | {"accents": [], **corps}
     return composer_a_part("lettre", donnees, langue=notification.langue)
+
+
+def _a_qui(notification: Notification) -> dict[str, Any]:
+    """Rend l’adresse d’une autre autorité, quand la lettre n’est pas pour la personne."""
+    adresse = notification.contexte.get("destinataire")
+    return {"destinataire": list(adresse)} if adresse else {}
 
 
 def _message_ecrit(dossier: Dossier, notification: Notification, redaction: Redaction) -> dict[str, Any] | None:

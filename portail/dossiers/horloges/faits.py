@@ -37,6 +37,8 @@ class Depot:
     """Jours calendaires que laisse un texte propre à la démarche, en vigueur ce jour-là."""
     delai_proposition: int | None = None
     """Jours calendaires laissés pour proposer, du dossier complet, si la démarche le demande."""
+    delai_transmission: int | None = None
+    """Mois laissés pour transmettre la demande, si elle revient à une autre autorité."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,11 @@ class Sortie:
 
 
 @dataclass(frozen=True, slots=True)
+class Transmise(Sortie):
+    """La demande est transmise à l’autorité compétente : une sortie comme une autre, qui tient un délai."""
+
+
+@dataclass(frozen=True, slots=True)
 class RecoursForme:
     """La personne conteste la décision en vigueur devant l’administration : le délai du juge attend (L411-2)."""
 
@@ -191,6 +198,7 @@ def _depot(jour: date, details: Mapping[str, Any]) -> Fait:
         complet=details.get("complet", True),
         delai_accuse_propre=details.get("delai_accuse_propre"),
         delai_proposition=details.get("delai_proposition"),
+        delai_transmission=details.get("delai_transmission"),
     )
 
 
@@ -244,6 +252,7 @@ LECTURES: Mapping[str, Lecture] = MappingProxyType(
         "former_recours": lambda jour, _: RecoursForme(jour),
         "payer_versement": lambda jour, d: Paiement(_jour(d, "jour", jour)),
         Geste.CLASSER: lambda jour, _: Sortie(jour),
+        Geste.TRANSMETTRE: lambda jour, _: Transmise(jour),
         Geste.RETIRER: lambda jour, d: Sortie(_jour(d, "reception", jour)),
         Geste.CLORE: lambda jour, _: Sortie(jour),
         **faits_propositions.LECTURES,

@@ -20,6 +20,7 @@ TITRES: Mapping[Code, str] = MappingProxyType(
         Code.SILENCE: _("Répondre"),
         Code.RECOURS: _("Contester (la personne)"),
         Code.MOTIFS: _("Communiquer les motifs"),
+        Code.TRANSMISSION: _("Transmettre à l’autorité compétente"),
         Code.PROPOSITION: _("Faire une proposition"),
         Code.OBSERVATIONS: _("Présenter ses observations (la personne)"),
         Code.DEFINITIVE: _("Faire la proposition définitive"),
@@ -101,6 +102,8 @@ def _fondement(demarche: Demarche, horloges: Horloges, horloge: Horloge) -> str:
         return ACCUSE_HORS_LIGNE
     if horloge.code in DE_LA_PROPOSITION:
         return demarche.proposition.fondement if demarche.proposition else ""
+    if horloge.code is Code.TRANSMISSION:
+        return next((une.fondement for une in demarche.transmissions if une.regle), "")
     return FONDEMENTS[horloge.code]
 
 
@@ -115,6 +118,7 @@ DEPARTS: Mapping[Code, str] = MappingProxyType(
         Code.SILENCE: _("Le délai part du %(jour)s."),
         Code.RECOURS: _("Décision connue le %(jour)s : première lecture, ou naissance du rejet implicite."),
         Code.MOTIFS: _("Motifs demandés le %(jour)s."),
+        Code.TRANSMISSION: _("Demande reçue le %(jour)s."),
         Code.PROPOSITION: _("Demande complète le %(jour)s."),
         Code.OBSERVATIONS: _RECUE,
         Code.DEFINITIVE: _("Observations reçues le %(jour)s."),
@@ -128,6 +132,7 @@ DELAIS: Mapping[Code, str] = MappingProxyType(
         Code.SILENCE: _("%(duree)s, jusqu’au même quantième ou à la fin du mois : %(jour)s à vingt-quatre heures."),
         Code.RECOURS: _("%(duree)s, délai franc, reporté au premier jour ouvrable : %(jour)s."),
         Code.MOTIFS: _("Un mois : %(jour)s."),
+        Code.TRANSMISSION: _("%(duree)s, jusqu’au même quantième : %(jour)s."),
         **dict.fromkeys(DE_LA_PROPOSITION, _EN_JOURS),
     }
 )

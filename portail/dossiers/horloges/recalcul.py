@@ -24,11 +24,12 @@ from portail.dossiers.horloges.faits import (
 from portail.dossiers.horloges.propositions import horloges_de_la_proposition, sans_les_refus_ecartes
 from portail.dossiers.horloges.recours import Suites, est_opposable, horloge_des_motifs, horloge_du_recours, suites_de
 from portail.dossiers.horloges.silence import CompteDuSilence
+from portail.dossiers.horloges.transmissions import horloges_de_la_transmission
 from portail.dossiers.horloges.types import Code, Etape, Horloge, Horloges, Nature
 from portail.territoire.jours import ajouter_ans, ajouter_mois
 
 FIN_DU_COMPLEMENT = (Reponse, FinDuDelai, Poursuite, Decision, Sortie)
-DUES_PAR_LE_SERVICE = frozenset({Code.PROPOSITION, Code.DEFINITIVE})
+DUES_PAR_LE_SERVICE = frozenset({Code.PROPOSITION, Code.DEFINITIVE, Code.TRANSMISSION})
 """Parmi les horloges propres à une démarche, celles que doit le service."""
 
 
@@ -38,6 +39,7 @@ class Colonnes:
 
     date_accuse: date | None = None
     date_silence: date | None = None
+    date_transmission: date | None = None
     suspendu_depuis: date | None = None
     echeance: date | None = None
     date_reponse: date | None = None
@@ -57,7 +59,10 @@ def horloges_de(demarche: Demarche, faits: Sequence[Fait]) -> Horloges:
         enregistrement=_enregistrement(depot) if depot.electronique else None,
         accuse=_accuse(depot, faits),
         complements=_complements(faits),
-        propres=horloges_de_la_proposition(faits, silence.depart if silence else depot.jour),
+        propres=(
+            *horloges_de_la_transmission(faits),
+            *horloges_de_la_proposition(faits, silence.depart if silence else depot.jour),
+        ),
         silence=silence,
         reponse=next((fait.jour for fait in faits if isinstance(fait, Decision | Sortie)), None),
         fin=_fin(faits),
@@ -161,6 +166,7 @@ def colonnes_de(demarche: Demarche, horloges: Horloges) -> Colonnes:
     return Colonnes(
         date_accuse=horloges.accuse.echeance if horloges.accuse else None,
         date_silence=silence.echeance if silence else None,
+        date_transmission=next((h.echeance for h in horloges.propres if h.code is Code.TRANSMISSION), None),
         suspendu_depuis=silence.suspendue_depuis if silence else None,
         echeance=min((h.echeance for h in dues if h is not None and h.court and h.echeance), default=None),
         date_reponse=horloges.reponse,

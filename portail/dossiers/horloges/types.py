@@ -21,6 +21,7 @@ class Code(StrEnum):
     OBSERVATIONS = "observations"
     DEFINITIVE = "definitive"
     REPONSE = "reponse"
+    TRANSMISSION = "transmission"
 
 
 class Marche(StrEnum):

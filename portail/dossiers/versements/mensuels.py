@@ -11,7 +11,7 @@ from portail.demarche.declaration import Demarche
 from portail.dossiers.models import Dossier
 from portail.dossiers.versements.etats import EtatVersement
 from portail.dossiers.versements.models import Versement
-from portail.dossiers.versements.queries import versement_de
+from portail.dossiers.versements.queries import prochain_compte, versement_de
 from portail.journal.actions import SYSTEME, inscrire
 from portail.socle import horloge
 from portail.socle.base import session
@@ -32,10 +32,10 @@ def ouvrir_le_mois(dossier: Dossier, demarche: Demarche, du: DuDuMois) -> Versem
     Un compte qui attend d’être vérifié fait attendre ce versement aussi ; un compte refusé par la banque n’est pas
     repris.
     """
-    dernier = versement_de(dossier)
-    iban, titulaire = _compte(dossier, demarche, dernier)
+    dernier, suite = versement_de(dossier), prochain_compte(dossier)
+    iban, titulaire = (suite.iban, suite.titulaire) if suite else _compte(dossier, demarche, dernier)
     rang = session.scalar(select(func.count()).where(Versement.dossier_id == dossier.id)) or 0
-    a_verifier = dernier is not None and dernier.etat is EtatVersement.A_VERIFIER
+    a_verifier = suite.a_verifier if suite else dernier is not None and dernier.etat is EtatVersement.A_VERIFIER
     versement = Versement(
         dossier_id=dossier.id,
         decision_id=du.decision_id,
@@ -49,6 +49,8 @@ def ouvrir_le_mois(dossier: Dossier, demarche: Demarche, du: DuDuMois) -> Versem
         ouvert_le=horloge.maintenant(),
     )
     session.add(versement)
+    if suite is not None:
+        session.delete(suite)
     session.flush()
     inscrire(
         "ouvrir_versement",

@@ -96,6 +96,20 @@ class Versement(Modele):
         return horloge.a_paris(self.transmis_le).date() > self.date_limite
 
 
+class ProchainCompte(Modele):
+    """Le compte à créditer à partir du prochain mois d’une prestation, donné quand tout ce qui est ouvert est parti."""
+
+    __tablename__ = "prochain_compte"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    dossier_id: Mapped[UUID] = mapped_column(ForeignKey("dossier.id"), unique=True)
+    iban: Mapped[str] = mapped_column(TexteChiffre("prochain_compte.iban"))
+    titulaire: Mapped[str] = mapped_column(TexteChiffre("prochain_compte.titulaire"))
+    a_verifier: Mapped[bool]
+    """Vrai si le titulaire est quelqu’un que le dossier ne connaît pas : un agent vérifie d’abord."""
+    donne_le: Mapped[datetime] = mapped_column(instant())
+
+
 class ImportVersements(Modele):
     """Un fichier du comptable, par son empreinte : importé deux fois par le même agent, il ne compte qu’une.
 

@@ -40,6 +40,7 @@ _PAYE = _("%(montant)s ont été versés le %(jour)s sur le compte finissant par
 _REJETE = _("La banque a refusé le versement de %(montant)s sur le compte finissant par %(fin)s. %(motif)s")
 _DONNER_UN_COMPTE = _("Donnez un autre compte dans votre espace : le versement repartira aussitôt.")
 _CHANGE = _("Le compte à créditer a été changé : il finit maintenant par %(fin)s.")
+_CHANGE_ENSUITE = _("À partir du mois prochain, vos versements vont sur le compte finissant par %(fin)s.")
 _PAS_VOUS = _("Ce n’était pas vous ? Écrivez-nous ou appelez-nous sans attendre.")
 _APRES_LE = _("Envoyez-les au plus tard le %(limite)s : passé cette date, l’accord n’a plus d’effet.")
 _REDEMANDE = _("Les justificatifs envoyés ne permettent pas de payer. Voici pourquoi.")
@@ -74,6 +75,12 @@ def dire_le_compte_change(dossier: Dossier, versement: Versement) -> None:
     _dire(dossier, versement, _("Votre compte à créditer a changé"), [(_CHANGE, {}), (_PAS_VOUS, {})])
 
 
+def dire_le_prochain_compte(dossier: Dossier, versement: Versement, iban: str) -> None:
+    """Prévient chacun que le compte change à partir du mois suivant."""
+    textes: list[tuple[str, Mapping[str, Any]]] = [(_CHANGE_ENSUITE, {"fin": fin_du_compte(iban)}), (_PAS_VOUS, {})]
+    _dire(dossier, versement, _("Votre compte à créditer a changé"), textes)
+
+
 def redemander(dossier: Dossier, versement: Versement, precision: str) -> None:
     """Dit à la personne ce qui ne va pas dans ses justificatifs, avec les mots de l’agent."""
     textes: list[tuple[str, Mapping[str, Any]]] = [(_REDEMANDE, {})]
@@ -101,7 +108,7 @@ def _dire(
         "montant": en_euros(versement.montant, redaction.langue),
         "fin": fin_du_compte(versement.iban),
     }
-    paragraphes = [redaction.texte(texte, **communes, **_ecrites(valeurs, redaction)) for texte, valeurs in textes]
+    paragraphes = [redaction.texte(texte, **(communes | _ecrites(valeurs, redaction))) for texte, valeurs in textes]
     if libre:
         paragraphes.insert(1, libre)
     prevenir(dossier, GABARIT, {"titre": redaction.traduire(titre), "paragraphes": paragraphes})

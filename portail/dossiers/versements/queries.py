@@ -15,7 +15,7 @@ from portail.dossiers.models import Dossier, Intervenant
 from portail.dossiers.queries import SANS_CONTENU
 from portail.dossiers.versements.etats import EN_ATTENTE_DE_LA_PERSONNE, EtatVersement
 from portail.dossiers.versements.habilitations import COMPTABILITE, SUIVI
-from portail.dossiers.versements.models import ImportVersements, Versement
+from portail.dossiers.versements.models import ImportVersements, ProchainCompte, Versement
 from portail.identite.models import Agent, Role, Usager
 from portail.pieces.models import EtatPiece
 from portail.pieces.models import Piece as PieceRecue
@@ -49,6 +49,11 @@ def versements_de(dossier: Dossier) -> Sequence[Versement]:
 def versement_de(dossier: Dossier) -> Versement | None:
     """Rend le dernier versement du dossier, ou rien."""
     return next(iter(versements_de(dossier)), None)
+
+
+def prochain_compte(dossier: Dossier) -> ProchainCompte | None:
+    """Rend le compte donné pour les mois qui suivent, ou rien."""
+    return session.scalars(select(ProchainCompte).where(ProchainCompte.dossier_id == dossier.id)).first()
 
 
 def versements_attendus_de(usager: Usager) -> Mapping[UUID, EtatVersement]:

@@ -17,6 +17,7 @@ from portail.dossiers.actions.complement import est_a_completer
 from portail.dossiers.delegations.signature import peut_signer
 from portail.dossiers.examen import bilan_de, jour_de_reference
 from portail.dossiers.habilitations import peut_instruire, peut_revoquer
+from portail.dossiers.lies.queries import lie_pour_agent
 from portail.dossiers.models import Dossier
 from portail.dossiers.suivis.actions import noter_la_lecture
 from portail.guichets.agents import acces
@@ -33,6 +34,7 @@ from portail.guichets.agents.propositions import proposition_a_l_ecran
 from portail.guichets.agents.recommandes import recommandes_a_l_ecran
 from portail.guichets.agents.recours import recours_a_l_ecran
 from portail.guichets.agents.retraits import retrait_a_l_ecran
+from portail.guichets.agents.transmissions import transmissions_a_l_ecran
 from portail.guichets.agents.travail import travail_a_l_ecran
 from portail.guichets.agents.validation import validation_a_l_ecran
 from portail.guichets.agents.versement_ecran import versement_a_l_ecran
@@ -99,6 +101,8 @@ def ecran(dossier: Dossier, agent: Agent) -> Mapping[str, Any]:
         **validation_a_l_ecran(lu, demarche, agent),
         **proposition_a_l_ecran(dossier, demarche, agent),
         **visite_a_l_ecran(dossier, demarche, agent),
+        **transmissions_a_l_ecran(dossier, demarche, agent),
+        "lie": lie_pour_agent(agent, dossier) if demarche.lie else None,
         **avis_a_l_ecran(lu, agent),
         **retrait_a_l_ecran(decision, lu.contradictoires, lu.messages),
         **recommandes_a_l_ecran(lu, decision, agent),

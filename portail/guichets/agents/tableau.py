@@ -45,6 +45,7 @@ HORLOGES: Mapping[Code, str] = {
     Code.SILENCE: a_traduire("Silence valant décision"),
     Code.MOTIFS: a_traduire("Motifs à communiquer"),
     Code.PROPOSITION: a_traduire("Proposition à envoyer"),
+    Code.TRANSMISSION: a_traduire("Demande à transmettre"),
 }
 
 

@@ -35,6 +35,7 @@ from portail.guichets.usagers import propositions
 from portail.guichets.usagers.blueprint import blueprint
 from portail.guichets.usagers.delais import delais
 from portail.guichets.usagers.frise import etat_dit, frise_de, prochaine_echeance, sens_dit
+from portail.guichets.usagers.lies import lie_a_l_ecran
 from portail.guichets.usagers.recours import recours_a_l_ecran
 from portail.guichets.usagers.versement import versement_a_l_ecran
 from portail.guichets.usagers.visites import visite_a_l_ecran
@@ -101,6 +102,7 @@ def _montrer(lu: SuiviLu, form: FormulaireMessage) -> ResponseReturnValue:
         **delais(suivi, decision),
         **propositions.proposition_a_l_ecran(suivi),
         **visite_a_l_ecran(suivi),
+        **lie_a_l_ecran(suivi),
         **recours_a_l_ecran(lu),
         **droits_a_l_ecran(suivi, demarche),
         **versement_a_l_ecran(lu, list(pieces.values())),

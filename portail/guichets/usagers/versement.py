@@ -18,7 +18,7 @@ from portail.dossiers.horloges.lecture import declaration_de
 from portail.dossiers.models import Dossier
 from portail.dossiers.suivi_lu import SuiviLu
 from portail.dossiers.versements import comptes, justificatifs
-from portail.dossiers.versements.etats import TRANSITIONS, EtatVersement, GesteVersement
+from portail.dossiers.versements.etats import EtatVersement
 from portail.dossiers.versements.models import Versement
 from portail.dossiers.versements.phrases import MOTIFS, fin_du_compte
 from portail.dossiers.versements.queries import justificatifs as pieces_de_paiement
@@ -62,7 +62,7 @@ def versement_a_l_ecran(lu: SuiviLu, recues: Sequence[Piece]) -> dict[str, Any]:
         "versement": versement,
         "frise_versement": _frise(versement, avec_justificatifs=bool(pieces_de_paiement(suivi, demarche))),
         "a_envoyer": justificatifs_manquants(suivi, demarche, recues) if attend and agit else (),
-        "compte_modifiable": agit and versement.etat in TRANSITIONS[GesteVersement.CHANGER_IBAN],
+        "compte_modifiable": agit and comptes.peut_changer(versement),
         "motif_du_rejet": _(MOTIFS[versement.motif_rejet]) if versement.motif_rejet else "",
         "fin_du_compte": fin_du_compte(versement.iban),
     }
@@ -142,7 +142,7 @@ def _apres_l_envoi(suivi: Dossier, demarche: Demarche) -> ResponseReturnValue:
 def changer_de_compte(numero: str) -> ResponseReturnValue:
     """Change le compte à créditer, IBAN contrôlé ; après un rejet, le versement repart."""
     suivi, demarche, versement = _ouvert(numero)
-    if versement.etat not in TRANSITIONS[GesteVersement.CHANGER_IBAN]:
+    if not comptes.peut_changer(versement):
         raise TransitionInterdite
     form, releve = _formulaires(demarche, versement)
     if form.validate_on_submit() and _changer(suivi, demarche, form, releve):
