@@ -21,7 +21,7 @@ from portail.dossiers.models import Dossier
 from portail.dossiers.transmissions import actions
 from portail.dossiers.transmissions.actions import Autorite
 from portail.dossiers.transmissions.erreurs import DejaTransmise, SansAccord
-from portail.dossiers.transmissions.queries import transmissions_de
+from portail.dossiers.transmissions.queries import OUVERTS, transmissions_de
 from portail.identite.models import Agent, Role, Usager
 from portail.notifications.models import Canal, Notification
 from portail.socle import horloge
@@ -31,6 +31,7 @@ from tests import fabriques, pdf
 from tests.integration.lignes import decisions, documents, gabarits_promis, journal_de, promis, relu
 from tests.integration.navigation import envoyer, mots, navigateur, valeurs
 from tests.integration.propositions import COMPLET, SERVICE, demande_complete, evalue
+from tests.integration.test_etats_apres_decision import eprouver
 from tests.unitaires.situations_apa import RENNES, antoine, jeanne
 from tests.unitaires.situations_permis import adresse
 
@@ -140,6 +141,12 @@ def test_transmise_une_fois_rien_ne_se_transmet_ni_ne_se_decide_plus(dossier: Do
     with pytest.raises(TransitionInterdite):
         decision.decider(dossier.id, agent=claire, projet=REFUS, revision=None)
     assert len(transmissions_de(dossier)) == 1
+
+
+def test_une_demande_se_transmet_de_chaque_etat_d_etude_et_d_aucun_autre(
+    base: Session, dossier: Dossier, claire: Agent
+):
+    eprouver(base, dossier, claire, None, OUVERTS, lambda un, agent, _: transmettre(un, agent))
 
 
 def test_ce_qui_ne_se_transmet_pas(dossier: Dossier, claire: Agent):

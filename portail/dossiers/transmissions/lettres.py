@@ -12,6 +12,7 @@ from portail.dossiers.redaction import affaire_de, coordonnees
 from portail.dossiers.remise import remettre
 from portail.dossiers.transmissions.models import Transmission
 from portail.notifications.actions import Destinataire, prevoir
+from portail.socle import horloge
 from portail.socle.traduction import LANGUE_SOURCE, _
 from portail.territoire.queries import service_de
 
@@ -35,7 +36,7 @@ def remettre_transmission(dossier: Dossier, demarche: Demarche, declaree: Declar
         "paragraphes": [
             redaction.texte(
                 _FAIT,
-                jour=redaction.jour(faite.transmise_le.date()),
+                jour=redaction.jour(horloge.a_paris(faite.transmise_le).date()),
                 demarche=affaire.demarche,
                 numero=affaire.numero,
                 autorite=", ".join([faite.autorite, *faite.adresse.splitlines()]),
