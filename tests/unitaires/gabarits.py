@@ -146,7 +146,18 @@ def _formulaire(texte):
     }
 
 
+def _proposition(texte):
+    return lettre() | {
+        "titre": "Votre plan d’aide : notre proposition définitive",
+        "paragraphes": [texte],
+        "details": [[f"Aide à domicile {rang}", "12 heures × 25,00 € = 300,00 €"] for rang in range(20)],
+        "suites": [texte, texte],
+        "accents": [],
+    }
+
+
 FABRIQUES = {
+    "proposition": _proposition,
     "accuse_enregistrement": lambda texte: (
         lettre()
         | accuse_enregistrement(

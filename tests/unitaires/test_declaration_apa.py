@@ -82,7 +82,7 @@ def test_une_piece_ne_se_demande_que_si_elle_sert(changements, piece):
     sans = {p.identifiant for p in pieces_attendues(APA, jeanne(), DEPOT)}
     avec = {p.identifiant for p in pieces_attendues(APA, jeanne(**changements), DEPOT)}
 
-    assert sans == {"avis_impot"}
+    assert sans == {"avis_impot", "certificat_medical"}
     assert avec - sans == {piece}
 
 
