@@ -133,7 +133,7 @@ def _exporter(claire: Visite) -> None:
 
 def _proposer_un_refus(claire: Visite, herve: Visite, demandeur: str) -> str:
     """Propose un refus, que le responsable a d’abord renvoyé s’il attendait déjà sa signature."""
-    claire.aller("/agents/dossiers/?vue=tous").suivre(demandeur)
+    claire.aller(f"/agents/dossiers/?vue=tous&q={demandeur}").suivre(demandeur)
     numero = claire.numero
     if not claire.page.get_by_role("link", name="Proposer une décision").count():
         herve.aller(f"/agents/dossiers/{numero}").presser("Renvoyer à l’instruction")

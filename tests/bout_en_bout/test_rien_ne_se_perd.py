@@ -96,7 +96,7 @@ def test_un_fichier_recu_reste_recu_quand_un_autre_est_refuse(visite: Visite):
 
 def test_une_saisie_d_agent_revient_aussi(visite: Visite):
     # Un dossier qu’aucun autre parcours ne change : tous partagent la même démonstration.
-    visite.proconnect("Claire Lebreton").aller("/agents/dossiers/?vue=attendus&suivi=moi").suivre("BÂ Chloé")
+    visite.proconnect("Claire Lebreton").aller("/agents/dossiers/?vue=tous&q=kermadec").suivre("KERMADEC")
     numero = visite.numero
     visite.aller(f"/agents/dossiers/{numero}/classer").ecran("agents-classer")
     visite.repondre(motif="Doublon de la demande déposée hier.")

@@ -18,9 +18,10 @@ _CIBLES = """
 SELECT d.numero, d.nom, d.prenoms, i.telephone, i.courriel
 FROM dossier d JOIN intervenant i ON i.dossier_id = d.id AND i.rang = 0
 WHERE d.agent_id = %(agent)s AND d.etat IN ('en_instruction', 'decide', 'clos') AND i.courriel LIKE 'personne%%'
-  AND EXISTS (SELECT FROM journal WHERE objet_type = 'dossier' AND objet_id = d.id::text)
-ORDER BY md5(d.id::text) LIMIT 20
+ORDER BY NOT EXISTS (SELECT FROM journal WHERE objet_type = 'dossier' AND objet_id = d.id::text), md5(d.id::text)
+LIMIT 20
 """
+"""D’abord ceux qui ont leur journal : au plus petit palier, l’instructrice n’en suit que quelques-uns."""
 
 
 @dataclass(frozen=True, slots=True)

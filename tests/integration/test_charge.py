@@ -45,7 +45,7 @@ def test_le_banc_de_depot_va_au_bout(tmp_path):
 
 
 def test_le_banc_de_liste_va_au_bout(tmp_path):
-    options = ["--paliers", "400,200", "--passages", "2", "--json"]
+    options = ["--paliers", "960,480", "--passages", "2", "--json"]
     commande = [sys.executable, "-m", "tests.charge.liste", *options]
     environ = {**os.environ, "TMPDIR": str(tmp_path)}
 
@@ -54,14 +54,14 @@ def test_le_banc_de_liste_va_au_bout(tmp_path):
     assert essai.returncode == 0, essai.stdout + essai.stderr
     *rapport, derniere = essai.stdout.splitlines()
     mesures = json.loads(derniere)
-    assert (mesures["nom"], mesures["erreurs"], mesures["paliers"]) == ("liste", 0, [200, 400])
+    assert (mesures["nom"], mesures["erreurs"], mesures["paliers"]) == ("liste", 0, [480, 960])
     assert all(mesures[nom] > 0 for nom in ("p50_ms", "p95_ms", "cpu_ms", "plancher_cpu_ms", "ratio_cpu", "sql_max"))
     for pages in mesures["par_palier"].values():
         assert pages["liste, tous"]["lignes"] == PAR_PAGE
         assert pages["recherche, numéro"]["lignes"] == 1
         assert all(page["sql"] > 0 for page in pages.values())
-    assert mesures["croissance_p50_par_page"].keys() == mesures["par_palier"]["400"].keys()
-    assert any("Croissance de 200 à 400 dossiers" in ligne for ligne in rapport)
+    assert mesures["croissance_p50_par_page"].keys() == mesures["par_palier"]["960"].keys()
+    assert any("Croissance de 480 à 960 dossiers" in ligne for ligne in rapport)
     assert list(survivants(str(tmp_path))) == []
     assert list(tmp_path.iterdir()) == []
 

@@ -264,7 +264,7 @@ def test_la_commande_compare_a_une_copie_des_ancrages(commande, cinq: Session, t
 
 def test_toute_l_histoire_d_un_dossier_se_verifie(base: Session):
     fabriques.departement()
-    fabriques.decide(fabriques.usager(), fabriques.agent())
+    fabriques.decide(fabriques.usager(), fabriques.responsable())
 
     assert session.scalar(select(func.count()).select_from(Dossier)) == 1
     assert constats() == []
