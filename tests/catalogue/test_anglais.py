@@ -16,7 +16,7 @@ IDENTIQUES = frozenset(
     {
         "%(debut)s…@%(domaine)s", "%(num)d minute", "%(num)d minutes", "Absences", "Administration", "Code", "Date",
         "Document", "Documents", "Menu", "Message", "Messages", "Notifications", "Page", "SMS", "Signature", "Source",
-        "Urgent", "code", "coefficient", "euros", "version %(version)s", "€",
+        "Urgent", "code", "coefficient", "euros", "minutes", "version %(version)s", "€",
     }
 )  # fmt: skip
 """Les mêmes mots dans les deux langues."""
