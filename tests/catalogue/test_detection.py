@@ -61,6 +61,10 @@ class Cas:
     faute: str
 
 
+RARES = {
+    "qualite_deposant": "tuteur", "nationalite": "apatride_refugie", "canal_prefere": "telephone", "categorie": "AM",
+    "statut": "service_civique", "rattachement_fiscal": "conjoint", "autre_aide": "ne_sais_pas",
+}  # fmt: skip
 SANS_TITRE = Visa(code="muet", titre="", viseur=Viseur.DIRECTEUR)
 
 CAS = [
@@ -276,16 +280,7 @@ def test_la_demarche_de_depart_est_saine():
         toutes(AuMoins("rfr", Decimal(10)), Pas(AuMoins("rfr", Decimal(20)))),
         toutes(Pas(AgeInferieur("date_naissance", 14)), AgeInferieur("date_naissance", 16)),
         toutes(*(si(champ) for champ in ("nom_usage", "adresse", "telephone", "statut", "iban", "cout_total"))),
-        toutes(
-            si("qualite_deposant", "tuteur"),
-            si("nationalite", "apatride_refugie"),
-            si("canal_prefere", "telephone"),
-            si("statut", "service_civique"),
-            si("rattachement_fiscal", "conjoint"),
-            si("categorie", "AM"),
-            si("autre_aide", "ne_sais_pas"),
-            Pas(AgeInferieur("date_naissance", 18)),
-        ),
+        toutes(*(si(champ, valeur) for champ, valeur in RARES.items()), Pas(AgeInferieur("date_naissance", 18))),
     ],
 )
 def test_une_condition_rare_mais_possible_n_est_pas_une_faute(condition):
