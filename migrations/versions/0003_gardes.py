@@ -37,12 +37,14 @@ CREATE TRIGGER version_motif_ajout_seul BEFORE UPDATE OR DELETE ON version_motif
   FOR EACH ROW EXECUTE FUNCTION version_motif_refuser();
 """
 
+# L’ancrage coupe le journal entre deux écritures : chacune partage ce verrou jusqu’à sa validation.
 # Un objet à la fois : le verrou se prend avant de lire la fin de la chaîne, et VOLATILE fait lire ce qui vient
 # d’être validé par celui qui l’avait.
 CHAINE = """
 CREATE FUNCTION journal_tete(le_type text, l_id text) RETURNS TABLE (rang integer, empreinte text)
 LANGUAGE plpgsql VOLATILE AS $$
 BEGIN
+  PERFORM pg_advisory_xact_lock_shared(hashtextextended('journal/coupure', 0));
   PERFORM pg_advisory_xact_lock(hashtextextended('journal/' || le_type || '/' || l_id, 0));
   RETURN QUERY SELECT j.rang_objet, j.empreinte::text FROM journal j
     WHERE j.objet_type = le_type AND j.objet_id = l_id ORDER BY j.rang_objet DESC LIMIT 1;

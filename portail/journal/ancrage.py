@@ -20,7 +20,8 @@ from portail.socle.base import session, transaction
 VERROU = 4_404_405
 _ATTENTE = text("SET LOCAL lock_timeout = '5s'")
 # Attend les écritures en cours et retient les suivantes un instant : rien ne s’inscrira plus sous le dernier rang lu.
-_COUPER = text("LOCK TABLE journal IN SHARE MODE")
+# Un verrou consultatif : celui de la table demanderait le droit de modifier le journal, que le portail n’a pas.
+_COUPER = text("SELECT pg_advisory_xact_lock(hashtextextended('journal/coupure', 0))")
 _SEUL = text("SELECT pg_advisory_xact_lock(:verrou)")
 
 

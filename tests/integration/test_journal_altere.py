@@ -199,7 +199,7 @@ def test_l_ancrage_attend_les_ecritures_en_cours(base_reelle: str):
             session.flush()
             attente = equipe.submit(lambda: (ancrer(), fermer_session()))
             with psycopg.connect(base_reelle) as autre:
-                en_attente = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'journal'::regclass"
+                en_attente = "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'advisory'"
                 while not autre.execute(en_attente).fetchone()[0]:
                     pass
         attente.result()

@@ -157,5 +157,5 @@ def test_un_geste_suivi_de_son_message_ne_sonne_pas(base):
 
 
 def test_la_table_des_gestes_qui_previennent_ne_cite_que_ce_qui_existe():
-    assert set(retards.PREVIENT) <= {*Geste, "accuser_reception", "communiquer_motifs"}
+    assert set(retards.PREVIENT) <= {*Geste, "accuser_reception", "communiquer_motifs", "transmettre_apres_refus"}
     assert set(retards.PREVIENT.values()) <= set(GABARITS)

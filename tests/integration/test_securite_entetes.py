@@ -21,7 +21,7 @@ from tests.fichiers import jpeg
 GABARITS = RACINE / "portail" / "templates"
 LEVE = re.compile(r"'[^']*'\|safe\b|\|\s*safe\b|\{%-?\s*autoescape.*|Markup\(.*")
 # Un script ne s’admet que servi par nous, dans un fichier.
-EN_FICHIER = r"""src="{{ statique\('[a-z]+\.js'\) }}" defer></script>"""
+EN_FICHIER = r"""(?:type="module" )?src="{{ statique\('[a-z_]+\.js'\) }}"(?: defer)?></script>"""
 EN_LIGNE = re.compile(rf"<script(?! {EN_FICHIER})" r"""|<style|\sstyle=|\son[a-z]+\s*=|javascript:""", re.IGNORECASE)
 
 

@@ -40,6 +40,7 @@ CONTOURNEMENTS = (
 SCENARIO = """
 from portail.application import create_app
 from portail.config import lire_reglages
+from portail.journal import ancrage
 from portail.socle import base, taches
 from tests import fabriques
 import os
@@ -48,6 +49,7 @@ create_app(os.environ)
 fabriques.departement()
 agent = fabriques.agent(fabriques.Role.RESPONSABLE)
 fabriques.decide(fabriques.usager(), agent)
+ancrage.ancrer()
 base.fermer_session()
 taches.travailler(os.environ["DATABASE_URL"], attendre=False)
 print("fait")
