@@ -19,6 +19,7 @@ from portail.identite.actions import auteur_agent
 from portail.identite.models import Agent, Usager
 from portail.instruction.etiquettes import actions as etiquettes
 from portail.instruction.notes import actions as notes
+from portail.parametres import queries as parametres
 from portail.socle import horloge
 from portail.socle.base import fermer_session
 from tests import fabriques
@@ -34,6 +35,12 @@ from tests.integration.test_requetes_sql import MEMOIRE, compter
 
 MAX = 12
 FOIS = 6
+
+
+@pytest.fixture(autouse=True)
+def parametres_gardes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Garde les paramètres lus tout l’essai : relus toutes les dix secondes, ils compteraient parfois en plus."""
+    monkeypatch.setattr(parametres, "FRAICHEUR_SECONDES", 3600)
 
 
 def pages(application: Flask, table: Situation) -> Iterator[tuple[str, str]]:
