@@ -11,6 +11,7 @@ from procrastinate import PsycopgConnector, RetryStrategy, SyncPsycopgConnector
 from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.jobs import JobDeferrer
 from procrastinate.manager import JobManager
+from procrastinate.periodic import PeriodicRegistry
 from procrastinate.tasks import Task
 from sqlalchemy import text
 
@@ -115,7 +116,7 @@ def declencher_les_balayages() -> None:
 
 
 def travailler(url: str, *, concurrence: int = 2, attendre: bool = True) -> None:
-    """Prend les tâches jusqu’à l’arrêt (ou jusqu’à ce que la file soit vide si `attendre` est faux)."""
+    """Prend les tâches jusqu’à l’arrêt ; si `attendre` est faux, vide la file, sans y mettre les balayages échus."""
     liaison = PsycopgConnector(conninfo=url, min_size=1, max_size=concurrence + 1)
 
     async def boucle() -> None:
@@ -124,6 +125,12 @@ def travailler(url: str, *, concurrence: int = 2, attendre: bool = True) -> None
                 concurrency=concurrence, wait=attendre, delete_jobs="successful", install_signal_handlers=attendre
             )
 
-    # L’application elle-même, et non une copie : les balayages périodiques sont liés à elle.
-    with file_de_taches.replace_connector(liaison):
-        asyncio.run(boucle())
+    balayages = file_de_taches.periodic_registry
+    if not attendre:
+        file_de_taches.periodic_registry = PeriodicRegistry()  # type: ignore[no-untyped-call] — constructeur non annoté
+    try:
+        # L’application elle-même, et non une copie : les balayages périodiques sont liés à elle.
+        with file_de_taches.replace_connector(liaison):
+            asyncio.run(boucle())
+    finally:
+        file_de_taches.periodic_registry = balayages
