@@ -70,7 +70,7 @@ export function oublier(nom) {
 }
 
 /* Rend les adresses où il reste quelque chose à envoyer, sans rien déchiffrer. */
-export async function enAttente() {
+async function enAttente() {
   const tout = await operer("readonly", (magasin) => magasin.getAll());
   return [...new Set(tout.filter((garde) => garde.attente).map((garde) => garde.adresse))];
 }
@@ -83,3 +83,20 @@ export async function purger() {
     if (garde && garde.le < limite) await oublier(nom);
   }
 }
+
+/* Avant de se déconnecter, ce qui efface tout de l’appareil : dire ce qui n’est pas encore envoyé. */
+async function annoncer(alerte) {
+  const adresses = await enAttente().catch(() => []);
+  if (!adresses.length) return;
+  const modele = alerte.querySelector("li");
+  modele.remove();
+  for (const adresse of adresses) {
+    const ligne = alerte.querySelector("ul").appendChild(modele.cloneNode(true));
+    ligne.querySelector("a").href = adresse;
+    ligne.querySelector("a").append(` ${adresse.split("/")[3]}`);
+  }
+  alerte.hidden = false;
+}
+
+const alerte = document.querySelector("#a-envoyer");
+if (alerte && window.indexedDB) annoncer(alerte);

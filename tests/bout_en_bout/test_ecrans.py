@@ -12,7 +12,7 @@ from tests.bout_en_bout.visite import Visite
 
 ETROIT, REFUS = 320, 400
 OCTETS_USAGERS, OCTETS_AGENTS = 25_000, 60_000
-REQUETES, REQUETES_AGENTS = 4, 6
+REQUETES, REQUETES_AGENTS = 4, 5
 PERMIS = "/demarches/aide-permis"
 PUBLIC = {
     "accueil": "/",
