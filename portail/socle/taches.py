@@ -127,7 +127,7 @@ def travailler(url: str, *, concurrence: int = 2, attendre: bool = True) -> None
 
     balayages = file_de_taches.periodic_registry
     if not attendre:
-        file_de_taches.periodic_registry = PeriodicRegistry()  # type: ignore[no-untyped-call] — constructeur non annoté
+        file_de_taches.periodic_registry = PeriodicRegistry()  # type: ignore[no-untyped-call]
     try:
         # L’application elle-même, et non une copie : les balayages périodiques sont liés à elle.
         with file_de_taches.replace_connector(liaison):
