@@ -106,8 +106,8 @@ def test_le_courriel_porte_le_rendez_vous_pour_l_agenda(dossier: Dossier, claire
     assert (jointe.get_content_type(), jointe.get_filename()) == ("text/calendar", "visite.ics")
     lignes = jointe.get_payload(decode=True).decode().replace("\r\n ", "").splitlines()
     assert {"BEGIN:VCALENDAR", "METHOD:PUBLISH", "SEQUENCE:0", "STATUS:CONFIRMED"} <= set(lignes)
-    assert "DTSTART:20261130T130000Z" in lignes
-    assert "DTEND:20261130T143000Z" in lignes
+    assert "DTSTART;TZID=Europe/Paris:20261130T140000" in lignes
+    assert "DTEND;TZID=Europe/Paris:20261130T153000" in lignes
     assert "LOCATION:3 rue du Port\\, 44130 Blain" in lignes
 
 

@@ -131,7 +131,7 @@ def test_la_personne_lit_sa_visite_et_la_met_dans_son_agenda(
     assert "lundi 30 novembre 2026, de 14 h 00 à 15 h 30" in page
     assert "Isabelle Corre" in page
     assert agenda.mimetype == "text/calendar"
-    assert "DTSTART:20261130T130000Z" in agenda.text
+    assert "DTSTART;TZID=Europe/Paris:20261130T140000" in agenda.text
     fabriques.mettre_l_horloge_au(JOUR + timedelta(days=1))
     assert "Nous venons vous voir" not in mots(chez_elle.get(f"/mon-espace/dossiers/{dossier.numero}"))
 
