@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 
 from portail.dossiers.models import Dossier
-from portail.guichets.agents import recherche as ecran
+from portail.guichets.agents.listes import recherche as ecran
 from portail.identite.models import Agent, Role
 from portail.instruction import fiche as fiches
 from portail.instruction import noms

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portail.guichets.agents.graphiques import HAUTEUR, LARGEUR_MAX, MARGE, RANGEE, couchees, debout
+from portail.guichets.agents.listes.graphiques import HAUTEUR, LARGEUR_MAX, MARGE, RANGEE, couchees, debout
 
 NOMBRES = st.integers(0, 2_000_000)
 

@@ -16,19 +16,4 @@ from portail.guichets.administration import (
 )
 from portail.guichets.administration.blueprint import blueprint
 
-VUES = (
-    acces,
-    accueil,
-    agents,
-    anonymat,
-    conservation,
-    delegations,
-    modeles,
-    motifs,
-    ouvertures,
-    parametres,
-    services,
-    signalements,
-)
-
-__all__ = ["VUES", "blueprint"]
+__all__ = ["blueprint"]

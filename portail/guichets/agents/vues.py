@@ -1,88 +1,24 @@
 """Rassemble les vues du bureau des agents."""
 
-from portail.guichets.agents import (
-    absences,
-    avis,
-    avis_a_rendre,
-    complement,
-    decision,
-    documents,
-    dossier,
-    droits,
-    equipe,
-    exports,
-    fiche,
-    gestes,
-    guichet,
-    guichet_courriers,
-    guichet_desistement,
-    guichet_saisie,
-    guichet_suites,
-    horloges,
-    impression,
-    journal,
-    liste,
-    lots,
-    pieces,
-    preferences,
-    propositions,
-    raison,
-    recherche,
-    recommandes,
-    retraits,
-    tableau,
-    transmissions,
-    travail,
-    validation,
-    versement_gestes,
-    versements,
-    visites,
-    volets,
-    volets_fichiers,
-    vues_enregistrees,
-)
+from portail.guichets.agents.avis import demander, rendre
 from portail.guichets.agents.blueprint import blueprint
-
-VUES = (
-    absences,
-    avis,
-    avis_a_rendre,
+from portail.guichets.agents.decisions import decision, recommandes, retraits, transmissions, visas
+from portail.guichets.agents.dossier import (
     complement,
-    decision,
     documents,
-    dossier,
-    droits,
-    equipe,
-    exports,
-    fiche,
     gestes,
-    guichet,
-    guichet_courriers,
-    guichet_desistement,
-    guichet_saisie,
-    guichet_suites,
     horloges,
     impression,
     journal,
-    liste,
-    lots,
+    page,
     pieces,
-    preferences,
-    propositions,
     raison,
-    recherche,
-    recommandes,
-    retraits,
-    tableau,
-    transmissions,
     travail,
-    validation,
-    versement_gestes,
-    versements,
-    visites,
-    volets,
-    volets_fichiers,
-    vues_enregistrees,
 )
+from portail.guichets.agents.equipe import absences, organisation, preferences
+from portail.guichets.agents.evaluation import propositions, visites, volets, volets_fichiers
+from portail.guichets.agents.guichet import courriers, demandes, desistement, saisie, suites
+from portail.guichets.agents.listes import exports, fiche, liste, lots, recherche, tableau, vues_enregistrees
+from portail.guichets.agents.versements import droits, liste_a_payer, operations
 
-__all__ = ["VUES", "blueprint"]
+__all__ = ["blueprint"]

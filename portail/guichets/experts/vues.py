@@ -3,6 +3,4 @@
 from portail.guichets.experts import entrer, repondre
 from portail.guichets.experts.blueprint import blueprint
 
-VUES = (entrer, repondre)
-
-__all__ = ["VUES", "blueprint"]
+__all__ = ["blueprint"]

@@ -3,6 +3,4 @@
 from portail.guichets.public import catalogue, journal, pages, regles, signalement, verification
 from portail.guichets.public.blueprint import blueprint
 
-VUES = (catalogue, journal, pages, regles, signalement, verification)
-
-__all__ = ["VUES", "blueprint"]
+__all__ = ["blueprint"]

@@ -21,24 +21,4 @@ from portail.guichets.usagers import (
 )
 from portail.guichets.usagers.blueprint import blueprint
 
-VUES = (
-    commencer,
-    completer,
-    compte,
-    delais,
-    droits,
-    espace,
-    journal,
-    lies,
-    pieces,
-    propositions,
-    rattacher,
-    recapitulatif,
-    recours,
-    saisir,
-    suivre,
-    versement,
-    visites,
-)
-
-__all__ = ["VUES", "blueprint"]
+__all__ = ["blueprint"]

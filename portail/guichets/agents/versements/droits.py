@@ -1,0 +1,161 @@
+"""Les droits mensuels d’un dossier, au bureau : avancer en urgence, noter un séjour, noter l’aide utilisée."""
+
+from datetime import date
+from decimal import Decimal
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portail.demarche.champs import Choix, Montant
+from portail.demarche.declaration import Demarche
+from portail.demarche.prestations import Prestation
+from portail.dossiers.delegations.signature import peut_signer
+from portail.dossiers.habilitations import peut_instruire
+from portail.dossiers.horloges.lecture import declaration_de
+from portail.dossiers.models import Dossier
+from portail.dossiers.prestations import avance, sejours, utilisations
+from portail.dossiers.prestations.erreurs import MoisImpossible, SejourImpossible
+from portail.dossiers.prestations.queries import utilisations_de
+from portail.dossiers.prestations.suivi import suivi_des_droits
+from portail.dossiers.versements.phrases import ETATS
+from portail.dossiers.versements.queries import versements_de
+from portail.guichets.agents import acces
+from portail.guichets.agents.blueprint import blueprint
+from portail.guichets.droits import chiffres_dits, droits_a_l_ecran, formulaire_du_sejour, mois_dit, sejour_de
+from portail.guichets.identites import agent_courant
+from portail.guichets.refus import accompli
+from portail.guichets.reprise import envoi_garde
+from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
+from portail.identite.actions import auteur_agent
+from portail.identite.models import Agent
+from portail.journal.actions import consigner
+from portail.socle.erreurs import Introuvable
+from portail.socle.traduction import _ as a_traduire
+
+COUT_MAX = Decimal(20_000)
+
+
+def droits_du_dossier(dossier: Dossier, demarche: Demarche, agent: Agent) -> dict[str, Any]:
+    """Rend, pour la page du dossier, ses droits en bref et l’avance que cet agent peut accorder."""
+    if demarche.prestation is None:
+        return {}
+    avancable = avance.peut_etre_avancee(dossier, demarche)
+    return {
+        "prestation": demarche.prestation,
+        "avance_possible": avancable,
+        "avance_a_signer": avancable and peut_signer(agent, dossier),
+        **droits_a_l_ecran(dossier, demarche),
+    }
+
+
+def _a_tenir(numero: str) -> tuple[Dossier, Prestation]:
+    """Rend un dossier que l’agent instruit et qui a des droits mensuels ; lève `Introuvable`, `Interdit`."""
+    lu = acces.dossier_a_instruire(agent_courant(), numero)
+    prestation = declaration_de(lu).prestation
+    if prestation is None or suivi_des_droits(lu, declaration_de(lu)) is None:
+        raise Introuvable
+    return lu, prestation
+
+
+def _retour(numero: str) -> ResponseReturnValue:
+    return redirect(url_for("agents.droits", numero=numero), code=303)
+
+
+@blueprint.get("/dossiers/<numero:numero>/droits")
+def droits(numero: str) -> ResponseReturnValue:
+    """Montre les droits, ce qui a été versé et ce qui vient, les séjours et l’aide utilisée."""
+    agent = agent_courant()
+    lu = acces.dossier_du_service(agent, numero)
+    demarche = declaration_de(lu)
+    ecran = droits_a_l_ecran(lu, demarche)
+    if not ecran:
+        raise Introuvable
+    consigner("lire", auteur=auteur_agent(agent), objet=("dossier", lu.id))
+    return render_template(
+        "agents/versements/droits.html",
+        dossier=lu,
+        demarche=demarche,
+        instruit=peut_instruire(agent, lu),
+        chiffres=chiffres_dits(lu, demarche),
+        utilisations=utilisations_de(lu)[::-1],
+        versements={un.id: (_(ETATS[un.etat][0]), ETATS[un.etat][1]) for un in versements_de(lu)},
+        **ecran,
+    )
+
+
+@blueprint.post("/dossiers/<numero:numero>/droits/avance")
+def accorder_avance(numero: str) -> ResponseReturnValue:
+    """Avance le forfait, en urgence."""
+    lu = acces.dossier_a_instruire(agent_courant(), numero)
+    if declaration_de(lu).prestation is None:
+        raise Introuvable
+    avance.accorder_avance(lu.id, agent=agent_courant(), revision=request.form.get("revision", type=int))
+    flash(_("L’avance est accordée. La personne est prévenue, le versement part sans attendre."), "succes")
+    return redirect(url_for("agents.dossier", numero=numero, _anchor="t-droits"), code=303)
+
+
+@blueprint.route("/dossiers/<numero:numero>/droits/sejour", methods=["GET", "POST"])
+def sejour(numero: str) -> ResponseReturnValue:
+    """Note un séjour à l’hôpital, ou la sortie de celui qui est en cours."""
+    lu, _prestation = _a_tenir(numero)
+    suivi = suivi_des_droits(lu, declaration_de(lu))
+    en_cours = suivi.sejour_en_cours if suivi else None
+    form = formulaire_du_sejour(en_cours, lu.revision)
+
+    def garder() -> None:
+        ecrit, revision = sejour_de(form, en_cours), form.revision_lue()
+        sejours.enregistrer(lu.id, agent=agent_courant(), sejour=ecrit, revision=revision)
+
+    if form.validate_on_submit() and accompli(form["sortie" if en_cours else "entree"], garder, SejourImpossible):
+        flash(_("Le séjour est noté. Les prochaines mensualités en tiennent compte."), "succes")
+        return _retour(numero)
+    titre = _("Noter la sortie de l’hôpital") if en_cours else _("Noter un séjour à l’hôpital")
+    return _formulaire(lu, form, titre)
+
+
+@blueprint.post("/dossiers/<numero:numero>/droits/sejour/<uuid:sejour_id>/effacer")
+def effacer_le_sejour(numero: str, sejour_id: UUID) -> ResponseReturnValue:
+    """Efface un séjour noté par erreur."""
+    lu, _prestation = _a_tenir(numero)
+    revision = request.form.get("revision", type=int)
+    sejours.effacer(lu.id, agent=agent_courant(), sejour_id=sejour_id, revision=revision)
+    flash(_("Le séjour est effacé. La prochaine mensualité rend ce qu’il avait retenu."), "succes")
+    return _retour(numero)
+
+
+@blueprint.route("/dossiers/<numero:numero>/droits/utilisation", methods=["GET", "POST"])
+def utilisation(numero: str) -> ResponseReturnValue:
+    """Note ce qu’a coûté l’aide d’un mois, d’après les factures."""
+    lu, prestation = _a_tenir(numero)
+    form = formulaire_de(
+        (
+            Choix(
+                "mois",
+                a_traduire("Mois"),
+                {un.isoformat(): mois_dit(un) for un in utilisations.mois_a_noter(lu, prestation)},
+            ),
+            Montant("cout", a_traduire("Coût de l’aide vraiment utilisée ce mois-là"), maximum=COUT_MAX),
+        ),
+        contexte=contexte_de_saisie(),
+        valeurs={},
+        brut=envoi_garde(),
+        revision=lu.revision,
+    )
+    if form.validate_on_submit() and accompli(form["mois"], partial(_noter, lu, form), MoisImpossible):
+        flash(_("L’aide utilisée est notée. La prochaine mensualité en tient compte."), "succes")
+        return _retour(numero)
+    return _formulaire(lu, form, _("Noter l’aide utilisée d’un mois"))
+
+
+def _noter(lu: Dossier, form: FormulaireDeSaisie) -> None:
+    lues = form.reponses()
+    mois, cout = date.fromisoformat(str(lues["mois"])), Decimal(str(lues["cout"]))
+    utilisations.noter(lu.id, agent=agent_courant(), mois=mois, cout=cout, revision=form.revision_lue())
+
+
+def _formulaire(lu: Dossier, form: FormulaireDeSaisie, titre: str) -> ResponseReturnValue:
+    return render_template("agents/versements/droits_noter.html", dossier=lu, form=form, titre=titre), 422 if form.errors else 200

@@ -1,0 +1,149 @@
+"""Les versements du service : la liste, l’export de ce qui est à mandater, l’import du fichier du comptable."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import FileField
+
+from portail.dossiers.habilitations import peut_lire
+from portail.dossiers.versements import importation
+from portail.dossiers.versements.etats import EtatVersement
+from portail.dossiers.versements.fichiers import ENTETE_LUE, LIGNES_MAX, OCTETS_MAX
+from portail.dossiers.versements.habilitations import peut_suivre_les_versements, tient_des_comptes
+from portail.dossiers.versements.phrases import ETATS
+from portail.dossiers.versements.queries import import_de, imports_recents, totaux, versements_a_suivre
+from portail.guichets.agents.blueprint import blueprint
+from portail.guichets.agents.versements.ecran import gestes_possibles
+from portail.guichets.identites import agent_courant
+from portail.guichets.refus import refus_dit
+from portail.identite.models import Agent
+from portail.socle import debits, horloge
+from portail.socle.erreurs import Interdit, SaisieInvalide
+
+DEBIT = "60/hour"
+
+
+class ChampCsv(FileField):
+    """Un fichier CSV."""
+
+    gabarit = "fichier"
+    plusieurs = False
+    accepte = ".csv,text/csv"
+    autocomplete = None
+    facultatif = False
+    recus: tuple[object, ...] = ()
+
+
+class FormulaireImport(FlaskForm):
+    """Le fichier du comptable."""
+
+    fichier = ChampCsv(
+        lazy_gettext("Fichier du comptable"),
+        description=lazy_gettext("CSV en UTF-8, séparé par des points-virgules. Deux mille lignes au plus."),
+    )
+
+
+def _suiveur() -> Agent:
+    """Rend l’agent courant s’il suit des versements ; lève `Interdit` sinon."""
+    agent = agent_courant()
+    if not peut_suivre_les_versements(agent):
+        raise Interdit
+    return agent
+
+
+def _comptable() -> Agent:
+    """Rend l’agent courant s’il tient des comptes ; lève `Interdit` sinon."""
+    agent = agent_courant()
+    if not tient_des_comptes(agent):
+        raise Interdit
+    return agent
+
+
+@blueprint.get("/versements/")
+def versements() -> ResponseReturnValue:
+    """Liste les versements des services de l’agent, par état ; à mandater d’abord."""
+    agent = _suiveur()
+    etat = request.args.get("etat", EtatVersement.A_MANDATER, type=EtatVersement)
+    lignes = versements_a_suivre(agent, etat)
+    return render_template(
+        "agents/versements/versements.html",
+        etat=etat,
+        etats=ETATS,
+        totaux=totaux(agent),
+        lignes=lignes,
+        gestes={
+            ligne.versement.id: gestes_possibles(agent, ligne.dossier, ligne.versement, signature=False)
+            for ligne in lignes
+        },
+        lisibles={ligne.dossier.id for ligne in lignes if peut_lire(agent, ligne.dossier)},
+        comptable=tient_des_comptes(agent),
+    )
+
+
+@blueprint.post("/versements/export")
+def exporter_les_versements() -> ResponseReturnValue:
+    """Rend le fichier des versements à mandater, comptes entiers ; l’export est au journal de chaque dossier."""
+    agent = _comptable()
+    debits.consommer(DEBIT, "versements", str(agent.id))
+    nom = f"versements-a-mandater-{horloge.aujourd_hui().isoformat()}.csv"
+    return Response(
+        importation.exporter(agent=agent),
+        mimetype="text/csv",
+        headers={"Content-Disposition": f'attachment; filename="{nom}"', "Cache-Control": "no-store"},
+    )
+
+
+@blueprint.route("/versements/import", methods=["GET", "POST"])
+def importer_les_versements() -> ResponseReturnValue:
+    """Reçoit le fichier du comptable et mène à son bilan."""
+    agent = _comptable()
+    form = FormulaireImport()
+    if form.validate_on_submit():
+        importe = _importer(form, agent)
+        if importe is not None:
+            return redirect(url_for("agents.import_de_versements", import_id=importe), code=303)
+    return render_template(
+        "agents/versements/versements_import.html",
+        form=form,
+        imports=imports_recents(agent),
+        colonnes=ENTETE_LUE,
+        maximum=LIGNES_MAX,
+    ), 422 if form.errors else 200
+
+
+def _importer(form: FormulaireImport, agent: Agent) -> UUID | None:
+    """Importe le fichier et rend l’identifiant du bilan ; rien, la raison sous le champ, s’il ne se lit pas."""
+    envoye = request.files.get("fichier")
+    if envoye is None or not envoye.filename:
+        form.fichier.errors = [_("Choisissez le fichier à importer.")]
+        return None
+    debits.consommer(DEBIT, "versements", str(agent.id))
+    try:
+        importe = importation.importer(envoye.stream.read(OCTETS_MAX + 1), nom=envoye.filename, agent=agent)
+    except SaisieInvalide as refus:
+        form.fichier.errors = [refus_dit(refus)]
+        return None
+    if importe.rejoue_le is not None:
+        flash(_("Ce fichier avait déjà été importé : ce qui était fait n’a pas été refait."), "information")
+    return importe.id
+
+
+@blueprint.get("/versements/imports/<uuid:import_id>")
+def import_de_versements(import_id: UUID) -> ResponseReturnValue:
+    """Montre le bilan d’un import : ce qui est fait, ce qui était déjà fait, ce qui reste à corriger."""
+    importe = import_de(_comptable(), import_id)
+    erreurs = [{**erreur, "texte": _dite(erreur)} for erreur in importe.erreurs]
+    return render_template("agents/versements/versements_bilan.html", importe=importe, erreurs=erreurs)
+
+
+def _dite(erreur: Mapping[str, Any]) -> str:
+    """Rend la raison d’une ligne refusée, dans la langue de la page."""
+    message = erreur["message"]
+    texte = str(_(message))
+    return texte % erreur["valeurs"] if erreur["valeurs"] else texte
