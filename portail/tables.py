@@ -33,6 +33,10 @@ from portail.journal import models as journal
 from portail.notifications import models as notifications
 from portail.parametres import models as parametres
 from portail.pieces import models as pieces
+from portail.rendez_vous.lieux import models as lieux
+from portail.rendez_vous.objets import models as objets_rdv
+from portail.rendez_vous.plages import models as plages
+from portail.rendez_vous.ressources import models as ressources
 from portail.socle import debits, decalage
 from portail.socle.base import Modele
 from portail.territoire import models as territoire
@@ -53,17 +57,21 @@ MODELES = (
     identite,
     journal,
     lies,
+    lieux,
     lots,
     modeles,
     motifs,
     notes,
     notifications,
+    objets_rdv,
     parametres,
     pieces,
+    plages,
     prestations,
     propositions,
     recommandes,
     recours,
+    ressources,
     retraits,
     saisies,
     suivis,

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0002_20261122"
+revision = "0002_20261122b"
 down_revision = "0001"
 branch_labels = None
 depends_on = None
@@ -112,6 +112,28 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_journal_texte_objet_type_objet_id"), "journal_texte", ["objet_type", "objet_id"], unique=False
     )
+    op.create_table(
+        "lieu",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("nom", sa.String(), nullable=False),
+        sa.Column("adresse", sa.String(), nullable=False),
+        sa.Column("code_postal", sa.String(), nullable=False),
+        sa.Column("code_insee", sa.String(), nullable=False),
+        sa.Column("telephone", sa.String(), nullable=False),
+        sa.Column("acces", sa.String(), nullable=False),
+        sa.Column("permanences", sa.String(), nullable=False),
+        sa.Column("longitude", sa.Double(), nullable=True),
+        sa.Column("latitude", sa.Double(), nullable=True),
+        sa.Column("est_actif", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("(longitude IS NULL) = (latitude IS NULL)", name=op.f("ck_lieu__deux_coordonnees")),
+        sa.CheckConstraint(
+            "longitude BETWEEN -180 AND 180 AND latitude BETWEEN -90 AND 90", name=op.f("ck_lieu__sur_terre")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lieu")),
+        sa.UniqueConstraint("code", name=op.f("uq_lieu_code")),
+    )
+    op.create_index(op.f("ix_lieu_code_insee"), "lieu", ["code_insee"], unique=False)
     op.create_table(
         "mairie",
         sa.Column("code_insee", sa.String(), nullable=False),
@@ -659,6 +681,19 @@ def upgrade() -> None:
     )
     op.create_index("ix_export_pret", "export", ["expire_le"], unique=False, postgresql_where=sa.text("etat = 'pret'"))
     op.create_table(
+        "fermeture",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("lieu_id", sa.Uuid(), nullable=True),
+        sa.Column("du", sa.Date(), nullable=False),
+        sa.Column("au", sa.Date(), nullable=False),
+        sa.Column("motif", sa.String(), nullable=False),
+        sa.CheckConstraint("au >= du", name=op.f("ck_fermeture__periode")),
+        sa.ForeignKeyConstraint(["lieu_id"], ["lieu.id"], name=op.f("fk_fermeture_lieu_id_lieu")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_fermeture")),
+    )
+    op.create_index(op.f("ix_fermeture_au"), "fermeture", ["au"], unique=False)
+    op.create_index(op.f("ix_fermeture_lieu_id"), "fermeture", ["lieu_id"], unique=False)
+    op.create_table(
         "gabarit_reponse",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("service_code", sa.String(), nullable=False),
@@ -774,6 +809,115 @@ def upgrade() -> None:
     op.create_index(op.f("ix_lot_cree_le"), "lot", ["cree_le"], unique=False)
     op.create_index("ix_lot_lance", "lot", ["lance_le"], unique=False, postgresql_where=sa.text("etat = 'lance'"))
     op.create_table(
+        "objet_rdv",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("libelle", sa.String(), nullable=False),
+        sa.Column(
+            "famille",
+            sa.Enum(
+                "social",
+                "pmi",
+                "sante_sexuelle",
+                "autonomie",
+                "metiers",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("rang", sa.Integer(), nullable=False),
+        sa.Column("professionnel", sa.String(), nullable=False),
+        sa.Column("explication", sa.String(), nullable=False),
+        sa.Column("service_code", sa.String(), nullable=False),
+        sa.Column("modalites", postgresql.ARRAY(sa.String()), nullable=False),
+        sa.Column("duree_minutes", sa.Integer(), nullable=False),
+        sa.Column("pas_minutes", sa.Integer(), nullable=False),
+        sa.Column("tampon_avant_minutes", sa.Integer(), nullable=False),
+        sa.Column("tampon_apres_minutes", sa.Integer(), nullable=False),
+        sa.Column("delai_minutes", sa.Integer(), nullable=False),
+        sa.Column("horizon_jours", sa.Integer(), nullable=False),
+        sa.Column("hors_calendrier", sa.Boolean(), nullable=False),
+        sa.Column("ouvert", sa.Boolean(), nullable=False),
+        sa.Column(
+            "qui_reserve",
+            sa.Enum("agents", "invites", "tous", name="valeurs", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column(
+            "visibilite",
+            sa.Enum(
+                "visible",
+                "sans_message",
+                "invisible",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("suivi", sa.Boolean(), nullable=False),
+        sa.Column("sectorise", sa.Boolean(), nullable=False),
+        sa.Column("collectif", sa.Boolean(), nullable=False),
+        sa.Column("places", sa.Integer(), nullable=True),
+        sa.Column("limite_annulation_minutes", sa.Integer(), nullable=False),
+        sa.Column("limite_deplacement_minutes", sa.Integer(), nullable=False),
+        sa.Column("demande_enfant", sa.Boolean(), nullable=False),
+        sa.Column("age_min_mois", sa.Integer(), nullable=True),
+        sa.Column("age_max_mois", sa.Integer(), nullable=True),
+        sa.Column("pseudonyme_admis", sa.Boolean(), nullable=False),
+        sa.Column("sans_message_possible", sa.Boolean(), nullable=False),
+        sa.Column("texte_avant", sa.String(), nullable=False),
+        sa.Column("texte_apres", sa.String(), nullable=False),
+        sa.Column("a_apporter", sa.String(), nullable=False),
+        sa.Column("orientation", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "cardinality(modalites) > 0 AND modalites <@ ARRAY['sur_place', 'telephone', 'visio', 'domicile']::varchar[]",
+            name=op.f("ck_objet_rdv__modalites"),
+        ),
+        sa.CheckConstraint(
+            "age_min_mois >= 0 AND age_max_mois > coalesce(age_min_mois, 0)", name=op.f("ck_objet_rdv__ages")
+        ),
+        sa.CheckConstraint(
+            "collectif = (places IS NOT NULL) AND (places IS NULL OR places > 1)", name=op.f("ck_objet_rdv__places")
+        ),
+        sa.CheckConstraint("delai_minutes >= 0 AND horizon_jours BETWEEN 1 AND 366", name=op.f("ck_objet_rdv__delais")),
+        sa.CheckConstraint(
+            "demande_enfant OR (age_min_mois IS NULL AND age_max_mois IS NULL)",
+            name=op.f("ck_objet_rdv__age_de_quelqu_un"),
+        ),
+        sa.CheckConstraint("duree_minutes BETWEEN 5 AND 600", name=op.f("ck_objet_rdv__duree")),
+        sa.CheckConstraint(
+            "limite_annulation_minutes >= 0 AND limite_deplacement_minutes >= 0", name=op.f("ck_objet_rdv__limites")
+        ),
+        sa.CheckConstraint("pas_minutes BETWEEN 5 AND 600", name=op.f("ck_objet_rdv__pas")),
+        sa.CheckConstraint(
+            "tampon_avant_minutes >= 0 AND tampon_apres_minutes >= 0", name=op.f("ck_objet_rdv__tampons")
+        ),
+        sa.ForeignKeyConstraint(["service_code"], ["service.code"], name=op.f("fk_objet_rdv_service_code_service")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_objet_rdv")),
+        sa.UniqueConstraint("code", name=op.f("uq_objet_rdv_code")),
+    )
+    op.create_index(op.f("ix_objet_rdv_service_code"), "objet_rdv", ["service_code"], unique=False)
+    op.create_table(
+        "referent",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("usager_id", sa.Uuid(), nullable=False),
+        sa.Column("service_code", sa.String(), nullable=False),
+        sa.Column("agent_id", sa.Uuid(), nullable=False),
+        sa.Column("depuis_le", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_referent_agent_id_agent")),
+        sa.ForeignKeyConstraint(["service_code"], ["service.code"], name=op.f("fk_referent_service_code_service")),
+        sa.ForeignKeyConstraint(["usager_id"], ["usager.id"], name=op.f("fk_referent_usager_id_usager")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_referent")),
+        sa.UniqueConstraint("usager_id", "service_code", name=op.f("uq_referent_usager_id_service_code")),
+    )
+    op.create_index(op.f("ix_referent_agent_id"), "referent", ["agent_id"], unique=False)
+    op.create_table(
         "reglage_affectation",
         sa.Column("service_code", sa.String(), nullable=False),
         sa.Column("automatique", sa.Boolean(), nullable=False),
@@ -786,6 +930,41 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("service_code", name=op.f("pk_reglage_affectation")),
     )
     op.create_table(
+        "ressource",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "genre",
+            sa.Enum(
+                "agent",
+                "salle",
+                "equipement",
+                "interprete",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("agent_id", sa.Uuid(), nullable=True),
+        sa.Column("lieu_id", sa.Uuid(), nullable=True),
+        sa.Column("nom", sa.String(), nullable=False),
+        sa.Column("competences", postgresql.ARRAY(sa.String()), nullable=False),
+        sa.Column("langues", postgresql.ARRAY(sa.String()), nullable=False),
+        sa.Column("visio", sa.String(), nullable=False),
+        sa.Column("version_agenda", sa.Integer(), nullable=False),
+        sa.Column("est_active", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("(genre = 'agent') = (agent_id IS NOT NULL)", name=op.f("ck_ressource__agent_nomme")),
+        sa.CheckConstraint(
+            "genre NOT IN ('salle', 'equipement') OR lieu_id IS NOT NULL", name=op.f("ck_ressource__quelque_part")
+        ),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_ressource_agent_id_agent")),
+        sa.ForeignKeyConstraint(["lieu_id"], ["lieu.id"], name=op.f("fk_ressource_lieu_id_lieu")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ressource")),
+        sa.UniqueConstraint("agent_id", name=op.f("uq_ressource_agent_id")),
+    )
+    op.create_index(op.f("ix_ressource_lieu_id"), "ressource", ["lieu_id"], unique=False)
+    op.create_table(
         "secteur",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("service_code", sa.String(), nullable=False),
@@ -794,6 +973,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_secteur")),
         sa.UniqueConstraint("service_code", "nom", name=op.f("uq_secteur_service_code_nom")),
     )
+    op.create_table(
+        "secteur_de_lieu",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("code_insee", sa.String(), nullable=False),
+        sa.Column("voie", sa.String(), nullable=True),
+        sa.Column("lieu_id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("voie <> ''", name=op.f("ck_secteur_de_lieu__voie_nommee")),
+        sa.ForeignKeyConstraint(["lieu_id"], ["lieu.id"], name=op.f("fk_secteur_de_lieu_lieu_id_lieu")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_secteur_de_lieu")),
+        sa.UniqueConstraint(
+            "code_insee", "voie", name=op.f("uq_secteur_de_lieu_code_insee_voie"), postgresql_nulls_not_distinct=True
+        ),
+    )
+    op.create_index(op.f("ix_secteur_de_lieu_lieu_id"), "secteur_de_lieu", ["lieu_id"], unique=False)
     op.create_table(
         "session_ouverte",
         sa.Column("empreinte", sa.String(), nullable=False),
@@ -905,6 +1098,32 @@ def upgrade() -> None:
         postgresql_where=sa.text("rendu_le IS NULL AND revoque_le IS NULL"),
     )
     op.create_index(op.f("ix_avis_dossier_id"), "avis", ["dossier_id"], unique=False)
+    op.create_table(
+        "besoin_rdv",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("objet_id", sa.Uuid(), nullable=False),
+        sa.Column("ordre", sa.Integer(), nullable=False),
+        sa.Column(
+            "genre",
+            sa.Enum(
+                "agent",
+                "salle",
+                "equipement",
+                "interprete",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("competence", sa.String(), nullable=False),
+        sa.Column("duree_minutes", sa.Integer(), nullable=False),
+        sa.CheckConstraint("ordre >= 1 AND duree_minutes BETWEEN 5 AND 600", name=op.f("ck_besoin_rdv__bornes")),
+        sa.ForeignKeyConstraint(["objet_id"], ["objet_rdv.id"], name=op.f("fk_besoin_rdv_objet_id_objet_rdv")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_besoin_rdv")),
+    )
+    op.create_index(op.f("ix_besoin_rdv_objet_id"), "besoin_rdv", ["objet_id"], unique=False)
     op.create_table(
         "code_de_rattachement",
         sa.Column("dossier_id", sa.Uuid(), nullable=False),
@@ -1310,6 +1529,47 @@ def upgrade() -> None:
         sa.UniqueConstraint("dossier_id", "code", name=op.f("uq_piece_dossier_id_code")),
     )
     op.create_table(
+        "plage",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("ressource_id", sa.Uuid(), nullable=False),
+        sa.Column("lieu_id", sa.Uuid(), nullable=False),
+        sa.Column("modalites", postgresql.ARRAY(sa.String()), nullable=False),
+        sa.Column("premier_jour", sa.Date(), nullable=False),
+        sa.Column("dernier_jour", sa.Date(), nullable=True),
+        sa.Column(
+            "rythme",
+            sa.Enum("hebdomadaire", "mensuel", name="valeurs", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("intervalle", sa.Integer(), nullable=False),
+        sa.Column("jours", postgresql.ARRAY(sa.SmallInteger()), nullable=False),
+        sa.Column("rang", sa.Integer(), nullable=True),
+        sa.Column("debut", sa.Time(), nullable=False),
+        sa.Column("fin", sa.Time(), nullable=False),
+        sa.Column("modifiee_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "(rythme = 'mensuel') = (rang IS NOT NULL) AND (rang IS NULL OR rang IN (-1, 1, 2, 3, 4, 5))",
+            name=op.f("ck_plage__rang"),
+        ),
+        sa.CheckConstraint(
+            "cardinality(modalites) > 0 AND modalites <@ ARRAY['sur_place', 'telephone', 'visio', 'domicile']::varchar[]",
+            name=op.f("ck_plage__modalites"),
+        ),
+        sa.CheckConstraint("rythme = 'hebdomadaire' OR cardinality(jours) = 1", name=op.f("ck_plage__un_jour_du_mois")),
+        sa.CheckConstraint(
+            "cardinality(jours) > 0 AND jours <@ ARRAY[0, 1, 2, 3, 4, 5, 6]::smallint[]", name=op.f("ck_plage__jours")
+        ),
+        sa.CheckConstraint("debut < fin", name=op.f("ck_plage__heures")),
+        sa.CheckConstraint("dernier_jour >= premier_jour", name=op.f("ck_plage__periode")),
+        sa.CheckConstraint("intervalle BETWEEN 1 AND 52", name=op.f("ck_plage__intervalle")),
+        sa.ForeignKeyConstraint(["lieu_id"], ["lieu.id"], name=op.f("fk_plage_lieu_id_lieu")),
+        sa.ForeignKeyConstraint(["ressource_id"], ["ressource.id"], name=op.f("fk_plage_ressource_id_ressource")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plage")),
+    )
+    op.create_index(op.f("ix_plage_lieu_id_premier_jour"), "plage", ["lieu_id", "premier_jour"], unique=False)
+    op.create_index(op.f("ix_plage_ressource_id_premier_jour"), "plage", ["ressource_id", "premier_jour"], unique=False)
+    op.create_table(
         "prochain_compte",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("dossier_id", sa.Uuid(), nullable=False),
@@ -1610,6 +1870,31 @@ def upgrade() -> None:
     op.create_index(op.f("ix_fichier_dossier_id"), "fichier", ["dossier_id"], unique=False)
     op.create_index(op.f("ix_fichier_message_id"), "fichier", ["message_id"], unique=False)
     op.create_index(op.f("ix_fichier_piece_id"), "fichier", ["piece_id"], unique=False)
+    op.create_table(
+        "plage_exception",
+        sa.Column("plage_id", sa.Uuid(), nullable=False),
+        sa.Column("jour", sa.Date(), nullable=False),
+        sa.Column("annulee", sa.Boolean(), nullable=False),
+        sa.Column("debut", sa.Time(), nullable=True),
+        sa.Column("fin", sa.Time(), nullable=True),
+        sa.Column("lieu_id", sa.Uuid(), nullable=True),
+        sa.CheckConstraint("(debut IS NULL) = (fin IS NULL) AND debut < fin", name=op.f("ck_plage_exception__heures")),
+        sa.CheckConstraint(
+            "annulee = (debut IS NULL AND lieu_id IS NULL)", name=op.f("ck_plage_exception__une_difference")
+        ),
+        sa.ForeignKeyConstraint(["lieu_id"], ["lieu.id"], name=op.f("fk_plage_exception_lieu_id_lieu")),
+        sa.ForeignKeyConstraint(["plage_id"], ["plage.id"], name=op.f("fk_plage_exception_plage_id_plage")),
+        sa.PrimaryKeyConstraint("plage_id", "jour", name=op.f("pk_plage_exception")),
+    )
+    op.create_table(
+        "plage_objet",
+        sa.Column("plage_id", sa.Uuid(), nullable=False),
+        sa.Column("objet_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["objet_id"], ["objet_rdv.id"], name=op.f("fk_plage_objet_objet_id_objet_rdv")),
+        sa.ForeignKeyConstraint(["plage_id"], ["plage.id"], name=op.f("fk_plage_objet_plage_id_plage")),
+        sa.PrimaryKeyConstraint("plage_id", "objet_id", name=op.f("pk_plage_objet")),
+    )
+    op.create_index(op.f("ix_plage_objet_objet_id"), "plage_objet", ["objet_id"], unique=False)
     op.create_table(
         "pli_recommande",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -1930,6 +2215,9 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_pli_recommande_decision_id"), table_name="pli_recommande")
     op.drop_index("ix_pli_recommande_attendu", table_name="pli_recommande", postgresql_where=sa.text("issue IS NULL"))
     op.drop_table("pli_recommande")
+    op.drop_index(op.f("ix_plage_objet_objet_id"), table_name="plage_objet")
+    op.drop_table("plage_objet")
+    op.drop_table("plage_exception")
     op.drop_index(op.f("ix_fichier_piece_id"), table_name="fichier")
     op.drop_index(op.f("ix_fichier_message_id"), table_name="fichier")
     op.drop_index(op.f("ix_fichier_dossier_id"), table_name="fichier")
@@ -1964,6 +2252,9 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_suivi_dossier_dossier_id"), table_name="suivi_dossier")
     op.drop_table("suivi_dossier")
     op.drop_table("prochain_compte")
+    op.drop_index(op.f("ix_plage_ressource_id_premier_jour"), table_name="plage")
+    op.drop_index(op.f("ix_plage_lieu_id_premier_jour"), table_name="plage")
+    op.drop_table("plage")
     op.drop_table("piece")
     op.drop_index(op.f("ix_note_interne_ecrite_le"), table_name="note_interne")
     op.drop_index(op.f("ix_note_interne_dossier_id"), table_name="note_interne")
@@ -2020,6 +2311,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_complement_date_limite"), table_name="complement")
     op.drop_table("complement")
     op.drop_table("code_de_rattachement")
+    op.drop_index(op.f("ix_besoin_rdv_objet_id"), table_name="besoin_rdv")
+    op.drop_table("besoin_rdv")
     op.drop_index(op.f("ix_avis_dossier_id"), table_name="avis")
     op.drop_index(
         "ix_avis_attendu", table_name="avis", postgresql_where=sa.text("rendu_le IS NULL AND revoque_le IS NULL")
@@ -2035,8 +2328,16 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_session_ouverte_expire_le"), table_name="session_ouverte")
     op.drop_index(op.f("ix_session_ouverte_agent_id"), table_name="session_ouverte")
     op.drop_table("session_ouverte")
+    op.drop_index(op.f("ix_secteur_de_lieu_lieu_id"), table_name="secteur_de_lieu")
+    op.drop_table("secteur_de_lieu")
     op.drop_table("secteur")
+    op.drop_index(op.f("ix_ressource_lieu_id"), table_name="ressource")
+    op.drop_table("ressource")
     op.drop_table("reglage_affectation")
+    op.drop_index(op.f("ix_referent_agent_id"), table_name="referent")
+    op.drop_table("referent")
+    op.drop_index(op.f("ix_objet_rdv_service_code"), table_name="objet_rdv")
+    op.drop_table("objet_rdv")
     op.drop_index("ix_lot_lance", table_name="lot", postgresql_where=sa.text("etat = 'lance'"))
     op.drop_index(op.f("ix_lot_cree_le"), table_name="lot")
     op.drop_index("ix_lot_agent_id", table_name="lot")
@@ -2045,6 +2346,9 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_habilitation_agent_id"), table_name="habilitation")
     op.drop_table("habilitation")
     op.drop_table("gabarit_reponse")
+    op.drop_index(op.f("ix_fermeture_lieu_id"), table_name="fermeture")
+    op.drop_index(op.f("ix_fermeture_au"), table_name="fermeture")
+    op.drop_table("fermeture")
     op.drop_index("ix_export_pret", table_name="export", postgresql_where=sa.text("etat = 'pret'"))
     op.drop_index("ix_export_demande", table_name="export", postgresql_where=sa.text("etat = 'demande'"))
     op.drop_index("ix_export_agent_id", table_name="export")
@@ -2170,6 +2474,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_notification_etat_prevu_le"), table_name="notification")
     op.drop_table("notification")
     op.drop_table("mairie")
+    op.drop_index(op.f("ix_lieu_code_insee"), table_name="lieu")
+    op.drop_table("lieu")
     op.drop_index(op.f("ix_journal_texte_objet_type_objet_id"), table_name="journal_texte")
     op.drop_index(op.f("ix_journal_texte_ecrit_le"), table_name="journal_texte")
     op.drop_table("journal_texte")
