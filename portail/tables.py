@@ -35,7 +35,9 @@ from portail.parametres import models as parametres
 from portail.pieces import models as pieces
 from portail.rendez_vous.lieux import models as lieux
 from portail.rendez_vous.objets import models as objets_rdv
+from portail.rendez_vous.occupations import models as occupations
 from portail.rendez_vous.plages import models as plages
+from portail.rendez_vous.reservations import models as reservations
 from portail.rendez_vous.ressources import models as ressources
 from portail.socle import debits, decalage
 from portail.socle.base import Modele
@@ -64,6 +66,7 @@ MODELES = (
     notes,
     notifications,
     objets_rdv,
+    occupations,
     parametres,
     pieces,
     plages,
@@ -72,6 +75,7 @@ MODELES = (
     recommandes,
     recours,
     ressources,
+    reservations,
     retraits,
     saisies,
     suivis,

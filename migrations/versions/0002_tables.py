@@ -1582,6 +1582,92 @@ def upgrade() -> None:
         sa.UniqueConstraint("dossier_id", name=op.f("uq_prochain_compte_dossier_id")),
     )
     op.create_table(
+        "rendez_vous",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("numero", sa.String(), nullable=False),
+        sa.Column("objet_id", sa.Uuid(), nullable=False),
+        sa.Column("lieu_id", sa.Uuid(), nullable=False),
+        sa.Column("service_code", sa.String(), nullable=False),
+        sa.Column(
+            "modalite",
+            sa.Enum(
+                "sur_place",
+                "telephone",
+                "visio",
+                "domicile",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("debut", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("fin", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "etat",
+            sa.Enum(
+                "pris",
+                "honore",
+                "absent",
+                "excuse",
+                "annule_usager",
+                "annule_service",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("places", sa.Integer(), nullable=True),
+        sa.Column("places_prises", sa.Integer(), nullable=False),
+        sa.Column("groupe_id", sa.Uuid(), nullable=True),
+        sa.Column("remplace_id", sa.Uuid(), nullable=True),
+        sa.Column("motif", sa.LargeBinary(), nullable=True),
+        sa.Column(
+            "auteur_type",
+            sa.Enum(
+                "usager",
+                "agent",
+                "systeme",
+                "expert",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("auteur_id", sa.Uuid(), nullable=True),
+        sa.Column("cree_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("modifie_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("anonymise_le", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("debut < fin", name=op.f("ck_rendez_vous__dans_l_ordre")),
+        sa.CheckConstraint("places_prises BETWEEN 0 AND coalesce(places, 1)", name=op.f("ck_rendez_vous__places")),
+        sa.ForeignKeyConstraint(["lieu_id"], ["lieu.id"], name=op.f("fk_rendez_vous_lieu_id_lieu")),
+        sa.ForeignKeyConstraint(["objet_id"], ["objet_rdv.id"], name=op.f("fk_rendez_vous_objet_id_objet_rdv")),
+        sa.ForeignKeyConstraint(
+            ["remplace_id"], ["rendez_vous.id"], name=op.f("fk_rendez_vous_remplace_id_rendez_vous")
+        ),
+        sa.ForeignKeyConstraint(["service_code"], ["service.code"], name=op.f("fk_rendez_vous_service_code_service")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rendez_vous")),
+        sa.UniqueConstraint("numero", name=op.f("uq_rendez_vous_numero")),
+    )
+    op.create_index(
+        "ix_rendez_vous_a_anonymiser",
+        "rendez_vous",
+        ["fin"],
+        unique=False,
+        postgresql_where=sa.text("anonymise_le IS NULL"),
+    )
+    op.create_index(op.f("ix_rendez_vous_groupe_id"), "rendez_vous", ["groupe_id"], unique=False)
+    op.create_index(op.f("ix_rendez_vous_lieu_id_debut"), "rendez_vous", ["lieu_id", "debut"], unique=False)
+    op.create_index(op.f("ix_rendez_vous_objet_id_debut"), "rendez_vous", ["objet_id", "debut"], unique=False)
+    op.create_index(op.f("ix_rendez_vous_remplace_id"), "rendez_vous", ["remplace_id"], unique=False)
+    op.create_index(op.f("ix_rendez_vous_service_code_debut"), "rendez_vous", ["service_code", "debut"], unique=False)
+    op.create_table(
         "suivi_dossier",
         sa.Column("agent_id", sa.Uuid(), nullable=False),
         sa.Column("dossier_id", sa.Uuid(), nullable=False),
@@ -1871,6 +1957,58 @@ def upgrade() -> None:
     op.create_index(op.f("ix_fichier_message_id"), "fichier", ["message_id"], unique=False)
     op.create_index(op.f("ix_fichier_piece_id"), "fichier", ["piece_id"], unique=False)
     op.create_table(
+        "participation",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("rdv_id", sa.Uuid(), nullable=False),
+        sa.Column("usager_id", sa.Uuid(), nullable=True),
+        sa.Column("personne", sa.String(), nullable=True),
+        sa.Column("identite", sa.LargeBinary(), nullable=True),
+        sa.Column("enfant", sa.LargeBinary(), nullable=True),
+        sa.Column("telephone", sa.LargeBinary(), nullable=True),
+        sa.Column("courriel", sa.LargeBinary(), nullable=True),
+        sa.Column("besoins", sa.LargeBinary(), nullable=True),
+        sa.Column("sans_message", sa.Boolean(), nullable=False),
+        sa.Column("langue", sa.String(), nullable=False),
+        sa.Column(
+            "etat",
+            sa.Enum(
+                "attendu",
+                "arrive",
+                "honore",
+                "absent",
+                "excuse",
+                "annule",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("cle", sa.String(), nullable=True),
+        sa.Column("cree_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("modifiee_le", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["rdv_id"], ["rendez_vous.id"], name=op.f("fk_participation_rdv_id_rendez_vous")),
+        sa.ForeignKeyConstraint(["usager_id"], ["usager.id"], name=op.f("fk_participation_usager_id_usager")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_participation")),
+        sa.UniqueConstraint("cle", name=op.f("uq_participation_cle")),
+    )
+    op.create_index(
+        "ix_participation_personne",
+        "participation",
+        ["personne"],
+        unique=False,
+        postgresql_where=sa.text("personne IS NOT NULL"),
+    )
+    op.create_index(op.f("ix_participation_rdv_id"), "participation", ["rdv_id"], unique=False)
+    op.create_index(
+        "ix_participation_usager",
+        "participation",
+        ["usager_id"],
+        unique=False,
+        postgresql_where=sa.text("usager_id IS NOT NULL"),
+    )
+    op.create_table(
         "plage_exception",
         sa.Column("plage_id", sa.Uuid(), nullable=False),
         sa.Column("jour", sa.Date(), nullable=False),
@@ -2051,6 +2189,45 @@ def upgrade() -> None:
         "uq_recours_vivant", "recours", ["decision_id"], unique=True, postgresql_where=sa.text("abandonne_le IS NULL")
     )
     op.create_table(
+        "tenue",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("session", sa.String(), nullable=True),
+        sa.Column("attente_id", sa.Uuid(), nullable=True),
+        sa.Column("rdv_annule_id", sa.Uuid(), nullable=True),
+        sa.Column("personne", sa.String(), nullable=True),
+        sa.Column("objet_id", sa.Uuid(), nullable=False),
+        sa.Column("lieu_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "modalite",
+            sa.Enum(
+                "sur_place",
+                "telephone",
+                "visio",
+                "domicile",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("debut", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("fin", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expire_le", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("debut < fin", name=op.f("ck_tenue__dans_l_ordre")),
+        sa.CheckConstraint("num_nonnulls(session, attente_id, rdv_annule_id) = 1", name=op.f("ck_tenue__a_quelqu_un")),
+        sa.ForeignKeyConstraint(["lieu_id"], ["lieu.id"], name=op.f("fk_tenue_lieu_id_lieu")),
+        sa.ForeignKeyConstraint(["objet_id"], ["objet_rdv.id"], name=op.f("fk_tenue_objet_id_objet_rdv")),
+        sa.ForeignKeyConstraint(["rdv_annule_id"], ["rendez_vous.id"], name=op.f("fk_tenue_rdv_annule_id_rendez_vous")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tenue")),
+        sa.UniqueConstraint("attente_id", name=op.f("uq_tenue_attente_id")),
+        sa.UniqueConstraint("personne", "objet_id", name=op.f("uq_tenue_personne_objet_id")),
+        sa.UniqueConstraint("session", name=op.f("uq_tenue_session")),
+    )
+    op.create_index(op.f("ix_tenue_expire_le"), "tenue", ["expire_le"], unique=False)
+    op.create_index(op.f("ix_tenue_objet_id"), "tenue", ["objet_id"], unique=False)
+    op.create_index(op.f("ix_tenue_rdv_annule_id"), "tenue", ["rdv_annule_id"], unique=False)
+    op.create_table(
         "versement",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("dossier_id", sa.Uuid(), nullable=False),
@@ -2151,6 +2328,69 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_mensualite_dossier_id"), "mensualite", ["dossier_id"], unique=False)
     op.create_table(
+        "occupation",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("ressource_id", sa.Uuid(), nullable=False),
+        sa.Column("debut", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("fin", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "origine",
+            sa.Enum(
+                "rdv",
+                "absence",
+                "externe",
+                "tenue",
+                "visite",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("rdv_id", sa.Uuid(), nullable=True),
+        sa.Column("tenue_id", sa.Uuid(), nullable=True),
+        sa.Column("source_id", sa.Uuid(), nullable=True),
+        sa.Column("expire_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("actif", sa.Boolean(), nullable=False),
+        sa.Column("force", sa.Boolean(), nullable=False),
+        sa.Column("motif_force", sa.LargeBinary(), nullable=True),
+        postgresql.ExcludeConstraint(
+            (sa.column("ressource_id"), "="),
+            (sa.text("tstzrange(debut, fin)"), "&&"),
+            where=sa.text("actif AND NOT force"),
+            using="gist",
+            name="ex_occupation_ressource",
+        ),
+        sa.CheckConstraint("(origine = 'rdv') = (rdv_id IS NOT NULL)", name=op.f("ck_occupation__rdv")),
+        sa.CheckConstraint("(origine = 'tenue') = (expire_le IS NOT NULL)", name=op.f("ck_occupation__echeance")),
+        sa.CheckConstraint("(origine = 'tenue') = (tenue_id IS NOT NULL)", name=op.f("ck_occupation__tenue")),
+        sa.CheckConstraint("(source_id IS NULL) = (origine IN ('rdv', 'tenue'))", name=op.f("ck_occupation__source")),
+        sa.CheckConstraint(
+            "NOT force OR motif_force IS NOT NULL OR origine IN ('absence', 'externe')",
+            name=op.f("ck_occupation__force"),
+        ),
+        sa.CheckConstraint("debut < fin", name=op.f("ck_occupation__dans_l_ordre")),
+        sa.ForeignKeyConstraint(["rdv_id"], ["rendez_vous.id"], name=op.f("fk_occupation_rdv_id_rendez_vous")),
+        sa.ForeignKeyConstraint(["ressource_id"], ["ressource.id"], name=op.f("fk_occupation_ressource_id_ressource")),
+        sa.ForeignKeyConstraint(
+            ["tenue_id"], ["tenue.id"], name=op.f("fk_occupation_tenue_id_tenue"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_occupation")),
+    )
+    op.create_index(op.f("ix_occupation_rdv_id"), "occupation", ["rdv_id"], unique=False)
+    op.create_index(
+        op.f("ix_occupation_ressource_id_debut_fin"), "occupation", ["ressource_id", "debut", "fin"], unique=False
+    )
+    op.create_index(
+        "ix_occupation_source",
+        "occupation",
+        ["source_id"],
+        unique=False,
+        postgresql_where=sa.text("source_id IS NOT NULL"),
+    )
+    op.create_index(op.f("ix_occupation_tenue_id"), "occupation", ["tenue_id"], unique=False)
+    op.create_table(
         "operation_versement",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("versement_id", sa.Uuid(), nullable=False),
@@ -2194,12 +2434,21 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("operation_versement")
+    op.drop_index(op.f("ix_occupation_tenue_id"), table_name="occupation")
+    op.drop_index("ix_occupation_source", table_name="occupation", postgresql_where=sa.text("source_id IS NOT NULL"))
+    op.drop_index(op.f("ix_occupation_ressource_id_debut_fin"), table_name="occupation")
+    op.drop_index(op.f("ix_occupation_rdv_id"), table_name="occupation")
+    op.drop_table("occupation")
     op.drop_index(op.f("ix_mensualite_dossier_id"), table_name="mensualite")
     op.drop_table("mensualite")
     op.drop_index("uq_versement_decision_mois", table_name="versement", postgresql_nulls_not_distinct=True)
     op.drop_index("ix_versement_etat", table_name="versement")
     op.drop_index(op.f("ix_versement_dossier_id"), table_name="versement")
     op.drop_table("versement")
+    op.drop_index(op.f("ix_tenue_rdv_annule_id"), table_name="tenue")
+    op.drop_index(op.f("ix_tenue_objet_id"), table_name="tenue")
+    op.drop_index(op.f("ix_tenue_expire_le"), table_name="tenue")
+    op.drop_table("tenue")
     op.drop_index("uq_recours_vivant", table_name="recours", postgresql_where=sa.text("abandonne_le IS NULL"))
     op.drop_index(op.f("ix_recours_origine_id"), table_name="recours")
     op.drop_index(op.f("ix_recours_decision_id"), table_name="recours")
@@ -2218,6 +2467,14 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_plage_objet_objet_id"), table_name="plage_objet")
     op.drop_table("plage_objet")
     op.drop_table("plage_exception")
+    op.drop_index(
+        "ix_participation_usager", table_name="participation", postgresql_where=sa.text("usager_id IS NOT NULL")
+    )
+    op.drop_index(op.f("ix_participation_rdv_id"), table_name="participation")
+    op.drop_index(
+        "ix_participation_personne", table_name="participation", postgresql_where=sa.text("personne IS NOT NULL")
+    )
+    op.drop_table("participation")
     op.drop_index(op.f("ix_fichier_piece_id"), table_name="fichier")
     op.drop_index(op.f("ix_fichier_message_id"), table_name="fichier")
     op.drop_index(op.f("ix_fichier_dossier_id"), table_name="fichier")
@@ -2251,6 +2508,15 @@ def downgrade() -> None:
     op.drop_table("transmission")
     op.drop_index(op.f("ix_suivi_dossier_dossier_id"), table_name="suivi_dossier")
     op.drop_table("suivi_dossier")
+    op.drop_index(op.f("ix_rendez_vous_service_code_debut"), table_name="rendez_vous")
+    op.drop_index(op.f("ix_rendez_vous_remplace_id"), table_name="rendez_vous")
+    op.drop_index(op.f("ix_rendez_vous_objet_id_debut"), table_name="rendez_vous")
+    op.drop_index(op.f("ix_rendez_vous_lieu_id_debut"), table_name="rendez_vous")
+    op.drop_index(op.f("ix_rendez_vous_groupe_id"), table_name="rendez_vous")
+    op.drop_index(
+        "ix_rendez_vous_a_anonymiser", table_name="rendez_vous", postgresql_where=sa.text("anonymise_le IS NULL")
+    )
+    op.drop_table("rendez_vous")
     op.drop_table("prochain_compte")
     op.drop_index(op.f("ix_plage_ressource_id_premier_jour"), table_name="plage")
     op.drop_index(op.f("ix_plage_lieu_id_premier_jour"), table_name="plage")
