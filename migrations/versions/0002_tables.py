@@ -408,6 +408,84 @@ def upgrade() -> None:
         op.f("ix_delegation_service_code_agent_id"), "delegation", ["service_code", "agent_id"], unique=False
     )
     op.create_table(
+        "demande_de_rappel",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("service_code", sa.String(), nullable=False),
+        sa.Column(
+            "sujet",
+            sa.Enum(
+                "rendez_vous",
+                "demande",
+                "renseignement",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("nom", sa.LargeBinary(), nullable=False),
+        sa.Column("telephone", sa.LargeBinary(), nullable=False),
+        sa.Column("numero_empreinte", sa.String(), nullable=False),
+        sa.Column(
+            "relais",
+            sa.Enum(
+                "aucun",
+                "lsf",
+                "lpc",
+                "transcription",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("langue_parlee", sa.String(), nullable=False),
+        sa.Column("sans_message", sa.Boolean(), nullable=False),
+        sa.Column("debut", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("fin", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "etat",
+            sa.Enum(
+                "a_appeler",
+                "prise",
+                "jointe",
+                "non_jointe",
+                "annulee",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("agent_id", sa.Uuid(), nullable=True),
+        sa.Column("demandee_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("close_le", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "etat <> 'prise' OR agent_id IS NOT NULL", name=op.f("ck_demande_de_rappel__prise_par_quelqu_un")
+        ),
+        sa.CheckConstraint("debut < fin", name=op.f("ck_demande_de_rappel__dans_l_ordre")),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_demande_de_rappel_agent_id_agent")),
+        sa.ForeignKeyConstraint(
+            ["service_code"], ["service.code"], name=op.f("fk_demande_de_rappel_service_code_service")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_demande_de_rappel")),
+    )
+    op.create_index(op.f("ix_demande_de_rappel_agent_id"), "demande_de_rappel", ["agent_id"], unique=False)
+    op.create_index(op.f("ix_demande_de_rappel_close_le"), "demande_de_rappel", ["close_le"], unique=False)
+    op.create_index(
+        op.f("ix_demande_de_rappel_service_code_debut"), "demande_de_rappel", ["service_code", "debut"], unique=False
+    )
+    op.create_index(
+        "uq_demande_de_rappel_numero",
+        "demande_de_rappel",
+        ["service_code", "numero_empreinte"],
+        unique=True,
+        postgresql_where=sa.text("etat IN ('a_appeler', 'prise')"),
+    )
+    op.create_table(
         "dossier",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("numero", sa.String(), nullable=False),
@@ -904,6 +982,24 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_objet_rdv_service_code"), "objet_rdv", ["service_code"], unique=False)
     op.create_table(
+        "plage_d_appel",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("service_code", sa.String(), nullable=False),
+        sa.Column("jour", sa.Integer(), nullable=False),
+        sa.Column("debut", sa.Time(), nullable=False),
+        sa.Column("fin", sa.Time(), nullable=False),
+        sa.Column("pas_minutes", sa.Integer(), nullable=False),
+        sa.Column("capacite", sa.Integer(), nullable=False),
+        sa.CheckConstraint("debut < fin", name=op.f("ck_plage_d_appel__dans_l_ordre")),
+        sa.CheckConstraint(
+            "jour BETWEEN 0 AND 6 AND pas_minutes BETWEEN 10 AND 240 AND capacite >= 1",
+            name=op.f("ck_plage_d_appel__bornes"),
+        ),
+        sa.ForeignKeyConstraint(["service_code"], ["service.code"], name=op.f("fk_plage_d_appel_service_code_service")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plage_d_appel")),
+        sa.UniqueConstraint("service_code", "jour", "debut", name=op.f("uq_plage_d_appel_service_code_jour_debut")),
+    )
+    op.create_table(
         "referent",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("usager_id", sa.Uuid(), nullable=False),
@@ -1048,6 +1144,103 @@ def upgrade() -> None:
             "destinataire",
             name=op.f("uq_alerte_echeance_dossier_id_horloge_date_echeance_seuil_jours_destinataire"),
         ),
+    )
+    op.create_table(
+        "attente_rdv",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("objet_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "modalite",
+            sa.Enum(
+                "sur_place",
+                "telephone",
+                "visio",
+                "domicile",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("jours", postgresql.ARRAY(sa.Integer()), nullable=False),
+        sa.Column(
+            "moment",
+            sa.Enum("matin", "apres_midi", name="valeurs", native_enum=False, create_constraint=True, length=40),
+            nullable=True,
+        ),
+        sa.Column("au_plus_tot", sa.Date(), nullable=False),
+        sa.Column("au_plus_tard", sa.Date(), nullable=True),
+        sa.Column("usager_id", sa.Uuid(), nullable=True),
+        sa.Column("personne", sa.String(), nullable=False),
+        sa.Column("identite", sa.LargeBinary(), nullable=True),
+        sa.Column("enfant", sa.LargeBinary(), nullable=True),
+        sa.Column("telephone", sa.LargeBinary(), nullable=True),
+        sa.Column("courriel", sa.LargeBinary(), nullable=True),
+        sa.Column("besoins", sa.LargeBinary(), nullable=True),
+        sa.Column("langue", sa.String(), nullable=False),
+        sa.Column(
+            "etat",
+            sa.Enum(
+                "attend",
+                "propose",
+                "accepte",
+                "expire",
+                "quitte",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("inscrite_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("depuis", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("refus", sa.Integer(), nullable=False),
+        sa.Column("silences", sa.Integer(), nullable=False),
+        sa.Column("sortie_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tenue_id", sa.Uuid(), nullable=True),
+        sa.Column("lieu_id", sa.Uuid(), nullable=True),
+        sa.Column("debut", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("fin", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("annoncer_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("echeance", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("propositions", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "(etat = 'propose') = (tenue_id IS NOT NULL) AND (etat = 'propose') = (echeance IS NOT NULL)",
+            name=op.f("ck_attente_rdv__proposition"),
+        ),
+        sa.CheckConstraint("au_plus_tard IS NULL OR au_plus_tard >= au_plus_tot", name=op.f("ck_attente_rdv__jours")),
+        sa.CheckConstraint("refus >= 0 AND silences >= 0", name=op.f("ck_attente_rdv__comptes")),
+        sa.ForeignKeyConstraint(["lieu_id"], ["lieu.id"], name=op.f("fk_attente_rdv_lieu_id_lieu")),
+        sa.ForeignKeyConstraint(["objet_id"], ["objet_rdv.id"], name=op.f("fk_attente_rdv_objet_id_objet_rdv")),
+        sa.ForeignKeyConstraint(["usager_id"], ["usager.id"], name=op.f("fk_attente_rdv_usager_id_usager")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attente_rdv")),
+        sa.UniqueConstraint("tenue_id", name=op.f("uq_attente_rdv_tenue_id")),
+    )
+    op.create_index(op.f("ix_attente_rdv_annoncer_le"), "attente_rdv", ["annoncer_le"], unique=False)
+    op.create_index(
+        "ix_attente_rdv_echeance",
+        "attente_rdv",
+        ["echeance"],
+        unique=False,
+        postgresql_where=sa.text("etat = 'propose'"),
+    )
+    op.create_index(
+        "ix_attente_rdv_file",
+        "attente_rdv",
+        ["objet_id", "depuis", "id"],
+        unique=False,
+        postgresql_where=sa.text("etat = 'attend'"),
+    )
+    op.create_index(op.f("ix_attente_rdv_sortie_le"), "attente_rdv", ["sortie_le"], unique=False)
+    op.create_index(op.f("ix_attente_rdv_usager_id"), "attente_rdv", ["usager_id"], unique=False)
+    op.create_index(
+        "uq_attente_rdv_personne",
+        "attente_rdv",
+        ["objet_id", "personne"],
+        unique=True,
+        postgresql_where=sa.text("etat IN ('attend', 'propose')"),
     )
     op.create_table(
         "avis",
@@ -1678,6 +1871,33 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_suivi_dossier_dossier_id"), "suivi_dossier", ["dossier_id"], unique=False)
     op.create_table(
+        "tentative_d_appel",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("demande_id", sa.Uuid(), nullable=False),
+        sa.Column("agent_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "issue",
+            sa.Enum(
+                "jointe",
+                "sans_reponse",
+                "occupe",
+                "faux_numero",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("faite_le", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_tentative_d_appel_agent_id_agent")),
+        sa.ForeignKeyConstraint(
+            ["demande_id"], ["demande_de_rappel.id"], name=op.f("fk_tentative_d_appel_demande_id_demande_de_rappel")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tentative_d_appel")),
+    )
+    op.create_index(op.f("ix_tentative_d_appel_demande_id"), "tentative_d_appel", ["demande_id"], unique=False)
+    op.create_table(
         "transmission",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("dossier_id", sa.Uuid(), nullable=False),
@@ -1823,6 +2043,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("service_code", "code", name=op.f("pk_zone_de_secteur")),
     )
     op.create_index(op.f("ix_zone_de_secteur_secteur_id"), "zone_de_secteur", ["secteur_id"], unique=False)
+    op.create_table(
+        "attente_lieu",
+        sa.Column("attente_id", sa.Uuid(), nullable=False),
+        sa.Column("lieu_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["attente_id"], ["attente_rdv.id"], name=op.f("fk_attente_lieu_attente_id_attente_rdv")
+        ),
+        sa.ForeignKeyConstraint(["lieu_id"], ["lieu.id"], name=op.f("fk_attente_lieu_lieu_id_lieu")),
+        sa.PrimaryKeyConstraint("attente_id", "lieu_id", name=op.f("pk_attente_lieu")),
+    )
+    op.create_index(op.f("ix_attente_lieu_lieu_id"), "attente_lieu", ["lieu_id"], unique=False)
     op.create_table(
         "contradictoire",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -2304,6 +2535,23 @@ def upgrade() -> None:
         postgresql_nulls_not_distinct=True,
     )
     op.create_table(
+        "lien_rdv",
+        sa.Column("empreinte", sa.String(), nullable=False),
+        sa.Column("participation_id", sa.Uuid(), nullable=True),
+        sa.Column("attente_id", sa.Uuid(), nullable=True),
+        sa.Column("cree_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expire_le", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("num_nonnulls(participation_id, attente_id) = 1", name=op.f("ck_lien_rdv__vers_une_chose")),
+        sa.ForeignKeyConstraint(["attente_id"], ["attente_rdv.id"], name=op.f("fk_lien_rdv_attente_id_attente_rdv")),
+        sa.ForeignKeyConstraint(
+            ["participation_id"], ["participation.id"], name=op.f("fk_lien_rdv_participation_id_participation")
+        ),
+        sa.PrimaryKeyConstraint("empreinte", name=op.f("pk_lien_rdv")),
+    )
+    op.create_index(op.f("ix_lien_rdv_attente_id"), "lien_rdv", ["attente_id"], unique=False)
+    op.create_index(op.f("ix_lien_rdv_expire_le"), "lien_rdv", ["expire_le"], unique=False)
+    op.create_index(op.f("ix_lien_rdv_participation_id"), "lien_rdv", ["participation_id"], unique=False)
+    op.create_table(
         "mensualite",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("dossier_id", sa.Uuid(), nullable=False),
@@ -2327,6 +2575,28 @@ def upgrade() -> None:
         sa.UniqueConstraint("dossier_id", "mois", name=op.f("uq_mensualite_dossier_id_mois")),
     )
     op.create_index(op.f("ix_mensualite_dossier_id"), "mensualite", ["dossier_id"], unique=False)
+    op.create_table(
+        "message_rdv",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("participation_id", sa.Uuid(), nullable=False),
+        sa.Column("agent_id", sa.Uuid(), nullable=True),
+        sa.Column("texte", sa.LargeBinary(), nullable=False),
+        sa.Column("ecrit_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("lu_le", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_message_rdv_agent_id_agent")),
+        sa.ForeignKeyConstraint(
+            ["participation_id"], ["participation.id"], name=op.f("fk_message_rdv_participation_id_participation")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message_rdv")),
+    )
+    op.create_index(
+        "ix_message_rdv_non_lu",
+        "message_rdv",
+        ["ecrit_le"],
+        unique=False,
+        postgresql_where=sa.text("agent_id IS NULL AND lu_le IS NULL"),
+    )
+    op.create_index(op.f("ix_message_rdv_participation_id"), "message_rdv", ["participation_id"], unique=False)
     op.create_table(
         "occupation",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -2430,17 +2700,98 @@ def upgrade() -> None:
             "versement_id", "geste", "mandat", name=op.f("uq_operation_versement_versement_id_geste_mandat")
         ),
     )
+    op.create_table(
+        "rappel_rdv",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("rendez_vous_id", sa.Uuid(), nullable=False),
+        sa.Column("participation_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "sorte",
+            sa.Enum("loin", "proche", name="valeurs", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column(
+            "canal",
+            sa.Enum(
+                "courriel", "sms", "courrier", name="valeurs", native_enum=False, create_constraint=True, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("prevu_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("envoye_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "etat",
+            sa.Enum(
+                "prevu",
+                "envoye",
+                "porte",
+                "remplace",
+                "trop_tard",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("notification_id", sa.Uuid(), nullable=True),
+        sa.CheckConstraint(
+            "(etat IN ('envoye', 'porte')) = (envoye_le IS NOT NULL)",
+            name=op.f("ck_rappel_rdv__date_quand_il_est_parti"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["notification_id"],
+            ["notification.id"],
+            name=op.f("fk_rappel_rdv_notification_id_notification"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["participation_id"], ["participation.id"], name=op.f("fk_rappel_rdv_participation_id_participation")
+        ),
+        sa.ForeignKeyConstraint(
+            ["rendez_vous_id"], ["rendez_vous.id"], name=op.f("fk_rappel_rdv_rendez_vous_id_rendez_vous")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rappel_rdv")),
+        sa.UniqueConstraint(
+            "participation_id",
+            "sorte",
+            "version",
+            "canal",
+            name=op.f("uq_rappel_rdv_participation_id_sorte_version_canal"),
+        ),
+    )
+    op.create_index(op.f("ix_rappel_rdv_notification_id"), "rappel_rdv", ["notification_id"], unique=False)
+    op.create_index(
+        "ix_rappel_rdv_prevu_le", "rappel_rdv", ["prevu_le"], unique=False, postgresql_where=sa.text("etat = 'prevu'")
+    )
+    op.create_index(op.f("ix_rappel_rdv_rendez_vous_id"), "rappel_rdv", ["rendez_vous_id"], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_rappel_rdv_rendez_vous_id"), table_name="rappel_rdv")
+    op.drop_index("ix_rappel_rdv_prevu_le", table_name="rappel_rdv", postgresql_where=sa.text("etat = 'prevu'"))
+    op.drop_index(op.f("ix_rappel_rdv_notification_id"), table_name="rappel_rdv")
+    op.drop_table("rappel_rdv")
     op.drop_table("operation_versement")
     op.drop_index(op.f("ix_occupation_tenue_id"), table_name="occupation")
     op.drop_index("ix_occupation_source", table_name="occupation", postgresql_where=sa.text("source_id IS NOT NULL"))
     op.drop_index(op.f("ix_occupation_ressource_id_debut_fin"), table_name="occupation")
     op.drop_index(op.f("ix_occupation_rdv_id"), table_name="occupation")
     op.drop_table("occupation")
+    op.drop_index(op.f("ix_message_rdv_participation_id"), table_name="message_rdv")
+    op.drop_index(
+        "ix_message_rdv_non_lu",
+        table_name="message_rdv",
+        postgresql_where=sa.text("agent_id IS NULL AND lu_le IS NULL"),
+    )
+    op.drop_table("message_rdv")
     op.drop_index(op.f("ix_mensualite_dossier_id"), table_name="mensualite")
     op.drop_table("mensualite")
+    op.drop_index(op.f("ix_lien_rdv_participation_id"), table_name="lien_rdv")
+    op.drop_index(op.f("ix_lien_rdv_expire_le"), table_name="lien_rdv")
+    op.drop_index(op.f("ix_lien_rdv_attente_id"), table_name="lien_rdv")
+    op.drop_table("lien_rdv")
     op.drop_index("uq_versement_decision_mois", table_name="versement", postgresql_nulls_not_distinct=True)
     op.drop_index("ix_versement_etat", table_name="versement")
     op.drop_index(op.f("ix_versement_dossier_id"), table_name="versement")
@@ -2490,6 +2841,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_contradictoire_dossier_id"), table_name="contradictoire")
     op.drop_index(op.f("ix_contradictoire_decision_id_ouvert_le"), table_name="contradictoire")
     op.drop_table("contradictoire")
+    op.drop_index(op.f("ix_attente_lieu_lieu_id"), table_name="attente_lieu")
+    op.drop_table("attente_lieu")
     op.drop_index(op.f("ix_zone_de_secteur_secteur_id"), table_name="zone_de_secteur")
     op.drop_table("zone_de_secteur")
     op.drop_index(op.f("ix_vu_dossier_dossier_id"), table_name="vu_dossier")
@@ -2506,6 +2859,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_utilisation_dossier_id"), table_name="utilisation")
     op.drop_table("utilisation")
     op.drop_table("transmission")
+    op.drop_index(op.f("ix_tentative_d_appel_demande_id"), table_name="tentative_d_appel")
+    op.drop_table("tentative_d_appel")
     op.drop_index(op.f("ix_suivi_dossier_dossier_id"), table_name="suivi_dossier")
     op.drop_table("suivi_dossier")
     op.drop_index(op.f("ix_rendez_vous_service_code_debut"), table_name="rendez_vous")
@@ -2585,6 +2940,15 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_avis_agent_id"), table_name="avis")
     op.drop_table("avis")
+    op.drop_index(
+        "uq_attente_rdv_personne", table_name="attente_rdv", postgresql_where=sa.text("etat IN ('attend', 'propose')")
+    )
+    op.drop_index(op.f("ix_attente_rdv_usager_id"), table_name="attente_rdv")
+    op.drop_index(op.f("ix_attente_rdv_sortie_le"), table_name="attente_rdv")
+    op.drop_index("ix_attente_rdv_file", table_name="attente_rdv", postgresql_where=sa.text("etat = 'attend'"))
+    op.drop_index("ix_attente_rdv_echeance", table_name="attente_rdv", postgresql_where=sa.text("etat = 'propose'"))
+    op.drop_index(op.f("ix_attente_rdv_annoncer_le"), table_name="attente_rdv")
+    op.drop_table("attente_rdv")
     op.drop_table("alerte_echeance")
     op.drop_index(op.f("ix_agent_de_secteur_agent_id"), table_name="agent_de_secteur")
     op.drop_table("agent_de_secteur")
@@ -2602,6 +2966,7 @@ def downgrade() -> None:
     op.drop_table("reglage_affectation")
     op.drop_index(op.f("ix_referent_agent_id"), table_name="referent")
     op.drop_table("referent")
+    op.drop_table("plage_d_appel")
     op.drop_index(op.f("ix_objet_rdv_service_code"), table_name="objet_rdv")
     op.drop_table("objet_rdv")
     op.drop_index("ix_lot_lance", table_name="lot", postgresql_where=sa.text("etat = 'lance'"))
@@ -2710,6 +3075,15 @@ def downgrade() -> None:
         postgresql_where=None,
     )
     op.drop_table("dossier")
+    op.drop_index(
+        "uq_demande_de_rappel_numero",
+        table_name="demande_de_rappel",
+        postgresql_where=sa.text("etat IN ('a_appeler', 'prise')"),
+    )
+    op.drop_index(op.f("ix_demande_de_rappel_service_code_debut"), table_name="demande_de_rappel")
+    op.drop_index(op.f("ix_demande_de_rappel_close_le"), table_name="demande_de_rappel")
+    op.drop_index(op.f("ix_demande_de_rappel_agent_id"), table_name="demande_de_rappel")
+    op.drop_table("demande_de_rappel")
     op.drop_index(op.f("ix_delegation_service_code_agent_id"), table_name="delegation")
     op.drop_index(op.f("ix_delegation_fin"), table_name="delegation")
     op.drop_index(op.f("ix_delegation_agent_id"), table_name="delegation")
