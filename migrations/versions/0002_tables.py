@@ -952,6 +952,7 @@ def upgrade() -> None:
         sa.Column("texte_apres", sa.String(), nullable=False),
         sa.Column("a_apporter", sa.String(), nullable=False),
         sa.Column("orientation", sa.String(), nullable=False),
+        sa.Column("a_confirmer", sa.Boolean(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "cardinality(modalites) > 0 AND modalites <@ ARRAY['sur_place', 'telephone', 'visio', 'domicile']::varchar[]",
@@ -1751,7 +1752,7 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("rythme = 'hebdomadaire' OR cardinality(jours) = 1", name=op.f("ck_plage__un_jour_du_mois")),
         sa.CheckConstraint(
-            "cardinality(jours) > 0 AND jours <@ ARRAY[0, 1, 2, 3, 4, 5, 6]::smallint[]", name=op.f("ck_plage__jours")
+            "cardinality(jours) > 0 AND jours <@ ARRAY[1, 2, 3, 4, 5, 6, 7]::smallint[]", name=op.f("ck_plage__jours")
         ),
         sa.CheckConstraint("debut < fin", name=op.f("ck_plage__heures")),
         sa.CheckConstraint("dernier_jour >= premier_jour", name=op.f("ck_plage__periode")),

@@ -10,11 +10,13 @@ from sqlalchemy.exc import IntegrityError
 
 from portail.journal.actions import Auteur, inscrire
 from portail.journal.changements import changement
+from portail.rendez_vous.lieux.evenements import FermetureLevee
 from portail.rendez_vous.lieux.models import Fermeture, Lieu, SecteurDeLieu
 from portail.rendez_vous.lieux.voies import cle_de_voie
 from portail.socle import horloge
 from portail.socle.base import session, transaction, verrouiller
 from portail.socle.erreurs import Introuvable, SaisieInvalide
+from portail.socle.evenements import publier
 from portail.socle.traduction import _
 from portail.territoire.communes import annuaire
 
@@ -164,6 +166,8 @@ def lever_la_fermeture(fermeture_id: UUID, *, auteur: Auteur) -> None:
         else:
             fermeture.au = hier
             _noter_la_fermeture("lever_la_fermeture", fermeture, auteur, avant, _dite(fermeture))
+        session.flush()
+        publier(FermetureLevee(fermeture.lieu_id))
 
 
 def verrouiller_lieu(code: str) -> Lieu:

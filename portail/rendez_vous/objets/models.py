@@ -128,6 +128,8 @@ class ObjetRdv(Modele):
     """Une chose par ligne."""
     orientation: Mapped[str] = mapped_column(default="")
     """Vers qui l’on oriente qui n’est pas du public, ou ne peut pas réserver en ligne."""
+    a_confirmer: Mapped[bool] = mapped_column(default=True)
+    """Vrai tant que personne n’a relu les valeurs importées."""
     version: Mapped[int] = mapped_column(default=0)
     """Augmente à chaque changement : deux agents ne s’effacent pas l’un l’autre sans le voir."""
     besoins: Mapped[list["BesoinRdv"]] = relationship(

@@ -30,7 +30,7 @@ class Plage(Modele):
         CheckConstraint("debut < fin", name="heures"),
         CheckConstraint("dernier_jour >= premier_jour", name="periode"),
         CheckConstraint("intervalle BETWEEN 1 AND 52", name="intervalle"),
-        CheckConstraint("cardinality(jours) > 0 AND jours <@ ARRAY[0, 1, 2, 3, 4, 5, 6]::smallint[]", name="jours"),
+        CheckConstraint("cardinality(jours) > 0 AND jours <@ ARRAY[1, 2, 3, 4, 5, 6, 7]::smallint[]", name="jours"),
         CheckConstraint(
             "(rythme = 'mensuel') = (rang IS NOT NULL) AND (rang IS NULL OR rang IN (-1, 1, 2, 3, 4, 5))",
             name="rang",
@@ -51,7 +51,7 @@ class Plage(Modele):
     rythme: Mapped[Rythme] = mapped_column(enumeration(Rythme), default=Rythme.HEBDOMADAIRE)
     intervalle: Mapped[int] = mapped_column(default=1)
     jours: Mapped[list[int]] = mapped_column(ARRAY(SmallInteger))
-    """De 0 (lundi) à 6 (dimanche), comme `date.weekday` ; un seul si la plage est mensuelle."""
+    """De 1 (lundi) à 7 (dimanche), comme `date.isoweekday` ; un seul si la plage est mensuelle."""
     rang: Mapped[int | None]
     """Mensuel seulement : de 1 à 5, ou -1 pour le dernier du mois."""
     debut: Mapped[time]
