@@ -19,6 +19,7 @@ from portail.territoire.communes import annuaire
 INSECABLE = "\N{NO-BREAK SPACE}"
 TITRE = _("Rendez-vous Département")
 """Ce que montre un agenda, que d’autres lisent peut-être."""
+POUR_CHANGER = _("Pour changer ou annuler : le lien reçu par message, ou %(telephone)s.")
 A_DISTANCE: Mapping[Modalite, str] = MappingProxyType(
     {
         Modalite.TELEPHONE: _("par téléphone, nous vous appelons"),

@@ -28,13 +28,13 @@ class Silence(StrEnum):
 SILENCES: Mapping[Silence, str] = MappingProxyType(
     {
         Silence.OBJET: _(
-            "Pour ce rendez-vous, nous n’envoyons aucun message : ni confirmation, ni rappel. Notez-le dès maintenant."
+            "Pour ce rendez-vous, nous n’envoyons aucun message : ni confirmation, ni rappel. Notez-le dès maintenant."
         ),
         Silence.PERSONNE: _(
             "Comme vous l’avez demandé, nous ne vous laisserons aucun message. Notez ce rendez-vous dès maintenant."
         ),
         Silence.SANS_ADRESSE: _(
-            "Nous n’avons ni courriel ni mobile où vous écrire : vous ne recevrez pas de rappel. "
+            "Nous n’avons ni courriel ni mobile où vous écrire : vous ne recevrez pas de rappel. "
             "Notez ce rendez-vous dès maintenant."
         ),
     }
