@@ -2443,6 +2443,8 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("passages", sa.Integer(), nullable=False),
+        sa.Column("prolongations", sa.Integer(), nullable=False),
         sa.Column("debut", sa.DateTime(timezone=True), nullable=False),
         sa.Column("fin", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expire_le", sa.DateTime(timezone=True), nullable=False),
@@ -2642,10 +2644,21 @@ def upgrade() -> None:
             name=op.f("ck_occupation__force"),
         ),
         sa.CheckConstraint("debut < fin", name=op.f("ck_occupation__dans_l_ordre")),
-        sa.ForeignKeyConstraint(["rdv_id"], ["rendez_vous.id"], name=op.f("fk_occupation_rdv_id_rendez_vous")),
+        sa.ForeignKeyConstraint(
+            ["rdv_id"],
+            ["rendez_vous.id"],
+            name=op.f("fk_occupation_rdv_id_rendez_vous"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
         sa.ForeignKeyConstraint(["ressource_id"], ["ressource.id"], name=op.f("fk_occupation_ressource_id_ressource")),
         sa.ForeignKeyConstraint(
-            ["tenue_id"], ["tenue.id"], name=op.f("fk_occupation_tenue_id_tenue"), ondelete="CASCADE"
+            ["tenue_id"],
+            ["tenue.id"],
+            name=op.f("fk_occupation_tenue_id_tenue"),
+            ondelete="CASCADE",
+            initially="DEFERRED",
+            deferrable=True,
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_occupation")),
     )

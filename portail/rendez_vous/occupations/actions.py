@@ -6,8 +6,6 @@ la relecture décide.
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, delete, or_, select, text, update
@@ -15,6 +13,7 @@ from sqlalchemy import ColumnElement, and_, delete, or_, select, text, update
 from portail.rendez_vous.occupations.erreurs import CreneauPris
 from portail.rendez_vous.occupations.models import Occupation, Origine, Tenue
 from portail.rendez_vous.occupations.queries import vivante
+from portail.rendez_vous.occupations.temps import Source, Voulue, est_de
 from portail.rendez_vous.ressources.models import Ressource
 from portail.socle import horloge
 from portail.socle.base import en_transaction, session
@@ -22,24 +21,6 @@ from portail.socle.base import en_transaction, session
 FAITS = frozenset({Origine.ABSENCE, Origine.EXTERNE})
 """Ce qui s’impose, même par-dessus un rendez-vous : il reste à replacer."""
 _PATIENCE = text("SET LOCAL lock_timeout = '3s'")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Voulue:
-    """Le temps que l’on veut d’une ressource, tampons compris."""
-
-    ressource_id: UUID
-    debut: datetime
-    fin: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """Ce qui occupe : un rendez-vous, une tenue et son échéance, une absence, une visite…"""
-
-    origine: Origine
-    id: UUID
-    expire_le: datetime | None = None
 
 
 def _rien() -> None:
@@ -83,6 +64,18 @@ def liberer(*sources: Source) -> set[UUID]:
     return liberees
 
 
+def prolonger(source: Source) -> None:
+    """Garde jusqu’à sa nouvelle échéance ce qu’une tenue tient encore ; lève `CreneauPris` si elle ne tient rien."""
+    verrouiller_les_ressources(_ressources_de([source]))
+    siennes = (
+        update(Occupation).where(est_de([source]), vivante(horloge.maintenant())).values(expire_le=source.expire_le)
+    )
+    prolongees = session.scalars(siennes.returning(Occupation.ressource_id)).all()
+    if not prolongees:
+        raise CreneauPris
+    _changer_d_agenda(prolongees)
+
+
 def verrouiller_les_ressources(identifiants: Collection[UUID]) -> None:
     """Verrouille ces ressources jusqu’à la fin de la transaction, toujours dans le même ordre.
 
@@ -99,7 +92,7 @@ def verrouiller_les_ressources(identifiants: Collection[UUID]) -> None:
 def _refuser_si_pris(voulues: Sequence[Voulue], remplace: Collection[Source]) -> None:
     genante = select(Occupation.id).where(_recouvre(voulues), vivante(horloge.maintenant()))
     if remplace:
-        genante = genante.where(~_est_de(remplace))
+        genante = genante.where(~est_de(remplace))
     if session.scalars(genante.limit(1)).first() is not None:
         raise CreneauPris
 
@@ -122,20 +115,10 @@ def _effacer_les_tenues_echues(voulues: Sequence[Voulue]) -> None:
         session.execute(delete(Tenue).where(Tenue.id.in_(tenues)))
 
 
-def _est_de(sources: Collection[Source]) -> ColumnElement[bool]:
-    """Rend la condition « cette occupation est d’une de ces sources »."""
-    return or_(*(and_(Occupation.origine == s.origine, _colonne(s.origine) == s.id) for s in sources))
-
-
-def _colonne(origine: Origine) -> ColumnElement[UUID | None]:
-    colonnes = {Origine.RDV: Occupation.rdv_id, Origine.TENUE: Occupation.tenue_id}
-    return colonnes.get(origine, Occupation.source_id)  # type: ignore[return-value]
-
-
 def _ressources_de(sources: Collection[Source]) -> set[UUID]:
     if not sources:
         return set()
-    return set(session.scalars(select(Occupation.ressource_id).where(_est_de(sources))))
+    return set(session.scalars(select(Occupation.ressource_id).where(est_de(sources))))
 
 
 def _retirer(sources: Collection[Source]) -> set[UUID]:
@@ -145,7 +128,7 @@ def _retirer(sources: Collection[Source]) -> set[UUID]:
     rendues = set(
         session.scalars(
             delete(Occupation)
-            .where(_est_de(sources))
+            .where(est_de(sources))
             .returning(Occupation.ressource_id)
             .execution_options(synchronize_session=False)
         )
@@ -157,7 +140,6 @@ def _retirer(sources: Collection[Source]) -> set[UUID]:
 
 
 def _occupation(voulue: Voulue, source: Source, force: str, *, impose: bool) -> Occupation:
-    lien = {Origine.RDV: "rdv_id", Origine.TENUE: "tenue_id"}.get(source.origine, "source_id")
     return Occupation(
         ressource_id=voulue.ressource_id,
         debut=voulue.debut,
@@ -166,7 +148,7 @@ def _occupation(voulue: Voulue, source: Source, force: str, *, impose: bool) -> 
         expire_le=source.expire_le,
         force=impose,
         motif_force=force or None,
-        **{lien: source.id},
+        **{source.lien: source.id},
     )
 
 

@@ -1,5 +1,8 @@
 """Les refus propres au temps déjà pris."""
 
+from collections.abc import Callable, Sequence
+
+from portail.rendez_vous.creneaux.assemblage import Creneau
 from portail.socle.erreurs import ErreurMetier, Indisponible
 from portail.socle.traduction import _
 
@@ -9,6 +12,12 @@ class CreneauPris(ErreurMetier):
 
     code_http = 409
     message = _("Ce créneau vient d’être pris. Choisissez-en un autre : ce que vous avez écrit est gardé.")
+    chercher: Callable[[], Sequence[Creneau]] = staticmethod(tuple)
+
+    @property
+    def voisins(self) -> Sequence[Creneau]:
+        """Rend les créneaux libres les plus proches, cherchés au moment où on les montre."""
+        return self.chercher()
 
 
 class AgendaTresDemande(Indisponible):

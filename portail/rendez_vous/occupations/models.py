@@ -53,8 +53,13 @@ class Occupation(Modele):
     debut: Mapped[datetime] = mapped_column(instant())
     fin: Mapped[datetime] = mapped_column(instant())
     origine: Mapped[Origine] = mapped_column(enumeration(Origine))
-    rdv_id: Mapped[UUID | None] = mapped_column(ForeignKey("rendez_vous.id"), index=True)
-    tenue_id: Mapped[UUID | None] = mapped_column(ForeignKey("tenue.id", ondelete="CASCADE"), index=True)
+    # Vérifiées à la validation : on prend le temps d’abord, on n’écrit le reste que s’il est pris.
+    rdv_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("rendez_vous.id", deferrable=True, initially="DEFERRED"), index=True
+    )
+    tenue_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("tenue.id", ondelete="CASCADE", deferrable=True, initially="DEFERRED"), index=True
+    )
     source_id: Mapped[UUID | None]
     """L’absence, la visite ou la ligne d’un autre agenda ; sans clé étrangère, elles sont à d’autres étages."""
     expire_le: Mapped[datetime | None] = mapped_column(instant())
@@ -88,6 +93,9 @@ class Tenue(Modele):
     objet_id: Mapped[UUID] = mapped_column(ForeignKey("objet_rdv.id"), index=True)
     lieu_id: Mapped[UUID] = mapped_column(ForeignKey("lieu.id"))
     modalite: Mapped[Modalite] = mapped_column(enumeration(Modalite))
+    passages: Mapped[int] = mapped_column(default=1)
+    """Combien de rendez-vous de suite y tiennent."""
+    prolongations: Mapped[int] = mapped_column(default=0)
     debut: Mapped[datetime] = mapped_column(instant())
     fin: Mapped[datetime] = mapped_column(instant())
     expire_le: Mapped[datetime] = mapped_column(instant(), index=True)

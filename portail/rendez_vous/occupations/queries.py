@@ -1,12 +1,13 @@
 """Ce qui se lit du temps pris."""
 
-from collections.abc import Collection, Sequence
-from datetime import datetime
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
-from portail.rendez_vous.occupations.models import Occupation
+from portail.rendez_vous.occupations.models import Occupation, Origine
+from portail.rendez_vous.occupations.temps import Source, est_de
 from portail.socle import horloge
 from portail.socle.base import session
 
@@ -28,6 +29,37 @@ def occupees(ressources: Collection[UUID], debut: datetime, fin: datetime) -> Se
             Occupation.debut < fin,
             Occupation.fin > debut,
         )
+        .order_by(Occupation.debut, Occupation.id)
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def charges_du_jour(ressources: Collection[UUID], jour: date) -> Mapping[UUID, int]:
+    """Rend combien de rendez-vous chacune de ces ressources a ce jour-là, à Paris."""
+    if not ressources:
+        return {}
+    minuit = datetime.combine(jour, time(0), horloge.PARIS)
+    lignes = session.execute(
+        select(Occupation.ressource_id, func.count())
+        .where(
+            Occupation.ressource_id.in_(ressources),
+            Occupation.actif,
+            Occupation.origine == Origine.RDV,
+            Occupation.debut >= minuit,
+            Occupation.debut < datetime.combine(jour + timedelta(days=1), time(0), horloge.PARIS),
+        )
+        .group_by(Occupation.ressource_id)
+    )
+    return {ligne[0]: ligne[1] for ligne in lignes}
+
+
+def occupations_de(sources: Collection[Source]) -> Sequence[Occupation]:
+    """Rend ce que ces sources occupent, dans l’ordre."""
+    if not sources:
+        return []
+    return session.scalars(
+        select(Occupation)
+        .where(est_de(sources))
         .order_by(Occupation.debut, Occupation.id)
         .execution_options(populate_existing=True)
     ).all()
