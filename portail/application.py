@@ -25,6 +25,7 @@ from portail.guichets.requete import Requete
 from portail.guichets.session import InterfaceDeSession
 from portail.guichets.usagers.vues import blueprint as usagers
 from portail.instruction import abonnements as abonnements_de_l_instruction
+from portail.rendez_vous import abonnements as abonnements_des_rendez_vous
 from portail.socle import base, decalage, demarrage
 
 GUICHETS = (public, connexion, usagers, agents, administration, experts, exploitation, api)
@@ -44,6 +45,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     commandes.installer(app)
     abonnements.installer()
     abonnements_de_l_instruction.installer()
+    abonnements_des_rendez_vous.installer()
     if not reglages.production:
         _ajouter_la_demonstration(app, reglages)
     return app

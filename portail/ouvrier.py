@@ -25,6 +25,7 @@ from portail.instruction.lots import taches as taches_lots
 from portail.journal import taches as taches_journal
 from portail.notifications import taches as taches_notifications
 from portail.pieces import taches as taches_pieces
+from portail.rendez_vous import abonnements as abonnements_des_rendez_vous
 from portail.socle import demarrage, menage
 from portail.socle.taches import travailler
 from portail.tables import MODELES
@@ -65,6 +66,7 @@ def main(arguments: Sequence[str]) -> None:
     demarrage.demarrer(reglages)
     abonnements.installer()
     abonnements_de_l_instruction.installer()
+    abonnements_des_rendez_vous.installer()
     travailler(reglages.base_url, concurrence=int(arguments[0]))
     sys.stdout.write("L’ouvrier s’est arrêté proprement.\n")
 

@@ -13,11 +13,13 @@ from portail.identite.queries import agent_de
 from portail.journal.actions import Auteur, inscrire
 from portail.journal.changements import changement
 from portail.rendez_vous.ressources.agenda import agenda_change
+from portail.rendez_vous.ressources.evenements import AgendaOuvert
 from portail.rendez_vous.ressources.habilitations import peut_nommer_le_referent
 from portail.rendez_vous.ressources.models import GenreRessource, Referent, Ressource
 from portail.socle import horloge
 from portail.socle.base import session, transaction, verrouiller
 from portail.socle.erreurs import Interdit, Introuvable, SaisieInvalide
+from portail.socle.evenements import publier
 from portail.socle.traduction import _
 
 EN_CLAIR = frozenset({"genre", "agent", "lieu", "competences", "langues", "acces", "service_code"})
@@ -172,6 +174,7 @@ def _ajouter(genre: GenreRessource, agent_id: UUID | None, fiche: FicheRessource
         session.flush()
         voulue = {**fiche.textes, "genre": genre.value, "agent": str(agent_id or "")}
         _noter("ajouter_ressource", ressource, auteur, changement({}, voulue, en_clair=EN_CLAIR))
+        publier(AgendaOuvert(ressource.id))
     return ressource
 
 
