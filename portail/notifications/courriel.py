@@ -34,7 +34,8 @@ def mettre_en_forme(
 ) -> EmailMessage:
     """Rend le message prêt à partir ; `identifiant` le nomme : envoyé deux fois, il se reconnaît (RFC 5322, 3.6.4).
 
-    `important` : la messagerie peut le mettre en avant (RFC 2156, 5.3.4). Lève `EnvoiRefuse` si l’adresse n’en est pas une.
+    `important` : la messagerie peut le mettre en avant (RFC 2156, 5.3.4).
+    Lève `EnvoiRefuse` si l’adresse n’en est pas une.
     """
     expediteur = _expediteur()
     message = EmailMessage()

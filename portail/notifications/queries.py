@@ -66,6 +66,7 @@ TITRES: Mapping[str, str] = MappingProxyType(
         "agent/complement": _("Réponse de la personne (à l’agent)"),
         "agent/rattachement": _("Identité à vérifier (au service)"),
         "agent/rdv_message": _("Message au sujet d’un rendez-vous (à l’agent)"),
+        "rdv/code": _("Code de vérification"),
         "rdv/confirme": _("Rendez-vous confirmé"),
         "rdv/deplace": _("Rendez-vous déplacé"),
         "rdv/annule": _("Rendez-vous annulé"),

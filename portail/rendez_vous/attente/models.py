@@ -68,7 +68,10 @@ class Attente(Modele):
     personne: Mapped[str]
     """L’empreinte de la personne : une seule inscription en cours par objet."""
     identite: Mapped[dict[str, Any] | None] = mapped_column(JsonChiffre("attente_rdv.identite"))
-    enfant: Mapped[dict[str, Any] | None] = mapped_column(JsonChiffre("attente_rdv.enfant"))
+    enfants: Mapped[list[dict[str, Any]] | None] = mapped_column(JsonChiffre("attente_rdv.enfants"))
+    """`prenom` et `date_naissance` de chaque enfant : deux jumeaux viennent l’un après l’autre."""
+    langue_interprete: Mapped[str] = mapped_column(default="")
+    """Celle de l’interprète à réunir ; vide : aucun."""
     telephone: Mapped[str | None] = mapped_column(TexteChiffre("attente_rdv.telephone"))
     courriel: Mapped[str | None] = mapped_column(TexteChiffre("attente_rdv.courriel"))
     besoins: Mapped[list[str] | None] = mapped_column(JsonChiffre("attente_rdv.besoins"))
@@ -94,6 +97,11 @@ class Attente(Modele):
     """Combien de créneaux lui ont été proposés : le rang de la proposition en cours."""
 
     lieux: Mapped[list["LieuAccepte"]] = relationship(lazy="selectin", cascade="all, delete-orphan")
+
+    @property
+    def passages(self) -> int:
+        """Rend combien de rendez-vous de suite il faut."""
+        return max(1, len(self.enfants or ()))
 
     @property
     def lieu_ids(self) -> frozenset[UUID]:
