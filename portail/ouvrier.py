@@ -26,12 +26,16 @@ from portail.journal import taches as taches_journal
 from portail.notifications import taches as taches_notifications
 from portail.pieces import taches as taches_pieces
 from portail.rendez_vous import abonnements as abonnements_des_rendez_vous
+from portail.rendez_vous.attente import taches as taches_attente
+from portail.rendez_vous.rappels import taches as taches_rappels
+from portail.rendez_vous.telephone import taches as taches_telephone
 from portail.socle import demarrage, menage
 from portail.socle.taches import travailler
 from portail.tables import MODELES
 
 TACHES = (
     menage,
+    taches_attente,
     taches_avis,
     taches_delegations,
     taches_dossiers,
@@ -44,6 +48,8 @@ TACHES = (
     taches_pieces,
     taches_prestations,
     taches_propositions,
+    taches_rappels,
+    taches_telephone,
     taches_versements,
     taches_visites,
 )
