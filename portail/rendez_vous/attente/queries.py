@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import func, select, tuple_
 
 from portail.identite.models import Agent
+from portail.parametres.queries import entier_au
 from portail.rendez_vous.attente.models import EN_LISTE, Attente, EtatAttente, LieuAccepte
 from portail.rendez_vous.objets.models import ObjetRdv
 from portail.rendez_vous.rappels.liens import lien_de
@@ -75,3 +76,12 @@ def file_de(objet_id: UUID) -> Sequence[UUID]:
     """Rend qui attend cet objet, dans l’ordre du rang."""
     attendent = select(Attente.id).where(Attente.objet_id == objet_id, Attente.etat == EtatAttente.ATTEND)
     return session.scalars(attendent.order_by(Attente.depuis, Attente.id)).all()
+
+
+def nombres_de_la_regle() -> dict[str, str]:
+    """Rend les nombres de `phrases.REGLE`."""
+    return {
+        "heures": str(round(entier_au("rdv_attente_delai") / 60)),
+        "refus": str(entier_au("rdv_attente_refus")),
+        "silences": str(entier_au("rdv_attente_silences")),
+    }
