@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from portail.rendez_vous.occupations.erreurs import CreneauPris
 from portail.rendez_vous.occupations.temps import Source
-from portail.rendez_vous.reservations.choix import Choix, Facon, facons_d_honorer, voisins_de
+from portail.rendez_vous.reservations.choix import Choix, Facon, est_encore_possible, voisins_de
 from portail.rendez_vous.reservations.personnes import Personne
 from portail.socle.base import session
 
@@ -59,7 +59,5 @@ def attribuer(
 
 def _relire(choix: Choix, facon: Facon, quittees: Collection[Source]) -> None:
     """Lève `CreneauPris` si, verrou tenu, l’agenda ne permet plus cette façon : plage retirée, lieu fermé."""
-    voulues = set(facon.voulues)
-    relues = facons_d_honorer(choix, quittees=quittees)
-    if not any(set(une.voulues) == voulues for une in relues):
+    if not est_encore_possible(facon, choix, quittees=quittees):
         raise CreneauPris

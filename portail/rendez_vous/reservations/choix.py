@@ -15,6 +15,8 @@ from portail.rendez_vous.occupations.temps import Source, Voulue
 from portail.socle import horloge
 
 VOISINS = 3
+ESSAIS = 24
+"""Au plus autant de façons essayées avant de dire que le créneau est pris."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,14 +77,25 @@ def facons_d_honorer(choix: Choix, *, quittees: Collection[Source] = ()) -> list
 
     `quittees` : ce que l’on libérera en échange ne gêne pas. Délai, horizon et âge se jugent ailleurs.
     """
-    ignorer = frozenset(source.id for source in quittees)
-    voulue = replace(choix.recherche, par_agent=True)
-    trouvees = recherche.relire(voulue, choix.debut, ignorer=ignorer, sans_delai=True)
-    facons = [Facon(tuple(passages)) for passages in trouvees]
+    facons = _relues(choix, quittees)
     charges = charges_du_jour({une for facon in facons for une in facon.ressources}, _jour(choix))
     # Le hasard départage : ceux qui réservent au même instant n’attendent pas tous le même agent.
-    poids = {facon: (sum(charges.get(une, 0) for une in facon.ressources), random.random()) for facon in facons}  # noqa: S311 — pas un secret
-    return sorted(facons, key=poids.__getitem__)
+    poids = [(sum(charges.get(une, 0) for une in facon.ressources), random.random()) for facon in facons]  # noqa: S311 — pas un secret
+    rangs = sorted(range(len(facons)), key=poids.__getitem__)
+    return [facons[rang] for rang in rangs[:ESSAIS]]
+
+
+def est_encore_possible(facon: Facon, choix: Choix, *, quittees: Collection[Source] = ()) -> bool:
+    """Vrai si l’agenda permet toujours cette façon : plages, fermetures, temps pris ; ne relit que ses ressources."""
+    voulues = set(facon.voulues)
+    return any(set(une.voulues) == voulues for une in _relues(choix, quittees, parmi=facon.ressources))
+
+
+def _relues(choix: Choix, quittees: Collection[Source], *, parmi: Collection[UUID] = ()) -> list[Facon]:
+    voulue = replace(choix.recherche, par_agent=True)
+    ignorer = frozenset(source.id for source in quittees)
+    trouvees = recherche.relire(voulue, choix.debut, ignorer=ignorer, sans_delai=True, parmi=parmi)
+    return [Facon(tuple(passages)) for passages in trouvees]
 
 
 def voisins_de(choix: Choix, *, naissance: date | None = None) -> Sequence[Creneau]:

@@ -41,8 +41,9 @@ class Demande:
 
     @property
     def qui(self) -> QuiReserve:
-        """Rend à quel titre l’on réserve."""
-        if self.agent is not None:
+        """Rend à quel titre l’on réserve ; ce que le service offre à la place de ce qu’il annule est déjà permis."""
+        offert = self.detenteur is not None and self.detenteur.rdv_annule_id is not None
+        if self.agent is not None or offert:
             return QuiReserve.AGENTS
         return QuiReserve.INVITES if self.invite else QuiReserve.TOUS
 

@@ -96,3 +96,9 @@ class ModaliteImpossible(SaisieInvalide):
     """Cet objet ne se tient pas ainsi."""
 
     message = _("Ce rendez-vous ne peut pas se tenir ainsi. Choisissez une autre façon de se rencontrer.")
+
+
+class PlacesInsuffisantes(SaisieInvalide):
+    """Moins de places que de personnes, ou une séance passée."""
+
+    message = _("Donnez un moment à venir, et au moins autant de places qu’il y a de personnes inscrites.")

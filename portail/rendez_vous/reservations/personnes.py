@@ -9,6 +9,7 @@ from portail.demarche.recherche import normaliser
 from portail.rendez_vous.objets.models import Modalite, ObjetRdv
 from portail.rendez_vous.objets.publics import verifier_l_age
 from portail.rendez_vous.reservations.erreurs import EnfantAttendu, NomAttendu, TelephoneAttendu, UnContactAttendu
+from portail.rendez_vous.reservations.models import Participation
 from portail.socle import horloge
 from portail.socle.chiffrement import empreinte_cle
 
@@ -87,3 +88,21 @@ def exiger_l_age(personne: Personne, objet: ObjetRdv, debut: datetime) -> None:
 def _chiffres(telephone: str) -> str:
     """Rend les neuf derniers chiffres : « +33 6… » et « 06… » sont le même numéro."""
     return "".join(signe for signe in telephone if signe.isdigit())[-9:]
+
+
+def personne_de(participation: Participation) -> Personne:
+    """Rend la personne attendue telle qu’elle s’est présentée."""
+    identite, enfant = participation.identite or {}, participation.enfant
+    enfants: tuple[Enfant, ...] = ()
+    if enfant:
+        enfants = (Enfant(date_naissance=date.fromisoformat(enfant["date_naissance"]), prenom=enfant["prenom"]),)
+    return Personne(
+        **{nom: identite.get(nom, "") for nom in ("prenom", "nom", "pseudonyme", "demandeur")},
+        telephone=participation.telephone or "",
+        courriel=participation.courriel or "",
+        enfants=enfants,
+        besoins=tuple(participation.besoins or ()),
+        sans_message=participation.sans_message,
+        langue=participation.langue,
+        usager_id=participation.usager_id,
+    )
