@@ -20,6 +20,9 @@ class Creneau:
     modalite: str
     passages: tuple[tuple[Intervalle, ...], ...]
     candidats: tuple[tuple[UUID, ...], ...]
+    rdv_id: UUID | None = None
+    """La séance à plusieurs, s’il s’agit d’en être ; elle n’a pas de candidats."""
+    places_libres: int | None = None
 
     @property
     def minute(self) -> int:

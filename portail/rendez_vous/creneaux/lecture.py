@@ -1,0 +1,246 @@
+"""Ce que la base sait d’un agenda, en trois requêtes : les plages d’un objet, ce qui occupe, les fermetures.
+
+Des colonnes, pas des objets : rien n’est gardé d’une lecture à l’autre, et relire sous verrou rend l’état présent.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Row,
+    Select,
+    Uuid,
+    and_,
+    any_,
+    bindparam,
+    cast,
+    func,
+    or_,
+    select,
+)
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.orm import QueryableAttribute
+
+from portail.rendez_vous.creneaux.agenda import Ecart, Fermeture, Plage, Pris, Ressource
+from portail.rendez_vous.creneaux.formes import DU_LIEU, INTERPRETE, Besoin, Forme, forme_de
+from portail.rendez_vous.creneaux.instants import instant_de, minute_a_paris
+from portail.rendez_vous.creneaux.rythmes import Hebdomadaire, Mensuel, Rythme
+from portail.rendez_vous.lieux import models as lieux
+from portail.rendez_vous.objets.models import ObjetRdv
+from portail.rendez_vous.occupations.models import Occupation
+from portail.rendez_vous.occupations.queries import vivante
+from portail.rendez_vous.plages import models as plages
+from portail.rendez_vous.reservations.etats import EtatRdv
+from portail.rendez_vous.reservations.models import RendezVous
+from portail.rendez_vous.ressources import models as ressources
+from portail.socle import horloge
+from portail.socle.base import session
+
+_MARGE = 1440
+"""Une occupation qui déborde de la journée, et les tampons."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fond:
+    """Ce qui ne change pas d’une fenêtre à l’autre."""
+
+    ressources: Mapping[UUID, Ressource]
+    plages: Sequence[Plage]
+    fermetures: Sequence[Fermeture]
+
+
+class Seance(NamedTuple):
+    """Un rendez-vous à plusieurs où il reste des places."""
+
+    id: UUID
+    lieu_id: UUID
+    modalite: str
+    debut: datetime
+    fin: datetime
+    places_libres: int
+
+
+def forme_de_l_objet(
+    objet: ObjetRdv, *, modalite: str, battement: int, nombre: int = 1, langue: str = "", duree: int | None = None
+) -> Forme:
+    """Rend la forme d’un rendez-vous de cet objet, pour qui se rencontre ainsi."""
+    besoins = [
+        Besoin(genre=un.genre.value, duree=un.duree_minutes, ordre=un.ordre, competence=un.competence)
+        for un in objet.besoins
+    ]
+    return forme_de(
+        besoins,
+        modalite=modalite,
+        pas=objet.pas_minutes,
+        duree=duree,
+        langue=langue,
+        avant=objet.tampon_avant_minutes,
+        apres=objet.tampon_apres_minutes,
+        battement=battement,
+        passages=nombre,
+    )
+
+
+def fond(
+    objet: ObjetRdv, forme: Forme, *, lieux_voulus: Collection[UUID], parmi: Collection[UUID], du: date, au: date
+) -> Fond:
+    """Rend qui reçoit pour cet objet entre ces jours, et les jours de fermeture ; en deux requêtes.
+
+    Sans lieux voulus, tous ceux qui sont ouverts ; `parmi` : ces ressources seulement.
+    """
+    lignes = session.execute(_plages(objet, forme, lieux_voulus, parmi, du, au)).all()
+    connues: dict[UUID, Ressource] = {}
+    for ligne in lignes:
+        if ligne.id not in connues:
+            connues[ligne.id] = Ressource(
+                id=ligne.id,
+                genre=ligne.genre.value,
+                competences=frozenset(ligne.competences),
+                langues=frozenset(ligne.langues),
+                lieu=ligne.lieu_id,
+            )
+    fermees = session.execute(
+        select(lieux.Fermeture.lieu_id, lieux.Fermeture.du, lieux.Fermeture.au).where(
+            lieux.Fermeture.du <= au, lieux.Fermeture.au >= du
+        )
+    )
+    fermetures = [Fermeture(lieu=une.lieu_id, du=une.du, au=une.au) for une in fermees]
+    return Fond(connues, [plage_pure(une) for une in lignes if une.debut is not None], fermetures)
+
+
+def _plages(
+    objet: ObjetRdv, forme: Forme, voulus: Collection[UUID], parmi: Collection[UUID], du: date, au: date
+) -> Select[Any]:
+    """Rend la requête : une ligne par plage, ses écarts avec elle ; une ligne sans plage par salle ou équipement."""
+    plage, ressource, ecart = plages.Plage, ressources.Ressource, plages.PlageException
+    ecarts = (
+        select(func.jsonb_agg(func.jsonb_build_array(ecart.jour, ecart.annulee, ecart.debut, ecart.fin, ecart.lieu_id)))
+        .where(ecart.plage_id == plage.id, ecart.jour.between(du, au))
+        .scalar_subquery()
+    )
+    de_l_objet = and_(
+        plage.ressource_id == ressource.id,
+        plage.premier_jour <= au,
+        or_(plage.dernier_jour.is_(None), plage.dernier_jour >= du),
+        plage.id.in_(select(plages.PlageObjet.plage_id).where(plages.PlageObjet.objet_id == objet.id)),
+        plage.lieu_id.in_(select(lieux.Lieu.id).where(lieux.Lieu.est_actif)),
+        ressource.genre.not_in(DU_LIEU),
+        *([_au_lieu(voulus)] if voulus else []),
+    )
+    colonnes = (
+        ressource.id, ressource.genre, ressource.competences, ressource.langues, ressource.lieu_id,
+        plage.lieu_id.label("plage_lieu_id"), plage.modalites, plage.premier_jour, plage.dernier_jour,
+        plage.rythme, plage.intervalle, plage.jours, plage.rang, plage.debut, plage.fin, ecarts.label("ecarts"),
+    )  # fmt: skip
+    du_lieu = any(besoin.genre in DU_LIEU for besoin in forme.besoins)
+    requete = select(*colonnes).join(plage, de_l_objet, isouter=du_lieu).where(ressource.est_active)
+    if du_lieu:
+        ici = [ressource.lieu_id.in_(voulus)] if voulus else []
+        requete = requete.where(or_(plage.id.is_not(None), and_(ressource.genre.in_(DU_LIEU), *ici)))
+    return requete.where(_est_parmi(ressource.id, parmi)) if parmi else requete
+
+
+def _au_lieu(voulus: Collection[UUID]) -> ColumnElement[bool]:
+    """Rend la condition « cette plage se tient, un jour au moins, dans un de ces lieux » ; un interprète va partout."""
+    plage, ecart = plages.Plage, plages.PlageException
+    un_jour = select(ecart.jour).where(ecart.plage_id == plage.id, ecart.lieu_id.in_(voulus)).exists()
+    return or_(plage.lieu_id.in_(voulus), ressources.Ressource.genre == INTERPRETE, un_jour)
+
+
+def _est_parmi(
+    colonne: ColumnElement[Any] | QueryableAttribute[Any], identifiants: Collection[UUID]
+) -> ColumnElement[bool]:
+    """Rend la condition « un de ceux-là », en un seul argument quel que soit leur nombre."""
+    return any_(bindparam(None, list(identifiants), type_=ARRAY(Uuid))) == colonne
+
+
+def plage_pure(ligne: Row[Any]) -> Plage:
+    """Rend la plage telle que le calcul la lit, d’une ligne de la requête."""
+    return Plage(
+        ressource=ligne.id,
+        lieu=ligne.plage_lieu_id,
+        rythme=rythme_pur(ligne.rythme, ligne.jours, ligne.intervalle, ligne.rang),
+        premier_jour=ligne.premier_jour,
+        dernier_jour=ligne.dernier_jour,
+        debut=ligne.debut,
+        fin=ligne.fin,
+        modalites=frozenset(ligne.modalites),
+        ecarts={date.fromisoformat(un[0]): _ecart(*un[1:]) for un in ligne.ecarts or ()},
+    )
+
+
+def rythme_pur(rythme: plages.Rythme, jours: Iterable[int], intervalle: int, rang: int | None) -> Rythme:
+    """Rend le rythme d’une plage, prêt à étendre."""
+    if rythme is plages.Rythme.HEBDOMADAIRE:
+        return Hebdomadaire(tuple(jours), intervalle)
+    return Mensuel(tuple(jours), rang or 1, intervalle)
+
+
+def _ecart(annulee: bool, debut: str | None, fin: str | None, lieu: str | None) -> Ecart:
+    return Ecart(
+        annulee=annulee,
+        debut=time.fromisoformat(debut) if debut else None,
+        fin=time.fromisoformat(fin) if fin else None,
+        lieu=UUID(lieu) if lieu else None,
+    )
+
+
+def pris(qui: Collection[UUID], *, du: date, au: date, ignorer: Collection[UUID] = ()) -> Mapping[UUID, Pris]:
+    """Rend ce qui occupe ces ressources ces jours-là, en minutes, en une requête ; une tenue échue ne compte plus.
+
+    `ignorer` : des rendez-vous, des tenues ou des occupations que l’on quitte.
+    """
+    if not qui:
+        return {}
+    depuis = minute_a_paris(du, time(0)) - _MARGE
+    jusqu_a = minute_a_paris(au + timedelta(days=1), time(0)) + _MARGE
+    debuts = cast(func.floor(func.extract("epoch", Occupation.debut) / 60), BigInteger)
+    fins = cast(func.ceil(func.extract("epoch", Occupation.fin) / 60), BigInteger)
+    lignes = session.execute(
+        select(
+            Occupation.ressource_id,
+            func.array_agg(aggregate_order_by(debuts, Occupation.debut, Occupation.id)),
+            func.array_agg(aggregate_order_by(fins, Occupation.debut, Occupation.id)),
+        )
+        .where(
+            _est_parmi(Occupation.ressource_id, qui),
+            vivante(horloge.maintenant()),
+            Occupation.debut < instant_de(jusqu_a),
+            Occupation.fin > instant_de(depuis),
+            *(_pas_de(ignorer) if ignorer else ()),
+        )
+        .group_by(Occupation.ressource_id)
+    )
+    return {ligne[0]: Pris.de(zip(ligne[1], ligne[2], strict=True)) for ligne in lignes}
+
+
+def _pas_de(ignorer: Collection[UUID]) -> tuple[ColumnElement[bool], ...]:
+    colonnes: tuple[Any, ...] = (Occupation.rdv_id, Occupation.tenue_id, Occupation.id)
+    return tuple(or_(colonne.is_(None), ~_est_parmi(colonne, ignorer)) for colonne in colonnes)
+
+
+def seances(
+    objet: ObjetRdv, *, lieux_voulus: Collection[UUID], nombre: int, ignorer: Collection[UUID], du: date, au: date
+) -> list[Seance]:
+    """Rend les séances à plusieurs de ces jours où il reste assez de places, dans l’ordre."""
+    rdv = RendezVous
+    requete = select(rdv.id, rdv.lieu_id, rdv.modalite, rdv.debut, rdv.fin, rdv.places, rdv.places_prises).where(
+        rdv.objet_id == objet.id,
+        rdv.etat == EtatRdv.PRIS,
+        rdv.places.is_not(None),
+        rdv.places - rdv.places_prises >= nombre,
+        rdv.debut >= instant_de(minute_a_paris(du, time(0))),
+        rdv.debut < instant_de(minute_a_paris(au + timedelta(days=1), time(0))),
+    )
+    if lieux_voulus:
+        requete = requete.where(_est_parmi(rdv.lieu_id, lieux_voulus))
+    if ignorer:
+        requete = requete.where(~_est_parmi(rdv.id, ignorer))
+    lignes = session.execute(requete.order_by(rdv.debut, rdv.id))
+    return [Seance(un.id, un.lieu_id, un.modalite, un.debut, un.fin, un.places - un.places_prises) for un in lignes]
