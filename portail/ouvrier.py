@@ -28,6 +28,7 @@ from portail.pieces import taches as taches_pieces
 from portail.rendez_vous import abonnements as abonnements_des_rendez_vous
 from portail.rendez_vous.attente import taches as taches_attente
 from portail.rendez_vous.rappels import taches as taches_rappels
+from portail.rendez_vous.reservations import taches as taches_reservations
 from portail.rendez_vous.telephone import taches as taches_telephone
 from portail.socle import demarrage, menage
 from portail.socle.taches import travailler
@@ -49,6 +50,7 @@ TACHES = (
     taches_prestations,
     taches_propositions,
     taches_rappels,
+    taches_reservations,
     taches_telephone,
     taches_versements,
     taches_visites,
