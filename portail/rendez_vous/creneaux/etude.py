@@ -66,12 +66,23 @@ class Etude:
     """Toute l’étendue de la recherche."""
 
     @classmethod
-    def de(cls, recherche: Recherche, *, parmi: Collection[UUID] = (), sans_delai: bool = False) -> "Etude":
-        """Lit ce qu’il faut ; lève `Introuvable`."""
+    def de(
+        cls,
+        recherche: Recherche,
+        *,
+        parmi: Collection[UUID] = (),
+        sans_delai: bool = False,
+        au_dela: timedelta = timedelta(0),
+    ) -> "Etude":
+        """Lit ce qu’il faut ; lève `Introuvable`.
+
+        `parmi` : ces ressources seulement. `sans_delai` : on garde déjà le créneau. `au_dela` : ce que l’on lit après
+        l’horizon, quand la recherche ne dit pas jusqu’où.
+        """
         objet = session.get(ObjetRdv, recherche.objet_id)
         if objet is None:
             raise Introuvable
-        bornes = _bornes(recherche, objet, sans_delai=sans_delai)
+        bornes = _bornes(recherche, objet, sans_delai=sans_delai, au_dela=au_dela)
         forme = lecture.forme_de_l_objet(
             objet,
             modalite=bornes.modalite,
@@ -80,7 +91,7 @@ class Etude:
             langue=recherche.langue,
             duree=recherche.duree,
         )
-        jours = {"du": bornes.premier_jour, "au": bornes.dernier_jour}
+        jours = {"du": bornes.premier_jour, "au": bornes.au if au_dela else bornes.dernier_jour}
         fond = (
             lecture.Fond({}, [], [])
             if objet.collectif
@@ -139,6 +150,15 @@ class Etude:
             hors_calendrier=self.objet.hors_calendrier,
         )
 
+    def agenda_sans_occupation(self) -> Agenda:
+        """Rend l’agenda comme si rien n’y était pris."""
+        return Agenda(
+            ressources=self.fond.ressources,
+            plages=self.fond.plages,
+            fermetures=self.fond.fermetures,
+            hors_calendrier=self.objet.hors_calendrier,
+        )
+
     def _sert(self, plage: Plage, bornes: Bornes) -> bool:
         """Dit si cette plage peut servir dans ces lieux ; un interprète va partout."""
         partout = not bornes.lieux or bool(self.recherche.langue)
@@ -177,7 +197,7 @@ def _est_utile(ressource: Ressource, bornes: Bornes) -> bool:
     return ressource.genre in DU_LIEU and (not bornes.lieux or ressource.lieu in bornes.lieux)
 
 
-def _bornes(recherche: Recherche, objet: ObjetRdv, *, sans_delai: bool) -> Bornes:
+def _bornes(recherche: Recherche, objet: ObjetRdv, *, sans_delai: bool, au_dela: timedelta) -> Bornes:
     horizon = HORIZON_DES_AGENTS if recherche.par_agent else objet.horizon_jours
     aujourd_hui = horloge.aujourd_hui()
     return Bornes(
@@ -185,13 +205,13 @@ def _bornes(recherche: Recherche, objet: ObjetRdv, *, sans_delai: bool) -> Borne
         delai=0 if sans_delai or recherche.par_agent else objet.delai_minutes,
         horizon=horizon,
         du=recherche.du or aujourd_hui,
-        au=recherche.au or aujourd_hui + timedelta(days=horizon),
+        au=recherche.au or aujourd_hui + timedelta(days=horizon) + au_dela,
         modalite=recherche.modalite or objet.modalites[0],
         moment=recherche.moment,
         jours=recherche.jours,
         lieux=recherche.lieux,
         agents=recherche.agents,
         naissance=recherche.naissance,
-        age_min=objet.age_min_mois,
+        age_min=objet.age_min_mois or 0,
         age_max=objet.age_max_mois,
     )

@@ -33,7 +33,7 @@ from portail.rendez_vous.creneaux.instants import instant_de, minute_a_paris
 from portail.rendez_vous.creneaux.rythmes import Hebdomadaire, Mensuel, Rythme
 from portail.rendez_vous.lieux import models as lieux
 from portail.rendez_vous.objets.models import ObjetRdv
-from portail.rendez_vous.occupations.models import Occupation
+from portail.rendez_vous.occupations.models import Occupation, Origine
 from portail.rendez_vous.occupations.queries import vivante
 from portail.rendez_vous.plages import models as plages
 from portail.rendez_vous.reservations.etats import EtatRdv
@@ -191,10 +191,17 @@ def _ecart(annulee: bool, debut: str | None, fin: str | None, lieu: str | None) 
     )
 
 
-def pris(qui: Collection[UUID], *, du: date, au: date, ignorer: Collection[UUID] = ()) -> Mapping[UUID, Pris]:
+def pris(
+    qui: Collection[UUID],
+    *,
+    du: date,
+    au: date,
+    ignorer: Collection[UUID] = (),
+    origines: Collection[Origine] = (),
+) -> Mapping[UUID, Pris]:
     """Rend ce qui occupe ces ressources ces jours-là, en minutes, en une requête ; une tenue échue ne compte plus.
 
-    `ignorer` : des rendez-vous, des tenues ou des occupations que l’on quitte.
+    `ignorer` : des rendez-vous, des tenues ou des occupations que l’on quitte. `origines` : celles-là ; vide : toutes.
     """
     if not qui:
         return {}
@@ -214,6 +221,7 @@ def pris(qui: Collection[UUID], *, du: date, au: date, ignorer: Collection[UUID]
             Occupation.debut < instant_de(jusqu_a),
             Occupation.fin > instant_de(depuis),
             *(_pas_de(ignorer) if ignorer else ()),
+            *([Occupation.origine.in_(origines)] if origines else []),
         )
         .group_by(Occupation.ressource_id)
     )

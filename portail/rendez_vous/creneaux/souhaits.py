@@ -62,7 +62,12 @@ class Bornes:
     @property
     def dernier_jour(self) -> date:
         """Rend le dernier jour utile."""
-        return min(self.au, self.aujourd_hui + timedelta(days=self.horizon))
+        return min(self.au, self.fin_de_l_horizon)
+
+    @property
+    def fin_de_l_horizon(self) -> date:
+        """Rend le dernier jour où l’on peut venir, quelle que soit la fenêtre."""
+        return self.aujourd_hui + timedelta(days=self.horizon)
 
     def admet_le_jour(self, jour: date) -> bool:
         """Dit si l’on peut venir ce jour-là, heure mise à part."""
