@@ -30,6 +30,14 @@ def lieu_de(code: str) -> Lieu:
     return lieu
 
 
+def lieu_par_id(identifiant: UUID) -> Lieu:
+    """Rend ce lieu ; lève `Introuvable`."""
+    lieu = session.get(Lieu, identifiant)
+    if lieu is None:
+        raise Introuvable
+    return lieu
+
+
 def tous_les_lieux() -> Sequence[Lieu]:
     """Rend tous les lieux, par nom."""
     return session.scalars(select(Lieu).order_by(Lieu.nom, Lieu.code)).all()

@@ -9,7 +9,8 @@ from sqlalchemy import exists, or_, select
 from portail.identite.models import Agent
 from portail.rendez_vous.objets.models import ObjetRdv, Visibilite
 from portail.rendez_vous.occupations.models import Occupation
-from portail.rendez_vous.reservations.etats import ANNULES
+from portail.rendez_vous.reservations.choix import Choix
+from portail.rendez_vous.reservations.etats import ANNULES, EtatRdv
 from portail.rendez_vous.reservations.habilitations import Acteur, est_a, peut_voir, services_recus
 from portail.rendez_vous.reservations.models import Participation, RendezVous
 from portail.rendez_vous.ressources.models import Ressource
@@ -39,6 +40,21 @@ def rendez_vous_de_la_participation(participation_id: UUID) -> tuple[RendezVous,
     if participation is None:
         raise Introuvable
     return session.get_one(RendezVous, participation.rdv_id, populate_existing=True), participation
+
+
+def seance_du(choix: Choix) -> RendezVous:
+    """Rend la séance à plusieurs qui commence alors, dans ce lieu ; lève `Introuvable`."""
+    seances = select(RendezVous).where(
+        RendezVous.objet_id == choix.objet_id,
+        RendezVous.lieu_id == choix.lieu_id,
+        RendezVous.debut == choix.debut,
+        RendezVous.places.is_not(None),
+        RendezVous.etat == EtatRdv.PRIS,
+    )
+    seance = session.scalars(seances.order_by(RendezVous.places_prises, RendezVous.id)).first()
+    if seance is None:
+        raise Introuvable
+    return seance
 
 
 def agents_du_rendez_vous(rdv_id: UUID) -> frozenset[UUID]:

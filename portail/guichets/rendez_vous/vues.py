@@ -1,0 +1,6 @@
+"""Rassemble les vues du guichet des rendez-vous."""
+
+from portail.guichets.rendez_vous import attente, besoin, code, deplacer, garder, horaires, mien, ou, telephone, vous
+from portail.guichets.rendez_vous.blueprint import blueprint
+
+__all__ = ["blueprint"]
