@@ -32,7 +32,7 @@ _COLONNES = ("lieu_id", "premier_jour", "dernier_jour", "rythme", "intervalle", 
 EN_CLAIR = frozenset(
     {
         "lieu", "objets", "modalites", "premier_jour", "dernier_jour", "rythme", "intervalle", "jours", "rang",
-        "debut", "fin", "jour", "annulee",
+        "heure_debut", "heure_fin", "jour", "annulee",
     }
 )  # fmt: skip
 
@@ -167,8 +167,8 @@ def _exception_du(plage: Plage, jour: date) -> PlageException | None:
 def _dite(une: PlageException) -> dict[str, str]:
     return {
         "annulee": "oui" if une.annulee else "non",
-        "debut": f"{une.debut:%H:%M}" if une.debut else "",
-        "fin": f"{une.fin:%H:%M}" if une.fin else "",
+        "heure_debut": f"{une.debut:%H:%M}" if une.debut else "",
+        "heure_fin": f"{une.fin:%H:%M}" if une.fin else "",
         "lieu": str(une.lieu_id or ""),
     }
 

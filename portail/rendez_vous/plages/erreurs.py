@@ -19,13 +19,13 @@ class PeriodeDePlage(SaisieInvalide):
 class JamaisDeRetour(SaisieInvalide):
     """La plage ne revient aucun jour de sa période."""
 
-    message = _("Entre ces deux dates, la plage ne revient aucun jour : changez les jours ou les dates.")
+    message = _("Entre ces deux dates, la plage ne revient aucun jour : changez les jours ou les dates.")
 
 
 class RythmeImpossible(SaisieInvalide):
     """Les jours et le rythme ne vont pas ensemble."""
 
-    message = _("Choisissez au moins un jour ; un seul si la plage revient chaque mois.")
+    message = _("Choisissez au moins un jour ; un seul si la plage revient chaque mois.")
 
 
 class ObjetsImpossibles(SaisieInvalide):
@@ -43,7 +43,7 @@ class ModalitesImpossibles(SaisieInvalide):
 class LieuFerme(SaisieInvalide):
     """Le lieu ne reçoit plus."""
 
-    message = _("Ce lieu ne reçoit plus : choisissez-en un autre.")
+    message = _("Ce lieu ne reçoit plus : choisissez-en un autre.")
 
 
 class PasCeJourLa(SaisieInvalide):

@@ -58,8 +58,8 @@ class FichePlage:
             "intervalle": str(self.intervalle),
             "jours": ",".join(str(jour) for jour in self.jours_voulus),
             "rang": "" if self.rang is None else str(self.rang),
-            "debut": f"{self.debut:%H:%M}",
-            "fin": f"{self.fin:%H:%M}",
+            "heure_debut": f"{self.debut:%H:%M}",
+            "heure_fin": f"{self.fin:%H:%M}",
         }
 
 
