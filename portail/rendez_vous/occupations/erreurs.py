@@ -11,7 +11,7 @@ class CreneauPris(ErreurMetier):
     """Quelqu’un a pris ce créneau avant ; ce qui est écrit est gardé, d’autres créneaux sont à proposer."""
 
     code_http = 409
-    message = _("Ce créneau vient d’être pris. Choisissez-en un autre : ce que vous avez écrit est gardé.")
+    message = _("Ce créneau vient d’être pris. Choisissez-en un autre : ce que vous avez écrit est gardé.")
     chercher: Callable[[], Sequence[Creneau]] = staticmethod(tuple)
 
     @property

@@ -13,7 +13,7 @@ class NomAttendu(SaisieInvalide):
 class UnContactAttendu(SaisieInvalide):
     """Ni téléphone, ni courriel."""
 
-    message = _("Donnez un numéro de téléphone ou une adresse électronique : un seul suffit.")
+    message = _("Donnez un numéro de téléphone ou une adresse électronique : un seul suffit.")
 
 
 class TelephoneAttendu(SaisieInvalide):
@@ -25,13 +25,13 @@ class TelephoneAttendu(SaisieInvalide):
 class EnfantAttendu(SaisieInvalide):
     """L’objet veut un enfant, ou n’en veut pas."""
 
-    message = _("Ce rendez-vous se prend pour un enfant : donnez sa date de naissance.")
+    message = _("Ce rendez-vous se prend pour un enfant : donnez sa date de naissance.")
 
 
 class ReserveAuxAgents(SaisieInvalide):
     """Cet objet ne se réserve pas seul."""
 
-    message = _("Ce rendez-vous ne se prend pas en ligne. Appelez le lieu : un agent le prendra avec vous.")
+    message = _("Ce rendez-vous ne se prend pas en ligne. Appelez le lieu : un agent le prendra avec vous.")
 
 
 class TropTot(SaisieInvalide):
@@ -43,7 +43,7 @@ class TropTot(SaisieInvalide):
 class TropLoin(SaisieInvalide):
     """Au-delà de l’horizon de l’objet."""
 
-    message = _("Ce créneau est trop loin : les rendez-vous de ce jour ne sont pas encore ouverts.")
+    message = _("Ce créneau est trop loin : les rendez-vous de ce jour ne sont pas encore ouverts.")
 
 
 class DejaUnRendezVous(ErreurMetier):
@@ -63,13 +63,13 @@ class SeanceComplete(ErreurMetier):
     """La dernière place vient d’être prise."""
 
     code_http = 409
-    message = _("Cette séance est complète. Choisissez-en une autre : ce que vous avez écrit est gardé.")
+    message = _("Cette séance est complète. Choisissez-en une autre : ce que vous avez écrit est gardé.")
 
 
 class PlusARegler(TransitionInterdite):
     """Le rendez-vous est passé, annulé, ou cette personne n’y est plus attendue."""
 
-    message = _("Ce n’est plus possible : ce rendez-vous est passé, annulé, ou a changé entre-temps.")
+    message = _("Ce n’est plus possible : ce rendez-vous est passé, annulé, ou a changé entre-temps.")
 
 
 class TropTard(ErreurMetier):
