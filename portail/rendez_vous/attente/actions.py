@@ -29,6 +29,7 @@ from portail.rendez_vous.objets.publics import peut_reserver
 from portail.rendez_vous.occupations.reprises import reprendre
 from portail.rendez_vous.rappels.voies import annonce
 from portail.rendez_vous.reservations.actions import reserver
+from portail.rendez_vous.reservations.attribution import chacun_son_tour
 from portail.rendez_vous.reservations.choix import Choix
 from portail.rendez_vous.reservations.demandes import Demande
 from portail.rendez_vous.reservations.models import RendezVous
@@ -132,6 +133,7 @@ def quitter(attente_id: UUID, *, auteur: Auteur = SYSTEME) -> None:
 
     def geste() -> None:
         with transaction():
+            chacun_son_tour(Detenteur(attente_id=attente_id).tour)
             attente = verrouiller(Attente, attente_id)
             if attente.etat not in EN_LISTE:
                 return
@@ -152,6 +154,7 @@ def refuser(attente_id: UUID, *, proposition: int, auteur: Auteur = SYSTEME) -> 
 
     def geste() -> Attente:
         with transaction():
+            chacun_son_tour(Detenteur(attente_id=attente_id).tour)
             attente = verrouiller(Attente, attente_id)
             _exiger_la_proposition(attente, proposition)
             rendu = rendre(attente)

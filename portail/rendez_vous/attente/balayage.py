@@ -22,7 +22,9 @@ from portail.rendez_vous.creneaux.recherche import Recherche, chercher
 from portail.rendez_vous.objets.models import ObjetRdv
 from portail.rendez_vous.occupations.reprises import reprendre
 from portail.rendez_vous.rappels.models import Lien
+from portail.rendez_vous.reservations.attribution import chacun_son_tour
 from portail.rendez_vous.reservations.choix import Choix
+from portail.rendez_vous.reservations.tenues import Detenteur
 from portail.socle import horloge
 from portail.socle.base import session, transaction
 
@@ -73,6 +75,8 @@ def _chacune(conditions: Sequence[ColumnElement[bool]], geste: Callable[[Attente
 
         def une(attente_id: UUID = attente_id) -> bool:
             with transaction():
+                # Comme qui accepte ou refuse : d’abord son tour, ensuite la ligne, enfin l’agenda.
+                chacun_son_tour(Detenteur(attente_id=attente_id).tour)
                 encore = select(Attente).where(Attente.id == attente_id, *conditions)
                 attente = session.scalars(
                     encore.with_for_update(skip_locked=True, of=Attente).execution_options(populate_existing=True)
