@@ -48,12 +48,12 @@ _UN, _PLUSIEURS = 0, 1
 PHRASES: Mapping[Code, tuple[str, str]] = MappingProxyType(
     {
         Code.OBJET_FERME: (_("Ce rendez-vous n’est pas proposé en ce moment."), ""),
-        Code.PAS_EN_LIGNE: (_("Ce rendez-vous ne se prend pas en ligne : un agent le prend avec vous."), ""),
+        Code.PAS_EN_LIGNE: (_("Ce rendez-vous ne se prend pas en ligne : un agent le prend avec vous."), ""),
         Code.AUTRE_MODALITE: (_("Ce rendez-vous ne se tient pas de cette façon."), ""),
         Code.LIEU_FERME: (_("%(lieu)s ne reçoit plus."), ""),
-        Code.HORS_SECTEUR: (_("Cette commune dépend d’un autre lieu : %(lieu)s."), ""),
+        Code.HORS_SECTEUR: (_("Cette commune dépend d’un autre lieu : %(lieu)s."), ""),
         Code.SANS_PLAGE: (_("Personne ne reçoit ici pour ce rendez-vous à ces dates."), ""),
-        Code.MANQUE: (_("Il manque quelqu’un ou quelque chose de nécessaire : %(quoi)s."), ""),
+        Code.MANQUE: (_("Il manque quelqu’un ou quelque chose de nécessaire : %(quoi)s."), ""),
         Code.JAMAIS_ENSEMBLE: (
             _("Une personne reçoit une fois, mais jamais en même temps que les autres ressources nécessaires."),
             _("Une personne reçoit %(nombre)s fois, mais jamais en même temps que les autres ressources nécessaires."),
@@ -76,12 +76,12 @@ PHRASES: Mapping[Code, tuple[str, str]] = MappingProxyType(
             _("%(nombre)s horaires tombent un jour où l’enfant n’a pas, ou n’a plus, l’âge."),
         ),
         Code.DELAI: (
-            _("1 horaire est trop proche : il faut réserver au moins %(delai)s avant."),
-            _("%(nombre)s horaires sont trop proches : il faut réserver au moins %(delai)s avant."),
+            _("1 horaire est trop proche : il faut réserver au moins %(delai)s avant."),
+            _("%(nombre)s horaires sont trop proches : il faut réserver au moins %(delai)s avant."),
         ),
         Code.HORIZON: (
-            _("1 horaire est trop lointain : on réserve jusqu’au %(jour)s."),
-            _("%(nombre)s horaires sont trop lointains : on réserve jusqu’au %(jour)s."),
+            _("1 horaire est trop lointain : on réserve jusqu’au %(jour)s."),
+            _("%(nombre)s horaires sont trop lointains : on réserve jusqu’au %(jour)s."),
         ),
         Code.PREFERENCES: (
             _("1 horaire ne convient pas aux jours ou au moment choisis."),

@@ -3,9 +3,10 @@
 Des colonnes, pas des objets : rien n’est gardé d’une lecture à l’autre, et relire sous verrou rend l’état présent.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -23,9 +24,11 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    type_coerce,
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import QueryableAttribute
+from sqlalchemy.types import NullType
 
 from portail.rendez_vous.creneaux.agenda import Ecart, Fermeture, Plage, Pris, Ressource
 from portail.rendez_vous.creneaux.formes import DU_LIEU, INTERPRETE, Besoin, Forme, forme_de
@@ -100,7 +103,7 @@ def fond(
         if ligne.id not in connues:
             connues[ligne.id] = Ressource(
                 id=ligne.id,
-                genre=ligne.genre.value,
+                genre=ligne.genre,
                 competences=frozenset(ligne.competences),
                 langues=frozenset(ligne.langues),
                 lieu=ligne.lieu_id,
@@ -116,7 +119,7 @@ def fond(
 
 def _plages(
     objet: ObjetRdv, forme: Forme, voulus: Collection[UUID], parmi: Collection[UUID], du: date, au: date
-) -> Select[Any]:
+) -> Select[*tuple[Any, ...]]:
     """Rend la requête : une ligne par plage, ses écarts avec elle ; une ligne sans plage par salle ou équipement."""
     plage, ressource, ecart = plages.Plage, ressources.Ressource, plages.PlageException
     ecarts = (
@@ -133,11 +136,13 @@ def _plages(
         ressource.genre.not_in(DU_LIEU),
         *([_au_lieu(voulus)] if voulus else []),
     )
-    colonnes = (
+    lues = (
         ressource.id, ressource.genre, ressource.competences, ressource.langues, ressource.lieu_id,
         plage.lieu_id.label("plage_lieu_id"), plage.modalites, plage.premier_jour, plage.dernier_jour,
         plage.rythme, plage.intervalle, plage.jours, plage.rang, plage.debut, plage.fin, ecarts.label("ecarts"),
     )  # fmt: skip
+    # Telles que le pilote les rend : relire le type de mille listes coûterait plus que la recherche.
+    colonnes = [type_coerce(une, NullType()).label(une.key) for une in lues]
     du_lieu = any(besoin.genre in DU_LIEU for besoin in forme.besoins)
     requete = select(*colonnes).join(plage, de_l_objet, isouter=du_lieu).where(ressource.est_active)
     if du_lieu:
@@ -165,21 +170,27 @@ def plage_pure(ligne: Row[Any]) -> Plage:
     return Plage(
         ressource=ligne.id,
         lieu=ligne.plage_lieu_id,
-        rythme=rythme_pur(ligne.rythme, ligne.jours, ligne.intervalle, ligne.rang),
+        rythme=_rythme(ligne.rythme, tuple(ligne.jours), ligne.intervalle, ligne.rang),
         premier_jour=ligne.premier_jour,
         dernier_jour=ligne.dernier_jour,
         debut=ligne.debut,
         fin=ligne.fin,
-        modalites=frozenset(ligne.modalites),
+        modalites=_ensemble(tuple(ligne.modalites)),
         ecarts={date.fromisoformat(un[0]): _ecart(*un[1:]) for un in ligne.ecarts or ()},
     )
 
 
-def rythme_pur(rythme: plages.Rythme, jours: Iterable[int], intervalle: int, rang: int | None) -> Rythme:
-    """Rend le rythme d’une plage, prêt à étendre."""
-    if rythme is plages.Rythme.HEBDOMADAIRE:
-        return Hebdomadaire(tuple(jours), intervalle)
-    return Mensuel(tuple(jours), rang or 1, intervalle)
+@lru_cache(maxsize=1024)
+def _rythme(rythme: str, jours: tuple[int, ...], intervalle: int, rang: int | None) -> Rythme:
+    """Rend le rythme d’une plage, prêt à étendre ; le même pour toutes celles qui l’ont."""
+    if rythme == plages.Rythme.HEBDOMADAIRE:
+        return Hebdomadaire(jours, intervalle)
+    return Mensuel(jours, rang or 1, intervalle)
+
+
+@lru_cache(maxsize=64)
+def _ensemble(valeurs: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(valeurs)
 
 
 def _ecart(annulee: bool, debut: str | None, fin: str | None, lieu: str | None) -> Ecart:
