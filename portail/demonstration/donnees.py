@@ -15,6 +15,7 @@ from portail.demonstration.histoires import HISTOIRES
 from portail.demonstration.lot import ecrire_a_plusieurs
 from portail.demonstration.population import POPULATION
 from portail.demonstration.recit import Theatre
+from portail.demonstration.rendez_vous import charger_les_rendez_vous
 from portail.journal.actions import SYSTEME, consigner
 from portail.journal.models import Entree
 from portail.notifications.models import Canal, EtatEnvoi, Notification
@@ -54,6 +55,7 @@ def charger() -> int:
     with _horloge_rendue():
         _raconter(restantes, theatre)
         ecrire_a_plusieurs(theatre, dossiers_racontes())
+        charger_les_rendez_vous(agents)
     organiser(agents)
     if restantes:
         _dire_envoyes_les_anciens()

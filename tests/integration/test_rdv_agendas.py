@@ -19,7 +19,7 @@ from portail.socle.erreurs import Interdit, Introuvable
 from tests.integration import equipes
 from tests.integration import rendez_vous as rdv
 
-LUNDI, MARDI = rdv.LUNDI, rdv.LUNDI + timedelta(days=1)
+LUNDI = rdv.LUNDI
 
 pytestmark = pytest.mark.usefixtures("departement")
 

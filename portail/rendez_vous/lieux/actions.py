@@ -32,7 +32,7 @@ class CodeDeLieuPris(SaisieInvalide):
 class SecteurDejaPris(SaisieInvalide):
     """Cette commune, ou cette voie, est déjà reçue ailleurs."""
 
-    message = _("Déjà dans le secteur d’un autre lieu : retirez-la d’abord de l’autre.")
+    message = _("Déjà dans le secteur d’un autre lieu : retirez-la d’abord de l’autre.")
 
 
 class CommuneInconnue(SaisieInvalide):
@@ -44,7 +44,7 @@ class CommuneInconnue(SaisieInvalide):
 class VoieVide(SaisieInvalide):
     """Il ne reste rien du nom de la voie, une fois le numéro ôté."""
 
-    message = _("Écrivez le nom de la voie, sans son numéro. Exemple : rue Lavoisier")
+    message = _("Écrivez le nom de la voie, sans son numéro. Exemple : rue Lavoisier")
 
 
 class FermeturePassee(SaisieInvalide):

@@ -38,7 +38,7 @@ def _delais(objet: ObjetRdv) -> None:
         raise ReglageImpossible("horizon_jours", _("De 1 à %(max)s jours."), {"max": HORIZON_MAX})
     if objet.delai_minutes >= objet.horizon_jours * MINUTES_PAR_JOUR:
         raise ReglageImpossible(
-            "delai_minutes", _("On ne pourrait jamais réserver : ce délai dépasse la réservation la plus lointaine.")
+            "delai_minutes", _("On ne pourrait jamais réserver : ce délai dépasse la réservation la plus lointaine.")
         )
 
 
@@ -50,7 +50,7 @@ def _besoins(objet: ObjetRdv) -> None:
     if sum(durees) != objet.duree_minutes:
         raise ReglageImpossible(
             "besoins",
-            _("Mises bout à bout, ces durées font %(somme)s minutes : le rendez-vous en dure %(duree)s."),
+            _("Mises bout à bout, ces durées font %(somme)s minutes : le rendez-vous en dure %(duree)s."),
             {"somme": sum(durees), "duree": objet.duree_minutes},
         )
 
@@ -72,23 +72,23 @@ def _ages(objet: ObjetRdv) -> None:
     if objet.age_min_mois is None and objet.age_max_mois is None:
         return
     if not objet.demande_enfant:
-        raise ReglageImpossible("demande_enfant", _("Un âge est fixé : il faut demander la date de naissance."))
+        raise ReglageImpossible("demande_enfant", _("Un âge est fixé : il faut demander la date de naissance."))
     if objet.age_max_mois is not None and objet.age_max_mois <= (objet.age_min_mois or 0):
         raise ReglageImpossible("age_max_mois", _("L’âge où l’on ne vient plus dépasse celui où l’on commence."))
     if not objet.orientation:
         raise ReglageImpossible(
-            "orientation", _("Un âge est fixé : écrivez vers qui se tourner avant, ou après cet âge.")
+            "orientation", _("Un âge est fixé : écrivez vers qui se tourner avant, ou après cet âge.")
         )
 
 
 def _reservation(objet: ObjetRdv) -> None:
     if objet.suivi and objet.qui_reserve is QuiReserve.TOUS:
         raise ReglageImpossible(
-            "qui_reserve", _("Un suivi se prend avec son agent : réservez-le aux agents ou aux personnes invitées.")
+            "qui_reserve", _("Un suivi se prend avec son agent : réservez-le aux agents ou aux personnes invitées.")
         )
     if objet.qui_reserve is QuiReserve.AGENTS and not objet.orientation:
         raise ReglageImpossible(
-            "orientation", _("Le public ne réserve pas ce rendez-vous seul : écrivez à qui s’adresser.")
+            "orientation", _("Le public ne réserve pas ce rendez-vous seul : écrivez à qui s’adresser.")
         )
 
 

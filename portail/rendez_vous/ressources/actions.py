@@ -29,7 +29,7 @@ _SUR_PLACE = frozenset({GenreRessource.SALLE, GenreRessource.EQUIPEMENT})
 class AgentDejaInscrit(SaisieInvalide):
     """Cet agent a déjà un agenda."""
 
-    message = _("Cet agent a déjà un agenda : il n’en a qu’un, quels que soient les lieux où il reçoit.")
+    message = _("Cet agent a déjà un agenda : il n’en a qu’un, quels que soient les lieux où il reçoit.")
 
 
 class LieuManquant(SaisieInvalide):
