@@ -148,7 +148,8 @@ class Agenda:
         """Dit si l’on ne reçoit personne dans ce lieu, ce jour-là : jour férié ou fermeture."""
         if self.hors_calendrier:
             return False
-        return est_ferie(jour) or any(une.du <= jour <= une.au and une.lieu in {None, lieu} for une in self.fermetures)
+        ici = (une for une in self.fermetures if une.du <= jour <= une.au)
+        return est_ferie(jour) or any(une.lieu is None or une.lieu == lieu for une in ici)
 
 
 def occurrence_du(plage: Plage, jour: date) -> Occurrence | None:

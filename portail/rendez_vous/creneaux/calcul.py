@@ -98,6 +98,7 @@ class JourDeLieu:
         self.lieu = lieu
         self._agenda, self._forme, self._bornes = agenda, forme, bornes
         self._conviennent, self._meneurs = conviennent, meneurs
+        self._rang_du_meneur = forme.rang_du_meneur
         self._heures = bornes.heures(jour)
         self._journee = (minute_a_paris(jour, time.min), minute_a_paris(jour, time.max))
         self._presents = presents
@@ -106,8 +107,9 @@ class JourDeLieu:
     def creneaux(self) -> Iterator[Creneau]:
         """Rend les créneaux de ce jour dans ce lieu, dans l’ordre."""
         menes = self._grille()
+        est_simple = self._forme.est_simple
         for debut in sorted(menes):
-            if self._forme.est_simple:
+            if est_simple:
                 meneurs = tuple(sorted(menes[debut]))
                 etapes: tuple[Etapes, ...] = (((debut, debut + self._forme.etapes[0][0].duree),),)
                 yield Creneau(self.lieu, self._bornes.modalite, etapes, (meneurs,))
@@ -119,7 +121,7 @@ class JourDeLieu:
     def _grille(self) -> Mapping[int, set[UUID]]:
         """Rend, par début possible, les premiers agents sur la grille de qui il tombe."""
         menes: dict[int, set[UUID]] = defaultdict(set)
-        duree = self._forme.besoins[self._forme.rang_du_meneur].duree
+        duree = self._forme.besoins[self._rang_du_meneur].duree
         for une in self._presents:
             if une.ressource in self._meneurs:
                 for debut in self._pas(une, duree):
@@ -140,7 +142,7 @@ class JourDeLieu:
     def _assembles(self, debut: int, meneurs: set[UUID]) -> Iterator[Creneau]:
         """Rend les façons de tout réunir à partir de ce début, la moins longue attente d’abord."""
         for passages, candidats in self._passages(debut, self._forme.passages):
-            rang = self._forme.rang_du_meneur
+            rang = self._rang_du_meneur
             retenus = (*candidats[:rang], tuple(r for r in candidats[rang] if r in meneurs), *candidats[rang + 1 :])
             if next(distinctes(retenus), None) is not None:
                 yield Creneau(self.lieu, self._bornes.modalite, passages, retenus)

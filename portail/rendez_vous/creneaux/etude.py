@@ -162,7 +162,7 @@ class Etude:
     def _sert(self, plage: Plage, bornes: Bornes) -> bool:
         """Dit si cette plage peut servir dans ces lieux ; un interprète va partout."""
         partout = not bornes.lieux or bool(self.recherche.langue)
-        return partout or not bornes.lieux.isdisjoint(lieux_de(plage))
+        return partout or plage.lieu in bornes.lieux or not bornes.lieux.isdisjoint(lieux_de(plage))
 
     def _seances(self, bornes: Bornes) -> list[lecture.Seance]:
         if not self.objet.collectif:

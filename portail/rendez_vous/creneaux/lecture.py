@@ -26,7 +26,6 @@ from sqlalchemy import (
     select,
     type_coerce,
 )
-from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import QueryableAttribute
 from sqlalchemy.types import NullType
 
@@ -141,8 +140,7 @@ def _plages(
         plage.lieu_id.label("plage_lieu_id"), plage.modalites, plage.premier_jour, plage.dernier_jour,
         plage.rythme, plage.intervalle, plage.jours, plage.rang, plage.debut, plage.fin, ecarts.label("ecarts"),
     )  # fmt: skip
-    # Telles que le pilote les rend : relire le type de mille listes coûterait plus que la recherche.
-    colonnes = [type_coerce(une, NullType()).label(une.key) for une in lues]
+    colonnes = [_brut(une).label(une.key) for une in lues]
     du_lieu = any(besoin.genre in DU_LIEU for besoin in forme.besoins)
     requete = select(*colonnes).join(plage, de_l_objet, isouter=du_lieu).where(ressource.est_active)
     if du_lieu:
@@ -178,6 +176,11 @@ def plage_pure(ligne: Row[Any]) -> Plage:
         modalites=_ensemble(tuple(ligne.modalites)),
         ecarts={date.fromisoformat(un[0]): _ecart(*un[1:]) for un in ligne.ecarts or ()},
     )
+
+
+def _brut(colonne: Any) -> Any:  # noqa: ANN401 — une colonne, quel que soit son type
+    """Rend la colonne telle que le pilote la lit : relire le type de mille listes coûterait plus que la recherche."""
+    return type_coerce(colonne, NullType())
 
 
 @lru_cache(maxsize=1024)
@@ -218,14 +221,11 @@ def pris(
         return {}
     depuis = minute_a_paris(du, time(0)) - _MARGE
     jusqu_a = minute_a_paris(au + timedelta(days=1), time(0)) + _MARGE
-    debuts = cast(func.floor(func.extract("epoch", Occupation.debut) / 60), BigInteger)
-    fins = cast(func.ceil(func.extract("epoch", Occupation.fin) / 60), BigInteger)
+    debuts = cast(func.floor(func.date_part("epoch", Occupation.debut) / 60), BigInteger)
+    fins = cast(func.ceil(func.date_part("epoch", Occupation.fin) / 60), BigInteger)
     lignes = session.execute(
-        select(
-            Occupation.ressource_id,
-            func.array_agg(aggregate_order_by(debuts, Occupation.debut, Occupation.id)),
-            func.array_agg(aggregate_order_by(fins, Occupation.debut, Occupation.id)),
-        )
+        # Deux listes par ressource, parcourues ensemble par la base : dans le même ordre, quel qu’il soit.
+        select(Occupation.ressource_id, _brut(func.array_agg(debuts)), _brut(func.array_agg(fins)))
         .where(
             _est_parmi(Occupation.ressource_id, qui),
             vivante(horloge.maintenant()),

@@ -49,11 +49,12 @@ def prochains(recherche: Recherche) -> Mapping[UUID, Creneau]:
     """Rend le prochain créneau de chaque lieu qui en a un d’ici l’horizon."""
     etude = Etude.de(recherche)
     trouves: dict[UUID, Creneau] = {}
-    for bornes in etude.fenetres():
-        restants = etude.lieux - trouves.keys()
+    restants = etude.lieux
+    for bornes in etude.fenetres() if restants else ():
+        trouves |= etude.premiers(replace(bornes, lieux=restants))
+        restants -= trouves.keys()
         if not restants:
             break
-        trouves |= etude.premiers(replace(bornes, lieux=restants))
     return trouves
 
 
