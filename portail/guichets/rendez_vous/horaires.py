@@ -16,6 +16,7 @@ from portail.guichets.poste import poste
 from portail.guichets.rendez_vous.blueprint import blueprint
 from portail.guichets.rendez_vous.souhait import Souhait, garde, souhait_demande
 from portail.rendez_vous.creneaux.assemblage import Creneau
+from portail.rendez_vous.creneaux.causes import Cause
 from portail.rendez_vous.creneaux.pourquoi import pourquoi
 from portail.rendez_vous.creneaux.recherche import Recherche, chercher, prochains
 from portail.rendez_vous.creneaux.souhaits import Moment
@@ -68,7 +69,7 @@ def horaires() -> ResponseReturnValue:
         jours=jours[:JOURS_MONTRES],
         suite=jours[JOURS_MONTRES].jour if len(jours) > JOURS_MONTRES else None,
         ailleurs=ailleurs,
-        causes=[] if jours or not ici else pourquoi(recherche_de(souhait, ici), code_insee=souhait.commune),
+        causes=[] if jours or not ici else _causes(souhait, ici),
         moments=MOMENTS,
         noms_des_jours=JOURS,
     )
@@ -108,6 +109,11 @@ def _lieu_d_ici(souhait: Souhait, lieux: Iterable[Lieu]) -> Lieu | None:
 def _jours(souhait: Souhait, lieu: Lieu) -> list[Jour]:
     trouves = chercher(recherche_de(souhait, lieu)).par_lieu.get(lieu.id, ())
     return [Jour(jour, list(heures)) for jour, heures in groupby(trouves, key=lambda creneau: _jour_de(creneau.debut))]
+
+
+def _causes(souhait: Souhait, ici: Lieu) -> list[Cause]:
+    """Rend pourquoi il n’y a rien ici, sans rien dire de l’agenda de quelqu’un."""
+    return [cause for cause in pourquoi(recherche_de(souhait, ici), code_insee=souhait.commune) if cause.est_publique]
 
 
 def _jour_de(instant: datetime) -> date:

@@ -60,7 +60,7 @@ def lien(jeton: str) -> ResponseReturnValue:
     return redirect(url_for("rendez_vous.mien"), 303)
 
 
-@blueprint.get("/rendez-vous/ouvrir/<numero>")
+@blueprint.get("/rendez-vous/ouvrir/<numero:numero>")
 @ouvert
 def ouvrir_le_mien(numero: str) -> ResponseReturnValue:
     """Ouvre, pour la personne connectée, l’un de ses rendez-vous."""
