@@ -1979,13 +1979,6 @@ def upgrade() -> None:
         sa.Column("motif", sa.LargeBinary(), nullable=True),
         sa.Column("modifiee_le", sa.DateTime(timezone=True), nullable=False),
         sa.Column("rappelee_le", sa.DateTime(timezone=True), nullable=True),
-        postgresql.ExcludeConstraint(
-            (sa.column("evaluateur_id"), "="),
-            (sa.text("tstzrange(debut, fin)"), "&&"),
-            where=sa.text("etat = 'planifiee'"),
-            using="gist",
-            name="ex_visite_evaluateur",
-        ),
         sa.CheckConstraint("debut < fin", name=op.f("ck_visite__dans_l_ordre")),
         sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_visite_dossier_id_dossier")),
         sa.ForeignKeyConstraint(["evaluateur_id"], ["agent.id"], name=op.f("fk_visite_evaluateur_id_agent")),

@@ -14,6 +14,7 @@ from portail.rendez_vous.occupations.erreurs import CreneauPris
 from portail.rendez_vous.occupations.models import Occupation, Origine, Tenue
 from portail.rendez_vous.occupations.queries import vivante
 from portail.rendez_vous.occupations.temps import Source, Voulue, est_de
+from portail.rendez_vous.ressources.agenda import agenda_change
 from portail.rendez_vous.ressources.models import Ressource
 from portail.socle import horloge
 from portail.socle.base import en_transaction, session
@@ -52,7 +53,7 @@ def occuper(
     posees = [_occupation(voulue, source, force, impose=impose) for voulue in voulues]
     session.add_all(posees)
     session.flush()
-    _changer_d_agenda(liberees | {v.ressource_id for v in voulues})
+    agenda_change(liberees | {v.ressource_id for v in voulues})
     return posees
 
 
@@ -60,7 +61,7 @@ def liberer(*sources: Source) -> set[UUID]:
     """Rend le temps pris par ces sources ; rend les ressources rendues, verrouillées jusqu’à la fin."""
     verrouiller_les_ressources(_ressources_de(sources))
     liberees = _retirer(sources)
-    _changer_d_agenda(liberees)
+    agenda_change(liberees)
     return liberees
 
 
@@ -73,7 +74,7 @@ def prolonger(source: Source) -> None:
     prolongees = session.scalars(siennes.returning(Occupation.ressource_id)).all()
     if not prolongees:
         raise CreneauPris
-    _changer_d_agenda(prolongees)
+    agenda_change(prolongees)
 
 
 def verrouiller_les_ressources(identifiants: Collection[UUID]) -> None:
@@ -150,14 +151,3 @@ def _occupation(voulue: Voulue, source: Source, force: str, *, impose: bool) -> 
         motif_force=force or None,
         **{source.lien: source.id},
     )
-
-
-def _changer_d_agenda(ressources: Collection[UUID]) -> None:
-    """Fait savoir que l’agenda de ces ressources a changé : ce que l’on en gardait en mémoire ne vaut plus."""
-    if ressources:
-        session.execute(
-            update(Ressource)
-            .where(Ressource.id.in_(ressources))
-            .values(version_agenda=Ressource.version_agenda + 1)
-            .execution_options(synchronize_session=False)
-        )
