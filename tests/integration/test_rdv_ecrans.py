@@ -6,11 +6,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, text
 
+from portail.identite.models import Agent
 from portail.journal.actions import SYSTEME
 from portail.notifications.models import Notification
 from portail.rendez_vous.lieux.actions import ajouter_au_secteur
 from portail.rendez_vous.reservations.etats import EtatRdv
 from portail.rendez_vous.reservations.models import Participation, RendezVous
+from portail.rendez_vous.reservations.service import annuler_par_le_service
 from portail.socle import decalage, horloge
 from portail.socle.base import fermer_session, session
 from tests import fabriques
@@ -201,6 +203,22 @@ def test_le_lien_du_message_ouvre_deplace_et_annule(application, pesee):
     envoyer(ailleurs, "/rendez-vous/mien/annuler")
     assert le_seul().etat is EtatRdv.ANNULE_USAGER
     assert "annulé" in ailleurs.get("/rendez-vous/mien").text
+
+
+def test_le_lieu_annule_et_garde_un_autre_horaire(application, pesee):
+    client = application.test_client()
+    prendre(client, pesee)
+    [agent] = session.scalars(select(Agent)).all()
+    annuler_par_le_service([le_seul().id], agent=agent, motif="La puéricultrice est absente.")
+    page = client.get("/rendez-vous/mien")
+    assert "Un autre horaire vous est gardé" in page.text
+    assert "La puéricultrice est absente." in page.text
+
+    client.post("/rendez-vous/mien/offre/accepter", data={"csrf_token": jeton_de_formulaire(page)})
+    fermer_session()
+    etats = {rdv.etat for rdv in session.scalars(select(RendezVous))}
+    assert etats == {EtatRdv.ANNULE_SERVICE, EtatRdv.PRIS}
+    assert "annulé" not in client.get("/rendez-vous/mien").text
 
 
 def test_un_lien_inconnu_ou_le_navigateur_d_un_autre_n_ouvrent_rien(application, pesee):

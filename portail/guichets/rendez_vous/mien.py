@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 
 from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -18,6 +19,7 @@ from portail.guichets.reprise import formulaire_repris
 from portail.guichets.saisie.simples import Exige, Texte, au_plus
 from portail.rendez_vous.echanges.actions import LONGUEUR, ecrire_au_lieu, noter_la_lecture
 from portail.rendez_vous.echanges.queries import fil
+from portail.rendez_vous.lieux.queries import lieu_par_id
 from portail.rendez_vous.rappels.liens import lien_de
 from portail.rendez_vous.rappels.messages import FICHIER, Attendue, agenda_de, attendue
 from portail.rendez_vous.rappels.voies import annonce_de
@@ -29,6 +31,7 @@ from portail.rendez_vous.reservations.queries import (
     rendez_vous_pour,
 )
 from portail.rendez_vous.reservations.seances import se_desinscrire
+from portail.rendez_vous.reservations.service import offre_pour
 from portail.socle import debits
 from portail.socle.erreurs import ErreurMetier, Introuvable, SaisieInvalide, TropDeDemandes
 from portail.socle.traduction import _
@@ -93,6 +96,7 @@ def mien() -> ResponseReturnValue:
         messages=fil(premier.participation.id),
         form=form,
         possibles=_possibles(premier),
+        **_offre(premier),
     )
     return page, SAISIE_A_CORRIGER if form.errors else 200
 
@@ -146,6 +150,12 @@ def _annuler(miens: list[Attendue]) -> str:
     except ErreurMetier as refus:
         return refus_dit(refus)
     return ""
+
+
+def _offre(qui: Attendue) -> dict[str, Any]:
+    """Rend l’horaire que le lieu garde à la personne à la place de celui qu’il a annulé."""
+    gardee = offre_pour(qui.rdv.id, acteur=acteur_de(qui)) if qui.est_annulee and not qui.rdv.est_collectif else None
+    return {"offre": gardee, "lieu_offert": lieu_par_id(gardee.lieu_id) if gardee else None}
 
 
 def _possibles(qui: Attendue) -> Mapping[str, str]:
