@@ -1,6 +1,6 @@
 """Un lieu où l’on reçoit, des personnes qui prennent rendez-vous, et ce qu’on leur a écrit."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -39,13 +39,20 @@ class Accueil:
     secretaire: Agent
 
 
-def accueil(*, ou: Lieu | None = None, quoi: ObjetRdv | None = None, jusqu_a: time = time(12), **objet: Any) -> Accueil:
-    """Rend un lieu qui reçoit du lundi au vendredi, de 9 h à midi, une personne par demi-heure."""
+def accueil(
+    *, ou: Lieu | None = None, quoi: ObjetRdv | None = None, plage: Mapping[str, Any] | None = None, **objet: Any
+) -> Accueil:
+    """Rend un lieu qui reçoit, du lundi au vendredi de 9 h à midi, une personne par demi-heure ; `plage` en change."""
     lieu, quoi = ou or fabrique.lieu(), quoi or fabrique.objet(**objet)
     secretaire, agent = fabrique.secretaire(nom=uuid4().hex[:8]), fabrique.puericultrice(nom=uuid4().hex[:8])
     ressource = fabrique.agenda(agent, lieu)
-    fabrique.plage(secretaire, ressource, lieu, quoi, fin=jusqu_a)
+    fabrique.plage(secretaire, ressource, lieu, quoi, **(plage or {}))
     return Accueil(lieu, quoi, agent, ressource, secretaire)
+
+
+def le(jour: date, debut: time, fin: time) -> dict[str, Any]:
+    """Rend les valeurs d’une plage d’un seul jour."""
+    return {"premier_jour": jour, "dernier_jour": jour, "debut": debut, "fin": fin}
 
 
 def paris(jour: date, heure: int, minute: int = 0) -> datetime:
