@@ -2658,7 +2658,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_occupation_rdv_id"), "occupation", ["rdv_id"], unique=False)
     op.create_index(
-        op.f("ix_occupation_ressource_id_debut_fin"), "occupation", ["ressource_id", "debut", "fin"], unique=False
+        op.f("ix_occupation_ressource_id_fin_debut"), "occupation", ["ressource_id", "fin", "debut"], unique=False
     )
     op.create_index(
         "ix_occupation_source",
@@ -2784,7 +2784,7 @@ def downgrade() -> None:
     op.drop_table("operation_versement")
     op.drop_index(op.f("ix_occupation_tenue_id"), table_name="occupation")
     op.drop_index("ix_occupation_source", table_name="occupation", postgresql_where=sa.text("source_id IS NOT NULL"))
-    op.drop_index(op.f("ix_occupation_ressource_id_debut_fin"), table_name="occupation")
+    op.drop_index(op.f("ix_occupation_ressource_id_fin_debut"), table_name="occupation")
     op.drop_index(op.f("ix_occupation_rdv_id"), table_name="occupation")
     op.drop_table("occupation")
     op.drop_index(op.f("ix_message_rdv_participation_id"), table_name="message_rdv")

@@ -44,7 +44,8 @@ class Occupation(Modele):
         CheckConstraint("(origine = 'tenue') = (expire_le IS NOT NULL)", name="echeance"),
         CheckConstraint("(source_id IS NULL) = (origine IN ('rdv', 'tenue'))", name="source"),
         CheckConstraint("NOT force OR motif_force IS NOT NULL OR origine IN ('absence', 'externe')", name="force"),
-        Index(None, "ressource_id", "debut", "fin"),
+        # Par la fin : chercher ce qui vient ne relit pas tout ce qui est passé.
+        Index(None, "ressource_id", "fin", "debut"),
         Index("ix_occupation_source", "source_id", postgresql_where=text("source_id IS NOT NULL")),
     )
 

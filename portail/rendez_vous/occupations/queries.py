@@ -45,6 +45,7 @@ def charges_du_jour(ressources: Collection[UUID], jour: date) -> Mapping[UUID, i
             Occupation.ressource_id.in_(ressources),
             Occupation.actif,
             Occupation.origine == Origine.RDV,
+            Occupation.fin > minuit,  # pour l’index ; un rendez-vous ne passe pas minuit
             Occupation.debut >= minuit,
             Occupation.debut < datetime.combine(jour + timedelta(days=1), time(0), horloge.PARIS),
         )
