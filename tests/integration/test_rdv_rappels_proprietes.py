@@ -51,8 +51,13 @@ VOIES = st.sampled_from(
         {"sans_message": True},
     ]
 )
-CRENEAUX = st.tuples(st.integers(0, 6), st.integers(0, 21))
-"""Un jour parmi les prochains, une demi-heure entre 8 h et 19 h."""
+CRENEAUX = st.tuples(st.sampled_from([1, 0, 2, 3, 1, 2, 5]), st.sampled_from([*range(6), *range(22)]))
+"""Un jour parmi les prochains, une demi-heure entre 8 h et 19 h, le matin plus souvent : la nuit le précède."""
+DUREES = st.sampled_from([h * 60 for h in (26, 9, 3, 14, 1, 50, 2, 20)]).flatmap(
+    lambda minutes: st.integers(-59, 59).map(lambda n: minutes + n)
+)
+VUS: Counter[str] = Counter()
+"""Ce que les exemples ont rencontré : un essai où rien ne se passe ne prouverait rien."""
 
 
 @contextmanager
@@ -81,18 +86,25 @@ class Rappels(RuleBasedStateMachine):
         self.balaye_le = None
 
     def teardown(self) -> None:
+        VUS.update(f"{r.etat.value}/{r.sorte.value}" for r in self._rappels())
+        VUS["rendez-vous"] += len(self.canaux)
         self.pile.close()
 
-    @initialize()
-    def ouvrir(self) -> None:
+    @initialize(premiers=st.lists(st.tuples(CRENEAUX, VOIES), min_size=4, max_size=7))
+    def ouvrir(self, premiers: list[tuple[tuple[int, int], dict]]) -> None:
         fabriques.departement()
         fabriques.mettre_l_horloge_au(fabriques.JOUR)
         self.ici = accueil()
+        for quand, voies in premiers:
+            self._prendre(quand, voies)
 
     # ---------- Les gestes ----------
 
     @rule(quand=CRENEAUX, voies=VOIES)
     def prendre(self, quand: tuple[int, int], voies: dict) -> None:
+        self._prendre(quand, voies)
+
+    def _prendre(self, quand: tuple[int, int], voies: dict) -> None:
         debut = self._debut(quand)
         if debut <= horloge.maintenant():
             return
@@ -144,7 +156,7 @@ class Rappels(RuleBasedStateMachine):
         if rectifier:
             presences.marquer(rdv.participations[0].id, Presence.RECTIFIER, agent=self.ici.secretaire)
 
-    @rule(minutes=st.integers(1, 60 * 60))
+    @rule(minutes=DUREES)
     def vivre(self, minutes: int) -> None:
         """Le temps passe, le balayage aussi, chaque minute : on ne s’arrête qu’à celles où il a de quoi faire."""
         fin = horloge.maintenant() + minutes * MINUTE
@@ -154,7 +166,7 @@ class Rappels(RuleBasedStateMachine):
         self._avancer(max(fin - horloge.maintenant(), timedelta()))
         self.balayer()
 
-    @rule(minutes=st.integers(1, 60 * 20))
+    @rule(minutes=DUREES)
     def tomber_en_panne(self, minutes: int) -> None:
         """Le balayage s’arrête, puis reprend."""
         self.panne = True
@@ -241,9 +253,10 @@ class Rappels(RuleBasedStateMachine):
         return choix(self.ici, debut, agents=frozenset({self.ici.ressource.id}))
 
     def _debut(self, quand: tuple[int, int]) -> datetime:
+        """Rend un début à venir : ce qui est passé aujourd’hui sera pour demain."""
         jours, demies = quand
-        jour = horloge.aujourd_hui() + timedelta(days=jours)
-        return paris(jour, 8) + demies * timedelta(minutes=30)
+        debut = paris(horloge.aujourd_hui() + timedelta(days=jours), 8) + demies * timedelta(minutes=30)
+        return debut if debut > horloge.maintenant() else debut + timedelta(days=1)
 
     def _un(self, lequel: int) -> RendezVous | None:
         encore = [
@@ -281,9 +294,10 @@ def test_aucun_rappel_ne_manque_ni_ne_double_ni_ne_tarde(application, regler):
     run_state_machine_as_test(
         Rappels,
         settings=settings(
-            max_examples=30,
+            max_examples=25,
             stateful_step_count=25,
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
     )
+    assert {f"{etat}/{sorte}" for etat in EtatRappel for sorte in SorteRappel} <= set(VUS), VUS

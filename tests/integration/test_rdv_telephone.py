@@ -1,5 +1,6 @@
 """Être rappelé : un créneau choisi, une seule place à la fois, pris en charge, tenté, clos, oublié."""
 
+from collections.abc import Iterator
 from datetime import date, time, timedelta
 
 import pytest
@@ -184,10 +185,13 @@ class TestAPlusieurs:
     """La dernière place d’un créneau, à deux en même temps."""
 
     @pytest.fixture
-    def departement(self, base_reelle: str) -> None:
+    def departement(self, base_reelle: str) -> Iterator[None]:
         del base_reelle
+        horloge.poser_decalage(timedelta())
         fabriques.departement()
         fabriques.mettre_l_horloge_au(fabriques.JOUR)
+        yield
+        horloge.poser_decalage(timedelta())
 
     def test_deux_personnes_un_creneau_une_seule_l_a(self, base_reelle: str, odile: Agent):
         essais = [lambda n=n: actions.demander(demandee(telephone=f"02 61 91 00 1{n}")).id for n in range(3)]
