@@ -126,7 +126,7 @@ def test_le_delai_et_l_horizon(agenda: Ressource, pesee: ObjetRdv):
     loin = date(2027, 2, 1)
     [cause] = pourquoi(Recherche(objet_id=pesee.id, du=loin, au=loin))
     assert (cause.code, cause.nombre) == (Code.HORIZON, 3)
-    assert cause.texte == "3 horaires sont trop lointains : on réserve jusqu’au 4 janvier 2027."
+    assert cause.texte == "3 horaires sont trop lointains : on réserve jusqu’au 4 janvier 2027."
     assert causes(pesee, au=LUNDI, par_agent=True) == {Code.LIBRE: 3}
 
 
@@ -166,7 +166,7 @@ def test_il_manque_une_salle_puis_ils_ne_se_croisent_jamais(maelle: Agent, ou: L
     rdv.plage(maelle, rdv.agenda(maelle, ou), ou, examen)
 
     [cause] = pourquoi(Recherche(objet_id=examen.id, du=LUNDI, au=LUNDI))
-    assert cause.texte == "Il manque quelqu’un ou quelque chose de nécessaire : une salle (consultation)."
+    assert cause.texte == "Il manque quelqu’un ou quelque chose de nécessaire : une salle (consultation)."
     assert not cause.est_publique
     rdv.salle(rdv.lieu("clisson"))
     assert causes(examen, au=LUNDI) == {Code.JAMAIS_ENSEMBLE: 3}

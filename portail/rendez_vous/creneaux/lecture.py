@@ -10,37 +10,19 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import (
-    ARRAY,
-    BigInteger,
-    ColumnElement,
-    Row,
-    Select,
-    Uuid,
-    and_,
-    any_,
-    bindparam,
-    cast,
-    func,
-    or_,
-    select,
-    type_coerce,
-)
-from sqlalchemy.orm import QueryableAttribute
-from sqlalchemy.types import NullType
+from sqlalchemy import Row, select
 
 from portail.rendez_vous.creneaux.agenda import Ecart, Fermeture, Plage, Pris, Ressource
-from portail.rendez_vous.creneaux.formes import DU_LIEU, INTERPRETE, Besoin, Forme, forme_de
+from portail.rendez_vous.creneaux.formes import DU_LIEU, Besoin, Forme, forme_de
 from portail.rendez_vous.creneaux.instants import instant_de, minute_a_paris
+from portail.rendez_vous.creneaux.requetes import requete_des_plages, requete_du_temps_pris
 from portail.rendez_vous.creneaux.rythmes import Hebdomadaire, Mensuel, Rythme
 from portail.rendez_vous.lieux import models as lieux
 from portail.rendez_vous.objets.models import ObjetRdv
-from portail.rendez_vous.occupations.models import Occupation, Origine
-from portail.rendez_vous.occupations.queries import vivante
+from portail.rendez_vous.occupations.models import Origine
 from portail.rendez_vous.plages import models as plages
 from portail.rendez_vous.reservations.etats import EtatRdv
 from portail.rendez_vous.reservations.models import RendezVous
-from portail.rendez_vous.ressources import models as ressources
 from portail.socle import horloge
 from portail.socle.base import session
 
@@ -96,7 +78,15 @@ def fond(
 
     Sans lieux voulus, tous ceux qui sont ouverts ; `parmi` : ces ressources seulement.
     """
-    lignes = session.execute(_plages(objet, forme, lieux_voulus, parmi, du, au)).all()
+    requete = requete_des_plages(
+        du_lieu=any(besoin.genre in DU_LIEU for besoin in forme.besoins),
+        aux_lieux=bool(lieux_voulus),
+        parmi=bool(parmi),
+        un_jour=du == au,
+    )
+    valeurs = {"objet": objet.id, "du": du, "au": au, "jour": du.isoweekday()}
+    listes = {"lieux": list(lieux_voulus), "ressources": list(parmi)}
+    lignes = session.execute(requete, valeurs | listes).all()
     connues: dict[UUID, Ressource] = {}
     for ligne in lignes:
         if ligne.id not in connues:
@@ -116,53 +106,6 @@ def fond(
     return Fond(connues, [plage_pure(une) for une in lignes if une.debut is not None], fermetures)
 
 
-def _plages(
-    objet: ObjetRdv, forme: Forme, voulus: Collection[UUID], parmi: Collection[UUID], du: date, au: date
-) -> Select[*tuple[Any, ...]]:
-    """Rend la requête : une ligne par plage, ses écarts avec elle ; une ligne sans plage par salle ou équipement."""
-    plage, ressource, ecart = plages.Plage, ressources.Ressource, plages.PlageException
-    ecarts = (
-        select(func.jsonb_agg(func.jsonb_build_array(ecart.jour, ecart.annulee, ecart.debut, ecart.fin, ecart.lieu_id)))
-        .where(ecart.plage_id == plage.id, ecart.jour.between(du, au))
-        .scalar_subquery()
-    )
-    de_l_objet = and_(
-        plage.ressource_id == ressource.id,
-        plage.premier_jour <= au,
-        or_(plage.dernier_jour.is_(None), plage.dernier_jour >= du),
-        plage.id.in_(select(plages.PlageObjet.plage_id).where(plages.PlageObjet.objet_id == objet.id)),
-        plage.lieu_id.in_(select(lieux.Lieu.id).where(lieux.Lieu.est_actif)),
-        ressource.genre.not_in(DU_LIEU),
-        *([_au_lieu(voulus)] if voulus else []),
-    )
-    lues = (
-        ressource.id, ressource.genre, ressource.competences, ressource.langues, ressource.lieu_id,
-        plage.lieu_id.label("plage_lieu_id"), plage.modalites, plage.premier_jour, plage.dernier_jour,
-        plage.rythme, plage.intervalle, plage.jours, plage.rang, plage.debut, plage.fin, ecarts.label("ecarts"),
-    )  # fmt: skip
-    colonnes = [_brut(une).label(une.key) for une in lues]
-    du_lieu = any(besoin.genre in DU_LIEU for besoin in forme.besoins)
-    requete = select(*colonnes).join(plage, de_l_objet, isouter=du_lieu).where(ressource.est_active)
-    if du_lieu:
-        ici = [ressource.lieu_id.in_(voulus)] if voulus else []
-        requete = requete.where(or_(plage.id.is_not(None), and_(ressource.genre.in_(DU_LIEU), *ici)))
-    return requete.where(_est_parmi(ressource.id, parmi)) if parmi else requete
-
-
-def _au_lieu(voulus: Collection[UUID]) -> ColumnElement[bool]:
-    """Rend la condition « cette plage se tient, un jour au moins, dans un de ces lieux » ; un interprète va partout."""
-    plage, ecart = plages.Plage, plages.PlageException
-    un_jour = select(ecart.jour).where(ecart.plage_id == plage.id, ecart.lieu_id.in_(voulus)).exists()
-    return or_(plage.lieu_id.in_(voulus), ressources.Ressource.genre == INTERPRETE, un_jour)
-
-
-def _est_parmi(
-    colonne: ColumnElement[Any] | QueryableAttribute[Any], identifiants: Collection[UUID]
-) -> ColumnElement[bool]:
-    """Rend la condition « un de ceux-là », en un seul argument quel que soit leur nombre."""
-    return any_(bindparam(None, list(identifiants), type_=ARRAY(Uuid))) == colonne
-
-
 def plage_pure(ligne: Row[Any]) -> Plage:
     """Rend la plage telle que le calcul la lit, d’une ligne de la requête."""
     return Plage(
@@ -176,11 +119,6 @@ def plage_pure(ligne: Row[Any]) -> Plage:
         modalites=_ensemble(tuple(ligne.modalites)),
         ecarts={date.fromisoformat(un[0]): _ecart(*un[1:]) for un in ligne.ecarts or ()},
     )
-
-
-def _brut(colonne: Any) -> Any:  # noqa: ANN401 — une colonne, quel que soit son type
-    """Rend la colonne telle que le pilote la lit : relire le type de mille listes coûterait plus que la recherche."""
-    return type_coerce(colonne, NullType())
 
 
 @lru_cache(maxsize=1024)
@@ -219,29 +157,15 @@ def pris(
     """
     if not qui:
         return {}
-    depuis = minute_a_paris(du, time(0)) - _MARGE
-    jusqu_a = minute_a_paris(au + timedelta(days=1), time(0)) + _MARGE
-    debuts = cast(func.floor(func.date_part("epoch", Occupation.debut) / 60), BigInteger)
-    fins = cast(func.ceil(func.date_part("epoch", Occupation.fin) / 60), BigInteger)
-    lignes = session.execute(
-        # Deux listes par ressource, parcourues ensemble par la base : dans le même ordre, quel qu’il soit.
-        select(Occupation.ressource_id, _brut(func.array_agg(debuts)), _brut(func.array_agg(fins)))
-        .where(
-            _est_parmi(Occupation.ressource_id, qui),
-            vivante(horloge.maintenant()),
-            Occupation.debut < instant_de(jusqu_a),
-            Occupation.fin > instant_de(depuis),
-            *(_pas_de(ignorer) if ignorer else ()),
-            *([Occupation.origine.in_(origines)] if origines else []),
-        )
-        .group_by(Occupation.ressource_id)
-    )
-    return {ligne[0]: Pris.de(zip(ligne[1], ligne[2], strict=True)) for ligne in lignes}
-
-
-def _pas_de(ignorer: Collection[UUID]) -> tuple[ColumnElement[bool], ...]:
-    colonnes: tuple[Any, ...] = (Occupation.rdv_id, Occupation.tenue_id, Occupation.id)
-    return tuple(or_(colonne.is_(None), ~_est_parmi(colonne, ignorer)) for colonne in colonnes)
+    valeurs = {
+        "ressources": list(qui),
+        "maintenant": horloge.maintenant(),
+        "depuis": instant_de(minute_a_paris(du, time(0)) - _MARGE),
+        "jusqu_a": instant_de(minute_a_paris(au + timedelta(days=1), time(0)) + _MARGE),
+        "ignores": list(ignorer),
+    }
+    requete = requete_du_temps_pris(ignorer=bool(ignorer), origines=frozenset(origines))
+    return {une: Pris.de(zip(debuts, fins, strict=True)) for une, debuts, fins in session.execute(requete, valeurs)}
 
 
 def seances(
@@ -258,8 +182,8 @@ def seances(
         rdv.debut < instant_de(minute_a_paris(au + timedelta(days=1), time(0))),
     )
     if lieux_voulus:
-        requete = requete.where(_est_parmi(rdv.lieu_id, lieux_voulus))
+        requete = requete.where(rdv.lieu_id.in_(lieux_voulus))
     if ignorer:
-        requete = requete.where(~_est_parmi(rdv.id, ignorer))
+        requete = requete.where(rdv.id.not_in(ignorer))
     lignes = session.execute(requete.order_by(rdv.debut, rdv.id))
     return [Seance(un.id, un.lieu_id, un.modalite, un.debut, un.fin, un.places - un.places_prises) for un in lignes]
