@@ -9,7 +9,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import UUID
 
@@ -26,7 +26,7 @@ from portail.socle import base, demarrage
 from portail.socle.base import session
 from tests.charge import commun, rendez_vous_donnees, rendez_vous_reserver
 from tests.charge.commun import dire
-from tests.charge.rendez_vous_donnees import Departement
+from tests.charge.rendez_vous_donnees import Departement, Taille
 from tests.charge.rendez_vous_rapport import Mesure, Mesures, rapporter, resumer
 
 NOM = "rendez-vous"
@@ -41,9 +41,10 @@ class Regime:
 
     passages: int
     clients: int = 200
+    taille: Taille = rendez_vous_donnees.ENTIERE
 
 
-ENTIER, RAPIDE = Regime(passages=200), Regime(passages=40)
+ENTIER, RAPIDE = Regime(passages=200), Regime(passages=25)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +60,13 @@ def main(arguments: list[str] | None = None) -> int:
     """Mesure, rapporte, et rend le code de sortie."""
     analyse = commun.Options(NOM)
     analyse.add_argument("--passages", type=int)  # moins de passages et de clients : pour l’essai du banc
+    analyse.add_argument("--petit", action="store_true")  # moins d’agents et de semaines : pour le même essai
     options = analyse.parse_args(arguments)
     regime = RAPIDE if options.rapide else ENTIER
     if options.passages:
         regime = Regime(passages=options.passages, clients=4 * options.passages)
+    if options.petit:
+        regime = replace(regime, taille=rendez_vous_donnees.PETITE)
     commun.s_arreter_proprement()
     mesures = mesurer(regime)
     rapporter(mesures)
@@ -71,7 +75,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def mesurer(regime: Regime) -> Mesures:
     """Lance la base, la peuple, mesure la recherche puis la réservation, arrête tout."""
-    with tempfile.TemporaryDirectory(prefix="portail-charge-") as dossier, _banc(Path(dossier)) as banc:
+    with tempfile.TemporaryDirectory(prefix="portail-charge-") as dossier, _banc(Path(dossier), regime.taille) as banc:
         mesures = Mesures(*rendez_vous_donnees.compter(banc.pile.environnement["DATABASE_URL"]))
         for nom, objet_id, geste in _recherches(banc.departement):
             dire(f"Recherche : {nom}…")
@@ -82,7 +86,7 @@ def mesurer(regime: Regime) -> Mesures:
 
 
 @contextmanager
-def _banc(dossier: Path) -> Iterator[Banc]:
+def _banc(dossier: Path, taille: Taille) -> Iterator[Banc]:
     """Ouvre une base jetable, la peuple, y branche ce processus."""
     dire("Démarrage de la pile…")
     environ = {**commun.environnement_neutre(), "LIMITES": "0"}
@@ -93,7 +97,7 @@ def _banc(dossier: Path) -> Iterator[Banc]:
         abonnements.installer()
         try:
             debut = time.monotonic()
-            departement = rendez_vous_donnees.peupler(pile.environnement["DATABASE_URL"])
+            departement = rendez_vous_donnees.peupler(pile.environnement["DATABASE_URL"], taille)
             base.fermer_session()
             dire(f"Agendas prêts en {commun.nombre(time.monotonic() - debut, 0)} s.")
             yield Banc(pile, commun.processus_de(pile, "le serveur PostgreSQL"), departement)

@@ -20,8 +20,7 @@ from portail.socle.base import session, transaction
 from tests import fabriques
 from tests.integration import rendez_vous as fabrique
 
-LIEUX, AGENTS_PAR_LIEU = 20, 5
-SEMAINES = 12
+AGENTS_PAR_LIEU = 5
 HORIZON_JOURS = 183
 DUREE = 30
 HEURES = ((time(9), time(12)), (time(13, 30), time(17)))
@@ -79,6 +78,17 @@ ABSENCES = """
 
 
 @dataclass(frozen=True, slots=True)
+class Taille:
+    """Combien de lieux, et de semaines presque pleines."""
+
+    lieux: int
+    semaines: int
+
+
+ENTIERE, PETITE = Taille(lieux=20, semaines=12), Taille(lieux=4, semaines=1)
+
+
+@dataclass(frozen=True, slots=True)
 class Departement:
     """Ce que l’on mesure : les lieux, l’objet simple, la chaîne, et le premier jour où rien n’est pris."""
 
@@ -88,20 +98,20 @@ class Departement:
     libre_le: date
 
 
-def peupler(url: str) -> Departement:
+def peupler(url: str, taille: Taille) -> Departement:
     """Écrit tout ; rend ce que l’on mesure."""
     fabriques.departement()
     objets = [
         fabrique.objet("PESEE", duree=DUREE, horizon_jours=HORIZON_JOURS),
         fabrique.objet("BILAN", duree=40, pas_minutes=20, horizon_jours=HORIZON_JOURS, besoins=BILAN),
     ]
-    lieux = [fabrique.lieu(f"lieu-{rang:02}") for rang in range(LIEUX)]
-    agents = [[_agent(rang, numero) for numero in range(AGENTS_PAR_LIEU)] for rang in range(LIEUX)]
+    lieux = [fabrique.lieu(f"lieu-{rang:02}") for rang in range(taille.lieux)]
+    agents = [[_agent(rang, numero) for numero in range(AGENTS_PAR_LIEU)] for rang in range(taille.lieux)]
     with transaction():
         _agendas(lieux, agents, objets)
     pesee, bilan = (objet.id for objet in objets)
-    _remplir(url, pesee)
-    return Departement([lieu.id for lieu in lieux], pesee, bilan, lundi_prochain() + timedelta(weeks=SEMAINES))
+    _remplir(url, pesee, taille)
+    return Departement([lieu.id for lieu in lieux], pesee, bilan, lundi_prochain() + timedelta(weeks=taille.semaines))
 
 
 def _agent(lieu: int, numero: int) -> Agent:
@@ -133,11 +143,11 @@ def _agendas(lieux: Sequence[Lieu], agents: Sequence[Sequence[Agent]], objets: S
         )
 
 
-def _remplir(url: str, pesee: UUID) -> None:
+def _remplir(url: str, pesee: UUID, taille: Taille) -> None:
     """Écrit les rendez-vous et les absences, puis fait relire les statistiques à la base."""
     valeurs = {
         "du": lundi_prochain(),
-        "jours": 7 * SEMAINES,
+        "jours": 7 * taille.semaines,
         "duree": DUREE,
         "pleins": PLEINS,
         "cinq": PLEINS_CINQ_SEMAINES,
