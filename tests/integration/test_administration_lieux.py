@@ -12,12 +12,16 @@ from portail.rendez_vous.lieux.models import Fermeture, Lieu, SecteurDeLieu
 from portail.rendez_vous.lieux.queries import lieu_de
 from portail.rendez_vous.plages import actions as plages
 from portail.rendez_vous.plages.fiche import UnSeulJour
+from portail.rendez_vous.reservations import changements
+from portail.rendez_vous.reservations.a_replacer import nombres_a_replacer
+from portail.rendez_vous.reservations.habilitations import Acteur
 from portail.rendez_vous.ressources.models import GenreRessource, Ressource
 from portail.rendez_vous.ressources.queries import ressource_de_l_agent
 from portail.socle.base import session
 from tests.client import ClientExigeant
 from tests.integration import rendez_vous as rdv
 from tests.integration.navigation import envoyer, erreurs, mots, reenvoyer, valeurs
+from tests.integration.rdv_vie import LUNDI, accueil, paris, prendre, quelqu_un
 
 RACINE = "/administration/rendez-vous"
 FICHE = {
@@ -110,7 +114,7 @@ def test_fermer_un_lieu_puis_lever_la_fermeture(bureau: ClientExigeant, departem
 
     fermeture = session.scalars(select(Fermeture)).one()
     assert (fermeture.du, fermeture.au) == (date(2026, 12, 24), date(2026, 12, 26))
-    assert "Nantes Centre24 décembre 202626 décembre 2026formation" in mots(bureau.get(adresse))
+    assert "Nantes Centre24 décembre 202626 décembre 2026formation de l’équipe0 Lever" in mots(bureau.get(adresse))
     envoyer(bureau, f"{adresse}/{fermeture.id}/lever", depuis=adresse)
     assert session.scalars(select(Fermeture)).all() == []
 
@@ -126,6 +130,20 @@ def test_une_fermeture_a_rebours_est_refusee_sur_sa_fin(bureau: ClientExigeant, 
     assert reponse.status_code == 422
     assert "le dernier jour vient avant le premier" in mots(reponse)
     assert session.scalars(select(Fermeture)).all() == []
+
+
+def test_une_fermeture_dit_combien_de_rendez_vous_restent_a_replacer(bureau: ClientExigeant, departement: None):
+    ici, ailleurs = accueil(), accueil()
+    prendre(ici, paris(LUNDI, 9), quelqu_un(1))
+    prendre(ici, paris(LUNDI, 10), quelqu_un(2))
+    prendre(ailleurs, paris(LUNDI, 9), quelqu_un(3))
+    changements.annuler(prendre(ici, paris(LUNDI, 11), quelqu_un(4)).id, acteur=Acteur(agent=ici.secretaire))
+
+    fermeture = lieux.fermer_du_au(ici.lieu.code, du=LUNDI, au=LUNDI, motif="travaux", auteur=SYSTEME)
+    partout = lieux.fermer_du_au(None, du=LUNDI, au=LUNDI, motif="pont", auteur=SYSTEME)
+
+    assert nombres_a_replacer([fermeture.id, partout.id]) == {fermeture.id: 2, partout.id: 3}
+    assert "travaux2 Lever" in mots(bureau.get(f"{RACINE}/fermetures"))
 
 
 # ---------- Les agendas ----------

@@ -19,6 +19,7 @@ from portail.guichets.reprise import envoi_garde
 from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
 from portail.rendez_vous.lieux import actions
 from portail.rendez_vous.lieux.queries import fermetures_entre, lieux_actifs
+from portail.rendez_vous.reservations.a_replacer import nombres_a_replacer
 from portail.socle import horloge
 from portail.socle.traduction import _
 from portail.territoire.jours import jours_feries
@@ -40,6 +41,7 @@ def fermetures_rdv() -> ResponseReturnValue:
         "administration/rendez_vous/fermetures.html",
         form=form,
         fermetures=fermetures,
+        a_replacer=nombres_a_replacer([une.id for une in fermetures]),
         lieux=noms_des_lieux([une.lieu_id for une in fermetures]),
         feries=[(un, nom) for un, nom in sorted(_feries(jour).items()) if un >= jour],
     ), 422 if form.errors else 200
