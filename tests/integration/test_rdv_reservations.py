@@ -133,7 +133,7 @@ def test_l_agent_le_moins_charge_ce_jour_la_recoit(ici: Accueil):
     [(date(2026, 11, 23), 13, TropTot), (date(2026, 11, 23), 9, TropTot), (date(2027, 1, 5), 9, TropLoin)],
 )
 def test_le_delai_et_l_horizon_se_revoient_au_serveur(departement: None, jour: date, heure: int, refus: type):
-    ici = accueil(jusqu_a=time(18))
+    ici = accueil(plage={"fin": time(18)})
     fabriques.mettre_l_horloge_au(LUNDI)
 
     with pytest.raises(refus):

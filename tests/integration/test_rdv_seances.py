@@ -13,7 +13,7 @@ from portail.notifications.models import Notification
 from portail.rendez_vous.objets.models import Modalite
 from portail.rendez_vous.occupations.erreurs import CreneauPris
 from portail.rendez_vous.occupations.models import Occupation
-from portail.rendez_vous.reservations import conservation, seances, service
+from portail.rendez_vous.reservations import actions, conservation, seances, service
 from portail.rendez_vous.reservations.choix import Choix
 from portail.rendez_vous.reservations.demandes import Demande
 from portail.rendez_vous.reservations.erreurs import (
@@ -30,6 +30,7 @@ from portail.rendez_vous.reservations.personnes import Enfant, Personne
 from portail.socle.base import session, transaction
 from portail.socle.erreurs import Interdit, Introuvable
 from tests import fabriques
+from tests.integration.rdv_gestes import occupations
 from tests.integration.rdv_vie import LUNDI, SARAH, Accueil, accueil, choix, paris, prendre, quelqu_un
 
 
@@ -173,6 +174,18 @@ def test_six_mois_apres_il_ne_reste_que_de_quoi_compter(departement: None, yanis
     restent = session.scalars(select(Notification.objet_id).where(Notification.objet_type == "participation")).all()
     assert str(oubliee["id"]) not in restent
     assert str(gardee["id"]) in restent
+
+
+def test_la_raison_de_doubler_un_agenda_s_oublie_aussi(departement: None):
+    ici = accueil()
+    voulu = replace(choix(ici, paris(LUNDI, 9)), agents=frozenset({ici.ressource.id}))
+    actions.reserver(Demande(choix=voulu, personne=SARAH, cle="une", agent=ici.secretaire, force="Mme Petit appelle."))
+    fabriques.mettre_l_horloge_au(date(2027, 6, 24))
+
+    conservation.oublier_les_personnes()
+
+    [pris] = occupations()
+    assert (pris.force, pris.motif_force) == (True, "")
 
 
 def test_ce_qui_est_oublie_ne_se_rouvre_par_aucun_lien(departement: None):

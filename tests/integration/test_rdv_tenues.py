@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from portail.rendez_vous.occupations.erreurs import CreneauPris
 from portail.rendez_vous.occupations.models import Origine, Tenue
-from portail.rendez_vous.reservations import actions
+from portail.rendez_vous.reservations import actions, taches
 from portail.rendez_vous.reservations.erreurs import (
     TropTot,
 )
@@ -95,6 +95,18 @@ def test_lacher_rend_le_creneau_et_change_la_version_de_l_agenda(ici: Accueil):
     assert occupations() == []
     assert version(ici) == avant + 2
     prendre(ici, paris(LUNDI, 9), JEAN)
+
+
+def test_le_balayage_efface_ce_qui_est_echu_et_rien_d_autre(ici: Accueil):
+    tenir(ici, paris(LUNDI, 9), "partie")
+    horloge.poser_decalage(horloge.decalage() + timedelta(minutes=6))
+    gardee = tenir(ici, paris(LUNDI, 10), "encore-la")
+    horloge.poser_decalage(horloge.decalage() + timedelta(minutes=6))
+
+    taches.rendre_les_tenues_echues()
+
+    assert [une.tenue_id for une in occupations()] == [gardee.id]
+    assert session.scalars(select(Tenue.id)).all() == [gardee.id]
 
 
 def version(ici: Accueil) -> int:

@@ -77,6 +77,12 @@ def prolonger(source: Source) -> None:
     agenda_change(prolongees)
 
 
+def oublier_les_raisons(source: Source) -> None:
+    """Efface pourquoi un agenda fut doublé, dans la transaction courante ; qu’il l’ait été reste."""
+    siennes = update(Occupation).where(est_de([source]), Occupation.motif_force.is_not(None))
+    session.execute(siennes.values(motif_force="").execution_options(synchronize_session=False))
+
+
 def verrouiller_les_ressources(identifiants: Collection[UUID]) -> None:
     """Verrouille ces ressources jusqu’à la fin de la transaction, toujours dans le même ordre.
 

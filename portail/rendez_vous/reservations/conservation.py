@@ -13,6 +13,8 @@ from portail.demarche.dates import ajouter_mois
 from portail.journal.actions import SYSTEME, inscrire, oublier_les_textes
 from portail.notifications.actions import oublier
 from portail.parametres.queries import entier_au
+from portail.rendez_vous.occupations.actions import oublier_les_raisons
+from portail.rendez_vous.reservations.changements import source_du
 from portail.rendez_vous.reservations.evenements import NominatifEfface
 from portail.rendez_vous.reservations.models import Participation, RendezVous
 from portail.socle import horloge
@@ -46,6 +48,7 @@ def _oublier(rdv_id: UUID) -> bool:
             return False
         siennes = update(Participation).where(Participation.rdv_id == rdv_id)
         session.execute(siennes.values(dict.fromkeys(_EFFACEES)).execution_options(synchronize_session=False))
+        oublier_les_raisons(source_du(rdv))
         rdv.motif, rdv.auteur_id, rdv.anonymise_le = None, None, horloge.maintenant()
         inscrire("oublier_les_personnes", auteur=SYSTEME, objet=("rendez_vous", rdv_id))
         oublier(("rendez_vous", rdv_id))

@@ -21,7 +21,6 @@ from portail.rendez_vous.reservations.attribution import chacun_son_tour
 from portail.rendez_vous.reservations.changements import annuler_le_rendez_vous, rendez_vous_de, seule, source_du
 from portail.rendez_vous.reservations.choix import Choix
 from portail.rendez_vous.reservations.demandes import Demande, objet_par_id
-from portail.rendez_vous.reservations.ecriture import tours_de
 from portail.rendez_vous.reservations.erreurs import MotifAttendu, OffreExpiree
 from portail.rendez_vous.reservations.etats import EtatRdv
 from portail.rendez_vous.reservations.evenements import CreneauLibere, CreneauOffert, RendezVousAnnule
@@ -115,12 +114,10 @@ def _prochains(rdv: RendezVous, ressources: frozenset[UUID]) -> list[Choix]:
 def _offrir(rdv_id: UUID, choix: Choix) -> Tenue:
     detenteur = Detenteur(rdv_annule_id=rdv_id)
     with transaction():
-        rdv = rendez_vous_de(rdv_id)
-        [participation] = rdv.participations
-        personnes = [participation.personne] if participation.personne else []
-        chacun_son_tour(detenteur.tour, *tours_de(personnes, rdv.objet_id))
+        chacun_son_tour(detenteur.tour)
         limite = horloge.maintenant() + timedelta(hours=entier_au("rdv_offre_heures"))
-        tenue = poser(choix, detenteur, personne=participation.personne, expire_le=min(limite, choix.debut))
+        # Sans dire à qui : garder aussi un créneau pour un autre de ses rendez-vous ne doit pas défaire celui-ci.
+        tenue = poser(choix, detenteur, personne=None, expire_le=min(limite, choix.debut))
         publier(CreneauOffert(rdv_annule_id=rdv_id, tenue_id=tenue.id))
     return tenue
 
