@@ -40,8 +40,9 @@ HORAIRES = """
     CREATE TEMPORARY TABLE horaire AS
     SELECT gen_random_uuid() AS rdv_id, row_number() OVER () AS n, a.ressource_id, a.lieu_id, h.debut,
            h.debut + make_interval(mins => %(duree)s) AS fin
-    FROM (SELECT r.id AS ressource_id, r.lieu_id, dense_rank() OVER (ORDER BY r.lieu_id) AS rang_lieu
-          FROM ressource r WHERE r.genre = 'agent') a
+    FROM (SELECT r.id AS ressource_id, r.lieu_id, l.code || r.nom AS cle,
+                 dense_rank() OVER (ORDER BY l.code) AS rang_lieu
+          FROM ressource r JOIN lieu l ON l.id = r.lieu_id WHERE r.genre = 'agent') a
     CROSS JOIN generate_series(0, %(jours)s - 1) AS j(n)
     CROSS JOIN LATERAL (
         SELECT (%(du)s::date + j.n + make_time(0, 0, 0) + d.debut + make_interval(mins => %(duree)s * k))
@@ -52,7 +53,7 @@ HORAIRES = """
     WHERE extract(isodow FROM %(du)s::date + j.n) < 6
       AND (a.rang_lieu <= %(pleins)s
            OR (a.rang_lieu <= %(pleins)s + %(cinq)s AND j.n < 35)
-           OR abs(hashtext(a.ressource_id::text || h.debut::text)) %% 100 < %(occupation)s)
+           OR abs(hashtext(a.cle || j.n || h.debut::time)) %% 100 < %(occupation)s)
 """
 RENDEZ_VOUS = """
     INSERT INTO rendez_vous (id, numero, objet_id, lieu_id, service_code, modalite, debut, fin, etat, sequence,
@@ -70,9 +71,9 @@ ABSENCES = """
     SELECT gen_random_uuid(), r.id, jour AT TIME ZONE 'Europe/Paris',
            (jour + interval '1 day') AT TIME ZONE 'Europe/Paris', 'absence',
            gen_random_uuid(), true, true
-    FROM ressource r CROSS JOIN generate_series(1, %(absences)s) AS k
+    FROM ressource r JOIN lieu l ON l.id = r.lieu_id CROSS JOIN generate_series(1, %(absences)s) AS k
     CROSS JOIN LATERAL (
-        SELECT (%(du)s::date + abs(hashtext(r.id::text || k)) %% 365)::timestamp AS jour) AS le
+        SELECT (%(du)s::date + abs(hashtext(l.code || r.nom || k)) %% 365)::timestamp AS jour) AS le
     WHERE r.genre = 'agent'
 """
 

@@ -37,6 +37,7 @@ class Reservation:
     cpu_ms: float
     durees_du_plancher_ms: Sequence[float]
     cpu_du_plancher_ms: float
+    par_seconde: float
     chevauchements: int
     erreurs: Sequence[str]
 
@@ -97,7 +98,7 @@ def _resumee(une: Mesure | Reservation) -> dict[str, object]:
 
 def _comptes(prise: Reservation) -> dict[str, object]:
     comptes = ("clients", "reussies", "refusees", "chevauchements")
-    return {quoi: getattr(prise, quoi) for quoi in comptes}
+    return {quoi: getattr(prise, quoi) for quoi in comptes} | {"par_seconde": round(prise.par_seconde, 1)}
 
 
 def rapporter(mesures: Mesures) -> None:
@@ -124,7 +125,8 @@ def _dire_la_reservation(prise: Reservation) -> None:
         ("plancher : un verrou, une ligne", prise.durees_du_plancher_ms, prise.cpu_du_plancher_ms),
     )
     tableau(titres, ((nom, nombre(centile(d, 50)), nombre(centile(d, 95)), nombre(cpu)) for nom, d, cpu in lignes))
-    dire(f"  {prise.reussies} pris, {prise.refusees} refusés proprement, {prise.chevauchements} chevauchement.")
+    dire(f"  {prise.reussies} pris, {prise.refusees} refusés, {prise.chevauchements} chevauchement.")
+    dire(f"  {nombre(prise.par_seconde, 0)} réservations par seconde, messages et rappels promis compris.")
     dire(f"  Visée : 95e centile sous {VISEE_RESERVATION_MS} ms.")
 
 

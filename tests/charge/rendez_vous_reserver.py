@@ -48,7 +48,7 @@ def mesurer(postgres: psutil.Process, departement: Departement, clients: int) ->
     def prendre(rang: int) -> None:
         issues.append(_issue(demandes[rang]))
 
-    durees, cpu = _ensemble(postgres, prendre, clients)
+    durees, cpu, debit = _ensemble(postgres, prendre, clients)
     ressources = _ressources(departement)
     debut = max(un.debut for un in choix) + timedelta(days=700)
 
@@ -59,7 +59,7 @@ def mesurer(postgres: psutil.Process, departement: Departement, clients: int) ->
             valeurs = {"id": ressources[rang % len(ressources)], "debut": quand, "fin": quand + timedelta(minutes=30)}
             connexion.execute(LIGNE, valeurs)
 
-    durees_du_plancher, cpu_du_plancher = _ensemble(postgres, ecrire, clients)
+    durees_du_plancher, cpu_du_plancher, _debit = _ensemble(postgres, ecrire, clients)
     with base.moteur().connect() as connexion:
         chevauchements = connexion.scalar(CHEVAUCHEMENTS) or 0
     return Reservation(
@@ -70,6 +70,7 @@ def mesurer(postgres: psutil.Process, departement: Departement, clients: int) ->
         cpu_ms=cpu,
         durees_du_plancher_ms=durees_du_plancher,
         cpu_du_plancher_ms=cpu_du_plancher,
+        par_seconde=debit,
         chevauchements=chevauchements,
         erreurs=[une for une in issues if une not in {"", "refus"}],
     )
@@ -111,18 +112,24 @@ def _issue(demande: Demande) -> str:
     return ""
 
 
-def _ensemble(postgres: psutil.Process, geste: Callable[[int], None], clients: int) -> tuple[list[float], float]:
-    """Lance le geste de tous les clients au même instant ; rend les durées et le processeur par client, en ms."""
+def _ensemble(postgres: psutil.Process, geste: Callable[[int], None], clients: int) -> tuple[list[float], float, float]:
+    """Lance le geste de tous les clients au même instant ; rend les durées, le processeur par client, le débit."""
     depart = threading.Barrier(clients)
+    debuts: list[float] = []
+    fins: list[float] = []
     durees: list[float] = []
 
     def un(rang: int) -> None:
         depart.wait()
         debut = time.perf_counter()
         geste(rang)
-        durees.append((time.perf_counter() - debut) * 1000)
+        fin = time.perf_counter()
+        debuts.append(debut)
+        fins.append(fin)
+        durees.append((fin - debut) * 1000)
 
     cpu = time.process_time() + commun.cpu_secondes(postgres)
     with ThreadPoolExecutor(max_workers=clients) as equipe:
         list(equipe.map(un, range(clients)))
-    return durees, (time.process_time() + commun.cpu_secondes(postgres) - cpu) * 1000 / clients
+    processeur = (time.process_time() + commun.cpu_secondes(postgres) - cpu) * 1000 / clients
+    return durees, processeur, clients / (max(fins) - min(debuts))

@@ -20,6 +20,8 @@ from portail.rendez_vous.occupations.queries import occupees
 from portail.rendez_vous.occupations.temps import Source, Voulue
 from portail.rendez_vous.plages import actions as plages
 from portail.rendez_vous.plages.fiche import UnSeulJour
+from portail.rendez_vous.reservations.actions import tenir
+from portail.rendez_vous.reservations.choix import Choix
 from portail.rendez_vous.reservations.etats import EtatRdv
 from portail.rendez_vous.reservations.models import RendezVous
 from portail.rendez_vous.ressources.models import GenreRessource, Ressource
@@ -105,6 +107,18 @@ def test_ce_qui_occupe_ne_se_propose_plus(ou: Lieu, pesee: ObjetRdv):
     prendre(ressource, a("09:30"), a("10:00"))
 
     assert heures(chercher(Recherche(objet_id=pesee.id)).par_lieu[ou.id])[:2] == ["23 10:00", "23 11:00"]
+
+
+def test_une_tenue_echue_ne_compte_plus_meme_pas_effacee(ou: Lieu, pesee: ObjetRdv):
+    recoit(ou, pesee)
+    choix = Choix(objet_id=pesee.id, lieu_id=ou.id, modalite=Modalite.SUR_PLACE, debut=a("09:00"))
+    tenue = tenir(choix, session_cle="une-session")
+
+    assert heures(chercher(Recherche(objet_id=pesee.id)).par_lieu[ou.id])[0] == "23 10:00"
+    quittee = frozenset({tenue.id})
+    assert heures(chercher(Recherche(objet_id=pesee.id, ignorer=quittee)).par_lieu[ou.id])[0] == "23 09:00"
+    fabriques.mettre_l_horloge_au(fabriques.JOUR, time(13))
+    assert heures(chercher(Recherche(objet_id=pesee.id)).par_lieu[ou.id])[0] == "23 09:00"
 
 
 def test_ce_que_l_on_quitte_ne_gene_pas(ou: Lieu, pesee: ObjetRdv):
