@@ -7,13 +7,16 @@ from sqlalchemy import select
 
 from portail.identite.models import Role
 from portail.notifications.models import EtatEnvoi, Notification
-from portail.rendez_vous.objets.models import Modalite
+from portail.rendez_vous.lieux.models import Lieu
+from portail.rendez_vous.objets.models import Modalite, ObjetRdv
+from portail.rendez_vous.plages.models import Plage
 from portail.rendez_vous.reservations.actions import reserver
 from portail.rendez_vous.reservations.choix import Choix
 from portail.rendez_vous.reservations.demandes import Demande
 from portail.rendez_vous.reservations.etats import EtatRdv
 from portail.rendez_vous.reservations.models import RendezVous
 from portail.rendez_vous.reservations.personnes import Personne
+from portail.rendez_vous.ressources.queries import ressource_de_l_agent
 from portail.socle import decalage
 from portail.socle.base import fermer_session, session
 from portail.socle.horloge import PARIS
@@ -128,3 +131,77 @@ def test_prendre_pour_quelqu_un(client, decor):
     assert "Inès Hamon" in client.get(pris.location).text
     assert encore.status_code == 422
     assert len(session.scalars(select(RendezVous)).all()) == 2
+
+
+# ---------- Plages ----------
+
+
+def agenda_de(agent):
+    return ressource_de_l_agent(agent.id)
+
+
+def champs_de_plage(**autres):
+    [lieu] = session.scalars(select(Lieu)).all()
+    [objet] = session.scalars(select(ObjetRdv)).all()
+    return {
+        "lieu": str(lieu.id), "objets": str(objet.id), "modalites": "sur_place", "debut": "14:00", "fin": "16:00",
+        "premier_jour": "2026-11-24", "dernier_jour": "", "jours": "2", "rythme": "hebdomadaire", "intervalle": "1",
+        "rang": "1", **autres,
+    }  # fmt: skip
+
+
+def test_voir_ce_que_donnerait_une_plage_sans_rien_ecrire_puis_la_poser(client, decor):
+    entrer(client, decor["agent"])
+    adresse = f"/agents/agenda/plages/nouvelle?ressource={agenda_de(decor['agent']).id}"
+    avant = len(session.scalars(select(Plage)).all())
+    vu = envoyer(client, adresse, **champs_de_plage(), apercu="1")
+
+    assert "16 horaires" in vu.text.replace("\u00a0", " ")  # quatre mardis, quatre débuts de trente minutes
+    assert "14 h 30" in vu.text.replace("\u00a0", " ")
+    assert len(session.scalars(select(Plage)).all()) == avant
+    assert envoyer(client, adresse, **champs_de_plage()).status_code == 303
+    fermer_session()
+    assert len(session.scalars(select(Plage)).all()) == avant + 1
+
+
+def test_l_apercu_dit_qu_une_autre_plage_tombe_aux_memes_heures(client, decor):
+    entrer(client, decor["agent"])
+    adresse = f"/agents/agenda/plages/nouvelle?ressource={agenda_de(decor['agent']).id}"
+
+    assert "une autre plage va de 09:00 à 12:00" in envoyer(
+        client, adresse, **champs_de_plage(debut="11:00", fin="13:00"), apercu="1"
+    ).text.replace("\u00a0", " ")
+
+
+def test_annuler_un_seul_jour_montre_ce_qui_casse_puis_replace(client, decor):
+    entrer(client, decor["agent"])
+    [plage] = session.scalars(select(Plage)).all()
+    adresse = f"/agents/agenda/plages/{plage.id}/jour/2026-11-23"
+    assert "Sarah Petit" in client.get(adresse).text
+    suite = envoyer(client, adresse, quoi="annule", lieu="")
+    assert suite.location.startswith("/agents/agenda/replacer")
+    a_replacer = client.get(suite.location)
+    assert "Sarah Petit" in a_replacer.text
+
+    envoyer(client, suite.location, lesquels=str(decor["rdv"].id), motif="Formation ce jour-là.")
+    assert relu(decor["rdv"]).etat is EtatRdv.ANNULE_SERVICE
+    assert "Rien à replacer" in client.get(suite.location).text
+    client.post(f"{adresse}/retablir", data={"csrf_token": jeton_de_formulaire(a_replacer)})
+    fermer_session()
+    assert session.get_one(Plage, plage.id).exceptions == []
+
+
+def test_l_agenda_d_un_collegue_se_tient_seulement_dans_son_service(client, decor):
+    ressource = agenda_de(decor["agent"])
+    [plage] = session.scalars(select(Plage)).all()
+    adresses = [
+        f"/agents/agenda/plages/?ressource={ressource.id}",
+        f"/agents/agenda/plages/nouvelle?ressource={ressource.id}",
+        f"/agents/agenda/plages/{plage.id}",
+        f"/agents/agenda/plages/{plage.id}/jour/2026-11-23",
+        f"/agents/agenda/replacer?ressource={ressource.id}",
+    ]
+    entrer(client, decor["secretaire"])
+    assert {client.get(adresse).status_code for adresse in adresses} == {200}
+    entrer(client, decor["autre"])
+    assert {client.get(adresse).status_code for adresse in adresses} == {404}

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
-from portail.identite.models import Agent
+from portail.identite.models import Agent, Habilitation
+from portail.rendez_vous.ressources.habilitations import services_tenus
 from portail.rendez_vous.ressources.models import GenreRessource, Referent, Ressource
 from portail.socle.base import session
 from portail.socle.erreurs import Introuvable
@@ -42,6 +43,18 @@ def ressources_du_lieu(lieu_id: UUID, *genres: GenreRessource) -> Sequence[Resso
 def toutes_les_ressources() -> Sequence[Ressource]:
     """Rend toutes les ressources, par genre puis par nom."""
     return session.scalars(select(Ressource).order_by(Ressource.genre, Ressource.nom, Ressource.id)).all()
+
+
+def ressources_tenues(par: Agent) -> Sequence[Ressource]:
+    """Rend les agendas en service que cet agent tient : le sien, ceux de ses services, les salles s’il en tient un."""
+    services = services_tenus(par)
+    du_service = select(Habilitation.agent_id).where(Habilitation.service_code.in_(services))
+    siennes = [Ressource.agent_id == par.id, Ressource.agent_id.in_(du_service)]
+    if services:
+        siennes.append(Ressource.agent_id.is_(None))
+    return session.scalars(
+        select(Ressource).where(Ressource.est_active, or_(*siennes)).order_by(Ressource.genre, Ressource.nom)
+    ).all()
 
 
 def referent_de(usager_id: UUID, service_code: str) -> Agent | None:

@@ -158,4 +158,6 @@ def _noter(lu: Dossier, form: FormulaireDeSaisie) -> None:
 
 
 def _formulaire(lu: Dossier, form: FormulaireDeSaisie, titre: str) -> ResponseReturnValue:
-    return render_template("agents/versements/droits_noter.html", dossier=lu, form=form, titre=titre), 422 if form.errors else 200
+    return render_template(
+        "agents/versements/droits_noter.html", dossier=lu, form=form, titre=titre
+    ), 422 if form.errors else 200
