@@ -120,6 +120,23 @@ def test_confirmer_retirer_et_remettre_un_objet(bureau: ClientExigeant, pesee: O
     assert relu("PESEE").ouvert
 
 
+def test_creer_un_objet_sur_le_modele_d_un_autre(bureau: ClientExigeant, pesee: ObjetRdv):
+    adresse = f"{RACINE}/objets/PESEE/copier"
+
+    reponse = envoyer(bureau, adresse, {"vers": "ECOUTE", "libelle": "Être écouté"})
+
+    assert reponse.headers["Location"] == f"{RACINE}/objets/ECOUTE"
+    copie = relu("ECOUTE")
+    assert (copie.libelle, copie.ouvert, copie.a_confirmer, copie.orientation) == (
+        "Être écouté", False, True, "Voyez votre médecin.",
+    )  # fmt: skip
+    assert [un.competence for un in copie.besoins] == [un.competence for un in relu("PESEE").besoins]
+    assert len(relu("PESEE").besoins) == 1
+    assert "un objet de rendez-vous a déjà ce code" in mots(
+        envoyer(bureau, adresse, {"vers": "ECOUTE", "libelle": "X"})
+    )
+
+
 # ---------- Rien ne se perd ----------
 
 

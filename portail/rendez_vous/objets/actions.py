@@ -1,13 +1,15 @@
 """Régler un objet de rendez-vous, l’ouvrir, le fermer ; chaque changement est au journal."""
 
+from sqlalchemy.exc import IntegrityError
+
 from portail.journal.actions import Auteur, inscrire
 from portail.journal.changements import changement
 from portail.rendez_vous.objets.models import ObjetRdv
 from portail.rendez_vous.objets.queries import objet_de
-from portail.rendez_vous.objets.reglages import EN_CLAIR, Reglage, en_textes, lire, poser
+from portail.rendez_vous.objets.reglages import EN_CLAIR, Reglage, besoins_de, en_textes, lire, poser
 from portail.rendez_vous.objets.regles import verifier
 from portail.socle.base import session, transaction, verrouiller
-from portail.socle.erreurs import ConflitDeVersion
+from portail.socle.erreurs import ConflitDeVersion, SaisieInvalide
 from portail.socle.traduction import _
 
 
@@ -15,6 +17,32 @@ class ObjetChange(ConflitDeVersion):
     """Quelqu’un a changé cet objet entre-temps."""
 
     message = _("Cet objet de rendez-vous a changé depuis que vous avez ouvert la page. Relisez-le, puis recommencez.")
+
+
+class CodeDObjetPris(SaisieInvalide):
+    """Un objet a déjà ce code."""
+
+    message = _("Un objet de rendez-vous a déjà ce code. Choisissez-en un autre.")
+
+
+def copier(code: str, *, vers: str, libelle: str, auteur: Auteur) -> ObjetRdv:
+    """Crée un objet sur le modèle d’un autre, fermé et à confirmer : on le règle, puis on l’ouvre.
+
+    Lève `CodeDObjetPris`.
+    """
+    modele = objet_de(code)
+    valeurs = {colonne.key: getattr(modele, colonne.key) for colonne in ObjetRdv.__table__.columns}
+    propres = {"code": vers, "libelle": libelle.strip(), "ouvert": False, "a_confirmer": True, "version": 0}
+    copie = ObjetRdv(**{nom: valeur for nom, valeur in valeurs.items() if nom != "id"} | propres)
+    copie.besoins = [besoin.en_ligne() for besoin in besoins_de(modele)]
+    try:
+        with transaction():
+            session.add(copie)
+            session.flush()
+            inscrire("copier_objet_rdv", auteur=auteur, objet=("objet_rdv", vers), details={"modele": code})
+    except IntegrityError as erreur:
+        raise CodeDObjetPris from erreur
+    return copie
 
 
 def regler(code: str, reglage: Reglage, *, version: int | None, auteur: Auteur) -> ObjetRdv:

@@ -55,6 +55,7 @@ ACTIONS_DITES: Mapping[str, str] = MappingProxyType(
         "ajouter_au_secteur": _("Secteur étendu"),
         "oter_du_secteur": _("Secteur réduit"),
         "regler_objet_rdv": _("Réglage changé"),
+        "copier_objet_rdv": _("Créé sur le modèle d’un autre"),
         "confirmer_objet_rdv": _("Valeurs relues"),
         "ouvrir_objet_rdv": _("Remis au choix"),
         "fermer_objet_rdv": _("Retiré du choix"),

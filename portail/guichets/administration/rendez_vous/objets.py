@@ -6,11 +6,13 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from portail.demarche.declaration import TexteCourt
 from portail.guichets.administration.blueprint import blueprint
 from portail.guichets.administration.changements import changements_de
-from portail.guichets.administration.gestes import tenter
+from portail.guichets.administration.gestes import enregistre, tenter
 from portail.guichets.administration.rendez_vous.commun import par
-from portail.guichets.administration.rendez_vous.reglages import CHAMPS, TITRES, reglage_de, valeurs_de
+from portail.guichets.administration.rendez_vous.mots import CHAMPS_DITS
+from portail.guichets.administration.rendez_vous.reglages import CHAMPS, LIGNE_MAX, TITRES, reglage_de, valeurs_de
 from portail.guichets.refus import refus_dit
 from portail.guichets.reprise import envoi_garde
 from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
@@ -18,7 +20,20 @@ from portail.rendez_vous.objets import actions
 from portail.rendez_vous.objets.models import ObjetRdv
 from portail.rendez_vous.objets.queries import objet_de, tous_les_objets
 from portail.rendez_vous.objets.regles import ReglageImpossible
+from portail.socle.traduction import _
 from portail.territoire.queries import tous_les_services
+
+COPIE = (
+    TexteCourt(
+        "vers",
+        _("Code"),
+        longueur_max=30,
+        motif=r"[A-Z][A-Z0-9_]{1,29}",
+        exemple="PMI_ECOUTE",
+        aide=_("Il ne change plus ensuite. Majuscules sans accent, mots séparés par « _ »."),
+    ),
+    TexteCourt("libelle", CHAMPS_DITS["libelle"], longueur_max=LIGNE_MAX),
+)
 
 
 @blueprint.get("/rendez-vous/objets")
@@ -56,6 +71,21 @@ def regler_objet_rdv(code: str, sujet: str) -> ResponseReturnValue:
         flash(gettext("Le réglage est enregistré."), "succes")
         return redirect(url_for("administration.objet_rdv", code=code), code=303)
     return render_template("administration/rendez_vous/regler.html", objet=objet, titre=TITRES[sujet], form=form), (
+        422 if form.errors else 200
+    )
+
+
+@blueprint.route("/rendez-vous/objets/<code>/copier", methods=["GET", "POST"])
+def copier_objet_rdv(code: str) -> ResponseReturnValue:
+    """Crée un objet de rendez-vous sur le modèle de celui-ci."""
+    objet = objet_de(code)
+    form = formulaire_de(COPIE, contexte=contexte_de_saisie(), valeurs={}, brut=envoi_garde())
+    if form.validate_on_submit():
+        vers, libelle = (str(form.reponses()[nom]) for nom in ("vers", "libelle"))
+        if enregistre(form, "vers", partial(actions.copier, code, vers=vers, libelle=libelle, auteur=par())):
+            flash(gettext("L’objet est créé, retiré du choix : réglez-le, puis remettez-le au choix."), "succes")
+            return redirect(url_for("administration.objet_rdv", code=vers), code=303)
+    return render_template("administration/rendez_vous/copier.html", objet=objet, form=form), (
         422 if form.errors else 200
     )
 
