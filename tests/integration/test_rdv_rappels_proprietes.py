@@ -161,16 +161,16 @@ class Rappels(RuleBasedStateMachine):
         """Le temps passe, le balayage aussi, chaque minute : on ne s’arrête qu’à celles où il a de quoi faire."""
         fin = horloge.maintenant() + minutes * MINUTE
         while (prochain := self._prochain_du()) is not None and prochain < fin:
-            self._avancer(max(prochain + MINUTE / 2 - horloge.maintenant(), MINUTE))
+            decalage.avancer(max(prochain + MINUTE / 2 - horloge.maintenant(), MINUTE))
             self.balayer()
-        self._avancer(max(fin - horloge.maintenant(), timedelta()))
+        decalage.avancer(max(fin - horloge.maintenant(), timedelta()))
         self.balayer()
 
     @rule(minutes=DUREES)
     def tomber_en_panne(self, minutes: int) -> None:
         """Le balayage s’arrête, puis reprend."""
         self.panne = True
-        self._avancer(minutes * MINUTE)
+        decalage.avancer(minutes * MINUTE)
         self.balayer()
 
     @rule()
@@ -283,9 +283,6 @@ class Rappels(RuleBasedStateMachine):
 
     def _prochain_du(self) -> datetime | None:
         return session.scalar(select(func.min(Rappel.prevu_le)).where(Rappel.etat == EtatRappel.PREVU))
-
-    def _avancer(self, duree: timedelta) -> None:
-        decalage.avancer(duree)
 
 
 @pytest.mark.timeout(280)
