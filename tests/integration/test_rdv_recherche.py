@@ -62,11 +62,10 @@ def heures(creneaux: Sequence[Creneau]) -> list[str]:
     return [f"{horloge.a_paris(un.debut):%d %H:%M}" for un in creneaux]
 
 
-def prendre(ressource: Ressource, debut: datetime, fin: datetime, source: Source | None = None) -> Source:
-    source = source or Source(origine=Origine.VISITE, id=uuid4())
+def prendre(ressource: Ressource, debut: datetime, fin: datetime) -> None:
     with transaction():
-        occuper([Voulue(ressource_id=ressource.id, debut=debut, fin=fin)], source=source)
-    return source
+        voulue = Voulue(ressource_id=ressource.id, debut=debut, fin=fin)
+        occuper([voulue], source=Source(origine=Origine.VISITE, id=uuid4()))
 
 
 def test_une_recherche_tient_en_trois_requetes(ou: Lieu, pesee: ObjetRdv):
@@ -142,11 +141,8 @@ def test_les_preferences(ou: Lieu, pesee: ObjetRdv):
     mardis = {"jours": frozenset({2}), "objet_id": pesee.id}
 
     assert heures(chercher(Recherche(**mardis, moment=Moment.APRES_MIDI)).par_lieu[ou.id]) == ["24 12:00", "24 13:00"]
-    assert heures(chercher(Recherche(**mardis, moment=Moment.MATIN, du=date(2026, 11, 25))).par_lieu[ou.id]) == [
-        "01 09:00",
-        "01 10:00",
-        "01 11:00",
-    ]
+    suivant = chercher(Recherche(**mardis, moment=Moment.MATIN, du=date(2026, 11, 25)))
+    assert heures(suivant.par_lieu[ou.id]) == ["01 09:00", "01 10:00", "01 11:00"]
     assert chercher(Recherche(objet_id=pesee.id, modalite="telephone")).par_lieu == {}
     assert chercher(Recherche(objet_id=pesee.id, au=date(2026, 11, 22))).par_lieu == {}
 
