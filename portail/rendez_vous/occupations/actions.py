@@ -8,10 +8,11 @@ la relecture décide.
 from collections.abc import Callable, Collection, Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, delete, or_, select, text, update
+from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 
 from portail.rendez_vous.occupations.erreurs import CreneauPris
 from portail.rendez_vous.occupations.models import Occupation, Origine, Tenue
+from portail.rendez_vous.occupations.patience import patienter
 from portail.rendez_vous.occupations.queries import vivante
 from portail.rendez_vous.occupations.temps import Source, Voulue, est_de
 from portail.rendez_vous.ressources.agenda import agenda_change
@@ -21,7 +22,6 @@ from portail.socle.base import en_transaction, session
 
 FAITS = frozenset({Origine.ABSENCE, Origine.EXTERNE})
 """Ce qui s’impose, même par-dessus un rendez-vous : il reste à replacer."""
-_PATIENCE = text("SET LOCAL lock_timeout = '3s'")
 
 
 def _rien() -> None:
@@ -90,7 +90,7 @@ def verrouiller_les_ressources(identifiants: Collection[UUID]) -> None:
     """
     if not en_transaction():
         raise RuntimeError("l’agenda s’écrit dans la transaction d’une action")
-    session.execute(_PATIENCE)
+    patienter()
     if identifiants:
         triees = select(Ressource.id).where(Ressource.id.in_(identifiants)).order_by(Ressource.id)
         session.execute(triees.with_for_update(key_share=True)).all()
