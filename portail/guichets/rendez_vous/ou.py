@@ -17,8 +17,9 @@ from portail.guichets.rendez_vous.blueprint import blueprint
 from portail.guichets.rendez_vous.souhait import Souhait, garde, garder, souhait_demande
 from portail.guichets.reprise import envoi_garde
 from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
+from portail.rendez_vous.creneaux.instants import mois_revolus
 from portail.rendez_vous.objets.models import Modalite, ObjetRdv
-from portail.rendez_vous.objets.publics import mois_revolus, verifier_l_age
+from portail.rendez_vous.objets.publics import verifier_l_age
 from portail.socle import horloge
 from portail.socle.traduction import _
 from portail.territoire.communes import annuaire

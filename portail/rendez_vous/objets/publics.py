@@ -2,12 +2,12 @@
 
 from datetime import date
 
+from portail.rendez_vous.creneaux.instants import mois_revolus
 from portail.rendez_vous.objets.models import ObjetRdv, QuiReserve
 from portail.socle.erreurs import SaisieInvalide
 from portail.socle.traduction import _
 
 _ORDRE = (QuiReserve.AGENTS, QuiReserve.INVITES, QuiReserve.TOUS)
-MOIS_PAR_AN = 12
 
 
 class HorsDeLAge(SaisieInvalide):
@@ -17,12 +17,6 @@ class HorsDeLAge(SaisieInvalide):
 def peut_reserver(objet: ObjetRdv, qui: QuiReserve) -> bool:
     """Vrai si cet objet est ouvert à qui se présente ainsi : un agent, une personne invitée, tout le monde."""
     return objet.ouvert and _ORDRE.index(qui) <= _ORDRE.index(objet.qui_reserve)
-
-
-def mois_revolus(naissance: date, jour: date) -> int:
-    """Rend l’âge en mois révolus au jour dit ; négatif avant la naissance."""
-    mois = (jour.year - naissance.year) * MOIS_PAR_AN + jour.month - naissance.month
-    return mois - (jour.day < naissance.day)
 
 
 def est_dans_l_age(objet: ObjetRdv, naissance: date, jour: date) -> bool:

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
+from portail.rendez_vous.creneaux.instants import mois_revolus
 from portail.rendez_vous.objets.models import ObjetRdv, QuiReserve
-from portail.rendez_vous.objets.publics import HorsDeLAge, est_dans_l_age, mois_revolus, peut_reserver, verifier_l_age
+from portail.rendez_vous.objets.publics import HorsDeLAge, est_dans_l_age, peut_reserver, verifier_l_age
 
 SIX_ANS = date(2020, 11, 24)
 
