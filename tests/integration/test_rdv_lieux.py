@@ -1,13 +1,16 @@
 """Les lieux, leur territoire, leurs fermetures ; l’import des fichiers livrés."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskCliRunner
 from sqlalchemy import func, select
 
 from portail.journal.actions import SYSTEME
 from portail.journal.queries import entrees_de
-from portail.rendez_vous.imports import importer_lieux, importer_objets
+from portail.rendez_vous.imports import LIEUX, OBJETS, SECTEURS, importer_lieux, importer_objets
 from portail.rendez_vous.lieux import actions as lieux
 from portail.rendez_vous.lieux.models import Fermeture, Lieu, SecteurDeLieu
 from portail.rendez_vous.lieux.queries import (
@@ -180,3 +183,39 @@ def test_on_ne_ferme_pas_le_passe():
     hier = horloge.aujourd_hui() - timedelta(days=1)
     with pytest.raises(lieux.FermeturePassee):
         lieux.fermer_du_au(None, du=hier, au=hier, motif="Trop tard", auteur=SYSTEME)
+
+
+# ---------- En ligne de commande ----------
+
+
+@pytest.fixture
+def commande(application: Flask) -> FlaskCliRunner:
+    return FlaskCliRunner(application)
+
+
+def lignes(fichier: Path) -> int:
+    return len(fichier.read_text(encoding="utf-8").splitlines()) - 1
+
+
+def test_la_commande_dit_ce_qu_elle_ajoute_et_se_rejoue(commande: FlaskCliRunner):
+    premiere, seconde = (commande.invoke(args=["importer-rendez-vous"]) for _ in range(2))
+
+    assert premiere.exit_code == seconde.exit_code == 0
+    lieux_livres, secteurs_livres, objets_livres = (lignes(fichier) for fichier in (LIEUX, SECTEURS, OBJETS))
+    assert premiere.output == (
+        f"{lieux_livres} lieu(x), {secteurs_livres} secteur(s), {objets_livres} objet(s) de rendez-vous ajouté(s).\n"
+    )
+    assert seconde.output == "0 lieu(x), 0 secteur(s), 0 objet(s) de rendez-vous ajouté(s).\n"
+
+
+def test_une_ligne_qui_se_contredit_est_dite_et_rien_n_entre(commande: FlaskCliRunner, tmp_path: Path):
+    fautif = tmp_path / "objets.csv"
+    fautif.write_text(
+        OBJETS.read_text(encoding="utf-8").replace("1:agent:puericultrice:15", "1:agent:puericultrice:10")
+    )
+
+    rendu = commande.invoke(args=["importer-rendez-vous", "--objets", str(fautif)])
+
+    assert rendu.exit_code == 1
+    assert "besoins : Mises bout à bout, ces durées font 10 minutes" in rendu.output
+    assert nombre(ObjetRdv) == 0
