@@ -11,6 +11,7 @@ from portail.identite.queries import agent_de
 from portail.rendez_vous.telephone import actions, queries, taches
 from portail.rendez_vous.telephone.actions import Demandee, PlageVoulue
 from portail.rendez_vous.telephone.erreurs import AppelComplet, DejaDemande, DejaPrise, NumeroInvalide
+from portail.rendez_vous.telephone.imports import importer_plages_d_appel
 from portail.rendez_vous.telephone.models import DemandeDeRappel, EtatDemande, Issue, Relais, Sujet, TentativeDAppel
 from portail.socle import horloge
 from portail.socle.base import fermer_session, session
@@ -179,6 +180,15 @@ def test_la_demande_s_oublie_un_mois_apres(odile: Agent):
 
     assert session.scalars(select(DemandeDeRappel)).all() == []
     assert session.scalars(select(TentativeDAppel)).all() == []
+
+
+def test_les_plages_livrees_vont_aux_services_qui_n_en_ont_pas(odile: Agent):
+    assert importer_plages_d_appel() > 0
+    assert importer_plages_d_appel() == 0
+
+    [la_sienne] = queries.plages_d_appel(SERVICE)
+    assert (la_sienne.jour, la_sienne.debut) == (0, time(14))
+    assert {"solidarites", "autonomie"} <= queries.services_qui_rappellent()
 
 
 class TestAPlusieurs:
