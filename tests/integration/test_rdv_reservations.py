@@ -242,6 +242,9 @@ def test_ce_qui_se_reserve_avec_un_agent_ne_se_reserve_pas_seul(departement: Non
     for voulue in (demande(ferme, paris(LUNDI, 9)), demande(invites, paris(LUNDI, 9))):
         with pytest.raises(ReserveAuxAgents):
             actions.reserver(voulue)
+    for lieu in (ferme, invites):
+        with pytest.raises(ReserveAuxAgents):
+            tenir(lieu, paris(LUNDI, 9))
     with pytest.raises(Interdit):
         prendre(ferme, paris(LUNDI, 9), agent=ailleurs)
     prendre(invites, paris(LUNDI, 9), invite=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from uuid import UUID, uuid4
 
 from portail.parametres.queries import entier_au
-from portail.rendez_vous.objets.models import ObjetRdv
+from portail.rendez_vous.objets.models import ObjetRdv, QuiReserve
 from portail.rendez_vous.occupations import actions as temps
 from portail.rendez_vous.occupations.erreurs import CreneauPris
 from portail.rendez_vous.occupations.models import Origine, Tenue
@@ -17,7 +17,14 @@ from portail.rendez_vous.occupations.temps import Source
 from portail.rendez_vous.reservations import tenues
 from portail.rendez_vous.reservations.attribution import attribuer, chacun_son_tour, proposant_les_voisins
 from portail.rendez_vous.reservations.choix import Choix, Facon, facon_imposee, facons_d_honorer, voulues_de
-from portail.rendez_vous.reservations.demandes import Demande, exiger_le_moment, objet_par_id, verifiee
+from portail.rendez_vous.reservations.demandes import (
+    Demande,
+    exiger_l_ouverture,
+    exiger_la_modalite,
+    exiger_le_moment,
+    objet_par_id,
+    verifiee,
+)
 from portail.rendez_vous.reservations.ecriture import annoncer, ecrire, exiger_aucun_autre, pris_avec_la_cle, tours_de
 from portail.rendez_vous.reservations.models import RendezVous
 from portail.rendez_vous.reservations.personnes import Personne
@@ -27,12 +34,16 @@ from portail.socle.base import session, transaction
 from portail.socle.erreurs import Introuvable
 
 
-def tenir(choix: Choix, *, session_cle: str, personne: Personne | None = None) -> Tenue:
+def tenir(choix: Choix, *, session_cle: str, personne: Personne | None = None, invite: bool = False) -> Tenue:
     """Garde un créneau à cette session le temps du formulaire, à la place de celui qu’elle tenait.
 
-    Lève `CreneauPris`, `TropTot`, `TropLoin`.
+    Lève `ReserveAuxAgents`, `ModaliteImpossible`, `TropTot`, `TropLoin`, `CreneauPris` : qui ne pourra pas réserver ne
+    retient pas l’agenda.
     """
-    exiger_le_moment(objet_par_id(choix.objet_id), choix.debut, par_un_agent=False)
+    objet = objet_par_id(choix.objet_id)
+    exiger_l_ouverture(objet, QuiReserve.INVITES if invite else QuiReserve.TOUS)
+    exiger_la_modalite(objet, choix.modalite)
+    exiger_le_moment(objet, choix.debut, par_un_agent=False)
     return reprendre(lambda: _tenir(choix, session_cle, personne))
 
 

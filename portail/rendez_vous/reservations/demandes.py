@@ -71,6 +71,12 @@ def verifiee(demande: Demande, *, tenu: bool) -> Demande:
     return replace(demande, choix=choix)
 
 
+def exiger_l_ouverture(objet: ObjetRdv, qui: QuiReserve) -> None:
+    """Lève `ReserveAuxAgents` si l’objet n’est pas ouvert à qui se présente ainsi."""
+    if not peut_reserver(objet, qui):
+        raise ReserveAuxAgents
+
+
 def exiger_la_modalite(objet: ObjetRdv, modalite: Modalite) -> None:
     """Lève `ModaliteImpossible` si l’objet ne se tient pas ainsi."""
     if modalite.value not in objet.modalites:
@@ -91,8 +97,7 @@ def exiger_le_moment(objet: ObjetRdv, debut: datetime, *, par_un_agent: bool, te
 def _exiger_le_droit(demande: Demande, objet: ObjetRdv) -> None:
     if demande.agent is not None and not peut_recevoir(demande.agent, objet.service_code):
         raise Interdit
-    if not peut_reserver(objet, demande.qui):
-        raise ReserveAuxAgents
+    exiger_l_ouverture(objet, demande.qui)
     if demande.force and (demande.agent is None or not demande.choix.agents):
         raise SaisieInvalide
 
