@@ -9,7 +9,7 @@ from portail.parametres.queries import entier_au
 from portail.rendez_vous.creneaux import calcul, lecture
 from portail.rendez_vous.creneaux.agenda import Agenda, Plage, Ressource
 from portail.rendez_vous.creneaux.assemblage import Creneau
-from portail.rendez_vous.creneaux.formes import DU_LIEU, Forme
+from portail.rendez_vous.creneaux.formes import AGENT, DU_LIEU, Forme
 from portail.rendez_vous.creneaux.instants import minute_apres, minute_de
 from portail.rendez_vous.creneaux.souhaits import Bornes, Moment
 from portail.rendez_vous.objets.models import ObjetRdv
@@ -120,7 +120,8 @@ class Etude:
     @property
     def lieux(self) -> frozenset[UUID]:
         """Rend les lieux où un créneau est possible."""
-        possibles = {lieu for plage in self.fond.plages for lieu in lieux_de(plage)}
+        agents = {une.id for une in self.fond.ressources.values() if une.genre == AGENT}
+        possibles = {lieu for plage in self.fond.plages if plage.ressource in agents for lieu in lieux_de(plage)}
         possibles |= {une.lieu_id for une in self._seances(self.bornes)}
         return frozenset(possibles & self.recherche.lieux if self.recherche.lieux else possibles)
 
