@@ -130,6 +130,10 @@ def test_le_delai_et_l_horizon(agenda: Ressource, pesee: ObjetRdv):
     assert causes(pesee, au=LUNDI, par_agent=True) == {Code.LIBRE: 3}
 
 
+def test_une_date_bien_au_dela_de_l_horizon_n_est_pas_une_absence_de_plage(agenda: Ressource, pesee: ObjetRdv):
+    assert causes(pesee, du=date(2027, 6, 7), au=None).keys() == {Code.HORIZON}
+
+
 def test_au_dela_de_l_horizon_on_sait_qu_il_y_aura_des_creneaux(maelle: Agent, ou: Lieu, pesee: ObjetRdv):
     ressource = rdv.agenda(maelle, ou)
     rdv.plage(maelle, ressource, ou, pesee, premier_jour=date(2027, 1, 11), dernier_jour=date(2027, 1, 11))

@@ -201,12 +201,13 @@ def _est_utile(ressource: Ressource, bornes: Bornes) -> bool:
 def _bornes(recherche: Recherche, objet: ObjetRdv, *, sans_delai: bool, au_dela: timedelta) -> Bornes:
     horizon = HORIZON_DES_AGENTS if recherche.par_agent else objet.horizon_jours
     aujourd_hui = horloge.aujourd_hui()
+    du = recherche.du or aujourd_hui
     return Bornes(
         maintenant=minute_apres(horloge.maintenant()),
         delai=0 if sans_delai or recherche.par_agent else objet.delai_minutes,
         horizon=horizon,
-        du=recherche.du or aujourd_hui,
-        au=recherche.au or aujourd_hui + timedelta(days=horizon) + au_dela,
+        du=du,
+        au=recherche.au or max(aujourd_hui + timedelta(days=horizon), du) + au_dela,
         modalite=recherche.modalite or objet.modalites[0],
         moment=recherche.moment,
         jours=recherche.jours,
