@@ -13,7 +13,8 @@ from portail.rendez_vous.objets.models import Visibilite
 from portail.rendez_vous.rappels import taches
 from portail.rendez_vous.rappels.models import EtatRappel, Lien, Rappel
 from portail.rendez_vous.rappels.queries import rappels_de, sans_rappel_demain
-from portail.rendez_vous.reservations import changements, presences, service
+from portail.rendez_vous.reservations import changements, presences, seances, service
+from portail.rendez_vous.reservations.demandes import Demande
 from portail.rendez_vous.reservations.etats import EtatRdv, Presence
 from portail.rendez_vous.reservations.habilitations import Acteur
 from portail.rendez_vous.reservations.models import RendezVous
@@ -178,15 +179,49 @@ def test_excuser_puis_rectifier_rend_les_rappels(ici: Accueil, rdv: RendezVous):
 
 def test_le_service_annule_en_priorite_et_garde_un_autre_creneau(ici: Accueil, rdv: RendezVous):
     [annule] = service.annuler_par_le_service([rdv.id], agent=ici.secretaire, motif="Une urgence.")
+    # La tâche qui dit une annulation sans offre passe ensuite, et n’a plus rien à dire.
+    taches.annoncer_une_annulation(rdv_id=str(rdv.id))
 
     assert annule.etat is EtatRdv.ANNULE_SERVICE
-    dits = [m for m in messages(rdv) if m.gabarit == "rdv/annule_service"]
-    assert all(m.contexte["important"] for m in dits)
-    assert "METHOD:CANCEL" in dits[-1].contexte["agenda"]["texte"]
-    assert dits[-1].contexte["offre"]["heure"]
-    # Le premier, qui n’offrait encore rien, n’est plus à envoyer.
-    assert [m.etat for m in dits] == [EtatEnvoi.REJETE, EtatEnvoi.PREVU]
-    assert "urgence" not in str(dits[-1].contexte)
+    [dit] = [m for m in messages(rdv) if m.gabarit == "rdv/annule_service"]
+    assert dit.contexte["important"]
+    assert "METHOD:CANCEL" in dit.contexte["agenda"]["texte"]
+    assert dit.contexte["offre"]["heure"]
+    assert "urgence" not in str(dit.contexte)
+
+
+def test_sans_autre_creneau_l_annulation_se_dit_quand_meme_une_fois(ici: Accueil, rdv: RendezVous):
+    service.annuler_par_le_service([rdv.id], agent=ici.secretaire, motif="Une urgence.", reproposer=False)
+    en_file = text("SELECT args FROM procrastinate_jobs WHERE task_name = 'rendez_vous.annoncer_l_annulation'")
+    assert session.scalars(en_file).all() == [{"rdv_id": str(rdv.id)}]
+    for _ in range(2):
+        taches.annoncer_une_annulation(rdv_id=str(rdv.id))
+
+    [dit] = [m for m in messages(rdv) if m.gabarit == "rdv/annule_service"]
+    assert (dit.contexte["important"], dit.contexte["offre"]) == (True, None)
+    assert "METHOD:CANCEL" in dit.contexte["agenda"]["texte"]
+
+
+def test_une_seance_annulee_se_dit_a_chacun_sauf_a_qui_l_avait_quittee():
+    ici = accueil(places=8)
+    voulue = choix(ici, paris(MARDI, 14), agents=frozenset({ici.ressource.id}))
+    seance = seances.ouvrir(voulue, agent=ici.secretaire)
+    venus = [
+        seances.s_inscrire(seance.id, Demande(choix=voulue, personne=quelqu_un(n), cle=str(n)))[0] for n in range(3)
+    ]
+    seances.se_desinscrire(venus[0].id, acteur=Acteur(participation_id=venus[0].id))
+    service.annuler_par_le_service([seance.id], agent=ici.secretaire, motif="Une urgence.")
+    taches.annoncer_une_annulation(rdv_id=str(seance.id))
+
+    recus = select(Notification.objet_id, Notification.gabarit).where(Notification.gabarit.like("rdv/annule%"))
+    assert sorted(map(tuple, session.execute(recus))) == sorted(
+        [
+            (str(venus[0].id), "rdv/annule"),
+            (str(venus[1].id), "rdv/annule_service"),
+            (str(venus[2].id), "rdv/annule_service"),
+        ]
+    )
+    assert not [r for une in venus for r in rappels_de(une.id) if r.etat is EtatRappel.PREVU]
 
 
 def test_le_service_deplace_et_s_en_excuse(ici: Accueil, rdv: RendezVous):

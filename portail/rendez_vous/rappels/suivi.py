@@ -5,18 +5,20 @@ peuvent pas se contredire.
 """
 
 from collections.abc import Iterator
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import select
 
 from portail.notifications.actions import oublier
+from portail.notifications.models import Notification
 from portail.rendez_vous.echanges.menage import effacer as effacer_les_echanges
 from portail.rendez_vous.lieux.models import Lieu
 from portail.rendez_vous.occupations.models import Tenue
 from portail.rendez_vous.rappels import liens, phrases
 from portail.rendez_vous.rappels.messages import Attendue, attendue, ecrire
 from portail.rendez_vous.rappels.planification import planifier, renoncer
-from portail.rendez_vous.reservations.etats import ATTENDUES, EtatParticipation
+from portail.rendez_vous.reservations.etats import ATTENDUES, EtatParticipation, EtatRdv
 from portail.rendez_vous.reservations.evenements import (
     CreneauOffert,
     NominatifEfface,
@@ -29,6 +31,12 @@ from portail.rendez_vous.reservations.evenements import (
 from portail.rendez_vous.reservations.models import Participation, RendezVous
 from portail.socle.base import session
 from portail.socle.evenements import abonner
+from portail.socle.taches import differer_dans
+
+ANNULE, ANNULE_PAR_LE_SERVICE = "rdv/annule", "rdv/annule_service"
+ANNONCER = "rendez_vous.annoncer_l_annulation"
+"""La tâche qui dit une annulation restée sans offre ; connue par son nom, elle importe ce suivi."""
+LE_TEMPS_D_UNE_OFFRE = timedelta(minutes=1)
 
 
 def installer() -> None:
@@ -58,26 +66,43 @@ def suivre_le_deplacement(evenement: RendezVousDeplace) -> None:
 
 
 def suivre_l_annulation(evenement: RendezVousAnnule) -> None:
-    """Dit à chacun que rien n’aura lieu ; quand c’est le service qui annule, en priorité, et avec de quoi reprendre."""
+    """Dit à chacun que rien n’aura lieu ; ce que le service annule, un peu plus tard : le temps d’une offre."""
     for qui in _de(evenement.rdv_id):
         renoncer(qui.participation.id)
         if not evenement.par_le_service:
-            ecrire(qui, "rdv/annule")
-        elif qui.participation.etat in {*ATTENDUES, EtatParticipation.ANNULE}:
-            _annuler_par_le_service(qui, _offerte(qui.rdv.id))
+            ecrire(qui, ANNULE)
+    if evenement.par_le_service:
+        differer_dans(LE_TEMPS_D_UNE_OFFRE, ANNONCER, rdv_id=str(evenement.rdv_id))
 
 
 def dire_l_offre(evenement: CreneauOffert) -> None:
-    """Redit l’annulation avec le créneau gardé à la personne : ce message remplace celui qui allait partir."""
+    """Dit l’annulation et le créneau gardé à la personne, d’un seul message."""
     for qui in _de(evenement.rdv_annule_id):
         _annuler_par_le_service(qui, session.get_one(Tenue, evenement.tenue_id))
+
+
+def annoncer_l_annulation(rdv_id: UUID) -> None:
+    """Dit l’annulation par le service à qui ne l’a pas encore apprise avec une offre, dans la transaction courante."""
+    for qui in _de(rdv_id):
+        if qui.rdv.etat is EtatRdv.ANNULE_SERVICE and not _deja_dite(qui.participation.id):
+            _annuler_par_le_service(qui, None)
+
+
+def _deja_dite(participation_id: UUID) -> bool:
+    """Vrai si la personne sait déjà qu’elle n’est plus attendue : par une offre, ou pour avoir quitté la séance."""
+    dite = select(Notification.id).where(
+        Notification.objet_type == "participation",
+        Notification.objet_id == str(participation_id),
+        Notification.gabarit.in_((ANNULE_PAR_LE_SERVICE, ANNULE)),
+    )
+    return session.scalars(dite.limit(1)).first() is not None
 
 
 def suivre_le_depart(evenement: PlaceRendue) -> None:
     """Confirme à une personne qu’elle n’est plus attendue à une séance qui a lieu sans elle."""
     qui = _une(evenement.rdv_id, evenement.participation_id)
     renoncer(qui.participation.id)
-    ecrire(qui, "rdv/annule")
+    ecrire(qui, ANNULE)
 
 
 def suivre_la_presence(evenement: PresenceMarquee) -> None:
@@ -111,11 +136,7 @@ def _annuler_par_le_service(qui: Attendue, tenue: Tenue | None) -> None:
             "jusqu_au": phrases.instant_dit(tenue.expire_le, langue),
         }
         liens.prolonger(qui.participation.id, fin=max(qui.rdv.fin, tenue.expire_le))
-    ecrire(qui, "rdv/annule_service", offre=offre, important=True)
-
-
-def _offerte(rdv_id: UUID) -> Tenue | None:
-    return session.scalars(select(Tenue).where(Tenue.rdv_annule_id == rdv_id).order_by(Tenue.debut)).first()
+    ecrire(qui, ANNULE_PAR_LE_SERVICE, offre=offre, important=True)
 
 
 def _une(rdv_id: UUID, participation_id: UUID) -> Attendue:

@@ -1,8 +1,18 @@
 """Les tâches des rappels."""
 
+from uuid import UUID
+
 from portail.rendez_vous.rappels import balayage, liens
+from portail.rendez_vous.rappels.suivi import ANNONCER, annoncer_l_annulation
 from portail.socle.base import transaction
-from portail.socle.taches import periodique
+from portail.socle.taches import periodique, tache
+
+
+@tache(ANNONCER, priorite=10)
+def annoncer_une_annulation(rdv_id: str) -> None:
+    """Dit qu’un rendez-vous annulé par le service n’aura pas lieu ; sans effet si c’est déjà dit."""
+    with transaction():
+        annoncer_l_annulation(UUID(rdv_id))
 
 
 @periodique("rendez_vous.rappeler", "* * * * *")
