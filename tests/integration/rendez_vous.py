@@ -1,7 +1,7 @@
 """De quoi prendre rendez-vous : un lieu, un objet, qui reçoit, quand ; chacun passe par les actions de la vie."""
 
 from collections.abc import Iterable
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 from uuid import uuid4
 
@@ -9,12 +9,17 @@ from portail.identite.models import Agent, Role
 from portail.journal.actions import SYSTEME
 from portail.rendez_vous.lieux import actions as lieux
 from portail.rendez_vous.lieux.models import Lieu
-from portail.rendez_vous.objets.models import BesoinRdv, Famille, ObjetRdv
+from portail.rendez_vous.objets.models import BesoinRdv, Famille, Modalite, ObjetRdv
 from portail.rendez_vous.plages import actions as plages
 from portail.rendez_vous.plages.fiche import FichePlage
 from portail.rendez_vous.plages.models import Plage, Rythme
+from portail.rendez_vous.reservations.actions import reserver
+from portail.rendez_vous.reservations.choix import Choix
+from portail.rendez_vous.reservations.demandes import Demande
+from portail.rendez_vous.reservations.personnes import Personne
 from portail.rendez_vous.ressources import actions as ressources
 from portail.rendez_vous.ressources.models import GenreRessource, Ressource
+from portail.socle import horloge
 from portail.socle.base import session, transaction
 from tests import fabriques
 
@@ -124,3 +129,19 @@ def fiche_plage(ressource: Ressource, ou: Lieu, *objets: ObjetRdv, **valeurs: An
 def plage(par: Agent, ressource: Ressource, ou: Lieu, *objets: ObjetRdv, **valeurs: Any) -> Plage:
     """Rend une plage posée par cet agent ; mêmes valeurs que `fiche_plage`."""
     return plages.creer(fiche_plage(ressource, ou, *objets, **valeurs), par=par)
+
+
+def pris_avec(agent: Agent, service: str = fabriques.SERVICE) -> dict[str, str]:
+    """Rend ce qui désigne un rendez-vous pris avec cet agent, le lundi à 9 h, et la plage où il tombe."""
+    ou, quoi = lieu(), objet(service_code=service, besoins=[(1, GenreRessource.AGENT, "", 30)])
+    posee = plage(agent, agenda(agent, ou), ou, quoi)
+    debut = datetime.combine(LUNDI, time(9), horloge.PARIS)
+    choix = Choix(objet_id=quoi.id, lieu_id=ou.id, modalite=Modalite.SUR_PLACE, debut=debut)
+    sarah = Personne(prenom="Sarah", nom="Petit", courriel="sarah.petit@messagerie.example")
+    [rdv] = reserver(Demande(choix=choix, personne=sarah, cle=uuid4().hex))
+    return {
+        "numero": rdv.numero,
+        "participation_id": str(rdv.participations[0].id),
+        "plage_id": str(posee.id),
+        "jour": LUNDI.isoformat(),
+    }
