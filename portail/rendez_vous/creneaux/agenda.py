@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
+from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
@@ -139,7 +140,7 @@ class Agenda:
 
     def _de_la_plage(self, plage: Plage, du: date, au: date) -> Iterator[Occurrence]:
         fin = au if plage.dernier_jour is None else min(au, plage.dernier_jour)
-        for jour in jours_du_rythme(plage.rythme, plage.premier_jour, du=du, au=fin):
+        for jour in _jours(plage.rythme, plage.premier_jour, du, fin):
             occurrence = occurrence_du(plage, jour)
             if occurrence is not None and not self.est_ferme(occurrence.lieu, jour):
                 yield occurrence
@@ -150,6 +151,12 @@ class Agenda:
             return False
         ici = (une for une in self.fermetures if une.du <= jour <= une.au)
         return est_ferie(jour) or any(une.lieu is None or une.lieu == lieu for une in ici)
+
+
+@lru_cache(maxsize=4_096)
+def _jours(rythme: Rythme, premier: date, du: date, au: date) -> tuple[date, ...]:
+    """Rend les jours d’un rythme : beaucoup de plages ont le même."""
+    return tuple(jours_du_rythme(rythme, premier, du=du, au=au))
 
 
 def occurrence_du(plage: Plage, jour: date) -> Occurrence | None:
