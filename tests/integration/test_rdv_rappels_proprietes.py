@@ -56,7 +56,7 @@ CRENEAUX = st.tuples(st.sampled_from([1, 0, 2, 3, 1, 2, 5]), st.sampled_from([*r
 DUREES = st.sampled_from([h * 60 for h in (26, 9, 3, 14, 1, 50, 2, 20)]).flatmap(
     lambda minutes: st.integers(-59, 59).map(lambda n: minutes + n)
 )
-VUS: Counter[str] = Counter()
+VUS: Counter[EtatRappel] = Counter()
 """Ce que les exemples ont rencontré : un essai où rien ne se passe ne prouverait rien."""
 
 
@@ -86,8 +86,7 @@ class Rappels(RuleBasedStateMachine):
         self.balaye_le = None
 
     def teardown(self) -> None:
-        VUS.update(f"{r.etat.value}/{r.sorte.value}" for r in self._rappels())
-        VUS["rendez-vous"] += len(self.canaux)
+        VUS.update(r.etat for r in self._rappels())
         self.pile.close()
 
     @initialize(premiers=st.lists(st.tuples(CRENEAUX, VOIES), min_size=4, max_size=7))
@@ -97,8 +96,6 @@ class Rappels(RuleBasedStateMachine):
         self.ici = accueil()
         for quand, voies in premiers:
             self._prendre(quand, voies)
-
-    # ---------- Les gestes ----------
 
     @rule(quand=CRENEAUX, voies=VOIES)
     def prendre(self, quand: tuple[int, int], voies: dict) -> None:
@@ -175,7 +172,6 @@ class Rappels(RuleBasedStateMachine):
 
     @rule()
     def balayer(self) -> None:
-        """Deux fois : la seconde n’a rien à faire de plus."""
         balayage.balayer()
         avant = self._lignes_brutes()
         balayage.balayer()
@@ -233,19 +229,22 @@ class Rappels(RuleBasedStateMachine):
         for (canal, sorte), rappel in etats.items():
             prevu = prevu_le(rdv.debut, sorte, regles())
             if prevu > maintenant:
-                # Celui qu’une confirmation a porté, puis qu’on a rendu, ne se reprévoit pas : il est déjà parti.
-                assert rappel.etat is EtatRappel.PREVU
-                assert rappel.prevu_le == prevu
+                assert (rappel.etat, rappel.prevu_le) == (EtatRappel.PREVU, prevu)
             elif not self.panne:
                 # L’heure est passée : il est parti, ou part à la minute.
                 assert rappel.etat in PARTIS or rappel.prevu_le > (self.balaye_le or rappel.prevu_le) - MINUTE
                 assert rappel.etat is not EtatRappel.TROP_TARD
-            elif rappel.etat is EtatRappel.REMPLACE:
-                # Après une panne, le proche part pour les deux.
-                assert sorte is SorteRappel.LOIN
-                assert etats[canal, SorteRappel.PROCHE].etat is not EtatRappel.REMPLACE
+            else:
+                self._apres_une_panne(rappel, etats[canal, SorteRappel.PROCHE])
         if rdv.debut <= maintenant and not self.panne:
             assert {r.etat for r in courants} <= PARTIS
+
+    def _apres_une_panne(self, rappel: Rappel, proche: Rappel) -> None:
+        if rappel.etat is EtatRappel.REMPLACE:  # le proche part pour les deux
+            assert rappel.sorte is SorteRappel.LOIN
+            assert proche.etat is not EtatRappel.REMPLACE
+        elif rappel.etat is EtatRappel.PREVU:  # retenu la nuit, il part au matin, pas plus tard
+            assert rappel.prevu_le <= regles().calme.reveil(self.balaye_le or horloge.maintenant())
 
     # ---------- De quoi jouer ----------
 
@@ -294,7 +293,8 @@ def test_aucun_rappel_ne_manque_ni_ne_double_ni_ne_tarde(application, regler):
             max_examples=25,
             stateful_step_count=25,
             deadline=None,
+            derandomize=True,
             suppress_health_check=list(HealthCheck),
         ),
     )
-    assert {f"{etat}/{sorte}" for etat in EtatRappel for sorte in SorteRappel} <= set(VUS), VUS
+    assert set(VUS) == set(EtatRappel), VUS
