@@ -30,7 +30,7 @@ from tests.charge.rendez_vous_donnees import Departement, Taille
 from tests.charge.rendez_vous_rapport import Mesure, Mesures, rapporter, resumer
 
 NOM = "rendez-vous"
-CHAUFFE = 4
+CHAUFFE = 2
 UN_LIEU, VINGT_LIEUX, PARTOUT = "un lieu", "vingt lieux", "prochain créneau partout, six mois"
 CHAINE, RELIRE = "chaîne et salle, vingt lieux", "relire un créneau sous verrou"
 
