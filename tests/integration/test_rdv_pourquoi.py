@@ -186,5 +186,5 @@ def test_chaque_cause_a_ses_phrases():
     assert PHRASES.keys() == set(Code)
     assert Cause(Code.COMPLET, 1).texte == "1 horaire est déjà pris."
     assert Cause(Code.COMPLET, 12).texte == "12 horaires sont déjà pris."
-    assert Cause(Code.DELAI, 2, {"minutes": 90}).texte.endswith("au moins 90 minutes avant.")
-    assert Cause(Code.DELAI, 2, {"minutes": 120}).texte.endswith("au moins 2 h avant.")
+    assert Cause(Code.DELAI, 2, {"minutes": 90}).texte.endswith("au moins 90 minutes avant.")
+    assert Cause(Code.DELAI, 2, {"minutes": 120}).texte.endswith("au moins 2 h avant.")

@@ -156,5 +156,5 @@ def _entre(precision: str) -> str:
 def _duree(minutes: int, langue: str) -> str:
     heures, reste = divmod(minutes, MINUTES_PAR_HEURE)
     if reste:
-        return traducteur(langue)(_("%(minutes)s minutes")) % {"minutes": minutes}
-    return traducteur(langue)(_("%(heures)s h")) % {"heures": heures}
+        return traducteur(langue)(_("%(minutes)s minutes")) % {"minutes": minutes}
+    return traducteur(langue)(_("%(heures)s h")) % {"heures": heures}
