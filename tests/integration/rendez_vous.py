@@ -19,6 +19,8 @@ from portail.rendez_vous.reservations.demandes import Demande
 from portail.rendez_vous.reservations.personnes import Personne
 from portail.rendez_vous.ressources import actions as ressources
 from portail.rendez_vous.ressources.models import GenreRessource, Ressource
+from portail.rendez_vous.telephone import actions as appels
+from portail.rendez_vous.telephone.models import DemandeDeRappel, Sujet
 from portail.socle import horloge
 from portail.socle.base import session, transaction
 from tests import fabriques
@@ -144,4 +146,21 @@ def pris_avec(agent: Agent, service: str = fabriques.SERVICE) -> dict[str, str]:
         "participation_id": str(rdv.participations[0].id),
         "plage_id": str(posee.id),
         "jour": LUNDI.isoformat(),
+        "demande_id": str(a_rappeler(service).id),
+        "geste": "prendre",
     }
+
+
+def a_rappeler(service: str = SERVICE) -> DemandeDeRappel:
+    """Rend la demande d’une personne que ce service doit rappeler, le lundi à 14 h."""
+    qui_regle = fabriques.agent(Role.SECRETAIRE, service, prenom="Nadia")
+    appels.regler(service, [appels.PlageVoulue(jour=0, debut=time(14), fin=time(15))], agent=qui_regle)
+    return appels.demander(
+        appels.Demandee(
+            service_code=service,
+            sujet=Sujet.RENDEZ_VOUS,
+            nom="Mme Nguyen",
+            telephone="02 61 91 00 01",
+            debut=datetime.combine(LUNDI, time(14), horloge.PARIS),
+        )
+    )

@@ -282,6 +282,13 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     ("POST", "agents.retablir_le_jour"): ("R", agents(422, 404, 422)),  # rien n’y changeait
     ("GET", "agents.replacer"): ("", agents(404, 404, 404)),
     ("POST", "agents.replacer"): ("", agents(404, 404, 404)),
+    ("GET", "agents.appels"): ("", agents(200, 200, 200, 200)),
+    ("GET", "agents.appel"): ("R", agents(200, 200, 200)),
+    ("POST", "agents.appel"): ("R", agents(422, 422, 422)),
+    ("POST", "agents.geste_sur_l_appel"): ("R", agents(303, 303, 303)),
+    ("GET", "agents.regler_les_appels"): ("", (C, C, C, 403, 403, 200, 200, 403)),
+    ("POST", "agents.regler_les_appels"): ("", (C, C, C, 403, 403, 422, 422, 403)),
+    ("POST", "agents.retirer_la_plage_d_appel"): ("R", (C, C, C, 403, 403, 303, 303, 403)),
 }
 """(Méthode, vue) → sur quel dossier, et ce que reçoit chacun. D déposé, B brouillon, K à compléter : tous à la même
 personne et au même service. Au guichet : G brouillon, P reçue par courrier d’une personne sans compte.

@@ -18,9 +18,14 @@ def peut_rappeler(agent: Agent, service_code: str) -> bool:
     return service_code in services_rappeles(agent)
 
 
+def services_regles(agent: Agent) -> frozenset[str]:
+    """Rend les services dont l’agent fixe les plages d’appel."""
+    return _services(agent, REGLENT)
+
+
 def peut_regler(agent: Agent, service_code: str) -> bool:
     """Vrai si l’agent fixe quand ce service rappelle."""
-    return service_code in _services(agent, REGLENT)
+    return service_code in services_regles(agent)
 
 
 def _services(agent: Agent, roles: frozenset[Role]) -> frozenset[str]:
