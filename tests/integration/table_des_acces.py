@@ -282,6 +282,23 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     ("POST", "agents.retablir_le_jour"): ("R", agents(422, 404, 422)),  # rien n’y changeait
     ("GET", "agents.replacer"): ("", agents(404, 404, 404)),
     ("POST", "agents.replacer"): ("", agents(404, 404, 404)),
+    ("GET", "agents.liste_d_attente"): ("", agents(200, 200, 200, 200)),
+    ("GET", "agents.ouvrir_une_seance"): ("", agents(200, 200, 200, 200)),
+    ("POST", "agents.ouvrir_une_seance"): ("", agents(422, 422, 422, 422)),
+    ("GET", "agents.changer_les_places"): ("R", agents(404, 404, 404)),  # ce n’est pas une séance
+    ("POST", "agents.changer_les_places"): ("R", agents(404, 404, 404)),
+    ("GET", "agents.inscrire_a_la_seance"): ("R", agents(404, 404, 404)),
+    ("POST", "agents.inscrire_a_la_seance"): ("R", agents(404, 404, 404)),
+    ("POST", "agents.desinscrire_de_la_seance"): ("R", agents(404, 404, 404)),
+    ("GET", "agents.feuille_de_presence"): ("R", agents(404, 404, 404)),
+    ("GET", "agents.imprimer_le_jour"): ("", agents(200, 200, 200, 200)),
+    ("GET", "agents.deplacer_le_rendez_vous"): ("R", agents(200, 200, 404)),
+    ("GET", "agents.confirmer_le_nouvel_horaire"): ("R", agents(404, 404, 404)),  # aucun horaire nommé
+    ("POST", "agents.confirmer_le_nouvel_horaire"): ("R", agents(404, 404, 404)),
+    ("GET", "agents.deplacer_en_doublant"): ("R", agents(200, 200, 404)),
+    ("POST", "agents.deplacer_en_doublant"): ("R", agents(422, 422, 404)),
+    ("GET", "agents.reserver_en_doublant"): ("", agents(303, 303, 303, 303)),  # rien n’est choisi
+    ("POST", "agents.reserver_en_doublant"): ("", agents(303, 303, 303, 303)),
     ("GET", "agents.appels"): ("", agents(200, 200, 200, 200)),
     ("GET", "agents.appel"): ("R", agents(200, 200, 200)),
     ("POST", "agents.appel"): ("R", agents(422, 422, 422)),

@@ -25,6 +25,8 @@ RIEN_A_REMONTRER = {
     "usagers.supprimer": "une confirmation",
     "usagers.recommencer": "un bouton",
     "usagers.demander_aussi": "un bouton",
+    "agents.confirmer_le_nouvel_horaire": "un bouton",
+    "agents.desinscrire_de_la_seance": "un bouton",
     "agents.geste_sur_l_appel": "un bouton",
     "agents.marquer_la_presence": "un bouton",
     "agents.nouvelle_plage": "un horaire de travail, à relire avant de le poser",

@@ -1,6 +1,18 @@
 """Rassemble les vues du bureau des agents."""
 
-from portail.guichets.agents.agenda import appels, jour, plages, plages_d_appel, rendez_vous, replacer, reserver
+from portail.guichets.agents.agenda import (
+    appels,
+    attente,
+    deplacer,
+    imprimer,
+    jour,
+    plages,
+    plages_d_appel,
+    rendez_vous,
+    replacer,
+    reserver,
+    seances,
+)
 from portail.guichets.agents.avis import demander, rendre
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.agents.decisions import decision, recommandes, retraits, transmissions, visas

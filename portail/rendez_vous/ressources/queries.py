@@ -57,6 +57,14 @@ def ressources_tenues(par: Agent) -> Sequence[Ressource]:
     ).all()
 
 
+def ressources_du_service(service_code: str) -> Sequence[Ressource]:
+    """Rend qui reçoit dans ce service, et les salles, équipements et interprètes, en service ; par genre puis nom."""
+    agents = select(Habilitation.agent_id).where(Habilitation.service_code == service_code)
+    siennes = or_(Ressource.agent_id.is_(None), Ressource.agent_id.in_(agents))
+    requete = select(Ressource).where(Ressource.est_active, siennes)
+    return session.scalars(requete.order_by(Ressource.genre, Ressource.nom, Ressource.id)).all()
+
+
 def referent_de(usager_id: UUID, service_code: str) -> Agent | None:
     """Rend l’agent, encore actif, qui suit cette personne dans ce service."""
     return session.scalars(

@@ -71,7 +71,7 @@ class JourDAgenda:
 @blueprint.get("/agenda/")
 def agenda() -> ResponseReturnValue:
     """Montre l’agenda de ce jour, ou de cette semaine : le mien, celui d’un lieu, ou tous."""
-    agent, jour, en_semaine = agent_courant(), _jour_demande(), request.args.get("vue") == "semaine"
+    agent, jour, en_semaine = agent_courant(), jour_demande(), request.args.get("vue") == "semaine"
     lieux = lieux_actifs()
     lieu = next((un for un in lieux if un.code == request.args.get("lieu")), None)
     mienne = ressource_de_l_agent(agent.id)
@@ -134,7 +134,8 @@ def _lignes(agent: Agent, pris: Sequence[RendezVous]) -> list[LigneDAgenda]:
     ]
 
 
-def _jour_demande() -> date:
+def jour_demande() -> date:
+    """Rend le jour que l’adresse nomme, ou aujourd’hui."""
     try:
         return date.fromisoformat(request.args.get("jour", ""))
     except ValueError:

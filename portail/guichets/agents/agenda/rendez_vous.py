@@ -81,7 +81,7 @@ def marquer_la_presence(numero: str, participation_id: UUID) -> ResponseReturnVa
     geste = next((presence for presence in Presence if presence.value == request.form.get("geste")), None)
     if geste is None:
         raise Introuvable
-    refus = _essayer(lambda: marquer(_sienne(rdv, participation_id).id, geste, agent=agent))
+    refus = essayer(lambda: marquer(sienne(rdv, participation_id).id, geste, agent=agent))
     if refus:
         return _montrer(agent, rdv, refus=refus), CONFLIT
     flash(gettext("C’est noté."), "succes")
@@ -95,8 +95,8 @@ def marquer_la_presence(numero: str, participation_id: UUID) -> ResponseReturnVa
 def repondre_a_la_personne(numero: str, participation_id: UUID) -> ResponseReturnValue:
     """Montre le fil et y répond."""
     agent = agent_courant()
-    rdv = _du_service(agent, numero)
-    participation, form = _sienne(rdv, participation_id), formulaire_repris(FormulaireDeReponse)
+    rdv = du_service(agent, numero)
+    participation, form = sienne(rdv, participation_id), formulaire_repris(FormulaireDeReponse)
     if form.validate_on_submit() and accompli(
         form.texte, lambda: repondre(participation.id, agent=agent, texte=form.texte.data or ""), SaisieInvalide
     ):
@@ -113,7 +113,7 @@ def repondre_a_la_personne(numero: str, participation_id: UUID) -> ResponseRetur
 def annuler_le_rendez_vous(numero: str) -> ResponseReturnValue:
     """Annule au nom du lieu : un autre horaire est gardé à la personne, et on le lui écrit."""
     agent = agent_courant()
-    rdv, form = _du_service(agent, numero), formulaire_repris(FormulaireDAnnulation)
+    rdv, form = du_service(agent, numero), formulaire_repris(FormulaireDAnnulation)
     if form.validate_on_submit() and accompli(
         form.motif, lambda: annuler_par_le_service([rdv.id], agent=agent, motif=form.motif.data or ""), ErreurMetier
     ):
@@ -143,7 +143,7 @@ def _gestes_permis(participation: Participation) -> dict[str, str]:
     }
 
 
-def _du_service(agent: Agent, numero: str) -> RendezVous:
+def du_service(agent: Agent, numero: str) -> RendezVous:
     """Rend le rendez-vous si l’agent y reçoit pour son service ; lève sinon `Introuvable`."""
     rdv = rendez_vous_pour(Acteur(agent=agent), numero)
     if not peut_recevoir(agent, rdv.service_code):
@@ -151,14 +151,16 @@ def _du_service(agent: Agent, numero: str) -> RendezVous:
     return rdv
 
 
-def _sienne(rdv: RendezVous, participation_id: UUID) -> Participation:
+def sienne(rdv: RendezVous, participation_id: UUID) -> Participation:
+    """Rend cette participation du rendez-vous ; lève `Introuvable`."""
     trouvee = next((une for une in rdv.participations if une.id == participation_id), None)
     if trouvee is None:
         raise Introuvable
     return trouvee
 
 
-def _essayer(geste: Callable[[], object]) -> str:
+def essayer(geste: Callable[[], object]) -> str:
+    """Fait le geste ; rend le refus en mots s’il vient trop tard, rien s’il est fait."""
     try:
         geste()
     except ErreurMetier as refus:

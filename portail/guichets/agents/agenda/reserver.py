@@ -2,17 +2,19 @@
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from itertools import groupby
 from typing import Any
+from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from portail.demarche.champs import Champ
-from portail.demarche.declaration import Attestation, Courriel, DateConnue, Telephone, TexteCourt
+from portail.demarche.declaration import TexteCourt
+from portail.guichets.agents.agenda.qui import champs_de_la_personne, personne_dite
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.identites import agent_courant
 from portail.guichets.refus import accompli
@@ -31,7 +33,7 @@ from portail.rendez_vous.reservations.choix import Choix
 from portail.rendez_vous.reservations.demandes import Demande
 from portail.rendez_vous.reservations.erreurs import NomAttendu
 from portail.rendez_vous.reservations.habilitations import services_recus
-from portail.rendez_vous.reservations.personnes import Enfant, Personne
+from portail.rendez_vous.ressources.queries import ressources_du_service
 from portail.socle import horloge
 from portail.socle.erreurs import ErreurMetier, Introuvable
 from portail.socle.traduction import _
@@ -48,6 +50,8 @@ class Voulu:
     lieu: Lieu
     modalite: Modalite
     du: date | None
+    avec: frozenset[UUID] = frozenset()
+    """Les agendas que l’on double sciemment ; vide : un horaire libre."""
 
     @property
     def arguments(self) -> dict[str, Any]:
@@ -57,6 +61,7 @@ class Voulu:
             "lieu": self.lieu.code,
             "modalite": self.modalite.value,
             "du": self.du.isoformat() if self.du else None,
+            "avec": sorted(str(une) for une in self.avec) or None,
         }
 
 
@@ -65,7 +70,7 @@ def reserver_pour_quelqu_un() -> ResponseReturnValue:
     """Choisir quoi et où ; montre les horaires libres, ou dit pourquoi il n’y en a pas."""
     agent = agent_courant()
     objets, lieux = objets_des_services(services_recus(agent)), lieux_actifs()
-    voulu = _voulu(agent)
+    voulu = voulu_par(agent)
     trouves = chercher(_recherche(voulu)).par_lieu.get(voulu.lieu.id, ()) if voulu else ()
     return render_template(
         "agents/agenda/reserver.html",
@@ -82,7 +87,7 @@ def reserver_pour_quelqu_un() -> ResponseReturnValue:
 def reserver_a_qui() -> ResponseReturnValue:
     """Demande qui vient, puis prend le rendez-vous."""
     agent = agent_courant()
-    voulu, debut = _voulu(agent), _debut_demande()
+    voulu, debut = voulu_par(agent), _debut_demande()
     if voulu is None or debut is None:
         return redirect(url_for("agents.reserver_pour_quelqu_un"), 303)
     form = formulaire_de(_champs(voulu), contexte=contexte_de_saisie(), valeurs={}, brut=envoi_garde())
@@ -100,7 +105,7 @@ def reserver_a_qui() -> ResponseReturnValue:
     return page, SAISIE_A_CORRIGER if form.errors else 200
 
 
-def _voulu(agent: Agent) -> Voulu | None:
+def voulu_par(agent: Agent) -> Voulu | None:
     """Rend ce que l’adresse demande, si c’est d’un service de l’agent ; rien tant que ce n’est pas choisi."""
     dits = request.args
     objets = {objet.code: objet for objet in objets_des_services(services_recus(agent))}
@@ -111,7 +116,17 @@ def _voulu(agent: Agent) -> Voulu | None:
     if objet is None or lieu is None or objet.collectif:
         raise Introuvable
     modalite = dits.get("modalite", "")
-    return Voulu(objet, lieu, Modalite(modalite if modalite in objet.modalites else objet.modalites[0]), _jour("du"))
+    choisie = Modalite(modalite if modalite in objet.modalites else objet.modalites[0])
+    return Voulu(objet, lieu, choisie, _jour("du"), _avec(objet))
+
+
+def _avec(objet: ObjetRdv) -> frozenset[UUID]:
+    """Rend les agendas du service que l’adresse nomme pour les doubler ; lève `Introuvable` s’ils n’en sont pas."""
+    demandes = request.args.getlist("avec")
+    du_service = {str(une.id): une.id for une in ressources_du_service(objet.service_code)} if demandes else {}
+    if not du_service.keys() >= set(demandes):
+        raise Introuvable
+    return frozenset(du_service[une] for une in demandes)
 
 
 def _recherche(voulu: Voulu) -> Recherche:
@@ -144,33 +159,22 @@ def _debut_demande() -> datetime | None:
 
 
 def _champs(voulu: Voulu) -> list[Champ]:
-    enfant: list[Champ] = [
-        TexteCourt("prenom_enfant", _("Prénom de l’enfant"), obligatoire=False, longueur_max=60),
-        DateConnue("naissance", _("Date de naissance de l’enfant"), ans_max=25),
-    ]
-    return [
-        TexteCourt("prenom", _("Prénom de la personne"), longueur_max=60),
-        TexteCourt("nom", _("Nom de la personne"), longueur_max=80),
-        *(enfant if voulu.objet.demande_enfant else []),
-        Telephone("telephone", _("Téléphone"), obligatoire=voulu.modalite is Modalite.TELEPHONE),
-        Courriel("courriel", _("Adresse électronique"), obligatoire=False),
-        Attestation("sans_message", _("La personne ne veut aucun message"), obligatoire=False),
-    ]
+    raison = TexteCourt(
+        "raison",
+        _("Pourquoi doubler cet horaire"),
+        longueur_max=200,
+        aide=_("Gardé dans l’agenda. N’y dites rien de la santé de la personne."),
+    )
+    siens = champs_de_la_personne(voulu.objet, voulu.modalite)
+    return [raison, *siens] if voulu.avec else siens
 
 
 def _demande(agent: Agent, voulu: Voulu, debut: datetime, dits: Mapping[str, Any]) -> Demande:
-    naissance, prenom = dits.get("naissance"), dits.get("prenom_enfant") or ""
-    enfant = Enfant(date_naissance=date.fromisoformat(naissance), prenom=prenom) if naissance else None
+    choix = Choix(objet_id=voulu.objet.id, lieu_id=voulu.lieu.id, modalite=voulu.modalite, debut=debut)
     return Demande(
-        choix=Choix(objet_id=voulu.objet.id, lieu_id=voulu.lieu.id, modalite=voulu.modalite, debut=debut),
-        personne=Personne(
-            prenom=dits["prenom"],
-            nom=dits["nom"],
-            telephone=dits.get("telephone") or "",
-            courriel=dits.get("courriel") or "",
-            sans_message=bool(dits.get("sans_message")),
-            enfants=(enfant,) if enfant else (),
-        ),
+        choix=replace(choix, agents=voulu.avec),
+        personne=personne_dite(dits),
         cle=secrets.token_urlsafe(16),  # envoyé deux fois, le second est refusé : déjà un rendez-vous
         agent=agent,
+        force=dits.get("raison") or "",
     )

@@ -1,0 +1,71 @@
+"""Un jour et une heure écrits par un agent, et avec qui : ce que partagent séances, déplacements et doublons."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from uuid import UUID
+
+from flask_babel import gettext, lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import Field
+from wtforms.validators import ValidationError
+
+from portail.guichets.agents.agenda.plages_formulaires import MODALITES
+from portail.guichets.agents.formulaires import ChampHeure, ChampJour
+from portail.guichets.saisie.simples import Cases, Exige, Ligne, Liste, au_plus
+from portail.rendez_vous.lieux.models import Lieu
+from portail.rendez_vous.ressources.models import Ressource
+from portail.socle import horloge
+from portail.socle.traduction import _
+
+RAISON_MAX = 200
+
+
+class FormulaireDeMoment(FlaskForm):
+    """Où, quand, avec qui."""
+
+    lieu = Liste(lazy_gettext("Où"), [Exige(_("Choisissez un lieu."))])
+    modalite = Liste(lazy_gettext("Comment l’on se rencontre"))
+    jour = ChampJour(lazy_gettext("Jour"))
+    heure = ChampHeure(lazy_gettext("Heure"))
+    avec = Cases(lazy_gettext("Avec"), [Exige(_("Choisissez au moins un agenda."))])
+
+    def proposer(self, lieux: Sequence[Lieu], modalites: Sequence[str], ressources: Sequence[Ressource]) -> None:
+        """Pose ce qui se choisit."""
+        self.lieu.choices = {str(lieu.id): lieu.nom for lieu in lieux}
+        self.modalite.choices = {une.value: gettext(mot) for une, mot in MODALITES.items() if une.value in modalites}
+        self.avec.choices = {str(une.id): une.nom for une in ressources}
+
+    def validate_jour(self, field: Field) -> None:
+        """Exige un jour lisible."""
+        _lu(field, gettext("Écrivez une date. Exemple : 24/11/2026."))
+
+    def validate_heure(self, field: Field) -> None:
+        """Exige une heure lisible."""
+        _lu(field, gettext("Écrivez une heure. Exemple : 09:00"))
+
+    @property
+    def debut(self) -> datetime:
+        """Rend l’instant écrit, à Paris ; après la validation."""
+        assert self.jour.data and self.heure.data is not None  # noqa: S101, PT018 — validés
+        return datetime.combine(self.jour.data, self.heure.data, horloge.PARIS).astimezone(UTC)
+
+    @property
+    def agents(self) -> frozenset[UUID]:
+        """Rend les agendas choisis."""
+        return frozenset(UUID(un) for un in self.avec.data or ())
+
+
+class FormulaireDeDoublon(FormulaireDeMoment):
+    """Un horaire que l’on impose, quoi que dise l’agenda : la raison reste."""
+
+    raison = Ligne(
+        lazy_gettext("Pourquoi doubler cet horaire"),
+        [Exige(_("Dites pourquoi cet horaire est doublé.")), au_plus(RAISON_MAX)],
+        description=lazy_gettext("Gardé dans l’agenda. N’y dites rien de la santé de la personne."),
+    )
+
+
+def _lu(field: Field, message: str) -> None:
+    field.errors = []
+    if field.data is None:
+        raise ValidationError(message)
