@@ -76,6 +76,7 @@ _CHEZ_ELLES = (
     "agents.inscrire_a_la_seance",
     "agents.inviter_a_observer",
     "agents.motifs",
+    "agents.nommer_un_referent",
     "agents.nouveau_lot",
     "agents.nouvel_export",
     "agents.operer",

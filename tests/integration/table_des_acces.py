@@ -38,6 +38,7 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     ("POST", "usagers.fermer_les_autres_sessions"): ("", usager(303, 303)),
     ("GET", "usagers.commencer"): ("", usager(200, 200)),
     ("POST", "usagers.commencer"): ("", usager(422, 422)),
+    ("GET", "usagers.mes_rendez_vous"): ("", usager(200, 200)),
     ("GET", "usagers.dossier"): ("D", usager(200)),
     ("GET", "usagers.ajouter"): ("D", usager(200)),
     ("POST", "usagers.ajouter"): ("D", usager(303)),
@@ -299,6 +300,8 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     ("POST", "agents.deplacer_en_doublant"): ("R", agents(422, 422, 404)),
     ("GET", "agents.reserver_en_doublant"): ("", agents(303, 303, 303, 303)),  # rien n’est choisi
     ("POST", "agents.reserver_en_doublant"): ("", agents(303, 303, 303, 303)),
+    ("GET", "agents.nommer_un_referent"): ("D", agents(200, 200, 200)),
+    ("POST", "agents.nommer_un_referent"): ("D", agents(422, 422, 422)),
     ("GET", "agents.appels"): ("", agents(200, 200, 200, 200)),
     ("GET", "agents.appel"): ("R", agents(200, 200, 200)),
     ("POST", "agents.appel"): ("R", agents(422, 422, 422)),

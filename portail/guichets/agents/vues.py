@@ -8,6 +8,7 @@ from portail.guichets.agents.agenda import (
     jour,
     plages,
     plages_d_appel,
+    referent,
     rendez_vous,
     replacer,
     reserver,

@@ -14,6 +14,7 @@ from portail.guichets.usagers import (
     rattacher,
     recapitulatif,
     recours,
+    rendez_vous,
     saisir,
     suivre,
     versement,

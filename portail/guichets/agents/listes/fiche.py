@@ -11,6 +11,7 @@ from portail.demarche.catalogue import catalogue
 from portail.dossiers import lectures
 from portail.dossiers.models import QualiteIntervenant
 from portail.guichets.agents import acces
+from portail.guichets.agents.agenda.referent import rendez_vous_de_la_fiche
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.agents.dossier.raison import FormulaireRaison
 from portail.guichets.agents.mots import ETATS, echeance_dite
@@ -75,4 +76,5 @@ def _montrer(fiche: Fiche) -> ResponseReturnValue:
         demarches=catalogue(),
         etats=ETATS,
         echeance_dite=echeance_dite,
+        **rendez_vous_de_la_fiche(agent, fiche.usager_id),
     )

@@ -1,0 +1,103 @@
+"""« Mes rendez-vous » d’une personne connectée, et ce que sa fiche en montre au bureau."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from portail.rendez_vous.attente.actions import Inscription, s_inscrire
+from portail.rendez_vous.objets.models import Modalite, Visibilite
+from portail.rendez_vous.reservations.changements import annuler
+from portail.rendez_vous.reservations.habilitations import Acteur
+from portail.rendez_vous.ressources.queries import referent_de
+from portail.socle.base import fermer_session
+from tests import fabriques
+from tests.entree import entrer
+from tests.integration import rendez_vous
+from tests.integration.rdv_vie import LUNDI, SARAH, accueil, paris, prendre
+from tests.integration.test_rdv_bureau import envoyer
+
+MIENS = "/mon-espace/rendez-vous/"
+
+
+@pytest.fixture
+def yanis(departement, date_de_l_essai):
+    return fabriques.usager()
+
+
+def le_sien(usager, ici, heure=9, **autres):
+    return prendre(ici, paris(LUNDI, heure), replace(SARAH, usager_id=usager.id), **autres)
+
+
+def test_mes_rendez_vous_a_venir_et_annules_s_ouvrent(client, yanis):
+    ici, ailleurs = accueil(), accueil(libelle="Parler à une assistante sociale")
+    a_venir, annule = le_sien(yanis, ici), le_sien(yanis, ailleurs)
+    annuler(annule.id, acteur=Acteur(usager_id=yanis.id))
+    entrer(client, yanis)
+    assert MIENS in client.get("/mon-espace/").text
+    page = client.get(MIENS).text
+
+    debut, fin = page.index("À venir"), page.index("Passés ou annulés")
+    assert debut < page.index("Peser et suivre votre bébé") < fin < page.index("Parler à une assistante sociale")
+    assert client.get(f"/rendez-vous/ouvrir/{a_venir.numero}").location == "/rendez-vous/mien"
+    entrer(client, fabriques.usager(("Emma",), "Le Gall"))
+    assert "bébé" not in client.get(MIENS).text
+    assert client.get(f"/rendez-vous/ouvrir/{a_venir.numero}").status_code == 404
+
+
+def test_ce_qui_doit_rester_cache_ne_s_affiche_pas(client, yanis):
+    le_sien(yanis, accueil(libelle="Contraception", visibilite=Visibilite.INVISIBLE))
+    entrer(client, yanis)
+
+    assert "Contraception" not in client.get(MIENS).text
+
+
+def test_mes_listes_d_attente_disent_mon_rang(client, yanis):
+    ici = accueil()
+    s_inscrire(
+        Inscription(
+            objet_id=ici.objet.id,
+            lieux=frozenset({ici.lieu.id}),
+            personne=le_sien_en_personne(yanis),
+            modalite=Modalite.SUR_PLACE,
+            au_plus_tot=LUNDI + timedelta(days=1),
+        )
+    )
+    entrer(client, yanis)
+
+    assert "Rang 1" in client.get(MIENS).text.replace("\u00a0", " ")
+
+
+def le_sien_en_personne(usager):
+    return replace(SARAH, usager_id=usager.id)
+
+
+def test_la_fiche_montre_les_rendez_vous_sans_l_objet_hors_du_service(client, yanis):
+    ici = accueil()
+    rdv = le_sien(yanis, ici)
+    fabriques.depose(yanis)
+    instructrice = fabriques.agent(prenom="Claire")
+    entrer(client, instructrice)
+    fiche = f"/agents/usagers/{yanis.id}"
+    page = client.get(fiche)
+    assert "23 novembre 2026 à 9" in page.text.replace("\u00a0", " ")
+    assert "Peser et suivre" not in page.text
+    assert rdv.numero not in page.text
+
+
+def test_se_nommer_referent_puis_ne_plus_l_etre(client, yanis):
+    fabriques.depose(yanis)
+    ou = rendez_vous.lieu()
+    claire = fabriques.agent(prenom="Claire", nom="Morvan")
+    rendez_vous.agenda(claire, ou)
+    entrer(client, claire)
+    adresse = f"/agents/usagers/{yanis.id}/referent"
+    assert envoyer(client, adresse, qui="").status_code == 422
+    assert envoyer(client, adresse, qui=f"autonomie|{claire.id}").status_code == 422
+    assert envoyer(client, adresse, qui=f"{fabriques.SERVICE}|{claire.id}").status_code == 303
+    fermer_session()
+    assert referent_de(yanis.id, fabriques.SERVICE).id == claire.id
+    assert "suivi par" in client.get(f"/agents/usagers/{yanis.id}").text
+    assert envoyer(client, adresse, qui=f"{fabriques.SERVICE}|").status_code == 303
+    fermer_session()
+    assert referent_de(yanis.id, fabriques.SERVICE) is None
