@@ -44,8 +44,8 @@ def rendez_vous_de_la_fiche(agent: Agent, usager_id: UUID | None) -> Mapping[str
         "rendez_vous": historique_de(usager_id, agent=agent),
         "presences": ETATS,
         "annules": ANNULES,
-        "referents": {service: referents[service.code] for service in services_nommes(set(referents))},
-        "peut_nommer": bool(_nommables(agent)),
+        "referents": {une: referents[une.code] for une in services_nommes(set(referents))} if referents else {},
+        "peut_nommer": bool(services_de(agent)),
     }
 
 
@@ -67,7 +67,8 @@ def nommer_un_referent(usager_id: UUID) -> ResponseReturnValue:
             retirer_le_referent(usager_id, service_code=service, par=agent)
         flash(gettext("C’est noté."), "succes")
         return redirect(url_for("agents.usager", usager_id=usager_id), 303)
-    page = render_template("agents/agenda/referent.html", form=form, fiche=fiche)
+    possible = len(form.qui.choices) > 1
+    page = render_template("agents/agenda/referent.html", form=form, fiche=fiche, possible=possible)
     return page, SAISIE_A_CORRIGER if form.errors else 200
 
 
