@@ -33,6 +33,7 @@ from portail.journal import models as journal
 from portail.notifications import models as notifications
 from portail.parametres import models as parametres
 from portail.pieces import models as pieces
+from portail.rendez_vous.agendas import models as agendas_rdv
 from portail.rendez_vous.attente import models as attente_rdv
 from portail.rendez_vous.echanges import models as echanges_rdv
 from portail.rendez_vous.lieux import models as lieux
@@ -50,6 +51,7 @@ from portail.territoire import models as territoire
 MODELES = (
     absences,
     affectation,
+    agendas_rdv,
     alertes,
     attente_rdv,
     avis,

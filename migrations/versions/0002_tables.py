@@ -772,6 +772,15 @@ def upgrade() -> None:
     op.create_index(op.f("ix_fermeture_au"), "fermeture", ["au"], unique=False)
     op.create_index(op.f("ix_fermeture_lieu_id"), "fermeture", ["lieu_id"], unique=False)
     op.create_table(
+        "flux_agenda",
+        sa.Column("empreinte", sa.String(), nullable=False),
+        sa.Column("agent_id", sa.Uuid(), nullable=False),
+        sa.Column("cree_le", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_flux_agenda_agent_id_agent")),
+        sa.PrimaryKeyConstraint("empreinte", name=op.f("pk_flux_agenda")),
+        sa.UniqueConstraint("agent_id", name=op.f("uq_flux_agenda_agent_id")),
+    )
+    op.create_table(
         "gabarit_reponse",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("service_code", sa.String(), nullable=False),
@@ -2985,6 +2994,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_habilitation_agent_id"), table_name="habilitation")
     op.drop_table("habilitation")
     op.drop_table("gabarit_reponse")
+    op.drop_table("flux_agenda")
     op.drop_index(op.f("ix_fermeture_lieu_id"), table_name="fermeture")
     op.drop_index(op.f("ix_fermeture_au"), table_name="fermeture")
     op.drop_table("fermeture")

@@ -302,6 +302,12 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     ("POST", "agents.reserver_en_doublant"): ("", agents(303, 303, 303, 303)),
     ("GET", "agents.nommer_un_referent"): ("D", agents(200, 200, 200)),
     ("POST", "agents.nommer_un_referent"): ("D", agents(422, 422, 422)),
+    ("GET", "agents.agenda_ailleurs"): ("", agents(200, 200, 200, 200)),
+    ("POST", "agents.ouvrir_l_adresse"): ("", agents(200, 404, 404)),  # qui n’a pas d’agenda n’a pas d’adresse
+    ("POST", "agents.revoquer_l_adresse"): ("", agents(303, 303, 303, 303)),
+    ("GET", "agents.importer_un_agenda"): ("", agents(404, 404, 404)),  # aucun agenda nommé
+    ("POST", "agents.importer_un_agenda"): ("", agents(404, 404, 404)),
+    ("POST", "agents.oublier_l_autre_agenda"): ("", agents(404, 404, 404)),
     ("GET", "agents.appels"): ("", agents(200, 200, 200, 200)),
     ("GET", "agents.appel"): ("R", agents(200, 200, 200)),
     ("POST", "agents.appel"): ("R", agents(422, 422, 422)),

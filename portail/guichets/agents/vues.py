@@ -1,6 +1,7 @@
 """Rassemble les vues du bureau des agents."""
 
 from portail.guichets.agents.agenda import (
+    ailleurs,
     appels,
     attente,
     deplacer,

@@ -5,6 +5,7 @@ from portail.guichets.rendez_vous import (
     besoin,
     code,
     deplacer,
+    flux,
     garder,
     horaires,
     mien,
