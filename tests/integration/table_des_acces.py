@@ -308,6 +308,7 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     ("GET", "agents.importer_un_agenda"): ("", agents(404, 404, 404)),  # aucun agenda nommé
     ("POST", "agents.importer_un_agenda"): ("", agents(404, 404, 404)),
     ("POST", "agents.oublier_l_autre_agenda"): ("", agents(404, 404, 404)),
+    ("GET", "agents.statistiques_des_rendez_vous"): ("", (C, C, C, 403, 403, 200, 200, 403)),
     ("GET", "agents.appels"): ("", agents(200, 200, 200, 200)),
     ("GET", "agents.appel"): ("R", agents(200, 200, 200)),
     ("POST", "agents.appel"): ("R", agents(422, 422, 422)),

@@ -14,6 +14,7 @@ from portail.guichets.agents.agenda import (
     replacer,
     reserver,
     seances,
+    statistiques,
 )
 from portail.guichets.agents.avis import demander, rendre
 from portail.guichets.agents.blueprint import blueprint

@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.identites import agent_courant
 from portail.identite.models import Agent
+from portail.rendez_vous.agendas.habilitations import services_encadres
 from portail.rendez_vous.echanges.queries import messages_a_lire
 from portail.rendez_vous.lieux.models import Lieu
 from portail.rendez_vous.lieux.queries import lieux_actifs
@@ -88,6 +89,7 @@ def agenda() -> ResponseReturnValue:
         avant=jour - timedelta(days=combien),
         apres=jour + timedelta(days=combien),
         etats=ETATS,
+        encadre=bool(services_encadres(agent)),
     )
 
 
