@@ -46,9 +46,6 @@ def test_les_venues_et_les_absences_se_comptent_par_lieu(ici, maud):
     assert ligne.personnes == {EtatParticipation.HONORE: 2, EtatParticipation.ABSENT: 1}
     assert ligne.absents_pour_cent == 33
     assert ligne.lieu_id == ici.lieu.id
-        ici.lieu.id,
-        (horloge.a_paris(ligne.premier).date() - horloge.aujourd_hui()).days,
-    )
 
 
 def test_sans_horaire_avant_le_seuil_l_objet_est_en_alerte(ici, maud):
