@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0002_20261122"
+revision = "0002_20261122b"
 down_revision = "0001"
 branch_labels = None
 depends_on = None
@@ -774,6 +774,22 @@ def upgrade() -> None:
     op.create_index(op.f("ix_lot_cree_le"), "lot", ["cree_le"], unique=False)
     op.create_index("ix_lot_lance", "lot", ["lance_le"], unique=False, postgresql_where=sa.text("etat = 'lance'"))
     op.create_table(
+        "prestataire",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("service_code", sa.String(), nullable=False),
+        sa.Column("nom", sa.String(), nullable=False),
+        sa.Column("siret", sa.String(), nullable=False),
+        sa.Column("iban", sa.LargeBinary(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("ferme_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("agent_id", sa.Uuid(), nullable=False),
+        sa.Column("modifie_le", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_prestataire_agent_id_agent")),
+        sa.ForeignKeyConstraint(["service_code"], ["service.code"], name=op.f("fk_prestataire_service_code_service")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_prestataire")),
+        sa.UniqueConstraint("service_code", "siret", name=op.f("uq_prestataire_service_code_siret")),
+    )
+    op.create_table(
         "reglage_affectation",
         sa.Column("service_code", sa.String(), nullable=False),
         sa.Column("automatique", sa.Boolean(), nullable=False),
@@ -937,6 +953,18 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_complement_date_limite"), "complement", ["date_limite"], unique=False)
     op.create_index(op.f("ix_complement_dossier_id"), "complement", ["dossier_id"], unique=False)
+    op.create_table(
+        "deces",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("dossier_id", sa.Uuid(), nullable=False),
+        sa.Column("jour", sa.Date(), nullable=False),
+        sa.Column("agent_id", sa.Uuid(), nullable=False),
+        sa.Column("note_le", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_deces_agent_id_agent")),
+        sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_deces_dossier_id_dossier")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deces")),
+        sa.UniqueConstraint("dossier_id", name=op.f("uq_deces_dossier_id")),
+    )
     op.create_table(
         "decision",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -1238,6 +1266,30 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_lot_dossier_dossier_id"), "lot_dossier", ["dossier_id"], unique=False)
     op.create_table(
+        "mensualite",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("dossier_id", sa.Uuid(), nullable=False),
+        sa.Column("mois", sa.Date(), nullable=False),
+        sa.Column("du", sa.Numeric(precision=12, scale=2), nullable=False),
+        sa.Column("rappel", sa.Numeric(precision=12, scale=2), nullable=False),
+        sa.Column("retenu", sa.Numeric(precision=12, scale=2), nullable=False),
+        sa.Column("abandonne", sa.Numeric(precision=12, scale=2), nullable=False),
+        sa.Column("reste", sa.Numeric(precision=12, scale=2), nullable=False),
+        sa.Column("repris", sa.Numeric(precision=12, scale=2), nullable=False),
+        sa.Column("emise_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("annulee_le", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "du >= 0 AND rappel >= 0 AND retenu >= 0 AND abandonne >= 0 AND reste >= 0 AND repris >= 0",
+            name=op.f("ck_mensualite__montants_positifs"),
+        ),
+        sa.CheckConstraint("extract(day from mois) = 1", name=op.f("ck_mensualite__premier_du_mois")),
+        sa.CheckConstraint("retenu + repris <= du + rappel", name=op.f("ck_mensualite__retenue_possible")),
+        sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_mensualite_dossier_id_dossier")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mensualite")),
+        sa.UniqueConstraint("dossier_id", "mois", name=op.f("uq_mensualite_dossier_id_mois")),
+    )
+    op.create_index(op.f("ix_mensualite_dossier_id"), "mensualite", ["dossier_id"], unique=False)
+    op.create_table(
         "message",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("dossier_id", sa.Uuid(), nullable=False),
@@ -1252,6 +1304,35 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
     )
     op.create_index(op.f("ix_message_dossier_id"), "message", ["dossier_id"], unique=False)
+    op.create_table(
+        "mode_choisi",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("dossier_id", sa.Uuid(), nullable=False),
+        sa.Column("depuis", sa.Date(), nullable=False),
+        sa.Column(
+            "mode",
+            sa.Enum(
+                "compte", "service", "titres", name="valeurs", native_enum=False, create_constraint=True, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column("prestataire_id", sa.Uuid(), nullable=True),
+        sa.Column("usager_id", sa.Uuid(), nullable=True),
+        sa.Column("agent_id", sa.Uuid(), nullable=True),
+        sa.Column("choisi_le", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "prestataire_id IS NULL OR mode = 'service'", name=op.f("ck_mode_choisi__prestataire_du_service")
+        ),
+        sa.CheckConstraint("extract(day from depuis) = 1", name=op.f("ck_mode_choisi__premier_du_mois")),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_mode_choisi_agent_id_agent")),
+        sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_mode_choisi_dossier_id_dossier")),
+        sa.ForeignKeyConstraint(
+            ["prestataire_id"], ["prestataire.id"], name=op.f("fk_mode_choisi_prestataire_id_prestataire")
+        ),
+        sa.ForeignKeyConstraint(["usager_id"], ["usager.id"], name=op.f("fk_mode_choisi_usager_id_usager")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mode_choisi")),
+        sa.UniqueConstraint("dossier_id", "depuis", name=op.f("uq_mode_choisi_dossier_id_depuis")),
+    )
     op.create_table(
         "note_interne",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -1321,6 +1402,40 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_prochain_compte")),
         sa.UniqueConstraint("dossier_id", name=op.f("uq_prochain_compte_dossier_id")),
     )
+    op.create_table(
+        "reglement",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("dossier_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "nature",
+            sa.Enum(
+                "reprise",
+                "remboursement",
+                "remise",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("montant", sa.Numeric(precision=12, scale=2), nullable=False),
+        sa.Column("vers_id", sa.Uuid(), nullable=True),
+        sa.Column("reference", sa.String(), nullable=False),
+        sa.Column("agent_id", sa.Uuid(), nullable=True),
+        sa.Column("fait_le", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("(nature = 'reprise') = (agent_id IS NULL)", name=op.f("ck_reglement__agent_ou_reprise")),
+        sa.CheckConstraint(
+            "(nature = 'reprise') = (vers_id IS NOT NULL)", name=op.f("ck_reglement__reprise_quelque_part")
+        ),
+        sa.CheckConstraint("montant > 0", name=op.f("ck_reglement__positif")),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_reglement_agent_id_agent")),
+        sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_reglement_dossier_id_dossier")),
+        sa.ForeignKeyConstraint(["vers_id"], ["dossier.id"], name=op.f("fk_reglement_vers_id_dossier")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reglement")),
+    )
+    op.create_index(op.f("ix_reglement_dossier_id"), "reglement", ["dossier_id"], unique=False)
+    op.create_index(op.f("ix_reglement_vers_id"), "reglement", ["vers_id"], unique=False)
     op.create_table(
         "suivi_dossier",
         sa.Column("agent_id", sa.Uuid(), nullable=False),
@@ -1545,6 +1660,7 @@ def upgrade() -> None:
         sa.Column("debut", sa.Date(), nullable=False),
         sa.Column("fin", sa.Date(), nullable=True),
         sa.Column("montant", sa.Numeric(precision=12, scale=2), nullable=False),
+        sa.Column("terme", sa.Date(), nullable=True),
         sa.Column("a_reviser_le", sa.Date(), nullable=True),
         sa.Column("rappele_le", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("(titre = 'avance') = (decision_id IS NULL)", name=op.f("ck_droit__avance_sans_decision")),
@@ -1774,6 +1890,15 @@ def upgrade() -> None:
         sa.Column("reference", sa.String(), nullable=False),
         sa.Column("montant", sa.Numeric(precision=12, scale=2), nullable=False),
         sa.Column(
+            "mode",
+            sa.Enum(
+                "compte", "service", "titres", name="valeurs", native_enum=False, create_constraint=True, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column("reste", sa.Boolean(), nullable=False),
+        sa.Column("prestataire_id", sa.Uuid(), nullable=True),
+        sa.Column(
             "etat",
             sa.Enum(
                 "accorde",
@@ -1823,48 +1948,30 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "etat NOT IN ('mandate', 'paye') OR mandat <> ''", name=op.f("ck_versement__mandate_numerote")
         ),
+        sa.CheckConstraint("mode <> 'titres' OR iban IS NULL", name=op.f("ck_versement__titres_sans_compte")),
+        sa.CheckConstraint("prestataire_id IS NULL OR mode = 'service'", name=op.f("ck_versement__prestataire_paye")),
         sa.CheckConstraint(
             "decision_id IS NOT NULL OR mois IS NOT NULL", name=op.f("ck_versement__du_a_quelque_chose")
         ),
         sa.CheckConstraint("montant > 0", name=op.f("ck_versement__positif")),
         sa.ForeignKeyConstraint(["decision_id"], ["decision.id"], name=op.f("fk_versement_decision_id_decision")),
         sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_versement_dossier_id_dossier")),
+        sa.ForeignKeyConstraint(
+            ["prestataire_id"], ["prestataire.id"], name=op.f("fk_versement_prestataire_id_prestataire")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_versement")),
         sa.UniqueConstraint("reference", name=op.f("uq_versement_reference")),
     )
     op.create_index(op.f("ix_versement_dossier_id"), "versement", ["dossier_id"], unique=False)
     op.create_index("ix_versement_etat", "versement", ["etat", "ouvert_le"], unique=False)
+    op.create_index(op.f("ix_versement_prestataire_id"), "versement", ["prestataire_id"], unique=False)
     op.create_index(
         "uq_versement_decision_mois",
         "versement",
-        ["dossier_id", "decision_id", "mois"],
+        ["dossier_id", "decision_id", "mois", "reste"],
         unique=True,
         postgresql_nulls_not_distinct=True,
     )
-    op.create_table(
-        "mensualite",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("dossier_id", sa.Uuid(), nullable=False),
-        sa.Column("mois", sa.Date(), nullable=False),
-        sa.Column("du", sa.Numeric(precision=12, scale=2), nullable=False),
-        sa.Column("rappel", sa.Numeric(precision=12, scale=2), nullable=False),
-        sa.Column("retenu", sa.Numeric(precision=12, scale=2), nullable=False),
-        sa.Column("abandonne", sa.Numeric(precision=12, scale=2), nullable=False),
-        sa.Column("reste", sa.Numeric(precision=12, scale=2), nullable=False),
-        sa.Column("emise_le", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("versement_id", sa.Uuid(), nullable=True),
-        sa.CheckConstraint(
-            "du >= 0 AND rappel >= 0 AND retenu >= 0 AND abandonne >= 0 AND reste >= 0",
-            name=op.f("ck_mensualite__montants_positifs"),
-        ),
-        sa.CheckConstraint("extract(day from mois) = 1", name=op.f("ck_mensualite__premier_du_mois")),
-        sa.CheckConstraint("retenu <= du", name=op.f("ck_mensualite__retenue_possible")),
-        sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_mensualite_dossier_id_dossier")),
-        sa.ForeignKeyConstraint(["versement_id"], ["versement.id"], name=op.f("fk_mensualite_versement_id_versement")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_mensualite")),
-        sa.UniqueConstraint("dossier_id", "mois", name=op.f("uq_mensualite_dossier_id_mois")),
-    )
-    op.create_index(op.f("ix_mensualite_dossier_id"), "mensualite", ["dossier_id"], unique=False)
     op.create_table(
         "operation_versement",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -1905,13 +2012,32 @@ def upgrade() -> None:
             "versement_id", "geste", "mandat", name=op.f("uq_operation_versement_versement_id_geste_mandat")
         ),
     )
+    op.create_table(
+        "revalorisation",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("dossier_id", sa.Uuid(), nullable=False),
+        sa.Column("droit_id", sa.Uuid(), nullable=False),
+        sa.Column("depuis", sa.Date(), nullable=False),
+        sa.Column("ancien", sa.Numeric(precision=12, scale=2), nullable=False),
+        sa.Column("montant", sa.Numeric(precision=12, scale=2), nullable=False),
+        sa.Column("a_la_main", sa.Boolean(), nullable=False),
+        sa.Column("empreinte", sa.String(), nullable=False),
+        sa.Column("calculee_le", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("montant >= 0 AND ancien >= 0", name=op.f("ck_revalorisation__montants_positifs")),
+        sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_revalorisation_dossier_id_dossier")),
+        sa.ForeignKeyConstraint(["droit_id"], ["droit.id"], name=op.f("fk_revalorisation_droit_id_droit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_revalorisation")),
+        sa.UniqueConstraint("droit_id", "depuis", name=op.f("uq_revalorisation_droit_id_depuis")),
+    )
+    op.create_index(op.f("ix_revalorisation_dossier_id"), "revalorisation", ["dossier_id"], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_revalorisation_dossier_id"), table_name="revalorisation")
+    op.drop_table("revalorisation")
     op.drop_table("operation_versement")
-    op.drop_index(op.f("ix_mensualite_dossier_id"), table_name="mensualite")
-    op.drop_table("mensualite")
     op.drop_index("uq_versement_decision_mois", table_name="versement", postgresql_nulls_not_distinct=True)
+    op.drop_index(op.f("ix_versement_prestataire_id"), table_name="versement")
     op.drop_index("ix_versement_etat", table_name="versement")
     op.drop_index(op.f("ix_versement_dossier_id"), table_name="versement")
     op.drop_table("versement")
@@ -1963,13 +2089,19 @@ def downgrade() -> None:
     op.drop_table("transmission")
     op.drop_index(op.f("ix_suivi_dossier_dossier_id"), table_name="suivi_dossier")
     op.drop_table("suivi_dossier")
+    op.drop_index(op.f("ix_reglement_vers_id"), table_name="reglement")
+    op.drop_index(op.f("ix_reglement_dossier_id"), table_name="reglement")
+    op.drop_table("reglement")
     op.drop_table("prochain_compte")
     op.drop_table("piece")
     op.drop_index(op.f("ix_note_interne_ecrite_le"), table_name="note_interne")
     op.drop_index(op.f("ix_note_interne_dossier_id"), table_name="note_interne")
     op.drop_table("note_interne")
+    op.drop_table("mode_choisi")
     op.drop_index(op.f("ix_message_dossier_id"), table_name="message")
     op.drop_table("message")
+    op.drop_index(op.f("ix_mensualite_dossier_id"), table_name="mensualite")
+    op.drop_table("mensualite")
     op.drop_index(op.f("ix_lot_dossier_dossier_id"), table_name="lot_dossier")
     op.drop_table("lot_dossier")
     op.drop_index(
@@ -2016,6 +2148,7 @@ def downgrade() -> None:
     op.drop_index("ix_decision_signe_le", table_name="decision", postgresql_where=sa.text("signe_le IS NOT NULL"))
     op.drop_index(op.f("ix_decision_dossier_id"), table_name="decision")
     op.drop_table("decision")
+    op.drop_table("deces")
     op.drop_index(op.f("ix_complement_dossier_id"), table_name="complement")
     op.drop_index(op.f("ix_complement_date_limite"), table_name="complement")
     op.drop_table("complement")
@@ -2037,6 +2170,7 @@ def downgrade() -> None:
     op.drop_table("session_ouverte")
     op.drop_table("secteur")
     op.drop_table("reglage_affectation")
+    op.drop_table("prestataire")
     op.drop_index("ix_lot_lance", table_name="lot", postgresql_where=sa.text("etat = 'lance'"))
     op.drop_index(op.f("ix_lot_cree_le"), table_name="lot")
     op.drop_index("ix_lot_agent_id", table_name="lot")

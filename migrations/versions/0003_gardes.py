@@ -3,8 +3,8 @@
 from alembic import op
 from procrastinate import App, SyncPsycopgConnector
 
-revision = "0003_20261122"
-down_revision = "0002_20261122"
+revision = "0003_20261122b"
+down_revision = "0002_20261122b"
 branch_labels = None
 depends_on = None
 

@@ -33,6 +33,7 @@ from portail.demarche.dates import age_revolu, ajouter_mois, anniversaire
 from portail.demarche.droit import (
     Conservation,
     Depart,
+    ModeVersement,
     Mois,
     Motif,
     NaturePrestation,
@@ -224,6 +225,7 @@ __all__ = [
     "Information",
     "Mesure",
     "Metier",
+    "ModeVersement",
     "Mois",
     "Montant",
     "Motif",

@@ -40,7 +40,8 @@ COMMUNICABLES = frozenset(
         "recevoir_proposition", "accepter_proposition", "observer_proposition", "refuser_proposition",
         "constater_sans_reponse", "ecarter_refus", "accorder_avance", "ouvrir_droit", "fermer_droit",
         "emettre_mensualite", "declarer_sejour", "noter_sortie", "effacer_sejour", "noter_utilisation",
-        "rappeler_revision", "envoyer_recommande", "suivre_recommande",
+        "diriger_versement", "choisir_mode_versement", "revaloriser_droit", "reprendre_trop_percu", "reprendre_avance",
+        "regler_trop_percu", "rappeler_revision", "envoyer_recommande", "suivre_recommande",
     }
 )  # fmt: skip
 """Les actions dont les détails se donnent à la personne ; des autres (une décision proposée, un avis), elle a

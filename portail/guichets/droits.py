@@ -1,7 +1,9 @@
 """Ce que les écrans des droits mensuels partagent : un séjour à déclarer, un mois en mots, ce qui est prévu."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
@@ -15,8 +17,12 @@ from portail.dossiers.examen import bilan_de
 from portail.dossiers.models import Dossier
 from portail.dossiers.prestations.echeancier import Titre
 from portail.dossiers.prestations.models import Hospitalisation
+from portail.dossiers.prestations.queries import DroitsLus
 from portail.dossiers.prestations.sejours import Sejour
 from portail.dossiers.prestations.suivi import suivi_des_droits
+from portail.dossiers.versements.models import Versement
+from portail.dossiers.versements.phrases import ETATS, a_qui
+from portail.dossiers.versements.queries import versements_de
 from portail.guichets.contexte import euros, langue_courante
 from portail.guichets.reprise import envoi_garde
 from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
@@ -39,9 +45,9 @@ def mois_dit(mois: date) -> str:
     return format_date(mois, "MMMM y", locale=usage_de(langue_courante()))
 
 
-def droits_a_l_ecran(dossier: Dossier, demarche: Demarche) -> dict[str, Any]:
-    """Rend où en sont les droits, en mots ; vide s’il n’y en a jamais eu."""
-    suivi = suivi_des_droits(dossier, demarche)
+def droits_a_l_ecran(demarche: Demarche, lus: DroitsLus) -> dict[str, Any]:
+    """Rend où en sont ces droits, en mots ; vide s’il n’y en a jamais eu."""
+    suivi = suivi_des_droits(demarche, lus)
     if suivi is None:
         return {}
     return {
@@ -49,6 +55,31 @@ def droits_a_l_ecran(dossier: Dossier, demarche: Demarche) -> dict[str, Any]:
         "droits_titres": {titre: (gettext(mot), forme) for titre, (mot, forme) in TITRES.items()},
         "mois_dit": mois_dit,
     }
+
+
+@dataclass(frozen=True, slots=True)
+class VersementDit:
+    """Un versement d’un mois : où en est l’argent (mot et forme), combien, à qui."""
+
+    etat: tuple[str, str]
+    montant: Decimal
+    a_qui: str
+
+
+def versements_dits(dossier: Dossier) -> Mapping[date, Sequence[VersementDit]]:
+    """Rend les versements du dossier, mois par mois."""
+    dits: dict[date, list[VersementDit]] = {}
+    for un in reversed(versements_de(dossier)):
+        if un.mois is not None:
+            mot, forme = ETATS[un.etat]
+            dits.setdefault(un.mois, []).append(VersementDit((gettext(mot), forme), un.montant, a_qui_dit(un)))
+    return dits
+
+
+def a_qui_dit(versement: Versement) -> str:
+    """Rend à qui l’on paie, en mots."""
+    phrase, valeurs = a_qui(versement)
+    return gettext(phrase, **valeurs)
 
 
 def chiffres_dits(dossier: Dossier, demarche: Demarche) -> list[tuple[str, str]]:
