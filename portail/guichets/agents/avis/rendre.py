@@ -29,7 +29,9 @@ from portail.territoire.queries import service_de
 @blueprint.get("/avis/")
 def avis_demandes() -> ResponseReturnValue:
     """Liste les avis que je dois rendre ; le nom de la personne ne s’y lit pas."""
-    return render_template("agents/avis/avis_demandes.html", demandes=avis_a_rendre(agent_courant()), demarches=catalogue())
+    return render_template(
+        "agents/avis/avis_demandes.html", demandes=avis_a_rendre(agent_courant()), demarches=catalogue()
+    )
 
 
 @blueprint.route("/avis/<uuid:avis_id>", methods=["GET", "POST"])

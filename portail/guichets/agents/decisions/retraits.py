@@ -141,7 +141,9 @@ def inviter_a_observer(numero: str) -> ResponseReturnValue:
     if form.validate_on_submit() and accompli(form.date_limite, partial(_inviter, form, lu), SaisieInvalide):
         flash(gettext("La personne est invitée à présenter ses observations."), "succes")
         return redirect(url_for("agents.dossier", numero=numero), code=303)
-    return render_template("agents/decisions/observations.html", dossier=lu, visee=visee, form=form), 422 if form.errors else 200
+    return render_template(
+        "agents/decisions/observations.html", dossier=lu, visee=visee, form=form
+    ), 422 if form.errors else 200
 
 
 def _inviter(form: FormulaireObservations, dossier: Dossier) -> None:

@@ -78,7 +78,9 @@ def ecrire(numero: str) -> ResponseReturnValue:
             messagerie.ecrire_agent(lu.id, agent=agent, texte=form.texte.data or "", fichiers=recus)
             flash(_("Votre message est envoyé."), "succes")
             return _retour(lu)
-    return render_template("agents/dossier/dossier.html", **{**ecran(lu, agent), "form_message": form, "form": form}), 422
+    return render_template(
+        "agents/dossier/dossier.html", **{**ecran(lu, agent), "form_message": form, "form": form}
+    ), 422
 
 
 @blueprint.post("/dossiers/<numero:numero>/envois/<uuid:envoi_id>/renvoyer")

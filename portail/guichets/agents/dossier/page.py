@@ -81,7 +81,7 @@ def ecran(dossier: Dossier, agent: Agent) -> Mapping[str, Any]:
     personnes = agents_par_id(list({*lu.agents_cites(), *(e.auteur_id for e in entrees if e.auteur_id)}))
     form_message = formulaire_repris(FormulaireMessage)
     partir_du_modele(form_message.texte, dossier, demarche)
-    decision = lu.prises[0] if lu.prises else None
+    decision, signe = lu.prises[0] if lu.prises else None, _signe(agent, lu)
     return {
         "dossier": dossier,
         "demarche": demarche,
@@ -99,15 +99,15 @@ def ecran(dossier: Dossier, agent: Agent) -> Mapping[str, Any]:
         "remplacees": lu.prises[1:],
         **horloges_a_l_ecran(dossier, demarche, entrees),
         **validation_a_l_ecran(lu, demarche, agent),
-        **proposition_a_l_ecran(dossier, demarche, agent),
-        **visite_a_l_ecran(dossier, demarche, agent),
-        **transmissions_a_l_ecran(dossier, demarche, agent),
-        "lie": lie_pour_agent(agent, dossier) if demarche.lie else None,
+        **proposition_a_l_ecran(lu, demarche, agent),
+        **visite_a_l_ecran(lu, demarche, agent),
+        **transmissions_a_l_ecran(lu, demarche, agent),
+        "lie": lie_pour_agent(agent, lu.lie) if demarche.lie else None,
         **avis_a_l_ecran(lu, agent),
         **retrait_a_l_ecran(decision, lu.contradictoires, lu.messages),
         **recommandes_a_l_ecran(lu, decision, agent),
         **recours_a_l_ecran(lu, decision, agent),
-        **droits_du_dossier(dossier, demarche, agent),
+        **droits_du_dossier(lu, demarche, signe=signe),
         **versement_a_l_ecran(lu, agent),
         "documents": lu.documents,
         "doublons": autres.doublons,
@@ -117,9 +117,9 @@ def ecran(dossier: Dossier, agent: Agent) -> Mapping[str, Any]:
         "form_message": form_message,
         **modeles_pour(dossier, lu.gabarits),
         **travail_a_l_ecran(lu, entrees, personnes),
-        **volets_a_l_ecran(dossier, demarche, agent),
+        **volets_a_l_ecran(lu, demarche, agent),
         "instruit": peut_instruire(agent, dossier),
-        "signe": _signe(agent, lu),
+        "signe": signe,
         "revoque": peut_revoquer(agent, dossier),
         "attend_usager": est_a_completer(dossier),
         "etats": ETATS,

@@ -40,6 +40,7 @@ from portail.guichets.reprise import envoi_garde, formulaire_repris
 from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
 from portail.identite.actions import auteur_agent
 from portail.identite.models import Agent
+from portail.instruction.dossier_lu import DossierLu
 from portail.journal.actions import consigner
 from portail.parametres.queries import valeurs_au
 from portail.socle import horloge
@@ -48,11 +49,11 @@ from portail.socle.erreurs import Interdit, SaisieInvalide, TransitionInterdite
 RECALCULER = "recalculer"
 
 
-def proposition_a_l_ecran(dossier: Dossier, demarche: Demarche, agent: Agent) -> dict[str, Any]:
+def proposition_a_l_ecran(lu: DossierLu, demarche: Demarche, agent: Agent) -> dict[str, Any]:
     """Rend, pour la page du dossier, où en est la proposition et ce que cet agent peut en faire."""
     if demarche.proposition is None:
         return {}
-    toutes = propositions_de(dossier)
+    dossier, toutes = lu.dossier, lu.propositions
     attendue = derniere_envoyee(toutes)
     etudie, redige = dossier.etat in ETUDIES, peut_rediger(agent, dossier, demarche)
     enregistre = peut_enregistrer_une_reponse(agent, dossier, demarche)

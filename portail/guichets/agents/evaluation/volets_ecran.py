@@ -18,7 +18,6 @@ from portail.dossiers.volets.habilitations import peut_lire, peut_rediger
 from portail.dossiers.volets.queries import (
     VoletLu,
     bilan_du_volet,
-    etats_des_volets,
     pages_a_finir,
     pieces_du_volet,
     volet_pour,
@@ -29,6 +28,7 @@ from portail.guichets.identites import agent_courant
 from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
 from portail.identite.models import Agent
 from portail.identite.queries import agents_par_id
+from portail.instruction.dossier_lu import DossierLu
 from portail.pieces.queries import pieces_de
 from portail.socle import horloge
 from portail.socle.traduction import traducteur
@@ -127,9 +127,9 @@ def rubrique_de(dossier: Dossier, lu: VoletLu, page: Page) -> dict[str, Any]:
     }
 
 
-def volets_a_l_ecran(dossier: Dossier, demarche: Demarche, agent: Agent) -> Mapping[str, Any]:
+def volets_a_l_ecran(lu: DossierLu, demarche: Demarche, agent: Agent) -> Mapping[str, Any]:
     """Rend, pour la page du dossier, où en est chaque volet, et s’il s’ouvre ; jamais ce qu’il contient."""
-    etats = etats_des_volets(dossier) if demarche.volets else {}
+    dossier, etats = lu.dossier, {volet.code: volet for volet in lu.volets}
     return {
         "volets": [
             (volet, etats.get(volet.identifiant), peut_lire(agent, dossier, volet)) for volet in demarche.volets

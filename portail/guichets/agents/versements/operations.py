@@ -187,7 +187,9 @@ def prolonger_le_versement(versement_id: UUID) -> ResponseReturnValue:
         if accompli(form.jusqu_au, lambda: prolonger(versement_id, agent=agent, jusqu_au=jour, revision=revision)):
             flash(_("Le délai est prolongé."), "succes")
             return _retour(ligne)
-    return _page("agents/versements/versement_operer.html", ligne, form, titre=_("Prolonger le délai des justificatifs"))
+    return _page(
+        "agents/versements/versement_operer.html", ligne, form, titre=_("Prolonger le délai des justificatifs")
+    )
 
 
 @blueprint.route("/versements/<uuid:versement_id>/caducite", methods=["GET", "POST"])
@@ -199,7 +201,9 @@ def constater_la_caducite(versement_id: UUID) -> ResponseReturnValue:
         caducite.constater(versement_id, agent=agent_courant(), revision=form.revision_lue())
         flash(_("La décision est signée et notifiée."), "succes")
         return _retour(ligne)
-    return _page("agents/versements/versement_operer.html", ligne, form, titre=_("Constater la caducité de l’accord"), caduc=True)
+    return _page(
+        "agents/versements/versement_operer.html", ligne, form, titre=_("Constater la caducité de l’accord"), caduc=True
+    )
 
 
 def _a_signer(versement_id: UUID) -> LigneDeVersement:
