@@ -140,7 +140,7 @@ def test_a_l_ecran_un_bouton_puis_le_lien_des_deux_cotes(
     second = relu(lien.second_id)
     assert ouvert.status_code == 303
     assert second.numero in ouvert.headers["Location"]
-    assert "Demande de Odette Guérin" in mots(chez_lui.get(suivi))
+    assert "Demande pour Odette Guérin" in mots(chez_lui.get(suivi))
     bureau = navigateur(application, claire)
     assert "Demande liée du foyer" not in mots(bureau.get(f"/agents/dossiers/{premier.numero}"))
 

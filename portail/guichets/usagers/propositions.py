@@ -50,7 +50,9 @@ class FormulaireReponse(FlaskForm):
     observations = Texte(
         lazy_gettext("Ce que vous voulez nous dire"),
         [au_plus(OBSERVATIONS_MAX)],
-        description=lazy_gettext("Obligatoire pour demander une modification. Avec vos mots, sans donnée médicale."),
+        description=lazy_gettext(
+            "Si vous demandez une modification, dites laquelle, avec vos mots. N’écrivez rien de médical."
+        ),
     )
 
     def proposer(self, proposition: Proposition) -> None:
