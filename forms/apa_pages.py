@@ -123,7 +123,7 @@ ORIENTATION = (
                     "non": _("Non"),
                     "sortie_hospitalisation": _("Oui, la personne sort de l’hôpital"),
                     "deces_ou_hospitalisation_aidant": _("Oui, la personne qui l’aidait est décédée ou hospitalisée"),
-                    "fin_de_vie": _("Oui, c’est une fin de vie"),
+                    "fin_de_vie": _("Oui, la personne est en fin de vie"),
                     "autre": _("Oui, pour une autre raison"),
                 },
                 aide=_("En urgence, une aide provisoire peut commencer tout de suite."),

@@ -238,7 +238,7 @@ CALCULS = (
         fonction=apa.taux,
         entrees={"participation": ("participation",), "plan_retenu": ("plan_retenu",)},
         decimales=4,
-        explication=_("Sur 100 € de plan d’aide, vous en payez {pourcent}."),
+        explication=_("Sur 100 € de plan d’aide, vous en payez {pourcent} €."),
         fondement=BAREME,
     ),
     Calcul(
