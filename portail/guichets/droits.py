@@ -32,8 +32,8 @@ JOURS_MAX = 740
 """Ce qui se lit d’une date ; la prescription, elle, est un paramètre."""
 TITRES: Mapping[Titre, tuple[str, str]] = MappingProxyType(
     {
-        Titre.AVANCE: (_("Avance en urgence"), "attendu"),
-        Titre.SILENCE: (_("Montant forfaitaire, sans réponse à temps"), "attendu"),
+        Titre.AVANCE: (_("Avance en urgence"), "accord"),
+        Titre.SILENCE: (_("Montant forfaitaire, sans réponse à temps"), "accord"),
         Titre.DECISION: (_("Décision"), "accord"),
     }
 )
@@ -93,7 +93,11 @@ def chiffres_dits(dossier: Dossier, demarche: Demarche) -> list[tuple[str, str]]
 
 def formulaire_du_sejour(en_cours: Hospitalisation | None, revision: int | None = None) -> FormulaireDeSaisie:
     """Rend le formulaire d’un séjour ; de celui qui est en cours, seule la sortie se demande."""
-    entree: tuple[Champ, ...] = (DateRecente("entree", _("Jour de l’entrée à l’hôpital"), jours_max=JOURS_MAX),)
+    entree: tuple[Champ, ...] = (
+        DateRecente(
+            "entree", _("Jour de l’entrée à l’hôpital"), aide=_("Exemple : 5 octobre 2026."), jours_max=JOURS_MAX
+        ),
+    )
     sortie = DateRecente(
         "sortie",
         _("Jour de la sortie de l’hôpital"),

@@ -127,12 +127,14 @@ def _enregistree(form: FormulaireDeSaisie, lu: Dossier) -> bool:
 
 
 def _editeur(lu: Dossier, demarche: Demarche, form: FormulaireDeSaisie, *, valeurs: Mapping[str, Any]) -> str:
+    toutes = propositions_de(lu)
     return render_template(
         "agents/evaluation/proposition.html",
         dossier=lu,
         demarche=demarche,
         form=form,
-        definitive=sera_definitive(propositions_de(lu)),
+        definitive=sera_definitive(toutes),
+        court=_court(derniere_envoyee(toutes)),
         resultat=_resultat(lu, demarche, valeurs.get("lignes") or []),
     )
 
