@@ -89,7 +89,7 @@ def test_1_jeanne_plan_de_1000_plafonne_accepte_puis_accorde_au_montant_calcule(
     assert valeurs(proposition) == {
         "plafond": "811,52 € par mois",
         "participation": "121,60 € par mois",
-        "taux": "Sur 100 € de plan d’aide, vous en payez 14,98 €.",
+        "taux": "Sur 100 € de plan d’aide, vous en payez 14,98 €.",
         "apa_versee": "689,92 € par mois",
         "reste_hors_plafond": "188,48 € par mois",
     }
