@@ -75,6 +75,8 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     ("GET", "usagers.agenda_de_la_visite"): ("D", usager(404)),  # idem
     ("GET", "usagers.droits"): ("D", usager(404)),  # cette démarche ne se verse pas par mois
     ("POST", "usagers.droits"): ("D", usager(404)),
+    ("GET", "usagers.choisir_le_mode"): ("D", usager(404)),
+    ("POST", "usagers.choisir_le_mode"): ("D", usager(404)),
     ("POST", "usagers.demander_aussi"): ("D", usager(404)),  # cette démarche n’en lie pas
     ("POST", "usagers.demander_motifs"): ("D", usager(409)),
     ("POST", "usagers.supprimer"): ("B", usager(303)),
@@ -124,6 +126,11 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     ("GET", "agents.annuler_la_visite"): ("D", agents(404, 404, 404)),
     ("POST", "agents.annuler_la_visite"): ("D", agents(404, 404, 404)),
     ("POST", "agents.noter_l_absence"): ("D", agents(404, 404, 404)),
+    **{
+        (methode, f"agents.{vue}"): ("D", agents(404, 403, 404))
+        for methode in ("GET", "POST")
+        for vue in ("choisir_le_mode", "noter_deces", "regler")
+    },
     ("GET", "agents.droits"): ("D", agents(404, 404, 404)),  # cette démarche ne se verse pas par mois
     ("POST", "agents.accorder_avance"): ("D", agents(404, 403, 404)),
     ("GET", "agents.sejour"): ("D", agents(404, 403, 404)),
@@ -219,6 +226,10 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     ("GET", "agents.importer_les_versements"): ("", (C, C, C, 403, 403, 200, 200, 403)),
     ("POST", "agents.importer_les_versements"): ("", (C, C, C, 403, 403, 422, 422, 403)),
     ("GET", "agents.import_de_versements"): ("V", (C, C, C, 403, 403, 404, 404, 403)),  # à qui l’a importé
+    ("GET", "agents.prestataires"): ("", (C, C, C, 403, 403, 200, 200, 403)),
+    ("POST", "agents.prestataires"): ("", (C, C, C, 403, 403, 422, 422, 403)),
+    ("GET", "agents.prestataire"): ("V", (C, C, C, 403, 403, 404, 404, 403)),  # aucun n’a cet identifiant
+    ("POST", "agents.prestataire"): ("V", (C, C, C, 403, 403, 404, 404, 403)),
     ("GET", "agents.operer"): ("V", agents(403, 404, 200)),
     ("POST", "agents.operer"): ("V", agents(403, 404, 422)),
     ("POST", "agents.valider_le_versement"): ("V", agents(303, 404, 303)),

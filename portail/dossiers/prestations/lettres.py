@@ -13,7 +13,7 @@ from portail.dossiers.prestations.echeancier import mois_suivant
 from portail.dossiers.prestations.models import Droit, Revalorisation
 from portail.dossiers.prestations.ouverture import revision_le
 from portail.dossiers.redaction import affaire_de
-from portail.dossiers.remise import Faits, remettre
+from portail.dossiers.remise import Faits, remettre, remplacer_ceux_de
 from portail.parametres.queries import entier_au
 from portail.socle import horloge
 from portail.socle.traduction import _
@@ -107,6 +107,7 @@ _POURQUOI = _(
     "Nous avons refait le même calcul, avec votre situation telle que nous la connaissons."
 )
 _MEME_DECISION = _("Votre décision reste valable : vous n’avez rien à faire. Ce qui a déjà été versé se rattrape.")
+_CORRIGE = _("Le barème de l’année a été corrigé : une autre lettre dit le montant.")
 _DESACCORD = _(
     "Le calcul est fait par un traitement automatisé. Vous pouvez en demander les règles et le détail, ou dire que "
     "vous n’êtes pas d’accord : écrivez-nous un message dans votre espace, ou par courrier."
@@ -130,6 +131,7 @@ def dire_la_revalorisation(dossier: Dossier, demarche: Demarche, revalorisation:
     donnees = {"titre": redaction.texte(_CHANGE, jour=jour), "paragraphes": paragraphes, "accents": [montant, jour]}
     faits = Faits(montant=revalorisation.montant)
     prevenir(dossier, GABARIT, {"titre": donnees["titre"], "paragraphes": paragraphes})
+    remplacer_ceux_de(revalorisation.id, par=None, motif=_CORRIGE)
     return remettre(
         dossier, demarche, REVALORISATION, donnees, gabarit="lettre", objet_id=revalorisation.id, faits=faits
     )

@@ -10,6 +10,9 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from sqlalchemy import and_, exists, func, or_, select
+
+from portail.demarche.catalogue import catalogue
 from portail.demarche.declaration import Demarche
 from portail.dossiers.actions.commun import demarche_du
 from portail.dossiers.examen import jour_de_reference
@@ -17,7 +20,7 @@ from portail.dossiers.models import Dossier
 from portail.dossiers.prestations.bareme import empreinte_du_bareme, montant_au, plan_au
 from portail.dossiers.prestations.echeancier import ZERO, Titre
 from portail.dossiers.prestations.lettres import dire_la_revalorisation
-from portail.dossiers.prestations.models import Droit, Revalorisation
+from portail.dossiers.prestations.models import Deces, Droit, Revalorisation
 from portail.dossiers.prestations.ouverture import forfait_au
 from portail.dossiers.prestations.queries import droit_au, droits_lus
 from portail.journal.actions import SYSTEME, inscrire
@@ -39,6 +42,40 @@ class _Palier:
     def bareme(self) -> date:
         """Rend le 1er janvier dont les paramètres valent."""
         return self.depuis.replace(month=1, day=1)
+
+
+_RECUE = func.coalesce(Dossier.date_reception, func.date(func.timezone(horloge.PARIS.key, Dossier.depose_le)))
+"""Le jour de référence d’une demande, dit à la base."""
+
+
+def a_revaloriser(jour: date, *, limite: int) -> Sequence[UUID]:
+    """Rend les dossiers dont un droit court sans que le barème de l’année y soit, ou avec un barème corrigé depuis."""
+    janvier = jour.replace(month=1, day=1)
+    trouves: set[UUID] = set()
+    for demarche in catalogue().values():
+        if demarche.prestation is None or not demarche.prestation.revalorisation:
+            continue
+        a_jour = exists().where(
+            Revalorisation.droit_id == Droit.id,
+            Revalorisation.depuis >= janvier,
+            Revalorisation.empreinte == empreinte_du_bareme(demarche, janvier),
+        )
+        requete = (
+            select(Droit.dossier_id)
+            .join(Dossier, Dossier.id == Droit.dossier_id)
+            .where(
+                Dossier.demarche == demarche.identifiant,
+                Dossier.elimine_le.is_(None),
+                Droit.titre != Titre.AVANCE,
+                Droit.debut <= jour,
+                or_(Droit.fin.is_(None), Droit.fin >= jour),
+                or_(Droit.debut < janvier, and_(Droit.titre == Titre.DECISION, janvier > _RECUE)),
+                ~exists().where(Deces.dossier_id == Droit.dossier_id),
+                ~a_jour,
+            )
+        )
+        trouves.update(session.scalars(requete.limit(limite - len(trouves))))
+    return sorted(trouves)
 
 
 def revaloriser(dossier_id: UUID) -> bool:

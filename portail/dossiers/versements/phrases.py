@@ -21,6 +21,14 @@ from portail.socle.traduction import _, usage_de
 GABARIT = "dossier/versement"
 SIGNES_MONTRES = 3
 
+MODES: Mapping[ModeVersement, str] = MappingProxyType(
+    {
+        ModeVersement.COMPTE: _("Compte de la personne"),
+        ModeVersement.SERVICE: _("Service d’aide"),
+        ModeVersement.TITRES: _("Chèques emploi service"),
+    }
+)
+"""À qui l’on paie, dans une liste."""
 ETATS: Mapping[EtatVersement, tuple[str, str]] = MappingProxyType(
     {
         EtatVersement.ACCORDE: (_("Justificatifs attendus"), "attendu"),
@@ -165,10 +173,11 @@ def dire_le_compte_change(dossier: Dossier, versement: Versement) -> None:
     _dire(dossier, versement, _("Votre compte à créditer a changé"), [(_CHANGE, {}), (_PAS_VOUS, {})])
 
 
-def dire_le_prochain_compte(dossier: Dossier, versement: Versement, iban: str) -> None:
+def dire_le_prochain_compte(dossier: Dossier, iban: str) -> None:
     """Prévient chacun que le compte change à partir du mois suivant."""
-    textes: list[tuple[str, Mapping[str, Any]]] = [(_CHANGE_ENSUITE, {"fin": fin_du_compte(iban)}), (_PAS_VOUS, {})]
-    _dire(dossier, versement, _("Votre compte à créditer a changé"), textes)
+    redaction = Redaction.en(dossier.langue)
+    paragraphes = [redaction.texte(_CHANGE_ENSUITE, fin=fin_du_compte(iban)), redaction.traduire(_PAS_VOUS)]
+    _prevenir(dossier, redaction.traduire(_("Votre compte à créditer a changé")), paragraphes)
 
 
 def redemander(dossier: Dossier, versement: Versement, precision: str) -> None:

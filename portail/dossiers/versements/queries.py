@@ -70,6 +70,7 @@ def versements_attendus_de(usager: Usager) -> Mapping[UUID, EtatVersement]:
             Intervenant.usager_id == usager.id,
             Intervenant.peut_agir,
             Versement.etat.in_(EN_ATTENTE_DE_LA_PERSONNE),
+            Versement.mode == ModeVersement.COMPTE,
         )
     )
     return {dossier_id: etat for dossier_id, etat in lignes}  # noqa: C416 — des lignes, pas des couples

@@ -19,6 +19,7 @@ from portail.dossiers.prestations.queries import droits_lus
 from portail.dossiers.prestations.suivi import SuiviDesDroits
 from portail.guichets.droits import chiffres_dits, droits_a_l_ecran, formulaire_du_sejour, sejour_de, versements_dits
 from portail.guichets.identites import usager_courant
+from portail.guichets.modes import modes_dits
 from portail.guichets.refus import accompli
 from portail.guichets.saisie.formulaire import FormulaireDeSaisie
 from portail.guichets.usagers.blueprint import blueprint
@@ -59,5 +60,6 @@ def _montrer(
         form=form,
         chiffres=chiffres_dits(suivi, demarche),
         versements=versements_dits(suivi),
+        modes=modes_dits(suivi, demarche),
         **ecran,
     ), 422 if form is not None and form.errors else 200

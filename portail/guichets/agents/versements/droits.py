@@ -20,6 +20,7 @@ from portail.dossiers.prestations import avance, sejours, utilisations
 from portail.dossiers.prestations.erreurs import MoisImpossible, SejourImpossible
 from portail.dossiers.prestations.queries import droits_lus
 from portail.dossiers.prestations.suivi import suivi_des_droits
+from portail.dossiers.versements.habilitations import peut_tenir_les_comptes
 from portail.guichets.agents import acces
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.droits import (
@@ -31,6 +32,7 @@ from portail.guichets.droits import (
     versements_dits,
 )
 from portail.guichets.identites import agent_courant
+from portail.guichets.modes import modes_dits
 from portail.guichets.refus import accompli
 from portail.guichets.reprise import envoi_garde
 from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
@@ -89,6 +91,8 @@ def droits(numero: str) -> ResponseReturnValue:
         chiffres=chiffres_dits(lu, demarche),
         utilisations=lus.utilisations[::-1],
         versements=versements_dits(lu),
+        modes=modes_dits(lu, demarche),
+        regle=peut_instruire(agent, lu) and peut_tenir_les_comptes(agent, lu),
         **ecran,
     )
 

@@ -16,7 +16,7 @@ from portail.dossiers.versements import importation
 from portail.dossiers.versements.etats import EtatVersement
 from portail.dossiers.versements.fichiers import ENTETE_LUE, LIGNES_MAX, OCTETS_MAX
 from portail.dossiers.versements.habilitations import peut_suivre_les_versements, tient_des_comptes
-from portail.dossiers.versements.phrases import ETATS
+from portail.dossiers.versements.phrases import ETATS, MODES
 from portail.dossiers.versements.queries import import_de, imports_recents, totaux, versements_a_suivre
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.agents.versements.ecran import gestes_possibles
@@ -76,6 +76,7 @@ def versements() -> ResponseReturnValue:
         etat=etat,
         etats=ETATS,
         totaux=totaux(agent),
+        modes={mode: _(mot) for mode, mot in MODES.items()},
         lignes=lignes,
         gestes={
             ligne.versement.id: gestes_possibles(agent, ligne.dossier, ligne.versement, signature=False)
