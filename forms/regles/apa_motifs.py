@@ -46,7 +46,7 @@ MOTIFS = (
         droit=_("Code de l’action sociale et des familles, articles L232-2 et R232-4 : groupes 1 à 4 de la grille."),
         fait=_(
             "L’évaluation faite à votre domicile vous classe dans le GIR {gir}. L’allocation est ouverte du GIR 1 au "
-            "GIR 4. Le compte rendu de la visite, avec ses conseils, est joint à cette décision."
+            "GIR 4. Les conseils de l’évaluation sont écrits dans cette décision."
         ),
     ),
     Motif(
@@ -74,7 +74,7 @@ MOTIFS = (
         code="prestation_non_cumulable",
         libelle=_("Prestation non cumulable maintenue"),
         droit=_("Code de l’action sociale et des familles, article L232-23 : aides qui ne se cumulent pas."),
-        fait=_("Vous avez choisi de garder une prestation qui ne se cumule pas avec l’allocation."),
+        fait=_("Le {choisi_le}, vous avez choisi de garder une prestation qui ne se cumule pas avec l’allocation."),
     ),
     Motif(
         code="proposition_sans_reponse",

@@ -271,7 +271,7 @@ def test_l_alerte_dit_qu_une_proposition_est_due(dossier: Dossier):
 
 def test_le_total_d_une_proposition_envoyee_ne_se_recrit_pas_a_la_main(dossier: Dossier, claire: Agent):
     envoyee(dossier, claire)
-    [page] = APA.pages_agent
+    page = APA.pages_agent[0]
 
     instruction.verifier(dossier.id, agent=claire, page=page, reponses={"plan_aide": "5000.00"}, revision=None)
 

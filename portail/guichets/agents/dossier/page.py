@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from portail.demarche.bilan import Bilan
 from portail.demarche.catalogue import demarche_de
+from portail.demarche.conditions import est_vraie
 from portail.demarche.declaration import Demarche, Page
 from portail.demarche.recapitulatif import Rubrique, masquer_les_comptes, rubriques, rubriques_figees
 from portail.dossiers import queries
@@ -87,7 +88,7 @@ def ecran(dossier: Dossier, agent: Agent) -> Mapping[str, Any]:
         "demarche": demarche,
         "bilan": bilan,
         "rubriques": _rubriques(dossier, demarche, bilan),
-        "pages_a_verifier": _pages_a_verifier(demarche),
+        "pages_a_verifier": _pages_a_verifier(dossier, demarche),
         "pieces": {piece.code: piece for piece in pieces},
         **guichet_a_l_ecran(dossier, demarche, agent, pieces),
         "messages": lu.messages,
@@ -132,10 +133,15 @@ def ecran(dossier: Dossier, agent: Agent) -> Mapping[str, Any]:
     }
 
 
-def _pages_a_verifier(demarche: Demarche) -> list[Page]:
+def _pages_a_verifier(dossier: Dossier, demarche: Demarche) -> list[Page]:
     """Rend les pages d’agent qui ont quelque chose à écrire : le reste vient d’un volet ou d’une proposition."""
     remplis = demarche.champs_rendus | ({demarche.proposition.retenu} if demarche.proposition else frozenset())
-    return [page for page in demarche.pages_agent if {champ.identifiant for champ in page.champs} - remplis]
+    jour = jour_de_reference(dossier)
+    return [
+        page
+        for page in demarche.pages_agent
+        if {champ.identifiant for champ in page.champs} - remplis and est_vraie(page.si, dossier.reponses, jour)
+    ]
 
 
 def _signe(agent: Agent, lu: DossierLu) -> bool:
