@@ -189,6 +189,12 @@ def test_5_antoine_refuse_puis_transmis_a_sa_caisse_le_dossier_garde_son_etat(lu
     assert [une.autorite for une in transmissions_de(dossier)] == ["Carsat Pays de la Loire"]
 
 
+def test_5_le_refus_dit_les_conseils_de_l_evaluation(lucette: Usager, claire: Agent):
+    [lettre] = documents(refuse(lucette, claire), "decision")
+
+    assert "Installer une barre d’appui." in " ".join(lettre.contenu["donnees"]["suites"])
+
+
 def test_sans_son_accord_rien_ne_part_a_la_caisse(lucette: Usager, claire: Agent):
     dossier = refuse(lucette, claire, accord_transmission_caisse="non")
 
