@@ -1984,6 +1984,7 @@ def upgrade() -> None:
                 "valider_versement",
                 "changer_iban",
                 "soumettre_iban",
+                "diriger_versement",
                 "mandater_versement",
                 "payer_versement",
                 "rejeter_versement",

@@ -95,7 +95,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "soumettre_iban": _("Compte à créditer changé par l’usager, à vérifier"),
         "exporter_versement": _("Coordonnées bancaires exportées pour le mandat"),
         "diriger_versement": _("Versement envoyé vers une autre destination"),
-        "choisir_mode_versement": _("À qui verser l’aide : choix enregistré"),
+        "choisir_mode_versement": _("À qui verser l’aide : choix enregistré"),
         "revaloriser_droit": _("Montant mis au barème de l’année"),
         "reprendre_trop_percu": _("Trop-perçu repris d’une demande à l’autre"),
         "reprendre_avance": _("Avance reprise après un retrait"),

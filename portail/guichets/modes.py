@@ -53,7 +53,7 @@ def _texte(demarche: Demarche, mode: ModeVersement, nom: str) -> str:
     dit = traduire(_champ(demarche).options[_code(demarche, mode)])
     if mode is not ModeVersement.SERVICE:
         return dit
-    return gettext("%(mode)s : %(nom)s", mode=dit, nom=nom or gettext("service à désigner"))
+    return gettext("%(mode)s : %(nom)s", mode=dit, nom=nom or gettext("service à désigner"))
 
 
 def _champ(demarche: Demarche) -> Choix:
@@ -71,11 +71,11 @@ def _code(demarche: Demarche, mode: ModeVersement) -> str:
 def formulaire_du_mode(dossier: Dossier, demarche: Demarche, *, revision: int | None = None) -> FormulaireDeSaisie:
     """Rend le formulaire qui change à qui l’on paie, rempli du choix actuel ; lève `Introuvable` sans choix."""
     actuel = destination_au(dossier, demarche, premier_mois(dossier, horloge.aujourd_hui()))
-    champs: list[Champ] = [Choix("mode", _("À qui l’aide est-elle versée ?"), _champ(demarche).options)]
+    champs: list[Champ] = [Choix("mode", _("À qui l’aide est-elle versée ?"), _champ(demarche).options)]
     proposes = {str(un.id): f"{un.nom} ({un.siret})" for un in prestataires_de(dossier)}
     if proposes:
         aide = _("Seulement pour un versement au service. S’il n’est pas dans la liste, laissez vide.")
-        champs.append(Choix("prestataire", _("Quel service ?"), proposes, aide=aide, obligatoire=False))
+        champs.append(Choix("prestataire", _("Quel service ?"), proposes, aide=aide, obligatoire=False))
     connu = str(actuel.prestataire.id) if actuel.prestataire else None
     return formulaire_de(
         champs,

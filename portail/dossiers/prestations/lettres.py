@@ -103,14 +103,14 @@ _PLUS_RIEN = _(
     "pour être versé."
 )
 _POURQUOI = _(
-    "Pourquoi : la loi fait changer chaque année les plafonds, les tranches et les tarifs de cette aide (%(texte)s). "
+    "Pourquoi : la loi fait changer chaque année les plafonds, les tranches et les tarifs de cette aide (%(texte)s). "
     "Nous avons refait le même calcul, avec votre situation telle que nous la connaissons."
 )
-_MEME_DECISION = _("Votre décision reste valable : vous n’avez rien à faire. Ce qui a déjà été versé se rattrape.")
+_MEME_DECISION = _("Votre décision reste valable : vous n’avez rien à faire. Ce qui a déjà été versé se rattrape.")
 _CORRIGE = _("Le barème de l’année a été corrigé : une autre lettre dit le montant.")
 _DESACCORD = _(
     "Le calcul est fait par un traitement automatisé. Vous pouvez en demander les règles et le détail, ou dire que "
-    "vous n’êtes pas d’accord : écrivez-nous un message dans votre espace, ou par courrier."
+    "vous n’êtes pas d’accord : écrivez-nous un message dans votre espace, ou par courrier."
 )
 
 

@@ -52,7 +52,7 @@ MOTIFS: Mapping[MotifRejet, str] = MappingProxyType(
 _MANDATE = _("Le versement de %(montant)s est ordonné depuis le %(jour)s. L’argent arrive en général sous dix jours.")
 _PAYE = _("%(montant)s ont été versés le %(jour)s sur le compte finissant par %(fin)s.")
 _DU_MOIS = _("Votre aide de %(mois)s est versée")
-_DETAIL = _("Le détail du mois, et ce qui vient, sont dans votre espace, page « Mes droits ».")
+_DETAIL = _("Le détail du mois, et ce qui vient, sont dans votre espace, page « Mes droits ».")
 _PAYES: Mapping[ModeVersement, str] = MappingProxyType(
     {
         ModeVersement.COMPTE: _PAYE,
@@ -75,7 +75,7 @@ _MODES: Mapping[ModeVersement, str] = MappingProxyType(
 )
 ATTENDUS_DU_MOIS = frozenset({EtatVersement.A_VERIFIER, EtatVersement.A_MANDATER, EtatVersement.MANDATE})
 """Tant qu’une part du mois en est là, rien ne se dit : un seul message dira tout."""
-_MANQUE = _("%(montant)s vous attendent : donnez dans votre espace le compte où les verser.")
+_MANQUE = _("%(montant)s vous attendent : donnez dans votre espace le compte où les verser.")
 _REJETE = _("La banque a refusé le versement de %(montant)s sur le compte finissant par %(fin)s. %(motif)s")
 _DONNER_UN_COMPTE = _("Donnez un autre compte dans votre espace : le versement repartira aussitôt.")
 _CHANGE = _("Le compte à créditer a été changé : il finit maintenant par %(fin)s.")

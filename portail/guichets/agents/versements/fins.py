@@ -31,7 +31,7 @@ JOURS_MAX = 740
 MONTANT_MAX = Decimal(100_000)
 REGLEMENTS = {
     NatureReglement.REMBOURSEMENT.value: a_traduire("Il a été remboursé"),
-    NatureReglement.REMISE.value: a_traduire("Il est remis : il ne sera pas réclamé"),
+    NatureReglement.REMISE.value: a_traduire("Il est remis : il ne sera pas réclamé"),
 }
 
 
@@ -73,7 +73,7 @@ def noter_deces(numero: str) -> ResponseReturnValue:
         jour = date.fromisoformat(str(form.reponses()["jour"]))
         fins.noter_deces(lu.id, agent=agent_courant(), jour=jour, revision=form.revision_lue())
 
-    return _traiter(lu, form, "jour", garder, (_("Noter un décès"), _("Le décès est noté : plus rien n’est versé.")))
+    return _traiter(lu, form, "jour", garder, (_("Noter un décès"), _("Le décès est noté : plus rien n’est versé.")))
 
 
 @blueprint.route("/dossiers/<numero:numero>/droits/reglement", methods=["GET", "POST"])
@@ -84,7 +84,7 @@ def regler(numero: str) -> ResponseReturnValue:
         raise Interdit
     form = _saisie(
         lu,
-        Choix("nature", a_traduire("Que devient ce trop-perçu ?"), REGLEMENTS),
+        Choix("nature", a_traduire("Que devient ce trop-perçu ?"), REGLEMENTS),
         Montant("montant", a_traduire("Montant"), maximum=MONTANT_MAX),
         TexteCourt("reference", a_traduire("Numéro du titre de recettes ou de la délibération"), longueur_max=40),
     )

@@ -27,7 +27,7 @@ NOM = TexteCourt("nom", a_traduire("Nom du service d’aide"), longueur_max=120)
 IBAN = Iban("iban", a_traduire("IBAN du service d’aide"), aide=a_traduire("Sur son relevé d’identité bancaire."))
 FERME = OuiNon(
     "ferme",
-    a_traduire("Ne plus le proposer ?"),
+    a_traduire("Ne plus le proposer ?"),
     aide=a_traduire("Ce qui lui est dû se paie encore. Il ne pourra plus être choisi."),
 )
 
@@ -62,7 +62,7 @@ def prestataires() -> ResponseReturnValue:
         )
 
     if form.validate_on_submit() and accompli(form["siret"], ajouter, PrestataireConnu):
-        return _fait(_("Le service est ajouté : il peut être choisi."))
+        return _fait(_("Le service est ajouté : il peut être choisi."))
     return render_template(
         "agents/versements/prestataires.html",
         form=form,
