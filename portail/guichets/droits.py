@@ -20,6 +20,7 @@ from portail.dossiers.prestations.models import Hospitalisation
 from portail.dossiers.prestations.queries import DroitsLus
 from portail.dossiers.prestations.sejours import Sejour
 from portail.dossiers.prestations.suivi import suivi_des_droits
+from portail.dossiers.versements.etats import EtatVersement
 from portail.dossiers.versements.models import Versement
 from portail.dossiers.versements.phrases import ETATS, a_qui
 from portail.dossiers.versements.queries import versements_de
@@ -38,6 +39,13 @@ TITRES: Mapping[Titre, tuple[str, str]] = MappingProxyType(
     }
 )
 """Ce qui donne le droit, en mots, et sa forme."""
+EN_MOTS_SIMPLES: Mapping[EtatVersement, tuple[str, str]] = MappingProxyType(
+    {
+        EtatVersement.A_MANDATER: (_("En préparation"), "etude"),
+        EtatVersement.MANDATE: (_("Paiement ordonné"), "etude"),
+        EtatVersement.PAYE: (_("Versé"), "accord"),
+    }
+)
 
 
 def mois_dit(mois: date) -> str:
@@ -66,12 +74,13 @@ class VersementDit:
     a_qui: str
 
 
-def versements_dits(dossier: Dossier) -> Mapping[date, Sequence[VersementDit]]:
-    """Rend les versements du dossier, mois par mois."""
+def versements_dits(dossier: Dossier, *, a_la_personne: bool = False) -> Mapping[date, Sequence[VersementDit]]:
+    """Rend les versements du dossier, mois par mois ; à la personne, sans les mots du comptable."""
+    etats = {**ETATS, **EN_MOTS_SIMPLES} if a_la_personne else ETATS
     dits: dict[date, list[VersementDit]] = {}
     for un in reversed(versements_de(dossier)):
         if un.mois is not None:
-            mot, forme = ETATS[un.etat]
+            mot, forme = etats[un.etat]
             dits.setdefault(un.mois, []).append(VersementDit((gettext(mot), forme), un.montant, a_qui_dit(un)))
     return dits
 

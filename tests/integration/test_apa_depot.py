@@ -180,3 +180,28 @@ def test_le_formulaire_papier_s_imprime(client: ClientExigeant, personne: Usager
 
     assert reponse.status_code == 200
     assert reponse.data.startswith(b"%PDF")
+
+
+def test_vous_designe_la_personne_aidee_sauf_la_ou_qui_remplit_parle_de_soi(client: ClientExigeant, personne: Usager):
+    aidee = jeanne(qualite_deposant="enfant", identite_certifiee=False, prenoms="Huguette")
+    dossier = brouillons.commencer(APA, usager=personne, qualite="enfant", langue="fr")
+    for page in (vue.page for vue in parcours_de(APA, aidee, JOUR)):
+        brouillons.enregistrer_page(dossier.id, usager=personne, page=page, reponses=aidee, revision=None)
+    entrer(client, personne)
+
+    def lit(page: str) -> str:
+        return espaces_simples(mots(client.get(f"/mon-espace/dossiers/{dossier.numero}/saisie/{page}")))
+
+    assert "Répondez pour Huguette" in lit("coordonnees")
+    assert "Répondez pour" not in lit("deposant")
+
+
+def test_aucune_proposition_ne_s_offre_avant_l_evaluation(client: ClientExigeant, personne: Usager):
+    dossier = deposee(personne, jeanne())
+    claire = fabriques.agent(service="autonomie")
+    entrer(client, claire)
+    assert "Une proposition se rédige après l’évaluation" in mots(client.get(f"/agents/dossiers/{dossier.numero}"))
+
+    instruction.prendre_en_charge(dossier.id, agent=claire)
+    evaluer(relu(dossier), 4)
+    assert "Rédiger une proposition" in mots(client.get(f"/agents/dossiers/{dossier.numero}"))

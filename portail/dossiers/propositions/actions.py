@@ -109,9 +109,14 @@ def exiger_de_pouvoir_proposer(dossier: Dossier, demarche: Demarche) -> None:
     if dossier.etat not in ETUDIES:
         raise TransitionInterdite
     exiger_un_delai_ouvert(dossier)
-    condition = proposition_declaree(demarche).si
-    if not est_vraie(condition, reponses_a_examiner(dossier), jour_de_reference(dossier)):
+    if not evaluation_le_permet(dossier, demarche):
         raise PropositionImpossible
+
+
+def evaluation_le_permet(dossier: Dossier, demarche: Demarche) -> bool:
+    """Vrai si ce qui est évalué permet de proposer quelque chose."""
+    condition = proposition_declaree(demarche).si
+    return est_vraie(condition, reponses_a_examiner(dossier), jour_de_reference(dossier))
 
 
 def _ecrire(dossier: Dossier, demarche: Demarche, agent: Agent, redige: Redige) -> Proposition:

@@ -59,7 +59,7 @@ def _montrer(
         demarche=demarche,
         form=form,
         chiffres=chiffres_dits(suivi, demarche),
-        versements=versements_dits(suivi),
+        versements=versements_dits(suivi, a_la_personne=True),
         modes=modes_dits(suivi, demarche),
         **ecran,
     ), 422 if form is not None and form.errors else 200

@@ -15,7 +15,13 @@ from portail.dossiers.erreurs import DateImpossible, DelaiDeReponsePasse
 from portail.dossiers.horloges.lecture import declaration_de
 from portail.dossiers.models import Dossier
 from portail.dossiers.propositions import actions, reponses
-from portail.dossiers.propositions.actions import ETUDIES, LignesInvalides, exiger_de_pouvoir_proposer, fautes_de
+from portail.dossiers.propositions.actions import (
+    ETUDIES,
+    LignesInvalides,
+    evaluation_le_permet,
+    exiger_de_pouvoir_proposer,
+    fautes_de,
+)
 from portail.dossiers.propositions.calcul import CalculImpossible, bilan_pour, chiffres_de
 from portail.dossiers.propositions.habilitations import peut_enregistrer_une_reponse, peut_rediger
 from portail.dossiers.propositions.lettres import ecrites
@@ -56,13 +62,17 @@ def proposition_a_l_ecran(lu: DossierLu, demarche: Demarche, agent: Agent) -> di
     dossier, toutes = lu.dossier, lu.propositions
     attendue = derniere_envoyee(toutes)
     etudie, redige = dossier.etat in ETUDIES, peut_rediger(agent, dossier, demarche)
-    enregistre = peut_enregistrer_une_reponse(agent, dossier, demarche)
+    enregistre, permise = (
+        peut_enregistrer_une_reponse(agent, dossier, demarche),
+        evaluation_le_permet(dossier, demarche),
+    )
     redaction = Redaction.en(langue_courante())
     return {
         "propositions": [(une, ecrites(demarche.proposition, une.chiffrees, redaction)) for une in toutes],
         "proposition_etats": {etat: (_(mot), forme) for etat, (mot, forme) in ETATS.items()},
         "proposition_preparee": preparee(toutes),
-        "proposition_redige": etudie and redige and not _court(attendue),
+        "proposition_redige": etudie and redige and permise and not _court(attendue),
+        "proposition_permise": permise,
         "proposition_definitive": sera_definitive(toutes),
         "proposition_attend": attendue if enregistre and _attend(attendue) else None,
     }
