@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from portail.dossiers.actions import decision, silence
 from portail.dossiers.etats import NatureDecision
 from portail.dossiers.models import Decision, Dossier
-from portail.dossiers.prestations import avance, revalorisation, taches, utilisations
+from portail.dossiers.prestations import avance, emission, revalorisation, taches, utilisations
 from portail.dossiers.prestations.models import Revalorisation
 from portail.dossiers.propositions.reponses import Sens
 from portail.identite.models import Agent, Usager
@@ -34,6 +34,7 @@ from tests.integration.prestations import (
     verses,
 )
 from tests.integration.propositions import envoyee, evalue, ligne, lue, repondue
+from tests.integration.simultane import ensemble
 from tests.unitaires.situations_apa import espaces_simples
 
 DECISION = date(2026, 12, 1)
@@ -242,3 +243,25 @@ def test_decidee_en_2027_pour_une_demande_de_2026_le_droit_est_au_bareme_de_2027
     le_premier(2027, 2)
     [fevrier] = emises(dossier)
     assert fevrier.rappel == centime(oracle(2027, "500") * 20 / 31)
+
+
+@pytest.fixture
+def reelle(base_reelle: str) -> Iterator[str]:
+    yield base_reelle
+    horloge.poser_decalage(timedelta())
+
+
+def test_le_balayage_et_l_emission_au_meme_instant_une_seule_lettre(reelle: str):
+    personne, claire, herve = monde()
+    dossier = demandee(personne, claire)
+    fabriques.mettre_l_horloge_au(DECISION)
+    accordee(dossier, herve, None)
+    fabriques.mettre_l_horloge_au(JANVIER)
+
+    rendus = ensemble(
+        reelle, dossier, lambda: emission.emettre(dossier.id), lambda: revalorisation.revaloriser(dossier.id)
+    )
+
+    assert rendus == [True, False]
+    assert len(revalorisations(dossier)) == len(documents(dossier, "revalorisation")) == 1
+    assert emises(dossier)[0].du == oracle(2027, "500")

@@ -233,15 +233,17 @@ def payer(dossier: Dossier, agent: Agent) -> None:
         comptabilite.enregistrer(versements_de(dossier)[0].id, agent=agent, ordre=ordre, revision=None)
 
 
-def test_ce_qui_restait_du_se_dit_a_la_succession(gens):
+def test_le_trop_percu_d_avant_le_deces_reste_celui_de_la_succession(gens):
     personne, claire, herve = gens
     dossier = demandee(personne, claire)
     fabriques.mettre_l_horloge_au(DECEMBRE)
     accordee(dossier, herve)
     le_premier(2027, 1)
     le_premier(2027, 2)
+    utilisations.noter(dossier.id, agent=claire, mois=DECEMBRE, cout=euros("0.00"), revision=None)
+    le_premier(2027, 2)
     fins.noter_deces(dossier.id, agent=claire, jour=date(2027, 1, 31), revision=None)
-    assert (suivi(dossier).du_a_la_fin, suivi(dossier).trop_percu) == (euros("0.00"), euros("0.00"))
+    assert (suivi(dossier).du_a_la_fin, suivi(dossier).trop_percu) == (euros("0.00"), euros("400.00"))
     assert [un.etat for un in versements_de(dossier)] == [EtatVersement.ANNULE, EtatVersement.A_MANDATER]
 
 

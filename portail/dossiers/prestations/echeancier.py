@@ -218,18 +218,18 @@ def _reste_de_la_reprise(compte: Compte, emises: Sequence[Mensualite]) -> Decima
     return compte.reprise - sum((emise.repris for emise in emises), ZERO)
 
 
-def balance(compte: Compte, emises: Sequence[Mensualite]) -> Decimal:
-    """Rend ce qui a été compté en trop jusqu’au dernier mois émis, en euros ; négatif si c’est la personne qu’on doit.
+def balance(compte: Compte, emises: Sequence[Mensualite], *, jusqu_a: date | None = None) -> Decimal:
+    """Rend ce qui a été compté en trop jusqu’au dernier mois émis, en euros ; négatif si c’est elle à qui l’on doit.
 
-    Un trop-perçu repris d’une autre demande, et pas encore retenu, s’y ajoute.
+    `jusqu_a` : un jour dont le mois compte aussi, émis ou non. Un trop-perçu repris d’une autre demande, et pas encore
+    retenu, s’y ajoute.
     """
     reprise = _reste_de_la_reprise(compte, emises)
-    if not emises:
-        return reprise - compte.solde
-    du = _du_avant(compte, mois_suivant(emises[-1].mois)) + compte.solde
-    return sum((emise.compte for emise in emises), ZERO) - du + reprise
+    dernier = max(filter(None, (jusqu_a, emises[-1].mois if emises else None)), default=None)
+    du = _du_avant(compte, mois_suivant(dernier)) if dernier else ZERO
+    return sum((emise.compte for emise in emises), ZERO) - du - compte.solde + reprise
 
 
-def trop_percu(compte: Compte, emises: Sequence[Mensualite]) -> Decimal:
+def trop_percu(compte: Compte, emises: Sequence[Mensualite], *, jusqu_a: date | None = None) -> Decimal:
     """Rend ce qui reste à reprendre, en euros ; zéro s’il n’y a rien."""
-    return max(ZERO, balance(compte, emises))
+    return max(ZERO, balance(compte, emises, jusqu_a=jusqu_a))

@@ -89,6 +89,11 @@ class DroitsLus:
         return next((montant for depuis, montant in reversed(self.paliers(droit)) if depuis <= jour), droit.montant)
 
     @property
+    def jour_du_deces(self) -> date | None:
+        """Rend le jour du décès noté, ou rien."""
+        return self.deces[0].jour if self.deces else None
+
+    @property
     def comptees(self) -> list[echeancier.Mensualite]:
         """Rend les mensualités telles que l’échéancier les compte, celles qu’un décès a annulées exceptées."""
         return [emise.compte for emise in self.mensualites if emise.annulee_le is None]

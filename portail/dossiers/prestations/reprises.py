@@ -38,7 +38,10 @@ def recouvrable(lus: DroitsLus, prestation: Prestation, jour: date) -> Recouvrab
     Source : CASF, L232-25 (deux ans) et D232-31 (petit trop-perçu).
     """
     comptees, compte = lus.comptees, compte_de(lus, prestation)
-    trop, mois = echeancier.trop_percu(compte, comptees), entier_au(prestation.cle_prescription, jour)
+    trop, mois = (
+        echeancier.trop_percu(compte, comptees, jusqu_a=lus.jour_du_deces),
+        entier_au(prestation.cle_prescription, jour),
+    )
     entame = compte.reprise > 0 or any(une.retenu for une in comptees[-1:])
     if trop <= regles_au(prestation, jour).seuil_reprise and not entame:
         return Recouvrable(montant=ZERO, jusqu_au=None)

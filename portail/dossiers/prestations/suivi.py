@@ -65,6 +65,7 @@ def suivi_des_droits(demarche: Demarche, lus: DroitsLus) -> SuiviDesDroits | Non
     if prestation is None or not droits:
         return None
     compte, comptees = compte_de(lus, prestation), lus.comptees
+    solde = echeancier.balance(compte, comptees, jusqu_a=lus.jour_du_deces)
     actuel = droit_au(droits, jour)
     prevues: Sequence[echeancier.Mensualite] = ()
     if actuel is not None:
@@ -82,9 +83,9 @@ def suivi_des_droits(demarche: Demarche, lus: DroitsLus) -> SuiviDesDroits | Non
         previsions=[Prevision(ligne=une, au_plus_tard=une.mois.replace(day=dernier)) for une in prevues],
         sejours=lus.sejours,
         suspension=next((une for une in compte.suspensions if une.couvre(jour)), None),
-        trop_percu=echeancier.trop_percu(compte, comptees),
+        trop_percu=max(solde, echeancier.ZERO),
         recouvrable=recouvrable(lus, prestation, jour),
-        du_a_la_fin=max(-echeancier.balance(compte, comptees), echeancier.ZERO) if lus.deces else echeancier.ZERO,
+        du_a_la_fin=max(-solde, echeancier.ZERO) if lus.deces else echeancier.ZERO,
     )
 
 
