@@ -460,12 +460,14 @@ def upgrade() -> None:
         sa.Column("elimine_le", sa.DateTime(timezone=True), nullable=True),
         sa.Column("agents_ecartes", postgresql.ARRAY(sa.Uuid()), nullable=False),
         sa.Column("avis_attendus", sa.Integer(), nullable=False),
+        sa.Column("reponse_attendue", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("evaluateur_attendu", sa.Uuid(), nullable=True),
         sa.Column("validation_attendue", sa.String(), nullable=True),
         sa.Column(
             "casier",
             sa.String(),
             sa.Computed(
-                "CASE\n    WHEN etat = 'brouillon' OR elimine_le IS NOT NULL THEN NULL\n    WHEN etat = 'a_completer' THEN 'usager'\n    WHEN etat = 'en_signature' OR etat IN ('decide', 'clos', 'irrecevable') AND validation_attendue IS NOT NULL\n      THEN coalesce(validation_attendue, 'signature') || CASE WHEN agents_ecartes = '{}' THEN '' ELSE ' ecart' END\n    WHEN etat IN ('depose', 'en_instruction') AND avis_attendus > 0 THEN 'avis'\n    WHEN etat IN ('depose', 'en_instruction') OR etat = 'decide' AND echeance IS NOT NULL\n        OR etat IN ('decide', 'clos', 'irrecevable') AND pli_retourne\n      THEN CASE WHEN agent_id IS NULL THEN 'file' || CASE WHEN agents_ecartes = '{}' THEN '' ELSE ' ecart' END ELSE 'suivi' END\n    ELSE 'fini'\n  END",
+                "CASE\n    WHEN etat = 'brouillon' OR elimine_le IS NOT NULL THEN NULL\n    WHEN etat = 'a_completer' THEN 'usager'\n    WHEN etat = 'en_signature' OR etat IN ('decide', 'clos', 'irrecevable') AND validation_attendue IS NOT NULL\n      THEN coalesce(validation_attendue, 'signature') || CASE WHEN agents_ecartes = '{}' THEN '' ELSE ' ecart' END\n    WHEN etat IN ('depose', 'en_instruction') AND avis_attendus > 0 THEN 'avis'\n    WHEN etat IN ('depose', 'en_instruction') AND reponse_attendue THEN 'usager'\n    WHEN etat IN ('depose', 'en_instruction') AND evaluateur_attendu IS DISTINCT FROM agent_id\n        AND evaluateur_attendu IS NOT NULL\n      THEN 'avis'\n    WHEN etat IN ('depose', 'en_instruction') OR etat = 'decide' AND echeance IS NOT NULL\n        OR etat IN ('decide', 'clos', 'irrecevable') AND pli_retourne\n      THEN CASE WHEN agent_id IS NULL THEN 'file' || CASE WHEN agents_ecartes = '{}' THEN '' ELSE ' ecart' END ELSE 'suivi' END\n    ELSE 'fini'\n  END",
                 persisted=True,
             ),
             nullable=True,
@@ -1571,6 +1573,23 @@ def upgrade() -> None:
         sa.UniqueConstraint("dossier_id", "code", name=op.f("uq_volet_dossier_id_code")),
     )
     op.create_table(
+        "volet_archive",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("dossier_id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("rang", sa.Integer(), nullable=False),
+        sa.Column("reponses", sa.LargeBinary(), nullable=False),
+        sa.Column("valide_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("valide_par_id", sa.Uuid(), nullable=False),
+        sa.Column("archive_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("archive_par_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["archive_par_id"], ["agent.id"], name=op.f("fk_volet_archive_archive_par_id_agent")),
+        sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_volet_archive_dossier_id_dossier")),
+        sa.ForeignKeyConstraint(["valide_par_id"], ["agent.id"], name=op.f("fk_volet_archive_valide_par_id_agent")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_volet_archive")),
+        sa.UniqueConstraint("dossier_id", "code", "rang", name=op.f("uq_volet_archive_dossier_id_code_rang")),
+    )
+    op.create_table(
         "vu_dossier",
         sa.Column("agent_id", sa.Uuid(), nullable=False),
         sa.Column("dossier_id", sa.Uuid(), nullable=False),
@@ -1788,6 +1807,7 @@ def upgrade() -> None:
                 "acceptee",
                 "refusee",
                 "sans_reponse",
+                "retiree",
                 "remplacee",
                 name="valeurs",
                 native_enum=False,
@@ -1810,8 +1830,12 @@ def upgrade() -> None:
         sa.Column("observations", sa.LargeBinary(), nullable=True),
         sa.Column("usager_id", sa.Uuid(), nullable=True),
         sa.Column("saisie_par_id", sa.Uuid(), nullable=True),
+        sa.Column("motif_retrait", sa.LargeBinary(), nullable=True),
         sa.Column("decision_id", sa.Uuid(), nullable=True),
         sa.CheckConstraint("(etat = 'preparee') = (envoyee_le IS NULL)", name=op.f("ck_proposition__envoi_date")),
+        sa.CheckConstraint(
+            "(etat = 'retiree') = (motif_retrait IS NOT NULL)", name=op.f("ck_proposition__retrait_motive")
+        ),
         sa.CheckConstraint(
             "(etat IN ('observee', 'acceptee', 'refusee')) = (date_reponse IS NOT NULL)",
             name=op.f("ck_proposition__reponse_datee"),
@@ -2076,6 +2100,7 @@ def downgrade() -> None:
     op.drop_table("zone_de_secteur")
     op.drop_index(op.f("ix_vu_dossier_dossier_id"), table_name="vu_dossier")
     op.drop_table("vu_dossier")
+    op.drop_table("volet_archive")
     op.drop_table("volet")
     op.drop_index("uq_visite_planifiee", table_name="visite", postgresql_where=sa.text("etat = 'planifiee'"))
     op.drop_index(

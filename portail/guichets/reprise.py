@@ -73,6 +73,7 @@ _CHEZ_ELLES = (
     "agents.proposition",
     "agents.reception_de_la_proposition",
     "agents.reponse_a_la_proposition",
+    "agents.retirer_la_proposition",
     "agents.redemander_les_justificatifs",
     "agents.refuser_le_visa",
     "agents.refuser_piece",

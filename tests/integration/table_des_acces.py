@@ -121,6 +121,8 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     ("POST", "agents.reception_de_la_proposition"): ("D", agents(404, 404, 404)),
     ("GET", "agents.reponse_a_la_proposition"): ("D", agents(404, 404, 404)),
     ("POST", "agents.reponse_a_la_proposition"): ("D", agents(404, 404, 404)),
+    ("GET", "agents.retirer_la_proposition"): ("D", agents(404, 404, 404)),
+    ("POST", "agents.retirer_la_proposition"): ("D", agents(404, 404, 404)),
     ("GET", "agents.visite"): ("D", agents(404, 404, 404)),  # cette démarche n’en fait pas
     ("POST", "agents.visite"): ("D", agents(404, 404, 404)),
     ("GET", "agents.annuler_la_visite"): ("D", agents(404, 404, 404)),

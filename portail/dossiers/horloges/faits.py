@@ -7,9 +7,10 @@ from types import MappingProxyType
 from typing import Any, Protocol, TypeAlias
 
 from portail.dossiers.etats import Geste, NatureDecision
-from portail.dossiers.horloges import faits_propositions
+from portail.dossiers.horloges import faits_propositions, visites
 from portail.dossiers.horloges.faits_propositions import FaitDeProposition
 from portail.dossiers.horloges.plis import Pli, pli_lu
+from portail.dossiers.horloges.visites import FaitDeVisite
 from portail.socle.horloge import a_paris
 
 
@@ -178,6 +179,7 @@ Fait: TypeAlias = (
     | Pli
     | Sortie
     | FaitDeProposition
+    | FaitDeVisite
 )
 Lecture: TypeAlias = Callable[[date, Mapping[str, Any]], Fait | None]
 
@@ -256,6 +258,7 @@ LECTURES: Mapping[str, Lecture] = MappingProxyType(
         Geste.RETIRER: lambda jour, d: Sortie(_jour(d, "reception", jour)),
         Geste.CLORE: lambda jour, _: Sortie(jour),
         **faits_propositions.LECTURES,
+        **visites.LECTURES,
     }
 )
 """Ce que chaque action du journal veut dire pour les délais ; les autres n’y changent rien."""

@@ -14,7 +14,7 @@ from portail.documents.redaction import Redaction
 from portail.dossiers.erreurs import DateImpossible, DelaiDeReponsePasse
 from portail.dossiers.horloges.lecture import declaration_de
 from portail.dossiers.models import Dossier
-from portail.dossiers.propositions import actions, reponses
+from portail.dossiers.propositions import actions, reponses, retrait
 from portail.dossiers.propositions.actions import (
     ETUDIES,
     LignesInvalides,
@@ -34,6 +34,7 @@ from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.agents.evaluation.propositions_formulaires import (
     FormulaireReception,
     FormulaireReponse,
+    FormulaireRetrait,
     champs_de_la_proposition,
     redige_de,
     signaler,
@@ -75,6 +76,7 @@ def proposition_a_l_ecran(lu: DossierLu, demarche: Demarche, agent: Agent) -> di
         "proposition_permise": permise,
         "proposition_definitive": sera_definitive(toutes),
         "proposition_attend": attendue if enregistre and _attend(attendue) else None,
+        "proposition_a_retirer": redige and retrait.peut_etre_retiree(dossier, attendue),
     }
 
 
@@ -111,13 +113,13 @@ def proposition(numero: str) -> ResponseReturnValue:
     form = formulaire_de(
         champs_de_la_proposition(declaree),
         contexte=contexte_de_saisie(),
-        valeurs=valeurs_de(preparee(toutes) or derniere_envoyee(toutes)),
+        valeurs=_a_reprendre(toutes),
         brut=envoi_garde(),
         revision=lu.revision,
     )
     if request.method == "GET":
         consigner("lire", auteur=auteur_agent(agent_courant()), objet=("dossier", lu.id))
-        return _editeur(lu, demarche, form, valeurs=valeurs_de(preparee(toutes) or derniere_envoyee(toutes)))
+        return _editeur(lu, demarche, form, valeurs=_a_reprendre(toutes))
     lue = form.validate()
     if lue and RECALCULER not in request.form and _enregistree(form, lu):
         flash(_("La proposition est enregistrée. Elle n’est pas encore envoyée."), "succes")
@@ -125,6 +127,11 @@ def proposition(numero: str) -> ResponseReturnValue:
     if lue:
         signaler(form, fautes_de(lu, demarche, redige_de(form)))
     return _editeur(lu, demarche, form, valeurs=form.reponses() if lue else {}), 422 if form.errors else 200
+
+
+def _a_reprendre(toutes: Sequence[Proposition]) -> dict[str, Any]:
+    """Rend ce que l’éditeur montre d’abord : ce qui se prépare, sinon la dernière, reprise ou non."""
+    return valeurs_de(next(iter(toutes), None))
 
 
 def _enregistree(form: FormulaireDeSaisie, lu: Dossier) -> bool:
@@ -234,4 +241,30 @@ def _noter_reponse(form: FormulaireReponse, lu: Dossier) -> None:
         raise DateImpossible
     reponses.enregistrer_reponse(
         lu.id, agent=agent_courant(), reponse=form.reponse, envoi=envoi, revision=form.revision_lue()
+    )
+
+
+@blueprint.route("/dossiers/<numero:numero>/proposition/retirer", methods=["GET", "POST"])
+def retirer_la_proposition(numero: str) -> ResponseReturnValue:
+    """Reprend une proposition partie par erreur, motif à l’appui."""
+    lu, _demarche, _declaree = _a_rediger(numero)
+    attendue = derniere_envoyee(propositions_de(lu))
+    if attendue is None or not retrait.peut_etre_retiree(lu, attendue):
+        raise TransitionInterdite
+    form = formulaire_repris(FormulaireRetrait, revision=lu.revision)
+    if form.validate_on_submit() and accompli(form.motif, partial(_retirer, lu, attendue, form), SaisieInvalide):
+        flash(_("La proposition est retirée. La personne est prévenue."), "succes")
+        return redirect(url_for("agents.dossier", numero=numero, _anchor="t-proposition"), code=303)
+    return render_template(
+        "agents/evaluation/proposition_retirer.html", dossier=lu, proposition=attendue, form=form
+    ), 422 if form.errors else 200
+
+
+def _retirer(lu: Dossier, attendue: Proposition, form: FormulaireRetrait) -> None:
+    retrait.retirer(
+        lu.id,
+        agent=agent_courant(),
+        proposition_id=attendue.id,
+        motif=form.motif.data or "",
+        revision=form.revision_lue(),
     )
