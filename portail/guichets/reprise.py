@@ -40,6 +40,7 @@ _CHEZ_ELLES = (
     "administration.ouverture",
     "administration.ouvrir_agent",
     "administration.parametre",
+    "administration.mairie",
     "administration.service",
     "agents.affecter",
     "agents.annuler_la_visite",

@@ -46,6 +46,7 @@ def adresses(application, base) -> dict[str, str]:
             }  # fmt: skip
             valeurs = {
                 "code": _code(str(regle), parametre),
+                "insee": "44015",
                 "habilitation_id": herve.habilitations[0].id,
                 "identifiant": identifiant.get(
                     regle.endpoint.rpartition(".")[2],

@@ -26,7 +26,7 @@ from portail.socle.erreurs import Interdit, SaisieInvalide, TransitionInterdite
 from portail.socle.traduction import _
 
 MOTIF_MAX = 500
-_LETTRE = _("Cette proposition était partie par erreur : le service l’a retirée. Elle n’a pas d’effet.")
+_LETTRE = _("Cette proposition était partie par erreur : le service l’a retirée. Elle n’a pas d’effet.")
 
 
 def peut_etre_retiree(dossier: Dossier, proposition: Proposition | None) -> bool:
