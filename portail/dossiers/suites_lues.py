@@ -19,6 +19,7 @@ from portail.dossiers.prestations.models import (
 from portail.dossiers.prestations.queries import LISTES, DroitsLus, ranges
 from portail.dossiers.propositions.models import Proposition
 from portail.dossiers.queries import CONTENU
+from portail.dossiers.transmissions.models import Transmission
 from portail.dossiers.visites.models import Visite
 from portail.socle.ensemble import Liste
 
@@ -31,6 +32,7 @@ _LIES = (
 SUITES = {
     "propositions": Liste(Proposition, Proposition.dossier_id == _DOSSIER, Proposition.rang.desc()),
     "visites": Liste(Visite, Visite.dossier_id == _DOSSIER, Visite.debut.desc()),
+    "transmissions": Liste(Transmission, Transmission.dossier_id == _DOSSIER, Transmission.transmise_le),
     "lies": Liste(Dossier, Dossier.id.in_(_LIES), Dossier.id, sans=(*CONTENU, Dossier.intervenants)),
     "intervenants_lies": Liste(Intervenant, Intervenant.dossier_id.in_(_LIES), (Intervenant.rang, Intervenant.id)),
     **LISTES,
@@ -46,6 +48,8 @@ class SuitesLues:
     """La plus récente d’abord."""
     visites: Sequence[Visite]
     """La plus récente d’abord."""
+    transmissions: Sequence[Transmission]
+    """Dans l’ordre où elles furent faites."""
     lies: Sequence[Dossier]
     """La demande liée, sans son contenu."""
     intervenants_lies: Sequence[Intervenant]

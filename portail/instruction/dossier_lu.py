@@ -19,7 +19,6 @@ from portail.dossiers.recours.queries import RecoursForme
 from portail.dossiers.retraits.models import Contradictoire
 from portail.dossiers.suites_lues import SUITES, SuitesLues
 from portail.dossiers.suivis.models import SuiviDossier
-from portail.dossiers.transmissions.models import Transmission
 from portail.dossiers.versements.models import Versement
 from portail.dossiers.visas.models import VisaRendu
 from portail.dossiers.volets.models import Volet
@@ -67,8 +66,6 @@ class DossierLu(SuitesLues):
     """Celles du service qui ont pris effet, finies comprises."""
     absences: Sequence[Absence]
     """Celle, aujourd’hui, de l’agent chargé du dossier."""
-    transmissions: Sequence[Transmission]
-    """Dans l’ordre où elles furent faites."""
     volets: Sequence[Volet]
     """Où en sont les volets commencés, sans ce qu’ils contiennent."""
 
@@ -172,7 +169,6 @@ _ENSEMBLE = Ensemble(
         and_(Absence.agent_id == bindparam("titulaire_id", type_=Uuid()), Absence.debut <= _JOUR, Absence.fin >= _JOUR),
         Absence.debut,
     ),
-    transmissions=Liste(Transmission, Transmission.dossier_id == _DOSSIER, Transmission.transmise_le),
     volets=Liste(Volet, Volet.dossier_id == _DOSSIER, Volet.code, sans=(Volet.reponses,)),
     **SUITES,
 )

@@ -104,6 +104,7 @@ def _montrer(lu: SuiviLu, form: FormulaireMessage) -> ResponseReturnValue:
         **recours_a_l_ecran(lu),
         **droits_a_l_ecran(demarche, lu.prestation),
         **versement_a_l_ecran(lu, list(pieces.values())),
+        transmissions=lu.transmissions,
         messages=lu.messages,
         joints=par_message(lu.joints),
         documents=lu.documents,
