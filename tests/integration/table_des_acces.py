@@ -243,6 +243,7 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     ("POST", "agents.constater_la_caducite"): ("V", agents(403, 404, 403)),
     # Aucun de ceux-ci n’a le métier d’un volet ; la démarche n’en a pas (`test_volets_secrets` éprouve celle qui en a).
     ("GET", "agents.volet"): ("D", agents(404, 404, 404)),
+    ("GET", "agents.volet_archive"): ("D", agents(404, 404, 404)),
     ("GET", "agents.volet_page"): ("D", agents(404, 404, 404)),
     ("POST", "agents.volet_page"): ("D", agents(404, 404, 404)),
     ("POST", "agents.valider_le_volet"): ("D", agents(404, 404, 404)),

@@ -157,7 +157,9 @@ def test_l_agent_voit_les_constats_et_le_numero_de_securite_sociale_par_groupes(
 
 
 @pytest.mark.parametrize(("plan", "versee"), [("350.00", False), ("369.40", True)])
-def test_3_l_accord_non_verse_le_dit_avec_son_seuil_tout_accord_dit_son_recours(personne: Usager, plan: str, versee: bool):
+def test_3_l_accord_non_verse_le_dit_avec_son_seuil_tout_accord_dit_son_recours(
+    personne: Usager, plan: str, versee: bool
+):
     dossier = deposee(personne, jeanne(revenu_declare="60000.00"))
     signataire = fabriques.agent(Role.RESPONSABLE, "autonomie")
     instruction.prendre_en_charge(dossier.id, agent=signataire)

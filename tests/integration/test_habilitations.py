@@ -100,6 +100,7 @@ def situation(base: Session) -> Situation:
         "D": {
             "numero": d.numero,
             "page": "verification",
+            "rang": "1",
             "code": "rib",
             "document_id": str(accuse.id),
             "usager_id": str(yanis.id),
