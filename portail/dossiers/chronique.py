@@ -127,6 +127,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "eliminer": _("Contenu éliminé"),
         "preparer_proposition": _("Proposition préparée"),
         "envoyer_proposition": _("Proposition envoyée à la personne"),
+        "revoir_competence": _("Autorité compétente revue"),
         "retirer_proposition": _("Proposition retirée par le service"),
         "recevoir_proposition": _("Proposition reçue par la personne"),
         "accepter_proposition": _("Proposition acceptée par la personne"),

@@ -35,7 +35,7 @@ COMMUNICABLES = frozenset(
         "transmettre_apres_refus", "consulter_decision", JUSTIFIER,
         "former_recours", "reformer", "confirmer_decision", "transmettre_justificatifs", "changer_iban",
         "soumettre_iban", "mandater_versement", "payer_versement", "rejeter_versement", "envoyer_proposition",
-        "retirer_proposition",
+        "retirer_proposition", "revoir_competence",
         "informer_maire", "lier_dossier", "planifier_visite",
         "deplacer_visite", "annuler_visite", "constater_absence", "rappeler_visite",
         "recevoir_proposition", "accepter_proposition", "observer_proposition", "refuser_proposition",

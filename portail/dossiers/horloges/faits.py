@@ -43,6 +43,15 @@ class Depot:
 
 
 @dataclass(frozen=True, slots=True)
+class CompetenceRevue:
+    """Ce que la personne ou un agent vient d’écrire change l’autorité compétente."""
+
+    jour: date
+    delai_transmission: int | None
+    """Mois laissés, du dépôt, pour transmettre la demande ; rien si elle relève du service."""
+
+
+@dataclass(frozen=True, slots=True)
 class AccuseDeReception:
     """L’accusé est transmis ; `complet` : il porte toutes les mentions imposées (L112-12)."""
 
@@ -162,6 +171,7 @@ class Paiement:
 
 Fait: TypeAlias = (
     Depot
+    | CompetenceRevue
     | AccuseDeReception
     | Completude
     | DemandeDeComplement
@@ -230,6 +240,7 @@ def _decision(jour: date, details: Mapping[str, Any]) -> Fait:
 LECTURES: Mapping[str, Lecture] = MappingProxyType(
     {
         Geste.DEPOSER: _depot,
+        "revoir_competence": lambda jour, d: CompetenceRevue(jour, d["delai_transmission"]),
         "accuser_reception": _accuse,
         "poster_courrier": _poste,
         "completude": lambda jour, _: Completude(jour),
