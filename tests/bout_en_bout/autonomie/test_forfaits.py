@@ -26,7 +26,8 @@ def test_4_simone_recoit_le_forfait_d_urgence_des_sa_demande_puis_est_evaluee_gi
     assert "1 040,17" in gestes.espaces(simone.courriel("simone.peron@courriel.example", "urgence").texte)
 
     gestes.avancer_au(herve, date(2026, 12, 2))
-    gestes.attendre(simone, f"/mon-espace/dossiers/{numero}/droits", "décembre 2026", "À mandater")
+    # Décembre entier, et dix jours de novembre : 1 040,17 × 10 / 30.
+    gestes.attendre(simone, f"/mon-espace/dossiers/{numero}/droits", "décembre 2026 1 386,89 €")
     gestes.dit(simone, "1 040,17 € par mois", "Avance en urgence", "Jusqu’au 20 janvier 2027").ecran(
         "apa-droits-urgence"
     )
