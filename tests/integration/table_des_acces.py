@@ -230,8 +230,8 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     ("GET", "agents.import_de_versements"): ("V", (C, C, C, 403, 403, 404, 404, 403)),  # à qui l’a importé
     ("GET", "agents.prestataires"): ("", (C, C, C, 403, 403, 200, 200, 403)),
     ("POST", "agents.prestataires"): ("", (C, C, C, 403, 403, 422, 422, 403)),
-    ("GET", "agents.prestataire"): ("V", (C, C, C, 403, 403, 404, 404, 403)),  # aucun n’a cet identifiant
-    ("POST", "agents.prestataire"): ("V", (C, C, C, 403, 403, 404, 404, 403)),
+    ("GET", "agents.prestataire"): ("V", (C, C, C, 403, 403, 200, 404, 403)),
+    ("POST", "agents.prestataire"): ("V", (C, C, C, 403, 403, 422, 404, 403)),
     ("GET", "agents.operer"): ("V", agents(403, 404, 200)),
     ("POST", "agents.operer"): ("V", agents(403, 404, 422)),
     ("POST", "agents.valider_le_versement"): ("V", agents(303, 404, 303)),
