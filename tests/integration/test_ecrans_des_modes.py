@@ -186,3 +186,11 @@ def test_le_regisseur_ajoute_puis_corrige_un_service(application: Flask, regis: 
 
 def test_la_liste_a_mandater_dit_a_qui(application: Flask, dossier: Dossier, regis: Agent):
     assert "Service d’aide" in lue(navigateur(application, regis), "/agents/versements/")
+
+
+def test_un_mandat_qui_tarde_se_voit_apres_le_dix(application: Flask, dossier: Dossier, regis: Agent):
+    """R232-30 : le versement s’ordonne au plus tard le 10 du mois."""
+    del dossier
+    for jour, dit in ((date(2027, 1, 10), False), (date(2027, 1, 11), True)):
+        fabriques.mettre_l_horloge_au(jour)
+        assert ("Mandat en retard" in lue(navigateur(application, regis), "/agents/versements/")) is dit

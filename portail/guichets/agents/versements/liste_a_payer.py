@@ -13,6 +13,7 @@ from wtforms import FileField
 
 from portail.dossiers.habilitations import peut_lire
 from portail.dossiers.versements import importation
+from portail.dossiers.versements.delais import est_en_retard
 from portail.dossiers.versements.etats import EtatVersement
 from portail.dossiers.versements.fichiers import ENTETE_LUE, LIGNES_MAX, OCTETS_MAX
 from portail.dossiers.versements.habilitations import peut_suivre_les_versements, tient_des_comptes
@@ -78,6 +79,7 @@ def versements() -> ResponseReturnValue:
         totaux=totaux(agent),
         modes={mode: _(mot) for mode, mot in MODES.items()},
         lignes=lignes,
+        retards={un.versement.id for un in lignes if est_en_retard(un.dossier, un.versement, horloge.aujourd_hui())},
         gestes={
             ligne.versement.id: gestes_possibles(agent, ligne.dossier, ligne.versement, signature=False)
             for ligne in lignes
