@@ -21,6 +21,8 @@ PAGES_D_EVALUATION = {
     "mouvement": "Bouger et appeler",
     "compte_rendu": "Compte rendu de la visite",
 }
+EMIS = "Où en est l’argent"
+"""Ce qui précède, à l’écran des droits, la dernière mensualité émise ; une prévision du même mois ne le suit pas."""
 DELAI_DU_BALAYAGE_S, PAS_S = 30.0, 0.3
 PAGES_MAX = 40
 _DEPOT = re.compile("Vos documents|Vérifiez votre demande")
@@ -175,8 +177,8 @@ def signer(signataire: Visite, numero: str) -> None:
 
 def verser(comptable: Visite, numero: str, mandat: str, jour: date) -> None:
     """Mandate puis paie le versement à mandater de ce dossier."""
-    reference = comptable.aller("/agents/versements/").page.locator("tbody tr", has_text=numero[:4])
-    reference.get_by_role("link", name="Mandater").click()
+    dit(comptable.aller("/agents/versements/").titre("Versements"), numero)
+    comptable.page.locator("tbody tr", has_text=numero).get_by_role("link", name="Mandater").click()
     comptable.repondre(mandat=mandat, jour=jour.isoformat()).presser("Enregistrer")
     comptable.aller("/agents/versements/?etat=mandate")
     comptable.page.locator("tbody tr", has_text=mandat).get_by_role("link", name="Noter le paiement").click()

@@ -27,7 +27,7 @@ def test_4_simone_recoit_le_forfait_d_urgence_des_sa_demande_puis_est_evaluee_gi
 
     gestes.avancer_au(herve, date(2026, 12, 2))
     # Décembre entier, et dix jours de novembre : 1 040,17 × 10 / 30.
-    gestes.attendre(simone, f"/mon-espace/dossiers/{numero}/droits", "décembre 2026 1 386,89 €")
+    gestes.attendre(simone, f"/mon-espace/dossiers/{numero}/droits", f"{gestes.EMIS} décembre 2026 1 386,89 €")
     gestes.dit(simone, "1 040,17 € par mois", "Avance en urgence", "Jusqu’au 20 janvier 2027").ecran(
         "apa-droits-urgence"
     )
@@ -53,7 +53,7 @@ def test_7_le_silence_accorde_le_forfait_que_la_decision_retient_ensuite_d_un_ci
     # La moitié de 1,615 × 1 298,43 : les valeurs de 2027, que le barème prend au 1er janvier.
     gestes.attendre(therese, droits, "1 048,48 € par mois")
     gestes.avancer_au(julien, date(2027, 2, 2))
-    gestes.attendre(therese, droits, "février 2027 1 420,52 €")  # avec onze jours de janvier
+    gestes.attendre(therese, droits, f"{gestes.EMIS} février 2027 1 420,52 €")  # avec onze jours de janvier
 
     mettre_l_horloge_au(therese.pile, date(2027, 2, 10))
     julien.aller(f"/agents/dossiers/{numero}").presser("Reprendre l’étude pour décider expressément")
@@ -70,6 +70,6 @@ def test_7_le_silence_accorde_le_forfait_que_la_decision_retient_ensuite_d_un_ci
 
     for mois, jour in (("mars", date(2027, 3, 2)), ("avril", date(2027, 4, 2))):
         gestes.avancer_au(julien, jour)
-        gestes.attendre(therese, droits, f"{mois} 2027 320 €", "après une retenue de 80 €")
+        gestes.attendre(therese, droits, f"{gestes.EMIS} {mois} 2027 320 €", "après une retenue de 80 €")
     therese.ecran("apa-droits-retenus")
     julien.aller(f"/agents/dossiers/{numero}/droits").lire("Trop-perçu à retenir").ecran("apa-droits-agent-retenus")

@@ -52,13 +52,13 @@ def test_1_jeanne_sans_javascript_du_depot_au_deuxieme_mois_verse(ouvrir: Ouvrir
 
     gestes.avancer_au(jeanne, date(2026, 11, 2))
     # Ouverts le 1er octobre, versés à partir de novembre : deux mois entiers.
-    gestes.attendre(jeanne, f"/mon-espace/dossiers/{numero}/droits", "novembre 2026 1 379,84 €")
+    gestes.attendre(jeanne, f"/mon-espace/dossiers/{numero}/droits", f"{gestes.EMIS} novembre 2026 1 379,84 €")
     patrick.proconnect("Patrick Le Roux")
     gestes.verser(patrick, numero, "MD-1001", date(2026, 11, 2))
     gestes.attendre(jeanne, f"/mon-espace/dossiers/{numero}/droits", "689,92 € par mois", "Versé").ecran("apa-droits")
     julien.aller(f"/agents/dossiers/{numero}/droits").ecran("apa-droits-agent")
     gestes.avancer_au(julien, date(2026, 12, 2))
-    gestes.attendre(julien, f"/agents/dossiers/{numero}/droits", "décembre 2026 689,92 €")
+    gestes.attendre(julien, f"/agents/dossiers/{numero}/droits", f"{gestes.EMIS} décembre 2026 689,92 €")
 
 
 def test_2_marcel_demande_pour_lui_puis_pour_odette_les_ressources_du_foyer_ecrites_une_fois(ouvrir: Ouvrir):
@@ -116,4 +116,5 @@ def test_3_robert_a_un_droit_reconnu_jamais_verse_a_un_centime_pres(ouvrir: Ouvr
     gestes.dit(robert, "Votre demande est acceptée", "Votre droit est reconnu", "35 €", "36,93 €", "n’est pas versée")
     gestes.avancer_au(robert, date(2026, 11, 2))
     robert.aller(f"/mon-espace/dossiers/{numero}/droits").ecran("apa-droits-non-verses")
-    assert "novembre 2026" not in robert.page.get_by_role("main").inner_text()
+    gestes.dit(robert, "novembre 2026 Rien à verser")
+    assert "Versements des mois passés" not in robert.page.get_by_role("main").inner_text()
