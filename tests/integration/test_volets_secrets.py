@@ -1,8 +1,4 @@
-"""Ce qu’un volet garde ne se lit nulle part ailleurs : adresses, impression, exports, recherche, journal, courriels…
-
-Une évaluation entière, un certificat et une photo, chacun avec un mot qui ne s’écrit nulle part ailleurs ; puis chaque
-endroit d’où il pourrait sortir.
-"""
+"""Ce qu’un volet garde ne se lit nulle part ailleurs : adresses, impression, exports, recherche, journal, courriels…"""
 
 import io
 import re
