@@ -552,6 +552,20 @@ PLAN_AIDE = Montant(
     aide=_("Par exemple 30 heures d’aide à 25 € : 750."),
     maximum=Decimal(20_000),
 )
+REPIT = Montant(
+    "repit_aidant",
+    _("Coût du répit de l’aidant, par an"),
+    aide=_("Il vient du plan d’aide."),
+    obligatoire=False,
+    maximum=Decimal(20_000),
+)
+RELAIS = Montant(
+    "relais_aidant",
+    _("Coût du relais pendant l’hospitalisation de l’aidant"),
+    aide=_("Il vient du plan d’aide."),
+    obligatoire=False,
+    maximum=Decimal(20_000),
+)
 CONSEILS = TexteLong(
     "conseils",
     _("Conseils à la personne"),
@@ -576,7 +590,7 @@ OPTION = Page(
     ),
     si=si("prestations_en_cours", *AVEC_DROIT_D_OPTION),
 )
-PAGES_AGENT = (Page("evaluation", _("Évaluation et plan d’aide"), (GIR, CONSEILS, PLAN_AIDE)), OPTION)
+PAGES_AGENT = (Page("evaluation", _("Évaluation et plan d’aide"), (GIR, CONSEILS, PLAN_AIDE, REPIT, RELAIS)), OPTION)
 
 CHAMPS_SIMULATEUR = (
     Nombre("age", _("Âge de la personne"), maximum=Decimal(125), unite=_("ans")),

@@ -68,8 +68,8 @@ def exiger_l_acceptation(dossier: Dossier, demarche: Demarche, nature: NatureDec
 
 
 def champ_retenu(dossier: Dossier) -> frozenset[str]:
-    """Rend le champ qui a reçu le total d’une proposition envoyée : il ne s’écrit plus autrement ; vide sinon."""
+    """Rend les champs qui ont reçu les totaux d’une proposition envoyée : ils ne s’écrivent plus autrement."""
     declaree = declaration_de(dossier).proposition
     if declaree is None or derniere_envoyee(propositions_de(dossier)) is None:
         return frozenset()
-    return frozenset({declaree.retenu})
+    return declaree.recoivent

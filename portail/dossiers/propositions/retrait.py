@@ -13,6 +13,7 @@ from portail.dossiers.actions.commun import (
 )
 from portail.dossiers.models import Dossier
 from portail.dossiers.propositions.actions import ETUDIES, proposition_declaree, retenir
+from portail.dossiers.propositions.calcul import sans_totaux
 from portail.dossiers.propositions.habilitations import peut_rediger
 from portail.dossiers.propositions.models import EtatProposition, Proposition
 from portail.dossiers.propositions.queries import derniere_envoyee, propositions_de
@@ -72,6 +73,5 @@ def _revenir_a(dossier: Dossier, precedente: Proposition | None) -> None:
     if precedente is not None:
         retenir(dossier, demarche, precedente)
         return
-    champ = proposition_declaree(demarche).retenu
-    dossier.reponses_agent = {nom: valeur for nom, valeur in dossier.reponses_agent.items() if nom != champ}
+    dossier.reponses_agent = sans_totaux(proposition_declaree(demarche), dossier.reponses_agent)
     dossier.revision += 1

@@ -135,7 +135,7 @@ def ecran(dossier: Dossier, agent: Agent) -> Mapping[str, Any]:
 
 def _pages_a_verifier(dossier: Dossier, demarche: Demarche) -> list[Page]:
     """Rend les pages d’agent qui ont quelque chose à écrire : le reste vient d’un volet ou d’une proposition."""
-    remplis = demarche.champs_rendus | ({demarche.proposition.retenu} if demarche.proposition else frozenset())
+    remplis = demarche.champs_rendus | (demarche.proposition.recoivent if demarche.proposition else frozenset())
     jour = jour_de_reference(dossier)
     return [
         page

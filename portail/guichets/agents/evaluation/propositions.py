@@ -1,6 +1,7 @@
 """La proposition d’un dossier, au bureau : la rédiger, la chiffrer, l’envoyer, noter ce qui arrive par courrier."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -8,6 +9,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from portail.demarche.bilan import Bilan
 from portail.demarche.declaration import Demarche
 from portail.demarche.propositions import Proposition as Declaree
 from portail.documents.redaction import Redaction
@@ -25,7 +27,7 @@ from portail.dossiers.propositions.actions import (
 from portail.dossiers.propositions.calcul import CalculImpossible, bilan_pour, chiffres_de
 from portail.dossiers.propositions.habilitations import peut_enregistrer_une_reponse, peut_rediger
 from portail.dossiers.propositions.lettres import ecrites
-from portail.dossiers.propositions.lignes import chiffrees, total
+from portail.dossiers.propositions.lignes import Ligne, chiffrees, total, totaux
 from portail.dossiers.propositions.models import EtatProposition, Proposition
 from portail.dossiers.propositions.phrases import ETATS
 from portail.dossiers.propositions.queries import derniere_envoyee, preparee, propositions_de, sera_definitive
@@ -163,14 +165,26 @@ def _resultat(lu: Dossier, demarche: Demarche, lues: Sequence[Mapping[str, Any]]
     if not lignes:
         return {}
     redaction = Redaction.en(langue_courante())
-    bilan = bilan_pour(lu, demarche, total(lignes))
+    bilan = bilan_pour(lu, demarche, lignes)
     plafond = bilan.valeurs.get(declaree.plafond)
     return {
         "lignes": ecrites(declaree, lignes, redaction),
         "chiffres": chiffres_de(demarche, bilan, redaction),
         "depasse": plafond is not None and total(lignes) > plafond,
+        "enveloppes_depassees": _enveloppes_depassees(declaree, lignes, bilan),
         "incomplet": plafond is None,
     }
+
+
+def _enveloppes_depassees(declaree: Declaree, lignes: Sequence[Ligne], bilan: Bilan) -> list[str]:
+    """Rend les titres des enveloppes dont le plafond est dépassé."""
+    recus = {nom: Decimal(valeur) for nom, valeur in totaux(declaree, lignes).items()}
+    plafonds = {une.code: bilan.valeurs.get(une.plafond) for une in declaree.enveloppes}
+    return [
+        une.titre
+        for une in declaree.enveloppes
+        if (plafond := plafonds[une.code]) is not None and recus.get(une.retenu, plafond) > plafond
+    ]
 
 
 @blueprint.post("/dossiers/<numero:numero>/proposition/envoyer")
