@@ -28,6 +28,7 @@ from portail.journal.models import TexteDuJournal
 from portail.ouvrier import devenir as devenir_ouvrier
 from portail.parametres import actions as parametres
 from portail.parametres.queries import entier_au
+from portail.rendez_vous.commandes import COMMANDES as COMMANDES_DES_RENDEZ_VOUS
 from portail.socle import base, debits, demarrage, fichiers, horloge, inventaire, migrations, rotation
 from portail.socle.erreurs import Introuvable
 from portail.tables import Modele
@@ -44,6 +45,7 @@ def installer(app: Flask) -> None:
     for commande in (
         migrer, ouvrier, creer_agent, fermer_agent, importer_mairies, importer_parametres, importer_services,
         rechiffrer, verifier_fichiers, purger, verifier_journal, exporter_ancrages, *COMMANDES_DES_DOSSIERS,
+        *COMMANDES_DES_RENDEZ_VOUS,
     ):  # fmt: skip
         app.cli.add_command(commande)
 

@@ -25,12 +25,18 @@ from portail.instruction.lots import taches as taches_lots
 from portail.journal import taches as taches_journal
 from portail.notifications import taches as taches_notifications
 from portail.pieces import taches as taches_pieces
+from portail.rendez_vous import abonnements as abonnements_des_rendez_vous
+from portail.rendez_vous.attente import taches as taches_attente
+from portail.rendez_vous.rappels import taches as taches_rappels
+from portail.rendez_vous.reservations import taches as taches_reservations
+from portail.rendez_vous.telephone import taches as taches_telephone
 from portail.socle import demarrage, menage
 from portail.socle.taches import travailler
 from portail.tables import MODELES
 
 TACHES = (
     menage,
+    taches_attente,
     taches_avis,
     taches_delegations,
     taches_dossiers,
@@ -43,6 +49,9 @@ TACHES = (
     taches_pieces,
     taches_prestations,
     taches_propositions,
+    taches_rappels,
+    taches_reservations,
+    taches_telephone,
     taches_versements,
     taches_visites,
 )
@@ -65,6 +74,7 @@ def main(arguments: Sequence[str]) -> None:
     demarrage.demarrer(reglages)
     abonnements.installer()
     abonnements_de_l_instruction.installer()
+    abonnements_des_rendez_vous.installer()
     travailler(reglages.base_url, concurrence=int(arguments[0]))
     sys.stdout.write("L’ouvrier s’est arrêté proprement.\n")
 

@@ -33,6 +33,16 @@ from portail.journal import models as journal
 from portail.notifications import models as notifications
 from portail.parametres import models as parametres
 from portail.pieces import models as pieces
+from portail.rendez_vous.attente import models as attente_rdv
+from portail.rendez_vous.echanges import models as echanges_rdv
+from portail.rendez_vous.lieux import models as lieux
+from portail.rendez_vous.objets import models as objets_rdv
+from portail.rendez_vous.occupations import models as occupations
+from portail.rendez_vous.plages import models as plages
+from portail.rendez_vous.rappels import models as rappels_rdv
+from portail.rendez_vous.reservations import models as reservations
+from portail.rendez_vous.ressources import models as ressources
+from portail.rendez_vous.telephone import models as telephone_rdv
 from portail.socle import debits, decalage
 from portail.socle.base import Modele
 from portail.territoire import models as territoire
@@ -41,32 +51,42 @@ MODELES = (
     absences,
     affectation,
     alertes,
+    attente_rdv,
     avis,
     conservation,
     debits,
     decalage,
     delegations,
     dossiers,
+    echanges_rdv,
     etiquettes,
     exports,
     guichet,
     identite,
     journal,
     lies,
+    lieux,
     lots,
     modeles,
     motifs,
     notes,
     notifications,
+    objets_rdv,
+    occupations,
     parametres,
     pieces,
+    plages,
     prestations,
     propositions,
+    rappels_rdv,
     recommandes,
     recours,
+    ressources,
+    reservations,
     retraits,
     saisies,
     suivis,
+    telephone_rdv,
     territoire,
     transmissions,
     versements,

@@ -113,6 +113,28 @@ def upgrade() -> None:
         op.f("ix_journal_texte_objet_type_objet_id"), "journal_texte", ["objet_type", "objet_id"], unique=False
     )
     op.create_table(
+        "lieu",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("nom", sa.String(), nullable=False),
+        sa.Column("adresse", sa.String(), nullable=False),
+        sa.Column("code_postal", sa.String(), nullable=False),
+        sa.Column("code_insee", sa.String(), nullable=False),
+        sa.Column("telephone", sa.String(), nullable=False),
+        sa.Column("acces", sa.String(), nullable=False),
+        sa.Column("permanences", sa.String(), nullable=False),
+        sa.Column("longitude", sa.Double(), nullable=True),
+        sa.Column("latitude", sa.Double(), nullable=True),
+        sa.Column("est_actif", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("(longitude IS NULL) = (latitude IS NULL)", name=op.f("ck_lieu__deux_coordonnees")),
+        sa.CheckConstraint(
+            "longitude BETWEEN -180 AND 180 AND latitude BETWEEN -90 AND 90", name=op.f("ck_lieu__sur_terre")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lieu")),
+        sa.UniqueConstraint("code", name=op.f("uq_lieu_code")),
+    )
+    op.create_index(op.f("ix_lieu_code_insee"), "lieu", ["code_insee"], unique=False)
+    op.create_table(
         "mairie",
         sa.Column("code_insee", sa.String(), nullable=False),
         sa.Column("courriel", sa.String(), nullable=True),
@@ -384,6 +406,84 @@ def upgrade() -> None:
     op.create_index(op.f("ix_delegation_fin"), "delegation", ["fin"], unique=False)
     op.create_index(
         op.f("ix_delegation_service_code_agent_id"), "delegation", ["service_code", "agent_id"], unique=False
+    )
+    op.create_table(
+        "demande_de_rappel",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("service_code", sa.String(), nullable=False),
+        sa.Column(
+            "sujet",
+            sa.Enum(
+                "rendez_vous",
+                "demande",
+                "renseignement",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("nom", sa.LargeBinary(), nullable=False),
+        sa.Column("telephone", sa.LargeBinary(), nullable=False),
+        sa.Column("numero_empreinte", sa.String(), nullable=False),
+        sa.Column(
+            "relais",
+            sa.Enum(
+                "aucun",
+                "lsf",
+                "lpc",
+                "transcription",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("langue_parlee", sa.String(), nullable=False),
+        sa.Column("sans_message", sa.Boolean(), nullable=False),
+        sa.Column("debut", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("fin", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "etat",
+            sa.Enum(
+                "a_appeler",
+                "prise",
+                "jointe",
+                "non_jointe",
+                "annulee",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("agent_id", sa.Uuid(), nullable=True),
+        sa.Column("demandee_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("close_le", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "etat <> 'prise' OR agent_id IS NOT NULL", name=op.f("ck_demande_de_rappel__prise_par_quelqu_un")
+        ),
+        sa.CheckConstraint("debut < fin", name=op.f("ck_demande_de_rappel__dans_l_ordre")),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_demande_de_rappel_agent_id_agent")),
+        sa.ForeignKeyConstraint(
+            ["service_code"], ["service.code"], name=op.f("fk_demande_de_rappel_service_code_service")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_demande_de_rappel")),
+    )
+    op.create_index(op.f("ix_demande_de_rappel_agent_id"), "demande_de_rappel", ["agent_id"], unique=False)
+    op.create_index(op.f("ix_demande_de_rappel_close_le"), "demande_de_rappel", ["close_le"], unique=False)
+    op.create_index(
+        op.f("ix_demande_de_rappel_service_code_debut"), "demande_de_rappel", ["service_code", "debut"], unique=False
+    )
+    op.create_index(
+        "uq_demande_de_rappel_numero",
+        "demande_de_rappel",
+        ["service_code", "numero_empreinte"],
+        unique=True,
+        postgresql_where=sa.text("etat IN ('a_appeler', 'prise')"),
     )
     op.create_table(
         "dossier",
@@ -661,6 +761,19 @@ def upgrade() -> None:
     )
     op.create_index("ix_export_pret", "export", ["expire_le"], unique=False, postgresql_where=sa.text("etat = 'pret'"))
     op.create_table(
+        "fermeture",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("lieu_id", sa.Uuid(), nullable=True),
+        sa.Column("du", sa.Date(), nullable=False),
+        sa.Column("au", sa.Date(), nullable=False),
+        sa.Column("motif", sa.String(), nullable=False),
+        sa.CheckConstraint("au >= du", name=op.f("ck_fermeture__periode")),
+        sa.ForeignKeyConstraint(["lieu_id"], ["lieu.id"], name=op.f("fk_fermeture_lieu_id_lieu")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_fermeture")),
+    )
+    op.create_index(op.f("ix_fermeture_au"), "fermeture", ["au"], unique=False)
+    op.create_index(op.f("ix_fermeture_lieu_id"), "fermeture", ["lieu_id"], unique=False)
+    op.create_table(
         "gabarit_reponse",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("service_code", sa.String(), nullable=False),
@@ -776,6 +889,120 @@ def upgrade() -> None:
     op.create_index(op.f("ix_lot_cree_le"), "lot", ["cree_le"], unique=False)
     op.create_index("ix_lot_lance", "lot", ["lance_le"], unique=False, postgresql_where=sa.text("etat = 'lance'"))
     op.create_table(
+        "objet_rdv",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("libelle", sa.String(), nullable=False),
+        sa.Column(
+            "famille",
+            sa.Enum(
+                "social",
+                "pmi",
+                "sante_sexuelle",
+                "autonomie",
+                "metiers",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("rang", sa.Integer(), nullable=False),
+        sa.Column("professionnel", sa.String(), nullable=False),
+        sa.Column("explication", sa.String(), nullable=False),
+        sa.Column("service_code", sa.String(), nullable=False),
+        sa.Column("modalites", postgresql.ARRAY(sa.String()), nullable=False),
+        sa.Column("duree_minutes", sa.Integer(), nullable=False),
+        sa.Column("pas_minutes", sa.Integer(), nullable=False),
+        sa.Column("tampon_avant_minutes", sa.Integer(), nullable=False),
+        sa.Column("tampon_apres_minutes", sa.Integer(), nullable=False),
+        sa.Column("delai_minutes", sa.Integer(), nullable=False),
+        sa.Column("horizon_jours", sa.Integer(), nullable=False),
+        sa.Column("hors_calendrier", sa.Boolean(), nullable=False),
+        sa.Column("ouvert", sa.Boolean(), nullable=False),
+        sa.Column(
+            "qui_reserve",
+            sa.Enum("agents", "invites", "tous", name="valeurs", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column(
+            "visibilite",
+            sa.Enum(
+                "visible",
+                "sans_message",
+                "invisible",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("suivi", sa.Boolean(), nullable=False),
+        sa.Column("sectorise", sa.Boolean(), nullable=False),
+        sa.Column("collectif", sa.Boolean(), nullable=False),
+        sa.Column("places", sa.Integer(), nullable=True),
+        sa.Column("limite_annulation_minutes", sa.Integer(), nullable=False),
+        sa.Column("limite_deplacement_minutes", sa.Integer(), nullable=False),
+        sa.Column("demande_enfant", sa.Boolean(), nullable=False),
+        sa.Column("age_min_mois", sa.Integer(), nullable=True),
+        sa.Column("age_max_mois", sa.Integer(), nullable=True),
+        sa.Column("pseudonyme_admis", sa.Boolean(), nullable=False),
+        sa.Column("sans_message_possible", sa.Boolean(), nullable=False),
+        sa.Column("texte_avant", sa.String(), nullable=False),
+        sa.Column("texte_apres", sa.String(), nullable=False),
+        sa.Column("a_apporter", sa.String(), nullable=False),
+        sa.Column("orientation", sa.String(), nullable=False),
+        sa.Column("a_confirmer", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "cardinality(modalites) > 0 AND modalites <@ ARRAY['sur_place', 'telephone', 'visio', 'domicile']::varchar[]",
+            name=op.f("ck_objet_rdv__modalites"),
+        ),
+        sa.CheckConstraint(
+            "age_min_mois >= 0 AND age_max_mois > coalesce(age_min_mois, 0)", name=op.f("ck_objet_rdv__ages")
+        ),
+        sa.CheckConstraint(
+            "collectif = (places IS NOT NULL) AND (places IS NULL OR places > 1)", name=op.f("ck_objet_rdv__places")
+        ),
+        sa.CheckConstraint("delai_minutes >= 0 AND horizon_jours BETWEEN 1 AND 366", name=op.f("ck_objet_rdv__delais")),
+        sa.CheckConstraint(
+            "demande_enfant OR (age_min_mois IS NULL AND age_max_mois IS NULL)",
+            name=op.f("ck_objet_rdv__age_de_quelqu_un"),
+        ),
+        sa.CheckConstraint("duree_minutes BETWEEN 5 AND 600", name=op.f("ck_objet_rdv__duree")),
+        sa.CheckConstraint(
+            "limite_annulation_minutes >= 0 AND limite_deplacement_minutes >= 0", name=op.f("ck_objet_rdv__limites")
+        ),
+        sa.CheckConstraint("pas_minutes BETWEEN 5 AND 600", name=op.f("ck_objet_rdv__pas")),
+        sa.CheckConstraint(
+            "tampon_avant_minutes >= 0 AND tampon_apres_minutes >= 0", name=op.f("ck_objet_rdv__tampons")
+        ),
+        sa.ForeignKeyConstraint(["service_code"], ["service.code"], name=op.f("fk_objet_rdv_service_code_service")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_objet_rdv")),
+        sa.UniqueConstraint("code", name=op.f("uq_objet_rdv_code")),
+    )
+    op.create_index(op.f("ix_objet_rdv_service_code"), "objet_rdv", ["service_code"], unique=False)
+    op.create_table(
+        "plage_d_appel",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("service_code", sa.String(), nullable=False),
+        sa.Column("jour", sa.Integer(), nullable=False),
+        sa.Column("debut", sa.Time(), nullable=False),
+        sa.Column("fin", sa.Time(), nullable=False),
+        sa.Column("pas_minutes", sa.Integer(), nullable=False),
+        sa.Column("capacite", sa.Integer(), nullable=False),
+        sa.CheckConstraint("debut < fin", name=op.f("ck_plage_d_appel__dans_l_ordre")),
+        sa.CheckConstraint(
+            "jour BETWEEN 0 AND 6 AND pas_minutes BETWEEN 10 AND 240 AND capacite >= 1",
+            name=op.f("ck_plage_d_appel__bornes"),
+        ),
+        sa.ForeignKeyConstraint(["service_code"], ["service.code"], name=op.f("fk_plage_d_appel_service_code_service")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plage_d_appel")),
+        sa.UniqueConstraint("service_code", "jour", "debut", name=op.f("uq_plage_d_appel_service_code_jour_debut")),
+    )
+    op.create_table(
         "prestataire",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("service_code", sa.String(), nullable=False),
@@ -792,6 +1019,20 @@ def upgrade() -> None:
         sa.UniqueConstraint("service_code", "siret", name=op.f("uq_prestataire_service_code_siret")),
     )
     op.create_table(
+        "referent",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("usager_id", sa.Uuid(), nullable=False),
+        sa.Column("service_code", sa.String(), nullable=False),
+        sa.Column("agent_id", sa.Uuid(), nullable=False),
+        sa.Column("depuis_le", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_referent_agent_id_agent")),
+        sa.ForeignKeyConstraint(["service_code"], ["service.code"], name=op.f("fk_referent_service_code_service")),
+        sa.ForeignKeyConstraint(["usager_id"], ["usager.id"], name=op.f("fk_referent_usager_id_usager")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_referent")),
+        sa.UniqueConstraint("usager_id", "service_code", name=op.f("uq_referent_usager_id_service_code")),
+    )
+    op.create_index(op.f("ix_referent_agent_id"), "referent", ["agent_id"], unique=False)
+    op.create_table(
         "reglage_affectation",
         sa.Column("service_code", sa.String(), nullable=False),
         sa.Column("automatique", sa.Boolean(), nullable=False),
@@ -804,6 +1045,41 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("service_code", name=op.f("pk_reglage_affectation")),
     )
     op.create_table(
+        "ressource",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "genre",
+            sa.Enum(
+                "agent",
+                "salle",
+                "equipement",
+                "interprete",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("agent_id", sa.Uuid(), nullable=True),
+        sa.Column("lieu_id", sa.Uuid(), nullable=True),
+        sa.Column("nom", sa.String(), nullable=False),
+        sa.Column("competences", postgresql.ARRAY(sa.String()), nullable=False),
+        sa.Column("langues", postgresql.ARRAY(sa.String()), nullable=False),
+        sa.Column("visio", sa.String(), nullable=False),
+        sa.Column("version_agenda", sa.Integer(), nullable=False),
+        sa.Column("est_active", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("(genre = 'agent') = (agent_id IS NOT NULL)", name=op.f("ck_ressource__agent_nomme")),
+        sa.CheckConstraint(
+            "genre NOT IN ('salle', 'equipement') OR lieu_id IS NOT NULL", name=op.f("ck_ressource__quelque_part")
+        ),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_ressource_agent_id_agent")),
+        sa.ForeignKeyConstraint(["lieu_id"], ["lieu.id"], name=op.f("fk_ressource_lieu_id_lieu")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ressource")),
+        sa.UniqueConstraint("agent_id", name=op.f("uq_ressource_agent_id")),
+    )
+    op.create_index(op.f("ix_ressource_lieu_id"), "ressource", ["lieu_id"], unique=False)
+    op.create_table(
         "secteur",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("service_code", sa.String(), nullable=False),
@@ -812,6 +1088,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_secteur")),
         sa.UniqueConstraint("service_code", "nom", name=op.f("uq_secteur_service_code_nom")),
     )
+    op.create_table(
+        "secteur_de_lieu",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("code_insee", sa.String(), nullable=False),
+        sa.Column("voie", sa.String(), nullable=True),
+        sa.Column("lieu_id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("voie <> ''", name=op.f("ck_secteur_de_lieu__voie_nommee")),
+        sa.ForeignKeyConstraint(["lieu_id"], ["lieu.id"], name=op.f("fk_secteur_de_lieu_lieu_id_lieu")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_secteur_de_lieu")),
+        sa.UniqueConstraint(
+            "code_insee", "voie", name=op.f("uq_secteur_de_lieu_code_insee_voie"), postgresql_nulls_not_distinct=True
+        ),
+    )
+    op.create_index(op.f("ix_secteur_de_lieu_lieu_id"), "secteur_de_lieu", ["lieu_id"], unique=False)
     op.create_table(
         "session_ouverte",
         sa.Column("empreinte", sa.String(), nullable=False),
@@ -875,6 +1165,104 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "attente_rdv",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("objet_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "modalite",
+            sa.Enum(
+                "sur_place",
+                "telephone",
+                "visio",
+                "domicile",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("jours", postgresql.ARRAY(sa.Integer()), nullable=False),
+        sa.Column(
+            "moment",
+            sa.Enum("matin", "apres_midi", name="valeurs", native_enum=False, create_constraint=True, length=40),
+            nullable=True,
+        ),
+        sa.Column("au_plus_tot", sa.Date(), nullable=False),
+        sa.Column("au_plus_tard", sa.Date(), nullable=True),
+        sa.Column("usager_id", sa.Uuid(), nullable=True),
+        sa.Column("personne", sa.String(), nullable=False),
+        sa.Column("identite", sa.LargeBinary(), nullable=True),
+        sa.Column("enfants", sa.LargeBinary(), nullable=True),
+        sa.Column("langue_interprete", sa.String(), nullable=False),
+        sa.Column("telephone", sa.LargeBinary(), nullable=True),
+        sa.Column("courriel", sa.LargeBinary(), nullable=True),
+        sa.Column("besoins", sa.LargeBinary(), nullable=True),
+        sa.Column("langue", sa.String(), nullable=False),
+        sa.Column(
+            "etat",
+            sa.Enum(
+                "attend",
+                "propose",
+                "accepte",
+                "expire",
+                "quitte",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("inscrite_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("depuis", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("refus", sa.Integer(), nullable=False),
+        sa.Column("silences", sa.Integer(), nullable=False),
+        sa.Column("sortie_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tenue_id", sa.Uuid(), nullable=True),
+        sa.Column("lieu_id", sa.Uuid(), nullable=True),
+        sa.Column("debut", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("fin", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("annoncer_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("echeance", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("propositions", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "(etat = 'propose') = (tenue_id IS NOT NULL) AND (etat = 'propose') = (echeance IS NOT NULL)",
+            name=op.f("ck_attente_rdv__proposition"),
+        ),
+        sa.CheckConstraint("au_plus_tard IS NULL OR au_plus_tard >= au_plus_tot", name=op.f("ck_attente_rdv__jours")),
+        sa.CheckConstraint("refus >= 0 AND silences >= 0", name=op.f("ck_attente_rdv__comptes")),
+        sa.ForeignKeyConstraint(["lieu_id"], ["lieu.id"], name=op.f("fk_attente_rdv_lieu_id_lieu")),
+        sa.ForeignKeyConstraint(["objet_id"], ["objet_rdv.id"], name=op.f("fk_attente_rdv_objet_id_objet_rdv")),
+        sa.ForeignKeyConstraint(["usager_id"], ["usager.id"], name=op.f("fk_attente_rdv_usager_id_usager")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attente_rdv")),
+        sa.UniqueConstraint("tenue_id", name=op.f("uq_attente_rdv_tenue_id")),
+    )
+    op.create_index(op.f("ix_attente_rdv_annoncer_le"), "attente_rdv", ["annoncer_le"], unique=False)
+    op.create_index(
+        "ix_attente_rdv_echeance",
+        "attente_rdv",
+        ["echeance"],
+        unique=False,
+        postgresql_where=sa.text("etat = 'propose'"),
+    )
+    op.create_index(
+        "ix_attente_rdv_file",
+        "attente_rdv",
+        ["objet_id", "depuis", "id"],
+        unique=False,
+        postgresql_where=sa.text("etat = 'attend'"),
+    )
+    op.create_index(op.f("ix_attente_rdv_sortie_le"), "attente_rdv", ["sortie_le"], unique=False)
+    op.create_index(op.f("ix_attente_rdv_usager_id"), "attente_rdv", ["usager_id"], unique=False)
+    op.create_index(
+        "uq_attente_rdv_personne",
+        "attente_rdv",
+        ["objet_id", "personne"],
+        unique=True,
+        postgresql_where=sa.text("etat IN ('attend', 'propose')"),
+    )
+    op.create_table(
         "avis",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("dossier_id", sa.Uuid(), nullable=False),
@@ -923,6 +1311,32 @@ def upgrade() -> None:
         postgresql_where=sa.text("rendu_le IS NULL AND revoque_le IS NULL"),
     )
     op.create_index(op.f("ix_avis_dossier_id"), "avis", ["dossier_id"], unique=False)
+    op.create_table(
+        "besoin_rdv",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("objet_id", sa.Uuid(), nullable=False),
+        sa.Column("ordre", sa.Integer(), nullable=False),
+        sa.Column(
+            "genre",
+            sa.Enum(
+                "agent",
+                "salle",
+                "equipement",
+                "interprete",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("competence", sa.String(), nullable=False),
+        sa.Column("duree_minutes", sa.Integer(), nullable=False),
+        sa.CheckConstraint("ordre >= 1 AND duree_minutes BETWEEN 5 AND 600", name=op.f("ck_besoin_rdv__bornes")),
+        sa.ForeignKeyConstraint(["objet_id"], ["objet_rdv.id"], name=op.f("fk_besoin_rdv_objet_id_objet_rdv")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_besoin_rdv")),
+    )
+    op.create_index(op.f("ix_besoin_rdv_objet_id"), "besoin_rdv", ["objet_id"], unique=False)
     op.create_table(
         "code_de_rattachement",
         sa.Column("dossier_id", sa.Uuid(), nullable=False),
@@ -1393,6 +1807,47 @@ def upgrade() -> None:
         sa.UniqueConstraint("dossier_id", "code", name=op.f("uq_piece_dossier_id_code")),
     )
     op.create_table(
+        "plage",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("ressource_id", sa.Uuid(), nullable=False),
+        sa.Column("lieu_id", sa.Uuid(), nullable=False),
+        sa.Column("modalites", postgresql.ARRAY(sa.String()), nullable=False),
+        sa.Column("premier_jour", sa.Date(), nullable=False),
+        sa.Column("dernier_jour", sa.Date(), nullable=True),
+        sa.Column(
+            "rythme",
+            sa.Enum("hebdomadaire", "mensuel", name="valeurs", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("intervalle", sa.Integer(), nullable=False),
+        sa.Column("jours", postgresql.ARRAY(sa.SmallInteger()), nullable=False),
+        sa.Column("rang", sa.Integer(), nullable=True),
+        sa.Column("debut", sa.Time(), nullable=False),
+        sa.Column("fin", sa.Time(), nullable=False),
+        sa.Column("modifiee_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "(rythme = 'mensuel') = (rang IS NOT NULL) AND (rang IS NULL OR rang IN (-1, 1, 2, 3, 4, 5))",
+            name=op.f("ck_plage__rang"),
+        ),
+        sa.CheckConstraint(
+            "cardinality(modalites) > 0 AND modalites <@ ARRAY['sur_place', 'telephone', 'visio', 'domicile']::varchar[]",
+            name=op.f("ck_plage__modalites"),
+        ),
+        sa.CheckConstraint("rythme = 'hebdomadaire' OR cardinality(jours) = 1", name=op.f("ck_plage__un_jour_du_mois")),
+        sa.CheckConstraint(
+            "cardinality(jours) > 0 AND jours <@ ARRAY[1, 2, 3, 4, 5, 6, 7]::smallint[]", name=op.f("ck_plage__jours")
+        ),
+        sa.CheckConstraint("debut < fin", name=op.f("ck_plage__heures")),
+        sa.CheckConstraint("dernier_jour >= premier_jour", name=op.f("ck_plage__periode")),
+        sa.CheckConstraint("intervalle BETWEEN 1 AND 52", name=op.f("ck_plage__intervalle")),
+        sa.ForeignKeyConstraint(["lieu_id"], ["lieu.id"], name=op.f("fk_plage_lieu_id_lieu")),
+        sa.ForeignKeyConstraint(["ressource_id"], ["ressource.id"], name=op.f("fk_plage_ressource_id_ressource")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plage")),
+    )
+    op.create_index(op.f("ix_plage_lieu_id_premier_jour"), "plage", ["lieu_id", "premier_jour"], unique=False)
+    op.create_index(op.f("ix_plage_ressource_id_premier_jour"), "plage", ["ressource_id", "premier_jour"], unique=False)
+    op.create_table(
         "prochain_compte",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("dossier_id", sa.Uuid(), nullable=False),
@@ -1439,6 +1894,92 @@ def upgrade() -> None:
     op.create_index(op.f("ix_reglement_dossier_id"), "reglement", ["dossier_id"], unique=False)
     op.create_index(op.f("ix_reglement_vers_id"), "reglement", ["vers_id"], unique=False)
     op.create_table(
+        "rendez_vous",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("numero", sa.String(), nullable=False),
+        sa.Column("objet_id", sa.Uuid(), nullable=False),
+        sa.Column("lieu_id", sa.Uuid(), nullable=False),
+        sa.Column("service_code", sa.String(), nullable=False),
+        sa.Column(
+            "modalite",
+            sa.Enum(
+                "sur_place",
+                "telephone",
+                "visio",
+                "domicile",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("debut", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("fin", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "etat",
+            sa.Enum(
+                "pris",
+                "honore",
+                "absent",
+                "excuse",
+                "annule_usager",
+                "annule_service",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("places", sa.Integer(), nullable=True),
+        sa.Column("places_prises", sa.Integer(), nullable=False),
+        sa.Column("groupe_id", sa.Uuid(), nullable=True),
+        sa.Column("remplace_id", sa.Uuid(), nullable=True),
+        sa.Column("motif", sa.LargeBinary(), nullable=True),
+        sa.Column(
+            "auteur_type",
+            sa.Enum(
+                "usager",
+                "agent",
+                "systeme",
+                "expert",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("auteur_id", sa.Uuid(), nullable=True),
+        sa.Column("cree_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("modifie_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("anonymise_le", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("debut < fin", name=op.f("ck_rendez_vous__dans_l_ordre")),
+        sa.CheckConstraint("places_prises BETWEEN 0 AND coalesce(places, 1)", name=op.f("ck_rendez_vous__places")),
+        sa.ForeignKeyConstraint(["lieu_id"], ["lieu.id"], name=op.f("fk_rendez_vous_lieu_id_lieu")),
+        sa.ForeignKeyConstraint(["objet_id"], ["objet_rdv.id"], name=op.f("fk_rendez_vous_objet_id_objet_rdv")),
+        sa.ForeignKeyConstraint(
+            ["remplace_id"], ["rendez_vous.id"], name=op.f("fk_rendez_vous_remplace_id_rendez_vous")
+        ),
+        sa.ForeignKeyConstraint(["service_code"], ["service.code"], name=op.f("fk_rendez_vous_service_code_service")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rendez_vous")),
+        sa.UniqueConstraint("numero", name=op.f("uq_rendez_vous_numero")),
+    )
+    op.create_index(
+        "ix_rendez_vous_a_anonymiser",
+        "rendez_vous",
+        ["fin"],
+        unique=False,
+        postgresql_where=sa.text("anonymise_le IS NULL"),
+    )
+    op.create_index(op.f("ix_rendez_vous_groupe_id"), "rendez_vous", ["groupe_id"], unique=False)
+    op.create_index(op.f("ix_rendez_vous_lieu_id_debut"), "rendez_vous", ["lieu_id", "debut"], unique=False)
+    op.create_index(op.f("ix_rendez_vous_objet_id_debut"), "rendez_vous", ["objet_id", "debut"], unique=False)
+    op.create_index(op.f("ix_rendez_vous_remplace_id"), "rendez_vous", ["remplace_id"], unique=False)
+    op.create_index(op.f("ix_rendez_vous_service_code_debut"), "rendez_vous", ["service_code", "debut"], unique=False)
+    op.create_table(
         "suivi_dossier",
         sa.Column("agent_id", sa.Uuid(), nullable=False),
         sa.Column("dossier_id", sa.Uuid(), nullable=False),
@@ -1448,6 +1989,33 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("agent_id", "dossier_id", name=op.f("pk_suivi_dossier")),
     )
     op.create_index(op.f("ix_suivi_dossier_dossier_id"), "suivi_dossier", ["dossier_id"], unique=False)
+    op.create_table(
+        "tentative_d_appel",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("demande_id", sa.Uuid(), nullable=False),
+        sa.Column("agent_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "issue",
+            sa.Enum(
+                "jointe",
+                "sans_reponse",
+                "occupe",
+                "faux_numero",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("faite_le", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_tentative_d_appel_agent_id_agent")),
+        sa.ForeignKeyConstraint(
+            ["demande_id"], ["demande_de_rappel.id"], name=op.f("fk_tentative_d_appel_demande_id_demande_de_rappel")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tentative_d_appel")),
+    )
+    op.create_index(op.f("ix_tentative_d_appel_demande_id"), "tentative_d_appel", ["demande_id"], unique=False)
     op.create_table(
         "transmission",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -1528,13 +2096,6 @@ def upgrade() -> None:
         sa.Column("motif", sa.LargeBinary(), nullable=True),
         sa.Column("modifiee_le", sa.DateTime(timezone=True), nullable=False),
         sa.Column("rappelee_le", sa.DateTime(timezone=True), nullable=True),
-        postgresql.ExcludeConstraint(
-            (sa.column("evaluateur_id"), "="),
-            (sa.text("tstzrange(debut, fin)"), "&&"),
-            where=sa.text("etat = 'planifiee'"),
-            using="gist",
-            name="ex_visite_evaluateur",
-        ),
         sa.CheckConstraint("debut < fin", name=op.f("ck_visite__dans_l_ordre")),
         sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_visite_dossier_id_dossier")),
         sa.ForeignKeyConstraint(["evaluateur_id"], ["agent.id"], name=op.f("fk_visite_evaluateur_id_agent")),
@@ -1611,6 +2172,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("service_code", "code", name=op.f("pk_zone_de_secteur")),
     )
     op.create_index(op.f("ix_zone_de_secteur_secteur_id"), "zone_de_secteur", ["secteur_id"], unique=False)
+    op.create_table(
+        "attente_lieu",
+        sa.Column("attente_id", sa.Uuid(), nullable=False),
+        sa.Column("lieu_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["attente_id"], ["attente_rdv.id"], name=op.f("fk_attente_lieu_attente_id_attente_rdv")
+        ),
+        sa.ForeignKeyConstraint(["lieu_id"], ["lieu.id"], name=op.f("fk_attente_lieu_lieu_id_lieu")),
+        sa.PrimaryKeyConstraint("attente_id", "lieu_id", name=op.f("pk_attente_lieu")),
+    )
+    op.create_index(op.f("ix_attente_lieu_lieu_id"), "attente_lieu", ["lieu_id"], unique=False)
     op.create_table(
         "contradictoire",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -1745,6 +2317,83 @@ def upgrade() -> None:
     op.create_index(op.f("ix_fichier_dossier_id"), "fichier", ["dossier_id"], unique=False)
     op.create_index(op.f("ix_fichier_message_id"), "fichier", ["message_id"], unique=False)
     op.create_index(op.f("ix_fichier_piece_id"), "fichier", ["piece_id"], unique=False)
+    op.create_table(
+        "participation",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("rdv_id", sa.Uuid(), nullable=False),
+        sa.Column("usager_id", sa.Uuid(), nullable=True),
+        sa.Column("personne", sa.String(), nullable=True),
+        sa.Column("identite", sa.LargeBinary(), nullable=True),
+        sa.Column("enfant", sa.LargeBinary(), nullable=True),
+        sa.Column("telephone", sa.LargeBinary(), nullable=True),
+        sa.Column("courriel", sa.LargeBinary(), nullable=True),
+        sa.Column("besoins", sa.LargeBinary(), nullable=True),
+        sa.Column("sans_message", sa.Boolean(), nullable=False),
+        sa.Column("langue", sa.String(), nullable=False),
+        sa.Column(
+            "etat",
+            sa.Enum(
+                "attendu",
+                "arrive",
+                "honore",
+                "absent",
+                "excuse",
+                "annule",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("cle", sa.String(), nullable=True),
+        sa.Column("cree_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("modifiee_le", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["rdv_id"], ["rendez_vous.id"], name=op.f("fk_participation_rdv_id_rendez_vous")),
+        sa.ForeignKeyConstraint(["usager_id"], ["usager.id"], name=op.f("fk_participation_usager_id_usager")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_participation")),
+        sa.UniqueConstraint("cle", name=op.f("uq_participation_cle")),
+    )
+    op.create_index(
+        "ix_participation_personne",
+        "participation",
+        ["personne"],
+        unique=False,
+        postgresql_where=sa.text("personne IS NOT NULL"),
+    )
+    op.create_index(op.f("ix_participation_rdv_id"), "participation", ["rdv_id"], unique=False)
+    op.create_index(
+        "ix_participation_usager",
+        "participation",
+        ["usager_id"],
+        unique=False,
+        postgresql_where=sa.text("usager_id IS NOT NULL"),
+    )
+    op.create_table(
+        "plage_exception",
+        sa.Column("plage_id", sa.Uuid(), nullable=False),
+        sa.Column("jour", sa.Date(), nullable=False),
+        sa.Column("annulee", sa.Boolean(), nullable=False),
+        sa.Column("debut", sa.Time(), nullable=True),
+        sa.Column("fin", sa.Time(), nullable=True),
+        sa.Column("lieu_id", sa.Uuid(), nullable=True),
+        sa.CheckConstraint("(debut IS NULL) = (fin IS NULL) AND debut < fin", name=op.f("ck_plage_exception__heures")),
+        sa.CheckConstraint(
+            "annulee = (debut IS NULL AND lieu_id IS NULL)", name=op.f("ck_plage_exception__une_difference")
+        ),
+        sa.ForeignKeyConstraint(["lieu_id"], ["lieu.id"], name=op.f("fk_plage_exception_lieu_id_lieu")),
+        sa.ForeignKeyConstraint(["plage_id"], ["plage.id"], name=op.f("fk_plage_exception_plage_id_plage")),
+        sa.PrimaryKeyConstraint("plage_id", "jour", name=op.f("pk_plage_exception")),
+    )
+    op.create_table(
+        "plage_objet",
+        sa.Column("plage_id", sa.Uuid(), nullable=False),
+        sa.Column("objet_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["objet_id"], ["objet_rdv.id"], name=op.f("fk_plage_objet_objet_id_objet_rdv")),
+        sa.ForeignKeyConstraint(["plage_id"], ["plage.id"], name=op.f("fk_plage_objet_plage_id_plage")),
+        sa.PrimaryKeyConstraint("plage_id", "objet_id", name=op.f("pk_plage_objet")),
+    )
+    op.create_index(op.f("ix_plage_objet_objet_id"), "plage_objet", ["objet_id"], unique=False)
     op.create_table(
         "pli_recommande",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -1906,6 +2555,47 @@ def upgrade() -> None:
         "uq_recours_vivant", "recours", ["decision_id"], unique=True, postgresql_where=sa.text("abandonne_le IS NULL")
     )
     op.create_table(
+        "tenue",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("session", sa.String(), nullable=True),
+        sa.Column("attente_id", sa.Uuid(), nullable=True),
+        sa.Column("rdv_annule_id", sa.Uuid(), nullable=True),
+        sa.Column("personne", sa.String(), nullable=True),
+        sa.Column("objet_id", sa.Uuid(), nullable=False),
+        sa.Column("lieu_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "modalite",
+            sa.Enum(
+                "sur_place",
+                "telephone",
+                "visio",
+                "domicile",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("passages", sa.Integer(), nullable=False),
+        sa.Column("prolongations", sa.Integer(), nullable=False),
+        sa.Column("debut", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("fin", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expire_le", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("debut < fin", name=op.f("ck_tenue__dans_l_ordre")),
+        sa.CheckConstraint("num_nonnulls(session, attente_id, rdv_annule_id) = 1", name=op.f("ck_tenue__a_quelqu_un")),
+        sa.ForeignKeyConstraint(["lieu_id"], ["lieu.id"], name=op.f("fk_tenue_lieu_id_lieu")),
+        sa.ForeignKeyConstraint(["objet_id"], ["objet_rdv.id"], name=op.f("fk_tenue_objet_id_objet_rdv")),
+        sa.ForeignKeyConstraint(["rdv_annule_id"], ["rendez_vous.id"], name=op.f("fk_tenue_rdv_annule_id_rendez_vous")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tenue")),
+        sa.UniqueConstraint("attente_id", name=op.f("uq_tenue_attente_id")),
+        sa.UniqueConstraint("personne", "objet_id", name=op.f("uq_tenue_personne_objet_id")),
+        sa.UniqueConstraint("session", name=op.f("uq_tenue_session")),
+    )
+    op.create_index(op.f("ix_tenue_expire_le"), "tenue", ["expire_le"], unique=False)
+    op.create_index(op.f("ix_tenue_objet_id"), "tenue", ["objet_id"], unique=False)
+    op.create_index(op.f("ix_tenue_rdv_annule_id"), "tenue", ["rdv_annule_id"], unique=False)
+    op.create_table(
         "versement",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("dossier_id", sa.Uuid(), nullable=False),
@@ -1997,6 +2687,119 @@ def upgrade() -> None:
         postgresql_nulls_not_distinct=True,
     )
     op.create_table(
+        "lien_rdv",
+        sa.Column("empreinte", sa.String(), nullable=False),
+        sa.Column("participation_id", sa.Uuid(), nullable=True),
+        sa.Column("attente_id", sa.Uuid(), nullable=True),
+        sa.Column("cree_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expire_le", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("num_nonnulls(participation_id, attente_id) = 1", name=op.f("ck_lien_rdv__vers_une_chose")),
+        sa.ForeignKeyConstraint(["attente_id"], ["attente_rdv.id"], name=op.f("fk_lien_rdv_attente_id_attente_rdv")),
+        sa.ForeignKeyConstraint(
+            ["participation_id"], ["participation.id"], name=op.f("fk_lien_rdv_participation_id_participation")
+        ),
+        sa.PrimaryKeyConstraint("empreinte", name=op.f("pk_lien_rdv")),
+    )
+    op.create_index(op.f("ix_lien_rdv_attente_id"), "lien_rdv", ["attente_id"], unique=False)
+    op.create_index(op.f("ix_lien_rdv_expire_le"), "lien_rdv", ["expire_le"], unique=False)
+    op.create_index(op.f("ix_lien_rdv_participation_id"), "lien_rdv", ["participation_id"], unique=False)
+    op.create_table(
+        "message_rdv",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("participation_id", sa.Uuid(), nullable=False),
+        sa.Column("agent_id", sa.Uuid(), nullable=True),
+        sa.Column("texte", sa.LargeBinary(), nullable=False),
+        sa.Column("ecrit_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("lu_le", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_message_rdv_agent_id_agent")),
+        sa.ForeignKeyConstraint(
+            ["participation_id"], ["participation.id"], name=op.f("fk_message_rdv_participation_id_participation")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message_rdv")),
+    )
+    op.create_index(
+        "ix_message_rdv_non_lu",
+        "message_rdv",
+        ["ecrit_le"],
+        unique=False,
+        postgresql_where=sa.text("agent_id IS NULL AND lu_le IS NULL"),
+    )
+    op.create_index(op.f("ix_message_rdv_participation_id"), "message_rdv", ["participation_id"], unique=False)
+    op.create_table(
+        "occupation",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("ressource_id", sa.Uuid(), nullable=False),
+        sa.Column("debut", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("fin", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "origine",
+            sa.Enum(
+                "rdv",
+                "absence",
+                "externe",
+                "tenue",
+                "visite",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("rdv_id", sa.Uuid(), nullable=True),
+        sa.Column("tenue_id", sa.Uuid(), nullable=True),
+        sa.Column("source_id", sa.Uuid(), nullable=True),
+        sa.Column("expire_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("actif", sa.Boolean(), nullable=False),
+        sa.Column("force", sa.Boolean(), nullable=False),
+        sa.Column("motif_force", sa.LargeBinary(), nullable=True),
+        postgresql.ExcludeConstraint(
+            (sa.column("ressource_id"), "="),
+            (sa.text("tstzrange(debut, fin)"), "&&"),
+            where=sa.text("actif AND NOT force"),
+            using="gist",
+            name="ex_occupation_ressource",
+        ),
+        sa.CheckConstraint("(origine = 'rdv') = (rdv_id IS NOT NULL)", name=op.f("ck_occupation__rdv")),
+        sa.CheckConstraint("(origine = 'tenue') = (expire_le IS NOT NULL)", name=op.f("ck_occupation__echeance")),
+        sa.CheckConstraint("(origine = 'tenue') = (tenue_id IS NOT NULL)", name=op.f("ck_occupation__tenue")),
+        sa.CheckConstraint("(source_id IS NULL) = (origine IN ('rdv', 'tenue'))", name=op.f("ck_occupation__source")),
+        sa.CheckConstraint(
+            "NOT force OR motif_force IS NOT NULL OR origine IN ('absence', 'externe')",
+            name=op.f("ck_occupation__force"),
+        ),
+        sa.CheckConstraint("debut < fin", name=op.f("ck_occupation__dans_l_ordre")),
+        sa.ForeignKeyConstraint(
+            ["rdv_id"],
+            ["rendez_vous.id"],
+            name=op.f("fk_occupation_rdv_id_rendez_vous"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(["ressource_id"], ["ressource.id"], name=op.f("fk_occupation_ressource_id_ressource")),
+        sa.ForeignKeyConstraint(
+            ["tenue_id"],
+            ["tenue.id"],
+            name=op.f("fk_occupation_tenue_id_tenue"),
+            ondelete="CASCADE",
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_occupation")),
+    )
+    op.create_index(op.f("ix_occupation_rdv_id"), "occupation", ["rdv_id"], unique=False)
+    op.create_index(
+        op.f("ix_occupation_ressource_id_fin_debut"), "occupation", ["ressource_id", "fin", "debut"], unique=False
+    )
+    op.create_index(
+        "ix_occupation_source",
+        "occupation",
+        ["source_id"],
+        unique=False,
+        postgresql_where=sa.text("source_id IS NOT NULL"),
+    )
+    op.create_index(op.f("ix_occupation_tenue_id"), "occupation", ["tenue_id"], unique=False)
+    op.create_table(
         "operation_versement",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("versement_id", sa.Uuid(), nullable=False),
@@ -2038,6 +2841,72 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "rappel_rdv",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("rendez_vous_id", sa.Uuid(), nullable=False),
+        sa.Column("participation_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "sorte",
+            sa.Enum("loin", "proche", name="valeurs", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column(
+            "canal",
+            sa.Enum(
+                "courriel", "sms", "courrier", name="valeurs", native_enum=False, create_constraint=True, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("prevu_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("envoye_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "etat",
+            sa.Enum(
+                "prevu",
+                "envoye",
+                "porte",
+                "remplace",
+                "trop_tard",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("notification_id", sa.Uuid(), nullable=True),
+        sa.CheckConstraint(
+            "(etat IN ('envoye', 'porte')) = (envoye_le IS NOT NULL)",
+            name=op.f("ck_rappel_rdv__date_quand_il_est_parti"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["notification_id"],
+            ["notification.id"],
+            name=op.f("fk_rappel_rdv_notification_id_notification"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["participation_id"], ["participation.id"], name=op.f("fk_rappel_rdv_participation_id_participation")
+        ),
+        sa.ForeignKeyConstraint(
+            ["rendez_vous_id"], ["rendez_vous.id"], name=op.f("fk_rappel_rdv_rendez_vous_id_rendez_vous")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rappel_rdv")),
+        sa.UniqueConstraint(
+            "participation_id",
+            "sorte",
+            "version",
+            "canal",
+            name=op.f("uq_rappel_rdv_participation_id_sorte_version_canal"),
+        ),
+    )
+    op.create_index(op.f("ix_rappel_rdv_notification_id"), "rappel_rdv", ["notification_id"], unique=False)
+    op.create_index(
+        "ix_rappel_rdv_prevu_le", "rappel_rdv", ["prevu_le"], unique=False, postgresql_where=sa.text("etat = 'prevu'")
+    )
+    op.create_index(op.f("ix_rappel_rdv_rendez_vous_id"), "rappel_rdv", ["rendez_vous_id"], unique=False)
+    op.create_table(
         "revalorisation",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("dossier_id", sa.Uuid(), nullable=False),
@@ -2060,12 +2929,36 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index(op.f("ix_revalorisation_dossier_id"), table_name="revalorisation")
     op.drop_table("revalorisation")
+    op.drop_index(op.f("ix_rappel_rdv_rendez_vous_id"), table_name="rappel_rdv")
+    op.drop_index("ix_rappel_rdv_prevu_le", table_name="rappel_rdv", postgresql_where=sa.text("etat = 'prevu'"))
+    op.drop_index(op.f("ix_rappel_rdv_notification_id"), table_name="rappel_rdv")
+    op.drop_table("rappel_rdv")
     op.drop_table("operation_versement")
+    op.drop_index(op.f("ix_occupation_tenue_id"), table_name="occupation")
+    op.drop_index("ix_occupation_source", table_name="occupation", postgresql_where=sa.text("source_id IS NOT NULL"))
+    op.drop_index(op.f("ix_occupation_ressource_id_fin_debut"), table_name="occupation")
+    op.drop_index(op.f("ix_occupation_rdv_id"), table_name="occupation")
+    op.drop_table("occupation")
+    op.drop_index(op.f("ix_message_rdv_participation_id"), table_name="message_rdv")
+    op.drop_index(
+        "ix_message_rdv_non_lu",
+        table_name="message_rdv",
+        postgresql_where=sa.text("agent_id IS NULL AND lu_le IS NULL"),
+    )
+    op.drop_table("message_rdv")
+    op.drop_index(op.f("ix_lien_rdv_participation_id"), table_name="lien_rdv")
+    op.drop_index(op.f("ix_lien_rdv_expire_le"), table_name="lien_rdv")
+    op.drop_index(op.f("ix_lien_rdv_attente_id"), table_name="lien_rdv")
+    op.drop_table("lien_rdv")
     op.drop_index("uq_versement_decision_mois", table_name="versement", postgresql_nulls_not_distinct=True)
     op.drop_index(op.f("ix_versement_prestataire_id"), table_name="versement")
     op.drop_index("ix_versement_etat", table_name="versement")
     op.drop_index(op.f("ix_versement_dossier_id"), table_name="versement")
     op.drop_table("versement")
+    op.drop_index(op.f("ix_tenue_rdv_annule_id"), table_name="tenue")
+    op.drop_index(op.f("ix_tenue_objet_id"), table_name="tenue")
+    op.drop_index(op.f("ix_tenue_expire_le"), table_name="tenue")
+    op.drop_table("tenue")
     op.drop_index("uq_recours_vivant", table_name="recours", postgresql_where=sa.text("abandonne_le IS NULL"))
     op.drop_index(op.f("ix_recours_origine_id"), table_name="recours")
     op.drop_index(op.f("ix_recours_decision_id"), table_name="recours")
@@ -2081,6 +2974,17 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_pli_recommande_decision_id"), table_name="pli_recommande")
     op.drop_index("ix_pli_recommande_attendu", table_name="pli_recommande", postgresql_where=sa.text("issue IS NULL"))
     op.drop_table("pli_recommande")
+    op.drop_index(op.f("ix_plage_objet_objet_id"), table_name="plage_objet")
+    op.drop_table("plage_objet")
+    op.drop_table("plage_exception")
+    op.drop_index(
+        "ix_participation_usager", table_name="participation", postgresql_where=sa.text("usager_id IS NOT NULL")
+    )
+    op.drop_index(op.f("ix_participation_rdv_id"), table_name="participation")
+    op.drop_index(
+        "ix_participation_personne", table_name="participation", postgresql_where=sa.text("personne IS NOT NULL")
+    )
+    op.drop_table("participation")
     op.drop_index(op.f("ix_fichier_piece_id"), table_name="fichier")
     op.drop_index(op.f("ix_fichier_message_id"), table_name="fichier")
     op.drop_index(op.f("ix_fichier_dossier_id"), table_name="fichier")
@@ -2096,6 +3000,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_contradictoire_dossier_id"), table_name="contradictoire")
     op.drop_index(op.f("ix_contradictoire_decision_id_ouvert_le"), table_name="contradictoire")
     op.drop_table("contradictoire")
+    op.drop_index(op.f("ix_attente_lieu_lieu_id"), table_name="attente_lieu")
+    op.drop_table("attente_lieu")
     op.drop_index(op.f("ix_zone_de_secteur_secteur_id"), table_name="zone_de_secteur")
     op.drop_table("zone_de_secteur")
     op.drop_index(op.f("ix_vu_dossier_dossier_id"), table_name="vu_dossier")
@@ -2113,12 +3019,26 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_utilisation_dossier_id"), table_name="utilisation")
     op.drop_table("utilisation")
     op.drop_table("transmission")
+    op.drop_index(op.f("ix_tentative_d_appel_demande_id"), table_name="tentative_d_appel")
+    op.drop_table("tentative_d_appel")
     op.drop_index(op.f("ix_suivi_dossier_dossier_id"), table_name="suivi_dossier")
     op.drop_table("suivi_dossier")
+    op.drop_index(op.f("ix_rendez_vous_service_code_debut"), table_name="rendez_vous")
+    op.drop_index(op.f("ix_rendez_vous_remplace_id"), table_name="rendez_vous")
+    op.drop_index(op.f("ix_rendez_vous_objet_id_debut"), table_name="rendez_vous")
+    op.drop_index(op.f("ix_rendez_vous_lieu_id_debut"), table_name="rendez_vous")
+    op.drop_index(op.f("ix_rendez_vous_groupe_id"), table_name="rendez_vous")
+    op.drop_index(
+        "ix_rendez_vous_a_anonymiser", table_name="rendez_vous", postgresql_where=sa.text("anonymise_le IS NULL")
+    )
+    op.drop_table("rendez_vous")
     op.drop_index(op.f("ix_reglement_vers_id"), table_name="reglement")
     op.drop_index(op.f("ix_reglement_dossier_id"), table_name="reglement")
     op.drop_table("reglement")
     op.drop_table("prochain_compte")
+    op.drop_index(op.f("ix_plage_ressource_id_premier_jour"), table_name="plage")
+    op.drop_index(op.f("ix_plage_lieu_id_premier_jour"), table_name="plage")
+    op.drop_table("plage")
     op.drop_table("piece")
     op.drop_index(op.f("ix_note_interne_ecrite_le"), table_name="note_interne")
     op.drop_index(op.f("ix_note_interne_dossier_id"), table_name="note_interne")
@@ -2179,12 +3099,23 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_complement_date_limite"), table_name="complement")
     op.drop_table("complement")
     op.drop_table("code_de_rattachement")
+    op.drop_index(op.f("ix_besoin_rdv_objet_id"), table_name="besoin_rdv")
+    op.drop_table("besoin_rdv")
     op.drop_index(op.f("ix_avis_dossier_id"), table_name="avis")
     op.drop_index(
         "ix_avis_attendu", table_name="avis", postgresql_where=sa.text("rendu_le IS NULL AND revoque_le IS NULL")
     )
     op.drop_index(op.f("ix_avis_agent_id"), table_name="avis")
     op.drop_table("avis")
+    op.drop_index(
+        "uq_attente_rdv_personne", table_name="attente_rdv", postgresql_where=sa.text("etat IN ('attend', 'propose')")
+    )
+    op.drop_index(op.f("ix_attente_rdv_usager_id"), table_name="attente_rdv")
+    op.drop_index(op.f("ix_attente_rdv_sortie_le"), table_name="attente_rdv")
+    op.drop_index("ix_attente_rdv_file", table_name="attente_rdv", postgresql_where=sa.text("etat = 'attend'"))
+    op.drop_index("ix_attente_rdv_echeance", table_name="attente_rdv", postgresql_where=sa.text("etat = 'propose'"))
+    op.drop_index(op.f("ix_attente_rdv_annoncer_le"), table_name="attente_rdv")
+    op.drop_table("attente_rdv")
     op.drop_table("alerte_echeance")
     op.drop_index(op.f("ix_agent_de_secteur_agent_id"), table_name="agent_de_secteur")
     op.drop_table("agent_de_secteur")
@@ -2194,9 +3125,18 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_session_ouverte_expire_le"), table_name="session_ouverte")
     op.drop_index(op.f("ix_session_ouverte_agent_id"), table_name="session_ouverte")
     op.drop_table("session_ouverte")
+    op.drop_index(op.f("ix_secteur_de_lieu_lieu_id"), table_name="secteur_de_lieu")
+    op.drop_table("secteur_de_lieu")
     op.drop_table("secteur")
+    op.drop_index(op.f("ix_ressource_lieu_id"), table_name="ressource")
+    op.drop_table("ressource")
     op.drop_table("reglage_affectation")
+    op.drop_index(op.f("ix_referent_agent_id"), table_name="referent")
+    op.drop_table("referent")
     op.drop_table("prestataire")
+    op.drop_table("plage_d_appel")
+    op.drop_index(op.f("ix_objet_rdv_service_code"), table_name="objet_rdv")
+    op.drop_table("objet_rdv")
     op.drop_index("ix_lot_lance", table_name="lot", postgresql_where=sa.text("etat = 'lance'"))
     op.drop_index(op.f("ix_lot_cree_le"), table_name="lot")
     op.drop_index("ix_lot_agent_id", table_name="lot")
@@ -2205,6 +3145,9 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_habilitation_agent_id"), table_name="habilitation")
     op.drop_table("habilitation")
     op.drop_table("gabarit_reponse")
+    op.drop_index(op.f("ix_fermeture_lieu_id"), table_name="fermeture")
+    op.drop_index(op.f("ix_fermeture_au"), table_name="fermeture")
+    op.drop_table("fermeture")
     op.drop_index("ix_export_pret", table_name="export", postgresql_where=sa.text("etat = 'pret'"))
     op.drop_index("ix_export_demande", table_name="export", postgresql_where=sa.text("etat = 'demande'"))
     op.drop_index("ix_export_agent_id", table_name="export")
@@ -2300,6 +3243,15 @@ def downgrade() -> None:
         postgresql_where=None,
     )
     op.drop_table("dossier")
+    op.drop_index(
+        "uq_demande_de_rappel_numero",
+        table_name="demande_de_rappel",
+        postgresql_where=sa.text("etat IN ('a_appeler', 'prise')"),
+    )
+    op.drop_index(op.f("ix_demande_de_rappel_service_code_debut"), table_name="demande_de_rappel")
+    op.drop_index(op.f("ix_demande_de_rappel_close_le"), table_name="demande_de_rappel")
+    op.drop_index(op.f("ix_demande_de_rappel_agent_id"), table_name="demande_de_rappel")
+    op.drop_table("demande_de_rappel")
     op.drop_index(op.f("ix_delegation_service_code_agent_id"), table_name="delegation")
     op.drop_index(op.f("ix_delegation_fin"), table_name="delegation")
     op.drop_index(op.f("ix_delegation_agent_id"), table_name="delegation")
@@ -2330,6 +3282,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_notification_etat_prevu_le"), table_name="notification")
     op.drop_table("notification")
     op.drop_table("mairie")
+    op.drop_index(op.f("ix_lieu_code_insee"), table_name="lieu")
+    op.drop_table("lieu")
     op.drop_index(op.f("ix_journal_texte_objet_type_objet_id"), table_name="journal_texte")
     op.drop_index(op.f("ix_journal_texte_ecrit_le"), table_name="journal_texte")
     op.drop_table("journal_texte")

@@ -1,6 +1,6 @@
 """Les comptes de la démonstration : usagers et agents, reconnus par le fournisseur d’identité simulé."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -31,6 +31,8 @@ OUVERTS: Mapping[str, tuple[str, tuple[tuple[Role, str | None], ...]]] = {
     "patrick-le-roux": ("régisseur", tuple((Role.REGISSEUR, ou) for ou in ("accueil", "jeunesse", "autonomie"))),
     "nathalie-rio": ("administratrice du portail", ((Role.ADMINISTRATEUR, None),)),
     "gwenaelle-prigent": ("directrice", ((Role.DIRECTEUR, "jeunesse"), (Role.DIRECTEUR, "autonomie"))),
+    "odile-carre": ("secrétaire médico-sociale", ((Role.SECRETAIRE, "solidarites"), (Role.SECRETAIRE, "enfance"))),
+    "nolwenn-le-gall": ("puéricultrice", ((Role.EVALUATEUR, "enfance"),)),
 }
 """Agents à qui le portail ouvre un accès : leur qualité, telle qu’elle signe, et leurs rôles par service."""
 
@@ -42,10 +44,17 @@ def ouvrir_les_agents() -> Mapping[str, Agent]:
 
 
 def _agent(public: AgentPublic, rang: int) -> Agent:
+    qualite, habilitations = OUVERTS[public.identifiant]
+    return agent_de_demonstration(public, qualite, habilitations, rang)
+
+
+def agent_de_demonstration(
+    public: AgentPublic, qualite: str, habilitations: Sequence[tuple[Role, str | None]], rang: int
+) -> Agent:
+    """Ouvre l’accès de cet agent, s’il ne l’est pas déjà, et le rend ; `rang` fait son numéro de téléphone."""
     connu = session.scalars(select(Agent).where(Agent.courriel == public.courriel)).first()
     if connu is not None:
         return connu
-    qualite, habilitations = OUVERTS[public.identifiant]
     agent = ouvrir_agent(
         prenom=public.prenom,
         nom=public.nom_usuel,

@@ -18,6 +18,7 @@ from portail.demonstration.histoires import HISTOIRES
 from portail.demonstration.lot import ecrire_a_plusieurs
 from portail.demonstration.population import POPULATION
 from portail.demonstration.recit import Theatre
+from portail.demonstration.rendez_vous import charger_les_rendez_vous
 from portail.dossiers.models import Dossier
 from portail.journal.actions import SYSTEME, consigner
 from portail.journal.models import Entree
@@ -58,6 +59,7 @@ def charger() -> int:
     with _horloge_rendue():
         _raconter(restantes, theatre)
         ecrire_a_plusieurs(theatre, dossiers_racontes())
+        charger_les_rendez_vous(agents)
     organiser(agents)
     if restantes:
         _dire_envoyes_les_anciens()

@@ -227,6 +227,8 @@ AGENTS = (
     AgentPublic("patrick-le-roux", "Patrick", "Le Roux", "Régisseur"),
     AgentPublic("nathalie-rio", "Nathalie", "Rio", "Administratrice du portail"),
     AgentPublic("gwenaelle-prigent", "Gwenaëlle", "Prigent", "Directrice, signe les réponses aux recours"),
+    AgentPublic("odile-carre", "Odile", "Carré", "Secrétaire médico-sociale, tient les agendas"),
+    AgentPublic("nolwenn-le-gall", "Nolwenn", "Le Gall", "Puéricultrice, reçoit sur rendez-vous"),
     AgentPublic(
         "bruno-simple", "Bruno", "Simple", "Agent sans second facteur : la connexion lui est refusée", acr="eidas1"
     ),

@@ -6,9 +6,11 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import delete, update
+
 from portail.journal.actions import Auteur, inscrire
 from portail.notifications.habilitations import peut_etre_postee, peut_etre_renvoyee
-from portail.notifications.models import Canal, EtatEnvoi, Notification
+from portail.notifications.models import Canal, Cause, EtatEnvoi, Notification
 from portail.notifications.rendu import existe_en_sms
 from portail.notifications.taches import envoyer
 from portail.notifications.transport import numero_international
@@ -71,6 +73,25 @@ def prevoir(
     if canal is not Canal.COURRIER:
         differer(envoyer, notification_id=str(notification.id))
     return notification
+
+
+def retirer(objet: tuple[str, object]) -> int:
+    """Renonce, dans la transaction courante, aux messages au sujet de l’objet qui attendent encore ; rend leur nombre.
+
+    Ce qu’ils disent vient de changer : celui qui part à présent ne doit pas être démenti par un plus ancien.
+    """
+    encore = (Notification.etat == EtatEnvoi.PREVU, Notification.canal != Canal.COURRIER)
+    leurs = update(Notification).where(
+        Notification.objet_type == objet[0], Notification.objet_id == str(objet[1]), *encore
+    )
+    retires = leurs.values(etat=EtatEnvoi.REJETE, erreur=Cause.PERIME.value)
+    return session.execute(retires.execution_options(synchronize_session="fetch")).rowcount  # type: ignore[attr-defined,no-any-return]
+
+
+def oublier(objet: tuple[str, object]) -> None:
+    """Efface, dans la transaction courante, les messages au sujet de l’objet, adresses comprises."""
+    leurs = delete(Notification).where(Notification.objet_type == objet[0], Notification.objet_id == str(objet[1]))
+    session.execute(leurs.execution_options(synchronize_session=False))
 
 
 def renvoyer(notification_id: UUID, *, auteur: Auteur) -> Notification:

@@ -24,10 +24,17 @@ class PieceJointe:
 
 
 def mettre_en_forme(
-    courriel: Courriel, *, adresse: str, identifiant: str, langue: str, jointes: Iterable[PieceJointe] = ()
+    courriel: Courriel,
+    *,
+    adresse: str,
+    identifiant: str,
+    langue: str,
+    jointes: Iterable[PieceJointe] = (),
+    important: bool = False,
 ) -> EmailMessage:
     """Rend le message prêt à partir ; `identifiant` le nomme : envoyé deux fois, il se reconnaît (RFC 5322, 3.6.4).
 
+    `important` : la messagerie peut le mettre en avant (RFC 2156, 5.3.4).
     Lève `EnvoiRefuse` si l’adresse n’en est pas une.
     """
     expediteur = _expediteur()
@@ -38,6 +45,8 @@ def mettre_en_forme(
     message["Date"] = format_datetime(horloge.maintenant())
     message["Message-ID"] = f"<{identifiant}@{expediteur.domain}>"
     message["Auto-Submitted"] = "auto-generated"
+    if important:
+        message["Importance"] = "high"
     message.set_content(courriel.texte, cte="quoted-printable")
     message.add_alternative(courriel.html, subtype="html", cte="quoted-printable")
     for jointe in jointes:

@@ -66,6 +66,17 @@ TITRES: Mapping[str, str] = MappingProxyType(
         "agent/suivi": _("Du nouveau dans un dossier (à qui le suit)"),
         "agent/complement": _("Réponse de la personne (à l’agent)"),
         "agent/rattachement": _("Identité à vérifier (au service)"),
+        "agent/rdv_message": _("Message au sujet d’un rendez-vous (à l’agent)"),
+        "rdv/code": _("Code de vérification"),
+        "rdv/confirme": _("Rendez-vous confirmé"),
+        "rdv/deplace": _("Rendez-vous déplacé"),
+        "rdv/annule": _("Rendez-vous annulé"),
+        "rdv/annule_service": _("Rendez-vous annulé par le service"),
+        "rdv/rappel": _("Rappel du rendez-vous"),
+        "rdv/message": _("Message du lieu"),
+        "rdv/attente_inscrit": _("Inscription en liste d’attente"),
+        "rdv/attente_proposition": _("Créneau gardé, à accepter"),
+        "rdv/attente_passee": _("Créneau gardé, resté sans réponse"),
     }
 )
 CANAUX: Mapping[Canal, str] = MappingProxyType(

@@ -82,6 +82,7 @@ def _expedier_courriel(notification: Notification) -> None:
         identifiant=str(notification.id),
         langue=notification.langue,
         jointes=_jointes(notification.contexte),
+        important=bool(notification.contexte.get("important")),
     )
     expedier_courriel(message)
 

@@ -4,6 +4,7 @@ import asyncio
 import functools
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, TypeAlias
 
 import procrastinate
@@ -88,6 +89,12 @@ def differer(cible: Task[..., None, ...], **arguments: Any) -> None:  # noqa: AN
 def differer_par_nom(nom: str, **arguments: Any) -> None:  # noqa: ANN401 — arguments JSON
     """Comme `differer`, pour une tâche de l’étage du dessus, connue par son nom."""
     _mettre_en_file(file_de_taches.configure_task(nom), arguments)
+
+
+def differer_dans(delai: timedelta, nom: str, **arguments: Any) -> None:  # noqa: ANN401 — arguments JSON
+    """Comme `differer_par_nom`, mais la tâche ne part pas avant ce délai, en temps réel."""
+    plus_tard = {"seconds": int(delai.total_seconds())}
+    _mettre_en_file(file_de_taches.configure_task(nom, schedule_in=plus_tard), arguments)
 
 
 def _mettre_en_file(preparee: JobDeferrer, arguments: dict[str, Any]) -> None:

@@ -64,6 +64,21 @@ TOUT = CONTEXTE | {
     "visiteur": "Isabelle Corre, évaluatrice",
     "telephone": "02 61 91 00 00",
     "deplacee": True,
+    "jour_court": "30/11",
+    "lieu_court": "Blain",
+    "commune": "Blain",
+    "par_le_service": True,
+    "offre": {
+        "jour": "mardi 1er décembre 2026",
+        "jour_court": "01/12",
+        "heure": "9 h 00",
+        "lieu": "3 rue <du> Port & quai, 44130 Blain",
+        "jusqu_au": "lundi 30 novembre 2026 à 12 h 00",
+    },
+    "jusqu_au": "lundi 30 novembre 2026 à 12 h 00",
+    "jusqu_au_court": "30/11 à 12 h 00",
+    "rang": "3",
+    "encore_en_liste": True,
 }
 GABARITS = sorted(str(chemin.relative_to(rendu.GABARITS).with_suffix("")) for chemin in rendu.GABARITS.glob("*/*.txt"))
 EN_SMS = [gabarit for gabarit in GABARITS if rendu.existe_en_sms(gabarit)]

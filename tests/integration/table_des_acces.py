@@ -274,6 +274,29 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     ("GET", "agents.etiquette"): ("D", ENCADREMENT[200]),
     ("POST", "agents.etiquette"): ("D", ENCADREMENT[303]),
     ("POST", "agents.supprimer_une_etiquette"): ("D", ENCADREMENT[303]),
+    # Qui reçoit voit les rendez-vous de son service ; qui encadre tient les agendas, sans lire qui vient.
+    ("GET", "agents.agenda"): ("", agents(200, 200, 200, 200)),
+    ("GET", "agents.rendez_vous"): ("R", agents(200, 200, 404)),
+    ("POST", "agents.marquer_la_presence"): ("R", agents(404, 404, 404)),  # aucun geste
+    ("GET", "agents.repondre_a_la_personne"): ("R", agents(200, 200, 404)),
+    ("POST", "agents.repondre_a_la_personne"): ("R", agents(303, 303, 404)),
+    ("GET", "agents.annuler_le_rendez_vous"): ("R", agents(200, 200, 404)),
+    ("POST", "agents.annuler_le_rendez_vous"): ("R", agents(422, 422, 404)),
+    ("GET", "agents.reserver_pour_quelqu_un"): ("", agents(200, 200, 200, 200)),
+    ("GET", "agents.reserver_a_qui"): ("", agents(303, 303, 303, 303)),  # rien n’est choisi
+    ("POST", "agents.reserver_a_qui"): ("", agents(303, 303, 303, 303)),
+    ("GET", "agents.plages"): ("", agents(200, 200, 200, 200)),
+    ("GET", "agents.nouvelle_plage"): ("", agents(404, 404, 404)),  # aucun agenda nommé
+    ("POST", "agents.nouvelle_plage"): ("", agents(404, 404, 404)),
+    ("GET", "agents.plage"): ("R", agents(200, 404, 200)),
+    ("POST", "agents.plage"): ("R", agents(422, 404, 422)),
+    ("POST", "agents.retirer_la_plage"): ("R", agents(303, 404, 303)),
+    ("GET", "agents.un_seul_jour"): ("R", agents(200, 404, 200)),
+    ("POST", "agents.un_seul_jour"): ("R", agents(422, 404, 422)),
+    ("POST", "agents.retablir_le_jour"): ("R", agents(422, 404, 422)),  # rien n’y changeait
+    ("GET", "agents.replacer"): ("", agents(404, 404, 404)),
+    ("POST", "agents.replacer"): ("", agents(404, 404, 404)),
 }
 """(Méthode, vue) → sur quel dossier, et ce que reçoit chacun. D déposé, B brouillon, K à compléter : tous à la même
-personne et au même service. Au guichet : G brouillon, P reçue par courrier d’une personne sans compte."""
+personne et au même service. Au guichet : G brouillon, P reçue par courrier d’une personne sans compte.
+R : un rendez-vous de ce service, avec l’instructrice."""

@@ -12,10 +12,13 @@ from portail.dossiers.modeles import actions as modeles
 from portail.identite.models import Role
 from portail.journal.actions import SYSTEME
 from portail.parametres.queries import parametres_en_vigueur
+from portail.rendez_vous.lieux import actions as lieux
+from portail.rendez_vous.lieux.queries import secteurs_du_lieu
 from portail.socle import horloge
 from portail.socle.base import session, transaction
 from tests import fabriques
 from tests.entree import agent_ouvert, entrer
+from tests.integration import rendez_vous
 from tests.integration.navigation import navigateur
 
 
@@ -36,6 +39,12 @@ def adresses(application, base) -> dict[str, str]:
     )  # fmt: skip
     with transaction():
         session.add(bordereau)
+    ou = rendez_vous.lieu("aigrefeuille")
+    rendez_vous.objet("PESEE")
+    lieux.ajouter_au_secteur("aigrefeuille", code_insee="44002", auteur=SYSTEME)
+    salle = rendez_vous.salle(ou)
+    jour = horloge.aujourd_hui()
+    fermeture = lieux.fermer_du_au(None, du=jour, au=jour, motif="Pont", auteur=SYSTEME)
     parametre = parametres_en_vigueur(horloge.aujourd_hui())[0].code
     trouvees = {}
     for regle in application.url_map.iter_rules():
@@ -45,6 +54,10 @@ def adresses(application, base) -> dict[str, str]:
                 "abandonner_bordereau": bordereau.id,
             }  # fmt: skip
             valeurs = {
+                "sujet": "temps",
+                "ressource_id": salle.id,
+                "fermeture_id": fermeture.id,
+                "secteur_id": secteurs_du_lieu(ou.id)[0].id,
                 "code": _code(str(regle), parametre),
                 "insee": "44015",
                 "habilitation_id": herve.habilitations[0].id,
@@ -59,8 +72,9 @@ def adresses(application, base) -> dict[str, str]:
 
 
 def _code(regle: str, parametre: str) -> str:
-    """Rend le code que cette adresse nomme : un service, un motif, à défaut un paramètre."""
-    return "jeunesse" if "services" in regle else "age" if "motifs" in regle else parametre
+    """Rend le code que cette adresse nomme, à défaut celui d’un paramètre."""
+    noms = {"services": "jeunesse", "motifs": "age", "lieux": "aigrefeuille", "objets": "PESEE"}
+    return next((code for chemin, code in noms.items() if chemin in regle), parametre)
 
 
 def codes(client, adresses: dict[str, str]) -> dict[str, int]:

@@ -66,6 +66,28 @@ def test_le_banc_de_liste_va_au_bout(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_le_banc_des_rendez_vous_va_au_bout(tmp_path):
+    options = ["--passages", "2", "--petit", "--json"]
+    commande = [sys.executable, "-m", "tests.charge.rendez_vous", *options]
+    environ = {**os.environ, "TMPDIR": str(tmp_path)}
+
+    essai = subprocess.run(commande, cwd=RACINE, env=environ, capture_output=True, text=True, timeout=150, check=False)
+
+    assert essai.returncode == 0, essai.stdout + essai.stderr
+    *rapport, derniere = essai.stdout.splitlines()
+    mesures = json.loads(derniere)
+    assert (mesures["nom"], mesures["erreurs"], mesures["agents"]) == ("rendez-vous", 0, 20)
+    assert all(mesures[nom] > 0 for nom in ("p50_ms", "p95_ms", "cpu_ms", "plancher_cpu_ms", "ratio_cpu"))
+    assert mesures["rendez_vous"] > mesures["plages"] == 200
+    assert all(une["sql"] >= 3 and une["p95_ms"] > 0 for une in mesures["recherches"].values())
+    prise = mesures["reservation"]
+    assert prise["reussies"] + prise["refusees"] == prise["clients"] == 8
+    assert (prise["chevauchements"], prise["reussies"] > 0) == (0, True)
+    assert any("Chercher un créneau" in ligne for ligne in rapport)
+    assert list(survivants(str(tmp_path))) == []
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_une_option_inconnue_se_dit_en_francais():
     commande = [sys.executable, "-m", "tests.charge.depot", "--vite"]
 

@@ -2,10 +2,10 @@
 
 from datetime import date, datetime, time, timedelta
 from email import message_from_bytes, policy
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portail.dossiers import abonnements
@@ -22,6 +22,11 @@ from portail.notifications.courriel import mettre_en_forme
 from portail.notifications.models import Notification
 from portail.notifications.rendu import composer_courriel
 from portail.notifications.taches import _jointes
+from portail.rendez_vous.occupations.actions import occuper
+from portail.rendez_vous.occupations.erreurs import CreneauPris
+from portail.rendez_vous.occupations.models import Origine
+from portail.rendez_vous.occupations.temps import Source, Voulue
+from portail.rendez_vous.ressources.queries import ressource_de_l_agent
 from portail.socle import horloge
 from portail.socle.base import session, transaction
 from portail.socle.erreurs import ConflitDeVersion, Interdit, Introuvable, TransitionInterdite
@@ -29,6 +34,7 @@ from tests import fabriques
 from tests.integration.evaluations import evaluatrice
 from tests.integration.lignes import gabarits_promis, journal_de, promis, relu
 from tests.integration.propositions import COMPLET, SERVICE, demande_complete
+from tests.integration.rdv_gestes import occupations
 from tests.unitaires.situations_apa import APA, jeanne
 
 JOUR = date(2026, 11, 30)
@@ -106,8 +112,8 @@ def test_le_courriel_porte_le_rendez_vous_pour_l_agenda(dossier: Dossier, claire
     assert (jointe.get_content_type(), jointe.get_filename()) == ("text/calendar", "visite.ics")
     lignes = jointe.get_payload(decode=True).decode().replace("\r\n ", "").splitlines()
     assert {"BEGIN:VCALENDAR", "METHOD:PUBLISH", "SEQUENCE:0", "STATUS:CONFIRMED"} <= set(lignes)
-    assert "DTSTART:20261130T130000Z" in lignes
-    assert "DTEND:20261130T143000Z" in lignes
+    assert "DTSTART;TZID=Europe/Paris:20261130T140000" in lignes
+    assert "DTEND;TZID=Europe/Paris:20261130T153000" in lignes
     assert "LOCATION:3 rue du Port\\, 44130 Blain" in lignes
 
 
@@ -197,21 +203,35 @@ def test_un_agent_n_est_jamais_a_deux_endroits(dossier: Dossier, isabelle: Agent
     assert len(lues(autre)) == 1
 
 
-def test_la_base_elle_meme_refuse_deux_visites_a_la_fois(dossier: Dossier, isabelle: Agent):
+def test_une_visite_et_un_rendez_vous_ne_se_recouvrent_pas(dossier: Dossier, isabelle: Agent):
     fixer(dossier, isabelle, prevue(isabelle))
-    autre = fabriques.ligne()
-    faite = prevue(isabelle, heure=time(15))
-    with pytest.raises(IntegrityError, match="ex_visite_evaluateur"), transaction():
-        session.add(
-            Visite(
-                dossier_id=autre.id,
-                evaluateur_id=isabelle.id,
-                debut=faite.debut,
-                fin=faite.fin,
-                lieu=LIEU,
-                modifiee_le=horloge.maintenant(),
-            )
-        )
+    agenda, fin = ressource_de_l_agent(isabelle.id), prevue(isabelle).fin
+    assert agenda is not None
+
+    def prendre(debut: datetime) -> None:
+        voulue = Voulue(ressource_id=agenda.id, debut=debut, fin=debut + timedelta(minutes=30))
+        with transaction():
+            occuper([voulue], source=Source(origine=Origine.VISITE, id=uuid4()))
+
+    with pytest.raises(CreneauPris):
+        prendre(fin - timedelta(minutes=1))
+    prendre(fin)
+    with pytest.raises(EvaluateurOccupe):
+        fixer(dossier, isabelle, prevue(isabelle, heure=time(14, 30)))
+    assert len(occupations()) == 2
+
+
+def test_deplacer_rend_le_temps_annuler_aussi(dossier: Dossier, claire: Agent, isabelle: Agent):
+    fixer(dossier, claire, prevue(isabelle))
+    autre = evaluatrice("Karim", "Haddad")
+    fixer(dossier, claire, prevue(autre, heure=time(9)))
+    agenda, debut = ressource_de_l_agent(autre.id), prevue(autre, heure=time(9)).debut
+    assert agenda is not None
+    assert [(une.ressource_id, une.debut) for une in occupations()] == [(agenda.id, debut)]
+
+    actions.annuler(dossier.id, agent=claire, motif="", revision=None)
+
+    assert occupations() == []
 
 
 def test_on_ne_prevoit_ni_dans_le_passe_ni_qui_est_absent_ni_qui_n_a_pas_le_metier(

@@ -22,6 +22,7 @@ from portail.socle import horloge
 from portail.socle.base import fermer_session, session
 from tests import fabriques
 from tests.client import ClientExigeant
+from tests.integration import rendez_vous
 from tests.integration.evaluations import evaluatrice
 from tests.integration.navigation import envoyer, erreurs, mots, navigateur, valeurs
 from tests.integration.propositions import COMPLET, SERVICE, demande_complete
@@ -113,7 +114,7 @@ def test_qui_est_pris_se_dit_sur_le_jour_et_la_table_montre_ses_visites(
     page = envoyer(bureau, adresse(dossier), saisie(isabelle, heure="15:00"))
 
     assert page.status_code == 422
-    assert "déjà une visite" in " ".join(erreurs(page))
+    assert "déjà prise" in " ".join(erreurs(page))
     assert "Visites déjà prévues" in mots(page)
     assert "TESSIER" not in page.text.upper()
 
@@ -131,7 +132,7 @@ def test_la_personne_lit_sa_visite_et_la_met_dans_son_agenda(
     assert "lundi 30 novembre 2026, de 14 h 00 à 15 h 30" in page
     assert "Isabelle Corre" in page
     assert agenda.mimetype == "text/calendar"
-    assert "DTSTART:20261130T130000Z" in agenda.text
+    assert "DTSTART;TZID=Europe/Paris:20261130T140000" in agenda.text
     fabriques.mettre_l_horloge_au(JOUR + timedelta(days=1))
     assert "Nous venons vous voir" not in mots(chez_elle.get(f"/mon-espace/dossiers/{dossier.numero}"))
 
@@ -175,7 +176,7 @@ def test_deux_dossiers_veulent_le_meme_agent_au_meme_instant_un_seul_l_a(reelle:
     ]
     debut = datetime.combine(JOUR, time(14), horloge.PARIS)
     prevue = Prevue(evaluateur_id=isabelle.id, debut=debut, fin=debut + timedelta(hours=1), lieu="Blain")
-    agent_id = str(isabelle.id)
+    agenda = rendez_vous.agenda(isabelle)
     fermer_session()
 
     with (
@@ -183,7 +184,7 @@ def test_deux_dossiers_veulent_le_meme_agent_au_meme_instant_un_seul_l_a(reelle:
         psycopg.connect(reelle, autocommit=True) as guetteur,
         psycopg.connect(reelle) as verrou,
     ):
-        verrou.execute("SELECT pg_advisory_xact_lock(hashtextextended('visite/' || %s, 0))", [agent_id])
+        verrou.execute("SELECT 1 FROM ressource WHERE id = %s FOR UPDATE", [agenda.id])
         futurs = [
             equipe.submit(tenter, lambda un=un: actions.fixer(un, agent=claire, prevue=prevue, revision=None).etat)
             for un in dossiers

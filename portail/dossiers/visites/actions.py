@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from uuid import UUID
-
-from sqlalchemy import text
+from uuid import UUID, uuid4
 
 from portail.demarche.declaration import Demarche
 from portail.dossiers.actions.commun import (
@@ -21,18 +19,23 @@ from portail.dossiers.visites import messages
 from portail.dossiers.visites.erreurs import EvaluateurAbsent, EvaluateurOccupe, MomentImpossible
 from portail.dossiers.visites.habilitations import peut_planifier
 from portail.dossiers.visites.models import EtatVisite, Visite
-from portail.dossiers.visites.queries import evaluateurs_de, planifiee, sont_prises, visites_de
+from portail.dossiers.visites.queries import evaluateurs_de, planifiee, visites_de
 from portail.identite.absences.queries import absences_du_jour
 from portail.identite.actions import auteur_agent
 from portail.identite.models import Agent
 from portail.journal.actions import SYSTEME, Auteur, inscrire
+from portail.rendez_vous.occupations.actions import liberer, occuper
+from portail.rendez_vous.occupations.erreurs import CreneauPris
+from portail.rendez_vous.occupations.models import Origine
+from portail.rendez_vous.occupations.reprises import reprendre
+from portail.rendez_vous.occupations.temps import Source, Voulue
+from portail.rendez_vous.ressources.ouverture import agenda_ouvert
 from portail.socle import horloge
 from portail.socle.base import session, transaction, verrouiller
 from portail.socle.erreurs import Interdit, Introuvable, TransitionInterdite
 
 SORTIES = frozenset({Etat.DESISTE, Etat.SANS_SUITE, Etat.IRRECEVABLE, Etat.TRANSMIS})
 """Là, plus personne ne vient : la visite prévue s’annule d’elle-même."""
-_UN_SEUL = text("SELECT pg_advisory_xact_lock(hashtextextended('visite/' || :agent, 0))")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,16 +54,21 @@ def fixer(dossier_id: UUID, *, agent: Agent, prevue: Prevue, revision: int | Non
 
     Lève `Interdit`, `ConflitDeVersion`, `MomentImpossible`, `EvaluateurAbsent`, `EvaluateurOccupe`.
     """
+    return reprendre(lambda: _fixer(dossier_id, agent, prevue, revision))
+
+
+def _fixer(dossier_id: UUID, agent: Agent, prevue: Prevue, revision: int | None) -> Visite:
     with transaction():
         dossier, demarche = _verrouiller(dossier_id, agent, revision)
         _exiger_un_moment(prevue)
         courante = _a_venir(dossier)
-        _exiger_quelqu_un_de_libre(dossier, demarche, prevue, sauf=courante)
+        _exiger_quelqu_un_de_present(dossier, demarche, prevue)
+        visite = courante or Visite(id=uuid4(), dossier_id=dossier.id, version=-1)
+        _prendre_son_temps(visite, prevue, auteur_agent(agent))
         avant = courante.evaluateur_id if courante else None
         if courante is not None and avant != prevue.evaluateur_id:
             # Qui ne vient plus l’apprend, avec l’heure qu’il connaît.
             _dire_a_l_ancien(dossier, demarche, courante, agent)
-        visite = courante or Visite(dossier_id=dossier.id, version=-1)
         _poser(visite, prevue)
         session.add(visite)
         session.flush()
@@ -96,15 +104,28 @@ def _a_venir(dossier: Dossier) -> Visite | None:
     return courante
 
 
-def _exiger_quelqu_un_de_libre(dossier: Dossier, demarche: Demarche, prevue: Prevue, *, sauf: Visite | None) -> None:
-    """Prend le verrou de cet agent avant de lire ses visites : deux dossiers ne le réservent pas ensemble."""
+def _exiger_quelqu_un_de_present(dossier: Dossier, demarche: Demarche, prevue: Prevue) -> None:
     jour = horloge.a_paris(prevue.debut).date()
     possibles = {agent.id for agent in evaluateurs_de(dossier, demarche)}
     if prevue.evaluateur_id not in possibles or absences_du_jour([prevue.evaluateur_id], jour):
         raise EvaluateurAbsent
-    session.execute(_UN_SEUL, {"agent": str(prevue.evaluateur_id)})
-    if sont_prises(prevue.evaluateur_id, prevue.debut, prevue.fin, sauf=sauf.id if sauf else None):
-        raise EvaluateurOccupe
+
+
+def _prendre_son_temps(visite: Visite, prevue: Prevue, auteur: Auteur) -> None:
+    """Prend dans l’agenda de l’agent le temps de la visite, à la place de celui qu’elle prenait déjà.
+
+    Ses rendez-vous et ses autres visites y sont aussi : deux dossiers ne le réservent pas ensemble.
+    """
+    ressource_id = agenda_ouvert(prevue.evaluateur_id, auteur=auteur)
+    voulue = Voulue(ressource_id=ressource_id, debut=prevue.debut, fin=prevue.fin)
+    try:
+        occuper([voulue], source=_source(visite), remplace=[_source(visite)])
+    except CreneauPris as refus:
+        raise EvaluateurOccupe from refus
+
+
+def _source(visite: Visite) -> Source:
+    return Source(origine=Origine.VISITE, id=visite.id)
 
 
 def _dire_a_l_ancien(dossier: Dossier, demarche: Demarche, visite: Visite, agent: Agent) -> None:
@@ -152,6 +173,7 @@ def annuler(dossier_id: UUID, *, agent: Agent, motif: str, revision: int | None)
 
 def _annuler(dossier: Dossier, demarche: Demarche, visite: Visite, motif: str, auteur: Auteur) -> None:
     visite.etat, visite.motif = EtatVisite.ANNULEE, motif or None
+    liberer(_source(visite))
     visite.version += 1
     visite.modifiee_le = horloge.maintenant()
     _noter(dossier, "annuler_visite", visite, auteur)

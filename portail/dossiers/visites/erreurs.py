@@ -5,9 +5,9 @@ from portail.socle.traduction import _
 
 
 class EvaluateurOccupe(SaisieInvalide):
-    """Cet agent a déjà une visite à ce moment."""
+    """Cet agent est déjà pris à ce moment : une visite, un rendez-vous, un autre agenda."""
 
-    message = _("Cette personne a déjà une visite à ce moment. Choisissez une autre heure, ou quelqu’un d’autre.")
+    message = _("Cette personne est déjà prise à ce moment. Choisissez une autre heure, ou quelqu’un d’autre.")
 
 
 class EvaluateurAbsent(SaisieInvalide):

@@ -5,7 +5,6 @@ from typing import Any
 from babel.dates import format_date
 
 from portail.demarche.declaration import Demarche
-from portail.documents.agenda import RendezVous, en_ics
 from portail.documents.redaction import INSECABLE, Redaction
 from portail.dossiers.actions.commun import prevenir
 from portail.dossiers.models import Dossier
@@ -16,6 +15,7 @@ from portail.identite.models import Agent
 from portail.identite.queries import agent_de
 from portail.notifications.actions import Destinataire, prevoir
 from portail.socle import demarrage, horloge
+from portail.socle.agenda import EvenementAgenda, en_ics
 from portail.socle.traduction import LANGUE_SOURCE, _, traducteur, usage_de
 from portail.territoire.queries import service_de
 
@@ -54,7 +54,7 @@ def agenda_de(dossier: Dossier, demarche: Demarche, visite: Visite) -> str:
     departement = demarrage.reglages().departement.nom_complet
     titre = redaction.traduire(demarche.visite.titre) if demarche.visite else ""
     return en_ics(
-        RendezVous(
+        EvenementAgenda(
             identifiant=f"visite-{visite.id}",
             debut=visite.debut,
             fin=visite.fin,

@@ -4,8 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, func, text
-from sqlalchemy.dialects.postgresql import ExcludeConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portail.socle.base import Modele
@@ -24,19 +23,12 @@ class EtatVisite(StrEnum):
 
 
 class Visite(Modele):
-    """Une visite : un dossier n’en attend qu’une à la fois, un agent n’est jamais à deux endroits."""
+    """Une visite : un dossier n’en attend qu’une à la fois ; qui la fait est pris dans son agenda (`occupation`)."""
 
     __tablename__ = "visite"
     __table_args__ = (
         Index("uq_visite_planifiee", "dossier_id", unique=True, postgresql_where=text("etat = 'planifiee'")),
         Index("ix_visite_rappel", "debut", postgresql_where=text("etat = 'planifiee' AND rappelee_le IS NULL")),
-        ExcludeConstraint(
-            ("evaluateur_id", "="),
-            (func.tstzrange(text("debut"), text("fin")), "&&"),
-            name="ex_visite_evaluateur",
-            using="gist",
-            where=text("etat = 'planifiee'"),
-        ),
         CheckConstraint("debut < fin", name="dans_l_ordre"),
     )
 

@@ -44,17 +44,6 @@ def prevues_pour(evaluateurs: Collection[UUID], depuis: datetime) -> Sequence[Vi
     ).all()
 
 
-def sont_prises(evaluateur_id: UUID, debut: datetime, fin: datetime, *, sauf: UUID | None) -> bool:
-    """Vrai si cet agent a une autre visite entre ces deux instants."""
-    autres = select(Visite.id).where(
-        Visite.evaluateur_id == evaluateur_id,
-        Visite.etat == EtatVisite.PLANIFIEE,
-        Visite.debut < fin,
-        Visite.fin > debut,
-    )
-    return session.scalars(autres if sauf is None else autres.where(Visite.id != sauf)).first() is not None
-
-
 def a_rappeler(depuis: datetime, jusqu_a: datetime, *, limite: int) -> Sequence[UUID]:
     """Rend les visites prévues entre ces instants que l’on n’a pas encore rappelées."""
     return session.scalars(

@@ -23,6 +23,7 @@ from portail.identite import acces
 from portail.identite.acces import FicheAgent
 from portail.identite.models import Agent
 from portail.identite.queries import agent_de, tous_les_agents
+from portail.rendez_vous.ressources.queries import ressource_de_l_agent
 from portail.socle.demarrage import reglages
 from portail.socle.traduction import _
 from portail.territoire.queries import tous_les_services
@@ -75,6 +76,7 @@ def agent(identifiant: UUID) -> ResponseReturnValue:
         form=form,
         services=_noms_des_services(),
         delegations=siennes,
+        agenda=ressource_de_l_agent(identifiant),
         changements_faits=changements_de(
             ("agent", identifiant),
             actions=list(ACTIONS_DITES),

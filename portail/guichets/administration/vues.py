@@ -16,5 +16,6 @@ from portail.guichets.administration import (
     signalements,
 )
 from portail.guichets.administration.blueprint import blueprint
+from portail.guichets.administration.rendez_vous import vues as rendez_vous
 
-__all__ = ["blueprint"]
+__all__ = ["blueprint", "rendez_vous"]

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import DateField
+from wtforms import DateField, TimeField
 from wtforms.validators import ValidationError
 
 from portail.demarche.bilan import Bilan
@@ -47,6 +47,18 @@ class ChampJour(DateField):
             super().process_formdata(valuelist)
         except ValueError:
             raise ValueError(gettext("Écrivez une date. Exemple : 24/11/2026.")) from None
+
+
+class ChampHeure(TimeField):
+    """Une heure, dans le contrôle natif du navigateur."""
+
+    gabarit = "texte"
+    type_html = "time"
+    autocomplete = None
+    inputmode = ""
+    classe = "court"
+    verrouille = False
+    facultatif = False
 
 
 class FormulaireMessage(FlaskForm):

@@ -1,5 +1,6 @@
 """Rassemble les vues du bureau des agents."""
 
+from portail.guichets.agents.agenda import jour, plages, rendez_vous, replacer, reserver
 from portail.guichets.agents.avis import demander, rendre
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.agents.decisions import decision, recommandes, retraits, transmissions, visas

@@ -10,6 +10,7 @@ from portail.dossiers.actions.commun import toucher
 from portail.dossiers.etats import ETATS_EN_COURS
 from portail.dossiers.habilitations import peut_instruire
 from portail.dossiers.models import Dossier
+from portail.identite.absences.evenements import AbsenceChangee
 from portail.identite.absences.models import Absence, SortDesDossiers
 from portail.identite.absences.queries import absence_de, absences_a_appliquer, est_absent
 from portail.identite.actions import auteur_agent
@@ -22,6 +23,7 @@ from portail.journal.changements import changement
 from portail.socle import horloge
 from portail.socle.base import session, transaction, verrouiller
 from portail.socle.erreurs import Introuvable, SaisieInvalide
+from portail.socle.evenements import publier
 from portail.socle.taches import differer_par_nom
 from portail.socle.traduction import _
 
@@ -83,6 +85,7 @@ def declarer(fiche: FicheAbsence, *, par: Agent) -> Absence:
         session.add(absence)
         session.flush()
         _noter("declarer_absence", absence, par, {}, _dite(absence))
+        publier(AbsenceChangee(absence_id=absence.id, agent_id=absence.agent_id))
         if absence.debut <= horloge.aujourd_hui():
             differer_par_nom(APPLIQUER, absence_id=str(absence.id))
     return absence
@@ -124,6 +127,8 @@ def ecourter(absence_id: UUID, *, dernier_jour: date, par: Agent) -> None:
         else:
             absence.fin = dernier_jour
             _noter("ecourter_absence", absence, par, avant, _dite(absence))
+        session.flush()
+        publier(AbsenceChangee(absence_id=absence_id, agent_id=absence.agent_id))
 
 
 def appliquer_les_absences() -> int:

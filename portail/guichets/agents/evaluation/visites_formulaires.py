@@ -6,12 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from flask_babel import gettext, lazy_gettext
-from wtforms import Field, IntegerField, TimeField
+from wtforms import Field, IntegerField
 from wtforms.validators import ValidationError
 
 from portail.dossiers.visites.actions import Prevue
 from portail.dossiers.visites.models import Visite
-from portail.guichets.agents.formulaires import MOTIF_MAX, ChampJour
+from portail.guichets.agents.formulaires import MOTIF_MAX, ChampHeure, ChampJour
 from portail.guichets.saisie.simples import Exige, FormulaireVersionne, Ligne, Liste, Texte, au_plus
 from portail.identite.models import Agent
 from portail.socle import horloge
@@ -26,18 +26,6 @@ def _illisible(field: Field) -> bool:
     """Vrai si le champ n’a rien de lisible ; le formulaire le dit alors avec ses mots et un exemple."""
     field.errors = []
     return field.data is None
-
-
-class ChampHeure(TimeField):
-    """Une heure, dans le contrôle natif du navigateur."""
-
-    gabarit = "texte"
-    type_html = "time"
-    autocomplete = None
-    inputmode = ""
-    classe = "court"
-    verrouille = False
-    facultatif = False
 
 
 class ChampMinutes(IntegerField):

@@ -1,0 +1,168 @@
+"""Un rendez-vous, au bureau : qui vient, avec qui ; dire qui est là, répondre, annuler, déplacer."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, lazy_gettext
+from flask_wtf import FlaskForm
+
+from portail.guichets.agents.agenda.jour import ETATS
+from portail.guichets.agents.blueprint import blueprint
+from portail.guichets.identites import agent_courant
+from portail.guichets.refus import accompli, refus_dit
+from portail.guichets.reprise import formulaire_repris
+from portail.guichets.saisie.simples import Exige, Texte, au_plus
+from portail.identite.actions import auteur_agent
+from portail.identite.models import Agent
+from portail.journal.actions import consigner
+from portail.rendez_vous.echanges.actions import LONGUEUR, noter_la_lecture, repondre
+from portail.rendez_vous.echanges.queries import fil
+from portail.rendez_vous.lieux.queries import lieu_par_id
+from portail.rendez_vous.objets.queries import objets_par_id
+from portail.rendez_vous.reservations.etats import ANNULES, TRANSITIONS, Presence
+from portail.rendez_vous.reservations.habilitations import Acteur, peut_recevoir
+from portail.rendez_vous.reservations.models import Participation, RendezVous
+from portail.rendez_vous.reservations.presences import marquer
+from portail.rendez_vous.reservations.queries import rendez_vous_pour, ressources_du_rendez_vous
+from portail.rendez_vous.reservations.service import annuler_par_le_service
+from portail.socle.erreurs import ErreurMetier, Introuvable, SaisieInvalide
+from portail.socle.traduction import _
+
+SAISIE_A_CORRIGER, CONFLIT = 422, 409
+MOTIF_MAX = 300
+GESTES: Mapping[Presence, str] = MappingProxyType(
+    {
+        Presence.ARRIVER: _("Est arrivé"),
+        Presence.HONORER: _("A été reçu"),
+        Presence.MANQUER: _("N’est pas venu"),
+        Presence.EXCUSER: _("A prévenu"),
+        Presence.RECTIFIER: _("Corriger : encore attendu"),
+    }
+)
+
+
+class FormulaireDeReponse(FlaskForm):
+    """La réponse d’un agent dans le fil."""
+
+    texte = Texte(
+        lazy_gettext("Votre réponse"),
+        description=lazy_gettext("La personne la lit sur la page de son rendez-vous."),
+        validators=[Exige(_("Écrivez votre réponse.")), au_plus(LONGUEUR)],
+    )
+
+
+class FormulaireDAnnulation(FlaskForm):
+    """Pourquoi le lieu annule, tel que la personne le lira."""
+
+    motif = Texte(
+        lazy_gettext("Pourquoi ce rendez-vous est annulé"),
+        description=lazy_gettext("La personne lit ces mots. N’y dites rien de sa santé."),
+        validators=[Exige(_("Dites pourquoi le rendez-vous est annulé.")), au_plus(MOTIF_MAX)],
+    )
+
+
+@blueprint.get("/agenda/rendez-vous/<numero:numero>")
+def rendez_vous(numero: str) -> ResponseReturnValue:
+    """Montre le rendez-vous ; la lecture est au journal."""
+    agent = agent_courant()
+    rdv = rendez_vous_pour(Acteur(agent=agent), numero)
+    consigner("lire_rendez_vous", auteur=auteur_agent(agent), objet=("rendez_vous", rdv.id), details={})
+    return _montrer(agent, rdv)
+
+
+@blueprint.post("/agenda/rendez-vous/<numero:numero>/presence/<uuid:participation_id>")
+def marquer_la_presence(numero: str, participation_id: UUID) -> ResponseReturnValue:
+    """Note qu’une personne est arrivée, reçue, absente ou excusée."""
+    agent = agent_courant()
+    rdv = rendez_vous_pour(Acteur(agent=agent), numero)
+    geste = next((presence for presence in Presence if presence.value == request.form.get("geste")), None)
+    if geste is None:
+        raise Introuvable
+    refus = _essayer(lambda: marquer(_sienne(rdv, participation_id).id, geste, agent=agent))
+    if refus:
+        return _montrer(agent, rdv, refus=refus), CONFLIT
+    flash(gettext("C’est noté."), "succes")
+    if request.form.get("retour") == "agenda":
+        jour = request.form.get("jour", "")[:10]
+        return redirect(url_for("agents.agenda", jour=jour, lieu=request.form.get("lieu") or None), 303)
+    return redirect(url_for("agents.rendez_vous", numero=numero), 303)
+
+
+@blueprint.route("/agenda/rendez-vous/<numero:numero>/repondre/<uuid:participation_id>", methods=["GET", "POST"])
+def repondre_a_la_personne(numero: str, participation_id: UUID) -> ResponseReturnValue:
+    """Montre le fil et y répond."""
+    agent = agent_courant()
+    rdv = _du_service(agent, numero)
+    participation, form = _sienne(rdv, participation_id), formulaire_repris(FormulaireDeReponse)
+    if form.validate_on_submit() and accompli(
+        form.texte, lambda: repondre(participation.id, agent=agent, texte=form.texte.data or ""), SaisieInvalide
+    ):
+        flash(gettext("Votre réponse est envoyée."), "succes")
+        return redirect(url_for("agents.repondre_a_la_personne", numero=numero, participation_id=participation_id), 303)
+    noter_la_lecture(participation.id, par_un_agent=True)
+    page = render_template(
+        "agents/agenda/fil.html", rdv=rdv, participation=participation, messages=fil(participation.id), form=form
+    )
+    return page, SAISIE_A_CORRIGER if form.errors else 200
+
+
+@blueprint.route("/agenda/rendez-vous/<numero:numero>/annuler", methods=["GET", "POST"])
+def annuler_le_rendez_vous(numero: str) -> ResponseReturnValue:
+    """Annule au nom du lieu : un autre horaire est gardé à la personne, et on le lui écrit."""
+    agent = agent_courant()
+    rdv, form = _du_service(agent, numero), formulaire_repris(FormulaireDAnnulation)
+    if form.validate_on_submit() and accompli(
+        form.motif, lambda: annuler_par_le_service([rdv.id], agent=agent, motif=form.motif.data or ""), ErreurMetier
+    ):
+        flash(gettext("Le rendez-vous est annulé. Un autre horaire est proposé, s’il y en a un."), "succes")
+        return redirect(url_for("agents.rendez_vous", numero=numero), 303)
+    page = render_template("agents/agenda/annuler.html", rdv=rdv, form=form)
+    return page, SAISIE_A_CORRIGER if form.errors else 200
+
+
+def _montrer(agent: Agent, rdv: RendezVous, *, refus: str = "") -> str:
+    return render_template(
+        "agents/agenda/rendez_vous.html",
+        rdv=rdv,
+        objet=objets_par_id([rdv.objet_id])[rdv.objet_id],
+        lieu=lieu_par_id(rdv.lieu_id),
+        ressources=ressources_du_rendez_vous(rdv.id),
+        etats=ETATS,
+        gestes={une.id: _gestes_permis(une) for une in rdv.participations},
+        peut_agir=peut_recevoir(agent, rdv.service_code) and rdv.etat not in ANNULES,
+        refus=refus,
+    )
+
+
+def _gestes_permis(participation: Participation) -> dict[str, str]:
+    return {
+        presence.value: mot for presence, mot in GESTES.items() if participation.etat in TRANSITIONS[presence].depuis
+    }
+
+
+def _du_service(agent: Agent, numero: str) -> RendezVous:
+    """Rend le rendez-vous si l’agent y reçoit pour son service ; lève sinon `Introuvable`."""
+    rdv = rendez_vous_pour(Acteur(agent=agent), numero)
+    if not peut_recevoir(agent, rdv.service_code):
+        raise Introuvable
+    return rdv
+
+
+def _sienne(rdv: RendezVous, participation_id: UUID) -> Participation:
+    trouvee = next((une for une in rdv.participations if une.id == participation_id), None)
+    if trouvee is None:
+        raise Introuvable
+    return trouvee
+
+
+def _essayer(geste: Callable[[], object]) -> str:
+    try:
+        geste()
+    except ErreurMetier as refus:
+        if refus.code_http != CONFLIT:
+            raise
+        return refus_dit(refus)
+    return ""

@@ -1,0 +1,149 @@
+"""Les horaires libres, en liste : le lieu de la personne d’abord, puis les autres, du plus proche au plus loin."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from math import asin, cos, radians, sin, sqrt
+from types import MappingProxyType
+from uuid import UUID
+
+from flask import redirect, render_template
+from flask.typing import ResponseReturnValue
+
+from portail.guichets.gardes import ouvert
+from portail.guichets.poste import poste
+from portail.guichets.rendez_vous.blueprint import blueprint
+from portail.guichets.rendez_vous.souhait import Souhait, garde, souhait_demande
+from portail.rendez_vous.creneaux.assemblage import Creneau
+from portail.rendez_vous.creneaux.causes import Cause
+from portail.rendez_vous.creneaux.pourquoi import pourquoi
+from portail.rendez_vous.creneaux.recherche import Recherche, chercher, prochains
+from portail.rendez_vous.creneaux.souhaits import Moment
+from portail.rendez_vous.lieux.models import Lieu
+from portail.rendez_vous.lieux.queries import lieux_actifs, secteur_de_l_adresse
+from portail.socle import debits, horloge
+from portail.socle.traduction import _
+
+DEBIT = "120/minute"
+JOURS_MONTRES = 6
+AILLEURS = 6
+RAYON_TERRESTRE_KM = 6371
+MOMENTS: Mapping[Moment, str] = MappingProxyType({Moment.MATIN: _("Le matin"), Moment.APRES_MIDI: _("L’après-midi")})
+JOURS: Sequence[str] = (_("Lundi"), _("Mardi"), _("Mercredi"), _("Jeudi"), _("Vendredi"), _("Samedi"))
+
+
+@dataclass(frozen=True, slots=True)
+class Jour:
+    """Un jour et ses heures."""
+
+    jour: date
+    heures: list[Creneau]
+
+
+@dataclass(frozen=True, slots=True)
+class Ailleurs:
+    """Un autre lieu : son prochain horaire, et à combien de kilomètres du premier."""
+
+    lieu: Lieu
+    prochain: Creneau
+    distance_km: int | None
+
+
+@blueprint.get("/rendez-vous/horaires")
+@ouvert
+def horaires() -> ResponseReturnValue:
+    """Montre les horaires libres du lieu choisi, ou de celui de la commune, et les autres lieux."""
+    debits.consommer(DEBIT, "rendez_vous", poste())
+    souhait = souhait_demande()
+    if (souhait.objet.demande_enfant and not garde(souhait.objet).get("naissances")) or _reste_a_accepter(souhait):
+        return redirect(souhait.adresse("rendez_vous.ou"), 303)
+    lieux = lieux_actifs()
+    ici = _lieu_d_ici(souhait, lieux)
+    jours = _jours(souhait, ici) if ici else []
+    ailleurs = _ailleurs(souhait, lieux, ici)
+    return render_template(
+        "rendez_vous/horaires.html",
+        souhait=souhait,
+        ici=ici,
+        jours=jours[:JOURS_MONTRES],
+        suite=jours[JOURS_MONTRES].jour if len(jours) > JOURS_MONTRES else None,
+        ailleurs=ailleurs,
+        causes=[] if jours or not ici else _causes(souhait, ici),
+        moments=MOMENTS,
+        noms_des_jours=JOURS,
+    )
+
+
+def recherche_de(souhait: Souhait, *lieux: Lieu) -> Recherche:
+    """Rend la recherche que dit ce souhait, dans ces lieux ; sans lieu, partout."""
+    dits = garde(souhait.objet)
+    naissances = [date.fromisoformat(naissance) for naissance in dits.get("naissances") or ()]
+    return Recherche(
+        objet_id=souhait.objet.id,
+        lieux=frozenset(lieu.id for lieu in lieux),
+        modalite=souhait.modalite.value,
+        du=souhait.depuis,
+        moment=souhait.moment,
+        jours=frozenset({souhait.jour} if souhait.jour else ()),
+        naissance=min(naissances, default=None),
+        nombre=max(1, len(naissances)),
+        langue=dits.get("interprete") or "",
+        ignorer=frozenset(UUID(quitte) for quitte in dits.get("quitte", ())),
+    )
+
+
+def _reste_a_accepter(souhait: Souhait) -> bool:
+    return bool(souhait.objet.texte_avant) and not garde(souhait.objet).get("accepte")
+
+
+def _lieu_d_ici(souhait: Souhait, lieux: Iterable[Lieu]) -> Lieu | None:
+    """Rend le lieu choisi, à défaut celui de l’adresse de la personne ; rien si l’on n’en sait rien."""
+    choisi = next((lieu for lieu in lieux if lieu.code == souhait.lieu), None)
+    if choisi is not None or not souhait.commune:
+        return choisi
+    secteur = secteur_de_l_adresse(souhait.commune, souhait.voie)
+    return secteur.lieu if secteur else None
+
+
+def _jours(souhait: Souhait, lieu: Lieu) -> list[Jour]:
+    trouves = chercher(recherche_de(souhait, lieu)).par_lieu.get(lieu.id, ())
+    return [Jour(jour, list(heures)) for jour, heures in groupby(trouves, key=lambda creneau: _jour_de(creneau.debut))]
+
+
+def _causes(souhait: Souhait, ici: Lieu) -> list[Cause]:
+    """Rend pourquoi il n’y a rien ici, sans rien dire de l’agenda de quelqu’un."""
+    return [cause for cause in pourquoi(recherche_de(souhait, ici), code_insee=souhait.commune) if cause.est_publique]
+
+
+def _jour_de(instant: datetime) -> date:
+    return horloge.a_paris(instant).date()
+
+
+def _ailleurs(souhait: Souhait, lieux: Sequence[Lieu], ici: Lieu | None) -> list[Ailleurs]:
+    autres = [lieu for lieu in lieux if ici is None or lieu.id != ici.id]
+    premiers = prochains(recherche_de(souhait, *autres)) if autres else {}
+    trouves = [
+        Ailleurs(lieu, premiers[lieu.id], _distance(ici, lieu) if ici else None)
+        for lieu in autres
+        if lieu.id in premiers
+    ]
+    sans_distance = max((autre.distance_km or 0 for autre in trouves), default=0) + 1
+    trouves.sort(
+        key=lambda autre: (
+            sans_distance if autre.distance_km is None else autre.distance_km,
+            autre.prochain.debut,
+            autre.lieu.nom,
+        )
+    )
+    return trouves[:AILLEURS]
+
+
+def _distance(ici: Lieu, la: Lieu) -> int | None:
+    """Rend les kilomètres à vol d’oiseau entre deux lieux, arrondis ; rien si l’un n’est pas placé."""
+    points = (ici.longitude, ici.latitude, la.longitude, la.latitude)
+    if any(point is None for point in points):
+        return None
+    x1, y1, x2, y2 = (radians(point) for point in points if point is not None)
+    corde = sin((y2 - y1) / 2) ** 2 + cos(y1) * cos(y2) * sin((x2 - x1) / 2) ** 2
+    return round(2 * RAYON_TERRESTRE_KM * asin(sqrt(corde)))

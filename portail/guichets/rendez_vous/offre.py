@@ -1,0 +1,42 @@
+"""Le lieu a dû annuler : prendre, ou laisser, l’autre horaire qu’il garde à la personne."""
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from portail.guichets.gardes import ouvert
+from portail.guichets.refus import refus_dit
+from portail.guichets.rendez_vous.blueprint import blueprint
+from portail.guichets.rendez_vous.mien import acteur_de, mes_rendez_vous
+from portail.guichets.rendez_vous.souhait import conclure
+from portail.rendez_vous.reservations.service import accepter_l_offre, refuser_l_offre
+from portail.socle.erreurs import ErreurMetier
+
+CONFLIT = 409
+
+
+@blueprint.post("/rendez-vous/mien/offre/accepter")
+@ouvert
+def prendre_l_offre() -> ResponseReturnValue:
+    """Prend l’horaire gardé ; dit s’il ne l’est plus."""
+    qui = mes_rendez_vous()[0]
+    try:
+        pris = accepter_l_offre(qui.rdv.id, acteur=acteur_de(qui), cle=f"offre/{qui.rdv.id}")
+    except ErreurMetier as refus:
+        if refus.code_http != CONFLIT:
+            raise
+        flash(refus_dit(refus), "attention")
+    else:
+        conclure([pris.participations[0].id])
+        flash(gettext("Votre rendez-vous est pris."), "succes")
+    return redirect(url_for("rendez_vous.mien"), 303)
+
+
+@blueprint.post("/rendez-vous/mien/offre/refuser")
+@ouvert
+def laisser_l_offre() -> ResponseReturnValue:
+    """Rend l’horaire gardé à quelqu’un d’autre."""
+    qui = mes_rendez_vous()[0]
+    refuser_l_offre(qui.rdv.id, acteur=acteur_de(qui))
+    flash(gettext("C’est noté : cet horaire va à quelqu’un d’autre."), "succes")
+    return redirect(url_for("rendez_vous.mien"), 303)

@@ -1,0 +1,131 @@
+"""Où l’on habite, comment l’on se rencontre, et pour les enfants leur naissance : ce qu’il faut pour chercher."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import partial
+from types import MappingProxyType
+
+from flask import redirect, render_template
+from flask.typing import ResponseReturnValue
+
+from portail.demarche.champs import Champ
+from portail.demarche.declaration import Attestation, Choix, Commune, DateConnue, TexteCourt
+from portail.demarche.valeurs import Valeur
+from portail.guichets.gardes import ouvert
+from portail.guichets.refus import accompli
+from portail.guichets.rendez_vous.blueprint import blueprint
+from portail.guichets.rendez_vous.souhait import Souhait, garde, garder, souhait_demande
+from portail.guichets.reprise import envoi_garde
+from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
+from portail.rendez_vous.creneaux.instants import mois_revolus
+from portail.rendez_vous.objets.models import Modalite, ObjetRdv
+from portail.rendez_vous.objets.publics import verifier_l_age
+from portail.socle import horloge
+from portail.socle.traduction import _
+from portail.territoire.communes import annuaire
+
+SAISIE_A_CORRIGER = 422
+SANS_INTERPRETE = "aucun"
+NAISSANCES = ("naissance", "seconde")
+MODALITES: Mapping[Modalite, str] = MappingProxyType(
+    {
+        Modalite.SUR_PLACE: _("Sur place"),
+        Modalite.TELEPHONE: _("Par téléphone"),
+        Modalite.VISIO: _("En vidéo"),
+        Modalite.DOMICILE: _("Chez moi"),
+    }
+)
+INTERPRETES: Mapping[str, str] = MappingProxyType(
+    {
+        SANS_INTERPRETE: _("Non"),
+        "lsf": _("Oui, en langue des signes française"),
+        "ar": _("Oui, en arabe"),
+        "en": _("Oui, en anglais"),
+        "ps": _("Oui, en pachto"),
+        "tr": _("Oui, en turc"),
+        "uk": _("Oui, en ukrainien"),
+    }
+)
+
+
+@blueprint.route("/rendez-vous/ou", methods=["GET", "POST"])
+@ouvert
+def ou() -> ResponseReturnValue:
+    """Demande ce qui permet de chercher, puis montre les horaires."""
+    souhait = souhait_demande()
+    form = formulaire_de(
+        _champs(souhait.objet), contexte=contexte_de_saisie(), valeurs=_connues(souhait), brut=envoi_garde()
+    )
+    if form.validate_on_submit() and _a_l_age(form, souhait.objet):
+        return redirect(_chercher(souhait, form.reponses()), 303)
+    return render_template("rendez_vous/ou.html", form=form, souhait=souhait), SAISIE_A_CORRIGER if form.errors else 200
+
+
+def _champs(objet: ObjetRdv) -> list[Champ]:
+    champs: list[Champ] = [
+        Commune("commune", _("Votre commune"), hors_departement=False, autocomplete="address-level2",
+                aide=_("Son nom ou son code postal. Nous proposons d’abord le lieu le plus proche.")),
+        TexteCourt("voie", _("Votre rue"), longueur_max=80, obligatoire=False, autocomplete="address-line1",
+                   aide=_("Dans quelques communes, le lieu dépend de la rue. Exemple : rue des Lilas")),
+    ]  # fmt: skip
+    if len(objet.modalites) > 1:
+        options = {modalite: MODALITES[Modalite(modalite)] for modalite in objet.modalites}
+        champs.append(Choix("modalite", _("Comment voulez-vous nous rencontrer ?"), options))
+    if objet.demande_enfant:
+        champs.append(
+            DateConnue("naissance", _("Date de naissance de l’enfant"), aide=_("Exemple : 3 11 2026"), ans_max=25)
+        )
+        champs.append(
+            DateConnue("seconde", _("Vous venez avec un second enfant ? Sa date de naissance"), obligatoire=False,
+                       aide=_("Nous cherchons alors deux horaires qui se suivent."), ans_max=25)
+        )  # fmt: skip
+    champs.append(Choix("interprete", _("Avez-vous besoin d’un interprète ?"), INTERPRETES))
+    if objet.texte_avant:
+        champs.append(Attestation("accepte", _("J’ai lu ce qui précède")))
+    return champs
+
+
+def _connues(souhait: Souhait) -> dict[str, Valeur]:
+    dits = garde(souhait.objet)
+    commune = annuaire().par_code(souhait.commune)
+    connues: dict[str, Valeur] = {
+        "voie": souhait.voie or None,
+        "modalite": souhait.modalite.value,
+        **dict(zip(NAISSANCES, dits.get("naissances") or (), strict=False)),
+        "interprete": dits.get("interprete") or SANS_INTERPRETE,
+    }
+    if commune is not None:
+        connues["commune"] = {"insee": commune.code_insee, "nom": commune.nom}
+    return connues
+
+
+def _a_l_age(form: FormulaireDeSaisie, objet: ObjetRdv) -> bool:
+    """Faux, et le dit, si l’enfant est déjà trop âgé : inutile de montrer des horaires qu’il n’aura pas."""
+    return all(
+        accompli(form[nom], partial(_verifier_l_age, objet, str(brute)))
+        for nom, brute in form.reponses().items()
+        if nom in NAISSANCES and brute
+    )
+
+
+def _verifier_l_age(objet: ObjetRdv, brute: str) -> None:
+    naissance, jour = date.fromisoformat(brute), horloge.aujourd_hui()
+    if mois_revolus(naissance, jour) >= (objet.age_min_mois or 0):  # plus jeune, il l’aura peut-être le jour venu
+        verifier_l_age(objet, naissance, jour)
+
+
+def _chercher(souhait: Souhait, reponses: Mapping[str, Valeur]) -> str:
+    interprete = reponses.get("interprete")
+    garder(
+        souhait.objet,
+        naissances=[reponses[nom] for nom in NAISSANCES if reponses.get(nom)],
+        interprete="" if interprete == SANS_INTERPRETE else interprete,
+        accepte=bool(reponses.get("accepte")),
+    )
+    commune = reponses.get("commune")
+    return souhait.adresse(
+        commune=(commune["insee"] or "") if isinstance(commune, dict) else "",
+        voie=reponses.get("voie") or "",
+        modalite=Modalite(reponses.get("modalite") or souhait.modalite),
+        lieu="",
+    )

@@ -1,0 +1,18 @@
+"""Rassemble les vues du guichet des rendez-vous."""
+
+from portail.guichets.rendez_vous import (
+    attente,
+    besoin,
+    code,
+    deplacer,
+    garder,
+    horaires,
+    mien,
+    offre,
+    ou,
+    telephone,
+    vous,
+)
+from portail.guichets.rendez_vous.blueprint import blueprint
+
+__all__ = ["blueprint"]

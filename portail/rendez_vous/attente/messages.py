@@ -1,0 +1,80 @@
+"""Ce que l’on écrit à qui attend : aussi neutre qu’un rappel."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from portail.notifications.actions import prevoir, retirer
+from portail.notifications.models import Canal
+from portail.parametres.queries import entier_au
+from portail.rendez_vous.attente.models import EN_LISTE, Attente
+from portail.rendez_vous.attente.queries import rang
+from portail.rendez_vous.lieux.models import Lieu
+from portail.rendez_vous.objets.models import ObjetRdv
+from portail.rendez_vous.rappels import liens, phrases
+from portail.rendez_vous.rappels.messages import tenant_en_un_sms
+from portail.rendez_vous.rappels.voies import annonce, destinataire
+from portail.socle import horloge
+from portail.socle.base import session
+from portail.socle.demarrage import reglages
+
+
+def dire_l_inscription(attente: Attente) -> None:
+    """Confirme l’inscription, son rang, et comment la quitter."""
+    _ecrire(attente, "rdv/attente_inscrit", {"rang": str(rang(attente)), "telephone": _telephone()})
+
+
+def annoncer(attente: Attente) -> None:
+    """Dit à la personne qu’un créneau lui est gardé, et jusqu’à quand ; une seule fois."""
+    if attente.debut is None or attente.fin is None or attente.echeance is None:
+        return
+    attente.annoncer_le = None
+    lieu, langue = session.get_one(Lieu, attente.lieu_id), attente.langue
+    ou = phrases.endroit(lieu, attente.modalite, langue)
+    contexte = {
+        "jour": phrases.jour_dit(attente.debut, langue),
+        "jour_court": phrases.jour_court(attente.debut),
+        "heure": phrases.heure_dite(attente.debut, langue),
+        "heure_fin": phrases.heure_dite(attente.fin, langue),
+        "lieu": ou.long,
+        "lieu_court": ou.moyen,
+        "commune": ou.court,
+        "telephone": lieu.telephone,
+        "jusqu_au": phrases.instant_dit(attente.echeance, langue),
+        "jusqu_au_court": phrases.instant_court(attente.echeance, langue),
+    }
+    _ecrire(attente, "rdv/attente_proposition", contexte, jusqu_au=attente.echeance)
+
+
+def dire_le_silence(attente: Attente) -> None:
+    """Dit que le créneau gardé est passé à une autre personne, et si l’on attend encore."""
+    contexte = {"encore_en_liste": attente.etat in EN_LISTE, "telephone": _telephone()}
+    _ecrire(attente, "rdv/attente_passee", contexte)
+
+
+def _ecrire(attente: Attente, gabarit: str, contexte: dict[str, Any], *, jusqu_au: datetime | None = None) -> None:
+    """Promet ce message par chaque voie laissée ; il en remplace un plus ancien resté en file."""
+    objet = ("attente_rdv", attente.id)
+    retirer(objet)
+    if jusqu_au is not None:
+        contexte["minutes"] = max(1, int((jusqu_au - horloge.maintenant()).total_seconds() // 60))
+    for canal in _canaux(attente):
+        complet = {**contexte, "chemin": _chemin(attente)}
+        if canal is Canal.SMS:
+            complet = tenant_en_un_sms(gabarit, complet, attente.langue)
+        vers = destinataire(canal, courriel=attente.courriel, telephone=attente.telephone, langue=attente.langue)
+        prevoir(vers, gabarit, complet, objet=objet)
+
+
+def _canaux(attente: Attente) -> Sequence[Canal]:
+    objet = session.get_one(ObjetRdv, attente.objet_id)
+    return annonce(objet, courriel=attente.courriel, telephone=attente.telephone, sans_message=False).canaux
+
+
+def _chemin(attente: Attente) -> str:
+    fin = attente.inscrite_le + timedelta(days=entier_au("rdv_attente_duree"))
+    return liens.chemin_vers_une_attente(attente.id, expire_le=max(fin, attente.echeance or fin))
+
+
+def _telephone() -> str:
+    return reglages().departement.telephone

@@ -1,0 +1,66 @@
+"""Ce qui se lit du temps pris."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+
+from portail.rendez_vous.occupations.models import Occupation, Origine
+from portail.rendez_vous.occupations.temps import Source, est_de
+from portail.socle import horloge
+from portail.socle.base import session
+
+
+def vivante(maintenant: datetime) -> ColumnElement[bool]:
+    """Rend la condition « cette occupation compte encore » : une tenue échue ne compte plus, même pas effacée."""
+    return and_(Occupation.actif, or_(Occupation.expire_le.is_(None), Occupation.expire_le > maintenant))
+
+
+def occupees(ressources: Collection[UUID], debut: datetime, fin: datetime) -> Sequence[Occupation]:
+    """Rend ce qui prend ces ressources entre ces deux instants, dans l’ordre."""
+    if not ressources:
+        return []
+    return session.scalars(
+        select(Occupation)
+        .where(
+            Occupation.ressource_id.in_(ressources),
+            vivante(horloge.maintenant()),
+            Occupation.debut < fin,
+            Occupation.fin > debut,
+        )
+        .order_by(Occupation.debut, Occupation.id)
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def charges_du_jour(ressources: Collection[UUID], jour: date) -> Mapping[UUID, int]:
+    """Rend combien de rendez-vous chacune de ces ressources a ce jour-là, à Paris."""
+    if not ressources:
+        return {}
+    minuit = datetime.combine(jour, time(0), horloge.PARIS)
+    lignes = session.execute(
+        select(Occupation.ressource_id, func.count())
+        .where(
+            Occupation.ressource_id.in_(ressources),
+            Occupation.actif,
+            Occupation.origine == Origine.RDV,
+            Occupation.fin > minuit,  # pour l’index ; un rendez-vous ne passe pas minuit
+            Occupation.debut >= minuit,
+            Occupation.debut < datetime.combine(jour + timedelta(days=1), time(0), horloge.PARIS),
+        )
+        .group_by(Occupation.ressource_id)
+    )
+    return {ligne[0]: ligne[1] for ligne in lignes}
+
+
+def occupations_de(sources: Collection[Source]) -> Sequence[Occupation]:
+    """Rend ce que ces sources occupent, dans l’ordre."""
+    if not sources:
+        return []
+    return session.scalars(
+        select(Occupation)
+        .where(est_de(sources))
+        .order_by(Occupation.debut, Occupation.id)
+        .execution_options(populate_existing=True)
+    ).all()

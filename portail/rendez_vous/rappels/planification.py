@@ -1,0 +1,79 @@
+"""Promettre les rappels d’une personne, et y renoncer, dans la transaction qui prend, déplace ou annule."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import update
+from sqlalchemy.dialects.postgresql import insert
+
+from portail.notifications.models import Canal, Notification
+from portail.parametres.queries import entier_au
+from portail.rendez_vous.rappels.calcul import ReglesRappel, SorteRappel, prevu_le
+from portail.rendez_vous.rappels.calme import HeuresCalmes
+from portail.rendez_vous.rappels.messages import Attendue
+from portail.rendez_vous.rappels.models import EtatRappel, Rappel
+from portail.rendez_vous.rappels.voies import annonce_de
+from portail.socle import horloge
+from portail.socle.base import session
+
+DELAIS: Mapping[SorteRappel, str] = {SorteRappel.LOIN: "rdv_rappel_loin", SorteRappel.PROCHE: "rdv_rappel_proche"}
+
+
+def heures_calmes() -> HeuresCalmes:
+    """Rend la nuit en vigueur."""
+    return HeuresCalmes(entier_au("rdv_calme_debut"), entier_au("rdv_calme_fin"))
+
+
+def regles() -> ReglesRappel:
+    """Rend les règles en vigueur."""
+    return ReglesRappel(
+        delais={sorte: timedelta(minutes=entier_au(code)) for sorte, code in DELAIS.items()},
+        marge=timedelta(minutes=entier_au("rdv_rappel_marge")),
+        calme=heures_calmes(),
+    )
+
+
+def planifier(qui: Attendue, *, promis: Mapping[Canal, Notification] | None = None) -> None:
+    """Promet les rappels de cette version du rendez-vous, à la place de ceux d’avant.
+
+    `promis` : les messages qui viennent de dire ce rendez-vous ; un rappel dont l’heure est passée est porté par eux.
+    """
+    renoncer(qui.participation.id)
+    if qui.est_annulee or qui.rdv.debut <= horloge.maintenant():
+        return
+    courantes = regles()
+    for canal in annonce_de(qui.objet, qui.participation).canaux:
+        porteur = (promis or {}).get(canal)
+        for sorte in SorteRappel:
+            _promettre(qui, sorte, canal, prevu_le(qui.rdv.debut, sorte, courantes), porteur)
+
+
+def _promettre(qui: Attendue, sorte: SorteRappel, canal: Canal, quand: datetime, porteur: Notification | None) -> None:
+    maintenant = horloge.maintenant()
+    porte = porteur is not None and quand <= maintenant
+    ligne = insert(Rappel).values(
+        id=uuid4(),
+        rendez_vous_id=qui.rdv.id,
+        participation_id=qui.participation.id,
+        sorte=sorte,
+        canal=canal,
+        version=qui.rdv.sequence,
+        prevu_le=quand,
+        envoye_le=maintenant if porte else None,
+        etat=EtatRappel.PORTE if porte else EtatRappel.PREVU,
+        notification_id=porteur.id if porteur is not None and porte else None,
+    )
+    # Une présence rectifiée rend au rendez-vous le rappel auquel on avait renoncé ; ce qui est parti ne repart pas.
+    rendu = ligne.on_conflict_do_update(
+        index_elements=["participation_id", "sorte", "version", "canal"],
+        set_={"etat": EtatRappel.PREVU, "prevu_le": quand},
+        where=Rappel.etat == EtatRappel.REMPLACE,
+    )
+    session.execute(rendu)
+
+
+def renoncer(participation_id: UUID) -> None:
+    """Renonce aux rappels qui ne sont pas encore partis."""
+    prevus = update(Rappel).where(Rappel.participation_id == participation_id, Rappel.etat == EtatRappel.PREVU)
+    session.execute(prevus.values(etat=EtatRappel.REMPLACE).execution_options(synchronize_session=False))

@@ -1,0 +1,164 @@
+"""Garder un créneau le temps du formulaire, le rendre, le réserver.
+
+Un créneau n’a qu’un preneur : le temps se prend d’abord (`occupations`), le rendez-vous ne s’écrit que s’il est pris.
+"""
+
+from collections.abc import Callable, Sequence
+from uuid import UUID, uuid4
+
+from portail.parametres.queries import entier_au
+from portail.rendez_vous.objets.models import ObjetRdv, QuiReserve
+from portail.rendez_vous.occupations import actions as temps
+from portail.rendez_vous.occupations.erreurs import CreneauPris
+from portail.rendez_vous.occupations.models import Origine, Tenue
+from portail.rendez_vous.occupations.queries import occupations_de
+from portail.rendez_vous.occupations.reprises import reprendre
+from portail.rendez_vous.occupations.temps import Source
+from portail.rendez_vous.reservations import tenues
+from portail.rendez_vous.reservations.attribution import attribuer, chacun_son_tour, proposant_les_voisins
+from portail.rendez_vous.reservations.choix import Choix, Facon, facon_imposee, facons_d_honorer, voulues_de
+from portail.rendez_vous.reservations.demandes import (
+    Demande,
+    exiger_l_ouverture,
+    exiger_la_modalite,
+    exiger_le_moment,
+    objet_par_id,
+    verifiee,
+)
+from portail.rendez_vous.reservations.ecriture import annoncer, ecrire, exiger_aucun_autre, pris_avec_la_cle, tours_de
+from portail.rendez_vous.reservations.models import RendezVous
+from portail.rendez_vous.reservations.personnes import Personne
+from portail.rendez_vous.reservations.tenues import Detenteur, sources_tenues
+from portail.socle import horloge
+from portail.socle.base import session, transaction
+from portail.socle.erreurs import Introuvable
+
+
+def tenir(choix: Choix, *, session_cle: str, personne: Personne | None = None, invite: bool = False) -> Tenue:
+    """Garde un créneau à cette session le temps du formulaire, à la place de celui qu’elle tenait.
+
+    Lève `ReserveAuxAgents`, `ModaliteImpossible`, `TropTot`, `TropLoin`, `CreneauPris` : qui ne pourra pas réserver ne
+    retient pas l’agenda.
+    """
+    objet = objet_par_id(choix.objet_id)
+    exiger_l_ouverture(objet, QuiReserve.INVITES if invite else QuiReserve.TOUS)
+    exiger_la_modalite(objet, choix.modalite)
+    exiger_le_moment(objet, choix.debut, par_un_agent=False)
+    return reprendre(lambda: _tenir(choix, session_cle, personne))
+
+
+def _tenir(choix: Choix, session_cle: str, personne: Personne | None) -> Tenue:
+    detenteur, empreinte = Detenteur(session=session_cle), personne.empreintes()[0] if personne else None
+    with proposant_les_voisins(choix), transaction():
+        chacun_son_tour(detenteur.tour, *tours_de([empreinte] if empreinte else [], choix.objet_id))
+        expire_le = horloge.maintenant() + tenues.duree_de_tenue()
+        return tenues.poser(choix, detenteur, personne=empreinte, expire_le=expire_le)
+
+
+def prolonger(*, session_cle: str) -> Tenue:
+    """Garde encore le créneau de cette session, autant de fois que permis ; lève `CreneauPris` s’il ne l’est plus."""
+
+    def geste() -> Tenue:
+        with transaction():
+            chacun_son_tour(Detenteur(session=session_cle).tour)
+            tenue = tenues.tenue_de(Detenteur(session=session_cle))
+            if tenue is None or tenue.prolongations >= entier_au("rdv_tenue_prolongations_max"):
+                raise CreneauPris
+            tenue.prolongations += 1
+            tenue.expire_le = horloge.maintenant() + tenues.duree_de_tenue()
+            session.flush()
+            temps.prolonger(tenues.source_de(tenue))
+        return tenue
+
+    return reprendre(geste)
+
+
+def lacher(*, session_cle: str) -> None:
+    """Rend le créneau que cette session tenait ; sans effet si elle n’en tenait pas."""
+    detenteur = Detenteur(session=session_cle)
+
+    def geste() -> None:
+        with transaction():
+            chacun_son_tour(detenteur.tour)
+            temps.liberer(*sources_tenues(detenteur))
+
+    reprendre(geste)
+
+
+def reserver(demande: Demande) -> list[RendezVous]:
+    """Prend le rendez-vous, ou un par enfant l’un après l’autre ; le même envoi, refait, rend les mêmes.
+
+    Lève `CreneauPris` (ses `voisins` sont à proposer), `DejaUnRendezVous`, `CleReemployee`, ou ce que lève `verifiee`.
+    """
+    objet = objet_par_id(demande.choix.objet_id)
+    if objet.collectif:
+        raise Introuvable
+    deja = pris_avec_la_cle(demande.cle, demande.personne.empreintes())
+    if deja:
+        return deja
+    complete = verifiee(demande, tenu=_tient(demande))
+    with proposant_les_voisins(complete.choix, complete.personne):
+        return reprendre(lambda: _reserver(complete, objet))
+
+
+def _tient(demande: Demande) -> bool:
+    """Vrai si ce créneau lui est gardé : son délai s’est jugé alors."""
+    tenue, choix = tenues.tenue_de(demande.detenteur) if demande.detenteur else None, demande.choix
+    voulu = (choix.objet_id, choix.lieu_id, choix.debut)
+    return tenue is not None and (tenue.objet_id, tenue.lieu_id, tenue.debut) == voulu
+
+
+def _reserver(demande: Demande, objet: ObjetRdv) -> list[RendezVous]:
+    empreintes = demande.personne.empreintes()
+    facons = _facons(demande, objet, _quittees(demande, empreintes))
+    if not facons:
+        raise CreneauPris
+    with transaction():
+        chacun_son_tour(f"cle/{demande.cle}", *_tours(demande, empreintes))
+        deja = pris_avec_la_cle(demande.cle, empreintes)
+        if deja:
+            return deja
+        exiger_aucun_autre(empreintes, objet.id, agent=demande.agent)
+        identifiants, quittees = [uuid4() for _ in empreintes], _quittees(demande, empreintes)
+
+        def prendre(facon: Facon, relire: Callable[[], None]) -> None:
+            _occuper(demande, facon, identifiants, quittees, relire)
+
+        facon = attribuer(demande.choix, prendre, facons=facons, quittees=quittees)
+        pris = ecrire(demande, objet, facon, identifiants)
+        for rdv in pris:
+            annoncer(rdv, rdv.participations[0], demande.acteur.auteur)
+    return pris
+
+
+def _tours(demande: Demande, empreintes: Sequence[str]) -> list[str]:
+    detenteur = [demande.detenteur.tour] if demande.detenteur else []
+    return [*detenteur, *tours_de(empreintes, demande.choix.objet_id)]
+
+
+def _quittees(demande: Demande, empreintes: Sequence[str]) -> list[Source]:
+    """Rend les créneaux gardés que cette réservation remplace."""
+    return sources_tenues(demande.detenteur, empreintes, demande.choix.objet_id)
+
+
+def _facons(demande: Demande, objet: ObjetRdv, quittees: Sequence[Source]) -> list[Facon]:
+    """Rend les façons possibles ; celle que l’on tient déjà d’abord, celle que l’agent impose seule."""
+    if demande.force:
+        return [facon_imposee(demande.choix, objet)]
+    gardees = {une.ressource_id for une in occupations_de(quittees)}
+    return sorted(facons_d_honorer(demande.choix, quittees=quittees), key=lambda une: une.ressources != gardees)
+
+
+def _occuper(
+    demande: Demande,
+    facon: Facon,
+    identifiants: Sequence[UUID],
+    quittees: Sequence[Source],
+    relire: Callable[[], None],
+) -> None:
+    """Prend le temps de chaque passage ; le premier relit l’agenda pour tous et rend ce que l’on tenait."""
+    sources = [Source(origine=Origine.RDV, id=identifiant) for identifiant in identifiants]
+    premier, *suivants = facon.passages
+    temps.occuper(voulues_de(premier), source=sources[0], force=demande.force, relire=relire, remplace=quittees)
+    for source, passage in zip(sources[1:], suivants, strict=True):
+        temps.occuper(voulues_de(passage), source=source, force=demande.force)

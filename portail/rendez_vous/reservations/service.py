@@ -1,0 +1,177 @@
+"""Le service annule : il dit pourquoi, et garde à chacun un autre créneau, les plus petits d’abord."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from functools import partial
+from itertools import islice
+from uuid import UUID
+
+from sqlalchemy import select
+
+from portail.identite.models import Agent
+from portail.journal.actions import inscrire
+from portail.parametres.queries import entier_au
+from portail.rendez_vous.creneaux.recherche import Recherche, chercher
+from portail.rendez_vous.occupations.erreurs import CreneauPris
+from portail.rendez_vous.occupations.models import Tenue
+from portail.rendez_vous.occupations.queries import occupations_de
+from portail.rendez_vous.occupations.reprises import reprendre
+from portail.rendez_vous.reservations.actions import reserver
+from portail.rendez_vous.reservations.attribution import chacun_son_tour
+from portail.rendez_vous.reservations.changements import annuler_le_rendez_vous, rendez_vous_de, seule, source_du
+from portail.rendez_vous.reservations.choix import Choix
+from portail.rendez_vous.reservations.demandes import Demande, objet_par_id
+from portail.rendez_vous.reservations.erreurs import MotifAttendu, OffreExpiree
+from portail.rendez_vous.reservations.etats import EtatRdv
+from portail.rendez_vous.reservations.evenements import CreneauLibere, CreneauOffert, RendezVousAnnule
+from portail.rendez_vous.reservations.habilitations import Acteur, peut_recevoir
+from portail.rendez_vous.reservations.models import RendezVous
+from portail.rendez_vous.reservations.personnes import personne_de
+from portail.rendez_vous.reservations.tenues import Detenteur, poser, retirer, tenue_de
+from portail.socle import horloge
+from portail.socle.base import session, transaction, verrouiller
+from portail.socle.erreurs import Interdit
+from portail.socle.evenements import publier
+
+OFFRES_ESSAYEES = 12
+
+
+def annuler_par_le_service(
+    rdv_ids: Iterable[UUID], *, agent: Agent, motif: str, reproposer: bool = True
+) -> list[RendezVous]:
+    """Annule ces rendez-vous à venir et rend ceux qui l’ont été ; garde à chaque personne un autre créneau si possible.
+
+    Rejouable : ceux qui ne sont plus à venir sont laissés. Lève `MotifAttendu`, ou `Interdit` avant d’en toucher un.
+    """
+    if not motif.strip():
+        raise MotifAttendu
+    voulus = sorted((rendez_vous_de(une) for une in rdv_ids), key=priorite)
+    if not all(peut_recevoir(agent, rdv.service_code) for rdv in voulus):
+        raise Interdit
+    avec_qui = {rdv.id: frozenset(une.ressource_id for une in occupations_de([source_du(rdv)])) for rdv in voulus}
+    annules = [rdv for rdv in voulus if reprendre(partial(_annuler, rdv.id, agent, motif.strip()))]
+    for rdv in annules if reproposer else []:
+        if not rdv.est_collectif:
+            _offrir_un_autre(rdv, avec_qui[rdv.id])
+    return annules
+
+
+def priorite(rdv: RendezVous) -> tuple[int, float]:
+    """Rend de quoi ranger : les enfants d’abord, le plus jeune le premier, puis par date du rendez-vous."""
+    naissances = [une.enfant["date_naissance"] for une in rdv.participations if une.enfant]
+    if naissances:
+        return 0, -date.fromisoformat(max(naissances)).toordinal()
+    return 1, rdv.debut.timestamp()
+
+
+def _annuler(rdv_id: UUID, agent: Agent, motif: str) -> bool:
+    """Annule ; le temps rendu n’est offert à personne : le service n’est pas là."""
+    with transaction():
+        rdv = verrouiller(RendezVous, rdv_id)
+        if rdv.etat is not EtatRdv.PRIS or rdv.debut <= horloge.maintenant():
+            return False
+        rdv.motif = motif
+        annuler_le_rendez_vous(rdv, EtatRdv.ANNULE_SERVICE)
+        auteur = Acteur(agent=agent).auteur
+        inscrire("annuler_par_le_service", auteur=auteur, objet=("rendez_vous", rdv.id))
+        publier(RendezVousAnnule(rdv_id=rdv.id, par_le_service=True))
+    return True
+
+
+def _offrir_un_autre(rdv: RendezVous, ressources: frozenset[UUID]) -> Tenue | None:
+    """Garde à la personne le prochain créneau du même lieu ; rien s’il n’y en a pas."""
+    for choix in _prochains(rdv, ressources):
+        try:
+            return reprendre(partial(_offrir, rdv.id, choix))
+        except CreneauPris:
+            continue
+    return None
+
+
+def _prochains(rdv: RendezVous, ressources: frozenset[UUID]) -> list[Choix]:
+    [participation] = rdv.participations
+    enfant, suivi = participation.enfant, objet_par_id(rdv.objet_id).suivi
+    voulue = Recherche(
+        objet_id=rdv.objet_id,
+        lieux=frozenset({rdv.lieu_id}),
+        modalite=rdv.modalite,
+        naissance=date.fromisoformat(enfant["date_naissance"]) if enfant else None,
+        agents=ressources if suivi else frozenset(),
+    )
+    creneaux = chercher(voulue).par_lieu.get(rdv.lieu_id, ())
+    return [
+        Choix(
+            objet_id=rdv.objet_id,
+            lieu_id=rdv.lieu_id,
+            modalite=rdv.modalite,
+            debut=creneau.debut,
+            agents=voulue.agents,
+        )
+        for creneau in islice(creneaux, OFFRES_ESSAYEES)
+    ]
+
+
+def _offrir(rdv_id: UUID, choix: Choix) -> Tenue:
+    detenteur = Detenteur(rdv_annule_id=rdv_id)
+    with transaction():
+        chacun_son_tour(detenteur.tour)
+        limite = horloge.maintenant() + timedelta(hours=entier_au("rdv_offre_heures"))
+        # Sans dire à qui : garder aussi un créneau pour un autre de ses rendez-vous ne doit pas défaire celui-ci.
+        tenue = poser(choix, detenteur, personne=None, expire_le=min(limite, choix.debut))
+        publier(CreneauOffert(rdv_annule_id=rdv_id, tenue_id=tenue.id))
+    return tenue
+
+
+def offre_pour(rdv_id: UUID, *, acteur: Acteur) -> Tenue | None:
+    """Rend le créneau que le service garde à la personne à la place de ce rendez-vous annulé ; lève `Introuvable`."""
+    seule(rendez_vous_de(rdv_id), acteur)
+    return tenue_de(Detenteur(rdv_annule_id=rdv_id))
+
+
+def accepter_l_offre(rdv_id: UUID, *, acteur: Acteur, cle: str) -> RendezVous:
+    """Prend le créneau gardé ; le même envoi, refait, rend le même. Lève `Introuvable`, `OffreExpiree`."""
+    rdv = rendez_vous_de(rdv_id)
+    participation = seule(rdv, acteur)
+    deja = session.scalars(select(RendezVous).where(RendezVous.remplace_id == rdv_id)).first()
+    if deja is not None:
+        return deja
+    tenue = tenue_de(Detenteur(rdv_annule_id=rdv_id))
+    if tenue is None:
+        raise OffreExpiree
+    choix = Choix(objet_id=tenue.objet_id, lieu_id=tenue.lieu_id, modalite=tenue.modalite, debut=tenue.debut)
+    demande = Demande(
+        choix=choix,
+        personne=personne_de(participation),
+        cle=cle,
+        detenteur=Detenteur(rdv_annule_id=rdv_id),
+        agent=acteur.agent,
+    )
+    [pris] = reserver(demande)
+    return pris
+
+
+def refuser_l_offre(rdv_id: UUID, *, acteur: Acteur) -> None:
+    """Rend le créneau gardé à qui l’attend peut-être ; sans effet s’il ne l’est plus."""
+    seule(rendez_vous_de(rdv_id), acteur)
+
+    def geste() -> None:
+        with transaction():
+            chacun_son_tour(Detenteur(rdv_annule_id=rdv_id).tour)
+            tenue = tenue_de(Detenteur(rdv_annule_id=rdv_id))
+            if tenue is not None:
+                rendre_l_offre(tenue)
+
+    reprendre(geste)
+
+
+def rendre_l_offre(tenue: Tenue) -> None:
+    """Rend ce créneau, dans la transaction courante, et le fait savoir à la liste d’attente."""
+    libere = CreneauLibere(
+        objet_id=tenue.objet_id,
+        lieu_id=tenue.lieu_id,
+        modalite=tenue.modalite,
+        debut=tenue.debut,
+        fin=tenue.fin,
+        ressource_ids=frozenset(retirer(tenue)),
+    )
+    publier(libere)

@@ -1,0 +1,47 @@
+"""Rendre les créneaux gardés trop longtemps ; oublier qui est venu."""
+
+from functools import partial
+from uuid import UUID
+
+from sqlalchemy import select
+
+from portail.rendez_vous.occupations.models import Tenue
+from portail.rendez_vous.occupations.reprises import reprendre
+from portail.rendez_vous.reservations.conservation import oublier_les_personnes
+from portail.rendez_vous.reservations.service import rendre_l_offre
+from portail.rendez_vous.reservations.tenues import retirer
+from portail.socle import horloge
+from portail.socle.base import session, transaction
+from portail.socle.taches import periodique
+
+LOT = 500
+
+
+@periodique("rendez_vous.rendre_les_tenues_echues", "*/5 * * * *")
+def rendre_les_tenues_echues() -> None:
+    """Efface les tenues échues, qui ne comptaient déjà plus ; une offre sans réponse va à qui attend.
+
+    Celles de la liste d’attente ont leur propre balayage.
+    """
+    echues = select(Tenue.id).where(Tenue.expire_le <= horloge.maintenant(), Tenue.attente_id.is_(None)).limit(LOT)
+    for tenue_id in session.scalars(echues.order_by(Tenue.expire_le)).all():
+        reprendre(partial(_rendre, tenue_id))
+
+
+def _rendre(tenue_id: UUID) -> None:
+    with transaction():
+        echue = select(Tenue).where(Tenue.id == tenue_id, Tenue.expire_le <= horloge.maintenant())
+        tenue = session.scalars(echue.with_for_update(skip_locked=True)).one_or_none()
+        if tenue is None:
+            return
+        if tenue.rdv_annule_id is not None:
+            rendre_l_offre(tenue)
+        else:
+            retirer(tenue)
+
+
+@periodique("rendez_vous.oublier_les_personnes", "50 3 * * *")
+def balayer_la_conservation() -> None:
+    """Efface ce qui nomme quelqu’un dans les rendez-vous anciens."""
+    while oublier_les_personnes():
+        continue

@@ -1,0 +1,38 @@
+"""Les rendez-vous de la démonstration : passés et à venir, quel que soit le jour où l’on charge."""
+
+from collections import Counter
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from portail.demonstration.comptes import ouvrir_les_agents
+from portail.demonstration.rendez_vous import charger_les_rendez_vous
+from portail.rendez_vous.occupations.models import Occupation, Origine
+from portail.rendez_vous.reservations.etats import EtatRdv
+from portail.rendez_vous.reservations.models import RendezVous
+from portail.socle import decalage, horloge
+from portail.socle.base import session
+from tests import fabriques
+
+
+@pytest.mark.parametrize(
+    "jour", [date(2026, 11, 21), date(2026, 11, 24), date(2026, 12, 28), date(2027, 3, 27), date(2027, 5, 3)]
+)
+def test_la_demonstration_a_des_rendez_vous_passes_et_a_venir(departement: None, jour: date):
+    fabriques.mettre_l_horloge_au(jour)
+    agents = ouvrir_les_agents()
+
+    pris = charger_les_rendez_vous(agents)
+    decalage.rafraichir()
+
+    maintenant = horloge.maintenant()
+    tous = session.scalars(select(RendezVous)).all()
+    etats = Counter(rdv.etat for rdv in tous if rdv.debut < maintenant)
+    assert pris >= 14
+    assert etats[EtatRdv.HONORE] >= 2
+    assert etats[EtatRdv.ABSENT] == etats[EtatRdv.EXCUSE] == 1
+    assert sum(rdv.debut > maintenant and not rdv.est_collectif for rdv in tous) >= 9
+    assert sum(rdv.est_collectif for rdv in tous) == 1
+    assert session.scalars(select(Occupation).where(Occupation.origine == Origine.ABSENCE)).all()
+    assert charger_les_rendez_vous(agents) == 0
