@@ -274,8 +274,7 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     ("GET", "agents.etiquette"): ("D", ENCADREMENT[200]),
     ("POST", "agents.etiquette"): ("D", ENCADREMENT[303]),
     ("POST", "agents.supprimer_une_etiquette"): ("D", ENCADREMENT[303]),
-    # Qui reçoit voit les rendez-vous de son service ; qui encadre tient les agendas, sans lire qui vient.
-    ("GET", "agents.agenda"): ("", agents(200, 200, 200, 200)),
+    ("GET", "agents.agenda"): ("", agents(200, 200, 200, 200)),  # qui encadre tient les agendas sans lire qui vient
     ("GET", "agents.rendez_vous"): ("R", agents(200, 200, 404)),
     ("POST", "agents.marquer_la_presence"): ("R", agents(404, 404, 404)),  # aucun geste
     ("GET", "agents.repondre_a_la_personne"): ("R", agents(200, 200, 404)),
@@ -297,6 +296,5 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     ("GET", "agents.replacer"): ("", agents(404, 404, 404)),
     ("POST", "agents.replacer"): ("", agents(404, 404, 404)),
 }
-"""(Méthode, vue) → sur quel dossier, et ce que reçoit chacun. D déposé, B brouillon, K à compléter : tous à la même
-personne et au même service. Au guichet : G brouillon, P reçue par courrier d’une personne sans compte.
-R : un rendez-vous de ce service, avec l’instructrice."""
+"""(Méthode, vue) → sur quoi, et ce que reçoit chacun. D déposé, B brouillon, K à compléter : à la même personne et au
+même service. Au guichet : G brouillon, P reçue par courrier. R : un rendez-vous de ce service, avec l’instructrice."""

@@ -38,5 +38,5 @@ def laisser_l_offre() -> ResponseReturnValue:
     """Rend l’horaire gardé à quelqu’un d’autre."""
     qui = mes_rendez_vous()[0]
     refuser_l_offre(qui.rdv.id, acteur=acteur_de(qui))
-    flash(gettext("C’est noté : cet horaire va à quelqu’un d’autre."), "succes")
+    flash(gettext("C’est noté : cet horaire va à quelqu’un d’autre."), "succes")
     return redirect(url_for("rendez_vous.mien"), 303)

@@ -68,7 +68,7 @@ class FormulairePlage(FormulaireVersionne):
     fin = ChampHeure(lazy_gettext("À"))
     premier_jour = ChampJour(lazy_gettext("Premier jour"))
     dernier_jour = JourFacultatif(
-        lazy_gettext("Dernier jour"), [Optional()], description=lazy_gettext("Vide : sans fin.")
+        lazy_gettext("Dernier jour"), [Optional()], description=lazy_gettext("Vide : sans fin.")
     )
     jours = Cases(lazy_gettext("Quels jours"), description=lazy_gettext("Un seul si la plage revient chaque mois."))
     rythme = Radios(lazy_gettext("Revient"))
@@ -87,15 +87,15 @@ class FormulairePlage(FormulaireVersionne):
 
     def validate_debut(self, field: Field) -> None:
         """Exige une heure lisible."""
-        _lisible(field, gettext("Écrivez une heure. Exemple : 09:00"))
+        _lisible(field, gettext("Écrivez une heure. Exemple : 09:00"))
 
     def validate_fin(self, field: Field) -> None:
         """Exige une heure lisible."""
-        _lisible(field, gettext("Écrivez une heure. Exemple : 12:00"))
+        _lisible(field, gettext("Écrivez une heure. Exemple : 12:00"))
 
     def validate_premier_jour(self, field: Field) -> None:
         """Exige un jour lisible."""
-        _lisible(field, gettext("Écrivez une date. Exemple : 24/11/2026."))
+        _lisible(field, gettext("Écrivez une date. Exemple : 24/11/2026."))
 
     def fiche(self, ressource_id: UUID) -> FichePlage:
         """Rend la plage écrite ; après la validation."""
@@ -150,7 +150,7 @@ class FormulaireUnSeulJour(FlaskForm):
     def proposer(self, lieux: Sequence[Lieu]) -> None:
         """Pose ce qui se choisit."""
         self.quoi.choices = {
-            "annule": gettext("Personne ne reçoit : la plage n’a pas lieu"),
+            "annule": gettext("Personne ne reçoit : la plage n’a pas lieu"),
             "change": gettext("La plage a lieu à d’autres heures, ou ailleurs"),
         }
         self.lieu.choices = {"": gettext("Le même"), **{str(lieu.id): lieu.nom for lieu in lieux}}

@@ -39,7 +39,7 @@ GESTES: Mapping[Presence, str] = MappingProxyType(
         Presence.HONORER: _("A été reçu"),
         Presence.MANQUER: _("N’est pas venu"),
         Presence.EXCUSER: _("A prévenu"),
-        Presence.RECTIFIER: _("Corriger : encore attendu"),
+        Presence.RECTIFIER: _("Corriger : encore attendu"),
     }
 )
 
