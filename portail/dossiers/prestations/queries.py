@@ -44,7 +44,17 @@ FRAIS = {"populate_existing": True}
 
 def droits_de(dossier: Dossier) -> Sequence[Droit]:
     """Rend les droits du dossier, du plus ancien au plus récent, ceux qui n’ont jamais couru compris."""
-    requete = select(Droit).where(Droit.dossier_id == dossier.id).order_by(Droit.debut, Droit.titre, Droit.id)
+    requete = (
+        select(Droit)
+        .where(Droit.dossier_id == dossier.id)
+        .order_by(
+            # Celui qui n’a jamais couru (fini la veille) vient avant celui qui le remplace le même jour.
+            Droit.debut,
+            Droit.titre,
+            Droit.fin.nulls_last(),
+            Droit.id,
+        )
+    )
     return session.scalars(requete, execution_options=FRAIS).all()
 
 
