@@ -8,7 +8,7 @@ from forms.apa_evaluation import EVALUATION, PIECES_RESERVEES
 from forms.apa_lies import LIE
 from forms.apa_pages import CHAMPS_SIMULATEUR, PAGES, PAGES_AGENT, PROTEGE
 from forms.apa_plan import PROPOSITION
-from forms.apa_prestation import PRESTATION
+from forms.apa_prestation import PRESTATION, VERSEMENT
 from forms.apa_transmissions import TRANSMISSIONS
 from forms.apa_visite import VISITE
 from forms.regles.apa_calculs import CALCULS
@@ -29,7 +29,6 @@ from portail.demarche.declaration import (
     Recours,
     Silence,
     SortFinal,
-    Versement,
     _,
     si,
     une,
@@ -232,5 +231,5 @@ DEMARCHE = Demarche(
     lie=LIE,
     information_maire=_("Code de l’action sociale et des familles, article R232-23"),
     prestation=PRESTATION,
-    versement=Versement(),
+    versement=VERSEMENT,
 )

@@ -5,13 +5,14 @@ from decimal import Decimal
 
 from forms import blocs
 from forms.regles.apa import EN_COUPLE
-from forms.regles.apa_conditions import SANS_EFFET_SUR_LE_DOMICILE
+from forms.regles.apa_conditions import AVEC_DROIT_D_OPTION, SANS_EFFET_SUR_LE_DOMICILE
 from portail.demarche.declaration import (
     BlocRepete,
     Choix,
     ChoixMultiple,
     Commune,
     DateConnue,
+    DateRecente,
     Information,
     Montant,
     Nir,
@@ -123,7 +124,7 @@ ORIENTATION = (
                     "non": _("Non"),
                     "sortie_hospitalisation": _("Oui, la personne sort de l’hôpital"),
                     "deces_ou_hospitalisation_aidant": _("Oui, la personne qui l’aidait est décédée ou hospitalisée"),
-                    "fin_de_vie": _("Oui, c’est une fin de vie"),
+                    "fin_de_vie": _("Oui, la personne est en fin de vie"),
                     "autre": _("Oui, pour une autre raison"),
                 },
                 aide=_("En urgence, une aide provisoire peut commencer tout de suite."),
@@ -482,6 +483,22 @@ RESSOURCES = (
         ),
     ),
     Page(
+        "choix_a_venir",
+        _("Un choix à faire plus tard"),
+        (
+            Information(
+                "info_option",
+                _("Vous aurez à choisir entre deux aides"),
+                aide=_(
+                    "L’aide que la personne reçoit ne se cumule pas avec l’allocation. "
+                    "Après la visite, nous écrivons le montant de l’allocation dans un plan d’aide. "
+                    "Elle choisit alors l’aide qu’elle préfère. D’ici là, rien ne s’arrête et rien n’est refusé."
+                ),
+            ),
+        ),
+        si=si("prestations_en_cours", *AVEC_DROIT_D_OPTION),
+    ),
+    Page(
         "versement",
         _("Versement de l’allocation"),
         (
@@ -535,6 +552,20 @@ PLAN_AIDE = Montant(
     aide=_("Par exemple 30 heures d’aide à 25 € : 750."),
     maximum=Decimal(20_000),
 )
+REPIT = Montant(
+    "repit_aidant",
+    _("Coût du répit de l’aidant, par an"),
+    aide=_("Il vient du plan d’aide."),
+    obligatoire=False,
+    maximum=Decimal(20_000),
+)
+RELAIS = Montant(
+    "relais_aidant",
+    _("Coût du relais pendant l’hospitalisation de l’aidant"),
+    aide=_("Il vient du plan d’aide."),
+    obligatoire=False,
+    maximum=Decimal(20_000),
+)
 CONSEILS = TexteLong(
     "conseils",
     _("Conseils à la personne"),
@@ -542,7 +573,24 @@ CONSEILS = TexteLong(
     obligatoire=False,
     longueur_max=2000,
 )
-PAGES_AGENT = (Page("evaluation", _("Évaluation et plan d’aide"), (GIR, CONSEILS, PLAN_AIDE)),)
+OPTION = Page(
+    "option",
+    _("Droit d’option"),
+    (
+        Choix(
+            "aide_choisie",
+            _("Que choisit la personne ?"),
+            {
+                "allocation": _("L’allocation : l’autre aide s’arrête"),
+                "autre": _("L’aide qu’elle reçoit déjà : l’allocation est refusée"),
+            },
+            aide=_("Après avoir reçu le plan d’aide, avec le montant de chacune. Gardez sa réponse écrite."),
+        ),
+        DateRecente("aide_choisie_le", _("Jour de sa réponse")),
+    ),
+    si=si("prestations_en_cours", *AVEC_DROIT_D_OPTION),
+)
+PAGES_AGENT = (Page("evaluation", _("Évaluation et plan d’aide"), (GIR, CONSEILS, PLAN_AIDE, REPIT, RELAIS)), OPTION)
 
 CHAMPS_SIMULATEUR = (
     Nombre("age", _("Âge de la personne"), maximum=Decimal(125), unite=_("ans")),

@@ -1,6 +1,6 @@
 """Le plan d’aide de l’APA : ses lignes, qui le rédige, ses délais (CASF, R232-7, R232-12, R232-13, L232-7)."""
 
-from portail.demarche.declaration import Mesure, NatureDeLigne, Proposition, Viseur, _, si
+from portail.demarche.declaration import Enveloppe, Mesure, NatureDeLigne, Proposition, Viseur, _, si
 
 TRES_DEPENDANT = si("gir", "1", "2")
 """Là, le service prestataire est proposé d’office, sauf refus exprès et écrit (R232-12, R232-13)."""
@@ -40,6 +40,30 @@ PROPOSITION = Proposition(
             code="accueil_temporaire", libelle=_("Accueil temporaire"), mesure=Mesure.QUANTITE, unite=_("jours")
         ),
         NatureDeLigne(code="repit", libelle=_("Répit de l’aidant")),
+        NatureDeLigne(code="repit_majore", libelle=_("Répit de l’aidant, au-delà du plafond"), enveloppe="repit"),
+        NatureDeLigne(
+            code="relais_hospitalisation",
+            libelle=_("Relais pendant l’hospitalisation de l’aidant"),
+            enveloppe="hospitalisation",
+        ),
+    ),
+    enveloppes=(
+        Enveloppe(
+            code="repit",
+            titre=_("Droit au répit de l’aidant"),
+            periode=_("par an"),
+            retenu="repit_aidant",
+            plafond="repit_plafond",
+            calculs=("repit_plafond", "repit_accorde"),
+        ),
+        Enveloppe(
+            code="hospitalisation",
+            titre=_("Hospitalisation de l’aidant"),
+            periode=_("chaque fois"),
+            retenu="relais_aidant",
+            plafond="relais_plafond",
+            calculs=("relais_plafond", "relais_accorde"),
+        ),
     ),
     redacteurs=(Viseur.EVALUATEUR, Viseur.INSTRUCTEUR),
     retenu="plan_aide",

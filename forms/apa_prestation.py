@@ -1,6 +1,6 @@
 """Le versement mensuel de l’APA : forfait, urgence, hospitalisation, trop-perçu (CASF, L232-12, L232-25, R232-30…)."""
 
-from portail.demarche.declaration import Prestation, _, si
+from portail.demarche.declaration import ModeVersement, Prestation, Versement, _, si
 
 PRESTATION = Prestation(
     forfait="forfait",
@@ -16,4 +16,15 @@ PRESTATION = Prestation(
     cle_revision="apa_revision",
     cle_rappel_revision="apa_revision_rappel",
     cle_jour_mandat="apa_mandat",
+    revalorisation=_("Code de l’action sociale et des familles, articles L232-3-1 et L232-4"),
+)
+
+VERSEMENT = Versement(
+    mode="mode_versement",
+    modes={"compte": ModeVersement.COMPTE, "service": ModeVersement.SERVICE, "cesu": ModeVersement.TITRES},
+    confiees={
+        ModeVersement.SERVICE: ("prestataire",),
+        ModeVersement.TITRES: ("prestataire", "mandataire", "emploi_direct"),
+    },
+    accord=_("Code de l’action sociale et des familles, article L232-15"),
 )

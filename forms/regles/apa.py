@@ -233,3 +233,23 @@ def forfait(
     if apa_urgence_tarif_arrondi:
         tarif = arrondir(tarif)
     return Resultat(arrondir(apa_urgence * tarif), {"tarif": arrondir(tarif), "part": apa_urgence * CENT})
+
+
+def repit_plafond(*, cout: Decimal, apa_mtp: Decimal, apa_coef_repit: Decimal) -> Resultat:
+    """Rend ce que le plan peut ajouter en un an pour le repos de l’aidant, au-delà de son plafond (D232-9-1)."""
+    return Resultat(arrondir(apa_coef_repit * apa_mtp), {"cout": cout})
+
+
+def relais_plafond(*, cout: Decimal, apa_mtp: Decimal, apa_coef_relais: Decimal) -> Resultat:
+    """Rend ce que le plan peut ajouter chaque fois que l’aidant est hospitalisé (D232-9-2)."""
+    return Resultat(arrondir(apa_coef_relais * apa_mtp), {"cout": cout})
+
+
+def majoration(*, cout: Decimal, plafond: Decimal, taux: Decimal, apa_majoration_participation: Decimal) -> Resultat:
+    """Rend la part d’une majoration que l’APA couvre : le plafond au plus.
+
+    `apa_majoration_participation` : 1 si la personne en paie la même part que de son plan, 0 si rien.
+    """
+    retenu = min(cout, plafond)
+    part = arrondir(taux * retenu) if apa_majoration_participation else arrondir(ZERO)
+    return Resultat(arrondir(retenu - part), {"cout": cout, "plafond": plafond, "part": part})

@@ -11,6 +11,11 @@ PLAFONDS = _("Code de l’action sociale et des familles, article R232-10")
 VERSEMENT = _("Code de l’action sociale et des familles, article D232-31")
 FORFAIT = _("Code de l’action sociale et des familles, articles L232-12, L232-14 et R232-29")
 EUROS = _("€ par mois")
+MAJORATIONS = _("Code de l’action sociale et des familles, articles D232-9-1 et D232-9-2")
+COUVERTE = _(
+    "Le plus petit de deux montants : le coût et son plafond. Si {apa_majoration_participation} vaut 1, "
+    "moins la même part que celle payée du plan ; si c’est 0, rien n’est à payer."
+)
 
 COEFFICIENTS = ("apa_mtp", "apa_coef_gir1", "apa_coef_gir2", "apa_coef_gir3", "apa_coef_gir4")
 ANNUELLES = ("ressources_annualisees", "ressources_annuelles")
@@ -238,7 +243,7 @@ CALCULS = (
         fonction=apa.taux,
         entrees={"participation": ("participation",), "plan_retenu": ("plan_retenu",)},
         decimales=4,
-        explication=_("Sur 100 € de plan d’aide, vous en payez {pourcent}."),
+        explication=_("Sur 100 € de plan d’aide, vous en payez {pourcent} €."),
         fondement=BAREME,
     ),
     Calcul(
@@ -269,6 +274,56 @@ CALCULS = (
             "Montant versé : {valeur} € par mois."
         ),
         fondement=VERSEMENT,
+    ),
+    Calcul(
+        code="repit_plafond",
+        titre=_("Plafond du répit de l’aidant"),
+        formule=_("Sur un an et au centime près : {apa_coef_repit} fois la MTP de {apa_mtp} €."),
+        fonction=apa.repit_plafond,
+        entrees={"cout": ("repit_aidant",)},
+        parametres=("apa_mtp", "apa_coef_repit"),
+        unite=_("€ par an"),
+        decimales=2,
+        explication=_(
+            "Le repos de l’aidant coûte {cout} € par an. Il peut s’ajouter au plan, pour {valeur} € au plus."
+        ),
+        fondement=MAJORATIONS,
+    ),
+    Calcul(
+        code="repit_accorde",
+        titre=_("Répit de l’aidant, part couverte"),
+        formule=COUVERTE,
+        fonction=apa.majoration,
+        entrees={"cout": ("repit_aidant",), "plafond": ("repit_plafond",), "taux": ("taux",)},
+        parametres=("apa_majoration_participation",),
+        unite=_("€ par an"),
+        decimales=2,
+        explication=_("Coût {cout} €, plafond {plafond} €, votre part {part} € : {valeur} € par an sont couverts."),
+        fondement=MAJORATIONS,
+    ),
+    Calcul(
+        code="relais_plafond",
+        titre=_("Plafond du relais de l’aidant hospitalisé"),
+        formule=_("Chaque fois et au centime près : {apa_coef_relais} fois la MTP de {apa_mtp} €."),
+        fonction=apa.relais_plafond,
+        entrees={"cout": ("relais_aidant",)},
+        parametres=("apa_mtp", "apa_coef_relais"),
+        unite=_("€"),
+        decimales=2,
+        explication=_("Le relais coûte {cout} €. Il peut s’ajouter au plan, pour {valeur} € au plus chaque fois."),
+        fondement=MAJORATIONS,
+    ),
+    Calcul(
+        code="relais_accorde",
+        titre=_("Relais de l’aidant hospitalisé, part couverte"),
+        formule=COUVERTE,
+        fonction=apa.majoration,
+        entrees={"cout": ("relais_aidant",), "plafond": ("relais_plafond",), "taux": ("taux",)},
+        parametres=("apa_majoration_participation",),
+        unite=_("€"),
+        decimales=2,
+        explication=_("Coût {cout} €, plafond {plafond} €, votre part {part} € : {valeur} € sont couverts."),
+        fondement=MAJORATIONS,
     ),
     Calcul(
         code="reste_hors_plafond",

@@ -101,10 +101,16 @@ def orientation(*, non: Decimal, surveillance: str | None, apa_orientation_non: 
     return Constat(Verdict.A_VERIFIER, "caisse", chiffres)
 
 
-def cumul(*, prestations: Sequence[str]) -> Constat:
-    """Les aides de même objet ne se cumulent pas : signaler, et ouvrir le droit d’option (L232-23)."""
+def cumul(*, prestations: Sequence[str], choix: str | None = None, choisi_le: date | None = None) -> Constat:
+    """Les aides de même objet ne se cumulent pas : signaler, et ouvrir le droit d’option (L232-23).
+
+    Rien n’est refusé tant que la personne n’a pas elle-même choisi de garder l’autre aide.
+    """
     if any(code in AVEC_DROIT_D_OPTION for code in prestations):
-        return Constat(Verdict.A_VERIFIER, "option")
+        chiffres: dict[str, Chiffre] = {"choisi_le": choisi_le} if choisi_le else {}
+        verdicts = {"allocation": Verdict.CONFORME, "autre": Verdict.NON_CONFORME}
+        verdict = verdicts.get(choix or "", Verdict.A_VERIFIER)
+        return Constat(verdict, f"option_{choix}" if choix else "option", chiffres)
     if any(code != "aucune" for code in prestations):
         return Constat(Verdict.A_VERIFIER, "meme_objet")
     return Constat(Verdict.CONFORME, "aucune")

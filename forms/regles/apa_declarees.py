@@ -148,9 +148,16 @@ REGLES = (
             "Les autres s’arrêtent si l’allocation est accordée."
         ),
         fonction=apa_conditions.cumul,
-        entrees={"prestations": ("prestations_en_cours",)},
+        entrees={
+            "prestations": ("prestations_en_cours",),
+            "choix": ("aide_choisie",),
+            "choisi_le": ("aide_choisie_le",),
+        },
+        facultatives=("choix", "choisi_le"),
         messages={
             "aucune": _("Aucune autre aide n’est déclarée."),
+            "option_allocation": _("La personne choisit l’allocation. L’autre aide s’arrête."),
+            "option_autre": _("La personne choisit de garder l’aide qu’elle reçoit, qui ne se cumule pas."),
             "option": _(
                 "Cette aide ne se cumule pas avec l’allocation. Vous aurez à choisir, "
                 "après avoir reçu le montant de chacune."
@@ -158,6 +165,7 @@ REGLES = (
             "meme_objet": _("Une aide de même objet est déclarée. Elle s’arrête si l’allocation est accordée."),
         },
         fondement=CUMUL,
+        motif="prestation_non_cumulable",
         a_verifier=_("Si une autre aide est déclarée : celle que la personne garde, et le jour où l’autre s’arrête."),
     ),
     Regle(

@@ -8,6 +8,9 @@ NOMS_DES_PARAMETRES = {
     "apa_coef_gir2": _("Plafond du GIR 2, en nombre de MTP"),
     "apa_coef_gir3": _("Plafond du GIR 3, en nombre de MTP"),
     "apa_coef_gir4": _("Plafond du GIR 4, en nombre de MTP"),
+    "apa_coef_repit": _("Répit de l’aidant, par an, en nombre de MTP"),
+    "apa_coef_relais": _("Hospitalisation de l’aidant, chaque fois, en nombre de MTP"),
+    "apa_majoration_participation": _("Part à payer des majorations pour l’aidant (1 : comme le plan, 0 : rien)"),
     "apa_seuil_inf": _("Seuil bas de ressources"),
     "apa_seuil_sup": _("Seuil haut de ressources"),
     "apa_fraction1": _("Fin de la première tranche du plan d’aide"),
@@ -46,7 +49,7 @@ MOTIFS = (
         droit=_("Code de l’action sociale et des familles, articles L232-2 et R232-4 : groupes 1 à 4 de la grille."),
         fait=_(
             "L’évaluation faite à votre domicile vous classe dans le GIR {gir}. L’allocation est ouverte du GIR 1 au "
-            "GIR 4. Le compte rendu de la visite, avec ses conseils, est joint à cette décision."
+            "GIR 4. Les conseils de l’évaluation sont écrits dans cette décision."
         ),
     ),
     Motif(
@@ -74,7 +77,7 @@ MOTIFS = (
         code="prestation_non_cumulable",
         libelle=_("Prestation non cumulable maintenue"),
         droit=_("Code de l’action sociale et des familles, article L232-23 : aides qui ne se cumulent pas."),
-        fait=_("Vous avez choisi de garder une prestation qui ne se cumule pas avec l’allocation."),
+        fait=_("Le {choisi_le}, vous avez choisi de garder une prestation qui ne se cumule pas avec l’allocation."),
     ),
     Motif(
         code="proposition_sans_reponse",

@@ -560,12 +560,14 @@ def upgrade() -> None:
         sa.Column("elimine_le", sa.DateTime(timezone=True), nullable=True),
         sa.Column("agents_ecartes", postgresql.ARRAY(sa.Uuid()), nullable=False),
         sa.Column("avis_attendus", sa.Integer(), nullable=False),
+        sa.Column("reponse_attendue", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("evaluateur_attendu", sa.Uuid(), nullable=True),
         sa.Column("validation_attendue", sa.String(), nullable=True),
         sa.Column(
             "casier",
             sa.String(),
             sa.Computed(
-                "CASE\n    WHEN etat = 'brouillon' OR elimine_le IS NOT NULL THEN NULL\n    WHEN etat = 'a_completer' THEN 'usager'\n    WHEN etat = 'en_signature' OR etat IN ('decide', 'clos', 'irrecevable') AND validation_attendue IS NOT NULL\n      THEN coalesce(validation_attendue, 'signature') || CASE WHEN agents_ecartes = '{}' THEN '' ELSE ' ecart' END\n    WHEN etat IN ('depose', 'en_instruction') AND avis_attendus > 0 THEN 'avis'\n    WHEN etat IN ('depose', 'en_instruction') OR etat = 'decide' AND echeance IS NOT NULL\n        OR etat IN ('decide', 'clos', 'irrecevable') AND pli_retourne\n      THEN CASE WHEN agent_id IS NULL THEN 'file' || CASE WHEN agents_ecartes = '{}' THEN '' ELSE ' ecart' END ELSE 'suivi' END\n    ELSE 'fini'\n  END",
+                "CASE\n    WHEN etat = 'brouillon' OR elimine_le IS NOT NULL THEN NULL\n    WHEN etat = 'a_completer' THEN 'usager'\n    WHEN etat = 'en_signature' OR etat IN ('decide', 'clos', 'irrecevable') AND validation_attendue IS NOT NULL\n      THEN coalesce(validation_attendue, 'signature') || CASE WHEN agents_ecartes = '{}' THEN '' ELSE ' ecart' END\n    WHEN etat IN ('depose', 'en_instruction') AND avis_attendus > 0 THEN 'avis'\n    WHEN etat IN ('depose', 'en_instruction') AND reponse_attendue THEN 'usager'\n    WHEN etat IN ('depose', 'en_instruction') AND evaluateur_attendu IS DISTINCT FROM agent_id\n        AND evaluateur_attendu IS NOT NULL\n      THEN 'avis'\n    WHEN etat IN ('depose', 'en_instruction') OR etat = 'decide' AND echeance IS NOT NULL\n        OR etat IN ('decide', 'clos', 'irrecevable') AND pli_retourne\n      THEN CASE WHEN agent_id IS NULL THEN 'file' || CASE WHEN agents_ecartes = '{}' THEN '' ELSE ' ecart' END ELSE 'suivi' END\n    ELSE 'fini'\n  END",
                 persisted=True,
             ),
             nullable=True,
@@ -1010,6 +1012,22 @@ def upgrade() -> None:
         sa.UniqueConstraint("service_code", "jour", "debut", name=op.f("uq_plage_d_appel_service_code_jour_debut")),
     )
     op.create_table(
+        "prestataire",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("service_code", sa.String(), nullable=False),
+        sa.Column("nom", sa.String(), nullable=False),
+        sa.Column("siret", sa.String(), nullable=False),
+        sa.Column("iban", sa.LargeBinary(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("ferme_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("agent_id", sa.Uuid(), nullable=False),
+        sa.Column("modifie_le", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_prestataire_agent_id_agent")),
+        sa.ForeignKeyConstraint(["service_code"], ["service.code"], name=op.f("fk_prestataire_service_code_service")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_prestataire")),
+        sa.UniqueConstraint("service_code", "siret", name=op.f("uq_prestataire_service_code_siret")),
+    )
+    op.create_table(
         "referent",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("usager_id", sa.Uuid(), nullable=False),
@@ -1361,6 +1379,18 @@ def upgrade() -> None:
     op.create_index(op.f("ix_complement_date_limite"), "complement", ["date_limite"], unique=False)
     op.create_index(op.f("ix_complement_dossier_id"), "complement", ["dossier_id"], unique=False)
     op.create_table(
+        "deces",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("dossier_id", sa.Uuid(), nullable=False),
+        sa.Column("jour", sa.Date(), nullable=False),
+        sa.Column("agent_id", sa.Uuid(), nullable=False),
+        sa.Column("note_le", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_deces_agent_id_agent")),
+        sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_deces_dossier_id_dossier")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deces")),
+        sa.UniqueConstraint("dossier_id", name=op.f("uq_deces_dossier_id")),
+    )
+    op.create_table(
         "decision",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("dossier_id", sa.Uuid(), nullable=False),
@@ -1661,6 +1691,30 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_lot_dossier_dossier_id"), "lot_dossier", ["dossier_id"], unique=False)
     op.create_table(
+        "mensualite",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("dossier_id", sa.Uuid(), nullable=False),
+        sa.Column("mois", sa.Date(), nullable=False),
+        sa.Column("du", sa.Numeric(precision=12, scale=2), nullable=False),
+        sa.Column("rappel", sa.Numeric(precision=12, scale=2), nullable=False),
+        sa.Column("retenu", sa.Numeric(precision=12, scale=2), nullable=False),
+        sa.Column("abandonne", sa.Numeric(precision=12, scale=2), nullable=False),
+        sa.Column("reste", sa.Numeric(precision=12, scale=2), nullable=False),
+        sa.Column("repris", sa.Numeric(precision=12, scale=2), nullable=False),
+        sa.Column("emise_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("annulee_le", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "du >= 0 AND rappel >= 0 AND retenu >= 0 AND abandonne >= 0 AND reste >= 0 AND repris >= 0",
+            name=op.f("ck_mensualite__montants_positifs"),
+        ),
+        sa.CheckConstraint("extract(day from mois) = 1", name=op.f("ck_mensualite__premier_du_mois")),
+        sa.CheckConstraint("retenu + repris <= du + rappel", name=op.f("ck_mensualite__retenue_possible")),
+        sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_mensualite_dossier_id_dossier")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mensualite")),
+        sa.UniqueConstraint("dossier_id", "mois", name=op.f("uq_mensualite_dossier_id_mois")),
+    )
+    op.create_index(op.f("ix_mensualite_dossier_id"), "mensualite", ["dossier_id"], unique=False)
+    op.create_table(
         "message",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("dossier_id", sa.Uuid(), nullable=False),
@@ -1675,6 +1729,35 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
     )
     op.create_index(op.f("ix_message_dossier_id"), "message", ["dossier_id"], unique=False)
+    op.create_table(
+        "mode_choisi",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("dossier_id", sa.Uuid(), nullable=False),
+        sa.Column("depuis", sa.Date(), nullable=False),
+        sa.Column(
+            "mode",
+            sa.Enum(
+                "compte", "service", "titres", name="valeurs", native_enum=False, create_constraint=True, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column("prestataire_id", sa.Uuid(), nullable=True),
+        sa.Column("usager_id", sa.Uuid(), nullable=True),
+        sa.Column("agent_id", sa.Uuid(), nullable=True),
+        sa.Column("choisi_le", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "prestataire_id IS NULL OR mode = 'service'", name=op.f("ck_mode_choisi__prestataire_du_service")
+        ),
+        sa.CheckConstraint("extract(day from depuis) = 1", name=op.f("ck_mode_choisi__premier_du_mois")),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_mode_choisi_agent_id_agent")),
+        sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_mode_choisi_dossier_id_dossier")),
+        sa.ForeignKeyConstraint(
+            ["prestataire_id"], ["prestataire.id"], name=op.f("fk_mode_choisi_prestataire_id_prestataire")
+        ),
+        sa.ForeignKeyConstraint(["usager_id"], ["usager.id"], name=op.f("fk_mode_choisi_usager_id_usager")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mode_choisi")),
+        sa.UniqueConstraint("dossier_id", "depuis", name=op.f("uq_mode_choisi_dossier_id_depuis")),
+    )
     op.create_table(
         "note_interne",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -1785,6 +1868,40 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_prochain_compte")),
         sa.UniqueConstraint("dossier_id", name=op.f("uq_prochain_compte_dossier_id")),
     )
+    op.create_table(
+        "reglement",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("dossier_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "nature",
+            sa.Enum(
+                "reprise",
+                "remboursement",
+                "remise",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("montant", sa.Numeric(precision=12, scale=2), nullable=False),
+        sa.Column("vers_id", sa.Uuid(), nullable=True),
+        sa.Column("reference", sa.String(), nullable=False),
+        sa.Column("agent_id", sa.Uuid(), nullable=True),
+        sa.Column("fait_le", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("(nature = 'reprise') = (agent_id IS NULL)", name=op.f("ck_reglement__agent_ou_reprise")),
+        sa.CheckConstraint(
+            "(nature = 'reprise') = (vers_id IS NOT NULL)", name=op.f("ck_reglement__reprise_quelque_part")
+        ),
+        sa.CheckConstraint("montant > 0", name=op.f("ck_reglement__positif")),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_reglement_agent_id_agent")),
+        sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_reglement_dossier_id_dossier")),
+        sa.ForeignKeyConstraint(["vers_id"], ["dossier.id"], name=op.f("fk_reglement_vers_id_dossier")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reglement")),
+    )
+    op.create_index(op.f("ix_reglement_dossier_id"), "reglement", ["dossier_id"], unique=False)
+    op.create_index(op.f("ix_reglement_vers_id"), "reglement", ["vers_id"], unique=False)
     op.create_table(
         "rendez_vous",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -2026,6 +2143,23 @@ def upgrade() -> None:
         sa.UniqueConstraint("dossier_id", "code", name=op.f("uq_volet_dossier_id_code")),
     )
     op.create_table(
+        "volet_archive",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("dossier_id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("rang", sa.Integer(), nullable=False),
+        sa.Column("reponses", sa.LargeBinary(), nullable=False),
+        sa.Column("valide_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("valide_par_id", sa.Uuid(), nullable=False),
+        sa.Column("archive_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("archive_par_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["archive_par_id"], ["agent.id"], name=op.f("fk_volet_archive_archive_par_id_agent")),
+        sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_volet_archive_dossier_id_dossier")),
+        sa.ForeignKeyConstraint(["valide_par_id"], ["agent.id"], name=op.f("fk_volet_archive_valide_par_id_agent")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_volet_archive")),
+        sa.UniqueConstraint("dossier_id", "code", "rang", name=op.f("uq_volet_archive_dossier_id_code_rang")),
+    )
+    op.create_table(
         "vu_dossier",
         sa.Column("agent_id", sa.Uuid(), nullable=False),
         sa.Column("dossier_id", sa.Uuid(), nullable=False),
@@ -2126,6 +2260,7 @@ def upgrade() -> None:
         sa.Column("debut", sa.Date(), nullable=False),
         sa.Column("fin", sa.Date(), nullable=True),
         sa.Column("montant", sa.Numeric(precision=12, scale=2), nullable=False),
+        sa.Column("terme", sa.Date(), nullable=True),
         sa.Column("a_reviser_le", sa.Date(), nullable=True),
         sa.Column("rappele_le", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("(titre = 'avance') = (decision_id IS NULL)", name=op.f("ck_droit__avance_sans_decision")),
@@ -2330,6 +2465,7 @@ def upgrade() -> None:
                 "acceptee",
                 "refusee",
                 "sans_reponse",
+                "retiree",
                 "remplacee",
                 name="valeurs",
                 native_enum=False,
@@ -2352,8 +2488,12 @@ def upgrade() -> None:
         sa.Column("observations", sa.LargeBinary(), nullable=True),
         sa.Column("usager_id", sa.Uuid(), nullable=True),
         sa.Column("saisie_par_id", sa.Uuid(), nullable=True),
+        sa.Column("motif_retrait", sa.LargeBinary(), nullable=True),
         sa.Column("decision_id", sa.Uuid(), nullable=True),
         sa.CheckConstraint("(etat = 'preparee') = (envoyee_le IS NULL)", name=op.f("ck_proposition__envoi_date")),
+        sa.CheckConstraint(
+            "(etat = 'retiree') = (motif_retrait IS NOT NULL)", name=op.f("ck_proposition__retrait_motive")
+        ),
         sa.CheckConstraint(
             "(etat IN ('observee', 'acceptee', 'refusee')) = (date_reponse IS NOT NULL)",
             name=op.f("ck_proposition__reponse_datee"),
@@ -2473,6 +2613,15 @@ def upgrade() -> None:
         sa.Column("reference", sa.String(), nullable=False),
         sa.Column("montant", sa.Numeric(precision=12, scale=2), nullable=False),
         sa.Column(
+            "mode",
+            sa.Enum(
+                "compte", "service", "titres", name="valeurs", native_enum=False, create_constraint=True, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column("reste", sa.Boolean(), nullable=False),
+        sa.Column("prestataire_id", sa.Uuid(), nullable=True),
+        sa.Column(
             "etat",
             sa.Enum(
                 "accorde",
@@ -2522,21 +2671,27 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "etat NOT IN ('mandate', 'paye') OR mandat <> ''", name=op.f("ck_versement__mandate_numerote")
         ),
+        sa.CheckConstraint("mode <> 'titres' OR iban IS NULL", name=op.f("ck_versement__titres_sans_compte")),
+        sa.CheckConstraint("prestataire_id IS NULL OR mode = 'service'", name=op.f("ck_versement__prestataire_paye")),
         sa.CheckConstraint(
             "decision_id IS NOT NULL OR mois IS NOT NULL", name=op.f("ck_versement__du_a_quelque_chose")
         ),
         sa.CheckConstraint("montant > 0", name=op.f("ck_versement__positif")),
         sa.ForeignKeyConstraint(["decision_id"], ["decision.id"], name=op.f("fk_versement_decision_id_decision")),
         sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_versement_dossier_id_dossier")),
+        sa.ForeignKeyConstraint(
+            ["prestataire_id"], ["prestataire.id"], name=op.f("fk_versement_prestataire_id_prestataire")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_versement")),
         sa.UniqueConstraint("reference", name=op.f("uq_versement_reference")),
     )
     op.create_index(op.f("ix_versement_dossier_id"), "versement", ["dossier_id"], unique=False)
     op.create_index("ix_versement_etat", "versement", ["etat", "ouvert_le"], unique=False)
+    op.create_index(op.f("ix_versement_prestataire_id"), "versement", ["prestataire_id"], unique=False)
     op.create_index(
         "uq_versement_decision_mois",
         "versement",
-        ["dossier_id", "decision_id", "mois"],
+        ["dossier_id", "decision_id", "mois", "reste"],
         unique=True,
         postgresql_nulls_not_distinct=True,
     )
@@ -2557,30 +2712,6 @@ def upgrade() -> None:
     op.create_index(op.f("ix_lien_rdv_attente_id"), "lien_rdv", ["attente_id"], unique=False)
     op.create_index(op.f("ix_lien_rdv_expire_le"), "lien_rdv", ["expire_le"], unique=False)
     op.create_index(op.f("ix_lien_rdv_participation_id"), "lien_rdv", ["participation_id"], unique=False)
-    op.create_table(
-        "mensualite",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("dossier_id", sa.Uuid(), nullable=False),
-        sa.Column("mois", sa.Date(), nullable=False),
-        sa.Column("du", sa.Numeric(precision=12, scale=2), nullable=False),
-        sa.Column("rappel", sa.Numeric(precision=12, scale=2), nullable=False),
-        sa.Column("retenu", sa.Numeric(precision=12, scale=2), nullable=False),
-        sa.Column("abandonne", sa.Numeric(precision=12, scale=2), nullable=False),
-        sa.Column("reste", sa.Numeric(precision=12, scale=2), nullable=False),
-        sa.Column("emise_le", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("versement_id", sa.Uuid(), nullable=True),
-        sa.CheckConstraint(
-            "du >= 0 AND rappel >= 0 AND retenu >= 0 AND abandonne >= 0 AND reste >= 0",
-            name=op.f("ck_mensualite__montants_positifs"),
-        ),
-        sa.CheckConstraint("extract(day from mois) = 1", name=op.f("ck_mensualite__premier_du_mois")),
-        sa.CheckConstraint("retenu <= du", name=op.f("ck_mensualite__retenue_possible")),
-        sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_mensualite_dossier_id_dossier")),
-        sa.ForeignKeyConstraint(["versement_id"], ["versement.id"], name=op.f("fk_mensualite_versement_id_versement")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_mensualite")),
-        sa.UniqueConstraint("dossier_id", "mois", name=op.f("uq_mensualite_dossier_id_mois")),
-    )
-    op.create_index(op.f("ix_mensualite_dossier_id"), "mensualite", ["dossier_id"], unique=False)
     op.create_table(
         "message_rdv",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -2689,6 +2820,7 @@ def upgrade() -> None:
                 "valider_versement",
                 "changer_iban",
                 "soumettre_iban",
+                "diriger_versement",
                 "mandater_versement",
                 "payer_versement",
                 "rejeter_versement",
@@ -2783,9 +2915,29 @@ def upgrade() -> None:
         "ix_rappel_rdv_prevu_le", "rappel_rdv", ["prevu_le"], unique=False, postgresql_where=sa.text("etat = 'prevu'")
     )
     op.create_index(op.f("ix_rappel_rdv_rendez_vous_id"), "rappel_rdv", ["rendez_vous_id"], unique=False)
+    op.create_table(
+        "revalorisation",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("dossier_id", sa.Uuid(), nullable=False),
+        sa.Column("droit_id", sa.Uuid(), nullable=False),
+        sa.Column("depuis", sa.Date(), nullable=False),
+        sa.Column("ancien", sa.Numeric(precision=12, scale=2), nullable=False),
+        sa.Column("montant", sa.Numeric(precision=12, scale=2), nullable=False),
+        sa.Column("a_la_main", sa.Boolean(), nullable=False),
+        sa.Column("empreinte", sa.String(), nullable=False),
+        sa.Column("calculee_le", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("montant >= 0 AND ancien >= 0", name=op.f("ck_revalorisation__montants_positifs")),
+        sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_revalorisation_dossier_id_dossier")),
+        sa.ForeignKeyConstraint(["droit_id"], ["droit.id"], name=op.f("fk_revalorisation_droit_id_droit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_revalorisation")),
+        sa.UniqueConstraint("droit_id", "depuis", name=op.f("uq_revalorisation_droit_id_depuis")),
+    )
+    op.create_index(op.f("ix_revalorisation_dossier_id"), "revalorisation", ["dossier_id"], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_revalorisation_dossier_id"), table_name="revalorisation")
+    op.drop_table("revalorisation")
     op.drop_index(op.f("ix_rappel_rdv_rendez_vous_id"), table_name="rappel_rdv")
     op.drop_index("ix_rappel_rdv_prevu_le", table_name="rappel_rdv", postgresql_where=sa.text("etat = 'prevu'"))
     op.drop_index(op.f("ix_rappel_rdv_notification_id"), table_name="rappel_rdv")
@@ -2803,13 +2955,12 @@ def downgrade() -> None:
         postgresql_where=sa.text("agent_id IS NULL AND lu_le IS NULL"),
     )
     op.drop_table("message_rdv")
-    op.drop_index(op.f("ix_mensualite_dossier_id"), table_name="mensualite")
-    op.drop_table("mensualite")
     op.drop_index(op.f("ix_lien_rdv_participation_id"), table_name="lien_rdv")
     op.drop_index(op.f("ix_lien_rdv_expire_le"), table_name="lien_rdv")
     op.drop_index(op.f("ix_lien_rdv_attente_id"), table_name="lien_rdv")
     op.drop_table("lien_rdv")
     op.drop_index("uq_versement_decision_mois", table_name="versement", postgresql_nulls_not_distinct=True)
+    op.drop_index(op.f("ix_versement_prestataire_id"), table_name="versement")
     op.drop_index("ix_versement_etat", table_name="versement")
     op.drop_index(op.f("ix_versement_dossier_id"), table_name="versement")
     op.drop_table("versement")
@@ -2864,6 +3015,7 @@ def downgrade() -> None:
     op.drop_table("zone_de_secteur")
     op.drop_index(op.f("ix_vu_dossier_dossier_id"), table_name="vu_dossier")
     op.drop_table("vu_dossier")
+    op.drop_table("volet_archive")
     op.drop_table("volet")
     op.drop_index("uq_visite_planifiee", table_name="visite", postgresql_where=sa.text("etat = 'planifiee'"))
     op.drop_index(
@@ -2889,6 +3041,9 @@ def downgrade() -> None:
         "ix_rendez_vous_a_anonymiser", table_name="rendez_vous", postgresql_where=sa.text("anonymise_le IS NULL")
     )
     op.drop_table("rendez_vous")
+    op.drop_index(op.f("ix_reglement_vers_id"), table_name="reglement")
+    op.drop_index(op.f("ix_reglement_dossier_id"), table_name="reglement")
+    op.drop_table("reglement")
     op.drop_table("prochain_compte")
     op.drop_index(op.f("ix_plage_ressource_id_premier_jour"), table_name="plage")
     op.drop_index(op.f("ix_plage_lieu_id_premier_jour"), table_name="plage")
@@ -2897,8 +3052,11 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_note_interne_ecrite_le"), table_name="note_interne")
     op.drop_index(op.f("ix_note_interne_dossier_id"), table_name="note_interne")
     op.drop_table("note_interne")
+    op.drop_table("mode_choisi")
     op.drop_index(op.f("ix_message_dossier_id"), table_name="message")
     op.drop_table("message")
+    op.drop_index(op.f("ix_mensualite_dossier_id"), table_name="mensualite")
+    op.drop_table("mensualite")
     op.drop_index(op.f("ix_lot_dossier_dossier_id"), table_name="lot_dossier")
     op.drop_table("lot_dossier")
     op.drop_index(
@@ -2945,6 +3103,7 @@ def downgrade() -> None:
     op.drop_index("ix_decision_signe_le", table_name="decision", postgresql_where=sa.text("signe_le IS NOT NULL"))
     op.drop_index(op.f("ix_decision_dossier_id"), table_name="decision")
     op.drop_table("decision")
+    op.drop_table("deces")
     op.drop_index(op.f("ix_complement_dossier_id"), table_name="complement")
     op.drop_index(op.f("ix_complement_date_limite"), table_name="complement")
     op.drop_table("complement")
@@ -2983,6 +3142,7 @@ def downgrade() -> None:
     op.drop_table("reglage_affectation")
     op.drop_index(op.f("ix_referent_agent_id"), table_name="referent")
     op.drop_table("referent")
+    op.drop_table("prestataire")
     op.drop_table("plage_d_appel")
     op.drop_index(op.f("ix_objet_rdv_service_code"), table_name="objet_rdv")
     op.drop_table("objet_rdv")

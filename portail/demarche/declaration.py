@@ -33,6 +33,7 @@ from portail.demarche.dates import age_revolu, ajouter_mois, anniversaire
 from portail.demarche.droit import (
     Conservation,
     Depart,
+    ModeVersement,
     Mois,
     Motif,
     NaturePrestation,
@@ -45,7 +46,7 @@ from portail.demarche.droit import (
 from portail.demarche.lies import DossierLie
 from portail.demarche.pages import Page, Phase, Piece
 from portail.demarche.prestations import Prestation
-from portail.demarche.propositions import Mesure, NatureDeLigne, Proposition
+from portail.demarche.propositions import Enveloppe, Mesure, NatureDeLigne, Proposition
 from portail.demarche.regles import JOUR, MOIS, Calcul, Chiffre, Constat, Pretest, Regle, Resultat, Verdict
 from portail.demarche.transmissions import Transmission
 from portail.demarche.visas import Portee, Visa, Viseur
@@ -220,10 +221,12 @@ __all__ = [
     "Demarche",
     "Depart",
     "DossierLie",
+    "Enveloppe",
     "Iban",
     "Information",
     "Mesure",
     "Metier",
+    "ModeVersement",
     "Mois",
     "Montant",
     "Motif",

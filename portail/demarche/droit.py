@@ -1,6 +1,7 @@
 """Le droit d’une démarche, en données : silence, délais, recours, conservation, motifs."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -62,12 +63,30 @@ class Recours:
     juge_seul: bool = False
 
 
+class ModeVersement(StrEnum):
+    """À qui va l’argent : au compte de la personne, au service qui l’aide, ou en titres qu’elle remet à qui l’aide."""
+
+    COMPTE = "compte"
+    SERVICE = "service"
+    TITRES = "titres"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Versement:
-    """Une aide versée sur un compte : les champs qui donnent l’IBAN et son titulaire."""
+    """Une aide versée sur un compte : les champs qui donnent l’IBAN et son titulaire.
+
+    `mode` : le champ (un choix) où la personne dit à qui verser ; `modes` : ce que veut dire chacune de ses réponses,
+    le compte par défaut. `confiees` : par mode, les natures de ligne de la proposition qu’il paie ; le reste va sur le
+    compte. Sans proposition, tout suit le mode.
+    """
 
     iban: str = "iban"
     titulaire: str = "titulaire_compte"
+    mode: str = ""
+    modes: Mapping[str, ModeVersement] = field(default_factory=dict)
+    confiees: Mapping[ModeVersement, tuple[str, ...]] = field(default_factory=dict)
+    accord: str = ""
+    """Le texte qui demande l’accord de la personne pour payer quelqu’un d’autre."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,6 +35,8 @@ class Prestation:
     """Jours, avant la révision, où la personne est prévenue."""
     cle_jour_mandat: str
     """Dernier jour du mois pour ordonner le versement."""
+    revalorisation: str = ""
+    """Le texte qui fait changer le barème au 1er janvier ; sans lui, un montant décidé ne bouge pas."""
 
     @property
     def cles(self) -> tuple[str, ...]:

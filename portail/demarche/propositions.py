@@ -24,6 +24,22 @@ class Mesure(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Enveloppe:
+    """Un montant à part du plan mensuel, qui a son propre plafond : par an, ou chaque fois.
+
+    `retenu` : le champ d’agent qui reçoit le total de ses lignes. `plafond` et `calculs` : les calculs qui s’en
+    servent, montrés seulement si l’une de ses lignes est proposée.
+    """
+
+    code: str
+    titre: str
+    periode: str
+    retenu: str
+    plafond: str
+    calculs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NatureDeLigne:
     """Ce qu’une ligne peut être ; `cle_tarif` : le paramètre qui donne le prix quand la ligne n’en écrit pas.
 
@@ -37,6 +53,8 @@ class NatureDeLigne:
     unite: str = ""
     cle_tarif: str = ""
     salarie: bool = False
+    enveloppe: str = ""
+    """Celle où elle compte ; rien : dans le plan mensuel."""
     refus_ecrit_si: Condition | None = None
 
 
@@ -68,6 +86,7 @@ class Proposition:
     fondement: str
     si: Condition | None = None
     """Ce qu’il faut savoir pour proposer."""
+    enveloppes: tuple[Enveloppe, ...] = ()
     refus_ecrit: str = ""
     """La question du refus écrit, si une nature de ligne en demande un."""
     liens: Mapping[str, str] = field(default_factory=dict)
@@ -80,6 +99,20 @@ class Proposition:
     def nature(self, code: str) -> NatureDeLigne | None:
         """Rend la nature de ligne de ce code, ou rien."""
         return next((nature for nature in self.natures if nature.code == code), None)
+
+    def enveloppe(self, code: str) -> Enveloppe | None:
+        """Rend l’enveloppe de ce code, ou rien."""
+        return next((une for une in self.enveloppes if une.code == code), None)
+
+    @property
+    def recoivent(self) -> frozenset[str]:
+        """Rend les champs d’agent qui reçoivent un total : ils ne s’écrivent pas autrement."""
+        return frozenset({self.retenu, *(une.retenu for une in self.enveloppes)})
+
+    @property
+    def montres(self) -> tuple[str, ...]:
+        """Rend les calculs montrés, ceux des enveloppes après ceux du plan."""
+        return (*self.calculs, *(code for une in self.enveloppes for code in une.calculs))
 
     @property
     def cles(self) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ COLLEGUE = AgentPublic("yann-tanguy", "Yann", "Tanguy", "Instructeur, aide au pe
 """Un collègue qu’on ne choisit pas à la connexion : il peuple la liste du service."""
 
 OUVERTS: Mapping[str, tuple[str, tuple[tuple[Role, str | None], ...]]] = {
-    "maelle-le-bihan": ("agente d’accueil", ((Role.ACCUEIL, "accueil"), (Role.ACCUEIL, "jeunesse"))),
+    "maelle-le-bihan": ("agente d’accueil", tuple((Role.ACCUEIL, ou) for ou in ("accueil", "jeunesse", "autonomie"))),
     "claire-lebreton": ("instructrice", ((Role.INSTRUCTEUR, "jeunesse"),)),
     "yann-tanguy": ("instructeur", ((Role.INSTRUCTEUR, "jeunesse"),)),
     "julien-morvan": ("instructeur", ((Role.INSTRUCTEUR, "autonomie"),)),
@@ -28,9 +28,9 @@ OUVERTS: Mapping[str, tuple[str, tuple[tuple[Role, str | None], ...]]] = {
         "responsable du service",
         ((Role.RESPONSABLE, "jeunesse"), (Role.RESPONSABLE, "autonomie")),
     ),
-    "patrick-le-roux": ("régisseur", ((Role.REGISSEUR, "accueil"), (Role.REGISSEUR, "jeunesse"))),
+    "patrick-le-roux": ("régisseur", tuple((Role.REGISSEUR, ou) for ou in ("accueil", "jeunesse", "autonomie"))),
     "nathalie-rio": ("administratrice du portail", ((Role.ADMINISTRATEUR, None),)),
-    "gwenaelle-prigent": ("directrice", ((Role.DIRECTEUR, "jeunesse"),)),
+    "gwenaelle-prigent": ("directrice", ((Role.DIRECTEUR, "jeunesse"), (Role.DIRECTEUR, "autonomie"))),
     "odile-carre": ("secrétaire médico-sociale", ((Role.SECRETAIRE, "solidarites"), (Role.SECRETAIRE, "enfance"))),
     "nolwenn-le-gall": ("puéricultrice", ((Role.EVALUATEUR, "enfance"),)),
 }

@@ -1,9 +1,9 @@
 """Qui demande quoi : une personne fictive et ses réponses à l’aide au permis, telles que le dossier les garde."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from portail.demarche.dates import ajouter_mois
 from portail.demonstration import papiers
@@ -14,6 +14,43 @@ MAJORITE = 18
 LUI_MEME, PARENT = "lui_meme", "parent"
 INSCRIPTION_JOURS = 24
 """Jours entre l’inscription à l’école de conduite et le début de la demande."""
+
+
+PERMIS = "aide-permis"
+
+
+class QuiDemande(Protocol):
+    """Ce qu’un récit sait de qui demande : sa personne, son compte, ses réponses, ses papiers."""
+
+    @property
+    def personne(self) -> Particulier:
+        """Rend la personne pour qui l’on demande."""
+
+    @property
+    def rang(self) -> int:
+        """Rend un numéro à elle : ses papiers en tirent leurs chiffres."""
+
+    @property
+    def certifie(self) -> bool:
+        """Vrai par FranceConnect, sinon par un code reçu par courriel."""
+
+    @property
+    def demarche(self) -> str:
+        """Rend l’identifiant de la démarche."""
+
+    @property
+    def qui_depose(self) -> Particulier:
+        """Rend la personne qui a le compte."""
+
+    @property
+    def qualite(self) -> str:
+        """Rend à quel titre elle dépose."""
+
+    def reponses(self, jour: date, debut: date) -> dict[str, Any]:
+        """Rend ses réponses ; `jour` est celui du chargement, `debut` celui où elle commence."""
+
+    def papiers(self, jour: date) -> Mapping[str, Sequence[str]]:
+        """Rend le titre et les lignes de chacun de ses papiers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +78,11 @@ class Demandeur:
     hors_departement: str = ""
     """Code postal, pour une commune d’ailleurs."""
     autres: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def demarche(self) -> str:
+        """Rend l’identifiant de la démarche."""
+        return PERMIS
 
     @property
     def qui_depose(self) -> Particulier:
@@ -76,6 +118,34 @@ class Demandeur:
             "iban": papiers.iban(self.rang),
             "titulaire_compte": self.qui_depose.nom,
             **self.autres,
+        }
+
+    def papiers(self, jour: date) -> Mapping[str, Sequence[str]]:
+        """Rend le titre et les lignes de chacun de ses papiers."""
+        nom = self.personne.nom
+        return {
+            "numerisation": [
+                "Formulaire papier",
+                "Aide au permis de conduire",
+                f"Demande de {nom}",
+                "Reçu par La Poste",
+            ],
+            "piece_identite": ["Carte nationale d’identité", f"Nom : {self.personne.nom_naissance}", nom],
+            "avis_impot": [
+                f"Avis d’impôt {jour.year} sur les revenus {jour.year - 1}",
+                f"Revenu fiscal de référence : {self.rfr} €",
+                f"Nombre de parts : {self.parts}",
+            ],
+            "inscription_ecole": [
+                "Contrat de formation",
+                self.ecole,
+                f"Élève : {nom}",
+                f"Permis {self.categorie} : {self.cout} €",
+            ],
+            "autorisation_parentale": ["Autorisation", f"J’autorise {nom}", "à demander l’aide au permis.", "Signé"],
+            "facture_acquittee": ["Facture acquittée", self.ecole, f"Élève : {nom}", f"Total payé : {self.cout} €"],
+            "attestation_permis": ["Attestation de réussite", f"Permis {self.categorie}", nom],
+            "rib": ["Relevé d’identité bancaire", papiers.iban(self.rang), self.qui_depose.nom],
         }
 
     def _identite(self, jour: date) -> dict[str, Any]:

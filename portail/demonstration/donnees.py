@@ -9,6 +9,9 @@ import click
 from sqlalchemy import select, text, update
 
 from portail.demonstration.a_plusieurs import RecitAPlusieurs
+from portail.demonstration.autonomie.aines import AINES
+from portail.demonstration.autonomie.histoires import HISTOIRES_DES_AINES
+from portail.demonstration.autonomie.recit import RecitAutonomie
 from portail.demonstration.comptes import ouvrir_les_agents
 from portail.demonstration.equipe import organiser
 from portail.demonstration.histoires import HISTOIRES
@@ -16,6 +19,7 @@ from portail.demonstration.lot import ecrire_a_plusieurs
 from portail.demonstration.population import POPULATION
 from portail.demonstration.recit import Theatre
 from portail.demonstration.rendez_vous import charger_les_rendez_vous
+from portail.dossiers.models import Dossier
 from portail.journal.actions import SYSTEME, consigner
 from portail.journal.models import Entree
 from portail.notifications.models import Canal, EtatEnvoi, Notification
@@ -50,7 +54,7 @@ def charger() -> int:
     parametres.importer()
     agents = ouvrir_les_agents()
     racontees = dossiers_racontes()
-    restantes = [code for code in HISTOIRES if code not in racontees]
+    restantes = [code for code in (*HISTOIRES, *HISTOIRES_DES_AINES) if code not in racontees]
     theatre = Theatre(agents=agents, chargement=horloge.maintenant())
     with _horloge_rendue():
         _raconter(restantes, theatre)
@@ -70,9 +74,19 @@ def dossiers_racontes() -> Mapping[str, UUID]:
 
 def _raconter(codes: list[str], theatre: Theatre) -> None:
     for code in codes:
-        recit = RecitAPlusieurs(theatre, POPULATION[code])
-        HISTOIRES[code](recit)
-        consigner(MARQUE, auteur=SYSTEME, objet=(OBJET, code), details={"dossier": str(recit.dossier.id)})
+        dossier = _une_histoire(code, theatre)
+        consigner(MARQUE, auteur=SYSTEME, objet=(OBJET, code), details={"dossier": str(dossier.id)})
+
+
+def _une_histoire(code: str, theatre: Theatre) -> Dossier:
+    """Raconte cette histoire et rend son dossier."""
+    if code in AINES:
+        aine = RecitAutonomie(theatre, AINES[code])
+        HISTOIRES_DES_AINES[code](aine)
+        return aine.dossier
+    recit = RecitAPlusieurs(theatre, POPULATION[code])
+    HISTOIRES[code](recit)
+    return recit.dossier
 
 
 @contextmanager

@@ -189,6 +189,18 @@ PARTICULIERS = (
         "72 ans, Châteaubriant. Il est encore autonome.",
     ),
     Particulier(
+        "lucette-hamon", "Hamon", ("Lucette",), "female", Age(86, 6, 20), "35238",
+        "86 ans, en résidence autonomie à Rezé depuis un mois, avant à Rennes.",
+    ),
+    Particulier(
+        "therese-audrain", "Audrain", ("Thérèse", "Yvonne"), "female", Age(82, 5, 8), "44110",
+        "82 ans, Nozay. L’allocation lui est versée chaque mois.", telephone="02 61 91 01 07",
+    ),
+    Particulier(
+        "rene-gautier", "Gautier", ("René",), "male", Age(88, 2, 19), "44129",
+        "88 ans, Pontchâteau. Il a reçu un plan d’aide et veut le changer.",
+    ),
+    Particulier(
         "camille-rousseau", "Rousseau", ("Camille",), "unspecified", Age(34, 10, 6), "44162",
         "34 ans, Saint-Herblain, vit avec un handicap.", telephone="06 39 98 01 06",
     ),

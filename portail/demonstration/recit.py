@@ -10,7 +10,7 @@ from portail.demarche import parcours
 from portail.demarche.catalogue import demarche_de
 from portail.demarche.declaration import Demarche, Page
 from portail.demonstration.comptes import usager_de_demonstration
-from portail.demonstration.demandeurs import Demandeur
+from portail.demonstration.demandeurs import QuiDemande
 from portail.demonstration.pieces_fictives import fichier_fictif
 from portail.dossiers import lectures
 from portail.dossiers.actions import brouillon, complement, decision, depot, instruction, messagerie
@@ -34,7 +34,6 @@ from portail.socle import horloge
 from portail.socle.base import session
 from portail.territoire.jours import est_ouvre, premier_jour_ouvrable
 
-PERMIS = "aide-permis"
 CLAIRE, YANN, HERVE, MAELLE = "claire-lebreton", "yann-tanguy", "herve-guillou", "maelle-le-bihan"
 GWENAELLE, PATRICK = "gwenaelle-prigent", "patrick-le-roux"
 ENTRE_DEUX_GESTES, UN_INSTANT = timedelta(minutes=4), timedelta(seconds=1)
@@ -56,10 +55,10 @@ class Theatre:
 class Recit:
     """Une demande qui se raconte dans l’ordre : `r.le(20).depose()`, puis `r.au_bureau(18).prend()`…"""
 
-    def __init__(self, theatre: Theatre, demandeur: Demandeur, *, dossier_id: UUID | None = None) -> None:
+    def __init__(self, theatre: Theatre, demandeur: QuiDemande, *, dossier_id: UUID | None = None) -> None:
         self._theatre = theatre
         self._demandeur = demandeur
-        self._demarche: Demarche = demarche_de(PERMIS)
+        self._demarche: Demarche = demarche_de(demandeur.demarche)
         self._dernier = datetime.min.replace(tzinfo=theatre.chargement.tzinfo)
         self._dossier_id = dossier_id
         self._usager: Usager | None = None

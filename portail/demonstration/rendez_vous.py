@@ -16,6 +16,7 @@ from portail.rendez_vous.imports import importer_lieux, importer_objets
 from portail.rendez_vous.lieux.queries import lieu_de
 from portail.rendez_vous.objets.models import Modalite
 from portail.rendez_vous.objets.queries import objet_de
+from portail.rendez_vous.plages.models import Plage
 from portail.rendez_vous.reservations import presences, seances
 from portail.rendez_vous.reservations.actions import reserver
 from portail.rendez_vous.reservations.choix import Choix
@@ -35,7 +36,7 @@ def charger_les_rendez_vous(agents: Mapping[str, Agent]) -> int:
     """Charge lieux, objets, agendas et rendez-vous, et rend le nombre de ceux-ci ; ne refait jamais ce qui est fait."""
     importer_lieux()
     importer_objets()
-    if session.scalars(select(Ressource.id)).first() is not None:
+    if session.scalars(select(Plage.id)).first() is not None:
         return 0
     chargement = horloge.maintenant()
     jour = horloge.a_paris(chargement).date()

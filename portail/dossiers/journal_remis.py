@@ -35,12 +35,14 @@ COMMUNICABLES = frozenset(
         "transmettre_apres_refus", "consulter_decision", JUSTIFIER,
         "former_recours", "reformer", "confirmer_decision", "transmettre_justificatifs", "changer_iban",
         "soumettre_iban", "mandater_versement", "payer_versement", "rejeter_versement", "envoyer_proposition",
+        "retirer_proposition", "revoir_competence",
         "informer_maire", "lier_dossier", "planifier_visite",
         "deplacer_visite", "annuler_visite", "constater_absence", "rappeler_visite",
         "recevoir_proposition", "accepter_proposition", "observer_proposition", "refuser_proposition",
         "constater_sans_reponse", "ecarter_refus", "accorder_avance", "ouvrir_droit", "fermer_droit",
         "emettre_mensualite", "declarer_sejour", "noter_sortie", "effacer_sejour", "noter_utilisation",
-        "rappeler_revision", "envoyer_recommande", "suivre_recommande",
+        "diriger_versement", "choisir_mode_versement", "revaloriser_droit", "reprendre_trop_percu", "reprendre_avance",
+        "regler_trop_percu", "rappeler_revision", "envoyer_recommande", "suivre_recommande",
     }
 )  # fmt: skip
 """Les actions dont les détails se donnent à la personne ; des autres (une décision proposée, un avis), elle a

@@ -38,7 +38,8 @@ def donnees_decision(dossier: Dossier, demarche: Demarche, decision: Decision) -
     redaction = Redaction.en(dossier.langue)
     defavorable = decision.nature not in FAVORABLES
     reserves = reserves_ecrites(dossier, decision, demarche, redaction)
-    contestable = defavorable or bool(decision.motifs or reserves)
+    # D’un droit mensuel accordé, le montant, la part à payer et la durée se discutent : les voies de recours sont dues.
+    contestable = defavorable or bool(decision.motifs or reserves) or demarche.prestation is not None
     pour_motiver = lettres_du_recours.declaration_pour_motiver(dossier, demarche)
     donnees = decisions.decision(
         titre=_titre(demarche, decision, redaction),
@@ -50,13 +51,28 @@ def donnees_decision(dossier: Dossier, demarche: Demarche, decision: Decision) -
         details=details_de_l_accord(dossier, demarche, decision, redaction)
         or montant_ecrit(decision.montant, redaction),
         motifs=[*motifs_ecrits(decision, pour_motiver, redaction), *reserves],
-        suites=suites_accord(demarche, redaction) if decision.nature in ACCORDS else [],
+        suites=_suites(dossier, demarche, decision, redaction),
         recours=_comment_contester(dossier, demarche, decision, redaction) if contestable else [],
         algorithme=_part_du_calcul(dossier, demarche, redaction),
         redaction=redaction,
     )
     decisions.exiger_les_mentions(donnees, defavorable=defavorable, algorithmique=demarche.algorithmique)
     return donnees | lettres_du_recours.ce_que_dit_la_decision(dossier, decision, redaction)
+
+
+def _suites(dossier: Dossier, demarche: Demarche, decision: Decision, redaction: Redaction) -> list[str]:
+    """Rend ce que l’évaluation dit à la personne, puis ce qui va se passer si c’est un accord."""
+    if decision.nature in RETRAITS:
+        return []
+    champs = {champ.identifiant: champ for page in demarche.pages_agent for champ in page.champs}
+    rendus = (nom for volet in demarche.volets for nom in volet.rend if nom in volet.champs)
+    dits = ((champs[nom].libelle, dossier.reponses_agent.get(nom)) for nom in rendus)
+    conseils = [
+        redaction.texte(_("%(intitule)s : %(texte)s"), intitule=redaction.traduire(intitule), texte=str(texte))
+        for intitule, texte in dits
+        if texte
+    ]
+    return conseils + (suites_accord(demarche, redaction) if decision.nature in ACCORDS else [])
 
 
 def _titre(demarche: Demarche, decision: Decision, redaction: Redaction) -> str:

@@ -119,6 +119,10 @@ class Dossier(Modele):
 
     avis_attendus: Mapped[int] = mapped_column(default=0)
     """Avis demandés et pas encore rendus : la suite dépend d’un tiers."""
+    reponse_attendue: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    """Vrai si une proposition attend la réponse de la personne ; lu du journal, comme les échéances."""
+    evaluateur_attendu: Mapped[UUID | None]
+    """L’agent qui doit encore évaluer la personne chez elle ; lu du journal, comme les échéances."""
     validation_attendue: Mapped[str | None]
     """Le rôle dont un projet de décision attend le visa, ou « signature » une fois visé."""
     casier: Mapped[str | None] = mapped_column(Computed(CASIER, persisted=True), deferred=True)
@@ -154,12 +158,19 @@ class Dossier(Modele):
 
     @property
     def attendu_de(self) -> Attendu:
-        """Dit de qui l’on attend la suite ; un avis demandé fait attendre un tiers."""
-        if self.avis_attendus and self.etat in (Etat.DEPOSE, Etat.EN_INSTRUCTION):
-            return Attendu.TIERS
+        """Dit de qui l’on attend la suite ; un avis demandé, une évaluation à faire font attendre un tiers."""
+        if self.etat in (Etat.DEPOSE, Etat.EN_INSTRUCTION):
+            return self._attendu_pendant_l_etude()
         if self.pli_retourne and self.etat in (Etat.DECIDE, Etat.CLOS, Etat.IRRECEVABLE):
             return Attendu.AGENT
         return ATTENDU.get(self.etat, Attendu.PERSONNE)
+
+    def _attendu_pendant_l_etude(self) -> Attendu:
+        if self.avis_attendus:
+            return Attendu.TIERS
+        if self.reponse_attendue:
+            return Attendu.USAGER
+        return Attendu.TIERS if self.evaluateur_attendu not in (None, self.agent_id) else Attendu.AGENT
 
 
 class QualiteIntervenant(StrEnum):

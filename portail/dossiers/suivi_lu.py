@@ -1,13 +1,15 @@
 """La page de suivi d’une demande : ce qui lui appartient et que la personne y voit, lu en une requête."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from sqlalchemy import String, Uuid, and_, bindparam, or_, select
 
 from portail.dossiers.etats import Etat
 from portail.dossiers.models import Complement, Decision, Document, Dossier, Message
 from portail.dossiers.recours.models import Recours
+from portail.dossiers.suites_lues import SUITES, SuitesLues
 from portail.dossiers.versements.models import Versement
 from portail.pieces.models import Fichier
 from portail.socle.ensemble import Ensemble, Liste
@@ -15,7 +17,7 @@ from portail.territoire.models import Service
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SuiviLu:
+class SuiviLu(SuitesLues):
     """Une demande et ses suites, chaque liste dans l’ordre où la page la montre."""
 
     dossier: Dossier
@@ -47,6 +49,15 @@ class SuiviLu:
         """Rend le service qui étudie la demande."""
         return self.services[0]
 
+    def agents_cites(self) -> Iterator[UUID]:
+        """Rend les agents que la page nomme ; ceux qui l’ont lue à part."""
+        cites = (
+            self.dossier.agent_id,
+            *(message.agent_id for message in self.messages),
+            *(visite.evaluateur_id for visite in self.visites),
+        )
+        return filter(None, cites)
+
     @property
     def a_lire(self) -> bool:
         """Vrai si un message du service n’a pas encore été lu."""
@@ -76,6 +87,7 @@ _ENSEMBLE = Ensemble(
         Recours.forme_le.desc(),
     ),
     services=Liste(Service, Service.code == bindparam("service_code", type_=String()), Service.code),
+    **SUITES,
 )
 
 

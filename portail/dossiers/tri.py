@@ -20,7 +20,9 @@ class Casier(StrEnum):
     SUIVI = "suivi"
     """L’agent qui le suit doit agir."""
     AVIS = "avis"
+    """Un expert consulté doit répondre, ou un collègue évaluer la personne chez elle."""
     USAGER = "usager"
+    """La personne doit compléter, ou répondre à une proposition."""
     SIGNATURE = "signature"
     FINI = "fini"
 
@@ -35,6 +37,10 @@ CASIER = f"""CASE
     WHEN etat = 'en_signature' OR etat IN ('decide', 'clos', 'irrecevable') AND validation_attendue IS NOT NULL
       THEN coalesce(validation_attendue, '{Casier.SIGNATURE}') || {_ECART}
     WHEN etat IN ('depose', 'en_instruction') AND avis_attendus > 0 THEN '{Casier.AVIS}'
+    WHEN etat IN ('depose', 'en_instruction') AND reponse_attendue THEN '{Casier.USAGER}'
+    WHEN etat IN ('depose', 'en_instruction') AND evaluateur_attendu IS DISTINCT FROM agent_id
+        AND evaluateur_attendu IS NOT NULL
+      THEN '{Casier.AVIS}'
     WHEN etat IN ('depose', 'en_instruction') OR etat = 'decide' AND echeance IS NOT NULL
         OR etat IN ('decide', 'clos', 'irrecevable') AND pli_retourne
       THEN CASE WHEN agent_id IS NULL THEN '{Casier.FILE}' || {_ECART} ELSE '{Casier.SUIVI}' END

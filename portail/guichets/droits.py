@@ -1,7 +1,9 @@
 """Ce que les écrans des droits mensuels partagent : un séjour à déclarer, un mois en mots, ce qui est prévu."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
@@ -15,8 +17,13 @@ from portail.dossiers.examen import bilan_de
 from portail.dossiers.models import Dossier
 from portail.dossiers.prestations.echeancier import Titre
 from portail.dossiers.prestations.models import Hospitalisation
+from portail.dossiers.prestations.queries import DroitsLus
 from portail.dossiers.prestations.sejours import Sejour
 from portail.dossiers.prestations.suivi import suivi_des_droits
+from portail.dossiers.versements.etats import EtatVersement
+from portail.dossiers.versements.models import Versement
+from portail.dossiers.versements.phrases import ETATS, a_qui
+from portail.dossiers.versements.queries import versements_de
 from portail.guichets.contexte import euros, langue_courante
 from portail.guichets.reprise import envoi_garde
 from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
@@ -26,12 +33,19 @@ JOURS_MAX = 740
 """Ce qui se lit d’une date ; la prescription, elle, est un paramètre."""
 TITRES: Mapping[Titre, tuple[str, str]] = MappingProxyType(
     {
-        Titre.AVANCE: (_("Avance en urgence"), "attendu"),
-        Titre.SILENCE: (_("Montant forfaitaire, sans réponse à temps"), "attendu"),
+        Titre.AVANCE: (_("Avance en urgence"), "accord"),
+        Titre.SILENCE: (_("Montant forfaitaire, sans réponse à temps"), "accord"),
         Titre.DECISION: (_("Décision"), "accord"),
     }
 )
 """Ce qui donne le droit, en mots, et sa forme."""
+EN_MOTS_SIMPLES: Mapping[EtatVersement, tuple[str, str]] = MappingProxyType(
+    {
+        EtatVersement.A_MANDATER: (_("En préparation"), "etude"),
+        EtatVersement.MANDATE: (_("Paiement ordonné"), "etude"),
+        EtatVersement.PAYE: (_("Versé"), "accord"),
+    }
+)
 
 
 def mois_dit(mois: date) -> str:
@@ -39,9 +53,9 @@ def mois_dit(mois: date) -> str:
     return format_date(mois, "MMMM y", locale=usage_de(langue_courante()))
 
 
-def droits_a_l_ecran(dossier: Dossier, demarche: Demarche) -> dict[str, Any]:
-    """Rend où en sont les droits, en mots ; vide s’il n’y en a jamais eu."""
-    suivi = suivi_des_droits(dossier, demarche)
+def droits_a_l_ecran(demarche: Demarche, lus: DroitsLus) -> dict[str, Any]:
+    """Rend où en sont ces droits, en mots ; vide s’il n’y en a jamais eu."""
+    suivi = suivi_des_droits(demarche, lus)
     if suivi is None:
         return {}
     return {
@@ -49,6 +63,32 @@ def droits_a_l_ecran(dossier: Dossier, demarche: Demarche) -> dict[str, Any]:
         "droits_titres": {titre: (gettext(mot), forme) for titre, (mot, forme) in TITRES.items()},
         "mois_dit": mois_dit,
     }
+
+
+@dataclass(frozen=True, slots=True)
+class VersementDit:
+    """Un versement d’un mois : où en est l’argent (mot et forme), combien, à qui."""
+
+    etat: tuple[str, str]
+    montant: Decimal
+    a_qui: str
+
+
+def versements_dits(dossier: Dossier, *, a_la_personne: bool = False) -> Mapping[date, Sequence[VersementDit]]:
+    """Rend les versements du dossier, mois par mois ; à la personne, sans les mots du comptable."""
+    etats = {**ETATS, **EN_MOTS_SIMPLES} if a_la_personne else ETATS
+    dits: dict[date, list[VersementDit]] = {}
+    for un in reversed(versements_de(dossier)):
+        if un.mois is not None:
+            mot, forme = etats[un.etat]
+            dits.setdefault(un.mois, []).append(VersementDit((gettext(mot), forme), un.montant, a_qui_dit(un)))
+    return dits
+
+
+def a_qui_dit(versement: Versement) -> str:
+    """Rend à qui l’on paie, en mots."""
+    phrase, valeurs = a_qui(versement)
+    return gettext(phrase, **valeurs)
 
 
 def chiffres_dits(dossier: Dossier, demarche: Demarche) -> list[tuple[str, str]]:
@@ -62,7 +102,11 @@ def chiffres_dits(dossier: Dossier, demarche: Demarche) -> list[tuple[str, str]]
 
 def formulaire_du_sejour(en_cours: Hospitalisation | None, revision: int | None = None) -> FormulaireDeSaisie:
     """Rend le formulaire d’un séjour ; de celui qui est en cours, seule la sortie se demande."""
-    entree: tuple[Champ, ...] = (DateRecente("entree", _("Jour de l’entrée à l’hôpital"), jours_max=JOURS_MAX),)
+    entree: tuple[Champ, ...] = (
+        DateRecente(
+            "entree", _("Jour de l’entrée à l’hôpital"), aide=_("Exemple : 5 octobre 2026."), jours_max=JOURS_MAX
+        ),
+    )
     sortie = DateRecente(
         "sortie",
         _("Jour de la sortie de l’hôpital"),

@@ -50,7 +50,7 @@ PAGES: Mapping[int, PageErreur] = MappingProxyType(
         403: PageErreur(
             _("Vous n’avez pas accès à cette page"),
             _("Cette page est réservée à d’autres personnes que vous."),
-            (_("Vérifiez que vous êtes connecté avec le bon compte."),),
+            (_("Vérifiez que vous utilisez le bon compte."),),
         ),
         404: PageErreur(
             _("Cette page n’existe pas"),

@@ -35,7 +35,7 @@ class Attente(StrEnum):
     MOI = "moi"
     USAGER = "usager"
     TIERS = "tiers"
-    """Un collègue, un signataire, un expert consulté."""
+    """Un collègue, un évaluateur, un signataire, un expert consulté."""
     PERSONNE = "personne"
 
     @property
@@ -133,6 +133,6 @@ def _ecartes(regard: Regard, portee: Portee) -> Iterator[Part]:
 
 
 def _le_reste(portee: Portee) -> Iterator[Part]:
-    a_completer = frozenset({Etat.A_COMPLETER})
-    yield _part(Attente.USAGER, a_completer, portee.condition, Dossier.casier == Casier.USAGER)
+    a_repondre = _A_INSTRUIRE | {Etat.A_COMPLETER}
+    yield _part(Attente.USAGER, a_repondre, portee.condition, Dossier.casier == Casier.USAGER)
     yield _part(Attente.PERSONNE, _FINIS, portee.condition, Dossier.casier == Casier.FINI)

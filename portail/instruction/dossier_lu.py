@@ -17,9 +17,11 @@ from portail.dossiers.recommandes.models import PliRecommande
 from portail.dossiers.recours.models import Recours
 from portail.dossiers.recours.queries import RecoursForme
 from portail.dossiers.retraits.models import Contradictoire
+from portail.dossiers.suites_lues import SUITES, SuitesLues
 from portail.dossiers.suivis.models import SuiviDossier
 from portail.dossiers.versements.models import Versement
 from portail.dossiers.visas.models import VisaRendu
+from portail.dossiers.volets.models import Volet
 from portail.identite.absences.models import Absence
 from portail.identite.models import Agent
 from portail.instruction.etiquettes.models import Etiquette, EtiquetteDossier
@@ -31,7 +33,7 @@ from portail.socle.ensemble import Ensemble, Liste
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DossierLu:
+class DossierLu(SuitesLues):
     """Un dossier et ses suites, chaque liste dans l’ordre où la page la montre."""
 
     dossier: Dossier
@@ -64,11 +66,18 @@ class DossierLu:
     """Celles du service qui ont pris effet, finies comprises."""
     absences: Sequence[Absence]
     """Celle, aujourd’hui, de l’agent chargé du dossier."""
+    volets: Sequence[Volet]
+    """Où en sont les volets commencés, sans ce qu’ils contiennent."""
 
     @property
     def prises(self) -> list[Decision]:
         """Rend les décisions prises, celle en vigueur d’abord, puis celles qu’elle remplace."""
         return [decision for decision in self.decisions if decision.date_decision is not None]
+
+    @property
+    def en_vigueur(self) -> Decision | None:
+        """Rend la décision en vigueur, expresse ou née du silence, ou rien."""
+        return next((decision for decision in self.prises if decision.remplacee_le is None), None)
 
     @property
     def projet(self) -> Decision | None:
@@ -103,6 +112,7 @@ class DossierLu:
             *(visa.agent_id for visa in self.visas),
             *(note.agent_id for note in self.notes),
             *(absence.suppleant_id for absence in self.absences),
+            *(visite.evaluateur_id for visite in self.visites),
         )
         return filter(None, cites)
 
@@ -159,6 +169,8 @@ _ENSEMBLE = Ensemble(
         and_(Absence.agent_id == bindparam("titulaire_id", type_=Uuid()), Absence.debut <= _JOUR, Absence.fin >= _JOUR),
         Absence.debut,
     ),
+    volets=Liste(Volet, Volet.dossier_id == _DOSSIER, Volet.code, sans=(Volet.reponses,)),
+    **SUITES,
 )
 
 

@@ -33,6 +33,7 @@ TITRES: Mapping[str, str] = MappingProxyType(
         "dossier/droits": _("Droits à revoir"),
         "dossier/observations": _("Invitation à présenter des observations"),
         "dossier/proposition": _("Proposition à lire"),
+        "dossier/proposition_retiree": _("Proposition retirée"),
         "dossier/proposition_repondue": _("Réponse à une proposition enregistrée"),
         "dossier/proposition_refus": _("Demande réputée refusée"),
         "dossier/transmis": _("Demande transmise à une autre autorité"),

@@ -41,9 +41,9 @@ class Ensemble:
         self._listes = listes
 
     def lire(self, **valeurs: Any) -> dict[str, list[Any]]:  # noqa: ANN401 — les paramètres des conditions
-        """Rend chaque liste, par son nom, pour ces valeurs des paramètres."""
+        """Rend chaque liste, par son nom, pour ces valeurs des paramètres ; toujours relue de la base."""
         lues: dict[str, list[Any]] = {nom: [] for nom in self._listes}
-        for ligne in session.execute(self._requete, valeurs):
+        for ligne in session.execute(self._requete, valeurs, execution_options={"populate_existing": True}):
             for nom, objet in zip(self._listes, ligne, strict=True):
                 if objet is not None:
                     lues[nom].append(objet)

@@ -1,10 +1,11 @@
-"""Tenir la liste des services du département."""
+"""Tenir la liste des services du département, et où l’on écrit aux mairies."""
 
 import csv
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 
 from portail.config import RACINE
@@ -41,6 +42,24 @@ class FicheService:
         return asdict(self)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FicheMairie:
+    """Où l’on écrit à une mairie ; vide : par la poste, au code postal et à la commune."""
+
+    courriel: str
+    adresse: str
+
+    def __post_init__(self) -> None:
+        """Ôte les espaces et les lignes vides de l’adresse."""
+        lignes = (ligne.strip() for ligne in self.adresse.splitlines())
+        object.__setattr__(self, "adresse", "\n".join(filter(None, lignes)))
+
+    @property
+    def champs(self) -> Mapping[str, str]:
+        """Rend les valeurs par colonne."""
+        return asdict(self)
+
+
 def importer_services(chemin: Path = FICHIER) -> int:
     """Ajoute ou met à jour les services du fichier et rend leur nombre ; rejouable.
 
@@ -68,6 +87,18 @@ def importer_mairies(chemin: Path) -> int:
             adresse = "\n".join(partie.strip() for partie in lue["adresse"].split("|"))
             session.merge(Mairie(code_insee=lue["code_insee"], courriel=lue["courriel"] or None, adresse=adresse))
     return len(lues)
+
+
+def modifier_mairie(code_insee: str, fiche: FicheMairie, *, auteur: Auteur) -> Mairie:
+    """Change où l’on écrit à une mairie ; ce qui est déjà envoyé garde l’ancienne adresse."""
+    with transaction():
+        session.execute(insert(Mairie).values(code_insee=code_insee, adresse="").on_conflict_do_nothing())
+        mairie = session.get_one(Mairie, code_insee, with_for_update=True, populate_existing=True)
+        details = changement({"courriel": mairie.courriel or "", "adresse": mairie.adresse}, fiche.champs)
+        mairie.courriel, mairie.adresse = fiche.courriel or None, fiche.adresse
+        if details:
+            inscrire("modifier_mairie", auteur=auteur, objet=("mairie", code_insee), details=details)
+    return mairie
 
 
 def creer_service(code: str, fiche: FicheService, *, auteur: Auteur) -> Service:

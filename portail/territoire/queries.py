@@ -1,6 +1,6 @@
 """Ce qui se lit des services du département."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import select
 
@@ -25,6 +25,11 @@ def services_nommes(codes: Collection[str]) -> Sequence[Service]:
 def mairie_de(code_insee: str) -> Mairie | None:
     """Rend où écrire à la mairie de cette commune, si on le sait."""
     return session.get(Mairie, code_insee)
+
+
+def mairies() -> Mapping[str, Mairie]:
+    """Rend, par code INSEE, les mairies dont on sait où leur écrire."""
+    return {mairie.code_insee: mairie for mairie in session.scalars(select(Mairie))}
 
 
 def services_actifs() -> Sequence[Service]:

@@ -78,7 +78,7 @@ def test_une_lyceenne_mineure_donne_son_representant_et_promet_une_piece(visite:
 def test_on_s_arrete_et_on_reprend_ou_l_on_en_etait(visite: Visite):
     visite.aller("/demarches/aide-permis/commencer").franceconnect("Camille Rousseau")
     visite.repondre(qualite_deposant="lui_meme").presser("Continuer")
-    visite.repondre(nationalite="fr").presser("Enregistrer et continuer plus tard")
+    visite.repondre(nationalite="fr").presser("Enregistrer et revenir plus tard")
     visite.titre("Mon espace").lire("À faire par vous").ecran("espace-brouillon")
     visite.suivre("Aide au permis de conduire").titre("Adresse et coordonnées")
 

@@ -103,6 +103,14 @@ def test_le_menu_d_administration_tient_en_une_rangee_et_sa_suite_s_ouvre_sans_s
     assert depassement(visite.page) <= 0
 
 
+def test_l_en_tete_tient_en_une_rangee_sur_un_petit_ordinateur(ouvrir: Ouvrir):
+    for personne, chemin in (("Nathalie Rio", "/administration/"), ("Hervé Guillou", "/agents/recherche")):
+        page = ouvrir(largeur=1024).proconnect(personne).aller(chemin).page
+        entete = page.locator(".entete").bounding_box()
+        assert entete
+        assert entete["height"] < 100, personne
+
+
 def test_la_legende_d_un_grand_tableau_tient_dans_l_ecran(ouvrir: Ouvrir):
     etroite = ouvrir(largeur=ETROIT).proconnect("Nathalie Rio").aller("/administration/conservation")
     boite = etroite.page.locator("caption").first.bounding_box()

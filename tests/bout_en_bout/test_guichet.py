@@ -37,7 +37,7 @@ def test_une_demande_papier_devient_un_dossier_que_la_personne_rattache(avec_ou_
         maelle.lire("Est-ce l’une de ces personnes").ecran("guichet-connues")
         maelle.repondre(guichet_connue="nouvelle").presser("Continuer")
     maelle.lire("Recopiez ce que dit la personne").ecran("guichet-page").presser(SUITE)
-    maelle.titre("Adresse et coordonnées").presser("Enregistrer et continuer plus tard")
+    maelle.titre("Adresse et coordonnées").presser("Enregistrer et revenir plus tard")
     maelle.titre("Guichet").suivre("Relire et enregistrer").ecran("guichet-relire")
     maelle.lire("Il manque des réponses ou des documents")
     maelle.page.get_by_role("link", name=re.compile("Modifier.*Formulaire papier")).click()

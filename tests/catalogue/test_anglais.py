@@ -16,7 +16,8 @@ IDENTIQUES = frozenset(
     {
         "%(debut)s…@%(domaine)s", "%(num)d minute", "%(num)d minutes", "Absences", "Administration", "Code", "Date",
         "Document", "Documents", "Menu", "Message", "Messages", "Notifications", "Page", "SMS", "Signature", "Source",
-        "Urgent", "code", "coefficient", "euros", "minutes", "version %(version)s", "€",
+        "Urgent", "Version %(rang)s", "code", "coefficient", "euros", "minutes", "%(volet)s, version %(rang)s",
+        "version %(version)s", "€",
     }
 )  # fmt: skip
 """Les mêmes mots dans les deux langues."""

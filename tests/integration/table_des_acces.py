@@ -66,6 +66,8 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     ("GET", "usagers.agenda_de_la_visite"): ("D", usager(404)),  # idem
     ("GET", "usagers.droits"): ("D", usager(404)),  # cette démarche ne se verse pas par mois
     ("POST", "usagers.droits"): ("D", usager(404)),
+    ("GET", "usagers.choisir_le_mode"): ("D", usager(404)),
+    ("POST", "usagers.choisir_le_mode"): ("D", usager(404)),
     ("POST", "usagers.demander_aussi"): ("D", usager(404)),  # cette démarche n’en lie pas
     ("POST", "usagers.demander_motifs"): ("D", usager(409)),
     ("POST", "usagers.supprimer"): ("B", usager(303)),
@@ -110,11 +112,18 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     ("POST", "agents.reception_de_la_proposition"): ("D", agents(404, 404, 404)),
     ("GET", "agents.reponse_a_la_proposition"): ("D", agents(404, 404, 404)),
     ("POST", "agents.reponse_a_la_proposition"): ("D", agents(404, 404, 404)),
+    ("GET", "agents.retirer_la_proposition"): ("D", agents(404, 404, 404)),
+    ("POST", "agents.retirer_la_proposition"): ("D", agents(404, 404, 404)),
     ("GET", "agents.visite"): ("D", agents(404, 404, 404)),  # cette démarche n’en fait pas
     ("POST", "agents.visite"): ("D", agents(404, 404, 404)),
     ("GET", "agents.annuler_la_visite"): ("D", agents(404, 404, 404)),
     ("POST", "agents.annuler_la_visite"): ("D", agents(404, 404, 404)),
     ("POST", "agents.noter_l_absence"): ("D", agents(404, 404, 404)),
+    **{
+        (methode, f"agents.{vue}"): ("D", agents(404, 403, 404))
+        for methode in ("GET", "POST")
+        for vue in ("choisir_le_mode", "noter_deces", "regler")
+    },
     ("GET", "agents.droits"): ("D", agents(404, 404, 404)),  # cette démarche ne se verse pas par mois
     ("POST", "agents.accorder_avance"): ("D", agents(404, 403, 404)),
     ("GET", "agents.sejour"): ("D", agents(404, 403, 404)),
@@ -210,6 +219,10 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     ("GET", "agents.importer_les_versements"): ("", (C, C, C, 403, 403, 200, 200, 403)),
     ("POST", "agents.importer_les_versements"): ("", (C, C, C, 403, 403, 422, 422, 403)),
     ("GET", "agents.import_de_versements"): ("V", (C, C, C, 403, 403, 404, 404, 403)),  # à qui l’a importé
+    ("GET", "agents.prestataires"): ("", (C, C, C, 403, 403, 200, 200, 403)),
+    ("POST", "agents.prestataires"): ("", (C, C, C, 403, 403, 422, 422, 403)),
+    ("GET", "agents.prestataire"): ("V", (C, C, C, 403, 403, 200, 404, 403)),
+    ("POST", "agents.prestataire"): ("V", (C, C, C, 403, 403, 422, 404, 403)),
     ("GET", "agents.operer"): ("V", agents(403, 404, 200)),
     ("POST", "agents.operer"): ("V", agents(403, 404, 422)),
     ("POST", "agents.valider_le_versement"): ("V", agents(303, 404, 303)),
@@ -221,6 +234,7 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     ("POST", "agents.constater_la_caducite"): ("V", agents(403, 404, 403)),
     # Aucun de ceux-ci n’a le métier d’un volet ; la démarche n’en a pas (`test_volets_secrets` éprouve celle qui en a).
     ("GET", "agents.volet"): ("D", agents(404, 404, 404)),
+    ("GET", "agents.volet_archive"): ("D", agents(404, 404, 404)),
     ("GET", "agents.volet_page"): ("D", agents(404, 404, 404)),
     ("POST", "agents.volet_page"): ("D", agents(404, 404, 404)),
     ("POST", "agents.valider_le_volet"): ("D", agents(404, 404, 404)),
@@ -253,6 +267,5 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     ("POST", "agents.supprimer_une_etiquette"): ("D", ENCADREMENT[303]),
     **RENDEZ_VOUS,
 }
-"""(Méthode, vue) → sur quel dossier, et ce que reçoit chacun. D déposé, B brouillon, K à compléter : tous à la même
-personne et au même service. Au guichet : G brouillon, P reçue par courrier d’une personne sans compte.
-R : un rendez-vous de ce service, avec l’instructrice."""
+"""(Méthode, vue) → sur quoi, et ce que reçoit chacun. D déposé, B brouillon, K à compléter : à la même personne et au
+même service. Au guichet : G brouillon, P reçue par courrier. R : un rendez-vous de ce service, avec l’instructrice."""

@@ -59,6 +59,7 @@ def adresses(application, base) -> dict[str, str]:
                 "fermeture_id": fermeture.id,
                 "secteur_id": secteurs_du_lieu(ou.id)[0].id,
                 "code": _code(str(regle), parametre),
+                "insee": "44015",
                 "habilitation_id": herve.habilitations[0].id,
                 "identifiant": identifiant.get(
                     regle.endpoint.rpartition(".")[2],

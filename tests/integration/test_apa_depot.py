@@ -157,11 +157,13 @@ def test_l_agent_voit_les_constats_et_le_numero_de_securite_sociale_par_groupes(
 
 
 @pytest.mark.parametrize(("plan", "versee"), [("350.00", False), ("369.40", True)])
-def test_3_l_accord_non_verse_le_dit_avec_son_seuil_et_son_recours(personne: Usager, plan: str, versee: bool):
+def test_3_l_accord_non_verse_le_dit_avec_son_seuil_tout_accord_dit_son_recours(
+    personne: Usager, plan: str, versee: bool
+):
     dossier = deposee(personne, jeanne(revenu_declare="60000.00"))
     signataire = fabriques.agent(Role.RESPONSABLE, "autonomie")
     instruction.prendre_en_charge(dossier.id, agent=signataire)
-    [page] = APA.pages_agent
+    page = APA.pages_agent[0]
     evaluer(dossier, gir=4)
     instruction.verifier(dossier.id, agent=signataire, page=page, reponses={"plan_aide": plan}, revision=None)
 
@@ -172,7 +174,7 @@ def test_3_l_accord_non_verse_le_dit_avec_son_seuil_et_son_recours(personne: Usa
     motifs = espaces_simples(" ".join(motif["fait"] for motif in donnees["motifs"]))
     assert donnees["sens"] == "Votre demande est acceptée."
     assert ("jusqu’à 36,93 € compris" in motifs) is not versee
-    assert ("préalable obligatoire" in " ".join(donnees["recours"])) is not versee
+    assert "préalable obligatoire" in " ".join(donnees["recours"])  # le montant, la part et la durée se contestent
 
 
 def test_le_formulaire_papier_s_imprime(client: ClientExigeant, personne: Usager):
@@ -180,3 +182,28 @@ def test_le_formulaire_papier_s_imprime(client: ClientExigeant, personne: Usager
 
     assert reponse.status_code == 200
     assert reponse.data.startswith(b"%PDF")
+
+
+def test_vous_designe_la_personne_aidee_sauf_la_ou_qui_remplit_parle_de_soi(client: ClientExigeant, personne: Usager):
+    aidee = jeanne(qualite_deposant="enfant", identite_certifiee=False, prenoms="Huguette")
+    dossier = brouillons.commencer(APA, usager=personne, qualite="enfant", langue="fr")
+    for page in (vue.page for vue in parcours_de(APA, aidee, JOUR)):
+        brouillons.enregistrer_page(dossier.id, usager=personne, page=page, reponses=aidee, revision=None)
+    entrer(client, personne)
+
+    def lit(page: str) -> str:
+        return espaces_simples(mots(client.get(f"/mon-espace/dossiers/{dossier.numero}/saisie/{page}")))
+
+    assert "Répondez pour Huguette" in lit("coordonnees")
+    assert "Répondez pour" not in lit("deposant")
+
+
+def test_aucune_proposition_ne_s_offre_avant_l_evaluation(client: ClientExigeant, personne: Usager):
+    dossier = deposee(personne, jeanne())
+    claire = fabriques.agent(service="autonomie")
+    entrer(client, claire)
+    assert "Une proposition se rédige après l’évaluation" in mots(client.get(f"/agents/dossiers/{dossier.numero}"))
+
+    instruction.prendre_en_charge(dossier.id, agent=claire)
+    evaluer(relu(dossier), 4)
+    assert "Rédiger une proposition" in mots(client.get(f"/agents/dossiers/{dossier.numero}"))

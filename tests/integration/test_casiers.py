@@ -41,6 +41,13 @@ def casier(dossier: Dossier) -> str | None:
         (Etat.EN_INSTRUCTION, {"agent_id": "claire", "avis_attendus": 1}, "avis"),
         (Etat.DEPOSE, {"avis_attendus": 2}, "avis"),
         (Etat.A_COMPLETER, {"agent_id": "claire"}, "usager"),
+        (Etat.EN_INSTRUCTION, {"agent_id": "claire", "reponse_attendue": True}, "usager"),
+        (Etat.DEPOSE, {"reponse_attendue": True}, "usager"),
+        (Etat.DECIDE, {"agent_id": "claire", "reponse_attendue": True}, "fini"),
+        (Etat.EN_INSTRUCTION, {"agent_id": "claire", "evaluateur_attendu": uuid4()}, "avis"),
+        (Etat.EN_INSTRUCTION, {"evaluateur_attendu": uuid4()}, "avis"),
+        (Etat.EN_INSTRUCTION, {"agent_id": "claire", "evaluateur_attendu": "claire"}, "suivi"),
+        (Etat.DECIDE, {"agent_id": "claire", "evaluateur_attendu": uuid4()}, "fini"),
         (Etat.EN_SIGNATURE, {"agent_id": "claire"}, "signature"),
         (Etat.EN_SIGNATURE, {"validation_attendue": "signature"}, "signature"),
         (Etat.EN_SIGNATURE, {"validation_attendue": "directeur"}, "directeur"),
@@ -88,13 +95,15 @@ def test_les_parts_font_tout_ce_que_l_on_peut_lire_et_ne_se_recoupent_pas(claire
     agent = fabriques.agent(role, prenom="Autre")
     fabriques.lignes(
         {"etat": etat, "agent_id": qui, "echeance": jour, "avis_attendus": avis, "validation_attendue": visa,
-         "agents_ecartes": ecartes, "pli_retourne": bool(avis)}
+         "agents_ecartes": ecartes, "pli_retourne": bool(avis), "reponse_attendue": bool(ecartes) and attend,
+         "evaluateur_attendu": agent.id if attend else None}
         for etat in Etat
         for qui in (None, claire.id, agent.id)
         for jour in (None, JOUR)
         for avis in (0, 1)
         for visa in (None, "signature", "agent_accueil", "directeur")
         for ecartes in ([], [agent.id], [claire.id])
+        for attend in (False, True)
     )  # fmt: skip
 
     lisibles = set(session.scalars(select(Dossier.id).where(perimetre(agent))))

@@ -11,19 +11,30 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portail.demarche.catalogue import demarche_de
+from portail.demonstration.autonomie.aines import AINES
+from portail.demonstration.autonomie.histoires import HISTOIRES_DES_AINES
 from portail.demonstration.donnees import charger, dossiers_racontes
 from portail.demonstration.histoires import HISTOIRES
 from portail.demonstration.population import POPULATION
 from portail.dossiers.avis.models import Avis
 from portail.dossiers.delegations.signature import peut_signer
-from portail.dossiers.etats import Etat
+from portail.dossiers.etats import Etat, NatureDecision
 from portail.dossiers.guichet.queries import brouillons_du_guichet
 from portail.dossiers.habilitations import a_un_role_de_signature, est_ecarte
+from portail.dossiers.lies.queries import lie_a
 from portail.dossiers.models import CanalDepot, Dossier, Message
+from portail.dossiers.prestations.echeancier import Titre
+from portail.dossiers.prestations.queries import droits_de, hospitalisations_de, mensualites_de
+from portail.dossiers.propositions.models import EtatProposition
+from portail.dossiers.propositions.queries import derniere_envoyee, propositions_de
 from portail.dossiers.queries import complement_ouvert, decision_de, meme_personne, projet_de_decision
+from portail.dossiers.transmissions.queries import transmissions_de
 from portail.dossiers.versements.etats import EtatVersement
 from portail.dossiers.versements.models import ImportVersements, Versement
+from portail.dossiers.versements.queries import versements_de
 from portail.dossiers.visas.queries import etape_attendue, peut_viser
+from portail.dossiers.visites.queries import planifiee, visites_de
+from portail.dossiers.volets.queries import etats_des_volets
 from portail.identite.absences.queries import est_absent
 from portail.identite.models import Agent
 from portail.instruction.attentes import regard_de
@@ -43,7 +54,7 @@ def chargee(application: Flask) -> Iterator[Session]:
     with socle_base.moteur().connect() as connexion:
         transaction = connexion.begin()
         with socle_base.tout_annuler(connexion):
-            assert charger() == len(HISTOIRES)
+            assert charger() == len(HISTOIRES) + len(HISTOIRES_DES_AINES)
             yield socle_base.session()
         transaction.rollback()
 
@@ -66,6 +77,7 @@ def les_agents(base: Session) -> dict[str, Agent]:
 
 def test_chaque_histoire_a_sa_personne_et_laisse_l_horloge_a_l_heure(chargee: Session):
     assert set(HISTOIRES) == set(POPULATION)
+    assert set(HISTOIRES_DES_AINES) == set(AINES) - {"odette"}  # son dossier s’ouvre dans l’histoire de Marcel
     assert horloge.decalage() == timedelta()
 
 
@@ -79,7 +91,7 @@ def test_un_second_chargement_ne_fait_rien(chargee: Session):
 def test_tous_les_etats_qu_une_demande_peut_prendre_se_montrent(chargee: Session):
     montres = {dossier.etat for dossier in les_dossiers(chargee)}
 
-    assert montres == set(Etat) - {Etat.CLOS, Etat.TRANSMIS}
+    assert montres == set(Etat) - {Etat.CLOS}
 
 
 def test_une_echeance_est_passee_et_d_autres_approchent(chargee: Session):
@@ -215,3 +227,74 @@ def test_un_fichier_du_comptable_a_ete_importe_avec_une_ligne_a_corriger(chargee
     [importe] = chargee.scalars(select(ImportVersements))
 
     assert (importe.lignes, importe.appliquees, len(importe.erreurs)) == (2, 1, 1)
+
+
+# ---------- L’allocation personnalisée d’autonomie ----------
+
+
+def payes(dossier: Dossier) -> list[Decimal]:
+    return [un.montant for un in versements_de(dossier) if un.etat is EtatVersement.PAYE]
+
+
+def test_marcel_et_odette_ont_deux_dossiers_lies_et_une_visite_a_venir(chargee: Session):
+    marcel = l_histoire(chargee, "marcel")
+    odette = lie_a(marcel)
+
+    assert odette is not None
+    assert (odette.prenoms, odette.etat) == ("Odette", Etat.EN_INSTRUCTION)
+    assert odette.reponses["revenu_declare"] == marcel.reponses["revenu_declare"]
+    assert planifiee(visites_de(marcel)).debut > horloge.maintenant()
+
+
+def test_simone_a_recu_le_forfait_d_urgence_avant_toute_visite(chargee: Session):
+    simone = l_histoire(chargee, "simone")
+    [droit] = droits_de(simone)
+
+    assert (droit.titre, simone.etat) == (Titre.AVANCE, Etat.EN_INSTRUCTION)
+    assert [un.etat for un in versements_de(simone)] == [EtatVersement.PAYE]
+    assert planifiee(visites_de(simone)) is not None
+
+
+def test_l_evaluation_de_germaine_est_commencee_celle_de_daniel_validee(chargee: Session):
+    germaine, daniel = (etats_des_volets(l_histoire(chargee, nom)) for nom in ("germaine", "daniel"))
+    en_cours, validee = (etats["evaluation"].valide_le for etats in (germaine, daniel))
+
+    assert en_cours is None
+    assert validee is not None
+
+
+def test_jeanne_a_un_plan_a_lire_et_rene_a_fait_ses_observations(chargee: Session):
+    plan, observe = (derniere_envoyee(propositions_de(l_histoire(chargee, nom))) for nom in ("jeanne", "rene"))
+
+    assert (plan.etat, plan.total, plan.date_reception) == (EtatProposition.ENVOYEE, Decimal("1000.00"), None)
+    assert (observe.etat, observe.definitive) == (EtatProposition.OBSERVEE, False)
+
+
+def test_robert_a_un_droit_reconnu_qui_ne_se_verse_pas(chargee: Session):
+    robert = l_histoire(chargee, "robert")
+
+    assert decision_de(robert).nature is NatureDecision.ACCORD
+    assert list(versements_de(robert)) == []
+
+
+def test_antoine_est_refuse_puis_transmis_a_sa_caisse_et_lucette_a_l_autre_departement(chargee: Session):
+    antoine, lucette = l_histoire(chargee, "antoine"), l_histoire(chargee, "lucette")
+
+    assert (decision_de(antoine).nature, antoine.reponses_agent["gir"]) == (NatureDecision.REFUS, "5")
+    assert [une.code for une in transmissions_de(antoine)] == ["caisse_retraite"]
+    assert (lucette.etat, [une.code for une in transmissions_de(lucette)]) == (Etat.TRANSMIS, ["departement"])
+
+
+def test_therese_est_payee_chaque_mois_et_paulette_a_l_hopital_ne_l_est_plus(chargee: Session):
+    therese, paulette = l_histoire(chargee, "therese"), l_histoire(chargee, "paulette")
+
+    assert len(payes(therese)) >= 3
+    assert [sejour.jour_de_sortie for sejour in hospitalisations_de(paulette)] == [None]
+    assert mensualites_de(paulette)[-1].compte.verse < mensualites_de(paulette)[0].compte.verse
+
+
+def test_maurice_rembourse_un_cinquieme_au_plus_chaque_mois(chargee: Session):
+    emises = mensualites_de(l_histoire(chargee, "maurice"))
+
+    assert [emise for emise in emises if emise.retenu > 0]
+    assert all(emise.retenu * 5 <= emise.du for emise in emises)

@@ -16,7 +16,7 @@ from portail.dossiers.delegations import actions as delegations
 from portail.dossiers.etats import Fondement
 from portail.dossiers.models import Dossier
 from portail.identite.actions import auteur_agent
-from portail.identite.models import Agent, Usager
+from portail.identite.models import Agent, Role, Usager
 from portail.instruction.etiquettes import actions as etiquettes
 from portail.instruction.notes import actions as notes
 from portail.parametres import queries as parametres
@@ -24,7 +24,7 @@ from portail.socle import horloge
 from portail.socle.base import fermer_session
 from tests import fabriques
 from tests.contestations import ADMIS, REFUS, former
-from tests.integration import avis, recommandes, retraits, versements
+from tests.integration import autonomie, avis, recommandes, retraits, versements
 from tests.integration.equipes import NANTES, absente, secteur
 from tests.integration.exports import ecrit
 from tests.integration.navigation import navigateur
@@ -174,6 +174,39 @@ def test_un_dossier_se_lit_en_douze_instructions_dans_chaque_situation(
         )
         for adresse in (f"{debut}/dossiers/{dossier.numero}", f"{debut}/dossiers/{dossier.numero}/journal")
     }  # fmt: skip
+
+    assert {page: nombre for page, nombre in cout.items() if nombre > MAX} == {}
+
+
+@pytest.mark.parametrize(
+    ("situer", "pages"),
+    [
+        (autonomie.propose, ("", "/journal", "/droits")),
+        (autonomie.servi, ("", "/journal", "/droits")),
+        (autonomie.transmis, ("", "/journal")),
+    ],
+    ids=["propose", "servi", "transmis"],
+)
+def test_un_dossier_de_prestation_se_lit_en_douze_instructions(application: Flask, base: Session, situer, pages):
+    """Volet validé, propositions, visites, avance, droits versés, séjour, transmission, couple lié : tout se montre."""
+    del base
+    eux = autonomie.foyer()
+    dossier = situer(eux)
+    directeur = fabriques.agent(Role.DIRECTEUR, autonomie.SERVICE, prenom="Yann")
+    accueil = fabriques.agent(Role.ACCUEIL, autonomie.SERVICE, prenom="Lena")
+    agents = (eux.claire, eux.herve, eux.isabelle, directeur, accueil)
+    for agent in agents:
+        fabriques.justifie(agent, dossier)
+    messagerie.ecrire_agent(dossier.id, agent=eux.claire, texte="Bonjour", fichiers=[fabriques.fichier()])
+    fermer_session()
+
+    lecteurs = [*((agent.prenom, agent, "/agents") for agent in agents), ("Marcel", eux.marcel, "/mon-espace")]
+    cout = {
+        (qui, page): len(compter(lambda c=navigateur(application, personne), a=adresse: c.get(a)))
+        for qui, personne, espace in lecteurs
+        for page in pages
+        for adresse in [f"{espace}/dossiers/{dossier.numero}{page}"]
+    }
 
     assert {page: nombre for page, nombre in cout.items() if nombre > MAX} == {}
 

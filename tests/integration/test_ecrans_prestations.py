@@ -75,9 +75,10 @@ def test_mes_droits_disent_tout(application: Flask, dossier: Dossier, gens):
         "10 avril 2027",
         "632,26 €",  # janvier, et les dix-huit jours de décembre
         "dont 232,26 € pour les mois passés",
-        "À mandater",
+        "En préparation",
     ):
         assert mention in page, mention
+    assert "mandat" not in page, "un mot de comptable"
 
 
 def test_les_tableaux_ont_un_titre_et_des_entetes(application: Flask, dossier: Dossier, gens):

@@ -10,12 +10,24 @@ from portail.dossiers.models import Dossier
 from portail.dossiers.propositions.models import EtatProposition
 from portail.dossiers.propositions.queries import propositions_de
 from portail.dossiers.propositions.refus import constater_le_defaut_de_reponse
+from portail.dossiers.propositions.reponses import Sens
 from portail.identite.models import Agent, Role, Usager
 from tests import fabriques
 from tests.client import ClientExigeant
 from tests.integration.lignes import documents, journal_de, relu
 from tests.integration.navigation import NS, arbre, envoyer, erreurs, mots, navigateur, reenvoyer
-from tests.integration.propositions import COMPLET, ENVOI, SERVICE, definitive, envoyee, evalue, ligne, preparer
+from tests.integration.propositions import (
+    COMPLET,
+    ENVOI,
+    SERVICE,
+    definitive,
+    envoyee,
+    evalue,
+    ligne,
+    lue,
+    preparer,
+    repondue,
+)
 from tests.unitaires.situations_apa import espaces_simples
 
 EDITEUR = {"lignes-0-nature": "prestataire", "lignes-0-quantite": "40", "lignes-0-prix": "25"}
@@ -143,6 +155,34 @@ def test_la_page_de_suivi_mene_a_la_proposition_et_la_lire_la_date(
     for mention in ("1 000 €", "811,52 €", "121,60 €", "689,92 €", "188,48 €", "24 décembre 2026"):
         assert mention in page, mention
     assert propositions_de(dossier)[0].date_reception == ENVOI
+
+
+def test_mon_espace_dit_d_abord_qu_une_proposition_attend_une_reponse(
+    application: Flask, dossier: Dossier, personne: Usager, claire: Agent
+):
+    chez = navigateur(application, personne)
+    lien = chez_elle(dossier)
+    assert lien not in chez.get("/mon-espace/").text
+
+    proposition = envoyee(dossier, claire, ligne())
+    espace = chez.get("/mon-espace/")
+    [a_faire] = [e for e in arbre(espace).iter() if e.get("aria-labelledby") == "t-a-faire"]
+    assert [e.get("href") for e in a_faire.iter() if e.get("href") == lien] == [lien]
+    suivi = mots(chez.get(chez_elle(dossier, "")))
+    assert "votre réponse à notre proposition" in suivi
+    assert "réputée acceptée" not in suivi, "tant qu’on attend la personne, on ne lui annonce pas notre silence"
+
+    fabriques.mettre_l_horloge_au(ENVOI)
+    repondue(dossier, personne, lue(dossier, personne, proposition), Sens.ACCEPTER)
+    assert lien not in chez.get("/mon-espace/").text
+
+
+def test_une_definitive_echue_n_est_plus_a_faire(application: Flask, dossier: Dossier, personne: Usager, claire: Agent):
+    definitive(dossier, claire, personne, ENVOI)
+    chez = navigateur(application, personne)
+    assert chez_elle(dossier) in chez.get("/mon-espace/").text
+    fabriques.mettre_l_horloge_au(ENVOI + timedelta(days=11))
+    assert chez_elle(dossier) not in chez.get("/mon-espace/").text
 
 
 def test_ouvrir_la_lettre_vaut_aussi_reception(application: Flask, dossier: Dossier, personne: Usager, claire: Agent):

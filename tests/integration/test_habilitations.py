@@ -19,6 +19,7 @@ from portail.dossiers.guichet.erreurs import IdentiteDifferente
 from portail.dossiers.guichet.models import DemandeDeRattachement
 from portail.dossiers.models import Dossier
 from portail.dossiers.taches import composer_document
+from portail.dossiers.versements import prestataires
 from portail.identite.models import Agent, Role, Usager
 from portail.instruction.lots.models import GesteDeLot
 from portail.pieces.models import Fichier
@@ -74,6 +75,10 @@ def situation(base: Session) -> Situation:
         "V": versements.a_verifier(yanis, fabriques.agent(Role.RESPONSABLE, prenom="Soizic")),
     }
     d = dossiers["D"]
+    regis = fabriques.agent(Role.REGISSEUR, prenom="Régis")
+    aide = prestataires.ajouter(
+        agent=regis, service_code=dossiers["V"].service_code, nom="Aide", siret="73282932000074", iban=versements.IBAN
+    )
     pli = envoye(dossiers["V"], claire)
     message = ecrire_agent(d.id, agent=claire, texte="Bonjour", fichiers=[fabriques.fichier()])
     [accuse] = documents(d)
@@ -96,11 +101,13 @@ def situation(base: Session) -> Situation:
             "geste": "mandater",
             "import_id": str(uuid4()),
             "pli_id": str(pli.id),
+            "prestataire_id": str(aide.id),
         },
         "R": rendez_vous.pris_avec(claire),
         "D": {
             "numero": d.numero,
             "page": "verification",
+            "rang": "1",
             "code": "rib",
             "document_id": str(accuse.id),
             "usager_id": str(yanis.id),

@@ -67,14 +67,15 @@ def test_dans_sa_file_rien_n_est_demande(
 def adresses(application: Flask, base: Session, dossier: Dossier, methode: str) -> list[str]:
     """Rend chaque adresse du bureau qui nomme ce dossier, sauf la page qui demande la raison."""
     valeurs = {
-        "numero": dossier.numero, "page": "verification", "code": "rib", "geste": "renvoyer",
+        "numero": dossier.numero, "page": "verification", "code": "rib", "geste": "renvoyer", "rang": "1",
         "fichier_id": str(base.scalars(select(Fichier.id).where(Fichier.dossier_id == dossier.id)).first()),
         "document_id": str(base.scalars(select(Document.id).where(Document.dossier_id == dossier.id)).first()),
     }  # fmt: skip
     regles = [
         regle
         for regle in application.url_map.iter_rules()
-        if regle.endpoint.startswith("agents.") and "numero" in regle.arguments and regle.endpoint != "agents.raison"
+        if regle.endpoint.startswith("agents.") and str(regle).startswith("/agents/dossiers/<numero:numero>")
+        if regle.endpoint != "agents.raison"
     ]
     inconnu = "00000000-0000-4000-8000-000000000000"
     return [

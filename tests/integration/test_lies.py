@@ -12,8 +12,9 @@ from portail.dossiers.actions import brouillon, depot
 from portail.dossiers.etats import Etat
 from portail.dossiers.lies import actions
 from portail.dossiers.lies.models import LienDeDossiers
-from portail.dossiers.lies.queries import lie_pour_agent, lie_pour_usager
+from portail.dossiers.lies.queries import lie_a, lie_pour_agent, lie_pour_usager
 from portail.dossiers.models import Dossier, QualiteIntervenant
+from portail.dossiers.suivi_lu import suivi_lu
 from portail.identite.models import Agent, Usager
 from portail.socle.base import session
 from portail.socle.erreurs import Introuvable, TransitionInterdite
@@ -94,7 +95,7 @@ def test_effacer_le_second_brouillon_delie_et_l_on_peut_recommencer(premier: Dos
     brouillon.supprimer_brouillon(second.id, usager=marcel)
 
     assert liens() == []
-    assert actions.est_offert(relu(premier), APA)
+    assert actions.est_offert(relu(premier), APA, lie=lie_a(premier))
 
 
 def test_rien_ne_se_lie_sans_conjoint_qui_demande_ni_par_un_autre(premier: Dossier, marcel: Usager):
@@ -115,12 +116,16 @@ def test_le_lien_n_est_vu_que_de_qui_a_droit_aux_deux(premier: Dossier, marcel: 
     second = relu(actions.demander_aussi(premier.id, usager=marcel))
     autre, ailleurs = fabriques.usager(("Emma",), "Le Gall"), fabriques.agent(service="jeunesse", prenom="Paul")
 
-    assert lie_pour_usager(marcel, premier) == second
-    assert lie_pour_usager(marcel, second) == relu(premier)
-    assert lie_pour_usager(autre, premier) is None
-    assert lie_pour_agent(claire, premier) is None  # un brouillon n’est à personne d’autre
-    assert lie_pour_agent(claire, second) == relu(premier)
-    assert lie_pour_agent(ailleurs, second) is None
+    def vu_par(personne: Usager, de: Dossier) -> Dossier | None:
+        lu = suivi_lu(de)
+        return lie_pour_usager(personne, lu.lie, lu.intervenants_lies)
+
+    assert vu_par(marcel, premier) == second
+    assert vu_par(marcel, second) == relu(premier)
+    assert vu_par(autre, premier) is None
+    assert lie_pour_agent(claire, suivi_lu(premier).lie) is None  # un brouillon n’est à personne d’autre
+    assert lie_pour_agent(claire, suivi_lu(second).lie) == relu(premier)
+    assert lie_pour_agent(ailleurs, suivi_lu(second).lie) is None
 
 
 def test_a_l_ecran_un_bouton_puis_le_lien_des_deux_cotes(
@@ -135,7 +140,7 @@ def test_a_l_ecran_un_bouton_puis_le_lien_des_deux_cotes(
     second = relu(lien.second_id)
     assert ouvert.status_code == 303
     assert second.numero in ouvert.headers["Location"]
-    assert "Demande de Odette Guérin" in mots(chez_lui.get(suivi))
+    assert "Demande pour Odette Guérin" in mots(chez_lui.get(suivi))
     bureau = navigateur(application, claire)
     assert "Demande liée du foyer" not in mots(bureau.get(f"/agents/dossiers/{premier.numero}"))
 

@@ -175,13 +175,14 @@ def test_moins_d_aide_utilisee_ramene_le_mois_a_ce_qu_elle_coute(gens):
         dossier.id, agent=claire, mois=date(2026, 12, 1), cout=euros("200.00"), revision=None
     )
     # 200 € ≤ 0,317 S : participation 0,9 × (1 500 − 933,89425) ÷ 2 505,41285 × 200 = 40,67
-    assert (utilisation.montant, versee.rappel) == (euros("159.33"), versee.du)
+    # 2026 : 406,98 ; au 1ᵉʳ janvier 2027, les seuils et les tranches suivent S : 408,68
+    assert (utilisation.montant, versee.rappel, versee.du) == (euros("159.33"), euros("406.98"), euros("408.68"))
     le_premier(2027, 2)
 
     trop = versee.rappel - euros("159.33")
     fevrier = emises(dossier)[-1]
     assert fevrier.retenu + fevrier.reste == trop
-    assert (fevrier.du, fevrier.retenu) == (euros("406.98"), euros("81.39"))  # un cinquième, au centime inférieur
+    assert (fevrier.du, fevrier.retenu) == (euros("408.68"), euros("81.73"))  # un cinquième, au centime inférieur
 
 
 def test_note_deux_fois_le_dernier_cout_vaut(dossier: Dossier, gens):

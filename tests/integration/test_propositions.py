@@ -89,7 +89,7 @@ def test_1_jeanne_plan_de_1000_plafonne_accepte_puis_accorde_au_montant_calcule(
     assert valeurs(proposition) == {
         "plafond": "811,52 € par mois",
         "participation": "121,60 € par mois",
-        "taux": "Sur 100 € de plan d’aide, vous en payez 14,98.",
+        "taux": "Sur 100 € de plan d’aide, vous en payez 14,98 €.",
         "apa_versee": "689,92 € par mois",
         "reste_hors_plafond": "188,48 € par mois",
     }
@@ -271,7 +271,7 @@ def test_l_alerte_dit_qu_une_proposition_est_due(dossier: Dossier):
 
 def test_le_total_d_une_proposition_envoyee_ne_se_recrit_pas_a_la_main(dossier: Dossier, claire: Agent):
     envoyee(dossier, claire)
-    [page] = APA.pages_agent
+    page = APA.pages_agent[0]
 
     instruction.verifier(dossier.id, agent=claire, page=page, reponses={"plan_aide": "5000.00"}, revision=None)
 

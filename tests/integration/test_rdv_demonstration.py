@@ -8,11 +8,13 @@ from sqlalchemy import select
 
 from portail.demonstration.comptes import ouvrir_les_agents
 from portail.demonstration.rendez_vous import charger_les_rendez_vous
+from portail.journal.actions import SYSTEME
 from portail.rendez_vous.occupations.models import Occupation, Origine
 from portail.rendez_vous.reservations.etats import EtatRdv
 from portail.rendez_vous.reservations.models import RendezVous
+from portail.rendez_vous.ressources.ouverture import agenda_ouvert
 from portail.socle import decalage, horloge
-from portail.socle.base import session
+from portail.socle.base import session, transaction
 from tests import fabriques
 
 
@@ -22,6 +24,8 @@ from tests import fabriques
 def test_la_demonstration_a_des_rendez_vous_passes_et_a_venir(departement: None, jour: date):
     fabriques.mettre_l_horloge_au(jour)
     agents = ouvrir_les_agents()
+    with transaction():  # une visite chez quelqu’un ouvre un agenda sans plage, et se raconte avant
+        agenda_ouvert(agents["isabelle-corre"].id, auteur=SYSTEME)
 
     pris = charger_les_rendez_vous(agents)
     decalage.rafraichir()

@@ -241,6 +241,15 @@ def test_un_objet_ferme_ou_reserve_aux_agents_n_a_pas_d_horaires(client, base):
     assert client.get("/rendez-vous/horaires?pour=n-importe-quoi").status_code == 404
 
 
+def test_la_page_mene_aux_jours_suivants(client, pesee):
+    premiers = client.get(chercher(client, pesee).location)
+    suite = re.search(r'href="([^"]+depuis=[^"]+)"', premiers.text).group(1).replace("&amp;", "&")
+    suivants = client.get(suite)
+
+    assert debuts(suivants)
+    assert min(debuts(suivants)) > max(debuts(premiers))
+
+
 def test_sans_horaire_la_page_dit_pourquoi_et_que_faire(client, base):
     fabriques.departement()
     rendez_vous.lieu("aigrefeuille")

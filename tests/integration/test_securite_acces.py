@@ -40,14 +40,14 @@ def adresses(application: Flask, base: Session, dossier: Dossier, debut: str) ->
     document = base.scalars(select(Document.id).where(Document.dossier_id == dossier.id)).first()
     valeurs = {
         "numero": dossier.numero, "fichier_id": str(fichier), "document_id": str(document), "page": "identite",
-        "code": "rib", "envoi_id": str(uuid4()), "geste": "renvoyer",
+        "code": "rib", "envoi_id": str(uuid4()), "geste": "renvoyer", "rang": "1",
         **{nom: str(uuid4()) for nom in ("avis_id", "demande_id", "note_id", "sejour_id", "pli_id")},
         "piece": "rib",
 
     }  # fmt: skip
     trouvees = []
     for regle in application.url_map.iter_rules():
-        if str(regle).startswith(debut) and "<numero:numero>" in str(regle):
+        if str(regle).startswith(debut) and "<numero:numero>" in str(regle) and "/agenda/" not in str(regle):
             adresse = re.sub(r"<(?:[^<>]*:)?(\w+)>", lambda nom: valeurs[nom[1]], str(regle))
             trouvees += [(methode, adresse) for methode in sorted((regle.methods or set()) & {"GET", "POST"})]
     assert trouvees

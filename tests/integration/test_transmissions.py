@@ -1,6 +1,7 @@
 """Transmettre une demande à qui elle revient : scénarios 5 et 6, échéance, refus ; les faits lus en base."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from portail.demarche.catalogue import demarche_de
 from portail.documents.composition import composer
 from portail.dossiers.actions import decision, instruction
+from portail.dossiers.actions.complement import demander_complement, repondre_complement
 from portail.dossiers.alertes.envoi import alerter
 from portail.dossiers.alertes.niveaux import horloge_due
 from portail.dossiers.etats import Etat, NatureDecision
@@ -189,6 +191,12 @@ def test_5_antoine_refuse_puis_transmis_a_sa_caisse_le_dossier_garde_son_etat(lu
     assert [une.autorite for une in transmissions_de(dossier)] == ["Carsat Pays de la Loire"]
 
 
+def test_5_le_refus_dit_les_conseils_de_l_evaluation(lucette: Usager, claire: Agent):
+    [lettre] = documents(refuse(lucette, claire), "decision")
+
+    assert "Installer une barre d’appui." in " ".join(lettre.contenu["donnees"]["suites"])
+
+
 def test_sans_son_accord_rien_ne_part_a_la_caisse(lucette: Usager, claire: Agent):
     dossier = refuse(lucette, claire, accord_transmission_caisse="non")
 
@@ -232,3 +240,50 @@ def test_la_page_dit_jusqu_a_quand_transmettre_et_la_personne_voit_que_c_est_fai
 
     suivi = mots(navigateur(application, lucette).get(f"/mon-espace/dossiers/{dossier.numero}"))
     assert "Transmise à une autre administration" in suivi
+
+
+AILLEURS = {
+    "adresse": adresse("44400", "Rezé", "44143"),
+    "lieu_vie": "residence_autonomie",
+    "date_arrivee_44": "2026-10-21",
+    "commune_avant": RENNES,
+    "date_entree": "2026-10-21",
+}
+
+
+def completer(dossier: Dossier, personne: Usager, agent: Agent, reponses: dict[str, Any]) -> None:
+    """La personne corrige ces réponses, quinze jours après, à la demande de l’agent."""
+    fabriques.mettre_l_horloge_au(date(2026, 12, 6))
+    elements = [{"type": "champ", "identifiant": nom, "precision": ""} for nom in reponses]
+    demander_complement(
+        dossier.id, agent=agent, elements=elements, message="Où viviez-vous ?", date_limite=date(2026, 12, 20),
+        revision=None,
+    )  # fmt: skip
+    repondre_complement(dossier.id, usager=personne, reponses=reponses, revision=None)
+
+
+def test_apprise_apres_le_depot_l_autre_competence_fait_courir_le_delai_du_depot(lucette: Usager, claire: Agent):
+    ordinaire = demande_complete(lucette)
+    assert relu(ordinaire).date_transmission is None
+
+    completer(ordinaire, lucette, claire, AILLEURS)
+
+    lu = relu(ordinaire)
+    assert lu.date_transmission == date(2026, 12, 21)
+    assert "revoir_competence" in journal_de(ordinaire)
+    assert horloge_de_transmission(ordinaire) == (date(2026, 12, 21), Marche.EN_COURS)
+    assert colonnes_de(demarche_de("apa-domicile"), horloges_du(lu)) == projection(lu)
+
+
+def test_une_erreur_corrigee_eteint_le_delai(dossier: Dossier, lucette: Usager, claire: Agent):
+    completer(dossier, lucette, claire, {"commune_avant": {"nom": "Nantes", "insee": "44109"}})
+
+    assert relu(dossier).date_transmission is None
+    assert Code.TRANSMISSION not in {une.code for une in horloges_du(relu(dossier)).toutes}
+
+
+def test_une_reponse_sans_effet_sur_la_competence_n_ecrit_rien(dossier: Dossier, lucette: Usager, claire: Agent):
+    completer(dossier, lucette, claire, {"telephone": "+33639980012"})
+
+    assert "revoir_competence" not in journal_de(dossier)
+    assert relu(dossier).date_transmission == date(2026, 12, 21)

@@ -246,7 +246,8 @@ def test_l_export_donne_au_comptable_ce_qu_il_lui_faut_et_rien_d_autre(
     assert {une["reference"] for une in lues} == {f"{dossier.numero}-1" for dossier in deux}
     sienne = next(une for une in lues if une["dossier"] == deux[0].numero)
     assert (sienne["iban"], sienne["montant"]) == (versement_du(deux[0]).iban, "500.00")
-    assert set(sienne) == {"reference", "dossier", "beneficiaire", "titulaire", "iban", "montant", "accorde_le"}
+    assert set(sienne) == {"reference", "dossier", "beneficiaire", "titulaire", "iban", "montant", "accorde_le", "mode"}
+    assert {une["mode"] for une in lues} == {"compte"}
 
 
 def test_l_export_est_au_journal_de_l_agent_et_de_chaque_dossier(deux: tuple[Dossier, Dossier], regis: Agent):

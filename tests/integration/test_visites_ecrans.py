@@ -71,7 +71,7 @@ def test_prevoir_deplacer_annuler_depuis_le_dossier(bureau: ClientExigeant, doss
     assert prevue.status_code == 303
     page = mots(bureau.get(f"/agents/dossiers/{dossier.numero}"))
     assert "Prévue 30 novembre 2026 à 14 h 00" in page.replace("\u00a0", " ")
-    assert "Sera là : Sa fille" in page.replace("\u00a0", " ")
+    assert "Avec : Sa fille" in page.replace("\u00a0", " ")
     ecran = bureau.get(adresse(dossier))
     assert valeurs(ecran)["heure"] == "14:00"
     assert "Déplacer la visite" in mots(ecran)

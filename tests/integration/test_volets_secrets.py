@@ -1,8 +1,4 @@
-"""Ce qu’un volet garde ne se lit nulle part ailleurs : adresses, impression, exports, recherche, journal, courriels…
-
-Une évaluation entière, un certificat et une photo, chacun avec un mot qui ne s’écrit nulle part ailleurs ; puis chaque
-endroit d’où il pourrait sortir.
-"""
+"""Ce qu’un volet garde ne se lit nulle part ailleurs : adresses, impression, exports, recherche, journal, courriels…"""
 
 import io
 import re
@@ -72,6 +68,8 @@ def dossier(personne: Usager) -> Dossier:
     photo = fabriques.fichier("photo-clementine.jpg", fichiers.jpeg())
     actions.joindre(depose.id, VOLET, agent=isabelle, piece="photos_visite", recu=photo)
     evaluer(depose, 4, agent=isabelle, **SECRETS)
+    actions.rouvrir(depose.id, VOLET, agent=isabelle, motif="Deuxième visite")
+    evaluer(depose, 4, agent=isabelle, **SECRETS)
     instructrice = fabriques.agent(service="autonomie", prenom="Léa", nom="Instruit")
     instruction.prendre_en_charge(depose.id, agent=instructrice)
     return relu(depose)
@@ -104,7 +102,7 @@ def adresses(application: Flask, base: Session, dossier: Dossier, debut: str) ->
             for code in (VOLET, "certificat_medical", "photos_visite"):
                 valeurs = {
                     "numero": dossier.numero, "fichier_id": fichier, "document_id": str(document), "page": "corps",
-                    "code": code, "piece": code,
+                    "code": code, "piece": code, "rang": "1",
                 }  # fmt: skip
                 yield adresse_de(str(regle), valeurs)
 

@@ -186,3 +186,26 @@ def test_deux_personnes_sans_autre_difference_que_le_gir_partagent_pareil_sous_l
     utilise = min(plan, Decimal("811.52"))
 
     assert len({partager(mensuelles=mensuelles, plan=utilise, gir=gir).valeur for gir in (1, 2, 3, 4)}) == 1
+
+
+@pytest.mark.parametrize(("fonction", "cle", "attendu"), [
+    (apa.repit_plafond, "apa_coef_repit", "583.52"),
+    (apa.relais_plafond, "apa_coef_relais", "1159.32"),
+])  # fmt: skip
+def test_les_plafonds_du_repit_et_de_l_hospitalisation_de_l_aidant(fonction, cle: str, attendu: str):
+    assert fonction(cout=Decimal(700), **valeurs(DEPOT, "apa_mtp", cle)).valeur == Decimal(attendu)
+
+
+@pytest.mark.parametrize(
+    ("cout", "participation", "couvert", "part"),
+    [("400", "0", "400.00", "0.00"), ("700", "0", "583.52", "0.00"), ("700", "1", "496.08", "87.44")],
+)
+def test_une_majoration_couvre_son_plafond_et_laisse_la_part_que_dit_le_parametre(cout, participation, couvert, part):
+    lue = apa.majoration(
+        cout=Decimal(cout),
+        plafond=Decimal("583.52"),
+        taux=Decimal("0.14985"),
+        apa_majoration_participation=Decimal(participation),
+    )
+
+    assert (lue.valeur, lue.chiffres["part"]) == (Decimal(couvert), Decimal(part))

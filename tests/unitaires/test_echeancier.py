@@ -1,5 +1,6 @@
 """L’échéancier d’une prestation : prorata, rappel, trop-perçu retenu, forfait imputé, hospitalisation."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -19,7 +20,9 @@ from portail.dossiers.prestations.echeancier import (
     mois_de,
     mois_suivant,
     previsions,
+    sejours_suivis,
     suspension_hospitaliere,
+    trop_percu,
 )
 
 REGLES = Regles(Decimal("0.20"), Decimal("36.93"))
@@ -109,6 +112,32 @@ def test_une_hospitalisation_suspend_puis_rend():
     ]  # fmt: skip
 
 
+def test_un_transfert_prolonge_l_hospitalisation_un_retour_en_recommence_une():
+    un, deux, trois = date(2027, 1, 4), date(2027, 1, 20), date(2027, 2, 10)
+    assert sejours_suivis([(deux, trois), (un, deux)]) == [(un, trois)]
+    assert sejours_suivis([(un, deux), (trois, None)]) == [(un, deux), (trois, None)]
+    assert sejours_suivis([(un, deux), (deux, None)]) == [(un, None)]
+
+
+def test_une_reprise_se_retient_apres_le_reste_et_jamais_plus_d_un_cinquieme():
+    droit = Droit(Titre.DECISION, JANVIER, euros("400.00"))
+    janvier = mensualite(Compte((droit,)), JANVIER, [], REGLES)
+    compte = Compte((droit,), utilises={JANVIER: euros("330.00")}, reprise=euros("25.00"))
+    suite = previsions(compte, [janvier], REGLES, premier=FEVRIER, nombre=3)
+    assert [(une.retenu, une.repris) for une in suite] == [
+        (euros("70.00"), euros("10.00")), (ZERO, euros("15.00")), (ZERO, ZERO),
+    ]  # fmt: skip
+
+
+def test_ce_qui_est_repris_ailleurs_n_est_plus_rien_ici():
+    compte = Compte((Droit(Titre.DECISION, JANVIER, euros("400.00"), date(2027, 1, 15)),))
+    janvier = Mensualite(JANVIER, euros("400.00"))
+    trop = trop_percu(compte, [janvier])
+    assert trop == euros("206.45")
+    assert trop_percu(replace(compte, solde=trop), [janvier]) == ZERO
+    assert mensualite(replace(compte, solde=trop), FEVRIER, [janvier], REGLES).verse == ZERO
+
+
 montants = st.decimals(0, 2500, places=2)
 jours = st.dates(date(2026, 1, 1), date(2027, 6, 30))
 
@@ -143,3 +172,21 @@ def test_rien_ne_se_perd_quoi_qu_on_apprenne_en_chemin(d_abord: Compte, ensuite:
     assert all(ligne.retenu <= ligne.du * REGLES.taux_retenue for ligne in emises)
     assert all(ligne.verse >= 0 and ligne.abandonne <= REGLES.seuil_reprise for ligne in emises)
     assert not any(ligne.rappel and ligne.retenu for ligne in emises)
+
+
+@settings(max_examples=15, deadline=None)
+@given(comptes(), st.decimals(1, 3000, places=2))
+def test_une_dette_reprise_est_retenue_au_centime_et_les_droits_n_en_changent_pas(compte: Compte, dette: Decimal):
+    """Les mêmes mois sans la dette : la personne reçoit en moins ce qui est repris, et rien d’autre."""
+    endette = replace(compte, reprise=dette)
+    premier = (compte.ouverture or JANVIER).replace(day=1)
+    sans: list[Mensualite] = []
+    avec: list[Mensualite] = []
+    for mois in mois_de(premier, mois_suivant(premier, 20)):
+        sans.append(mensualite(compte, mois, sans, REGLES))
+        avec.append(mensualite(endette, mois, avec, REGLES))
+    assert [ligne.compte for ligne in avec] == [ligne.compte for ligne in sans]
+    assert all(une.verse == autre.verse - une.repris for une, autre in zip(avec, sans, strict=True))
+    assert sum(ligne.repris for ligne in avec) <= dette
+    assert all(une.retenu + une.repris <= (une.du + une.rappel) * REGLES.taux_retenue for une in avec if une.repris)
+    assert trop_percu(endette, avec) == trop_percu(compte, sans) + dette - sum(une.repris for une in avec)

@@ -197,6 +197,20 @@ def test_9_une_aide_non_cumulable_ouvre_un_choix_jamais_un_refus():
 
 
 @pytest.mark.parametrize(
+    ("choix", "verdict_", "motifs"),
+    [
+        ({"aide_choisie": "allocation"}, Verdict.CONFORME, ()),
+        ({"aide_choisie": "autre"}, Verdict.NON_CONFORME, ("prestation_non_cumulable",)),
+    ],
+)
+def test_9_seul_le_choix_de_la_personne_ferme_l_option(choix, verdict_, motifs):
+    reponses = evalue(jeanne(prestations_en_cours=["mtp"]), gir=3, plan="700.00") | choix
+
+    assert verdict(reponses | {"aide_choisie_le": "2026-12-01"}, "cumul") is verdict_
+    assert bilan(reponses).motifs == motifs
+
+
+@pytest.mark.parametrize(
     ("naissance", "verdict_", "message"),
     [
         ("1966-11-21", Verdict.CONFORME, "conforme"),

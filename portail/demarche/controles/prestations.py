@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from portail.demarche.champs import Montant
+from portail.demarche.champs import Choix, Montant
 from portail.demarche.controles.echantillons import parametres_livres
-from portail.demarche.declaration import Demarche
+from portail.demarche.declaration import Demarche, ModeVersement, Versement
 from portail.demarche.fiche import est_public
 from portail.demarche.prestations import Prestation
 
@@ -28,5 +28,19 @@ def _fautes(demarche: Demarche, prestation: Prestation) -> Iterator[str]:
         yield f"aucun montant d’agent de ce nom : {prestation.plan}"
     if prestation.avance_si is not None and not (prestation.avance_titre and prestation.avance_fondement):
         yield "une avance sans titre ou sans fondement"
+    if demarche.versement is not None:
+        yield from _fautes_du_versement(demarche, demarche.versement)
     livres = parametres_livres()
     yield from (f"paramètre inconnu : {cle}" for cle in prestation.cles if cle not in livres)
+
+
+def _fautes_du_versement(demarche: Demarche, versement: Versement) -> Iterator[str]:
+    champ = demarche.champs.get(versement.mode)
+    options = champ.options if isinstance(champ, Choix) else {}
+    if versement.mode and set(versement.modes) != set(options):
+        yield f"des modes qui ne sont pas les réponses de : {versement.mode}"
+    natures = {nature.code for nature in demarche.proposition.natures} if demarche.proposition else set()
+    nommees = (code for codes in versement.confiees.values() for code in codes)
+    yield from (f"nature de ligne inconnue : {code}" for code in nommees if code not in natures)
+    if set(versement.modes.values()) - {ModeVersement.COMPTE} and not versement.accord:
+        yield "payer quelqu’un d’autre sans texte qui le permette"

@@ -18,10 +18,10 @@ def proposition_complete(demarche: Demarche) -> Iterator[str]:
 
 def _inconnus(demarche: Demarche, proposition: Proposition) -> Iterator[str]:
     recoivent = {c.identifiant for page in demarche.pages_agent for c in page.champs if isinstance(c, Montant)}
-    if proposition.retenu not in recoivent:
-        yield f"le total ne va dans aucun montant d’agent : {proposition.retenu}"
+    for champ in sorted(proposition.recoivent - recoivent):
+        yield f"le total ne va dans aucun montant d’agent : {champ}"
     calculs = {calcul.code for calcul in demarche.calculs}
-    cites = (proposition.plafond, *proposition.calculs)
+    cites = (proposition.plafond, *(une.plafond for une in proposition.enveloppes), *proposition.montres)
     yield from (f"calcul inconnu : {code}" for code in cites if code not in calculs)
     if proposition.motif_refus not in {motif.code for motif in demarche.motifs}:
         yield f"motif inconnu : {proposition.motif_refus}"
@@ -42,6 +42,8 @@ def _mal_dits(proposition: Proposition) -> Iterator[str]:
 
 
 def _fautes(proposition: Proposition, nature: NatureDeLigne) -> Iterator[str]:
+    if nature.enveloppe and proposition.enveloppe(nature.enveloppe) is None:
+        yield f"enveloppe inconnue : {nature.enveloppe}"
     if nature.mesure is Mesure.MONTANT and nature.cle_tarif:
         yield "un montant n’a pas de tarif"
     if nature.salarie and len(proposition.liens) < 2:

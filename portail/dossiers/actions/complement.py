@@ -24,6 +24,7 @@ from portail.dossiers.examen import indispensables_manquantes
 from portail.dossiers.models import Complement, Dossier
 from portail.dossiers.personnes import champs_verrouilles, ranger
 from portail.dossiers.queries import complement_ouvert
+from portail.dossiers.transmissions.delais import revoir_la_competence
 from portail.identite.actions import auteur_agent, auteur_usager
 from portail.identite.models import Agent, Usager
 from portail.journal.actions import SYSTEME, Auteur, inscrire
@@ -151,6 +152,7 @@ def recevoir_reponse(
     complet = not indispensables_manquantes(dossier, demarche)
     lus = {"champs": sorted(nouvelles), "complet": complet, **(details or {})}
     dossier.appliquer(Geste.COMPLETER, auteur=auteur, details=lus)
+    revoir_la_competence(dossier, auteur=auteur)
     recalculer(dossier)
     toucher(dossier)
     courriers.prevenir_agent(dossier, "agent/complement")

@@ -104,7 +104,7 @@ def _reception(dossier: Dossier, demarche: Demarche) -> dict[str, Any]:
         "electronique": dossier.canal is CanalDepot.LIGNE,
         "complet": not indispensables_manquantes(dossier, demarche),
         **_delais_propres(demarche, reception),
-        **_delai_pour_transmettre(dossier, demarche, reception),
+        **_delai_pour_transmettre(dossier, demarche),
     }
 
 
@@ -117,11 +117,9 @@ def _delais_propres(demarche: Demarche, reception: date) -> dict[str, int]:
     return {nom: entier_au(cle, reception) for nom, cle in cles.items() if cle}
 
 
-def _delai_pour_transmettre(dossier: Dossier, demarche: Demarche, reception: date) -> dict[str, int]:
+def _delai_pour_transmettre(dossier: Dossier, demarche: Demarche) -> dict[str, int]:
     """Rend les mois laissés pour transmettre une demande qui revient à une autre autorité ; vide sinon."""
-    if not demarche.transmissions:
-        return {}
-    mois = delai_de(demarche, bilan_de(dossier, demarche, reception), reception)
+    mois = delai_de(dossier, demarche)
     return {} if mois is None else {"delai_transmission": mois}
 
 

@@ -21,6 +21,7 @@ from portail.dossiers.habilitations import peut_instruire
 from portail.dossiers.maires import informer_le_maire
 from portail.dossiers.models import Dossier
 from portail.dossiers.propositions.queries import champ_retenu
+from portail.dossiers.transmissions.delais import revoir_la_competence
 from portail.identite.absences.queries import est_absent
 from portail.identite.actions import auteur_agent
 from portail.identite.models import Agent
@@ -86,6 +87,8 @@ def verifier(dossier_id: UUID, *, agent: Agent, page: Page, reponses: dict[str, 
         inscrire(
             "verifier", auteur=auteur_agent(agent), objet=("dossier", dossier.id), details={"page": page.identifiant}
         )
+        revoir_la_competence(dossier, auteur=auteur_agent(agent))
+        recalculer(dossier)
         toucher(dossier)
     return dossier
 

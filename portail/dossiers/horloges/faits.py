@@ -7,9 +7,10 @@ from types import MappingProxyType
 from typing import Any, Protocol, TypeAlias
 
 from portail.dossiers.etats import Geste, NatureDecision
-from portail.dossiers.horloges import faits_propositions
+from portail.dossiers.horloges import faits_propositions, visites
 from portail.dossiers.horloges.faits_propositions import FaitDeProposition
 from portail.dossiers.horloges.plis import Pli, pli_lu
+from portail.dossiers.horloges.visites import FaitDeVisite
 from portail.socle.horloge import a_paris
 
 
@@ -39,6 +40,15 @@ class Depot:
     """Jours calendaires laissés pour proposer, du dossier complet, si la démarche le demande."""
     delai_transmission: int | None = None
     """Mois laissés pour transmettre la demande, si elle revient à une autre autorité."""
+
+
+@dataclass(frozen=True, slots=True)
+class CompetenceRevue:
+    """Ce que la personne ou un agent vient d’écrire change l’autorité compétente."""
+
+    jour: date
+    delai_transmission: int | None
+    """Mois laissés, du dépôt, pour transmettre la demande ; rien si elle relève du service."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +171,7 @@ class Paiement:
 
 Fait: TypeAlias = (
     Depot
+    | CompetenceRevue
     | AccuseDeReception
     | Completude
     | DemandeDeComplement
@@ -178,6 +189,7 @@ Fait: TypeAlias = (
     | Pli
     | Sortie
     | FaitDeProposition
+    | FaitDeVisite
 )
 Lecture: TypeAlias = Callable[[date, Mapping[str, Any]], Fait | None]
 
@@ -228,6 +240,7 @@ def _decision(jour: date, details: Mapping[str, Any]) -> Fait:
 LECTURES: Mapping[str, Lecture] = MappingProxyType(
     {
         Geste.DEPOSER: _depot,
+        "revoir_competence": lambda jour, d: CompetenceRevue(jour, d["delai_transmission"]),
         "accuser_reception": _accuse,
         "poster_courrier": _poste,
         "completude": lambda jour, _: Completude(jour),
@@ -256,6 +269,7 @@ LECTURES: Mapping[str, Lecture] = MappingProxyType(
         Geste.RETIRER: lambda jour, d: Sortie(_jour(d, "reception", jour)),
         Geste.CLORE: lambda jour, _: Sortie(jour),
         **faits_propositions.LECTURES,
+        **visites.LECTURES,
     }
 )
 """Ce que chaque action du journal veut dire pour les délais ; les autres n’y changent rien."""

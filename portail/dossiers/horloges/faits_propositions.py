@@ -42,7 +42,28 @@ class RefusEcarte:
     jour: date
 
 
-FaitDeProposition: TypeAlias = PropositionEnvoyee | PropositionRecue | ReponseALaProposition | RefusEcarte
+@dataclass(frozen=True, slots=True)
+class ObservationsCloses:
+    """Le temps d’observer la première est passé sans un mot : la suite revient au service."""
+
+    jour: date
+
+
+@dataclass(frozen=True, slots=True)
+class PropositionRetiree:
+    """Le service reprend la dernière proposition, envoyée par erreur : ses délais n’ont jamais couru."""
+
+    jour: date
+
+
+FaitDeProposition: TypeAlias = (
+    PropositionEnvoyee
+    | PropositionRecue
+    | ReponseALaProposition
+    | ObservationsCloses
+    | PropositionRetiree
+    | RefusEcarte
+)
 Lecture: TypeAlias = Callable[[date, Mapping[str, Any]], FaitDeProposition]
 
 
@@ -61,6 +82,8 @@ LECTURES: Mapping[str, Lecture] = MappingProxyType(
         "accepter_proposition": _reponse(),
         "observer_proposition": _reponse(observe=True),
         "refuser_proposition": _reponse(),
+        "clore_observations": lambda jour, _: ObservationsCloses(jour),
+        "retirer_proposition": lambda jour, _: PropositionRetiree(jour),
         "ecarter_refus": lambda jour, _: RefusEcarte(jour),
     }
 )

@@ -16,8 +16,10 @@ from portail.dossiers.horloges.faits import (
     Sortie,
 )
 from portail.dossiers.horloges.faits_propositions import (
+    ObservationsCloses,
     PropositionEnvoyee,
     PropositionRecue,
+    PropositionRetiree,
     RefusEcarte,
     ReponseALaProposition,
 )
@@ -31,6 +33,10 @@ DE_LA_DECISION = (
     MotifsCommuniques,
 )
 """Ce qui n’a plus d’objet quand la décision n’est jamais née."""
+DE_LA_PROPOSITION = (PropositionEnvoyee, PropositionRecue, ObservationsCloses)
+"""Ce qui n’a plus d’objet quand la proposition est reprise."""
+DE_L_ATTENTE = (PropositionEnvoyee, PropositionRetiree, ReponseALaProposition, ObservationsCloses, Decision, Sortie)
+"""Ce qui commence ou finit l’attente d’une réponse."""
 
 
 def horloges_de_la_proposition(faits: Sequence[Fait], complet: date | None) -> tuple[Horloge, ...]:
@@ -59,6 +65,24 @@ def sans_les_refus_ecartes(faits: Sequence[Fait]) -> Sequence[Fait]:
         dernier = max((rang for rang, un in enumerate(retenus) if isinstance(un, Decision)), default=len(retenus))
         retenus = [un for rang, un in enumerate(retenus) if rang < dernier or not isinstance(un, DE_LA_DECISION)]
     return retenus
+
+
+def sans_les_propositions_retirees(faits: Sequence[Fait]) -> Sequence[Fait]:
+    """Rend les faits sans les propositions que le service a reprises, ni ce qui les a suivies."""
+    retenus: list[Fait] = []
+    for fait in faits:
+        if not isinstance(fait, PropositionRetiree):
+            retenus.append(fait)
+            continue
+        dernier = max(rang for rang, un in enumerate(retenus) if isinstance(un, PropositionEnvoyee))
+        retenus = [un for rang, un in enumerate(retenus) if rang < dernier or not isinstance(un, DE_LA_PROPOSITION)]
+    return retenus
+
+
+def attend_la_personne(faits: Sequence[Fait]) -> bool:
+    """Vrai si la dernière proposition envoyée attend la réponse de la personne, et que rien ne l’a close."""
+    dernier = next((fait for fait in reversed(faits) if isinstance(fait, DE_L_ATTENTE)), None)
+    return isinstance(dernier, PropositionEnvoyee)
 
 
 def _proposer(faits: Sequence[Fait], complet: date | None, jours: int) -> Horloge:

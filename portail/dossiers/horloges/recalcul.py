@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
+from uuid import UUID
 
 from portail.demarche.declaration import Demarche
 from portail.demarche.droit import Silence
@@ -21,11 +22,17 @@ from portail.dossiers.horloges.faits import (
     Reponse,
     Sortie,
 )
-from portail.dossiers.horloges.propositions import horloges_de_la_proposition, sans_les_refus_ecartes
+from portail.dossiers.horloges.propositions import (
+    attend_la_personne,
+    horloges_de_la_proposition,
+    sans_les_propositions_retirees,
+    sans_les_refus_ecartes,
+)
 from portail.dossiers.horloges.recours import Suites, est_opposable, horloge_des_motifs, horloge_du_recours, suites_de
 from portail.dossiers.horloges.silence import CompteDuSilence
 from portail.dossiers.horloges.transmissions import horloges_de_la_transmission
 from portail.dossiers.horloges.types import Code, Etape, Horloge, Horloges, Nature
+from portail.dossiers.horloges.visites import evaluateur_attendu
 from portail.territoire.jours import ajouter_ans, ajouter_mois
 
 FIN_DU_COMPLEMENT = (Reponse, FinDuDelai, Poursuite, Decision, Sortie)
@@ -46,6 +53,8 @@ class Colonnes:
     date_fin: date | None = None
     date_fin_active: date | None = None
     date_fin_dua: date | None = None
+    reponse_attendue: bool = False
+    evaluateur_attendu: UUID | None = None
 
 
 def horloges_de(demarche: Demarche, faits: Sequence[Fait]) -> Horloges:
@@ -53,7 +62,8 @@ def horloges_de(demarche: Demarche, faits: Sequence[Fait]) -> Horloges:
     depot = next((fait for fait in faits if isinstance(fait, Depot)), None)
     if depot is None:
         return Horloges()
-    faits = sans_les_refus_ecartes(faits)
+    attend, evaluateur = attend_la_personne(faits), evaluateur_attendu(faits) if demarche.volets else None
+    faits = sans_les_propositions_retirees(sans_les_refus_ecartes(faits))
     silence = _silence(demarche, faits)
     horloges = Horloges(
         enregistrement=_enregistrement(depot) if depot.electronique else None,
@@ -66,6 +76,8 @@ def horloges_de(demarche: Demarche, faits: Sequence[Fait]) -> Horloges:
         silence=silence,
         reponse=next((fait.jour for fait in faits if isinstance(fait, Decision | Sortie)), None),
         fin=_fin(faits),
+        reponse_attendue=attend,
+        evaluateur_attendu=evaluateur,
     )
     suites = suites_de(faits)
     return horloges if suites is None else _avec_la_decision(demarche, horloges, suites, faits)
@@ -173,4 +185,6 @@ def colonnes_de(demarche: Demarche, horloges: Horloges) -> Colonnes:
         date_fin=horloges.fin,
         date_fin_active=active,
         date_fin_dua=ajouter_ans(active, demarche.conservation.intermediaire_annees) if active else None,
+        reponse_attendue=horloges.reponse_attendue,
+        evaluateur_attendu=horloges.evaluateur_attendu,
     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from uuid import UUID
 
 from portail.dossiers.etats import NatureDecision
 from portail.dossiers.horloges.plis import Pli
@@ -150,6 +151,11 @@ class Horloges:
     """Jour de la première décision, expresse ou née du silence, ou de la sortie."""
     fin: date | None = None
     """Jour où plus rien n’est à décider : décision en vigueur, sortie ou clôture ; rien tant qu’on instruit."""
+
+    reponse_attendue: bool = False
+    """Vrai si une proposition attend la réponse de la personne."""
+    evaluateur_attendu: UUID | None = None
+    """Qui doit encore évaluer la personne chez elle."""
 
     @property
     def toutes(self) -> tuple[Horloge, ...]:

@@ -26,11 +26,11 @@ from portail.socle.erreurs import Introuvable, TransitionInterdite
 LIABLES = ETATS_EN_COURS | {Etat.DECIDE}
 
 
-def est_offert(dossier: Dossier, demarche: Demarche) -> bool:
-    """Vrai si une demande liée peut s’ouvrir depuis ce dossier."""
-    if demarche.lie is None or dossier.etat not in LIABLES:
+def est_offert(dossier: Dossier, demarche: Demarche, *, lie: Dossier | None) -> bool:
+    """Vrai si une demande liée peut s’ouvrir depuis ce dossier, qui ne l’est encore à aucun (`lie`)."""
+    if lie is not None or demarche.lie is None or dossier.etat not in LIABLES:
         return False
-    return est_vraie(demarche.lie.si, dossier.reponses, jour_de_reference(dossier)) and lie_a(dossier) is None
+    return est_vraie(demarche.lie.si, dossier.reponses, jour_de_reference(dossier))
 
 
 def demander_aussi(dossier_id: UUID, *, usager: Usager) -> Dossier:
@@ -46,7 +46,7 @@ def demander_aussi(dossier_id: UUID, *, usager: Usager) -> Dossier:
             return existant
         if demarche.lie is None:
             raise Introuvable
-        if not est_offert(premier, demarche):
+        if not est_offert(premier, demarche, lie=existant):
             raise TransitionInterdite
         reponses = reprises(demarche.lie, premier.reponses, demarche, usager)
         second = ouvrir_pour(demarche_de(demarche.identifiant), usager, premier.langue, reponses)

@@ -1,10 +1,12 @@
 """La demande liée à un dossier, pour qui a le droit de voir les deux."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import or_, select
 
-from portail.dossiers.habilitations import peut_lire, peut_voir
+from portail.dossiers.habilitations import peut_lire
 from portail.dossiers.lies.models import LienDeDossiers
-from portail.dossiers.models import Dossier
+from portail.dossiers.models import Dossier, Intervenant
 from portail.identite.models import Agent, Usager
 from portail.socle.base import session
 
@@ -21,13 +23,11 @@ def lie_a(dossier: Dossier) -> Dossier | None:
     return session.get(Dossier, lien.second_id if lien.premier_id == dossier.id else lien.premier_id)
 
 
-def lie_pour_usager(usager: Usager, dossier: Dossier) -> Dossier | None:
-    """Rend l’autre dossier si l’usager en est aussi."""
-    autre = lie_a(dossier)
-    return autre if autre is not None and peut_voir(usager, autre) else None
+def lie_pour_usager(usager: Usager, autre: Dossier | None, siens: Sequence[Intervenant]) -> Dossier | None:
+    """Rend l’autre dossier si l’usager est de ses intervenants, `siens`."""
+    return autre if any(lien.usager_id == usager.id for lien in siens) else None
 
 
-def lie_pour_agent(agent: Agent, dossier: Dossier) -> Dossier | None:
+def lie_pour_agent(agent: Agent, autre: Dossier | None) -> Dossier | None:
     """Rend l’autre dossier si l’agent peut aussi le lire ; un brouillon n’est à personne d’autre que l’usager."""
-    autre = lie_a(dossier)
     return autre if autre is not None and peut_lire(agent, autre) else None

@@ -32,14 +32,15 @@ from portail.socle.base import session, transaction
 from portail.socle.erreurs import Interdit
 
 
-def peut_etre_avancee(dossier: Dossier, demarche: Demarche) -> bool:
-    """Vrai si ce que la personne a répondu, et l’état de sa demande, permettent une avance pas encore accordée."""
+def peut_etre_avancee(dossier: Dossier, demarche: Demarche, *, commencee: bool) -> bool:
+    """Vrai si ce que la personne a répondu, et l’état de sa demande, permettent une avance pas encore accordée.
+
+    `commencee` : le dossier a déjà un droit, ou une décision.
+    """
     prestation = demarche.prestation
-    if prestation is None or prestation.avance_si is None or dossier.etat not in ETATS_EN_COURS:
+    if commencee or prestation is None or prestation.avance_si is None or dossier.etat not in ETATS_EN_COURS:
         return False
-    if not est_vraie(prestation.avance_si, reponses_a_examiner(dossier), jour_de_reference(dossier)):
-        return False
-    return not droits_de(dossier) and decision_de(dossier) is None
+    return est_vraie(prestation.avance_si, reponses_a_examiner(dossier), jour_de_reference(dossier))
 
 
 def accorder_avance(dossier_id: UUID, *, agent: Agent, revision: int | None) -> Droit:
@@ -54,7 +55,8 @@ def accorder_avance(dossier_id: UUID, *, agent: Agent, revision: int | None) -> 
         verifier_revision(dossier, revision)
         exiger_un_delai_ouvert(dossier)
         demarche = demarche_du(dossier)
-        if not peut_etre_avancee(dossier, demarche):
+        commencee = bool(droits_de(dossier)) or decision_de(dossier) is not None
+        if not peut_etre_avancee(dossier, demarche, commencee=commencee):
             raise AvanceImpossible
         droit = _ouvrir(dossier, demarche)
         dossier.revision += 1
@@ -71,11 +73,13 @@ def _ouvrir(dossier: Dossier, demarche: Demarche) -> Droit:
     if demarche.delai is None:
         raise AvanceImpossible
     debut = jour_de_reference(dossier)
+    terme = ajouter_mois(debut, demarche.delai.nombre) - timedelta(days=1)
     droit = Droit(
         dossier_id=dossier.id,
         titre=Titre.AVANCE,
         debut=debut,
-        fin=ajouter_mois(debut, demarche.delai.nombre) - timedelta(days=1),
+        fin=terme,
+        terme=terme,
         montant=forfait_au(demarche, debut),
     )
     session.add(droit)

@@ -3,11 +3,12 @@
 Une seule règle : chaque mois, on compare tout ce qui est dû depuis l’ouverture des droits à tout ce qui a été compté.
 Ce qui manque est un rappel ; ce qui dépasse se retient, une part au plus par versement. L’imputation d’un forfait,
 une hospitalisation apprise tard, une aide moins utilisée que prévu ou un montant révisé n’ont rien d’autre à dire.
+Un trop-perçu né d’une autre demande de la personne se retient à part, dans la même limite, tout compris.
 """
 
 from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -56,6 +57,7 @@ class Mensualite:
     """Le versement d’un mois : `du` pour ce mois, `rappel` des mois passés, `retenu` sur un trop-perçu, `verse`.
 
     `abandonne` : un trop-perçu trop petit pour être repris. `reste` : le trop-perçu encore à reprendre ensuite.
+    `repris` : ce qui se retient d’un trop-perçu né d’une autre demande.
     """
 
     mois: date
@@ -64,16 +66,17 @@ class Mensualite:
     retenu: Decimal = ZERO
     abandonne: Decimal = ZERO
     reste: Decimal = ZERO
+    repris: Decimal = ZERO
 
     @property
     def verse(self) -> Decimal:
         """Rend ce que reçoit la personne."""
-        return self.du + self.rappel - self.retenu
+        return self.du + self.rappel - self.retenu - self.repris
 
     @property
     def compte(self) -> Decimal:
-        """Rend ce qui compte comme déjà donné : un trop-perçu abandonné n’en est plus un."""
-        return self.verse - self.abandonne
+        """Rend ce qui compte comme déjà donné au titre de ces droits : un trop-perçu abandonné n’en est plus un."""
+        return self.verse + self.repris - self.abandonne
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +89,17 @@ class Regles:
 
 @dataclass(frozen=True, slots=True)
 class Compte:
-    """Ce que l’on sait d’une prestation : droits, suspensions, montants ramenés à l’aide utilisée, mois par mois."""
+    """Ce que l’on sait d’une prestation : droits, suspensions, montants ramenés à l’aide utilisée, mois par mois.
+
+    `reprise` : le trop-perçu né d’autres demandes et repris ici. `solde` : ce qui, du trop-perçu né ici, se règle
+    ailleurs : repris par une autre demande, remboursé, remis.
+    """
 
     droits: tuple[Droit, ...]
     suspensions: tuple[Suspension, ...] = ()
     utilises: Mapping[date, Decimal] | None = None
+    reprise: Decimal = ZERO
+    solde: Decimal = ZERO
 
     @property
     def ouverture(self) -> date | None:
@@ -123,10 +132,20 @@ def mensualite(compte: Compte, mois: date, emises: Sequence[Mensualite], regles:
 
     Source : CASF, L232-25, R232-31 et D232-31 pour la retenue et ce qui ne se reprend pas.
     """
+    ligne = _propre(compte, mois, emises, regles)
+    a_reprendre = _reste_de_la_reprise(compte, emises) - compte.solde
+    if a_reprendre <= 0:
+        return ligne
+    part = ((ligne.du + ligne.rappel) * regles.taux_retenue).quantize(CENTIME, ROUND_DOWN)
+    return replace(ligne, repris=min(a_reprendre, max(part - ligne.retenu, ZERO)))
+
+
+def _propre(compte: Compte, mois: date, emises: Sequence[Mensualite], regles: Regles) -> Mensualite:
+    """Rend le versement du mois d’après les seuls droits de cette demande."""
     du = compte.du(mois)
-    avant = sum((compte.du(passe) for passe in _mois_passes(compte, mois)), ZERO) - sum(
-        (emise.compte for emise in emises), ZERO
-    )
+    # Ce qui se règle ailleurs éteint d’abord la reprise : elle n’est pas née des droits d’ici.
+    solde = max(compte.solde - _reste_de_la_reprise(compte, emises), ZERO)
+    avant = _du_avant(compte, mois) + solde - sum((emise.compte for emise in emises), ZERO)
     if avant >= 0:
         return Mensualite(mois, du, rappel=avant)
     trop = -avant
@@ -145,6 +164,17 @@ def previsions(
     for mois in mois_de(premier, mois_suivant(premier, nombre - 1)):
         suite.append(mensualite(compte, mois, suite, regles))
     return tuple(suite[len(emises) :])
+
+
+def sejours_suivis(sejours: Iterable[tuple[date, date | None]]) -> list[tuple[date, date | None]]:
+    """Rend les séjours, un transfert le jour de la sortie ne faisant qu’une hospitalisation (entrée, sortie)."""
+    suivis: list[tuple[date, date | None]] = []
+    for entree, sortie in sorted(sejours, key=lambda sejour: sejour[0]):
+        if suivis and suivis[-1][1] == entree:
+            suivis[-1] = (suivis[-1][0], sortie)
+        else:
+            suivis.append((entree, sortie))
+    return suivis
 
 
 def suspension_hospitaliere(*, entree: date, sortie: date | None, jours_maintenus: int) -> Suspension | None:
@@ -176,16 +206,30 @@ def mois_suivant(mois: date, nombre: int = 1) -> date:
     return date(rang // 12, rang % 12 + 1, 1)
 
 
-def _mois_passes(compte: Compte, mois: date) -> Iterable[date]:
+def _du_avant(compte: Compte, mois: date) -> Decimal:
+    """Rend tout ce qui est dû des mois d’avant celui-ci."""
     if compte.ouverture is None:
-        return ()
-    return mois_de(compte.ouverture, mois - UN_JOUR)
-
-
-def trop_percu(compte: Compte, emises: Sequence[Mensualite]) -> Decimal:
-    """Rend ce qui a été compté en trop jusqu’au dernier mois émis, en euros ; zéro s’il n’y en a pas."""
-    if not emises:
         return ZERO
-    du = sum((compte.du(mois) for mois in mois_de(emises[0].mois, emises[-1].mois)), ZERO)
-    du += sum((compte.du(mois) for mois in _mois_passes(compte, emises[0].mois)), ZERO)
-    return max(ZERO, sum((emise.compte for emise in emises), ZERO) - du)
+    return sum((compte.du(passe) for passe in mois_de(compte.ouverture, mois - UN_JOUR)), ZERO)
+
+
+def _reste_de_la_reprise(compte: Compte, emises: Sequence[Mensualite]) -> Decimal:
+    """Rend ce qui n’est pas encore retenu d’un trop-perçu né d’une autre demande."""
+    return compte.reprise - sum((emise.repris for emise in emises), ZERO)
+
+
+def balance(compte: Compte, emises: Sequence[Mensualite], *, jusqu_a: date | None = None) -> Decimal:
+    """Rend ce qui a été compté en trop jusqu’au dernier mois émis, en euros ; négatif si c’est elle à qui l’on doit.
+
+    `jusqu_a` : un jour dont le mois compte aussi, émis ou non. Un trop-perçu repris d’une autre demande, et pas encore
+    retenu, s’y ajoute.
+    """
+    reprise = _reste_de_la_reprise(compte, emises)
+    dernier = max(filter(None, (jusqu_a, emises[-1].mois if emises else None)), default=None)
+    du = _du_avant(compte, mois_suivant(dernier)) if dernier else ZERO
+    return sum((emise.compte for emise in emises), ZERO) - du - compte.solde + reprise
+
+
+def trop_percu(compte: Compte, emises: Sequence[Mensualite], *, jusqu_a: date | None = None) -> Decimal:
+    """Rend ce qui reste à reprendre, en euros ; zéro s’il n’y a rien."""
+    return max(ZERO, balance(compte, emises, jusqu_a=jusqu_a))

@@ -23,3 +23,15 @@ class MoisImpossible(SaisieInvalide):
     """Un mois à venir, trop ancien, ou sans droit ouvert par une décision."""
 
     message = _("Choisissez un mois passé où le droit était ouvert, sans remonter au-delà du délai de reprise.")
+
+
+class DecesImpossible(SaisieInvalide):
+    """Un jour à venir, avant l’ouverture des droits, ou un décès déjà noté."""
+
+    message = _("Écrivez un jour passé, depuis l’ouverture des droits. Un décès ne se note qu’une fois.")
+
+
+class ReglementImpossible(SaisieInvalide):
+    """Plus que ce qui peut se réclamer, ou un droit qui court encore."""
+
+    message = _("Le montant ne dépasse pas ce qui peut encore se réclamer, et aucun droit ne court plus.")

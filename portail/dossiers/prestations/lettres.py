@@ -1,18 +1,19 @@
-"""Ce que l’on écrit des droits mensuels : l’avance, ce que doit dire un accord, le rappel d’une révision."""
+"""Ce que l’on écrit des droits mensuels : l’avance, ce que doit dire un accord, un montant qui change."""
 
 from datetime import date
 
 from portail.demarche.declaration import Demarche
 from portail.demarche.formats import en_euros
 from portail.documents.redaction import Redaction
+from portail.dossiers.actions.commun import prevenir
 from portail.dossiers.etats import ACCORDS
 from portail.dossiers.examen import bilan_de
 from portail.dossiers.models import Decision, Document, Dossier
 from portail.dossiers.prestations.echeancier import mois_suivant
-from portail.dossiers.prestations.models import Droit
+from portail.dossiers.prestations.models import Droit, Revalorisation
 from portail.dossiers.prestations.ouverture import revision_le
 from portail.dossiers.redaction import affaire_de
-from portail.dossiers.remise import Faits, remettre
+from portail.dossiers.remise import Faits, remettre, remplacer_ceux_de
 from portail.parametres.queries import entier_au
 from portail.socle import horloge
 from portail.socle.traduction import _
@@ -89,3 +90,48 @@ def _par_mois(montant: str, redaction: Redaction) -> str:
 def _au_plus_tard(decision: date, jour_du_mois: int) -> date:
     """Rend le dernier jour pour ordonner le premier versement : le mois qui suit la décision."""
     return mois_suivant(decision).replace(day=jour_du_mois)
+
+
+# ---------- Le montant change au 1er janvier ----------
+
+REVALORISATION = "revalorisation"
+GABARIT = "dossier/droits"
+_CHANGE = _("Votre montant change le %(jour)s")
+_AVANT_APRES = _("Vous receviez %(ancien)s par mois. À partir du %(jour)s, c’est %(montant)s par mois.")
+_PLUS_RIEN = _(
+    "Vous receviez %(ancien)s par mois. À partir du %(jour)s, votre droit continue, mais le montant est trop faible "
+    "pour être versé."
+)
+_POURQUOI = _(
+    "Pourquoi : la loi fait changer chaque année les plafonds, les tranches et les tarifs de cette aide (%(texte)s). "
+    "Nous avons refait le même calcul, avec votre situation telle que nous la connaissons."
+)
+_MEME_DECISION = _("Votre décision reste valable : vous n’avez rien à faire. Ce qui a déjà été versé se rattrape.")
+_CORRIGE = _("Le barème de l’année a été corrigé : une autre lettre dit le montant.")
+_DESACCORD = _(
+    "Le calcul est fait par un traitement automatisé. Vous pouvez en demander les règles et le détail, ou dire que "
+    "vous n’êtes pas d’accord : écrivez-nous un message dans votre espace, ou par courrier."
+)
+
+
+def dire_la_revalorisation(dossier: Dossier, demarche: Demarche, revalorisation: Revalorisation) -> Document:
+    """Remet la lettre qui dit le nouveau montant et pourquoi, et prévient la personne."""
+    if demarche.prestation is None:
+        raise ValueError("une revalorisation, dans une démarche qui en prévoit")
+    redaction = Redaction.en(dossier.langue)
+    jour = redaction.jour(revalorisation.depuis)
+    ancien, montant = (en_euros(un, redaction.langue) for un in (revalorisation.ancien, revalorisation.montant))
+    change = _AVANT_APRES if revalorisation.montant else _PLUS_RIEN
+    paragraphes = [
+        redaction.texte(change, ancien=ancien, montant=montant, jour=jour),
+        redaction.texte(_POURQUOI, texte=redaction.traduire(demarche.prestation.revalorisation)),
+        redaction.traduire(_MEME_DECISION),
+        redaction.traduire(_DESACCORD),
+    ]
+    donnees = {"titre": redaction.texte(_CHANGE, jour=jour), "paragraphes": paragraphes, "accents": [montant, jour]}
+    faits = Faits(montant=revalorisation.montant)
+    prevenir(dossier, GABARIT, {"titre": donnees["titre"], "paragraphes": paragraphes})
+    remplacer_ceux_de(revalorisation.id, par=None, motif=_CORRIGE)
+    return remettre(
+        dossier, demarche, REVALORISATION, donnees, gabarit="lettre", objet_id=revalorisation.id, faits=faits
+    )

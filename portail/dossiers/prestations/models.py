@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from enum import StrEnum
 from uuid import UUID, uuid4
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint, text
@@ -35,6 +36,8 @@ class Droit(Modele):
     debut: Mapped[date]
     fin: Mapped[date | None]
     montant: Mapped[Decimal] = mapped_column(EUROS)
+    terme: Mapped[date | None]
+    """Le dernier jour dit d’une avance : elle y revient si la décision qui l’a close est retirée."""
     a_reviser_le: Mapped[date | None]
     rappele_le: Mapped[datetime | None] = mapped_column(instant())
     """Quand la personne a été prévenue de la révision."""
@@ -48,10 +51,69 @@ class Droit(Modele):
         """Vrai s’il est ouvert ce jour-là."""
         return self.debut <= jour and (self.fin is None or jour <= self.fin)
 
-    @property
-    def compte(self) -> echeancier.Droit:
-        """Le rend tel que l’échéancier le compte."""
-        return echeancier.Droit(self.titre, self.debut, self.montant, self.fin)
+
+class Revalorisation(Modele):
+    """Le montant d’un droit au barème d’une nouvelle année ; `ancien` : celui d’avant ; l’un et l’autre par mois."""
+
+    __tablename__ = "revalorisation"
+    __table_args__ = (
+        UniqueConstraint("droit_id", "depuis"),
+        CheckConstraint("montant >= 0 AND ancien >= 0", name="montants_positifs"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    dossier_id: Mapped[UUID] = mapped_column(ForeignKey("dossier.id"), index=True)
+    droit_id: Mapped[UUID] = mapped_column(ForeignKey("droit.id"))
+    depuis: Mapped[date]
+    ancien: Mapped[Decimal] = mapped_column(EUROS)
+    montant: Mapped[Decimal] = mapped_column(EUROS)
+    a_la_main: Mapped[bool] = mapped_column(default=False)
+    """Vrai si le montant décidé n’est pas celui des calculs : il ne bouge pas, un agent regarde."""
+    empreinte: Mapped[str]
+    """Empreinte des paramètres employés : corrigés ensuite, le montant se refait."""
+    calculee_le: Mapped[datetime] = mapped_column(instant())
+
+
+class NatureReglement(StrEnum):
+    """Comment un trop-perçu se règle : repris par une autre demande, réclamé et payé, ou remis."""
+
+    REPRISE = "reprise"
+    REMBOURSEMENT = "remboursement"
+    REMISE = "remise"
+
+
+class Reglement(Modele):
+    """Ce qui se règle, hors des mensualités de ce dossier, d’un trop-perçu né ici."""
+
+    __tablename__ = "reglement"
+    __table_args__ = (
+        CheckConstraint("montant > 0", name="positif"),
+        CheckConstraint("(nature = 'reprise') = (vers_id IS NOT NULL)", name="reprise_quelque_part"),
+        CheckConstraint("(nature = 'reprise') = (agent_id IS NULL)", name="agent_ou_reprise"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    dossier_id: Mapped[UUID] = mapped_column(ForeignKey("dossier.id"), index=True)
+    nature: Mapped[NatureReglement] = mapped_column(enumeration(NatureReglement))
+    montant: Mapped[Decimal] = mapped_column(EUROS)
+    vers_id: Mapped[UUID | None] = mapped_column(ForeignKey("dossier.id"), index=True)
+    """Le dossier de la même personne où il se retient désormais."""
+    reference: Mapped[str] = mapped_column(default="")
+    """Le numéro du titre de recettes, ou de la délibération qui remet."""
+    agent_id: Mapped[UUID | None] = mapped_column(ForeignKey("agent.id"))
+    fait_le: Mapped[datetime] = mapped_column(instant())
+
+
+class Deces(Modele):
+    """Le décès noté par un agent : les droits finissent ce jour-là, plus rien ne part de soi-même."""
+
+    __tablename__ = "deces"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    dossier_id: Mapped[UUID] = mapped_column(ForeignKey("dossier.id"), unique=True)
+    jour: Mapped[date]
+    agent_id: Mapped[UUID] = mapped_column(ForeignKey("agent.id"))
+    note_le: Mapped[datetime] = mapped_column(instant())
 
 
 class Hospitalisation(Modele):
@@ -109,9 +171,10 @@ class Mensualite(Modele):
         UniqueConstraint("dossier_id", "mois"),
         CheckConstraint("extract(day from mois) = 1", name="premier_du_mois"),
         CheckConstraint(
-            "du >= 0 AND rappel >= 0 AND retenu >= 0 AND abandonne >= 0 AND reste >= 0", name="montants_positifs"
+            "du >= 0 AND rappel >= 0 AND retenu >= 0 AND abandonne >= 0 AND reste >= 0 AND repris >= 0",
+            name="montants_positifs",
         ),
-        CheckConstraint("retenu <= du", name="retenue_possible"),
+        CheckConstraint("retenu + repris <= du + rappel", name="retenue_possible"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
@@ -122,11 +185,14 @@ class Mensualite(Modele):
     retenu: Mapped[Decimal] = mapped_column(EUROS)
     abandonne: Mapped[Decimal] = mapped_column(EUROS)
     reste: Mapped[Decimal] = mapped_column(EUROS)
+    repris: Mapped[Decimal] = mapped_column(EUROS, default=Decimal(0))
     emise_le: Mapped[datetime] = mapped_column(instant())
-    versement_id: Mapped[UUID | None] = mapped_column(ForeignKey("versement.id"))
-    """Le versement ouvert pour elle, s’il y a quelque chose à verser."""
+    annulee_le: Mapped[datetime | None] = mapped_column(instant())
+    """Quand un décès l’a annulée, avant tout mandat : elle ne compte plus."""
 
     @property
     def compte(self) -> echeancier.Mensualite:
         """La rend telle que l’échéancier la compte."""
-        return echeancier.Mensualite(self.mois, self.du, self.rappel, self.retenu, self.abandonne, self.reste)
+        return echeancier.Mensualite(
+            self.mois, self.du, self.rappel, self.retenu, self.abandonne, self.reste, self.repris
+        )

@@ -20,6 +20,7 @@ from portail.dossiers.models import Decision, Dossier
 from portail.dossiers.prestations.echeancier import ZERO, Titre
 from portail.dossiers.prestations.models import Droit
 from portail.dossiers.prestations.queries import droits_de
+from portail.dossiers.recours.queries import recours_contre
 from portail.dossiers.suivis.evenements import GesteFait
 from portail.journal.actions import SYSTEME, inscrire
 from portail.parametres.queries import entier_au, valeurs_au
@@ -36,13 +37,40 @@ def suivre(evenement: DecisionEnVigueur) -> None:
     demarche, jour = declaration_de(dossier), decision.date_decision
     if demarche.prestation is None or jour is None:
         return
-    if decision.nature is NatureDecision.RETRAIT:
+    premier = _premier_jour(dossier, decision, jour)
+    if decision.nature is NatureDecision.RETRAIT or premier < jour:
         _effacer(dossier, decision)
-    fermer(dossier, jour)
+    fermer(dossier, premier)
+    if decision.nature is NatureDecision.RETRAIT:
+        _reprendre_l_avance(dossier, decision)
     if decision.nature in ACCORDS:
-        _ouvrir(dossier, demarche, decision, jour)
+        _ouvrir(dossier, demarche, decision, premier)
         for ancien in _autres_dossiers(dossier):
-            fermer(ancien, jour)
+            fermer(ancien, premier)
+
+
+def _premier_jour(dossier: Dossier, decision: Decision, jour: date) -> date:
+    """Rend le premier jour du droit : un accord rendu sur recours prend la place de ce qui était contesté, à sa date.
+
+    Source : CASF, L134-2 ; la décision sur recours préalable obligatoire remplace la première.
+    """
+    remplacee = session.get(Decision, decision.remplace_id) if decision.remplace_id else None
+    if decision.nature not in ACCORDS or remplacee is None or recours_contre(remplacee) is None:
+        return jour
+    return min(remplacee.date_decision or jour, jour)
+
+
+def _reprendre_l_avance(dossier: Dossier, retrait: Decision) -> None:
+    """Rouvre, jusqu’à son terme, l’avance qu’une décision maintenant retirée avait close."""
+    retiree = session.get(Decision, retrait.remplace_id) if retrait.remplace_id else None
+    for droit in droits_de(dossier):
+        if retiree is None or retiree.date_decision is None or droit.titre is not Titre.AVANCE:
+            continue
+        if droit.terme is not None and droit.fin == max(retiree.date_decision, droit.debut) - UN_JOUR:
+            droit.fin = droit.terme
+            details = {"droit": str(droit.id), "fin": droit.terme.isoformat()}
+            inscrire("reprendre_avance", auteur=SYSTEME, objet=("dossier", dossier.id), details=details)
+    session.flush()
 
 
 def suivre_la_fin(evenement: GesteFait) -> None:

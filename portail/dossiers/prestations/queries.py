@@ -1,20 +1,40 @@
 """Ce qui se lit des droits mensuels d’un dossier, et ce que l’échéancier en fait."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from math import prod
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import Uuid, bindparam, exists, or_, select
 
 from portail.demarche.catalogue import catalogue
 from portail.demarche.prestations import Prestation
 from portail.dossiers.models import Dossier
-from portail.dossiers.prestations.echeancier import Compte, Regles, Suspension, Titre, suspension_hospitaliere
-from portail.dossiers.prestations.models import Droit, Hospitalisation, Mensualite, Utilisation
+from portail.dossiers.prestations import echeancier
+from portail.dossiers.prestations.echeancier import (
+    ZERO,
+    Compte,
+    Regles,
+    Suspension,
+    Titre,
+    sejours_suivis,
+    suspension_hospitaliere,
+)
+from portail.dossiers.prestations.models import (
+    Deces,
+    Droit,
+    Hospitalisation,
+    Mensualite,
+    Reglement,
+    Revalorisation,
+    Utilisation,
+)
 from portail.parametres.queries import entier_au, valeurs_au
 from portail.socle.base import session
+from portail.socle.ensemble import Ensemble, Liste
 
 JOURS_DE_REGULARISATION = 62
 """Après la fin des droits, le temps où un rappel s’émet encore de lui-même : ce que l’on apprend tard arrive là."""
@@ -24,7 +44,17 @@ FRAIS = {"populate_existing": True}
 
 def droits_de(dossier: Dossier) -> Sequence[Droit]:
     """Rend les droits du dossier, du plus ancien au plus récent, ceux qui n’ont jamais couru compris."""
-    requete = select(Droit).where(Droit.dossier_id == dossier.id).order_by(Droit.debut, Droit.titre, Droit.id)
+    requete = (
+        select(Droit)
+        .where(Droit.dossier_id == dossier.id)
+        .order_by(
+            # Celui qui n’a jamais couru (fini la veille) vient avant celui qui le remplace le même jour.
+            Droit.debut,
+            Droit.titre,
+            Droit.fin.nulls_last(),
+            Droit.id,
+        )
+    )
     return session.scalars(requete, execution_options=FRAIS).all()
 
 
@@ -46,20 +76,103 @@ def mensualites_de(dossier: Dossier) -> Sequence[Mensualite]:
     return session.scalars(requete, execution_options=FRAIS).all()
 
 
-def compte_de(dossier: Dossier, prestation: Prestation) -> Compte:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DroitsLus:
+    """Les droits d’un dossier et tout ce qui les change, du plus ancien au plus récent."""
+
+    droits: Sequence[Droit]
+    revalorisations: Sequence[Revalorisation]
+    sejours: Sequence[Hospitalisation]
+    utilisations: Sequence[Utilisation]
+    mensualites: Sequence[Mensualite]
+    reglements: Sequence[Reglement]
+    """Ceux d’un trop-perçu né ici, et ceux d’un trop-perçu né ailleurs, qui se retient ici."""
+    deces: Sequence[Deces]
+
+    def paliers(self, droit: Droit) -> list[tuple[date, Decimal]]:
+        """Rend les montants mensuels de ce droit, chacun avec son premier jour."""
+        siennes = [(une.depuis, une.montant) for une in self.revalorisations if une.droit_id == droit.id]
+        return [(droit.debut, droit.montant), *siennes] if droit.debut not in dict(siennes) else siennes
+
+    def montant_au(self, droit: Droit, jour: date) -> Decimal:
+        """Rend le montant mensuel de ce droit en vigueur ce jour, revalorisé s’il l’a été."""
+        return next((montant for depuis, montant in reversed(self.paliers(droit)) if depuis <= jour), droit.montant)
+
+    @property
+    def jour_du_deces(self) -> date | None:
+        """Rend le jour du décès noté, ou rien."""
+        return self.deces[0].jour if self.deces else None
+
+    @property
+    def comptees(self) -> list[echeancier.Mensualite]:
+        """Rend les mensualités telles que l’échéancier les compte, celles qu’un décès a annulées exceptées."""
+        return [emise.compte for emise in self.mensualites if emise.annulee_le is None]
+
+    @property
+    def comptes(self) -> tuple[echeancier.Droit, ...]:
+        """Rend les droits tels que l’échéancier les compte : une période par montant."""
+        return tuple(
+            echeancier.Droit(droit.titre, depuis, montant, fin)
+            for droit in self.droits
+            if droit.a_couru
+            for depuis, montant, fin in _periodes(self.paliers(droit), droit.fin)
+        )
+
+
+def _periodes(paliers: Sequence[tuple[date, Decimal]], fin: date | None) -> Iterator[tuple[date, Decimal, date | None]]:
+    """Rend chaque montant, du premier au dernier jour compris où il vaut."""
+    for rang, (depuis, montant) in enumerate(paliers):
+        veille = paliers[rang + 1][0] - timedelta(days=1) if rang + 1 < len(paliers) else None
+        jusqu_a = min(filter(None, (veille, fin)), default=None)
+        if jusqu_a is None or depuis <= jusqu_a:
+            yield depuis, montant, jusqu_a
+
+
+_DOSSIER = bindparam("dossier_id", type_=Uuid())
+LISTES = {
+    "droits": Liste(Droit, Droit.dossier_id == _DOSSIER, (Droit.debut, Droit.titre, Droit.id)),
+    "revalorisations": Liste(Revalorisation, Revalorisation.dossier_id == _DOSSIER, Revalorisation.depuis),
+    "sejours": Liste(Hospitalisation, Hospitalisation.dossier_id == _DOSSIER, Hospitalisation.id),
+    "utilisations": Liste(Utilisation, Utilisation.dossier_id == _DOSSIER, Utilisation.mois),
+    "mensualites": Liste(Mensualite, Mensualite.dossier_id == _DOSSIER, Mensualite.mois),
+    "reglements": Liste(
+        Reglement, or_(Reglement.dossier_id == _DOSSIER, Reglement.vers_id == _DOSSIER), Reglement.fait_le
+    ),
+    "deces": Liste(Deces, Deces.dossier_id == _DOSSIER, Deces.id),
+}
+"""De quoi les lire avec une page ; le paramètre est `dossier_id`."""
+_ENSEMBLE = Ensemble(**LISTES)
+
+
+def ranges(listes: Mapping[str, Any]) -> DroitsLus:
+    """Rend ces listes, les séjours rangés par jour d’entrée : chiffré, la base ne sait pas le trier."""
+    siennes = {nom: listes[nom] for nom in LISTES}
+    return DroitsLus(**(siennes | {"sejours": sorted(siennes["sejours"], key=lambda sejour: sejour.entree)}))
+
+
+def droits_lus(dossier: Dossier) -> DroitsLus:
+    """Rend les droits du dossier et ce qui les change, en une requête."""
+    return ranges(_ENSEMBLE.lire(dossier_id=dossier.id))
+
+
+def compte_de(lus: DroitsLus, prestation: Prestation) -> Compte:
     """Rend ce que l’échéancier doit savoir de ce dossier."""
-    suspensions = (_suspension(sejour, prestation) for sejour in hospitalisations_de(dossier))
+    ici = {droit.dossier_id for droit in lus.droits}
+    sejours = sejours_suivis((un.jour_d_entree, un.jour_de_sortie) for un in lus.sejours)
+    suspensions = (_suspension(entree, sortie, prestation) for entree, sortie in sejours)
     return Compte(
-        droits=tuple(droit.compte for droit in droits_de(dossier) if droit.a_couru),
+        droits=lus.comptes,
         suspensions=tuple(suspension for suspension in suspensions if suspension is not None),
-        utilises={utilisation.mois: utilisation.montant for utilisation in utilisations_de(dossier)},
+        utilises={utilisation.mois: utilisation.montant for utilisation in lus.utilisations},
+        reprise=sum((un.montant for un in lus.reglements if un.vers_id in ici), ZERO),
+        solde=sum((un.montant for un in lus.reglements if un.dossier_id in ici), ZERO),
     )
 
 
-def _suspension(sejour: Hospitalisation, prestation: Prestation) -> Suspension | None:
+def _suspension(entree: date, sortie: date | None, prestation: Prestation) -> Suspension | None:
     """Rend la suspension de ce séjour, selon les jours maintenus en vigueur à l’entrée."""
-    jours = entier_au(prestation.cle_jours_maintenus, sejour.jour_d_entree)
-    return suspension_hospitaliere(entree=sejour.jour_d_entree, sortie=sejour.jour_de_sortie, jours_maintenus=jours)
+    jours = entier_au(prestation.cle_jours_maintenus, entree)
+    return suspension_hospitaliere(entree=entree, sortie=sortie, jours_maintenus=jours)
 
 
 def regles_au(prestation: Prestation, jour: date) -> Regles:
@@ -81,11 +194,13 @@ def a_emettre(jour: date, *, limite: int) -> Sequence[UUID]:
     Un droit se verse à partir du mois qui suit son ouverture ; une avance, aussitôt.
     """
     mois = jour.replace(day=1)
+    revalorise = exists().where(Revalorisation.droit_id == Droit.id, Revalorisation.montant > 0)
     emise = exists().where(Mensualite.dossier_id == Droit.dossier_id, Mensualite.mois == mois)
     return session.scalars(
         select(Droit.dossier_id)
         .where(
-            Droit.montant > 0,
+            or_(Droit.montant > 0, revalorise),
+            ~exists().where(Deces.dossier_id == Droit.dossier_id),
             Droit.debut <= jour,
             or_(Droit.debut < mois, Droit.titre == Titre.AVANCE),
             or_(Droit.fin.is_(None), Droit.fin >= jour - timedelta(days=JOURS_DE_REGULARISATION)),

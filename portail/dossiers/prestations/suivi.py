@@ -6,18 +6,11 @@ from datetime import date
 from decimal import Decimal
 
 from portail.demarche.declaration import Demarche
-from portail.dossiers.models import Dossier
 from portail.dossiers.prestations import echeancier
 from portail.dossiers.prestations.echeancier import Suspension, Titre, mois_suivant
 from portail.dossiers.prestations.models import Droit, Hospitalisation, Mensualite
-from portail.dossiers.prestations.queries import (
-    compte_de,
-    droit_au,
-    droits_de,
-    hospitalisations_de,
-    mensualites_de,
-    regles_au,
-)
+from portail.dossiers.prestations.queries import DroitsLus, compte_de, droit_au, regles_au
+from portail.dossiers.prestations.reprises import Recouvrable, recouvrable
 from portail.parametres.queries import entier_au
 from portail.socle import horloge
 
@@ -36,8 +29,11 @@ class Prevision:
 class SuiviDesDroits:
     """Les droits d’un dossier, à un jour donné."""
 
+    lus: DroitsLus
     droits: Sequence[Droit]
     actuel: Droit | None
+    montant: Decimal
+    """Ce que le droit actuel donne par mois, en euros, revalorisé s’il l’a été."""
     emises: Sequence[Mensualite]
     """De la plus récente à la plus ancienne."""
     previsions: Sequence[Prevision]
@@ -46,6 +42,10 @@ class SuiviDesDroits:
     """Celle qui court ce jour-là."""
     trop_percu: Decimal
     """Ce qui a été versé en trop et n’est pas encore retenu, en euros."""
+    recouvrable: Recouvrable
+    """Ce qui peut encore s’en réclamer."""
+    du_a_la_fin: Decimal
+    """Ce qui reste dû, un décès ayant tout arrêté, en euros."""
 
     @property
     def est_fini(self) -> bool:
@@ -58,14 +58,14 @@ class SuiviDesDroits:
         return next((sejour for sejour in self.sejours if sejour.jour_de_sortie is None), None)
 
 
-def suivi_des_droits(dossier: Dossier, demarche: Demarche) -> SuiviDesDroits | None:
-    """Rend où en sont les droits du dossier, ou rien s’il n’en a jamais eu."""
+def suivi_des_droits(demarche: Demarche, lus: DroitsLus) -> SuiviDesDroits | None:
+    """Rend où en sont ces droits d’un dossier, ou rien s’il n’en a jamais eu."""
     prestation, jour = demarche.prestation, horloge.aujourd_hui()
-    droits = droits_de(dossier) if prestation is not None else ()
+    droits, emises = lus.droits, lus.mensualites
     if prestation is None or not droits:
         return None
-    compte, emises = compte_de(dossier, prestation), mensualites_de(dossier)
-    comptees = [emise.compte for emise in emises]
+    compte, comptees = compte_de(lus, prestation), lus.comptees
+    solde = echeancier.balance(compte, comptees, jusqu_a=lus.jour_du_deces)
     actuel = droit_au(droits, jour)
     prevues: Sequence[echeancier.Mensualite] = ()
     if actuel is not None:
@@ -75,13 +75,17 @@ def suivi_des_droits(dossier: Dossier, demarche: Demarche) -> SuiviDesDroits | N
         )
     dernier = entier_au(prestation.cle_jour_mandat, jour)
     return SuiviDesDroits(
+        lus=lus,
         droits=droits,
         actuel=actuel,
+        montant=lus.montant_au(actuel, jour) if actuel else echeancier.ZERO,
         emises=emises[::-1],
         previsions=[Prevision(ligne=une, au_plus_tard=une.mois.replace(day=dernier)) for une in prevues],
-        sejours=hospitalisations_de(dossier),
+        sejours=lus.sejours,
         suspension=next((une for une in compte.suspensions if une.couvre(jour)), None),
-        trop_percu=echeancier.trop_percu(compte, comptees),
+        trop_percu=max(solde, echeancier.ZERO),
+        recouvrable=recouvrable(lus, prestation, jour),
+        du_a_la_fin=max(-solde, echeancier.ZERO) if lus.deces else echeancier.ZERO,
     )
 
 

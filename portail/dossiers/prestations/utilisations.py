@@ -5,11 +5,10 @@ from decimal import Decimal
 from uuid import UUID
 
 from portail.demarche.declaration import Demarche, ajouter_mois
-from portail.demarche.eligibilite import evaluer
 from portail.demarche.prestations import Prestation
 from portail.dossiers.actions.commun import demarche_du, toucher, verifier_revision, verrouiller_pour_agent
-from portail.dossiers.examen import jour_de_reference, reponses_a_examiner
 from portail.dossiers.models import Dossier
+from portail.dossiers.prestations.bareme import jour_du_bareme, montant_au
 from portail.dossiers.prestations.echeancier import Titre, mois_de, mois_suivant
 from portail.dossiers.prestations.erreurs import MoisImpossible
 from portail.dossiers.prestations.models import Utilisation
@@ -17,11 +16,10 @@ from portail.dossiers.prestations.queries import droits_de, utilisations_de
 from portail.identite.actions import auteur_agent
 from portail.identite.models import Agent
 from portail.journal.actions import inscrire
-from portail.parametres.queries import entier_au, valeurs_au
+from portail.parametres.queries import entier_au
 from portail.socle import horloge
 from portail.socle.base import session, transaction
 from portail.socle.erreurs import Introuvable
-from portail.territoire.communes import annuaire
 
 
 def mois_a_noter(dossier: Dossier, prestation: Prestation) -> list[date]:
@@ -52,7 +50,7 @@ def noter(dossier_id: UUID, *, agent: Agent, mois: date, cout: Decimal, revision
         notees = {une.mois: une for une in utilisations_de(dossier)}
         utilisation = notees.get(mois) or Utilisation(dossier_id=dossier.id, mois=mois)
         utilisation.cout = cout
-        utilisation.montant = montant_du(dossier, demarche, cout)
+        utilisation.montant = montant_du(dossier, demarche, mois, cout)
         utilisation.agent_id, utilisation.notee_le = agent.id, horloge.maintenant()
         session.add(utilisation)
         session.flush()
@@ -63,13 +61,12 @@ def noter(dossier_id: UUID, *, agent: Agent, mois: date, cout: Decimal, revision
     return utilisation
 
 
-def montant_du(dossier: Dossier, demarche: Demarche, cout: Decimal) -> Decimal:
-    """Rend le montant mensuel dû pour ce coût, au barème de la demande ; lève `MoisImpossible` faute de calcul."""
+def montant_du(dossier: Dossier, demarche: Demarche, mois: date, cout: Decimal) -> Decimal:
+    """Rend le montant dû pour ce coût, au barème de ce mois-là ; lève `MoisImpossible` faute de calcul."""
     if demarche.prestation is None:
         raise Introuvable
-    jour = jour_de_reference(dossier)
-    reponses = {**reponses_a_examiner(dossier), demarche.prestation.plan: f"{cout:.2f}"}
-    bilan = evaluer(demarche, reponses, jour=jour, parametres=valeurs_au(jour), communes=annuaire().codes)
-    if demarche.montant_accorde not in bilan.valeurs:
+    jour = jour_du_bareme(dossier, demarche, mois)
+    montant = montant_au(dossier, demarche, jour, connus={demarche.prestation.plan: f"{cout:.2f}"})
+    if montant is None:
         raise MoisImpossible
-    return bilan.valeurs[demarche.montant_accorde]
+    return montant

@@ -27,9 +27,9 @@ from portail.dossiers.etats import Etat
 from portail.dossiers.examen import jour_de_reference, reponses_a_examiner
 from portail.dossiers.models import Dossier
 from portail.dossiers.propositions import lettres
-from portail.dossiers.propositions.calcul import bilan_pour, chiffres_de, exiger_le_plafond, figes
+from portail.dossiers.propositions.calcul import bilan_pour, chiffres_de, exiger_le_plafond, figes, sans_totaux
 from portail.dossiers.propositions.habilitations import peut_rediger
-from portail.dossiers.propositions.lignes import FauteDeLigne, chiffrees, fautes, gardees
+from portail.dossiers.propositions.lignes import FauteDeLigne, chiffrees, fautes, gardees, totaux
 from portail.dossiers.propositions.models import EtatProposition, Proposition
 from portail.dossiers.propositions.queries import derniere_envoyee, preparee, propositions_de, sera_definitive
 from portail.identite.actions import auteur_agent
@@ -109,9 +109,14 @@ def exiger_de_pouvoir_proposer(dossier: Dossier, demarche: Demarche) -> None:
     if dossier.etat not in ETUDIES:
         raise TransitionInterdite
     exiger_un_delai_ouvert(dossier)
-    condition = proposition_declaree(demarche).si
-    if not est_vraie(condition, reponses_a_examiner(dossier), jour_de_reference(dossier)):
+    if not evaluation_le_permet(dossier, demarche):
         raise PropositionImpossible
+
+
+def evaluation_le_permet(dossier: Dossier, demarche: Demarche) -> bool:
+    """Vrai si ce qui est évalué permet de proposer quelque chose."""
+    condition = proposition_declaree(demarche).si
+    return est_vraie(condition, reponses_a_examiner(dossier), jour_de_reference(dossier))
 
 
 def _ecrire(dossier: Dossier, demarche: Demarche, agent: Agent, redige: Redige) -> Proposition:
@@ -170,7 +175,7 @@ def _faire_partir(
     dossier: Dossier, demarche: Demarche, proposition: Proposition, agent: Agent, *, definitive: bool
 ) -> None:
     declaree, jour = proposition_declaree(demarche), horloge.aujourd_hui()
-    bilan = bilan_pour(dossier, demarche, proposition.total)
+    bilan = bilan_pour(dossier, demarche, proposition.chiffrees)
     exiger_le_plafond(demarche, bilan)
     cle = declaree.cle_delai_reponse if definitive else declaree.cle_delai_observations
     proposition.definitive = definitive
@@ -211,7 +216,8 @@ def chemin_de_la_proposition(dossier: Dossier) -> dict[str, str]:
 
 
 def retenir(dossier: Dossier, demarche: Demarche, proposition: Proposition) -> None:
-    """Donne aux calculs de la démarche le total de cette proposition."""
-    champ = proposition_declaree(demarche).retenu
-    dossier.reponses_agent = {**dossier.reponses_agent, champ: f"{proposition.total:.2f}"}
+    """Donne aux calculs de la démarche les totaux de cette proposition."""
+    declaree = proposition_declaree(demarche)
+    autres = sans_totaux(declaree, dossier.reponses_agent)
+    dossier.reponses_agent = {**autres, **totaux(declaree, proposition.chiffrees)}
     dossier.revision += 1

@@ -1,5 +1,6 @@
 """Ce que donne une proposition : son total passé aux calculs de la démarche, par le serveur seul."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -9,9 +10,11 @@ from portail.demarche.declaration import Demarche
 from portail.demarche.eligibilite import evaluer
 from portail.demarche.formats import en_euros
 from portail.demarche.phrases import ecrire
+from portail.demarche.propositions import Proposition
 from portail.documents.redaction import Redaction
 from portail.dossiers.examen import jour_de_reference, reponses_a_examiner
 from portail.dossiers.models import Dossier
+from portail.dossiers.propositions.lignes import Ligne, totaux
 from portail.parametres.queries import valeurs_au
 from portail.socle.erreurs import SaisieInvalide
 from portail.socle.traduction import _
@@ -37,20 +40,26 @@ class Chiffre:
     texte: str
 
 
-def bilan_pour(dossier: Dossier, demarche: Demarche, montant: Decimal) -> Bilan:
-    """Rend le bilan du dossier si ce montant mensuel était retenu ; n’écrit rien."""
+def bilan_pour(dossier: Dossier, demarche: Demarche, lignes: Sequence[Ligne]) -> Bilan:
+    """Rend le bilan du dossier si ces lignes étaient retenues ; n’écrit rien."""
     if demarche.proposition is None:
         raise ValueError("cette démarche n’a pas de proposition")
     jour = jour_de_reference(dossier)
-    reponses = {**reponses_a_examiner(dossier), demarche.proposition.retenu: f"{montant:.2f}"}
+    connues = sans_totaux(demarche.proposition, reponses_a_examiner(dossier))
+    reponses = {**connues, **totaux(demarche.proposition, lignes)}
     return evaluer(demarche, reponses, jour=jour, parametres=valeurs_au(jour), communes=annuaire().codes)
+
+
+def sans_totaux(proposition: Proposition, reponses: Mapping[str, Any]) -> dict[str, Any]:
+    """Rend ces réponses sans ce qu’une proposition y avait mis."""
+    return {nom: valeur for nom, valeur in reponses.items() if nom not in proposition.recoivent}
 
 
 def chiffres_de(demarche: Demarche, bilan: Bilan, redaction: Redaction) -> list[Chiffre]:
     """Rend les calculs que la proposition montre, dans l’ordre déclaré ; ceux qui n’ont pas pu se faire manquent."""
     if demarche.proposition is None:
         return []
-    faites = (bilan.explication(code) for code in demarche.proposition.calculs)
+    faites = (bilan.explication(code) for code in demarche.proposition.montres)
     return [_chiffre(une, redaction) for une in faites if une is not None]
 
 

@@ -117,13 +117,21 @@ def _comment_repondre(dossier: Dossier, proposition: Proposition, redaction: Red
 
 def ecrites(declaree: Declaree, lignes: Sequence[Ligne], redaction: Redaction) -> list[tuple[str, str]]:
     """Rend chaque ligne en mots (ce que c’est, ce que cela coûte par mois), puis leur total."""
-    dites = [(_intitule(declaree, ligne, redaction), _cout(declaree, ligne, redaction)) for ligne in lignes]
-    return [*dites, (redaction.traduire(_("Total par mois")), _euros(total(lignes), redaction))]
+    dites = [
+        (_intitule(declaree, ligne, redaction), _cout(declaree, ligne, redaction))
+        for ligne in sorted(lignes, key=lambda ligne: bool(ligne.enveloppe))
+    ]
+    par_mois = sum(not ligne.enveloppe for ligne in lignes)
+    du_mois = (redaction.traduire(_("Total par mois")), _euros(total(lignes), redaction))
+    return [*dites[:par_mois], du_mois, *dites[par_mois:]]
 
 
 def _intitule(declaree: Declaree, ligne: Ligne, redaction: Redaction) -> str:
     nature = declaree.nature(ligne.nature)
     libelle = redaction.traduire(nature.libelle) if nature else ligne.nature
+    enveloppe = declaree.enveloppe(ligne.enveloppe)
+    if enveloppe is not None:
+        libelle = f"{libelle}, {redaction.traduire(enveloppe.periode)}"
     return f"{libelle} ({ligne.intervenant})" if ligne.intervenant else libelle
 
 

@@ -29,10 +29,12 @@ class Ligne:
     quantite: Decimal = UN
     prix: Decimal
     lien: str = ""
+    enveloppe: str = ""
+    """Celle où elle compte ; rien : dans le plan mensuel."""
 
     @property
     def montant(self) -> Decimal:
-        """Rend ce que la ligne coûte par mois, au centime, demi supérieur."""
+        """Rend ce que la ligne coûte par mois, ou pour la période de son enveloppe, au centime, demi supérieur."""
         return (self.quantite * self.prix).quantize(CENTIME, ROUND_HALF_UP)
 
 
@@ -46,8 +48,18 @@ class FauteDeLigne:
 
 
 def total(lignes: Iterable[Ligne]) -> Decimal:
-    """Rend la somme des lignes, au centime."""
-    return sum((ligne.montant for ligne in lignes), Decimal("0.00"))
+    """Rend la somme des lignes du plan mensuel, au centime ; celles d’une enveloppe n’y comptent pas."""
+    return sum((ligne.montant for ligne in lignes if not ligne.enveloppe), Decimal("0.00"))
+
+
+def totaux(proposition: Proposition, lignes: Iterable[Ligne]) -> dict[str, str]:
+    """Rend, par champ d’agent, ce que les calculs lisent : le total du plan, et celui de chaque enveloppe employée."""
+    toutes = tuple(lignes)
+    rendus = {proposition.retenu: f"{total(toutes):.2f}"}
+    for une in proposition.enveloppes:
+        siennes = [ligne.montant for ligne in toutes if ligne.enveloppe == une.code]
+        rendus |= {une.retenu: f"{sum(siennes):.2f}"} if siennes else {}
+    return rendus
 
 
 def fautes(
@@ -124,6 +136,7 @@ def _chiffrer(proposition: Proposition, lue: Mapping[str, Any], parametres: Mapp
         quantite=UN if nature.mesure is Mesure.MONTANT else _nombre(lue, "quantite"),
         prix=prix,
         lien=str(lue.get("lien") or "") if nature.salarie else "",
+        enveloppe=nature.enveloppe,
     )
 
 
@@ -136,6 +149,7 @@ def gardees(lignes: Iterable[Ligne]) -> list[dict[str, str]]:
             "quantite": f"{ligne.quantite:f}",
             "prix": f"{ligne.prix:f}",
             "lien": ligne.lien,
+            "enveloppe": ligne.enveloppe,
         }
         for ligne in lignes
     ]
@@ -150,6 +164,7 @@ def relues(gardees: Iterable[Mapping[str, str]]) -> tuple[Ligne, ...]:
             quantite=Decimal(une["quantite"]),
             prix=Decimal(une["prix"]),
             lien=une["lien"],
+            enveloppe=une.get("enveloppe", ""),
         )
         for une in gardees
     )

@@ -23,6 +23,8 @@ class EtatProposition(StrEnum):
     ACCEPTEE = "acceptee"
     REFUSEE = "refusee"
     SANS_REPONSE = "sans_reponse"
+    RETIREE = "retiree"
+    """Le service l’a reprise : elle était partie par erreur."""
     REMPLACEE = "remplacee"
     """La définitive est partie sans que la personne ait répondu à la première."""
 
@@ -48,6 +50,7 @@ class Proposition(Modele):
         CheckConstraint(
             "(etat IN ('observee', 'acceptee', 'refusee')) = (date_reponse IS NOT NULL)", name="reponse_datee"
         ),
+        CheckConstraint("(etat = 'retiree') = (motif_retrait IS NOT NULL)", name="retrait_motive"),
         CheckConstraint("etat NOT IN ('refusee', 'sans_reponse') OR definitive", name="refus_de_la_definitive"),
     )
 
@@ -79,6 +82,8 @@ class Proposition(Modele):
     """Qui a répondu en ligne."""
     saisie_par_id: Mapped[UUID | None] = mapped_column(ForeignKey("agent.id"))
     """L’agent qui a enregistré une réponse reçue par courrier."""
+    motif_retrait: Mapped[str | None] = mapped_column(TexteChiffre("proposition.motif_retrait"))
+    """Pourquoi le service l’a reprise, tel que la personne le lit."""
     decision_id: Mapped[UUID | None] = mapped_column(ForeignKey("decision.id"))
     """Le refus réputé qu’elle a fait naître."""
 

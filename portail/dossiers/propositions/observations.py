@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import String, cast, exists, select, true
 
 from portail.dossiers import courriers
-from portail.dossiers.actions.commun import toucher
+from portail.dossiers.actions.commun import recalculer, toucher
 from portail.dossiers.models import Dossier
 from portail.dossiers.propositions.models import EtatProposition, Proposition
 from portail.dossiers.propositions.queries import derniere_envoyee, propositions_de
@@ -57,6 +57,7 @@ def clore_les_observations(dossier_id: UUID) -> bool:
             return False
         details = {"proposition": str(proposition.id)}
         inscrire(ACTION, auteur=SYSTEME, objet=("dossier", dossier.id), details=details)
+        recalculer(dossier)
         toucher(dossier)
         courriers.prevenir_agent(dossier, "agent/proposition")
     return True

@@ -14,6 +14,7 @@ ETATS: Mapping[EtatProposition, tuple[str, str]] = MappingProxyType(
         EtatProposition.ACCEPTEE: (_("Acceptée"), "accord"),
         EtatProposition.REFUSEE: (_("Refusée"), "refus"),
         EtatProposition.SANS_REPONSE: (_("Sans réponse"), "refus"),
+        EtatProposition.RETIREE: (_("Retirée par le service"), "fini"),
         EtatProposition.REMPLACEE: (_("Remplacée"), "fini"),
     }
 )

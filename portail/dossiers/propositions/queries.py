@@ -29,14 +29,18 @@ def preparee(propositions: Sequence[Proposition]) -> Proposition | None:
 
 
 def derniere_envoyee(propositions: Sequence[Proposition]) -> Proposition | None:
-    """Rend la dernière qui est partie, ou rien."""
-    return next((une for une in propositions if une.etat is not EtatProposition.PREPAREE), None)
+    """Rend la dernière qui est partie et que le service n’a pas reprise, ou rien."""
+    sans_effet = (EtatProposition.PREPAREE, EtatProposition.RETIREE)
+    return next((une for une in propositions if une.etat not in sans_effet), None)
 
 
 def sera_definitive(propositions: Sequence[Proposition]) -> bool:
-    """Vrai si la prochaine à partir est la définitive : la première est partie, et n’a pas été acceptée."""
+    """Vrai si la prochaine à partir est la définitive : la première est partie, et n’a pas été acceptée.
+
+    Une première « remplacée » en dernier : la définitive qui la remplaçait a été reprise.
+    """
     derniere = derniere_envoyee(propositions)
-    ouvertes = (EtatProposition.ENVOYEE, EtatProposition.OBSERVEE)
+    ouvertes = (EtatProposition.ENVOYEE, EtatProposition.OBSERVEE, EtatProposition.REMPLACEE)
     return derniere is not None and not derniere.definitive and derniere.etat in ouvertes
 
 
@@ -64,8 +68,8 @@ def exiger_l_acceptation(dossier: Dossier, demarche: Demarche, nature: NatureDec
 
 
 def champ_retenu(dossier: Dossier) -> frozenset[str]:
-    """Rend le champ qui a reçu le total d’une proposition envoyée : il ne s’écrit plus autrement ; vide sinon."""
+    """Rend les champs qui ont reçu les totaux d’une proposition envoyée : ils ne s’écrivent plus autrement."""
     declaree = declaration_de(dossier).proposition
     if declaree is None or derniere_envoyee(propositions_de(dossier)) is None:
         return frozenset()
-    return frozenset({declaree.retenu})
+    return declaree.recoivent

@@ -85,7 +85,7 @@ def _motif(dossier: Dossier, demarche: Demarche, proposition: Proposition) -> di
         raise TransitionInterdite
     motif = next(motif for motif in demarche.motifs if motif.code == demarche.proposition.motif_refus)
     redaction = Redaction.en(dossier.langue)
-    bilan = bilan_pour(dossier, demarche, proposition.total)
+    bilan = bilan_pour(dossier, demarche, proposition.chiffrees)
     return {"code": motif.code, "droit": motif.droit, "fait": bilan.fait(motif, redaction.traduire, redaction.langue)}
 
 

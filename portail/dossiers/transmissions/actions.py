@@ -17,6 +17,7 @@ from portail.dossiers.actions.commun import (
 from portail.dossiers.contextes import contexte_du_document
 from portail.dossiers.etats import Geste
 from portail.dossiers.models import Dossier
+from portail.dossiers.queries import decision_de
 from portail.dossiers.transmissions import lettres
 from portail.dossiers.transmissions.erreurs import DejaTransmise, SansAccord
 from portail.dossiers.transmissions.models import Transmission
@@ -83,7 +84,7 @@ def declaree_de(demarche: Demarche, code: str) -> Declaree:
 def _exiger(dossier: Dossier, declaree: Declaree) -> None:
     if any(une.code == declaree.code for une in transmissions_de(dossier)):
         raise DejaTransmise
-    if not permet(dossier, declaree) or not convient(dossier, declaree):
+    if not permet(dossier, declaree, decision_de(dossier)) or not convient(dossier, declaree):
         raise TransitionInterdite
     if not est_accordee(dossier, declaree):
         raise SansAccord

@@ -9,8 +9,7 @@ from portail.demarche.declaration import Demarche
 from portail.demarche.transmissions import Transmission as Declaree
 from portail.dossiers.etats import Etat, NatureDecision
 from portail.dossiers.examen import jour_de_reference, reponses_a_examiner
-from portail.dossiers.models import Dossier
-from portail.dossiers.queries import decision_de
+from portail.dossiers.models import Decision, Dossier
 from portail.dossiers.transmissions.models import Transmission
 from portail.socle.base import session
 
@@ -25,21 +24,23 @@ def transmissions_de(dossier: Dossier) -> Sequence[Transmission]:
     return session.scalars(du_dossier.order_by(Transmission.transmise_le)).all()
 
 
-def possibles(dossier: Dossier, demarche: Demarche) -> list[Declaree]:
-    """Rend les transmissions que l’état du dossier et ses réponses permettent, et qui ne sont pas faites."""
-    if not demarche.transmissions:
-        return []
-    faites = {une.code for une in transmissions_de(dossier)}
+def possibles(
+    dossier: Dossier, demarche: Demarche, *, faites: Sequence[Transmission], decision: Decision | None
+) -> list[Declaree]:
+    """Rend les transmissions que l’état du dossier et ses réponses permettent, et qui ne sont pas faites.
+
+    `decision` : celle en vigueur, s’il y en a une.
+    """
+    codes = {une.code for une in faites}
     return [
         une
         for une in demarche.transmissions
-        if une.code not in faites and permet(dossier, une) and convient(dossier, une)
+        if une.code not in codes and permet(dossier, une, decision) and convient(dossier, une)
     ]
 
 
-def permet(dossier: Dossier, declaree: Declaree) -> bool:
+def permet(dossier: Dossier, declaree: Declaree, decision: Decision | None) -> bool:
     """Vrai si l’état du dossier la permet : avant toute décision, ou après un refus si elle est faite pour cela."""
-    decision = decision_de(dossier)
     if declaree.apres_refus:
         return decision is not None and decision.nature in REFUS
     return dossier.etat in OUVERTS and decision is None

@@ -117,7 +117,7 @@ def _verifier(versement: Versement, ordre: Ordre) -> None:
     if ordre.jour > horloge.aujourd_hui():
         raise DateImpossible
     if ordre.geste is GesteVersement.MANDATER:
-        if not versement.iban:
+        if not versement.est_payable:
             raise SansCompte
         return
     _verifier_la_suite(versement, ordre)

@@ -14,7 +14,7 @@ from portail.dossiers.versements.erreurs import CompteRefuse, RibExige
 from portail.dossiers.versements.etats import ENGAGES, TRANSITIONS, GesteVersement
 from portail.dossiers.versements.models import ProchainCompte, Versement, VersementChange
 from portail.dossiers.versements.phrases import dire_le_compte_change, dire_le_prochain_compte
-from portail.dossiers.versements.queries import prochain_compte
+from portail.dossiers.versements.queries import dernier_sur_compte, prochain_compte
 from portail.dossiers.versements.verrous import dernier_versement
 from portail.identite.actions import auteur_usager
 from portail.identite.models import Usager
@@ -38,14 +38,17 @@ class CompteBancaire:
     rib: Recu | None = None
 
 
-def changer_de_compte(dossier_id: UUID, *, usager: Usager, compte: CompteBancaire) -> Versement:
+def changer_de_compte(dossier_id: UUID, *, usager: Usager, compte: CompteBancaire) -> Versement | None:
     """Change le compte à créditer ; un versement rejeté repart aussitôt, ou après vérification d’un titulaire inconnu.
 
-    Une prestation mensuelle dont tout est parti garde ce compte pour le mois suivant. Lève `CompteRefuse`, `RibExige`,
-    `VersementChange` si l’argent est déjà parti.
+    Une prestation mensuelle dont tout est parti, ou payée ailleurs, garde ce compte pour la suite. Lève
+    `CompteRefuse`, `RibExige`, `VersementChange` si l’argent est déjà parti.
     """
     with transaction():
         dossier = verrouiller_pour_usager(dossier_id, usager)
+        if demarche_du(dossier).prestation is not None and dernier_sur_compte(dossier) is None:
+            _garder_pour_la_suite(dossier, None, compte, usager)
+            return None
         versement = dernier_versement(dossier)
         if _vaut_pour_la_suite(versement):
             _garder_pour_la_suite(dossier, versement, compte, usager)
@@ -72,7 +75,9 @@ def _vaut_pour_la_suite(versement: Versement) -> bool:
     return versement.mois is not None and versement.etat in ENGAGES
 
 
-def _garder_pour_la_suite(dossier: Dossier, versement: Versement, compte: CompteBancaire, usager: Usager) -> None:
+def _garder_pour_la_suite(
+    dossier: Dossier, versement: Versement | None, compte: CompteBancaire, usager: Usager
+) -> None:
     connu = _est_connu(dossier, versement, compte)
     _exiger_un_compte_admis(versement, compte, connu=connu)
     suite = prochain_compte(dossier) or ProchainCompte(dossier_id=dossier.id)
@@ -87,7 +92,7 @@ def _garder_pour_la_suite(dossier: Dossier, versement: Versement, compte: Compte
     if compte.rib is not None and _a_un_rib(demarche_du(dossier)):
         enregistrer_fichier(dossier.id, RIB, compte.rib)
     toucher(dossier)
-    dire_le_prochain_compte(dossier, versement, compte.iban)
+    dire_le_prochain_compte(dossier, compte.iban)
 
 
 def _autres_en_attente(dossier: Dossier, versement: Versement, geste: GesteVersement) -> Sequence[Versement]:
@@ -118,14 +123,14 @@ def _geste(dossier: Dossier, versement: Versement, compte: CompteBancaire) -> Ge
     return geste
 
 
-def _est_connu(dossier: Dossier, versement: Versement, compte: CompteBancaire) -> bool:
-    meme = normaliser(compte.titulaire) == normaliser(versement.titulaire or "")
+def _est_connu(dossier: Dossier, versement: Versement | None, compte: CompteBancaire) -> bool:
+    meme = versement is not None and normaliser(compte.titulaire) == normaliser(versement.titulaire or "")
     return meme or titulaire_connu(dossier, compte.titulaire)
 
 
-def _exiger_un_compte_admis(versement: Versement, compte: CompteBancaire, *, connu: bool) -> None:
+def _exiger_un_compte_admis(versement: Versement | None, compte: CompteBancaire, *, connu: bool) -> None:
     """Lève `CompteRefuse` pour le compte que la banque a refusé, `RibExige` pour un titulaire inconnu sans relevé."""
-    if versement.iban_rejete_empreinte == empreinte_du_compte(compte.iban):
+    if versement is not None and versement.iban_rejete_empreinte == empreinte_du_compte(compte.iban):
         raise CompteRefuse
     if not connu and compte.rib is None:
         raise RibExige

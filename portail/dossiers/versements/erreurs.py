@@ -21,7 +21,22 @@ class RibExige(SaisieInvalide):
 class SansCompte(SaisieInvalide):
     """On ne mandate pas sans savoir où verser."""
 
-    message = _("Ce versement n’a pas de compte à créditer : la personne doit d’abord donner un IBAN.")
+    message = _(
+        "Ce versement n’a pas de compte à créditer : la personne doit donner un IBAN, ou le service à payer est à "
+        "désigner."
+    )
+
+
+class PrestataireImpossible(SaisieInvalide):
+    """Ce service n’est pas de ceux que l’on peut payer pour ce dossier."""
+
+    message = _("Choisissez un service de la liste.")
+
+
+class PrestataireConnu(SaisieInvalide):
+    """Ce numéro SIRET est déjà dans la liste."""
+
+    message = _("Ce numéro SIRET est déjà dans la liste : corrigez sa fiche.")
 
 
 class MandatInvalide(SaisieInvalide):

@@ -28,6 +28,8 @@ class GesteVersement(StrEnum):
     CHANGER_IBAN = "changer_iban"
     SOUMETTRE_IBAN = "soumettre_iban"
     """Un compte au nom de quelqu’un que le dossier ne connaît pas : un agent le vérifie d’abord."""
+    DIRIGER = "diriger_versement"
+    """Une autre destination que le compte de la personne, ou le nouveau compte d’un service."""
     MANDATER = "mandater_versement"
     PAYER = "payer_versement"
     REJETER = "rejeter_versement"
@@ -61,6 +63,7 @@ TRANSITIONS: Mapping[GesteVersement, Mapping[EtatVersement, EtatVersement]] = Ma
             _E.A_MANDATER: _E.A_VERIFIER,
             _E.REJETE: _E.A_VERIFIER,
         },
+        _G.DIRIGER: {_E.A_MANDATER: _E.A_MANDATER, _E.REJETE: _E.A_MANDATER},
         _G.MANDATER: {_E.A_MANDATER: _E.MANDATE},
         _G.PAYER: {_E.MANDATE: _E.PAYE},
         # Une banque peut rendre l’argent après l’avoir reçu : le virement payé se rejette aussi.

@@ -20,7 +20,8 @@ from portail.socle.traduction import _
 
 SEPARATEUR = ";"
 BOM = "\ufeff"
-ENTETE_ECRITE = ("reference", "dossier", "beneficiaire", "titulaire", "iban", "montant", "accorde_le")
+ENTETE_ECRITE = ("reference", "dossier", "beneficiaire", "titulaire", "iban", "montant", "accorde_le", "mode")
+"""`mode` : compte (de la personne), service (payé directement) ou titres (à envoyer, sans compte)."""
 ENTETE_LUE = ("reference", "etat", "mandat", "date", "montant", "motif")
 LIGNES_MAX = 2000
 OCTETS_MAX = 1_000_000
@@ -130,6 +131,7 @@ def a_mandater(lignes: Sequence[LigneDeVersement]) -> bytes:
                 versement.iban or "",
                 f"{versement.montant:.2f}",
                 horloge.a_paris(versement.ouvert_le).date().isoformat(),
+                versement.mode.value,
             )
         )
     return f"{BOM}{sortie.getvalue()}".encode()

@@ -6,8 +6,9 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portail.demarche.declaration import ModeVersement
 from portail.dossiers.versements.etats import TRANSITIONS, EtatVersement, GesteVersement, MotifRejet
 from portail.journal.actions import Auteur, inscrire
 from portail.socle import horloge
@@ -34,11 +35,14 @@ class Versement(Modele):
         CheckConstraint("etat <> 'rejete' OR motif_rejet IS NOT NULL", name="rejete_motive"),
         CheckConstraint("decision_id IS NOT NULL OR mois IS NOT NULL", name="du_a_quelque_chose"),
         Index("ix_versement_etat", "etat", "ouvert_le"),
+        CheckConstraint("mode <> 'titres' OR iban IS NULL", name="titres_sans_compte"),
+        CheckConstraint("prestataire_id IS NULL OR mode = 'service'", name="prestataire_paye"),
         Index(
             "uq_versement_decision_mois",
             "dossier_id",
             "decision_id",
             "mois",
+            "reste",
             unique=True,
             postgresql_nulls_not_distinct=True,
         ),
@@ -53,6 +57,10 @@ class Versement(Modele):
     reference: Mapped[str] = mapped_column(unique=True)
     """Ce que le comptable recopie : le numéro du dossier et le rang du versement."""
     montant: Mapped[Decimal] = mapped_column(Numeric(12, 2))
+    mode: Mapped[ModeVersement] = mapped_column(enumeration(ModeVersement), default=ModeVersement.COMPTE)
+    reste: Mapped[bool] = mapped_column(default=False)
+    """Vrai pour la part du mois que le mode choisi ne couvre pas : elle va sur le compte de la personne."""
+    prestataire_id: Mapped[UUID | None] = mapped_column(ForeignKey("prestataire.id"), index=True)
     etat: Mapped[EtatVersement] = mapped_column(enumeration(EtatVersement))
     revision: Mapped[int] = mapped_column(default=0)
     iban: Mapped[str | None] = mapped_column(TexteChiffre("versement.iban"))
@@ -89,11 +97,57 @@ class Versement(Modele):
         )
 
     @property
+    def est_payable(self) -> bool:
+        """Vrai si l’on sait où verser : un compte, ou des titres à envoyer."""
+        return bool(self.iban) or self.mode is ModeVersement.TITRES
+
+    @property
     def est_tardif(self) -> bool:
         """Vrai si les justificatifs sont arrivés après la date limite."""
         if self.date_limite is None or self.transmis_le is None:
             return False
         return horloge.a_paris(self.transmis_le).date() > self.date_limite
+
+
+class Prestataire(Modele):
+    """Un service d’aide que l’on peut payer directement : ses coordonnées bancaires, tenues par les comptables."""
+
+    __tablename__ = "prestataire"
+    __table_args__ = (UniqueConstraint("service_code", "siret"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    service_code: Mapped[str] = mapped_column(ForeignKey("service.code"))
+    """Le service du département qui le paie."""
+    nom: Mapped[str]
+    siret: Mapped[str]
+    iban: Mapped[str] = mapped_column(TexteChiffre("prestataire.iban"))
+    revision: Mapped[int] = mapped_column(default=0)
+    ferme_le: Mapped[datetime | None] = mapped_column(instant())
+    """Depuis quand on ne peut plus le choisir ; ce qui lui est dû se paie encore."""
+    agent_id: Mapped[UUID] = mapped_column(ForeignKey("agent.id"))
+    modifie_le: Mapped[datetime] = mapped_column(instant())
+
+
+class ModeChoisi(Modele):
+    """À qui l’on paie une prestation, à partir d’un mois ; l’ancien choix reste lisible."""
+
+    __tablename__ = "mode_choisi"
+    __table_args__ = (
+        UniqueConstraint("dossier_id", "depuis"),
+        CheckConstraint("extract(day from depuis) = 1", name="premier_du_mois"),
+        CheckConstraint("prestataire_id IS NULL OR mode = 'service'", name="prestataire_du_service"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    dossier_id: Mapped[UUID] = mapped_column(ForeignKey("dossier.id"))
+    depuis: Mapped[date]
+    mode: Mapped[ModeVersement] = mapped_column(enumeration(ModeVersement))
+    prestataire_id: Mapped[UUID | None] = mapped_column(ForeignKey("prestataire.id"))
+    usager_id: Mapped[UUID | None] = mapped_column(ForeignKey("usager.id"))
+    agent_id: Mapped[UUID | None] = mapped_column(ForeignKey("agent.id"))
+    """Qui l’a choisi."""
+    choisi_le: Mapped[datetime] = mapped_column(instant())
+    prestataire: Mapped[Prestataire | None] = relationship(lazy="joined")
 
 
 class ProchainCompte(Modele):

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.orm import defer, lazyload
 
 from portail.demarche import parcours
-from portail.demarche.declaration import Demarche, Phase, Piece
+from portail.demarche.declaration import Demarche, ModeVersement, Phase, Piece
 from portail.dossiers.models import Dossier, Intervenant
 from portail.dossiers.queries import SANS_CONTENU
 from portail.dossiers.versements.etats import EN_ATTENTE_DE_LA_PERSONNE, EtatVersement
@@ -51,6 +51,11 @@ def versement_de(dossier: Dossier) -> Versement | None:
     return next(iter(versements_de(dossier)), None)
 
 
+def dernier_sur_compte(dossier: Dossier) -> Versement | None:
+    """Rend le dernier versement fait ou à faire sur le compte de la personne, ou rien."""
+    return next((un for un in versements_de(dossier) if un.mode is ModeVersement.COMPTE), None)
+
+
 def prochain_compte(dossier: Dossier) -> ProchainCompte | None:
     """Rend le compte donné pour les mois qui suivent, ou rien."""
     return session.scalars(select(ProchainCompte).where(ProchainCompte.dossier_id == dossier.id)).first()
@@ -65,6 +70,7 @@ def versements_attendus_de(usager: Usager) -> Mapping[UUID, EtatVersement]:
             Intervenant.usager_id == usager.id,
             Intervenant.peut_agir,
             Versement.etat.in_(EN_ATTENTE_DE_LA_PERSONNE),
+            Versement.mode == ModeVersement.COMPTE,
         )
     )
     return {dossier_id: etat for dossier_id, etat in lignes}  # noqa: C416 — des lignes, pas des couples
@@ -127,7 +133,7 @@ def versements_a_mandater(agent: Agent) -> Sequence[LigneDeVersement]:
         .order_by(Versement.reference)
     )
     lignes = (LigneDeVersement(*ligne) for ligne in session.execute(requete))
-    return [ligne for ligne in lignes if ligne.versement.iban]
+    return [ligne for ligne in lignes if ligne.versement.est_payable]
 
 
 def versement_a_voir(agent: Agent, identifiant: UUID) -> LigneDeVersement:

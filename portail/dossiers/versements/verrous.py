@@ -4,6 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from portail.demarche.declaration import ModeVersement
 from portail.dossiers.models import Dossier
 from portail.dossiers.versements.models import Versement
 from portail.socle.base import session, verrouiller
@@ -11,10 +12,10 @@ from portail.socle.erreurs import ConflitDeVersion, Introuvable
 
 
 def dernier_versement(dossier: Dossier) -> Versement:
-    """Rend le dernier versement d’un dossier déjà verrouillé, verrouillé lui aussi ; lève `Introuvable`."""
+    """Rend le dernier versement au compte de la personne, verrouillé après son dossier ; lève `Introuvable`."""
     versement = session.scalars(
         select(Versement)
-        .where(Versement.dossier_id == dossier.id)
+        .where(Versement.dossier_id == dossier.id, Versement.mode == ModeVersement.COMPTE)
         .order_by(Versement.ouvert_le.desc())
         .limit(1)
         .with_for_update()

@@ -5,7 +5,13 @@ from datetime import datetime, time, timedelta
 from uuid import UUID, uuid4
 
 from portail.demarche.declaration import Demarche
-from portail.dossiers.actions.commun import demarche_du, toucher, verifier_revision, verrouiller_pour_lecteur
+from portail.dossiers.actions.commun import (
+    demarche_du,
+    recalculer,
+    toucher,
+    verifier_revision,
+    verrouiller_pour_lecteur,
+)
 from portail.dossiers.etats import TRANSITIONS, Etat
 from portail.dossiers.models import Dossier
 from portail.dossiers.suivis.evenements import GesteFait
@@ -147,7 +153,9 @@ def fin_de_demain() -> datetime:
 def _noter(dossier: Dossier, action: str, visite: Visite, auteur: Auteur) -> None:
     dossier.revision += 1
     details = {"visite": str(visite.id), "debut": horloge.a_paris(visite.debut).isoformat()}
+    details["evaluateur"] = str(visite.evaluateur_id)
     inscrire(action, auteur=auteur, objet=("dossier", dossier.id), details=details)
+    recalculer(dossier)
     toucher(dossier)
 
 

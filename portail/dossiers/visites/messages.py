@@ -29,12 +29,12 @@ def ecrire_a_la_personne(dossier: Dossier, demarche: Demarche, visite: Visite, g
     prevenir(dossier, gabarit, {**dite(dossier, demarche, visite), "agenda": agenda, **autres})
 
 
-def dite(dossier: Dossier, demarche: Demarche, visite: Visite) -> dict[str, Any]:
-    """Rend la visite en mots, dans la langue de la personne."""
+def dite(dossier: Dossier, demarche: Demarche, visite: Visite, *, par: Agent | None = None) -> dict[str, Any]:
+    """Rend la visite en mots, dans la langue de la personne ; `par` : qui la fait, si on l’a déjà lu."""
     redaction = Redaction.en(dossier.langue)
     debut, fin = horloge.a_paris(visite.debut), horloge.a_paris(visite.fin)
     service = service_de(dossier.service_code)
-    visiteur = montrer(agent_de(visite.evaluateur_id), service, redaction.traduire)
+    visiteur = montrer(par or agent_de(visite.evaluateur_id), service, redaction.traduire)
     declaree = demarche.visite
     jour = format_date(debut.date(), "EEEE", locale=usage_de(dossier.langue))
     return {

@@ -1,7 +1,7 @@
 """Remplir un volet page par page, le valider, le rouvrir ; une page renvoyée après une coupure compte une fois."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from portail.demarche.declaration import Page, Phase, Volet
 from portail.demarche.valeurs import Contexte, Valeur, lire
 from portail.dossiers.actions.commun import demarche_du, recalculer, toucher
 from portail.dossiers.models import Dossier
+from portail.dossiers.volets.archives import archive_le, archiver
 from portail.dossiers.volets.erreurs import VoletIncomplet, VoletValide
 from portail.dossiers.volets.habilitations import peut_rediger
 from portail.dossiers.volets.models import Volet as VoletEcrit
@@ -113,6 +114,8 @@ def _rendu(dossier: Dossier, lu: VoletLu) -> dict[str, Valeur]:
 def rouvrir(dossier_id: UUID, code: str, *, agent: Agent, motif: str) -> VoletEcrit:
     """Rouvre un volet validé, pour une raison gardée au journal ; ce qu’il a rendu vaut jusqu’à la suivante validation.
 
+    Ce qui était validé reste gardé tel quel : une correction ou une révision ne l’écrase pas.
+
     Lève `SaisieInvalide` sans raison, `TransitionInterdite` s’il n’est pas validé.
     """
     if not motif.strip() or len(motif) > MOTIF_MAX:
@@ -122,6 +125,7 @@ def rouvrir(dossier_id: UUID, code: str, *, agent: Agent, motif: str) -> VoletEc
         ecrit = volet_ecrit(dossier, code)
         if ecrit is None or ecrit.valide_le is None:
             raise TransitionInterdite
+        archiver(ecrit, par=agent)
         ecrit.valide_le = ecrit.valide_par_id = None
         inscrire(
             "rouvrir_volet",
@@ -145,13 +149,24 @@ def joindre(dossier_id: UUID, code: str, *, agent: Agent, piece: str, recu: piec
 
 
 def retirer_fichier(dossier_id: UUID, code: str, *, agent: Agent, fichier_id: UUID) -> None:
-    """Retire un fichier que les rédacteurs ont joint ; lève `Introuvable` pour tout autre."""
+    """Retire un fichier que les rédacteurs ont joint ; lève `Introuvable` pour tout autre.
+
+    Lève `TransitionInterdite` s’il est d’une évaluation déjà validée une fois : elle reste entière.
+    """
     with transaction():
         dossier, _declare = _verrouiller(dossier_id, code, agent)
         _ouvert(dossier, code, agent)
-        _exiger_une_piece_du_volet(dossier, code, code_de_la_piece(fichier_de(dossier.id, fichier_id)))
+        fichier = fichier_de(dossier.id, fichier_id)
+        _exiger_une_piece_du_volet(dossier, code, code_de_la_piece(fichier))
+        _exiger_hors_des_archives(dossier, code, fichier.recu_le)
         pieces.retirer(dossier.id, fichier_id)
         _inscrire("retirer_du_volet", dossier, code, agent)
+
+
+def _exiger_hors_des_archives(dossier: Dossier, code: str, recu_le: datetime) -> None:
+    dernier = archive_le(dossier.id, code)
+    if dernier is not None and recu_le <= dernier:
+        raise TransitionInterdite
 
 
 def _exiger_une_piece_du_volet(dossier: Dossier, code: str, piece: str) -> None:

@@ -41,3 +41,22 @@ class Volet(Modele):
     def revision(self) -> int:
         """Rend combien de fois le volet a changé, toutes pages comprises."""
         return sum(self.pages.values())
+
+
+class VoletArchive(Modele):
+    """Un volet tel qu’il fut validé, gardé quand on le rouvre : une révision n’écrase jamais l’évaluation d’avant."""
+
+    __tablename__ = "volet_archive"
+    __table_args__ = (UniqueConstraint("dossier_id", "code", "rang"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    dossier_id: Mapped[UUID] = mapped_column(ForeignKey("dossier.id"))
+    code: Mapped[str]
+    rang: Mapped[int]
+    """Le premier validé a le rang 1."""
+    reponses: Mapped[dict[str, Any]] = mapped_column(JsonChiffre("volet_archive.reponses"), default=dict)
+    valide_le: Mapped[datetime] = mapped_column(instant())
+    valide_par_id: Mapped[UUID] = mapped_column(ForeignKey("agent.id"))
+    archive_le: Mapped[datetime] = mapped_column(instant())
+    archive_par_id: Mapped[UUID] = mapped_column(ForeignKey("agent.id"))
+    """Qui l’a rouvert."""

@@ -61,6 +61,7 @@ ACTIONS_DITES: Mapping[str, str] = MappingProxyType(
         "alerter_delegation": _("Fin prochaine signalée"),
         "creer_service": _("Service créé"),
         "modifier_service": _("Fiche modifiée"),
+        "modifier_mairie": _("Fiche modifiée"),
         "fermer_service": _("Service fermé"),
         "rouvrir_service": _("Service rouvert"),
         "declarer_absence": _("Absence déclarée"),

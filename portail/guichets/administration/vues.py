@@ -7,6 +7,7 @@ from portail.guichets.administration import (
     anonymat,
     conservation,
     delegations,
+    mairies,
     modeles,
     motifs,
     ouvertures,

@@ -32,9 +32,15 @@ from portail.guichets.agents.dossier import (
     travail,
 )
 from portail.guichets.agents.equipe import absences, organisation, preferences
-from portail.guichets.agents.evaluation import propositions, visites, volets, volets_fichiers
+from portail.guichets.agents.evaluation import (
+    propositions,
+    visites,
+    volets,
+    volets_archives,
+    volets_fichiers,
+)
 from portail.guichets.agents.guichet import courriers, demandes, desistement, saisie, suites
 from portail.guichets.agents.listes import exports, fiche, liste, lots, recherche, tableau, vues_enregistrees
-from portail.guichets.agents.versements import droits, liste_a_payer, operations
+from portail.guichets.agents.versements import droits, fins, liste_a_payer, operations, prestataires
 
 __all__ = ["blueprint"]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from math import asin, cos, radians, sin, sqrt
 from types import MappingProxyType
@@ -60,14 +60,14 @@ def horaires() -> ResponseReturnValue:
         return redirect(souhait.adresse("rendez_vous.ou"), 303)
     lieux = lieux_actifs()
     ici = _lieu_d_ici(souhait, lieux)
-    jours = _jours(souhait, ici) if ici else []
+    jours, suite = _jours(souhait, ici) if ici else ([], None)
     ailleurs = _ailleurs(souhait, lieux, ici)
     return render_template(
         "rendez_vous/horaires.html",
         souhait=souhait,
         ici=ici,
-        jours=jours[:JOURS_MONTRES],
-        suite=jours[JOURS_MONTRES].jour if len(jours) > JOURS_MONTRES else None,
+        jours=jours,
+        suite=suite,
         ailleurs=ailleurs,
         causes=[] if jours or not ici else _causes(souhait, ici),
         moments=MOMENTS,
@@ -106,9 +106,14 @@ def _lieu_d_ici(souhait: Souhait, lieux: Iterable[Lieu]) -> Lieu | None:
     return secteur.lieu if secteur else None
 
 
-def _jours(souhait: Souhait, lieu: Lieu) -> list[Jour]:
-    trouves = chercher(recherche_de(souhait, lieu)).par_lieu.get(lieu.id, ())
-    return [Jour(jour, list(heures)) for jour, heures in groupby(trouves, key=lambda creneau: _jour_de(creneau.debut))]
+def _jours(souhait: Souhait, lieu: Lieu) -> tuple[list[Jour], date | None]:
+    """Rend les premiers jours qui ont des horaires, et le jour à partir duquel en chercher d’autres."""
+    trouves = chercher(recherche_de(souhait, lieu))
+    siens = groupby(trouves.par_lieu.get(lieu.id, ()), key=lambda creneau: _jour_de(creneau.debut))
+    jours = [Jour(jour, list(heures)) for jour, heures in siens]
+    if len(jours) > JOURS_MONTRES:
+        return jours[:JOURS_MONTRES], jours[JOURS_MONTRES].jour
+    return jours, trouves.au + timedelta(days=1) if trouves.au < trouves.horizon else None
 
 
 def _causes(souhait: Souhait, ici: Lieu) -> list[Cause]:

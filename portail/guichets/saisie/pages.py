@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 
 from portail.demarche import parcours
-from portail.demarche.declaration import Champ, Demarche, Piece, ValeurCalculee
+from portail.demarche.conditions import est_vraie
+from portail.demarche.declaration import Champ, Demarche, Page, Piece, ValeurCalculee
 from portail.dossiers.examen import bilan_de, jour_de_reference
 from portail.dossiers.models import Dossier
 from portail.dossiers.personnes import LUI_MEME, champs_verrouilles, sans_remplissage_pour_autrui
@@ -55,10 +56,18 @@ def page_a_remplir(
         page=declaree,
         form=form,
         avancement=Avancement(dossier, demarche, page, comptoir),
-        pour_autrui=not comptoir.bureau and dossier.reponses.get("qualite_deposant") != LUI_MEME,
+        pour_autrui=not comptoir.bureau and _parle_d_autrui(dossier, declaree),
         bureau=comptoir.bureau,
         **contexte,
     ), 422 if form.errors else 200
+
+
+def _parle_d_autrui(dossier: Dossier, page: Page) -> bool:
+    """Vrai si « vous » n’est pas qui remplit ; faux sur une page qui n’existe que pour qui dépose à sa place."""
+    if dossier.reponses.get("qualite_deposant") == LUI_MEME:
+        return False
+    soi_meme = {**dossier.reponses, "qualite_deposant": LUI_MEME}
+    return est_vraie(page.si, soi_meme, jour_de_reference(dossier))
 
 
 def _formulaire(dossier: Dossier, demarche: Demarche, champs: Sequence[Champ]) -> FormulaireDeSaisie:

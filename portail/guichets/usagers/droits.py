@@ -1,6 +1,8 @@
 """Mes droits : ce que je reçois chaque mois, ce qui vient, ce qui se retient ; déclarer un séjour à l’hôpital."""
 
+from collections.abc import Mapping
 from functools import partial
+from typing import Any
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -13,11 +15,11 @@ from portail.dossiers.horloges.lecture import declaration_de
 from portail.dossiers.models import Dossier
 from portail.dossiers.prestations import sejours
 from portail.dossiers.prestations.erreurs import SejourImpossible
+from portail.dossiers.prestations.queries import droits_lus
 from portail.dossiers.prestations.suivi import SuiviDesDroits
-from portail.dossiers.versements.phrases import ETATS
-from portail.dossiers.versements.queries import versements_de
-from portail.guichets.droits import chiffres_dits, droits_a_l_ecran, formulaire_du_sejour, sejour_de
+from portail.guichets.droits import chiffres_dits, droits_a_l_ecran, formulaire_du_sejour, sejour_de, versements_dits
 from portail.guichets.identites import usager_courant
+from portail.guichets.modes import modes_dits
 from portail.guichets.refus import accompli
 from portail.guichets.saisie.formulaire import FormulaireDeSaisie
 from portail.guichets.usagers.blueprint import blueprint
@@ -30,32 +32,34 @@ def droits(numero: str) -> ResponseReturnValue:
     usager = usager_courant()
     suivi = queries.dossier_de_usager(usager, numero)
     demarche = declaration_de(suivi)
-    ecran = droits_a_l_ecran(suivi, demarche)
+    ecran = droits_a_l_ecran(demarche, droits_lus(suivi))
     if not ecran:
         raise Introuvable
     if not peut_agir(usager, suivi):
-        return _montrer(suivi, demarche, None)
+        return _montrer(suivi, demarche, ecran, None)
     en_cours = ecran["droits"].sejour_en_cours
     form = formulaire_du_sejour(en_cours)
     geste = partial(_declarer, suivi, form, ecran["droits"])
     if form.validate_on_submit() and accompli(form["sortie" if en_cours else "entree"], geste, SejourImpossible):
         flash(_("C’est noté. Les prochains versements en tiennent compte."), "succes")
         return redirect(url_for("usagers.droits", numero=numero, _anchor="t-sejours"), code=303)
-    return _montrer(suivi, demarche, form)
+    return _montrer(suivi, demarche, ecran, form)
 
 
 def _declarer(suivi: Dossier, form: FormulaireDeSaisie, droits: SuiviDesDroits) -> None:
     sejours.declarer(suivi.id, usager=usager_courant(), sejour=sejour_de(form, droits.sejour_en_cours))
 
 
-def _montrer(suivi: Dossier, demarche: Demarche, form: FormulaireDeSaisie | None) -> ResponseReturnValue:
-    etats = {versement.id: ETATS[versement.etat] for versement in versements_de(suivi)}
+def _montrer(
+    suivi: Dossier, demarche: Demarche, ecran: Mapping[str, Any], form: FormulaireDeSaisie | None
+) -> ResponseReturnValue:
     return render_template(
         "usagers/droits.html",
         dossier=suivi,
         demarche=demarche,
         form=form,
         chiffres=chiffres_dits(suivi, demarche),
-        versements={identifiant: (_(mot), forme) for identifiant, (mot, forme) in etats.items()},
-        **droits_a_l_ecran(suivi, demarche),
+        versements=versements_dits(suivi, a_la_personne=True),
+        modes=modes_dits(suivi, demarche),
+        **ecran,
     ), 422 if form is not None and form.errors else 200

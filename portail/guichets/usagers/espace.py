@@ -13,6 +13,7 @@ from portail.dossiers import queries
 from portail.dossiers.actions import brouillon
 from portail.dossiers.etats import ETATS_EN_COURS, Etat
 from portail.dossiers.models import Dossier
+from portail.dossiers.propositions.attentes import attendues_de
 from portail.dossiers.versements.etats import EtatVersement
 from portail.dossiers.versements.queries import versements_attendus_de
 from portail.guichets.identites import usager_courant
@@ -29,11 +30,14 @@ class Demande:
     demarche: Demarche
     non_lus: int
     versement: EtatVersement | None = None
+    proposition: bool = False
+    """Vrai si une proposition attend sa réponse."""
 
     @property
     def est_a_faire(self) -> bool:
         """Vrai si l’on attend la personne."""
-        return self.versement is not None or self.dossier.etat in (Etat.BROUILLON, Etat.A_COMPLETER)
+        attendue = self.versement is not None or self.proposition
+        return attendue or self.dossier.etat in (Etat.BROUILLON, Etat.A_COMPLETER)
 
 
 @blueprint.get("/mon-espace/")
@@ -41,9 +45,11 @@ def espace() -> ResponseReturnValue:
     """Liste les demandes de la personne."""
     usager = usager_courant()
     non_lus, versements = queries.messages_non_lus_par_usager(usager), versements_attendus_de(usager)
+    lues = [(d, demarche_de(d.demarche, version=d.version_demarche)) for d in queries.dossiers_de_usager(usager)]
+    proposent = any(demarche.proposition is not None for _dossier, demarche in lues)
+    propositions = attendues_de(usager) if proposent else frozenset()
     demandes = [
-        Demande(d, demarche_de(d.demarche, version=d.version_demarche), non_lus.get(d.id, 0), versements.get(d.id))
-        for d in queries.dossiers_de_usager(usager)
+        Demande(d, demarche, non_lus.get(d.id, 0), versements.get(d.id), d.id in propositions) for d, demarche in lues
     ]
     return render_template(
         "usagers/espace.html",

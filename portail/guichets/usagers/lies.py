@@ -10,7 +10,7 @@ from portail.dossiers.habilitations import peut_agir
 from portail.dossiers.horloges.lecture import declaration_de
 from portail.dossiers.lies import actions
 from portail.dossiers.lies.queries import lie_pour_usager
-from portail.dossiers.models import Dossier
+from portail.dossiers.suivi_lu import SuiviLu
 from portail.guichets.identites import usager_courant
 from portail.guichets.usagers.blueprint import blueprint
 from portail.guichets.usagers.commencer import DEBIT
@@ -18,17 +18,17 @@ from portail.guichets.usagers.frise import etat_dit
 from portail.socle import debits
 
 
-def lie_a_l_ecran(suivi: Dossier) -> dict[str, Any]:
+def lie_a_l_ecran(lu: SuiviLu) -> dict[str, Any]:
     """Rend, pour la page de suivi, la demande liée, ou si l’on peut l’ouvrir."""
-    demarche = declaration_de(suivi)
+    suivi, demarche = lu.dossier, declaration_de(lu.dossier)
     if demarche.lie is None:
         return {}
     usager = usager_courant()
-    autre = lie_pour_usager(usager, suivi)
+    autre = lie_pour_usager(usager, lu.lie, lu.intervenants_lies)
     return {
         "lie": autre,
         "lie_etat": etat_dit(autre) if autre else None,
-        "lie_offert": peut_agir(usager, suivi) and actions.est_offert(suivi, demarche),
+        "lie_offert": peut_agir(usager, suivi) and actions.est_offert(suivi, demarche, lie=lu.lie),
     }
 
 

@@ -23,6 +23,7 @@ from portail.dossiers.propositions.models import EtatProposition, Proposition
 from portail.dossiers.propositions.phrases import ETATS
 from portail.dossiers.propositions.queries import derniere_envoyee, propositions_de
 from portail.dossiers.propositions.reponses import OBSERVATIONS_MAX, Reponse, Sens, sens_possibles
+from portail.dossiers.suivi_lu import SuiviLu
 from portail.guichets.contexte import langue_courante
 from portail.guichets.identites import usager_courant
 from portail.guichets.refus import accompli
@@ -49,7 +50,9 @@ class FormulaireReponse(FlaskForm):
     observations = Texte(
         lazy_gettext("Ce que vous voulez nous dire"),
         [au_plus(OBSERVATIONS_MAX)],
-        description=lazy_gettext("Obligatoire pour demander une modification. Avec vos mots, sans donnée médicale."),
+        description=lazy_gettext(
+            "Si vous demandez une modification, dites laquelle, avec vos mots. N’écrivez rien de médical."
+        ),
     )
 
     def proposer(self, proposition: Proposition) -> None:
@@ -57,11 +60,9 @@ class FormulaireReponse(FlaskForm):
         self.sens.choices = [(sens.value, _(SENS[sens])) for sens in sens_possibles(proposition)]
 
 
-def proposition_a_l_ecran(suivi: Dossier) -> dict[str, Any]:
+def proposition_a_l_ecran(lu: SuiviLu) -> dict[str, Any]:
     """Rend, pour la page de suivi, la dernière proposition envoyée et si l’on attend une réponse."""
-    if declaration_de(suivi).proposition is None:
-        return {}
-    derniere = derniere_envoyee(propositions_de(suivi))
+    suivi, derniere = lu.dossier, derniere_envoyee(lu.propositions)
     if derniere is None:
         return {}
     mot, forme = ETATS[derniere.etat]

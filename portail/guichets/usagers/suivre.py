@@ -83,9 +83,7 @@ def _montrer(lu: SuiviLu, form: FormulaireMessage) -> ResponseReturnValue:
     suivi, decision = lu.dossier, lu.decision
     demarche = demarche_de(suivi.demarche, version=suivi.version_demarche)
     consultations = lectures_dites(suivi, traducteur(langue_courante()))
-    agents = {lecture.agent_id for lecture in consultations if lecture.agent_id} | {
-        m.agent_id for m in lu.messages if m.agent_id
-    }
+    agents = agents_par_id(list({*lu.agents_cites(), *(une.agent_id for une in consultations if une.agent_id)}))
     pieces = {piece.code: piece for piece in pieces_de(suivi.id)}
     attendues = parcours.pieces_attendues(demarche, suivi.reponses, horloge.aujourd_hui())
     return render_template(
@@ -100,12 +98,13 @@ def _montrer(lu: SuiviLu, form: FormulaireMessage) -> ResponseReturnValue:
         decision=decision,
         sens=sens_dit(decision) if decision else None,
         **delais(suivi, decision),
-        **propositions.proposition_a_l_ecran(suivi),
-        **visite_a_l_ecran(suivi),
-        **lie_a_l_ecran(suivi),
+        **propositions.proposition_a_l_ecran(lu),
+        **visite_a_l_ecran(lu, agents),
+        **lie_a_l_ecran(lu),
         **recours_a_l_ecran(lu),
-        **droits_a_l_ecran(suivi, demarche),
+        **droits_a_l_ecran(demarche, lu.prestation),
         **versement_a_l_ecran(lu, list(pieces.values())),
+        transmissions=lu.transmissions,
         messages=lu.messages,
         joints=par_message(lu.joints),
         documents=lu.documents,
@@ -113,9 +112,7 @@ def _montrer(lu: SuiviLu, form: FormulaireMessage) -> ResponseReturnValue:
         attendues=attendues,
         promises=_promises(suivi, attendues, pieces),
         consultations=consultations,
-        personnes=montrer_chacun(
-            agents_par_id([*agents, *filter(None, [suivi.agent_id])]), lu.service, traducteur(langue_courante())
-        ),
+        personnes=montrer_chacun(agents, lu.service, traducteur(langue_courante())),
         service=lu.service,
         en_cours=suivi.etat in ETATS_EN_COURS,
     ), 422 if form.errors else 200

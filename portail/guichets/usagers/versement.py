@@ -10,20 +10,22 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 
-from portail.demarche.declaration import Champ, Demarche
+from portail.demarche.declaration import Champ, Demarche, ModeVersement
 from portail.demarche.declaration import Piece as PieceDeclaree
 from portail.dossiers import queries
 from portail.dossiers.habilitations import peut_agir
 from portail.dossiers.horloges.lecture import declaration_de
 from portail.dossiers.models import Dossier
+from portail.dossiers.prestations.queries import droits_de
 from portail.dossiers.suivi_lu import SuiviLu
 from portail.dossiers.versements import comptes, justificatifs
 from portail.dossiers.versements.etats import EtatVersement
 from portail.dossiers.versements.models import Versement
 from portail.dossiers.versements.phrases import MOTIFS, fin_du_compte
+from portail.dossiers.versements.queries import dernier_sur_compte, justificatifs_manquants, versement_de
 from portail.dossiers.versements.queries import justificatifs as pieces_de_paiement
-from portail.dossiers.versements.queries import justificatifs_manquants, versement_de
 from portail.guichets.contexte import date_longue, langue_courante
+from portail.guichets.droits import a_qui_dit
 from portail.guichets.identites import usager_courant
 from portail.guichets.refus import accompli
 from portail.guichets.reprise import envoi_garde
@@ -62,9 +64,10 @@ def versement_a_l_ecran(lu: SuiviLu, recues: Sequence[Piece]) -> dict[str, Any]:
         "versement": versement,
         "frise_versement": _frise(versement, avec_justificatifs=bool(pieces_de_paiement(suivi, demarche))),
         "a_envoyer": justificatifs_manquants(suivi, demarche, recues) if attend and agit else (),
-        "compte_modifiable": agit and comptes.peut_changer(versement),
+        "compte_modifiable": agit and versement.mode is ModeVersement.COMPTE and comptes.peut_changer(versement),
         "motif_du_rejet": _(MOTIFS[versement.motif_rejet]) if versement.motif_rejet else "",
         "fin_du_compte": fin_du_compte(versement.iban),
+        "a_qui": "" if versement.mode is ModeVersement.COMPTE else a_qui_dit(versement),
     }
 
 
@@ -92,6 +95,16 @@ def _ouvert(numero: str) -> tuple[Dossier, Demarche, Versement]:
     if versement is None or not peut_agir(usager_courant(), suivi):
         raise Introuvable
     return suivi, declaration_de(suivi), versement
+
+
+def _a_crediter(numero: str) -> tuple[Dossier, Demarche, Versement | None]:
+    """Rend le dossier, sa déclaration et son dernier versement au compte ; aucun, si tout est encore payé ailleurs."""
+    suivi = queries.dossier_de_usager(usager_courant(), numero)
+    demarche, versement = declaration_de(suivi), dernier_sur_compte(suivi)
+    attendu = versement is not None or (demarche.prestation is not None and bool(droits_de(suivi)))
+    if not attendu or not peut_agir(usager_courant(), suivi):
+        raise Introuvable
+    return suivi, demarche, versement
 
 
 @blueprint.route("/mon-espace/dossiers/<numero:numero>/justificatifs", methods=["GET", "POST"])
@@ -141,8 +154,8 @@ def _apres_l_envoi(suivi: Dossier, demarche: Demarche) -> ResponseReturnValue:
 @blueprint.route("/mon-espace/dossiers/<numero:numero>/compte", methods=["GET", "POST"])
 def changer_de_compte(numero: str) -> ResponseReturnValue:
     """Change le compte à créditer, IBAN contrôlé ; après un rejet, le versement repart."""
-    suivi, demarche, versement = _ouvert(numero)
-    if not comptes.peut_changer(versement):
+    suivi, demarche, versement = _a_crediter(numero)
+    if versement is not None and not comptes.peut_changer(versement):
         raise TransitionInterdite
     form, releve = _formulaires(demarche, versement)
     if form.validate_on_submit() and _changer(suivi, demarche, form, releve):
@@ -154,8 +167,8 @@ def changer_de_compte(numero: str) -> ResponseReturnValue:
         dossier=suivi,
         demarche=demarche,
         versement=versement,
-        motif=_(MOTIFS[versement.motif_rejet]) if versement.motif_rejet else "",
-        fin=fin_du_compte(versement.iban),
+        motif=_(MOTIFS[versement.motif_rejet]) if versement and versement.motif_rejet else "",
+        fin=fin_du_compte(versement.iban) if versement else "",
         form=form,
         releve=releve,
     ), 422 if fautes else 200
@@ -168,12 +181,12 @@ def _champs(demarche: Demarche) -> list[Champ]:
     return [demarche.champs[versement.iban], demarche.champs[versement.titulaire]]
 
 
-def _formulaires(demarche: Demarche, versement: Versement) -> tuple[FormulaireDeSaisie, FlaskForm]:
+def _formulaires(demarche: Demarche, versement: Versement | None) -> tuple[FormulaireDeSaisie, FlaskForm]:
     champs = _champs(demarche)
     form = formulaire_de(
         champs,
         contexte=contexte_de_saisie(),
-        valeurs={champs[1].identifiant: versement.titulaire or ""},
+        valeurs={champs[1].identifiant: (versement.titulaire if versement else "") or ""},
         brut=envoi_garde(),
     )
     rib = demarche.piece(comptes.RIB)

@@ -9,6 +9,7 @@ from portail.guichets.usagers import (
     espace,
     journal,
     lies,
+    modes,
     pieces,
     propositions,
     rattacher,

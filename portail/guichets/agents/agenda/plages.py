@@ -61,8 +61,8 @@ def plages() -> ResponseReturnValue:
 def nouvelle_plage() -> ResponseReturnValue:
     """Pose une plage, après en avoir vu l’effet si on le demande."""
     agent = agent_courant()
-    ressource = agenda_tenu(agent, request.args.get("ressource", ""))
-    form = _formulaire(ressource)
+    ressource, titulaire = tenu(agent, request.args.get("ressource", ""))
+    form = _formulaire(ressource, titulaire)
     vu = _apercu(form, ressource, None)
     if (
         vu is None
@@ -78,8 +78,8 @@ def nouvelle_plage() -> ResponseReturnValue:
 def plage(plage_id: UUID) -> ResponseReturnValue:
     """Change une plage ; les rendez-vous déjà pris restent, et ceux qu’elle ne couvre plus sont montrés."""
     agent, lue = agent_courant(), plage_de(plage_id)
-    ressource = agenda_tenu(agent, str(lue.ressource_id))
-    form = _formulaire(ressource, lue)
+    ressource, titulaire = tenu(agent, str(lue.ressource_id))
+    form = _formulaire(ressource, titulaire, lue)
     vu = _apercu(form, ressource, lue)
     if (
         vu is None
@@ -137,17 +137,17 @@ def retablir_le_jour(plage_id: UUID, jour: str) -> ResponseReturnValue:
     return redirect(url_for("agents.plages", ressource=lue.ressource_id), 303)
 
 
-def _formulaire(ressource: Ressource, lue: Plage | None = None) -> FormulairePlage:
+def _formulaire(ressource: Ressource, titulaire: Agent | None, lue: Plage | None = None) -> FormulairePlage:
     depart = valeurs_de(lue) if lue else {"rythme": "hebdomadaire", "intervalle": "1", "rang": "1"}
     form = formulaire_repris(FormulairePlage) if request.method == "POST" else FormulairePlage(data=depart)
-    form.proposer(lieux_actifs(), _objets(ressource))
+    form.proposer(lieux_actifs(), _objets(titulaire))
     return form
 
 
-def _objets(ressource: Ressource) -> Sequence[ObjetRdv]:
-    if ressource.agent_id is None:
+def _objets(titulaire: Agent | None) -> Sequence[ObjetRdv]:
+    if titulaire is None:
         return [objet for objet in tous_les_objets() if objet.ouvert]
-    return objets_des_services(services_de(agent_de(ressource.agent_id)))
+    return objets_des_services(services_de(titulaire))
 
 
 def _apercu(form: FormulairePlage, ressource: Ressource, lue: Plage | None) -> Apercu | None:
@@ -179,6 +179,11 @@ def _choisie(agent: Agent, tenues: Sequence[Ressource]) -> Ressource | None:
 
 def agenda_tenu(agent: Agent, brut: str) -> Ressource:
     """Rend l’agenda demandé si cet agent le tient ; lève sinon `Introuvable`."""
+    return tenu(agent, brut)[0]
+
+
+def tenu(agent: Agent, brut: str) -> tuple[Ressource, Agent | None]:
+    """Rend l’agenda demandé et l’agent qu’il est, si c’en est un ; lève `Introuvable` si `agent` ne le tient pas."""
     try:
         ressource = ressource_de(UUID(brut))
     except ValueError as erreur:
@@ -186,7 +191,7 @@ def agenda_tenu(agent: Agent, brut: str) -> Ressource:
     titulaire = agent_de(ressource.agent_id) if ressource.agent_id else None
     if not peut_tenir_l_agenda(agent, ressource, titulaire):
         raise Introuvable
-    return ressource
+    return ressource, titulaire
 
 
 def _jour(brut: str) -> date:

@@ -15,7 +15,7 @@ from portail.dossiers.horloges.lecture import declaration_de
 from portail.dossiers.models import Dossier
 from portail.dossiers.transmissions import actions
 from portail.dossiers.transmissions.erreurs import SansAccord
-from portail.dossiers.transmissions.queries import est_accordee, possibles, transmissions_de
+from portail.dossiers.transmissions.queries import est_accordee, possibles
 from portail.guichets.agents import acces
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.contexte import traduire
@@ -24,6 +24,7 @@ from portail.guichets.refus import accompli
 from portail.guichets.reprise import formulaire_repris
 from portail.guichets.saisie.simples import Exige, FormulaireVersionne, Ligne, Texte, au_plus
 from portail.identite.models import Agent
+from portail.instruction.dossier_lu import DossierLu
 from portail.socle.traduction import _ as a_traduire
 
 NOM_MAX, ADRESSE_MAX = 120, 400
@@ -48,14 +49,16 @@ class FormulaireTransmission(FormulaireVersionne):
             self.nom.data = nom
 
 
-def transmissions_a_l_ecran(dossier: Dossier, demarche: Demarche, agent: Agent) -> dict[str, Any]:
+def transmissions_a_l_ecran(lu: DossierLu, demarche: Demarche, agent: Agent) -> dict[str, Any]:
     """Rend, pour la page du dossier, ce qui est transmis et ce que cet agent peut transmettre."""
     if not demarche.transmissions:
         return {}
-    titres = {une.code: une.titre for une in demarche.transmissions}
-    offertes = possibles(dossier, demarche) if peut_instruire(agent, dossier) else []
+    dossier, titres = lu.dossier, {une.code: une.titre for une in demarche.transmissions}
+    offertes = []
+    if peut_instruire(agent, dossier):
+        offertes = possibles(dossier, demarche, faites=lu.transmissions, decision=lu.en_vigueur)
     return {
-        "transmissions": [(une, titres.get(une.code, "")) for une in transmissions_de(dossier)],
+        "transmissions": [(une, titres.get(une.code, "")) for une in lu.transmissions],
         "transmissions_possibles": [une for une in offertes if est_accordee(dossier, une)],
         "transmissions_sans_accord": [une for une in offertes if not est_accordee(dossier, une)],
     }

@@ -160,7 +160,7 @@ def _formulaire_de_verification(dossier: Dossier, demarche: Demarche, page: Page
     )
     sources = {nom: traduire(volet.titre) for volet in demarche.volets for nom in volet.rend}
     if demarche.proposition is not None:
-        sources[demarche.proposition.retenu] = traduire(demarche.proposition.titre)
+        sources |= dict.fromkeys(demarche.proposition.recoivent, traduire(demarche.proposition.titre))
     for field in form.champs:
         field.source = sources.get(field.name, field.source)
     return form
@@ -168,4 +168,4 @@ def _formulaire_de_verification(dossier: Dossier, demarche: Demarche, page: Page
 
 def _recu_d_une_proposition(demarche: Demarche) -> frozenset[str]:
     """Rend le champ que remplit la proposition, s’il y en a une : son total ne se récrit pas à la main."""
-    return frozenset({demarche.proposition.retenu}) if demarche.proposition is not None else frozenset()
+    return demarche.proposition.recoivent if demarche.proposition is not None else frozenset()

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from portail.demarche.bilan import Bilan
 from portail.demarche.catalogue import demarche_de
+from portail.demarche.conditions import est_vraie
 from portail.demarche.declaration import Demarche, Page
 from portail.demarche.recapitulatif import Rubrique, masquer_les_comptes, rubriques, rubriques_figees
 from portail.dossiers import queries
@@ -81,13 +82,13 @@ def ecran(dossier: Dossier, agent: Agent) -> Mapping[str, Any]:
     personnes = agents_par_id(list({*lu.agents_cites(), *(e.auteur_id for e in entrees if e.auteur_id)}))
     form_message = formulaire_repris(FormulaireMessage)
     partir_du_modele(form_message.texte, dossier, demarche)
-    decision = lu.prises[0] if lu.prises else None
+    decision, signe = lu.prises[0] if lu.prises else None, _signe(agent, lu)
     return {
         "dossier": dossier,
         "demarche": demarche,
         "bilan": bilan,
         "rubriques": _rubriques(dossier, demarche, bilan),
-        "pages_a_verifier": _pages_a_verifier(demarche),
+        "pages_a_verifier": _pages_a_verifier(dossier, demarche),
         "pieces": {piece.code: piece for piece in pieces},
         **guichet_a_l_ecran(dossier, demarche, agent, pieces),
         "messages": lu.messages,
@@ -99,15 +100,15 @@ def ecran(dossier: Dossier, agent: Agent) -> Mapping[str, Any]:
         "remplacees": lu.prises[1:],
         **horloges_a_l_ecran(dossier, demarche, entrees),
         **validation_a_l_ecran(lu, demarche, agent),
-        **proposition_a_l_ecran(dossier, demarche, agent),
-        **visite_a_l_ecran(dossier, demarche, agent),
-        **transmissions_a_l_ecran(dossier, demarche, agent),
-        "lie": lie_pour_agent(agent, dossier) if demarche.lie else None,
+        **proposition_a_l_ecran(lu, demarche, agent),
+        **visite_a_l_ecran(lu, demarche, agent),
+        **transmissions_a_l_ecran(lu, demarche, agent),
+        "lie": lie_pour_agent(agent, lu.lie) if demarche.lie else None,
         **avis_a_l_ecran(lu, agent),
         **retrait_a_l_ecran(decision, lu.contradictoires, lu.messages),
         **recommandes_a_l_ecran(lu, decision, agent),
         **recours_a_l_ecran(lu, decision, agent),
-        **droits_du_dossier(dossier, demarche, agent),
+        **droits_du_dossier(lu, demarche, signe=signe),
         **versement_a_l_ecran(lu, agent),
         "documents": lu.documents,
         "doublons": autres.doublons,
@@ -117,9 +118,9 @@ def ecran(dossier: Dossier, agent: Agent) -> Mapping[str, Any]:
         "form_message": form_message,
         **modeles_pour(dossier, lu.gabarits),
         **travail_a_l_ecran(lu, entrees, personnes),
-        **volets_a_l_ecran(dossier, demarche, agent),
+        **volets_a_l_ecran(lu, demarche, agent),
         "instruit": peut_instruire(agent, dossier),
-        "signe": _signe(agent, lu),
+        "signe": signe,
         "revoque": peut_revoquer(agent, dossier),
         "attend_usager": est_a_completer(dossier),
         "etats": ETATS,
@@ -132,10 +133,15 @@ def ecran(dossier: Dossier, agent: Agent) -> Mapping[str, Any]:
     }
 
 
-def _pages_a_verifier(demarche: Demarche) -> list[Page]:
+def _pages_a_verifier(dossier: Dossier, demarche: Demarche) -> list[Page]:
     """Rend les pages d’agent qui ont quelque chose à écrire : le reste vient d’un volet ou d’une proposition."""
-    remplis = demarche.champs_rendus | ({demarche.proposition.retenu} if demarche.proposition else frozenset())
-    return [page for page in demarche.pages_agent if {champ.identifiant for champ in page.champs} - remplis]
+    remplis = demarche.champs_rendus | (demarche.proposition.recoivent if demarche.proposition else frozenset())
+    jour = jour_de_reference(dossier)
+    return [
+        page
+        for page in demarche.pages_agent
+        if {champ.identifiant for champ in page.champs} - remplis and est_vraie(page.si, dossier.reponses, jour)
+    ]
 
 
 def _signe(agent: Agent, lu: DossierLu) -> bool:

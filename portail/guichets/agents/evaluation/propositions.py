@@ -1,6 +1,7 @@
 """La proposition d’un dossier, au bureau : la rédiger, la chiffrer, l’envoyer, noter ce qui arrive par courrier."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -8,18 +9,25 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from portail.demarche.bilan import Bilan
 from portail.demarche.declaration import Demarche
 from portail.demarche.propositions import Proposition as Declaree
 from portail.documents.redaction import Redaction
 from portail.dossiers.erreurs import DateImpossible, DelaiDeReponsePasse
 from portail.dossiers.horloges.lecture import declaration_de
 from portail.dossiers.models import Dossier
-from portail.dossiers.propositions import actions, reponses
-from portail.dossiers.propositions.actions import ETUDIES, LignesInvalides, exiger_de_pouvoir_proposer, fautes_de
+from portail.dossiers.propositions import actions, reponses, retrait
+from portail.dossiers.propositions.actions import (
+    ETUDIES,
+    LignesInvalides,
+    evaluation_le_permet,
+    exiger_de_pouvoir_proposer,
+    fautes_de,
+)
 from portail.dossiers.propositions.calcul import CalculImpossible, bilan_pour, chiffres_de
 from portail.dossiers.propositions.habilitations import peut_enregistrer_une_reponse, peut_rediger
 from portail.dossiers.propositions.lettres import ecrites
-from portail.dossiers.propositions.lignes import chiffrees, total
+from portail.dossiers.propositions.lignes import Ligne, chiffrees, total, totaux
 from portail.dossiers.propositions.models import EtatProposition, Proposition
 from portail.dossiers.propositions.phrases import ETATS
 from portail.dossiers.propositions.queries import derniere_envoyee, preparee, propositions_de, sera_definitive
@@ -28,6 +36,7 @@ from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.agents.evaluation.propositions_formulaires import (
     FormulaireReception,
     FormulaireReponse,
+    FormulaireRetrait,
     champs_de_la_proposition,
     redige_de,
     signaler,
@@ -40,6 +49,7 @@ from portail.guichets.reprise import envoi_garde, formulaire_repris
 from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
 from portail.identite.actions import auteur_agent
 from portail.identite.models import Agent
+from portail.instruction.dossier_lu import DossierLu
 from portail.journal.actions import consigner
 from portail.parametres.queries import valeurs_au
 from portail.socle import horloge
@@ -48,22 +58,27 @@ from portail.socle.erreurs import Interdit, SaisieInvalide, TransitionInterdite
 RECALCULER = "recalculer"
 
 
-def proposition_a_l_ecran(dossier: Dossier, demarche: Demarche, agent: Agent) -> dict[str, Any]:
+def proposition_a_l_ecran(lu: DossierLu, demarche: Demarche, agent: Agent) -> dict[str, Any]:
     """Rend, pour la page du dossier, où en est la proposition et ce que cet agent peut en faire."""
     if demarche.proposition is None:
         return {}
-    toutes = propositions_de(dossier)
+    dossier, toutes = lu.dossier, lu.propositions
     attendue = derniere_envoyee(toutes)
     etudie, redige = dossier.etat in ETUDIES, peut_rediger(agent, dossier, demarche)
-    enregistre = peut_enregistrer_une_reponse(agent, dossier, demarche)
+    enregistre, permise = (
+        peut_enregistrer_une_reponse(agent, dossier, demarche),
+        evaluation_le_permet(dossier, demarche),
+    )
     redaction = Redaction.en(langue_courante())
     return {
         "propositions": [(une, ecrites(demarche.proposition, une.chiffrees, redaction)) for une in toutes],
         "proposition_etats": {etat: (_(mot), forme) for etat, (mot, forme) in ETATS.items()},
         "proposition_preparee": preparee(toutes),
-        "proposition_redige": etudie and redige and not _court(attendue),
+        "proposition_redige": etudie and redige and permise and not _court(attendue),
+        "proposition_permise": permise,
         "proposition_definitive": sera_definitive(toutes),
         "proposition_attend": attendue if enregistre and _attend(attendue) else None,
+        "proposition_a_retirer": redige and retrait.peut_etre_retiree(dossier, attendue),
     }
 
 
@@ -100,13 +115,13 @@ def proposition(numero: str) -> ResponseReturnValue:
     form = formulaire_de(
         champs_de_la_proposition(declaree),
         contexte=contexte_de_saisie(),
-        valeurs=valeurs_de(preparee(toutes) or derniere_envoyee(toutes)),
+        valeurs=_a_reprendre(toutes),
         brut=envoi_garde(),
         revision=lu.revision,
     )
     if request.method == "GET":
         consigner("lire", auteur=auteur_agent(agent_courant()), objet=("dossier", lu.id))
-        return _editeur(lu, demarche, form, valeurs=valeurs_de(preparee(toutes) or derniere_envoyee(toutes)))
+        return _editeur(lu, demarche, form, valeurs=_a_reprendre(toutes))
     lue = form.validate()
     if lue and RECALCULER not in request.form and _enregistree(form, lu):
         flash(_("La proposition est enregistrée. Elle n’est pas encore envoyée."), "succes")
@@ -114,6 +129,11 @@ def proposition(numero: str) -> ResponseReturnValue:
     if lue:
         signaler(form, fautes_de(lu, demarche, redige_de(form)))
     return _editeur(lu, demarche, form, valeurs=form.reponses() if lue else {}), 422 if form.errors else 200
+
+
+def _a_reprendre(toutes: Sequence[Proposition]) -> dict[str, Any]:
+    """Rend ce que l’éditeur montre d’abord : ce qui se prépare, sinon la dernière, reprise ou non."""
+    return valeurs_de(next(iter(toutes), None))
 
 
 def _enregistree(form: FormulaireDeSaisie, lu: Dossier) -> bool:
@@ -126,12 +146,14 @@ def _enregistree(form: FormulaireDeSaisie, lu: Dossier) -> bool:
 
 
 def _editeur(lu: Dossier, demarche: Demarche, form: FormulaireDeSaisie, *, valeurs: Mapping[str, Any]) -> str:
+    toutes = propositions_de(lu)
     return render_template(
         "agents/evaluation/proposition.html",
         dossier=lu,
         demarche=demarche,
         form=form,
-        definitive=sera_definitive(propositions_de(lu)),
+        definitive=sera_definitive(toutes),
+        court=_court(derniere_envoyee(toutes)),
         resultat=_resultat(lu, demarche, valeurs.get("lignes") or []),
     )
 
@@ -143,14 +165,26 @@ def _resultat(lu: Dossier, demarche: Demarche, lues: Sequence[Mapping[str, Any]]
     if not lignes:
         return {}
     redaction = Redaction.en(langue_courante())
-    bilan = bilan_pour(lu, demarche, total(lignes))
+    bilan = bilan_pour(lu, demarche, lignes)
     plafond = bilan.valeurs.get(declaree.plafond)
     return {
         "lignes": ecrites(declaree, lignes, redaction),
         "chiffres": chiffres_de(demarche, bilan, redaction),
         "depasse": plafond is not None and total(lignes) > plafond,
+        "enveloppes_depassees": _enveloppes_depassees(declaree, lignes, bilan),
         "incomplet": plafond is None,
     }
+
+
+def _enveloppes_depassees(declaree: Declaree, lignes: Sequence[Ligne], bilan: Bilan) -> list[str]:
+    """Rend les titres des enveloppes dont le plafond est dépassé."""
+    recus = {nom: Decimal(valeur) for nom, valeur in totaux(declaree, lignes).items()}
+    plafonds = {une.code: bilan.valeurs.get(une.plafond) for une in declaree.enveloppes}
+    return [
+        une.titre
+        for une in declaree.enveloppes
+        if (plafond := plafonds[une.code]) is not None and recus.get(une.retenu, plafond) > plafond
+    ]
 
 
 @blueprint.post("/dossiers/<numero:numero>/proposition/envoyer")
@@ -221,4 +255,30 @@ def _noter_reponse(form: FormulaireReponse, lu: Dossier) -> None:
         raise DateImpossible
     reponses.enregistrer_reponse(
         lu.id, agent=agent_courant(), reponse=form.reponse, envoi=envoi, revision=form.revision_lue()
+    )
+
+
+@blueprint.route("/dossiers/<numero:numero>/proposition/retirer", methods=["GET", "POST"])
+def retirer_la_proposition(numero: str) -> ResponseReturnValue:
+    """Reprend une proposition partie par erreur, motif à l’appui."""
+    lu, _demarche, _declaree = _a_rediger(numero)
+    attendue = derniere_envoyee(propositions_de(lu))
+    if attendue is None or not retrait.peut_etre_retiree(lu, attendue):
+        raise TransitionInterdite
+    form = formulaire_repris(FormulaireRetrait, revision=lu.revision)
+    if form.validate_on_submit() and accompli(form.motif, partial(_retirer, lu, attendue, form), SaisieInvalide):
+        flash(_("La proposition est retirée. La personne est prévenue."), "succes")
+        return redirect(url_for("agents.dossier", numero=numero, _anchor="t-proposition"), code=303)
+    return render_template(
+        "agents/evaluation/proposition_retirer.html", dossier=lu, proposition=attendue, form=form
+    ), 422 if form.errors else 200
+
+
+def _retirer(lu: Dossier, attendue: Proposition, form: FormulaireRetrait) -> None:
+    retrait.retirer(
+        lu.id,
+        agent=agent_courant(),
+        proposition_id=attendue.id,
+        motif=form.motif.data or "",
+        revision=form.revision_lue(),
     )

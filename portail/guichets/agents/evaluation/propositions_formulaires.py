@@ -14,6 +14,7 @@ from portail.dossiers.propositions.actions import Redige
 from portail.dossiers.propositions.lignes import REFUS_ECRIT, FauteDeLigne
 from portail.dossiers.propositions.models import Proposition
 from portail.dossiers.propositions.reponses import OBSERVATIONS_MAX, Reponse, Sens, sens_possibles
+from portail.dossiers.propositions.retrait import MOTIF_MAX as RETRAIT_MAX
 from portail.guichets.agents.formulaires import ChampJour
 from portail.guichets.saisie.blocs import SaisieBloc
 from portail.guichets.saisie.formulaire import FormulaireDeSaisie
@@ -148,3 +149,12 @@ SENS: Mapping[Sens, str] = {
     Sens.OBSERVER: _("Elle demande à la modifier"),
     Sens.REFUSER: _("Elle refuse la proposition"),
 }
+
+
+class FormulaireRetrait(FormulaireVersionne):
+    """Pourquoi la proposition est reprise ; la personne lira ce texte."""
+
+    motif = Texte(
+        lazy_gettext("Raison, telle que la personne la lira"),
+        [Exige(_("Dites à la personne pourquoi la proposition est retirée.")), au_plus(RETRAIT_MAX)],
+    )

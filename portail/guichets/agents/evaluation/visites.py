@@ -23,23 +23,21 @@ from portail.guichets.identites import agent_courant
 from portail.guichets.refus import accompli
 from portail.guichets.reprise import formulaire_repris
 from portail.identite.models import Agent
-from portail.identite.queries import agents_par_id
+from portail.instruction.dossier_lu import DossierLu
 from portail.parametres.queries import entier_au
 from portail.socle import horloge
 from portail.socle.erreurs import Interdit, Introuvable, TransitionInterdite
 
 
-def visite_a_l_ecran(dossier: Dossier, demarche: Demarche, agent: Agent) -> dict[str, Any]:
+def visite_a_l_ecran(lu: DossierLu, demarche: Demarche, agent: Agent) -> dict[str, Any]:
     """Rend, pour la page du dossier, ses visites et ce que cet agent peut en faire."""
     if demarche.visite is None:
         return {}
-    toutes = visites_de(dossier)
-    prevue = planifiee(toutes)
-    planifie = peut_planifier(agent, dossier, demarche)
+    prevue = planifiee(lu.visites)
+    planifie = peut_planifier(agent, lu.dossier, demarche)
     commencee = prevue is not None and prevue.debut <= horloge.maintenant()
     return {
-        "visites": [(une, _etat_dit(une)) for une in toutes],
-        "visiteurs": agents_par_id([une.evaluateur_id for une in toutes]),
+        "visites": [(une, _etat_dit(une)) for une in lu.visites],
         "visite_planifie": planifie,
         "visite_a_venir": prevue if planifie and not commencee else None,
         "visite_commencee": prevue if planifie and commencee else None,

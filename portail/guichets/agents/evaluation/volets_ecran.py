@@ -13,12 +13,12 @@ from portail.dossiers.examen import jour_de_reference
 from portail.dossiers.habilitations import peut_lire as peut_lire_le_dossier
 from portail.dossiers.horloges.lecture import declaration_de
 from portail.dossiers.models import Dossier
+from portail.dossiers.volets.archives import archives_de, volets_anterieurs
 from portail.dossiers.volets.coffre import coffre_de
 from portail.dossiers.volets.habilitations import peut_lire, peut_rediger
 from portail.dossiers.volets.queries import (
     VoletLu,
     bilan_du_volet,
-    etats_des_volets,
     pages_a_finir,
     pieces_du_volet,
     volet_pour,
@@ -29,6 +29,7 @@ from portail.guichets.identites import agent_courant
 from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
 from portail.identite.models import Agent
 from portail.identite.queries import agents_par_id
+from portail.instruction.dossier_lu import DossierLu
 from portail.pieces.queries import pieces_de
 from portail.socle import horloge
 from portail.socle.traduction import traducteur
@@ -62,7 +63,7 @@ def ecran(dossier: Dossier, lu: VoletLu, agent: Agent) -> dict[str, Any]:
     redige = peut_rediger(agent, dossier, lu.declare) and not lu.est_valide
     bilan = bilan_du_volet(dossier, lu)
     auteurs = {lu.ecrit.valide_par_id, lu.ecrit.modifie_par_id} if lu.ecrit else set()
-    reservees = pieces_du_volet(demarche, lu.declare)
+    reservees, archives = pieces_du_volet(demarche, lu.declare), archives_de(dossier, lu.declare.identifiant)
     recues = {piece.code: piece for piece in pieces_de(dossier.id)}
     return {
         "dossier": dossier,
@@ -72,12 +73,15 @@ def ecran(dossier: Dossier, lu: VoletLu, agent: Agent) -> dict[str, Any]:
         "lit_le_dossier": peut_lire_le_dossier(agent, dossier),
         "formulaires": {p.identifiant: formulaire_de_page(lu, p) for p in lu.declare.pages} if redige else {},
         "a_finir": {page.identifiant for page in pages_a_finir(dossier, lu)},
-        "rubriques": _rubriques(dossier, lu, bilan),
+        "rubriques": rubriques_du_volet(dossier, lu, bilan),
         "resultats": resultats(lu, bilan),
         "pieces": [(piece, recues.get(piece.identifiant)) for piece in reservees],
         "a_joindre": _champs_de_fichiers(demarche, lu) if redige else {},
         "controles": CONTROLES,
-        "personnes": agents_par_id([un for un in auteurs if un]),
+        "archives": archives,
+        "anterieurs": volets_anterieurs(agent, dossier, lu.declare.identifiant),
+        "garde_jusqu_au": max((une.valide_le for une in archives), default=None),
+        "personnes": agents_par_id([*filter(None, auteurs), *(une.valide_par_id for une in archives)]),
         "coffre": coffre_de(agent, dossier, lu.declare.identifiant) if redige else None,
     }
 
@@ -86,7 +90,8 @@ def _champs_de_fichiers(demarche: Demarche, lu: VoletLu) -> list[str]:
     return [p.identifiant for p in pieces_du_volet(demarche, lu.declare) if p.phase is Phase.VOLET]
 
 
-def _rubriques(dossier: Dossier, lu: VoletLu, bilan: Bilan) -> tuple[Any, ...]:
+def rubriques_du_volet(dossier: Dossier, lu: VoletLu, bilan: Bilan) -> tuple[Any, ...]:
+    """Rend les réponses du volet, page par page."""
     return rubriques(
         lu.declare,
         lu.ecrit.reponses if lu.ecrit else {},
@@ -118,7 +123,7 @@ def en_json(dossier: Dossier, lu: VoletLu, page: Page) -> dict[str, Any]:
 def rubrique_de(dossier: Dossier, lu: VoletLu, page: Page) -> dict[str, Any]:
     """Rend ce qu’une autre personne a enregistré dans cette page, et sa révision : de quoi choisir."""
     relu = volet_pour(agent_courant(), dossier, lu.declare.identifiant)
-    lues = [r for r in _rubriques(dossier, relu, Bilan()) if r.identifiant == page.identifiant]
+    lues = [r for r in rubriques_du_volet(dossier, relu, Bilan()) if r.identifiant == page.identifiant]
     qui = agents_par_id([relu.ecrit.modifie_par_id]) if relu.ecrit else {}
     return {
         "revision": relu.ecrit.revision_de(page.identifiant) if relu.ecrit else 0,
@@ -127,9 +132,9 @@ def rubrique_de(dossier: Dossier, lu: VoletLu, page: Page) -> dict[str, Any]:
     }
 
 
-def volets_a_l_ecran(dossier: Dossier, demarche: Demarche, agent: Agent) -> Mapping[str, Any]:
+def volets_a_l_ecran(lu: DossierLu, demarche: Demarche, agent: Agent) -> Mapping[str, Any]:
     """Rend, pour la page du dossier, où en est chaque volet, et s’il s’ouvre ; jamais ce qu’il contient."""
-    etats = etats_des_volets(dossier) if demarche.volets else {}
+    dossier, etats = lu.dossier, {volet.code: volet for volet in lu.volets}
     return {
         "volets": [
             (volet, etats.get(volet.identifiant), peut_lire(agent, dossier, volet)) for volet in demarche.volets

@@ -13,25 +13,31 @@ from flask_babel import gettext as _
 from portail.demarche.champs import Choix, Montant
 from portail.demarche.declaration import Demarche
 from portail.demarche.prestations import Prestation
-from portail.dossiers.delegations.signature import peut_signer
 from portail.dossiers.habilitations import peut_instruire
 from portail.dossiers.horloges.lecture import declaration_de
 from portail.dossiers.models import Dossier
 from portail.dossiers.prestations import avance, sejours, utilisations
 from portail.dossiers.prestations.erreurs import MoisImpossible, SejourImpossible
-from portail.dossiers.prestations.queries import utilisations_de
+from portail.dossiers.prestations.queries import droits_lus
 from portail.dossiers.prestations.suivi import suivi_des_droits
-from portail.dossiers.versements.phrases import ETATS
-from portail.dossiers.versements.queries import versements_de
+from portail.dossiers.versements.habilitations import peut_tenir_les_comptes
 from portail.guichets.agents import acces
 from portail.guichets.agents.blueprint import blueprint
-from portail.guichets.droits import chiffres_dits, droits_a_l_ecran, formulaire_du_sejour, mois_dit, sejour_de
+from portail.guichets.droits import (
+    chiffres_dits,
+    droits_a_l_ecran,
+    formulaire_du_sejour,
+    mois_dit,
+    sejour_de,
+    versements_dits,
+)
 from portail.guichets.identites import agent_courant
+from portail.guichets.modes import modes_dits
 from portail.guichets.refus import accompli
 from portail.guichets.reprise import envoi_garde
 from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
 from portail.identite.actions import auteur_agent
-from portail.identite.models import Agent
+from portail.instruction.dossier_lu import DossierLu
 from portail.journal.actions import consigner
 from portail.socle.erreurs import Introuvable
 from portail.socle.traduction import _ as a_traduire
@@ -39,16 +45,17 @@ from portail.socle.traduction import _ as a_traduire
 COUT_MAX = Decimal(20_000)
 
 
-def droits_du_dossier(dossier: Dossier, demarche: Demarche, agent: Agent) -> dict[str, Any]:
-    """Rend, pour la page du dossier, ses droits en bref et l’avance que cet agent peut accorder."""
+def droits_du_dossier(lu: DossierLu, demarche: Demarche, *, signe: bool) -> dict[str, Any]:
+    """Rend, pour la page du dossier, ses droits en bref et l’avance que l’agent peut accorder s’il `signe`."""
     if demarche.prestation is None:
         return {}
-    avancable = avance.peut_etre_avancee(dossier, demarche)
+    commencee = bool(lu.droits) or lu.en_vigueur is not None
+    avancable = avance.peut_etre_avancee(lu.dossier, demarche, commencee=commencee)
     return {
         "prestation": demarche.prestation,
         "avance_possible": avancable,
-        "avance_a_signer": avancable and peut_signer(agent, dossier),
-        **droits_a_l_ecran(dossier, demarche),
+        "avance_a_signer": avancable and signe,
+        **droits_a_l_ecran(demarche, lu.prestation),
     }
 
 
@@ -56,7 +63,7 @@ def _a_tenir(numero: str) -> tuple[Dossier, Prestation]:
     """Rend un dossier que l’agent instruit et qui a des droits mensuels ; lève `Introuvable`, `Interdit`."""
     lu = acces.dossier_a_instruire(agent_courant(), numero)
     prestation = declaration_de(lu).prestation
-    if prestation is None or suivi_des_droits(lu, declaration_de(lu)) is None:
+    if prestation is None or not droits_lus(lu).droits:
         raise Introuvable
     return lu, prestation
 
@@ -71,7 +78,8 @@ def droits(numero: str) -> ResponseReturnValue:
     agent = agent_courant()
     lu = acces.dossier_du_service(agent, numero)
     demarche = declaration_de(lu)
-    ecran = droits_a_l_ecran(lu, demarche)
+    lus = droits_lus(lu)
+    ecran = droits_a_l_ecran(demarche, lus)
     if not ecran:
         raise Introuvable
     consigner("lire", auteur=auteur_agent(agent), objet=("dossier", lu.id))
@@ -81,8 +89,10 @@ def droits(numero: str) -> ResponseReturnValue:
         demarche=demarche,
         instruit=peut_instruire(agent, lu),
         chiffres=chiffres_dits(lu, demarche),
-        utilisations=utilisations_de(lu)[::-1],
-        versements={un.id: (_(ETATS[un.etat][0]), ETATS[un.etat][1]) for un in versements_de(lu)},
+        utilisations=lus.utilisations[::-1],
+        versements=versements_dits(lu),
+        modes=modes_dits(lu, demarche),
+        regle=peut_instruire(agent, lu) and peut_tenir_les_comptes(agent, lu),
         **ecran,
     )
 
@@ -102,7 +112,7 @@ def accorder_avance(numero: str) -> ResponseReturnValue:
 def sejour(numero: str) -> ResponseReturnValue:
     """Note un séjour à l’hôpital, ou la sortie de celui qui est en cours."""
     lu, _prestation = _a_tenir(numero)
-    suivi = suivi_des_droits(lu, declaration_de(lu))
+    suivi = suivi_des_droits(declaration_de(lu), droits_lus(lu))
     en_cours = suivi.sejour_en_cours if suivi else None
     form = formulaire_du_sejour(en_cours, lu.revision)
 

@@ -14,6 +14,7 @@ from portail.dossiers.versements.etats import TRANSITIONS, EtatVersement, GesteV
 from portail.dossiers.versements.habilitations import peut_tenir_les_comptes, peut_verifier
 from portail.dossiers.versements.models import Versement
 from portail.dossiers.versements.phrases import ETATS, MOTIFS, fin_du_compte
+from portail.guichets.droits import a_qui_dit
 from portail.identite.models import Agent
 from portail.instruction.dossier_lu import DossierLu
 from portail.socle import horloge
@@ -86,6 +87,7 @@ def versement_dit(
     return {
         "versement_etat": (_(mot), forme),
         "versement_fin": fin_du_compte(versement.iban),
+        "versement_a_qui": a_qui_dit(versement),
         "versement_motif": _(MOTIFS[versement.motif_rejet]) if versement.motif_rejet else "",
         "versement_attend": versement.etat in (EtatVersement.ACCORDE, EtatVersement.A_VERIFIER),
         "versement_gestes": gestes_possibles(agent, dossier, versement, delegations=delegations),

@@ -13,10 +13,11 @@ from wtforms import FileField
 
 from portail.dossiers.habilitations import peut_lire
 from portail.dossiers.versements import importation
+from portail.dossiers.versements.delais import est_en_retard
 from portail.dossiers.versements.etats import EtatVersement
 from portail.dossiers.versements.fichiers import ENTETE_LUE, LIGNES_MAX, OCTETS_MAX
 from portail.dossiers.versements.habilitations import peut_suivre_les_versements, tient_des_comptes
-from portail.dossiers.versements.phrases import ETATS
+from portail.dossiers.versements.phrases import ETATS, MODES
 from portail.dossiers.versements.queries import import_de, imports_recents, totaux, versements_a_suivre
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.agents.versements.ecran import gestes_possibles
@@ -76,7 +77,9 @@ def versements() -> ResponseReturnValue:
         etat=etat,
         etats=ETATS,
         totaux=totaux(agent),
+        modes={mode: _(mot) for mode, mot in MODES.items()},
         lignes=lignes,
+        retards={un.versement.id for un in lignes if est_en_retard(un.dossier, un.versement, horloge.aujourd_hui())},
         gestes={
             ligne.versement.id: gestes_possibles(agent, ligne.dossier, ligne.versement, signature=False)
             for ligne in lignes
