@@ -96,6 +96,8 @@ class Reglages:
     franceconnect: ReglagesFournisseur
     proconnect: ReglagesFournisseur
     notaires: ReglagesFournisseur
+    payfip_url: str
+    """Où parler à PayFiP : le vrai en production, son simulateur ailleurs."""
     departement: Departement
 
     @property
@@ -122,6 +124,7 @@ _SCHEMAS = {
     "SMTP_URL": ("smtps", "smtp+starttls", "smtp"),
     "SMS_URL": ("https", "http"),
     "ANTIVIRUS_URL": ("tcp", "unix"),
+    "PAYFIP_URL": ("https", "http"),
 }
 _SCHEMAS_DE_PRODUCTION = {"SMTP_URL": ("smtps", "smtp+starttls")}
 """Un courriel porte un nom, un code de connexion : en production il ne part que chiffré."""
@@ -165,6 +168,7 @@ def lire_reglages(environ: Mapping[str, str]) -> Reglages:
         franceconnect=_fournisseur(lecteur, "FRANCECONNECT", _FRANCECONNECT),
         proconnect=_fournisseur(lecteur, "PROCONNECT", _PROCONNECT),
         notaires=_fournisseur(lecteur, "NOTAIRES", _NOTAIRES),
+        payfip_url=_payfip_url(lecteur),
         departement=_departement(lecteur),
     )
     lecteur.fautes += _fautes_de_schema(lecteur)
@@ -190,6 +194,14 @@ def _url_publique(lecteur: Lecteur) -> str:
     url = lecteur.exige("URL_PUBLIQUE", "l’adresse du portail est nécessaire", demo="http://127.0.0.1:8000")
     if lecteur.production and url and not url.startswith("https://"):
         lecteur.fautes.append("URL_PUBLIQUE commence par https:// en production.")
+    return url.rstrip("/")
+
+
+def _payfip_url(lecteur: Lecteur) -> str:
+    url = lecteur.texte("PAYFIP_URL", demo=PAYFIP_SIMULE, defaut=PAYFIP)
+    morceaux = urlsplit(url)
+    if lecteur.production and (morceaux.scheme != "https" or (morceaux.hostname or "") in _LOCAUX):
+        lecteur.fautes.append("PAYFIP_URL doit commencer par https:// et n’être pas un simulateur, en production.")
     return url.rstrip("/")
 
 
@@ -259,6 +271,10 @@ _DEPARTEMENT_FICTIF = {
     "courriel_dpo": "dpo@departement.example",
 }
 _SIRET = "22440002800011"
+PAYFIP = "https://www.payfip.gouv.fr"
+PAYFIP_SIMULE = "http://127.0.0.1:8001/payfip"
+"""Celui que lance la démonstration ; hors production, on ne parle jamais au vrai sans l’avoir demandé."""
+_LOCAUX = frozenset({"localhost", "127.0.0.1", "::1", ""})
 
 
 def _departement(lecteur: Lecteur) -> Departement:

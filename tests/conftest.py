@@ -17,6 +17,7 @@ pytest_plugins = [
     "tests.base_de_donnees",
     "tests.declarations",
     "tests.fournisseur_oidc",
+    "tests.payfip",
     "tests.porteurs",
     "tests.silences",
     "tests.contestations",

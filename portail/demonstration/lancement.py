@@ -118,7 +118,8 @@ def _presenter(pile: Pile) -> None:
         dire(f"\n{titre}")
         for une in personnes:
             dire(f"  {une.nom} — {une.presentation}")
-    dire(f"\nCourriels et SMS envoyés : {pile.environnement['BOITE_ENVOI']}")
+    dire(f"\nPayFiP simulé, et son pupitre : {pile.environnement['PAYFIP_URL']}/pupitre")
+    dire(f"Courriels et SMS envoyés : {pile.environnement['BOITE_ENVOI']}")
     dire(f"Journaux : {pile.dossier / 'journaux'}")
     dire("Ctrl-C arrête tout.\n")
 

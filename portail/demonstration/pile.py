@@ -144,6 +144,7 @@ class _Chantier:
             CACHET_CLE=f"{self.dossier}/cachet/cle.pem",
             SMTP_URL=f"smtp://127.0.0.1:{smtp}",
             SMS_URL=f"http://127.0.0.1:{oidc}/sms",
+            PAYFIP_URL=f"http://127.0.0.1:{oidc}/payfip",
         )
         for prefixe, chemin in _FOURNISSEURS.items():
             # Un fournisseur fourni, même adresse par adresse, remplace entièrement le nôtre.

@@ -19,7 +19,9 @@ def installer(app: Flask, reglages: Reglages) -> None:
     Compress(app)
     # La déconnexion est un formulaire qui mène chez le fournisseur : Chromium vérifie aussi la redirection.
     fournisseurs = (reglages.franceconnect, reglages.proconnect, reglages.notaires)
-    origines = sorted({_origine(url) for f in fournisseurs for url in (f.emetteur, f.fin_session_url)} - {""})
+    # Payer aussi : le bouton est ici, la page qui suit est chez PayFiP.
+    adresses = [reglages.payfip_url, *(url for f in fournisseurs for url in (f.emetteur, f.fin_session_url))]
+    origines = sorted({_origine(url) for url in adresses} - {""})
     politique = POLITIQUE.format(fournisseurs="".join(f" {origine}" for origine in origines))
 
     @app.after_request
