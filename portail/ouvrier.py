@@ -24,6 +24,8 @@ from portail.instruction.exports import taches as taches_exports
 from portail.instruction.lots import taches as taches_lots
 from portail.journal import taches as taches_journal
 from portail.notifications import taches as taches_notifications
+from portail.paiement.paiements import taches as taches_paiements
+from portail.paiement.rapprochement import taches as taches_rapprochement
 from portail.pieces import taches as taches_pieces
 from portail.rendez_vous import abonnements as abonnements_des_rendez_vous
 from portail.rendez_vous.attente import taches as taches_attente
@@ -46,10 +48,12 @@ TACHES = (
     taches_journal,
     taches_lots,
     taches_notifications,
+    taches_paiements,
     taches_pieces,
     taches_prestations,
     taches_propositions,
     taches_rappels,
+    taches_rapprochement,
     taches_reservations,
     taches_telephone,
     taches_versements,

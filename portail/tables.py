@@ -31,6 +31,9 @@ from portail.instruction.notes import models as notes
 from portail.instruction.vues import models as vues
 from portail.journal import models as journal
 from portail.notifications import models as notifications
+from portail.paiement.paiements import models as paiements
+from portail.paiement.rapprochement import models as rapprochement
+from portail.paiement.regies import models as regies
 from portail.parametres import models as parametres
 from portail.pieces import models as pieces
 from portail.rendez_vous.agendas import models as agendas_rdv
@@ -75,14 +78,17 @@ MODELES = (
     notifications,
     objets_rdv,
     occupations,
+    paiements,
     parametres,
     pieces,
     plages,
     prestations,
     propositions,
     rappels_rdv,
+    rapprochement,
     recommandes,
     recours,
+    regies,
     ressources,
     reservations,
     retraits,

@@ -838,6 +838,22 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_habilitation_agent_id"), "habilitation", ["agent_id"], unique=False)
     op.create_table(
+        "import_releve",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("empreinte", sa.String(), nullable=False),
+        sa.Column("nom", sa.LargeBinary(), nullable=False),
+        sa.Column("agent_id", sa.Uuid(), nullable=False),
+        sa.Column("importe_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("rejoue_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("lignes", sa.Integer(), nullable=False),
+        sa.Column("nouvelles", sa.Integer(), nullable=False),
+        sa.Column("sans_effet", sa.Integer(), nullable=False),
+        sa.Column("erreurs", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_import_releve_agent_id_agent")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_releve")),
+        sa.UniqueConstraint("agent_id", "empreinte", name=op.f("uq_import_releve_agent_id_empreinte")),
+    )
+    op.create_table(
         "import_versements",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("empreinte", sa.String(), nullable=False),
@@ -1041,6 +1057,28 @@ def upgrade() -> None:
         sa.UniqueConstraint("usager_id", "service_code", name=op.f("uq_referent_usager_id_service_code")),
     )
     op.create_index(op.f("ix_referent_agent_id"), "referent", ["agent_id"], unique=False)
+    op.create_table(
+        "regie",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("libelle", sa.String(), nullable=False),
+        sa.Column("numcli", sa.String(), nullable=False),
+        sa.Column("prefixe", sa.String(), nullable=False),
+        sa.Column(
+            "mode",
+            sa.Enum("T", "X", "W", name="valeurs", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("service_code", sa.String(), nullable=False),
+        sa.Column("est_active", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("numcli ~ '^[0-9]{6}$'", name=op.f("ck_regie__six_chiffres")),
+        sa.CheckConstraint("prefixe ~ '^[A-Z0-9]{2,6}$'", name=op.f("ck_regie__court")),
+        sa.ForeignKeyConstraint(["service_code"], ["service.code"], name=op.f("fk_regie_service_code_service")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_regie")),
+        sa.UniqueConstraint("code", name=op.f("uq_regie_code")),
+        sa.UniqueConstraint("numcli", name=op.f("uq_regie_numcli")),
+        sa.UniqueConstraint("prefixe", name=op.f("uq_regie_prefixe")),
+    )
     op.create_table(
         "reglage_affectation",
         sa.Column("service_code", sa.String(), nullable=False),
@@ -1989,6 +2027,38 @@ def upgrade() -> None:
     op.create_index(op.f("ix_rendez_vous_remplace_id"), "rendez_vous", ["remplace_id"], unique=False)
     op.create_index(op.f("ix_rendez_vous_service_code_debut"), "rendez_vous", ["service_code", "debut"], unique=False)
     op.create_table(
+        "somme_due",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("numero", sa.String(), nullable=False),
+        sa.Column("regie_id", sa.Uuid(), nullable=False),
+        sa.Column("objet_type", sa.String(), nullable=False),
+        sa.Column("objet_id", sa.String(), nullable=False),
+        sa.Column("libelle", sa.String(), nullable=False),
+        sa.Column("montant", sa.Numeric(precision=12, scale=2), nullable=False),
+        sa.Column(
+            "etat",
+            sa.Enum("ouverte", "annulee", name="valeurs", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("payeur", sa.LargeBinary(), nullable=True),
+        sa.Column("courriel", sa.LargeBinary(), nullable=True),
+        sa.Column("usager_id", sa.Uuid(), nullable=True),
+        sa.Column("langue", sa.String(), nullable=False),
+        sa.Column("retour", sa.String(), nullable=False),
+        sa.Column("tentatives", sa.Integer(), nullable=False),
+        sa.Column("cree_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("anonymise_le", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("montant > 0", name=op.f("ck_somme_due__positif")),
+        sa.ForeignKeyConstraint(["regie_id"], ["regie.id"], name=op.f("fk_somme_due_regie_id_regie")),
+        sa.ForeignKeyConstraint(["usager_id"], ["usager.id"], name=op.f("fk_somme_due_usager_id_usager")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_somme_due")),
+        sa.UniqueConstraint("numero", name=op.f("uq_somme_due_numero")),
+        sa.UniqueConstraint("objet_type", "objet_id", name=op.f("uq_somme_due_objet_type_objet_id")),
+    )
+    op.create_index(op.f("ix_somme_due_cree_le"), "somme_due", ["cree_le"], unique=False)
+    op.create_index(op.f("ix_somme_due_regie_id"), "somme_due", ["regie_id"], unique=False)
+    op.create_index(op.f("ix_somme_due_usager_id"), "somme_due", ["usager_id"], unique=False)
+    op.create_table(
         "suivi_dossier",
         sa.Column("agent_id", sa.Uuid(), nullable=False),
         sa.Column("dossier_id", sa.Uuid(), nullable=False),
@@ -2284,6 +2354,18 @@ def upgrade() -> None:
         "uq_droit_avance", "droit", ["dossier_id"], unique=True, postgresql_where=sa.text("titre = 'avance'")
     )
     op.create_table(
+        "echeance_due",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("somme_id", sa.Uuid(), nullable=False),
+        sa.Column("rang", sa.Integer(), nullable=False),
+        sa.Column("montant", sa.Numeric(precision=12, scale=2), nullable=False),
+        sa.Column("date_limite", sa.Date(), nullable=False),
+        sa.CheckConstraint("montant > 0", name=op.f("ck_echeance_due__positif")),
+        sa.ForeignKeyConstraint(["somme_id"], ["somme_due.id"], name=op.f("fk_echeance_due_somme_id_somme_due")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_echeance_due")),
+        sa.UniqueConstraint("somme_id", "rang", name=op.f("uq_echeance_due_somme_id_rang")),
+    )
+    op.create_table(
         "fichier",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("dossier_id", sa.Uuid(), nullable=False),
@@ -2326,6 +2408,76 @@ def upgrade() -> None:
     op.create_index(op.f("ix_fichier_dossier_id"), "fichier", ["dossier_id"], unique=False)
     op.create_index(op.f("ix_fichier_message_id"), "fichier", ["message_id"], unique=False)
     op.create_index(op.f("ix_fichier_piece_id"), "fichier", ["piece_id"], unique=False)
+    op.create_table(
+        "paiement",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("somme_id", sa.Uuid(), nullable=False),
+        sa.Column("numcli", sa.String(), nullable=False),
+        sa.Column(
+            "saisie",
+            sa.Enum("T", "X", "W", name="valeurs", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("refdet", sa.String(), nullable=False),
+        sa.Column("idop", sa.String(), nullable=True),
+        sa.Column("montant", sa.Numeric(precision=12, scale=2), nullable=False),
+        sa.Column("courriel", sa.LargeBinary(), nullable=True),
+        sa.Column(
+            "etat",
+            sa.Enum(
+                "initie",
+                "non_ouvert",
+                "redirige",
+                "paye",
+                "en_cours",
+                "refuse",
+                "abandonne",
+                "inconnu",
+                "anomalie",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "issue",
+            sa.Enum("P", "V", "R", "Z", "A", name="valeurs", native_enum=False, create_constraint=True, length=40),
+            nullable=True,
+        ),
+        sa.Column("cree_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("redirige_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("conclu_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("lu_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("prochaine_lecture_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("dernier_code", sa.String(), nullable=False),
+        sa.Column("ecarts", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("montant_rendu", sa.Numeric(precision=12, scale=2), nullable=True),
+        sa.CheckConstraint(
+            "idop IS NOT NULL OR etat IN ('initie', 'non_ouvert')", name=op.f("ck_paiement__ouvert_chez_payfip")
+        ),
+        sa.CheckConstraint("montant > 0", name=op.f("ck_paiement__positif")),
+        sa.ForeignKeyConstraint(["somme_id"], ["somme_due.id"], name=op.f("fk_paiement_somme_id_somme_due")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_paiement")),
+        sa.UniqueConstraint("idop", name=op.f("uq_paiement_idop")),
+        sa.UniqueConstraint("refdet", name=op.f("uq_paiement_refdet")),
+    )
+    op.create_index(
+        "ix_paiement_a_relire",
+        "paiement",
+        ["prochaine_lecture_le"],
+        unique=False,
+        postgresql_where=sa.text("prochaine_lecture_le IS NOT NULL"),
+    )
+    op.create_index("ix_paiement_somme", "paiement", ["somme_id"], unique=False)
+    op.create_index(
+        "uq_paiement_actif",
+        "paiement",
+        ["somme_id"],
+        unique=True,
+        postgresql_where=sa.text("etat IN ('initie', 'redirige')"),
+    )
     op.create_table(
         "participation",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -2696,6 +2848,96 @@ def upgrade() -> None:
         postgresql_nulls_not_distinct=True,
     )
     op.create_table(
+        "encaissement",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("numero", sa.String(), nullable=False),
+        sa.Column("somme_id", sa.Uuid(), nullable=False),
+        sa.Column("regie_id", sa.Uuid(), nullable=False),
+        sa.Column("paiement_id", sa.Uuid(), nullable=True),
+        sa.Column(
+            "moyen",
+            sa.Enum(
+                "carte",
+                "prelevement",
+                "cheque",
+                "especes",
+                "ancv",
+                "pass_sport",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("montant", sa.Numeric(precision=12, scale=2), nullable=False),
+        sa.Column("jour", sa.Date(), nullable=False),
+        sa.Column("recu_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "etat",
+            sa.Enum(
+                "acquis", "en_cours", "rejete", name="valeurs", native_enum=False, create_constraint=True, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "saisie",
+            sa.Enum("T", "X", "W", name="valeurs", native_enum=False, create_constraint=True, length=40),
+            nullable=True,
+        ),
+        sa.Column("autorisation", sa.String(), nullable=False),
+        sa.Column("reference", sa.LargeBinary(), nullable=True),
+        sa.Column("agent_id", sa.Uuid(), nullable=True),
+        sa.Column("cle", sa.String(), nullable=True),
+        sa.Column("a_rendre", sa.Numeric(precision=12, scale=2), nullable=False),
+        sa.Column(
+            "motif_remboursement",
+            sa.Enum(
+                "double",
+                "trop_percu",
+                "tardif",
+                "anomalie",
+                "annulation_service",
+                "annulation_famille",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column("rendu_le", sa.Date(), nullable=True),
+        sa.Column("mandat", sa.String(), nullable=False),
+        sa.Column("rapproche_le", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(paiement_id IS NOT NULL) = (moyen IN ('carte', 'prelevement'))", name=op.f("ck_encaissement__en_ligne")
+        ),
+        sa.CheckConstraint("(a_rendre = 0) = (motif_remboursement IS NULL)", name=op.f("ck_encaissement__motive")),
+        sa.CheckConstraint(
+            "(agent_id IS NOT NULL) OR (paiement_id IS NOT NULL)", name=op.f("ck_encaissement__recu_par_quelqu_un")
+        ),
+        sa.CheckConstraint("a_rendre BETWEEN 0 AND montant", name=op.f("ck_encaissement__borne")),
+        sa.CheckConstraint("montant > 0", name=op.f("ck_encaissement__positif")),
+        sa.CheckConstraint("rendu_le IS NULL OR a_rendre > 0", name=op.f("ck_encaissement__rendu_du")),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_encaissement_agent_id_agent")),
+        sa.ForeignKeyConstraint(["paiement_id"], ["paiement.id"], name=op.f("fk_encaissement_paiement_id_paiement")),
+        sa.ForeignKeyConstraint(["regie_id"], ["regie.id"], name=op.f("fk_encaissement_regie_id_regie")),
+        sa.ForeignKeyConstraint(["somme_id"], ["somme_due.id"], name=op.f("fk_encaissement_somme_id_somme_due")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_encaissement")),
+        sa.UniqueConstraint("cle", name=op.f("uq_encaissement_cle")),
+        sa.UniqueConstraint("numero", name=op.f("uq_encaissement_numero")),
+        sa.UniqueConstraint("paiement_id", name=op.f("uq_encaissement_paiement_id")),
+    )
+    op.create_index(
+        "ix_encaissement_a_rendre",
+        "encaissement",
+        ["regie_id"],
+        unique=False,
+        postgresql_where=sa.text("a_rendre > 0 AND rendu_le IS NULL"),
+    )
+    op.create_index("ix_encaissement_regie_jour", "encaissement", ["regie_id", "jour"], unique=False)
+    op.create_index("ix_encaissement_somme", "encaissement", ["somme_id"], unique=False)
+    op.create_table(
         "lien_rdv",
         sa.Column("empreinte", sa.String(), nullable=False),
         sa.Column("participation_id", sa.Uuid(), nullable=True),
@@ -2933,9 +3175,42 @@ def upgrade() -> None:
         sa.UniqueConstraint("droit_id", "depuis", name=op.f("uq_revalorisation_droit_id_depuis")),
     )
     op.create_index(op.f("ix_revalorisation_dossier_id"), "revalorisation", ["dossier_id"], unique=False)
+    op.create_table(
+        "ligne_releve",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("import_id", sa.Uuid(), nullable=False),
+        sa.Column("regie_id", sa.Uuid(), nullable=False),
+        sa.Column("jour", sa.Date(), nullable=False),
+        sa.Column("refdet", sa.String(), nullable=False),
+        sa.Column("autorisation", sa.String(), nullable=False),
+        sa.Column(
+            "nature",
+            sa.Enum("carte", "prelevement", name="valeurs", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("montant", sa.Numeric(precision=12, scale=2), nullable=False),
+        sa.Column("encaissement_id", sa.Uuid(), nullable=True),
+        sa.Column("classee_le", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("montant > 0", name=op.f("ck_ligne_releve__positif")),
+        sa.ForeignKeyConstraint(
+            ["encaissement_id"], ["encaissement.id"], name=op.f("fk_ligne_releve_encaissement_id_encaissement")
+        ),
+        sa.ForeignKeyConstraint(
+            ["import_id"], ["import_releve.id"], name=op.f("fk_ligne_releve_import_id_import_releve")
+        ),
+        sa.ForeignKeyConstraint(["regie_id"], ["regie.id"], name=op.f("fk_ligne_releve_regie_id_regie")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ligne_releve")),
+        sa.UniqueConstraint("encaissement_id", name=op.f("uq_ligne_releve_encaissement_id")),
+        sa.UniqueConstraint(
+            "regie_id", "refdet", "autorisation", name=op.f("uq_ligne_releve_regie_id_refdet_autorisation")
+        ),
+    )
+    op.create_index("ix_ligne_releve_regie_jour", "ligne_releve", ["regie_id", "jour"], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_index("ix_ligne_releve_regie_jour", table_name="ligne_releve")
+    op.drop_table("ligne_releve")
     op.drop_index(op.f("ix_revalorisation_dossier_id"), table_name="revalorisation")
     op.drop_table("revalorisation")
     op.drop_index(op.f("ix_rappel_rdv_rendez_vous_id"), table_name="rappel_rdv")
@@ -2959,6 +3234,14 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_lien_rdv_expire_le"), table_name="lien_rdv")
     op.drop_index(op.f("ix_lien_rdv_attente_id"), table_name="lien_rdv")
     op.drop_table("lien_rdv")
+    op.drop_index("ix_encaissement_somme", table_name="encaissement")
+    op.drop_index("ix_encaissement_regie_jour", table_name="encaissement")
+    op.drop_index(
+        "ix_encaissement_a_rendre",
+        table_name="encaissement",
+        postgresql_where=sa.text("a_rendre > 0 AND rendu_le IS NULL"),
+    )
+    op.drop_table("encaissement")
     op.drop_index("uq_versement_decision_mois", table_name="versement", postgresql_nulls_not_distinct=True)
     op.drop_index(op.f("ix_versement_prestataire_id"), table_name="versement")
     op.drop_index("ix_versement_etat", table_name="versement")
@@ -2994,11 +3277,20 @@ def downgrade() -> None:
         "ix_participation_personne", table_name="participation", postgresql_where=sa.text("personne IS NOT NULL")
     )
     op.drop_table("participation")
+    op.drop_index(
+        "uq_paiement_actif", table_name="paiement", postgresql_where=sa.text("etat IN ('initie', 'redirige')")
+    )
+    op.drop_index("ix_paiement_somme", table_name="paiement")
+    op.drop_index(
+        "ix_paiement_a_relire", table_name="paiement", postgresql_where=sa.text("prochaine_lecture_le IS NOT NULL")
+    )
+    op.drop_table("paiement")
     op.drop_index(op.f("ix_fichier_piece_id"), table_name="fichier")
     op.drop_index(op.f("ix_fichier_message_id"), table_name="fichier")
     op.drop_index(op.f("ix_fichier_dossier_id"), table_name="fichier")
     op.drop_index(op.f("ix_fichier_avis_id"), table_name="fichier")
     op.drop_table("fichier")
+    op.drop_table("echeance_due")
     op.drop_index("uq_droit_avance", table_name="droit", postgresql_where=sa.text("titre = 'avance'"))
     op.drop_index("ix_droit_fin", table_name="droit")
     op.drop_index(op.f("ix_droit_dossier_id"), table_name="droit")
@@ -3032,6 +3324,10 @@ def downgrade() -> None:
     op.drop_table("tentative_d_appel")
     op.drop_index(op.f("ix_suivi_dossier_dossier_id"), table_name="suivi_dossier")
     op.drop_table("suivi_dossier")
+    op.drop_index(op.f("ix_somme_due_usager_id"), table_name="somme_due")
+    op.drop_index(op.f("ix_somme_due_regie_id"), table_name="somme_due")
+    op.drop_index(op.f("ix_somme_due_cree_le"), table_name="somme_due")
+    op.drop_table("somme_due")
     op.drop_index(op.f("ix_rendez_vous_service_code_debut"), table_name="rendez_vous")
     op.drop_index(op.f("ix_rendez_vous_remplace_id"), table_name="rendez_vous")
     op.drop_index(op.f("ix_rendez_vous_objet_id_debut"), table_name="rendez_vous")
@@ -3140,6 +3436,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_ressource_lieu_id"), table_name="ressource")
     op.drop_table("ressource")
     op.drop_table("reglage_affectation")
+    op.drop_table("regie")
     op.drop_index(op.f("ix_referent_agent_id"), table_name="referent")
     op.drop_table("referent")
     op.drop_table("prestataire")
@@ -3151,6 +3448,7 @@ def downgrade() -> None:
     op.drop_index("ix_lot_agent_id", table_name="lot")
     op.drop_table("lot")
     op.drop_table("import_versements")
+    op.drop_table("import_releve")
     op.drop_index(op.f("ix_habilitation_agent_id"), table_name="habilitation")
     op.drop_table("habilitation")
     op.drop_table("gabarit_reponse")

@@ -27,6 +27,7 @@ UNITES: Mapping[str, str] = {
     "minutes": _("minutes"),
     "mo": _("Mo"),
     "mois": _("mois"),
+    "secondes": _("secondes"),
     "smic_horaire": _("fois le Smic horaire"),
     "taux": _("taux"),
     "unite": _("unité"),

@@ -79,6 +79,14 @@ TOUT = CONTEXTE | {
     "jusqu_au_court": "30/11 à 12 h 00",
     "rang": "3",
     "encore_en_liste": True,
+    "libelle": "Stage <de voile> & été 2027",
+    "montant": "50\u00a0€",
+    "a_rendre": "20\u00a0€",
+    "en_cours": False,
+    "numero_du_recu": "7K4M2P9X",
+    "chemin_recu": "/paiement/x/y/recu/z",
+    "regie": "Régie <des sports>",
+    "courriel_service": "associations@departement.example",
 }
 GABARITS = sorted(str(chemin.relative_to(rendu.GABARITS).with_suffix("")) for chemin in rendu.GABARITS.glob("*/*.txt"))
 EN_SMS = [gabarit for gabarit in GABARITS if rendu.existe_en_sms(gabarit)]

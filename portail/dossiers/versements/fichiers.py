@@ -16,6 +16,7 @@ from portail.dossiers.versements.etats import GesteVersement, MotifRejet
 from portail.dossiers.versements.queries import LigneDeVersement
 from portail.socle import horloge
 from portail.socle.erreurs import SaisieInvalide
+from portail.socle.tableur import inerte
 from portail.socle.traduction import _
 
 SEPARATEUR = ";"
@@ -25,8 +26,6 @@ ENTETE_ECRITE = ("reference", "dossier", "beneficiaire", "titulaire", "iban", "m
 ENTETE_LUE = ("reference", "etat", "mandat", "date", "montant", "motif")
 LIGNES_MAX = 2000
 OCTETS_MAX = 1_000_000
-ACTIFS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""Ce par quoi commence une cellule qu’un tableur prendrait pour une formule."""
 ETATS: Mapping[str, GesteVersement] = MappingProxyType(
     {"mandate": GesteVersement.MANDATER, "paye": GesteVersement.PAYER, "rejete": GesteVersement.REJETER}
 )
@@ -135,8 +134,3 @@ def a_mandater(lignes: Sequence[LigneDeVersement]) -> bytes:
             )
         )
     return f"{BOM}{sortie.getvalue()}".encode()
-
-
-def inerte(texte: str) -> str:
-    """Rend le texte tel qu’aucun tableur ne l’exécute : une apostrophe devant ce qui ressemblerait à une formule."""
-    return f"'{texte}" if texte.lstrip().startswith(ACTIFS) or texte.startswith(ACTIFS) else texte

@@ -1,0 +1,33 @@
+"""L’adresse d’une somme à payer : elle suffit pour la payer et lire son reçu, sans compte. Elle ne se devine pas."""
+
+import hmac
+from uuid import UUID
+
+from portail.paiement.paiements.models import SommeDue
+from portail.socle.base import session
+from portail.socle.chiffrement import empreinte_cle
+from portail.socle.erreurs import Introuvable
+
+LONGUEUR = 32
+"""Signes hexadécimaux : 128 bits."""
+NOTIFICATION = "/paiement/payfip/notification"
+
+
+def code_de(somme_id: UUID) -> str:
+    """Rend le code qui ouvre cette somme."""
+    return empreinte_cle(str(somme_id), "somme_due")[:LONGUEUR]
+
+
+def chemin_de(somme_id: UUID) -> str:
+    """Rend le chemin de la page où cette somme se paie et se suit."""
+    return f"/paiement/{somme_id}/{code_de(somme_id)}"
+
+
+def somme_du_lien(somme_id: UUID, code: str) -> SommeDue:
+    """Rend la somme que cette adresse ouvre ; lève `Introuvable`, sans dire si c’est la somme ou le code."""
+    if not hmac.compare_digest(code.encode(), code_de(somme_id).encode()):
+        raise Introuvable
+    somme = session.get(SommeDue, somme_id, populate_existing=True)
+    if somme is None:
+        raise Introuvable
+    return somme
