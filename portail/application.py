@@ -20,16 +20,18 @@ from portail.guichets.convertisseurs import ConvertisseurNumero, ConvertisseurTe
 from portail.guichets.experts.vues import blueprint as experts
 from portail.guichets.exploitation import traces
 from portail.guichets.exploitation.vues import blueprint as exploitation
+from portail.guichets.paiement.vues import blueprint as paiement
 from portail.guichets.public.vues import blueprint as public
 from portail.guichets.rendez_vous.vues import blueprint as rendez_vous
 from portail.guichets.requete import Requete
 from portail.guichets.session import InterfaceDeSession
 from portail.guichets.usagers.vues import blueprint as usagers
+from portail.inscriptions import abonnements as abonnements_des_inscriptions
 from portail.instruction import abonnements as abonnements_de_l_instruction
 from portail.rendez_vous import abonnements as abonnements_des_rendez_vous
 from portail.socle import base, decalage, demarrage
 
-GUICHETS = (public, rendez_vous, connexion, usagers, agents, administration, experts, exploitation, api)
+GUICHETS = (public, rendez_vous, paiement, connexion, usagers, agents, administration, experts, exploitation, api)
 TAILLE_MAX_REQUETE = 64 * 1024 * 1024
 TAILLE_MAX_FORMULAIRE = 2 * 1024 * 1024
 """En mémoire et hors fichiers : au-delà, c’est un 413."""
@@ -47,6 +49,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     abonnements.installer()
     abonnements_de_l_instruction.installer()
     abonnements_des_rendez_vous.installer()
+    abonnements_des_inscriptions.installer()
     if not reglages.production:
         _ajouter_la_demonstration(app, reglages)
     return app

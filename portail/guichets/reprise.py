@@ -115,6 +115,7 @@ _CHEZ_ELLES = (
     "agents.volet_page",
     "connexion.identite",
     "experts.repondre",
+    "paiement.somme",
     "public.signaler",
     "rendez_vous.attendre",
     "rendez_vous.etre_rappele",

@@ -51,6 +51,7 @@ RIEN_A_REMONTRER = {
     "rendez_vous.quitter_l_attente": "un bouton",
     "rendez_vous.refuser_l_horaire": "un bouton",
     "rendez_vous.renvoyer_le_code": "un bouton",
+    "paiement.notification": "un réveil, envoyé par PayFiP",
     "agents.prendre": "un bouton",
     "agents.accepter_piece": "un bouton",
     "agents.signer": "un bouton",

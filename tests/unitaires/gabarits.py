@@ -11,6 +11,7 @@ from portail.documents.journal import journal
 from portail.documents.lettres import Affaire, Coordonnees, entete, recapitulatif
 from portail.documents.recepisse import recepisse
 from portail.documents.recours import voies_de_recours
+from portail.documents.recu import Versee, recu
 
 DEPARTEMENT = lire_reglages({"PORTAIL_ENV": "test", "DATABASE_URL": "postgresql://", "SMTP_URL": "smtp://"}).departement
 AFFAIRE = Affaire(numero="7K4M-2P9X", demarche="Aide au permis de conduire")
@@ -105,6 +106,25 @@ def _journal(texte):
     )
 
 
+def _recu(texte):
+    return recu(
+        departement=DEPARTEMENT,
+        regie="Régie de l’animation sportive",
+        service=SERVICE,
+        versee=Versee(
+            recu="7K4M2P9X",
+            numero="8Z4M2P9X",
+            libelle=texte[:120],
+            montant="1 640,50 €",
+            moyen="Carte bancaire",
+            jour=JOUR,
+            payeur=texte[:80],
+            reference="ASD8Z4M2P9X01",
+            a_rendre="20 €",
+        ),
+    )
+
+
 def _dossier_entier(texte):
     partie = Partie(titre="Une partie", texte=[texte], lignes=[("Une question", texte)] * 6)
     return dossier_entier(
@@ -193,6 +213,7 @@ FABRIQUES = {
         | {"motifs": [{"titre": f"Motif {rang}", "droit": "Article 4.", "fait": texte} for rang in range(3)]}
         | {"recours_titre": "Comment contester", "recours": [*RECOURS, texte]}
     ),
+    "recu": _recu,
     "journal": _journal,
     "dossier_entier": _dossier_entier,
     "recepisse": lambda texte: (

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 
+from portail.demarche.dates import ajouter_mois
 from portail.paiement.paiements.etats import EtatSomme, MotifRemboursement
 
 
@@ -56,3 +57,10 @@ def parts(echeances: Sequence[tuple[int, Decimal, date]], regle: Decimal) -> lis
         regle -= prise
         rendues.append(Part(rang, montant, limite, prise))
     return rendues
+
+
+def parts_egales(montant: Decimal, nombre: int, premier: date) -> list[tuple[Decimal, date]]:
+    """Rend l’échéancier en parts égales, une par mois ; les centimes qui restent vont à la première."""
+    part = (montant / nombre).quantize(Decimal("0.01"), rounding=ROUND_DOWN)
+    premiere = montant - part * (nombre - 1)
+    return [(part if rang else premiere, ajouter_mois(premier, rang)) for rang in range(nombre)]

@@ -101,7 +101,7 @@ class Paiement(Modele):
     redirige_le: Mapped[datetime | None] = mapped_column(instant())
     conclu_le: Mapped[datetime | None] = mapped_column(instant())
     lu_le: Mapped[datetime | None] = mapped_column(instant())
-    """Dernière fois que PayFiP a répondu quelque chose."""
+    """Dernière fois que l’on a demandé à PayFiP."""
     prochaine_lecture_le: Mapped[datetime | None] = mapped_column(instant())
     dernier_code: Mapped[str] = mapped_column(default="")
     """La dernière faute de PayFiP, ou rien."""

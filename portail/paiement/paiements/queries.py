@@ -140,5 +140,12 @@ def encaissement_de_la_somme(somme: SommeDue, encaissement_id: UUID) -> Encaisse
 
 
 def lu_recemment(paiement: Paiement, secondes: float) -> bool:
-    """Vrai si PayFiP a répondu au sujet de cette tentative il y a moins de tant de secondes."""
+    """Vrai si l’on a demandé à PayFiP où en est cette tentative il y a moins de tant de secondes."""
     return paiement.lu_le is not None and (horloge.maintenant() - paiement.lu_le).total_seconds() < secondes
+
+
+def reference_de(encaissement: Encaissement) -> str:
+    """Rend la référence PayFiP d’un encaissement en ligne, ou celle que la régie a notée."""
+    if encaissement.paiement_id is None:
+        return encaissement.reference or ""
+    return session.get_one(Paiement, encaissement.paiement_id).refdet

@@ -66,19 +66,17 @@ def appliquer(somme: SommeDue, paiement: Paiement, lecture: Lecture) -> None:
     """Applique ce que PayFiP vient de dire, dans la transaction courante, somme et tentative verrouillées."""
     if paiement.est_encaisse:
         return
-    maintenant = horloge.maintenant()
+    paiement.lu_le = horloge.maintenant()
     if isinstance(lecture, Resultat):
-        paiement.lu_le, paiement.dernier_code = maintenant, ""
+        paiement.dernier_code = ""
         _appliquer_un_resultat(somme, paiement, lecture)
         return
     paiement.dernier_code = lecture.code
     if isinstance(lecture, IssueInconnue):
         trace.error("PayFiP rend une issue inconnue : paiement %s", paiement.id)
     if isinstance(lecture, ResultatPasEncoreConnu):
-        paiement.lu_le = maintenant
         _attendre(somme, paiement)
     elif isinstance(lecture, OperationInconnue):
-        paiement.lu_le = maintenant
         _echouer(somme, paiement, EtatPaiement.INCONNU, Raison.SANS_REPONSE)
         paiement.prochaine_lecture_le = None
     else:
