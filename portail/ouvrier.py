@@ -18,6 +18,12 @@ from portail.dossiers.propositions import taches as taches_propositions
 from portail.dossiers.versements import taches as taches_versements
 from portail.dossiers.visites import taches as taches_visites
 from portail.identite import taches as taches_identite
+from portail.inscriptions import abonnements as abonnements_des_inscriptions
+from portail.inscriptions.attente import taches as taches_attente_foyer
+from portail.inscriptions.ouvertures import taches as taches_ouvertures
+from portail.inscriptions.paniers import taches as taches_paniers
+from portail.inscriptions.places import taches as taches_places
+from portail.inscriptions.sante import taches as taches_sante
 from portail.instruction import abonnements as abonnements_de_l_instruction
 from portail.instruction import taches as taches_instruction
 from portail.instruction.exports import taches as taches_exports
@@ -39,6 +45,7 @@ from portail.tables import MODELES
 TACHES = (
     menage,
     taches_attente,
+    taches_attente_foyer,
     taches_avis,
     taches_delegations,
     taches_dossiers,
@@ -48,13 +55,17 @@ TACHES = (
     taches_journal,
     taches_lots,
     taches_notifications,
+    taches_ouvertures,
     taches_paiements,
+    taches_paniers,
     taches_pieces,
+    taches_places,
     taches_prestations,
     taches_propositions,
     taches_rappels,
     taches_rapprochement,
     taches_reservations,
+    taches_sante,
     taches_telephone,
     taches_versements,
     taches_visites,
@@ -79,6 +90,7 @@ def main(arguments: Sequence[str]) -> None:
     abonnements.installer()
     abonnements_de_l_instruction.installer()
     abonnements_des_rendez_vous.installer()
+    abonnements_des_inscriptions.installer()
     travailler(reglages.base_url, concurrence=int(arguments[0]))
     sys.stdout.write("L’ouvrier s’est arrêté proprement.\n")
 

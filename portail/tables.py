@@ -23,6 +23,15 @@ from portail.dossiers.visites import models as visites
 from portail.dossiers.volets import models as volets
 from portail.identite import models as identite
 from portail.identite.absences import models as absences
+from portail.identite.famille import models as famille
+from portail.inscriptions.activites import models as activites
+from portail.inscriptions.attente import models as attente_foyer
+from portail.inscriptions.attestations import models as attestations
+from portail.inscriptions.ouvertures import models as ouvertures
+from portail.inscriptions.paniers import models as paniers
+from portail.inscriptions.places import models as places
+from portail.inscriptions.sante import models as sante
+from portail.inscriptions.tarifs import models as tarifs
 from portail.instruction.affectation import models as affectation
 from portail.instruction.etiquettes import models as etiquettes
 from portail.instruction.exports import models as exports
@@ -53,10 +62,13 @@ from portail.territoire import models as territoire
 
 MODELES = (
     absences,
+    activites,
     affectation,
     agendas_rdv,
     alertes,
+    attente_foyer,
     attente_rdv,
+    attestations,
     avis,
     conservation,
     debits,
@@ -66,6 +78,7 @@ MODELES = (
     echanges_rdv,
     etiquettes,
     exports,
+    famille,
     guichet,
     identite,
     journal,
@@ -78,9 +91,12 @@ MODELES = (
     notifications,
     objets_rdv,
     occupations,
+    ouvertures,
     paiements,
+    paniers,
     parametres,
     pieces,
+    places,
     plages,
     prestations,
     propositions,
@@ -89,11 +105,13 @@ MODELES = (
     recommandes,
     recours,
     regies,
-    ressources,
     reservations,
+    ressources,
     retraits,
     saisies,
+    sante,
     suivis,
+    tarifs,
     telephone_rdv,
     territoire,
     transmissions,

@@ -65,6 +65,26 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_decalage_horloge")),
     )
     op.create_table(
+        "enfant",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("identite", sa.LargeBinary(), nullable=False),
+        sa.Column("empreinte", sa.String(), nullable=False),
+        sa.Column("cree_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("modifie_le", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_enfant")),
+    )
+    op.create_index(op.f("ix_enfant_empreinte"), "enfant", ["empreinte"], unique=False)
+    op.create_table(
+        "grille_tarifaire",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("libelle", sa.String(), nullable=False),
+        sa.Column("acte", sa.String(), nullable=False),
+        sa.Column("a_confirmer", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_grille_tarifaire")),
+        sa.UniqueConstraint("code", name=op.f("uq_grille_tarifaire_code")),
+    )
+    op.create_table(
         "journal",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("rang", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -217,6 +237,25 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_parametre_code"), "parametre", ["code"], unique=False)
     op.create_table(
+        "population_communale",
+        sa.Column("millesime", sa.Integer(), nullable=False),
+        sa.Column("code_insee", sa.String(), nullable=False),
+        sa.Column("population", sa.Integer(), nullable=False),
+        sa.CheckConstraint("population >= 0", name=op.f("ck_population_communale__positive")),
+        sa.PrimaryKeyConstraint("millesime", "code_insee", name=op.f("pk_population_communale")),
+    )
+    op.create_table(
+        "quota",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("libelle", sa.String(), nullable=False),
+        sa.Column("capacite", sa.Integer(), nullable=False),
+        sa.Column("pris", sa.Integer(), nullable=False),
+        sa.CheckConstraint("0 <= pris AND pris <= capacite", name=op.f("ck_quota__jamais_trop")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_quota")),
+        sa.UniqueConstraint("code", name=op.f("uq_quota_code")),
+    )
+    op.create_table(
         "saisie_gardee",
         sa.Column("empreinte", sa.String(), nullable=False),
         sa.Column("chemin", sa.String(), nullable=False),
@@ -225,6 +264,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("empreinte", name=op.f("pk_saisie_gardee")),
     )
     op.create_index(op.f("ix_saisie_gardee_expire_le"), "saisie_gardee", ["expire_le"], unique=False)
+    op.create_table(
+        "saison",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("libelle", sa.String(), nullable=False),
+        sa.Column("debut", sa.Date(), nullable=False),
+        sa.Column("fin", sa.Date(), nullable=False),
+        sa.Column("date_age", sa.Date(), nullable=False),
+        sa.Column("millesime", sa.Integer(), nullable=False),
+        sa.Column("precedente_id", sa.Uuid(), nullable=True),
+        sa.CheckConstraint("debut < fin", name=op.f("ck_saison__dates")),
+        sa.ForeignKeyConstraint(["precedente_id"], ["saison.id"], name=op.f("fk_saison_precedente_id_saison")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_saison")),
+        sa.UniqueConstraint("code", name=op.f("uq_saison_code")),
+    )
     op.create_table(
         "service",
         sa.Column("code", sa.String(), nullable=False),
@@ -312,6 +366,49 @@ def upgrade() -> None:
     op.create_index(op.f("ix_absence_agent_id_fin"), "absence", ["agent_id", "fin"], unique=False)
     op.create_index(op.f("ix_absence_suppleant_id_fin"), "absence", ["suppleant_id", "fin"], unique=False)
     op.create_table(
+        "activite",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("saison_id", sa.Uuid(), nullable=False),
+        sa.Column("libelle", sa.String(), nullable=False),
+        sa.Column("explication", sa.String(), nullable=False),
+        sa.Column("service_code", sa.String(), nullable=False),
+        sa.Column("regie_code", sa.String(), nullable=False),
+        sa.Column("directeur_id", sa.Uuid(), nullable=True),
+        sa.Column("grille_id", sa.Uuid(), nullable=False),
+        sa.Column("adhesion", sa.Boolean(), nullable=False),
+        sa.Column("parametre_seuil", sa.String(), nullable=False),
+        sa.Column(
+            "mode",
+            sa.Enum("arrivee", "voeux", name="valeurs", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("ouvre_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ferme_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("attestation_sante", sa.Boolean(), nullable=False),
+        sa.Column("responsabilite_civile", sa.Boolean(), nullable=False),
+        sa.Column("aisance_aquatique", sa.Boolean(), nullable=False),
+        sa.Column("fiche_sanitaire", sa.Boolean(), nullable=False),
+        sa.Column("regles_annulation", sa.String(), nullable=False),
+        sa.Column("ouverte", sa.Boolean(), nullable=False),
+        sa.Column("a_confirmer", sa.Boolean(), nullable=False),
+        sa.CheckConstraint(
+            "ferme_le IS NULL OR ouvre_le IS NULL OR ouvre_le < ferme_le", name=op.f("ck_activite__dates")
+        ),
+        sa.ForeignKeyConstraint(["directeur_id"], ["agent.id"], name=op.f("fk_activite_directeur_id_agent")),
+        sa.ForeignKeyConstraint(
+            ["grille_id"], ["grille_tarifaire.id"], name=op.f("fk_activite_grille_id_grille_tarifaire")
+        ),
+        sa.ForeignKeyConstraint(["saison_id"], ["saison.id"], name=op.f("fk_activite_saison_id_saison")),
+        sa.ForeignKeyConstraint(["service_code"], ["service.code"], name=op.f("fk_activite_service_code_service")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_activite")),
+        sa.UniqueConstraint("code", name=op.f("uq_activite_code")),
+    )
+    op.create_index(op.f("ix_activite_directeur_id"), "activite", ["directeur_id"], unique=False)
+    op.create_index(op.f("ix_activite_grille_id"), "activite", ["grille_id"], unique=False)
+    op.create_index(op.f("ix_activite_saison_id"), "activite", ["saison_id"], unique=False)
+    op.create_index(op.f("ix_activite_service_code"), "activite", ["service_code"], unique=False)
+    op.create_table(
         "ancrage_feuille",
         sa.Column("jour", sa.Date(), nullable=False),
         sa.Column("objet_type", sa.String(), nullable=False),
@@ -329,6 +426,59 @@ def upgrade() -> None:
         ["objet_type", "objet_id", "jour"],
         unique=False,
     )
+    op.create_table(
+        "attente_foyer",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("usager_id", sa.Uuid(), nullable=False),
+        sa.Column("tout_ou_rien", sa.Boolean(), nullable=False),
+        sa.Column("une_par_enfant", sa.Boolean(), nullable=False),
+        sa.Column("priorite", sa.Integer(), nullable=False),
+        sa.Column(
+            "etat",
+            sa.Enum(
+                "attend",
+                "propose",
+                "servi",
+                "expire",
+                "quitte",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("inscrite_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("depuis", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("refus", sa.Integer(), nullable=False),
+        sa.Column("silences", sa.Integer(), nullable=False),
+        sa.Column("propositions", sa.Integer(), nullable=False),
+        sa.Column("echeance", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("annoncer_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sortie_le", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("(etat = 'propose') = (echeance IS NOT NULL)", name=op.f("ck_attente_foyer__proposition")),
+        sa.CheckConstraint("NOT (tout_ou_rien AND une_par_enfant)", name=op.f("ck_attente_foyer__une_regle")),
+        sa.CheckConstraint("refus >= 0 AND silences >= 0", name=op.f("ck_attente_foyer__comptes")),
+        sa.ForeignKeyConstraint(["usager_id"], ["usager.id"], name=op.f("fk_attente_foyer_usager_id_usager")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attente_foyer")),
+    )
+    op.create_index(op.f("ix_attente_foyer_annoncer_le"), "attente_foyer", ["annoncer_le"], unique=False)
+    op.create_index(
+        "ix_attente_foyer_echeance",
+        "attente_foyer",
+        ["echeance"],
+        unique=False,
+        postgresql_where=sa.text("etat = 'propose'"),
+    )
+    op.create_index(
+        "ix_attente_foyer_file",
+        "attente_foyer",
+        [sa.literal_column("priorite DESC"), "depuis", "id"],
+        unique=False,
+        postgresql_where=sa.text("etat = 'attend'"),
+    )
+    op.create_index(op.f("ix_attente_foyer_sortie_le"), "attente_foyer", ["sortie_le"], unique=False)
+    op.create_index(op.f("ix_attente_foyer_usager_id"), "attente_foyer", ["usager_id"], unique=False)
     op.create_table(
         "bordereau_elimination",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -366,6 +516,82 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["vise_par_id"], ["agent.id"], name=op.f("fk_bordereau_elimination_vise_par_id_agent")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bordereau_elimination")),
+    )
+    op.create_table(
+        "commande",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("numero", sa.String(), nullable=False),
+        sa.Column("usager_id", sa.Uuid(), nullable=False),
+        sa.Column("regie_code", sa.String(), nullable=False),
+        sa.Column(
+            "etat",
+            sa.Enum(
+                "panier",
+                "a_payer",
+                "en_paiement",
+                "au_guichet",
+                "payee",
+                "paye_sans_place",
+                "abandonnee",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("expire_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("prolongations", sa.Integer(), nullable=False),
+        sa.Column("echeance", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("total", sa.Numeric(precision=12, scale=2), nullable=True),
+        sa.Column("quotient_connu", sa.Boolean(), nullable=False),
+        sa.Column("regles_annulation", sa.String(), nullable=False),
+        sa.Column("conditions_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "auteur_type",
+            sa.Enum(
+                "usager",
+                "agent",
+                "systeme",
+                "expert",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("auteur_id", sa.Uuid(), nullable=True),
+        sa.Column("cree_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("payee_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("impayee_le", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("(etat = 'au_guichet') <= (echeance IS NOT NULL)", name=op.f("ck_commande__echeance")),
+        sa.CheckConstraint(
+            "etat IN ('panier', 'abandonnee') OR (total IS NOT NULL AND conditions_le IS NOT NULL)",
+            name=op.f("ck_commande__engagee"),
+        ),
+        sa.CheckConstraint("total >= 0 AND prolongations >= 0", name=op.f("ck_commande__positifs")),
+        sa.ForeignKeyConstraint(["usager_id"], ["usager.id"], name=op.f("fk_commande_usager_id_usager")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_commande")),
+        sa.UniqueConstraint("numero", name=op.f("uq_commande_numero")),
+    )
+    op.create_index(
+        "ix_commande_a_rendre",
+        "commande",
+        ["expire_le"],
+        unique=False,
+        postgresql_where=sa.text("etat IN ('panier', 'a_payer')"),
+    )
+    op.create_index(
+        "ix_commande_au_guichet",
+        "commande",
+        ["echeance"],
+        unique=False,
+        postgresql_where=sa.text("etat = 'au_guichet'"),
+    )
+    op.create_index(op.f("ix_commande_usager_id"), "commande", ["usager_id"], unique=False)
+    op.create_index(
+        "uq_commande_panier", "commande", ["usager_id"], unique=True, postgresql_where=sa.text("etat = 'panier'")
     )
     op.create_table(
         "compte",
@@ -484,6 +710,17 @@ def upgrade() -> None:
         ["service_code", "numero_empreinte"],
         unique=True,
         postgresql_where=sa.text("etat IN ('a_appeler', 'prise')"),
+    )
+    op.create_table(
+        "derogation_commune",
+        sa.Column("enfant_id", sa.Uuid(), nullable=False),
+        sa.Column("saison_id", sa.Uuid(), nullable=False),
+        sa.Column("agent_id", sa.Uuid(), nullable=False),
+        sa.Column("accordee_le", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_derogation_commune_agent_id_agent")),
+        sa.ForeignKeyConstraint(["enfant_id"], ["enfant.id"], name=op.f("fk_derogation_commune_enfant_id_enfant")),
+        sa.ForeignKeyConstraint(["saison_id"], ["saison.id"], name=op.f("fk_derogation_commune_saison_id_saison")),
+        sa.PrimaryKeyConstraint("enfant_id", "saison_id", name=op.f("pk_derogation_commune")),
     )
     op.create_table(
         "dossier",
@@ -870,6 +1107,27 @@ def upgrade() -> None:
         sa.UniqueConstraint("agent_id", "empreinte", name=op.f("uq_import_versements_agent_id_empreinte")),
     )
     op.create_table(
+        "invitation_famille",
+        sa.Column("empreinte", sa.String(), nullable=False),
+        sa.Column("enfant_id", sa.Uuid(), nullable=False),
+        sa.Column("usager_id", sa.Uuid(), nullable=False),
+        sa.Column("essais", sa.Integer(), nullable=False),
+        sa.Column("expire_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("employee_le", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["enfant_id"], ["enfant.id"], name=op.f("fk_invitation_famille_enfant_id_enfant")),
+        sa.ForeignKeyConstraint(["usager_id"], ["usager.id"], name=op.f("fk_invitation_famille_usager_id_usager")),
+        sa.PrimaryKeyConstraint("empreinte", name=op.f("pk_invitation_famille")),
+    )
+    op.create_index(op.f("ix_invitation_famille_enfant_id"), "invitation_famille", ["enfant_id"], unique=False)
+    op.create_index(
+        op.f("ix_invitation_famille_expire_le"),
+        "invitation_famille",
+        ["expire_le"],
+        unique=False,
+        postgresql_where=sa.text("employee_le IS NULL"),
+    )
+    op.create_index(op.f("ix_invitation_famille_usager_id"), "invitation_famille", ["usager_id"], unique=False)
+    op.create_table(
         "lot",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("agent_id", sa.Uuid(), nullable=False),
@@ -1010,6 +1268,21 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_objet_rdv_service_code"), "objet_rdv", ["service_code"], unique=False)
     op.create_table(
+        "personne_autorisee",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("enfant_id", sa.Uuid(), nullable=False),
+        sa.Column("usager_id", sa.Uuid(), nullable=False),
+        sa.Column("nom", sa.LargeBinary(), nullable=False),
+        sa.Column("telephone", sa.LargeBinary(), nullable=False),
+        sa.Column("lien", sa.LargeBinary(), nullable=False),
+        sa.Column("cree_le", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["enfant_id"], ["enfant.id"], name=op.f("fk_personne_autorisee_enfant_id_enfant")),
+        sa.ForeignKeyConstraint(["usager_id"], ["usager.id"], name=op.f("fk_personne_autorisee_usager_id_usager")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_personne_autorisee")),
+    )
+    op.create_index(op.f("ix_personne_autorisee_enfant_id"), "personne_autorisee", ["enfant_id"], unique=False)
+    op.create_index(op.f("ix_personne_autorisee_usager_id"), "personne_autorisee", ["usager_id"], unique=False)
+    op.create_table(
         "plage_d_appel",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("service_code", sa.String(), nullable=False),
@@ -1043,6 +1316,38 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_prestataire")),
         sa.UniqueConstraint("service_code", "siret", name=op.f("uq_prestataire_service_code_siret")),
     )
+    op.create_table(
+        "rattachement_enfant",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("enfant_id", sa.Uuid(), nullable=False),
+        sa.Column("usager_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "qualite",
+            sa.Enum("parent", "tuteur", "tiers", name="valeurs", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column(
+            "residence",
+            sa.Enum(
+                "principale",
+                "alternee",
+                "ailleurs",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("code_insee", sa.String(), nullable=False),
+        sa.Column("adresse", sa.LargeBinary(), nullable=True),
+        sa.Column("cree_le", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["enfant_id"], ["enfant.id"], name=op.f("fk_rattachement_enfant_enfant_id_enfant")),
+        sa.ForeignKeyConstraint(["usager_id"], ["usager.id"], name=op.f("fk_rattachement_enfant_usager_id_usager")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rattachement_enfant")),
+        sa.UniqueConstraint("enfant_id", "usager_id", name=op.f("uq_rattachement_enfant_enfant_id_usager_id")),
+    )
+    op.create_index(op.f("ix_rattachement_enfant_usager_id"), "rattachement_enfant", ["usager_id"], unique=False)
     op.create_table(
         "referent",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -1090,6 +1395,20 @@ def upgrade() -> None:
             ["service_code"], ["service.code"], name=op.f("fk_reglage_affectation_service_code_service")
         ),
         sa.PrimaryKeyConstraint("service_code", name=op.f("pk_reglage_affectation")),
+    )
+    op.create_table(
+        "remise_par_rang",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("grille_id", sa.Uuid(), nullable=False),
+        sa.Column("produit", sa.String(), nullable=False),
+        sa.Column("rang", sa.Integer(), nullable=False),
+        sa.Column("taux", sa.Numeric(precision=5, scale=4), nullable=False),
+        sa.CheckConstraint("taux BETWEEN 0 AND 1 AND rang >= 2", name=op.f("ck_remise_par_rang__bornes")),
+        sa.ForeignKeyConstraint(
+            ["grille_id"], ["grille_tarifaire.id"], name=op.f("fk_remise_par_rang_grille_id_grille_tarifaire")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_remise_par_rang")),
+        sa.UniqueConstraint("grille_id", "produit", "rang", name=op.f("uq_remise_par_rang_grille_id_produit_rang")),
     )
     op.create_table(
         "ressource",
@@ -1167,6 +1486,37 @@ def upgrade() -> None:
     op.create_index(op.f("ix_session_ouverte_expire_le"), "session_ouverte", ["expire_le"], unique=False)
     op.create_index(op.f("ix_session_ouverte_usager_id"), "session_ouverte", ["usager_id"], unique=False)
     op.create_table(
+        "tarif",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("grille_id", sa.Uuid(), nullable=False),
+        sa.Column("produit", sa.String(), nullable=False),
+        sa.Column("tranche", sa.String(), nullable=False),
+        sa.Column("zone", sa.String(), nullable=False),
+        sa.Column("prix", sa.Numeric(precision=12, scale=2), nullable=False),
+        sa.CheckConstraint("prix >= 0", name=op.f("ck_tarif__positif")),
+        sa.ForeignKeyConstraint(
+            ["grille_id"], ["grille_tarifaire.id"], name=op.f("fk_tarif_grille_id_grille_tarifaire")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tarif")),
+        sa.UniqueConstraint(
+            "grille_id", "produit", "tranche", "zone", name=op.f("uq_tarif_grille_id_produit_tranche_zone")
+        ),
+    )
+    op.create_table(
+        "tranche_de_quotient",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("grille_id", sa.Uuid(), nullable=False),
+        sa.Column("rang", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("qf_max", sa.Numeric(precision=12, scale=2), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["grille_id"], ["grille_tarifaire.id"], name=op.f("fk_tranche_de_quotient_grille_id_grille_tarifaire")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tranche_de_quotient")),
+        sa.UniqueConstraint("grille_id", "code", name=op.f("uq_tranche_de_quotient_grille_id_code")),
+        sa.UniqueConstraint("grille_id", "rang", name=op.f("uq_tranche_de_quotient_grille_id_rang")),
+    )
+    op.create_table(
         "vue_enregistree",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("agent_id", sa.Uuid(), nullable=False),
@@ -1182,6 +1532,32 @@ def upgrade() -> None:
         sa.UniqueConstraint("agent_id", "nom", name=op.f("uq_vue_enregistree_agent_id_nom")),
     )
     op.create_index(op.f("ix_vue_enregistree_service_code"), "vue_enregistree", ["service_code"], unique=False)
+    op.create_table(
+        "adhesion",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("saison_id", sa.Uuid(), nullable=False),
+        sa.Column("enfant_id", sa.Uuid(), nullable=False),
+        sa.Column("enfant_empreinte", sa.String(), nullable=False),
+        sa.Column("usager_id", sa.Uuid(), nullable=False),
+        sa.Column("commande_id", sa.Uuid(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("cree_le", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["commande_id"], ["commande.id"], name=op.f("fk_adhesion_commande_id_commande")),
+        sa.ForeignKeyConstraint(["enfant_id"], ["enfant.id"], name=op.f("fk_adhesion_enfant_id_enfant")),
+        sa.ForeignKeyConstraint(["saison_id"], ["saison.id"], name=op.f("fk_adhesion_saison_id_saison")),
+        sa.ForeignKeyConstraint(["usager_id"], ["usager.id"], name=op.f("fk_adhesion_usager_id_usager")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_adhesion")),
+    )
+    op.create_index(op.f("ix_adhesion_commande_id"), "adhesion", ["commande_id"], unique=False)
+    op.create_index(op.f("ix_adhesion_enfant_id"), "adhesion", ["enfant_id"], unique=False)
+    op.create_index(op.f("ix_adhesion_usager_id"), "adhesion", ["usager_id"], unique=False)
+    op.create_index(
+        "uq_adhesion_enfant",
+        "adhesion",
+        ["saison_id", "enfant_empreinte"],
+        unique=True,
+        postgresql_where=sa.text("active"),
+    )
     op.create_table(
         "agent_de_secteur",
         sa.Column("secteur_id", sa.Uuid(), nullable=False),
@@ -1384,6 +1760,32 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_besoin_rdv")),
     )
     op.create_index(op.f("ix_besoin_rdv_objet_id"), "besoin_rdv", ["objet_id"], unique=False)
+    op.create_table(
+        "campagne",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("activite_id", sa.Uuid(), nullable=False),
+        sa.Column("ouvre_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ferme_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("poids", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("maximum", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("graine", sa.String(), nullable=True),
+        sa.Column(
+            "etat",
+            sa.Enum(
+                "preparee", "close", "attribuee", name="valeurs", native_enum=False, create_constraint=True, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column("attribuee_le", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("(etat = 'attribuee') = (attribuee_le IS NOT NULL)", name=op.f("ck_campagne__attribuee")),
+        sa.CheckConstraint("(etat = 'preparee') = (graine IS NULL)", name=op.f("ck_campagne__graine")),
+        sa.CheckConstraint("maximum >= 1", name=op.f("ck_campagne__maximum")),
+        sa.CheckConstraint("ouvre_le < ferme_le", name=op.f("ck_campagne__dates")),
+        sa.ForeignKeyConstraint(["activite_id"], ["activite.id"], name=op.f("fk_campagne_activite_id_activite")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_campagne")),
+    )
+    op.create_index(op.f("ix_campagne_activite_id"), "campagne", ["activite_id"], unique=False)
     op.create_table(
         "code_de_rattachement",
         sa.Column("dossier_id", sa.Uuid(), nullable=False),
@@ -1596,6 +1998,58 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_export_segment")),
         sa.UniqueConstraint("export_id", "rang", name=op.f("uq_export_segment_export_id_rang")),
     )
+    op.create_table(
+        "fiche_sanitaire",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("enfant_id", sa.Uuid(), nullable=False),
+        sa.Column("activite_id", sa.Uuid(), nullable=False),
+        sa.Column("usager_id", sa.Uuid(), nullable=False),
+        sa.Column("contenu", sa.LargeBinary(), nullable=False),
+        sa.Column("ecrite_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("a_effacer_le", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(["activite_id"], ["activite.id"], name=op.f("fk_fiche_sanitaire_activite_id_activite")),
+        sa.ForeignKeyConstraint(["enfant_id"], ["enfant.id"], name=op.f("fk_fiche_sanitaire_enfant_id_enfant")),
+        sa.ForeignKeyConstraint(["usager_id"], ["usager.id"], name=op.f("fk_fiche_sanitaire_usager_id_usager")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_fiche_sanitaire")),
+        sa.UniqueConstraint("enfant_id", "activite_id", name=op.f("uq_fiche_sanitaire_enfant_id_activite_id")),
+    )
+    op.create_index(op.f("ix_fiche_sanitaire_a_effacer_le"), "fiche_sanitaire", ["a_effacer_le"], unique=False)
+    op.create_index(op.f("ix_fiche_sanitaire_activite_id"), "fiche_sanitaire", ["activite_id"], unique=False)
+    op.create_index(op.f("ix_fiche_sanitaire_usager_id"), "fiche_sanitaire", ["usager_id"], unique=False)
+    op.create_table(
+        "groupe",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("activite_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "nature",
+            sa.Enum("section", "stage", name="valeurs", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("libelle", sa.String(), nullable=False),
+        sa.Column("lieu_nom", sa.String(), nullable=False),
+        sa.Column("lieu_adresse", sa.String(), nullable=False),
+        sa.Column("lieu_code_insee", sa.String(), nullable=False),
+        sa.Column("jours", postgresql.ARRAY(sa.Integer()), nullable=False),
+        sa.Column("debut", sa.Time(), nullable=False),
+        sa.Column("fin", sa.Time(), nullable=False),
+        sa.Column("premier_jour", sa.Date(), nullable=False),
+        sa.Column("dernier_jour", sa.Date(), nullable=False),
+        sa.Column("age_min", sa.Integer(), nullable=False),
+        sa.Column("age_max", sa.Integer(), nullable=False),
+        sa.Column("niveau", sa.String(), nullable=False),
+        sa.Column("produit", sa.String(), nullable=False),
+        sa.Column("quantite", sa.Integer(), nullable=False),
+        sa.Column("annule_le", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("quantite >= 0 AND (produit <> '' OR quantite = 0)", name=op.f("ck_groupe__produit")),
+        sa.CheckConstraint("age_min >= 0 AND age_min <= age_max", name=op.f("ck_groupe__ages")),
+        sa.CheckConstraint("debut < fin", name=op.f("ck_groupe__heures")),
+        sa.CheckConstraint("premier_jour <= dernier_jour", name=op.f("ck_groupe__jours")),
+        sa.ForeignKeyConstraint(["activite_id"], ["activite.id"], name=op.f("fk_groupe_activite_id_activite")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_groupe")),
+        sa.UniqueConstraint("code", name=op.f("uq_groupe_code")),
+    )
+    op.create_index(op.f("ix_groupe_activite_id"), "groupe", ["activite_id"], unique=False)
     op.create_table(
         "hospitalisation",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -2027,6 +2481,25 @@ def upgrade() -> None:
     op.create_index(op.f("ix_rendez_vous_remplace_id"), "rendez_vous", ["remplace_id"], unique=False)
     op.create_index(op.f("ix_rendez_vous_service_code_debut"), "rendez_vous", ["service_code", "debut"], unique=False)
     op.create_table(
+        "salle_d_attente",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("activite_id", sa.Uuid(), nullable=False),
+        sa.Column("salle_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ouvre_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ferme_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("debit", sa.Integer(), nullable=False),
+        sa.Column("graine", sa.LargeBinary(), nullable=False),
+        sa.Column("engagement", sa.String(), nullable=False),
+        sa.Column("admis", sa.Integer(), nullable=False),
+        sa.Column("admis_le", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("admis >= 0", name=op.f("ck_salle_d_attente__admis")),
+        sa.CheckConstraint("debit > 0", name=op.f("ck_salle_d_attente__debit")),
+        sa.CheckConstraint("salle_le < ouvre_le", name=op.f("ck_salle_d_attente__dates")),
+        sa.ForeignKeyConstraint(["activite_id"], ["activite.id"], name=op.f("fk_salle_d_attente_activite_id_activite")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_salle_d_attente")),
+        sa.UniqueConstraint("activite_id", name=op.f("uq_salle_d_attente_activite_id")),
+    )
+    op.create_table(
         "somme_due",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("numero", sa.String(), nullable=False),
@@ -2263,6 +2736,62 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_attente_lieu_lieu_id"), "attente_lieu", ["lieu_id"], unique=False)
     op.create_table(
+        "attestation",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "genre",
+            sa.Enum(
+                "sante",
+                "responsabilite_civile",
+                "aisance_aquatique",
+                "quotient",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("enfant_id", sa.Uuid(), nullable=True),
+        sa.Column("usager_id", sa.Uuid(), nullable=True),
+        sa.Column("faite_le", sa.Date(), nullable=False),
+        sa.Column("valable_jusqu_au", sa.Date(), nullable=False),
+        sa.Column("valeur", sa.LargeBinary(), nullable=True),
+        sa.Column(
+            "source",
+            sa.Enum(
+                "declare", "piece", "api", "agent", name="valeurs", native_enum=False, create_constraint=True, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column("piece_id", sa.Uuid(), nullable=True),
+        sa.Column("verifiee_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("cree_le", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("(genre = 'quotient') = (usager_id IS NOT NULL)", name=op.f("ck_attestation__personne")),
+        sa.CheckConstraint("(genre = 'quotient') = (valeur IS NOT NULL)", name=op.f("ck_attestation__valeur")),
+        sa.CheckConstraint("(enfant_id IS NULL) <> (usager_id IS NULL)", name=op.f("ck_attestation__a_quelqu_un")),
+        sa.CheckConstraint("valable_jusqu_au >= faite_le", name=op.f("ck_attestation__dates")),
+        sa.ForeignKeyConstraint(["enfant_id"], ["enfant.id"], name=op.f("fk_attestation_enfant_id_enfant")),
+        sa.ForeignKeyConstraint(["piece_id"], ["piece.id"], name=op.f("fk_attestation_piece_id_piece")),
+        sa.ForeignKeyConstraint(["usager_id"], ["usager.id"], name=op.f("fk_attestation_usager_id_usager")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attestation")),
+    )
+    op.create_index(
+        "ix_attestation_enfant",
+        "attestation",
+        ["enfant_id", "genre"],
+        unique=False,
+        postgresql_where=sa.text("enfant_id IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_attestation_usager",
+        "attestation",
+        ["usager_id"],
+        unique=False,
+        postgresql_where=sa.text("usager_id IS NOT NULL"),
+    )
+    op.create_index(op.f("ix_attestation_valable_jusqu_au"), "attestation", ["valable_jusqu_au"], unique=False)
+    op.create_table(
         "contradictoire",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("dossier_id", sa.Uuid(), nullable=False),
@@ -2315,6 +2844,24 @@ def upgrade() -> None:
         op.f("ix_contradictoire_decision_id_ouvert_le"), "contradictoire", ["decision_id", "ouvert_le"], unique=False
     )
     op.create_index(op.f("ix_contradictoire_dossier_id"), "contradictoire", ["dossier_id"], unique=False)
+    op.create_table(
+        "demande_sur_voeux",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("campagne_id", sa.Uuid(), nullable=False),
+        sa.Column("usager_id", sa.Uuid(), nullable=False),
+        sa.Column("ensemble", sa.Boolean(), nullable=False),
+        sa.Column("criteres", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=True),
+        sa.Column("points", sa.Integer(), nullable=True),
+        sa.Column("modifiee_le", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["campagne_id"], ["campagne.id"], name=op.f("fk_demande_sur_voeux_campagne_id_campagne")
+        ),
+        sa.ForeignKeyConstraint(["usager_id"], ["usager.id"], name=op.f("fk_demande_sur_voeux_usager_id_usager")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_demande_sur_voeux")),
+        sa.UniqueConstraint("campagne_id", "usager_id", name=op.f("uq_demande_sur_voeux_campagne_id_usager_id")),
+    )
+    op.create_index(op.f("ix_demande_sur_voeux_usager_id"), "demande_sur_voeux", ["usager_id"], unique=False)
     op.create_table(
         "droit",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -2408,6 +2955,74 @@ def upgrade() -> None:
     op.create_index(op.f("ix_fichier_dossier_id"), "fichier", ["dossier_id"], unique=False)
     op.create_index(op.f("ix_fichier_message_id"), "fichier", ["message_id"], unique=False)
     op.create_index(op.f("ix_fichier_piece_id"), "fichier", ["piece_id"], unique=False)
+    op.create_table(
+        "groupe_quota",
+        sa.Column("groupe_id", sa.Uuid(), nullable=False),
+        sa.Column("quota_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["groupe_id"], ["groupe.id"], name=op.f("fk_groupe_quota_groupe_id_groupe")),
+        sa.ForeignKeyConstraint(["quota_id"], ["quota.id"], name=op.f("fk_groupe_quota_quota_id_quota")),
+        sa.PrimaryKeyConstraint("groupe_id", "quota_id", name=op.f("pk_groupe_quota")),
+    )
+    op.create_index(op.f("ix_groupe_quota_quota_id"), "groupe_quota", ["quota_id"], unique=False)
+    op.create_table(
+        "inscription",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("groupe_id", sa.Uuid(), nullable=False),
+        sa.Column("enfant_id", sa.Uuid(), nullable=False),
+        sa.Column("enfant_empreinte", sa.String(), nullable=False),
+        sa.Column("usager_id", sa.Uuid(), nullable=False),
+        sa.Column("commande_id", sa.Uuid(), nullable=True),
+        sa.Column("niveau", sa.String(), nullable=False),
+        sa.Column("sortie_seul", sa.Boolean(), nullable=False),
+        sa.Column("droit_image", sa.Boolean(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column(
+            "sortie",
+            sa.Enum(
+                "retiree",
+                "expiree",
+                "non_payee",
+                "refusee",
+                "annule_famille",
+                "annule_service",
+                "exclu",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column("cree_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("confirmee_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sortie_le", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("(sortie IS NULL) = (sortie_le IS NULL)", name=op.f("ck_inscription__date_de_sortie")),
+        sa.CheckConstraint("active = (sortie IS NULL)", name=op.f("ck_inscription__sortie")),
+        sa.ForeignKeyConstraint(["commande_id"], ["commande.id"], name=op.f("fk_inscription_commande_id_commande")),
+        sa.ForeignKeyConstraint(["enfant_id"], ["enfant.id"], name=op.f("fk_inscription_enfant_id_enfant")),
+        sa.ForeignKeyConstraint(["groupe_id"], ["groupe.id"], name=op.f("fk_inscription_groupe_id_groupe")),
+        sa.ForeignKeyConstraint(["usager_id"], ["usager.id"], name=op.f("fk_inscription_usager_id_usager")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_inscription")),
+    )
+    op.create_index(op.f("ix_inscription_commande_id"), "inscription", ["commande_id"], unique=False)
+    op.create_index(op.f("ix_inscription_enfant_empreinte"), "inscription", ["enfant_empreinte"], unique=False)
+    op.create_index(op.f("ix_inscription_enfant_id"), "inscription", ["enfant_id"], unique=False)
+    op.create_index(op.f("ix_inscription_groupe_id"), "inscription", ["groupe_id"], unique=False)
+    op.create_index(op.f("ix_inscription_usager_id"), "inscription", ["usager_id"], unique=False)
+    op.create_index(
+        "uq_inscription_empreinte",
+        "inscription",
+        ["groupe_id", "enfant_empreinte"],
+        unique=True,
+        postgresql_where=sa.text("active"),
+    )
+    op.create_index(
+        "uq_inscription_enfant",
+        "inscription",
+        ["groupe_id", "enfant_id"],
+        unique=True,
+        postgresql_where=sa.text("active"),
+    )
     op.create_table(
         "paiement",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -2530,6 +3145,31 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("usager_id IS NOT NULL"),
     )
+    op.create_table(
+        "passage_en_salle",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("salle_id", sa.Uuid(), nullable=False),
+        sa.Column("usager_id", sa.Uuid(), nullable=False),
+        sa.Column("arrivee_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("cle", sa.String(), nullable=False),
+        sa.Column("admis_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("expire_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("au_guichet", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["salle_id"], ["salle_d_attente.id"], name=op.f("fk_passage_en_salle_salle_id_salle_d_attente")
+        ),
+        sa.ForeignKeyConstraint(["usager_id"], ["usager.id"], name=op.f("fk_passage_en_salle_usager_id_usager")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_passage_en_salle")),
+        sa.UniqueConstraint("salle_id", "usager_id", name=op.f("uq_passage_en_salle_salle_id_usager_id")),
+    )
+    op.create_index(
+        "ix_passage_en_salle_rang",
+        "passage_en_salle",
+        ["salle_id", "cle"],
+        unique=False,
+        postgresql_where=sa.text("admis_le IS NULL"),
+    )
+    op.create_index(op.f("ix_passage_en_salle_usager_id"), "passage_en_salle", ["usager_id"], unique=False)
     op.create_table(
         "plage_exception",
         sa.Column("plage_id", sa.Uuid(), nullable=False),
@@ -2848,6 +3488,61 @@ def upgrade() -> None:
         postgresql_nulls_not_distinct=True,
     )
     op.create_table(
+        "demande_de_remboursement",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("commande_id", sa.Uuid(), nullable=False),
+        sa.Column("inscription_id", sa.Uuid(), nullable=False),
+        sa.Column("montant", sa.Numeric(precision=12, scale=2), nullable=False),
+        sa.Column(
+            "motif",
+            sa.Enum(
+                "medical", "demenagement", "autre", name="valeurs", native_enum=False, create_constraint=True, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "etat",
+            sa.Enum(
+                "a_verifier",
+                "acceptee",
+                "refusee",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("piece_id", sa.Uuid(), nullable=True),
+        sa.Column("cree_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decidee_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("agent_id", sa.Uuid(), nullable=True),
+        sa.CheckConstraint(
+            "(etat = 'a_verifier') = (decidee_le IS NULL)", name=op.f("ck_demande_de_remboursement__decidee")
+        ),
+        sa.CheckConstraint("montant > 0", name=op.f("ck_demande_de_remboursement__positif")),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_demande_de_remboursement_agent_id_agent")),
+        sa.ForeignKeyConstraint(
+            ["commande_id"], ["commande.id"], name=op.f("fk_demande_de_remboursement_commande_id_commande")
+        ),
+        sa.ForeignKeyConstraint(
+            ["inscription_id"], ["inscription.id"], name=op.f("fk_demande_de_remboursement_inscription_id_inscription")
+        ),
+        sa.ForeignKeyConstraint(["piece_id"], ["piece.id"], name=op.f("fk_demande_de_remboursement_piece_id_piece")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_demande_de_remboursement")),
+        sa.UniqueConstraint("inscription_id", name=op.f("uq_demande_de_remboursement_inscription_id")),
+    )
+    op.create_index(
+        op.f("ix_demande_de_remboursement_commande_id"), "demande_de_remboursement", ["commande_id"], unique=False
+    )
+    op.create_index(
+        "ix_demande_de_remboursement_file",
+        "demande_de_remboursement",
+        ["cree_le"],
+        unique=False,
+        postgresql_where=sa.text("etat = 'a_verifier'"),
+    )
+    op.create_table(
         "encaissement",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("numero", sa.String(), nullable=False),
@@ -2954,6 +3649,35 @@ def upgrade() -> None:
     op.create_index(op.f("ix_lien_rdv_attente_id"), "lien_rdv", ["attente_id"], unique=False)
     op.create_index(op.f("ix_lien_rdv_expire_le"), "lien_rdv", ["expire_le"], unique=False)
     op.create_index(op.f("ix_lien_rdv_participation_id"), "lien_rdv", ["participation_id"], unique=False)
+    op.create_table(
+        "ligne_de_commande",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("commande_id", sa.Uuid(), nullable=False),
+        sa.Column("rang", sa.Integer(), nullable=False),
+        sa.Column("enfant_id", sa.Uuid(), nullable=False),
+        sa.Column("inscription_id", sa.Uuid(), nullable=True),
+        sa.Column("saison_id", sa.Uuid(), nullable=False),
+        sa.Column("produit", sa.String(), nullable=False),
+        sa.Column("tranche", sa.String(), nullable=False),
+        sa.Column("quantite", sa.Integer(), nullable=False),
+        sa.Column("prix", sa.Numeric(precision=12, scale=2), nullable=False),
+        sa.Column("rang_enfant", sa.Integer(), nullable=False),
+        sa.Column("taux", sa.Numeric(precision=5, scale=4), nullable=False),
+        sa.Column("montant", sa.Numeric(precision=12, scale=2), nullable=False),
+        sa.CheckConstraint("montant >= 0", name=op.f("ck_ligne_de_commande__positif")),
+        sa.ForeignKeyConstraint(
+            ["commande_id"], ["commande.id"], name=op.f("fk_ligne_de_commande_commande_id_commande")
+        ),
+        sa.ForeignKeyConstraint(["enfant_id"], ["enfant.id"], name=op.f("fk_ligne_de_commande_enfant_id_enfant")),
+        sa.ForeignKeyConstraint(
+            ["inscription_id"], ["inscription.id"], name=op.f("fk_ligne_de_commande_inscription_id_inscription")
+        ),
+        sa.ForeignKeyConstraint(["saison_id"], ["saison.id"], name=op.f("fk_ligne_de_commande_saison_id_saison")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ligne_de_commande")),
+        sa.UniqueConstraint("commande_id", "rang", name=op.f("uq_ligne_de_commande_commande_id_rang")),
+    )
+    op.create_index(op.f("ix_ligne_de_commande_enfant_id"), "ligne_de_commande", ["enfant_id"], unique=False)
+    op.create_index(op.f("ix_ligne_de_commande_inscription_id"), "ligne_de_commande", ["inscription_id"], unique=False)
     op.create_table(
         "message_rdv",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -3092,6 +3816,96 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "place",
+        sa.Column("inscription_id", sa.Uuid(), nullable=False),
+        sa.Column("quota_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "etat",
+            sa.Enum(
+                "panier",
+                "en_paiement",
+                "proposee",
+                "confirmee",
+                "liberee",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("expire_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("modifiee_le", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "(etat IN ('panier', 'proposee')) = (expire_le IS NOT NULL)", name=op.f("ck_place__echeance")
+        ),
+        sa.ForeignKeyConstraint(
+            ["inscription_id"], ["inscription.id"], name=op.f("fk_place_inscription_id_inscription")
+        ),
+        sa.ForeignKeyConstraint(["quota_id"], ["quota.id"], name=op.f("fk_place_quota_id_quota")),
+        sa.PrimaryKeyConstraint("inscription_id", "quota_id", name=op.f("pk_place")),
+    )
+    op.create_index(
+        "ix_place_echeance",
+        "place",
+        ["expire_le"],
+        unique=False,
+        postgresql_where=sa.text("etat IN ('panier', 'proposee')"),
+    )
+    op.create_index(
+        "ix_place_tenue", "place", ["quota_id"], unique=False, postgresql_where=sa.text("etat <> 'liberee'")
+    )
+    op.create_table(
+        "place_attendue",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("attente_id", sa.Uuid(), nullable=False),
+        sa.Column("groupe_id", sa.Uuid(), nullable=False),
+        sa.Column("enfant_id", sa.Uuid(), nullable=False),
+        sa.Column("enfant_empreinte", sa.String(), nullable=False),
+        sa.Column("rang", sa.Integer(), nullable=False),
+        sa.Column("niveau", sa.String(), nullable=False),
+        sa.Column("sortie_seul", sa.Boolean(), nullable=False),
+        sa.Column("droit_image", sa.Boolean(), nullable=False),
+        sa.Column(
+            "etat",
+            sa.Enum(
+                "attend",
+                "proposee",
+                "acceptee",
+                "quittee",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("inscription_id", sa.Uuid(), nullable=True),
+        sa.CheckConstraint(
+            "etat <> 'proposee' OR inscription_id IS NOT NULL", name=op.f("ck_place_attendue__proposition")
+        ),
+        sa.ForeignKeyConstraint(
+            ["attente_id"], ["attente_foyer.id"], name=op.f("fk_place_attendue_attente_id_attente_foyer")
+        ),
+        sa.ForeignKeyConstraint(["enfant_id"], ["enfant.id"], name=op.f("fk_place_attendue_enfant_id_enfant")),
+        sa.ForeignKeyConstraint(["groupe_id"], ["groupe.id"], name=op.f("fk_place_attendue_groupe_id_groupe")),
+        sa.ForeignKeyConstraint(
+            ["inscription_id"], ["inscription.id"], name=op.f("fk_place_attendue_inscription_id_inscription")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_place_attendue")),
+    )
+    op.create_index(op.f("ix_place_attendue_attente_id"), "place_attendue", ["attente_id"], unique=False)
+    op.create_index(op.f("ix_place_attendue_enfant_id"), "place_attendue", ["enfant_id"], unique=False)
+    op.create_index(op.f("ix_place_attendue_groupe_id"), "place_attendue", ["groupe_id"], unique=False)
+    op.create_index(op.f("ix_place_attendue_inscription_id"), "place_attendue", ["inscription_id"], unique=False)
+    op.create_index(
+        "uq_place_attendue_enfant",
+        "place_attendue",
+        ["groupe_id", "enfant_empreinte"],
+        unique=True,
+        postgresql_where=sa.text("etat IN ('attend', 'proposee')"),
+    )
+    op.create_table(
         "rappel_rdv",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("rendez_vous_id", sa.Uuid(), nullable=False),
@@ -3176,6 +3990,36 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_revalorisation_dossier_id"), "revalorisation", ["dossier_id"], unique=False)
     op.create_table(
+        "voeu",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("demande_id", sa.Uuid(), nullable=False),
+        sa.Column("campagne_id", sa.Uuid(), nullable=False),
+        sa.Column("enfant_id", sa.Uuid(), nullable=False),
+        sa.Column("enfant_empreinte", sa.String(), nullable=False),
+        sa.Column("groupe_id", sa.Uuid(), nullable=False),
+        sa.Column("rang", sa.Integer(), nullable=False),
+        sa.Column("niveau", sa.String(), nullable=False),
+        sa.Column("explication", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("inscription_id", sa.Uuid(), nullable=True),
+        sa.CheckConstraint("rang >= 1", name=op.f("ck_voeu__rang")),
+        sa.ForeignKeyConstraint(["campagne_id"], ["campagne.id"], name=op.f("fk_voeu_campagne_id_campagne")),
+        sa.ForeignKeyConstraint(
+            ["demande_id"], ["demande_sur_voeux.id"], name=op.f("fk_voeu_demande_id_demande_sur_voeux")
+        ),
+        sa.ForeignKeyConstraint(["enfant_id"], ["enfant.id"], name=op.f("fk_voeu_enfant_id_enfant")),
+        sa.ForeignKeyConstraint(["groupe_id"], ["groupe.id"], name=op.f("fk_voeu_groupe_id_groupe")),
+        sa.ForeignKeyConstraint(
+            ["inscription_id"], ["inscription.id"], name=op.f("fk_voeu_inscription_id_inscription")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_voeu")),
+        sa.UniqueConstraint(
+            "campagne_id", "enfant_empreinte", "groupe_id", name=op.f("uq_voeu_campagne_id_enfant_empreinte_groupe_id")
+        ),
+        sa.UniqueConstraint("demande_id", "enfant_id", "rang", name=op.f("uq_voeu_demande_id_enfant_id_rang")),
+    )
+    op.create_index(op.f("ix_voeu_enfant_id"), "voeu", ["enfant_id"], unique=False)
+    op.create_index(op.f("ix_voeu_inscription_id"), "voeu", ["inscription_id"], unique=False)
+    op.create_table(
         "ligne_releve",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("import_id", sa.Uuid(), nullable=False),
@@ -3211,12 +4055,28 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index("ix_ligne_releve_regie_jour", table_name="ligne_releve")
     op.drop_table("ligne_releve")
+    op.drop_index(op.f("ix_voeu_inscription_id"), table_name="voeu")
+    op.drop_index(op.f("ix_voeu_enfant_id"), table_name="voeu")
+    op.drop_table("voeu")
     op.drop_index(op.f("ix_revalorisation_dossier_id"), table_name="revalorisation")
     op.drop_table("revalorisation")
     op.drop_index(op.f("ix_rappel_rdv_rendez_vous_id"), table_name="rappel_rdv")
     op.drop_index("ix_rappel_rdv_prevu_le", table_name="rappel_rdv", postgresql_where=sa.text("etat = 'prevu'"))
     op.drop_index(op.f("ix_rappel_rdv_notification_id"), table_name="rappel_rdv")
     op.drop_table("rappel_rdv")
+    op.drop_index(
+        "uq_place_attendue_enfant",
+        table_name="place_attendue",
+        postgresql_where=sa.text("etat IN ('attend', 'proposee')"),
+    )
+    op.drop_index(op.f("ix_place_attendue_inscription_id"), table_name="place_attendue")
+    op.drop_index(op.f("ix_place_attendue_groupe_id"), table_name="place_attendue")
+    op.drop_index(op.f("ix_place_attendue_enfant_id"), table_name="place_attendue")
+    op.drop_index(op.f("ix_place_attendue_attente_id"), table_name="place_attendue")
+    op.drop_table("place_attendue")
+    op.drop_index("ix_place_tenue", table_name="place", postgresql_where=sa.text("etat <> 'liberee'"))
+    op.drop_index("ix_place_echeance", table_name="place", postgresql_where=sa.text("etat IN ('panier', 'proposee')"))
+    op.drop_table("place")
     op.drop_table("operation_versement")
     op.drop_index(op.f("ix_occupation_tenue_id"), table_name="occupation")
     op.drop_index("ix_occupation_source", table_name="occupation", postgresql_where=sa.text("source_id IS NOT NULL"))
@@ -3230,6 +4090,9 @@ def downgrade() -> None:
         postgresql_where=sa.text("agent_id IS NULL AND lu_le IS NULL"),
     )
     op.drop_table("message_rdv")
+    op.drop_index(op.f("ix_ligne_de_commande_inscription_id"), table_name="ligne_de_commande")
+    op.drop_index(op.f("ix_ligne_de_commande_enfant_id"), table_name="ligne_de_commande")
+    op.drop_table("ligne_de_commande")
     op.drop_index(op.f("ix_lien_rdv_participation_id"), table_name="lien_rdv")
     op.drop_index(op.f("ix_lien_rdv_expire_le"), table_name="lien_rdv")
     op.drop_index(op.f("ix_lien_rdv_attente_id"), table_name="lien_rdv")
@@ -3242,6 +4105,13 @@ def downgrade() -> None:
         postgresql_where=sa.text("a_rendre > 0 AND rendu_le IS NULL"),
     )
     op.drop_table("encaissement")
+    op.drop_index(
+        "ix_demande_de_remboursement_file",
+        table_name="demande_de_remboursement",
+        postgresql_where=sa.text("etat = 'a_verifier'"),
+    )
+    op.drop_index(op.f("ix_demande_de_remboursement_commande_id"), table_name="demande_de_remboursement")
+    op.drop_table("demande_de_remboursement")
     op.drop_index("uq_versement_decision_mois", table_name="versement", postgresql_nulls_not_distinct=True)
     op.drop_index(op.f("ix_versement_prestataire_id"), table_name="versement")
     op.drop_index("ix_versement_etat", table_name="versement")
@@ -3269,6 +4139,11 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_plage_objet_objet_id"), table_name="plage_objet")
     op.drop_table("plage_objet")
     op.drop_table("plage_exception")
+    op.drop_index(op.f("ix_passage_en_salle_usager_id"), table_name="passage_en_salle")
+    op.drop_index(
+        "ix_passage_en_salle_rang", table_name="passage_en_salle", postgresql_where=sa.text("admis_le IS NULL")
+    )
+    op.drop_table("passage_en_salle")
     op.drop_index(
         "ix_participation_usager", table_name="participation", postgresql_where=sa.text("usager_id IS NOT NULL")
     )
@@ -3285,6 +4160,16 @@ def downgrade() -> None:
         "ix_paiement_a_relire", table_name="paiement", postgresql_where=sa.text("prochaine_lecture_le IS NOT NULL")
     )
     op.drop_table("paiement")
+    op.drop_index("uq_inscription_enfant", table_name="inscription", postgresql_where=sa.text("active"))
+    op.drop_index("uq_inscription_empreinte", table_name="inscription", postgresql_where=sa.text("active"))
+    op.drop_index(op.f("ix_inscription_usager_id"), table_name="inscription")
+    op.drop_index(op.f("ix_inscription_groupe_id"), table_name="inscription")
+    op.drop_index(op.f("ix_inscription_enfant_id"), table_name="inscription")
+    op.drop_index(op.f("ix_inscription_enfant_empreinte"), table_name="inscription")
+    op.drop_index(op.f("ix_inscription_commande_id"), table_name="inscription")
+    op.drop_table("inscription")
+    op.drop_index(op.f("ix_groupe_quota_quota_id"), table_name="groupe_quota")
+    op.drop_table("groupe_quota")
     op.drop_index(op.f("ix_fichier_piece_id"), table_name="fichier")
     op.drop_index(op.f("ix_fichier_message_id"), table_name="fichier")
     op.drop_index(op.f("ix_fichier_dossier_id"), table_name="fichier")
@@ -3298,9 +4183,15 @@ def downgrade() -> None:
         "ix_droit_a_reviser", table_name="droit", postgresql_where=sa.text("fin IS NULL AND rappele_le IS NULL")
     )
     op.drop_table("droit")
+    op.drop_index(op.f("ix_demande_sur_voeux_usager_id"), table_name="demande_sur_voeux")
+    op.drop_table("demande_sur_voeux")
     op.drop_index(op.f("ix_contradictoire_dossier_id"), table_name="contradictoire")
     op.drop_index(op.f("ix_contradictoire_decision_id_ouvert_le"), table_name="contradictoire")
     op.drop_table("contradictoire")
+    op.drop_index(op.f("ix_attestation_valable_jusqu_au"), table_name="attestation")
+    op.drop_index("ix_attestation_usager", table_name="attestation", postgresql_where=sa.text("usager_id IS NOT NULL"))
+    op.drop_index("ix_attestation_enfant", table_name="attestation", postgresql_where=sa.text("enfant_id IS NOT NULL"))
+    op.drop_table("attestation")
     op.drop_index(op.f("ix_attente_lieu_lieu_id"), table_name="attente_lieu")
     op.drop_table("attente_lieu")
     op.drop_index(op.f("ix_zone_de_secteur_secteur_id"), table_name="zone_de_secteur")
@@ -3328,6 +4219,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_somme_due_regie_id"), table_name="somme_due")
     op.drop_index(op.f("ix_somme_due_cree_le"), table_name="somme_due")
     op.drop_table("somme_due")
+    op.drop_table("salle_d_attente")
     op.drop_index(op.f("ix_rendez_vous_service_code_debut"), table_name="rendez_vous")
     op.drop_index(op.f("ix_rendez_vous_remplace_id"), table_name="rendez_vous")
     op.drop_index(op.f("ix_rendez_vous_objet_id_debut"), table_name="rendez_vous")
@@ -3372,6 +4264,12 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_hospitalisation_dossier_id"), table_name="hospitalisation")
     op.drop_table("hospitalisation")
+    op.drop_index(op.f("ix_groupe_activite_id"), table_name="groupe")
+    op.drop_table("groupe")
+    op.drop_index(op.f("ix_fiche_sanitaire_usager_id"), table_name="fiche_sanitaire")
+    op.drop_index(op.f("ix_fiche_sanitaire_activite_id"), table_name="fiche_sanitaire")
+    op.drop_index(op.f("ix_fiche_sanitaire_a_effacer_le"), table_name="fiche_sanitaire")
+    op.drop_table("fiche_sanitaire")
     op.drop_table("export_segment")
     op.drop_index(op.f("ix_etiquette_dossier_dossier_id"), table_name="etiquette_dossier")
     op.drop_table("etiquette_dossier")
@@ -3404,6 +4302,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_complement_date_limite"), table_name="complement")
     op.drop_table("complement")
     op.drop_table("code_de_rattachement")
+    op.drop_index(op.f("ix_campagne_activite_id"), table_name="campagne")
+    op.drop_table("campagne")
     op.drop_index(op.f("ix_besoin_rdv_objet_id"), table_name="besoin_rdv")
     op.drop_table("besoin_rdv")
     op.drop_index(op.f("ix_avis_dossier_id"), table_name="avis")
@@ -3424,8 +4324,15 @@ def downgrade() -> None:
     op.drop_table("alerte_echeance")
     op.drop_index(op.f("ix_agent_de_secteur_agent_id"), table_name="agent_de_secteur")
     op.drop_table("agent_de_secteur")
+    op.drop_index("uq_adhesion_enfant", table_name="adhesion", postgresql_where=sa.text("active"))
+    op.drop_index(op.f("ix_adhesion_usager_id"), table_name="adhesion")
+    op.drop_index(op.f("ix_adhesion_enfant_id"), table_name="adhesion")
+    op.drop_index(op.f("ix_adhesion_commande_id"), table_name="adhesion")
+    op.drop_table("adhesion")
     op.drop_index(op.f("ix_vue_enregistree_service_code"), table_name="vue_enregistree")
     op.drop_table("vue_enregistree")
+    op.drop_table("tranche_de_quotient")
+    op.drop_table("tarif")
     op.drop_index(op.f("ix_session_ouverte_usager_id"), table_name="session_ouverte")
     op.drop_index(op.f("ix_session_ouverte_expire_le"), table_name="session_ouverte")
     op.drop_index(op.f("ix_session_ouverte_agent_id"), table_name="session_ouverte")
@@ -3435,18 +4342,32 @@ def downgrade() -> None:
     op.drop_table("secteur")
     op.drop_index(op.f("ix_ressource_lieu_id"), table_name="ressource")
     op.drop_table("ressource")
+    op.drop_table("remise_par_rang")
     op.drop_table("reglage_affectation")
     op.drop_table("regie")
     op.drop_index(op.f("ix_referent_agent_id"), table_name="referent")
     op.drop_table("referent")
+    op.drop_index(op.f("ix_rattachement_enfant_usager_id"), table_name="rattachement_enfant")
+    op.drop_table("rattachement_enfant")
     op.drop_table("prestataire")
     op.drop_table("plage_d_appel")
+    op.drop_index(op.f("ix_personne_autorisee_usager_id"), table_name="personne_autorisee")
+    op.drop_index(op.f("ix_personne_autorisee_enfant_id"), table_name="personne_autorisee")
+    op.drop_table("personne_autorisee")
     op.drop_index(op.f("ix_objet_rdv_service_code"), table_name="objet_rdv")
     op.drop_table("objet_rdv")
     op.drop_index("ix_lot_lance", table_name="lot", postgresql_where=sa.text("etat = 'lance'"))
     op.drop_index(op.f("ix_lot_cree_le"), table_name="lot")
     op.drop_index("ix_lot_agent_id", table_name="lot")
     op.drop_table("lot")
+    op.drop_index(op.f("ix_invitation_famille_usager_id"), table_name="invitation_famille")
+    op.drop_index(
+        op.f("ix_invitation_famille_expire_le"),
+        table_name="invitation_famille",
+        postgresql_where=sa.text("employee_le IS NULL"),
+    )
+    op.drop_index(op.f("ix_invitation_famille_enfant_id"), table_name="invitation_famille")
+    op.drop_table("invitation_famille")
     op.drop_table("import_versements")
     op.drop_table("import_releve")
     op.drop_index(op.f("ix_habilitation_agent_id"), table_name="habilitation")
@@ -3551,6 +4472,7 @@ def downgrade() -> None:
         postgresql_where=None,
     )
     op.drop_table("dossier")
+    op.drop_table("derogation_commune")
     op.drop_index(
         "uq_demande_de_rappel_numero",
         table_name="demande_de_rappel",
@@ -3567,9 +4489,27 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_compte_usager_id"), table_name="compte")
     op.drop_index(op.f("ix_compte_agent_id"), table_name="compte")
     op.drop_table("compte")
+    op.drop_index("uq_commande_panier", table_name="commande", postgresql_where=sa.text("etat = 'panier'"))
+    op.drop_index(op.f("ix_commande_usager_id"), table_name="commande")
+    op.drop_index("ix_commande_au_guichet", table_name="commande", postgresql_where=sa.text("etat = 'au_guichet'"))
+    op.drop_index(
+        "ix_commande_a_rendre", table_name="commande", postgresql_where=sa.text("etat IN ('panier', 'a_payer')")
+    )
+    op.drop_table("commande")
     op.drop_table("bordereau_elimination")
+    op.drop_index(op.f("ix_attente_foyer_usager_id"), table_name="attente_foyer")
+    op.drop_index(op.f("ix_attente_foyer_sortie_le"), table_name="attente_foyer")
+    op.drop_index("ix_attente_foyer_file", table_name="attente_foyer", postgresql_where=sa.text("etat = 'attend'"))
+    op.drop_index("ix_attente_foyer_echeance", table_name="attente_foyer", postgresql_where=sa.text("etat = 'propose'"))
+    op.drop_index(op.f("ix_attente_foyer_annoncer_le"), table_name="attente_foyer")
+    op.drop_table("attente_foyer")
     op.drop_index(op.f("ix_ancrage_feuille_objet_type_objet_id_jour"), table_name="ancrage_feuille")
     op.drop_table("ancrage_feuille")
+    op.drop_index(op.f("ix_activite_service_code"), table_name="activite")
+    op.drop_index(op.f("ix_activite_saison_id"), table_name="activite")
+    op.drop_index(op.f("ix_activite_grille_id"), table_name="activite")
+    op.drop_index(op.f("ix_activite_directeur_id"), table_name="activite")
+    op.drop_table("activite")
     op.drop_index(op.f("ix_absence_suppleant_id_fin"), table_name="absence")
     op.drop_index(op.f("ix_absence_agent_id_fin"), table_name="absence")
     op.drop_index("ix_absence_a_appliquer", table_name="absence", postgresql_where=sa.text("appliquee_le IS NULL"))
@@ -3581,8 +4521,11 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_signalement_accessibilite_recu_le"), table_name="signalement_accessibilite")
     op.drop_table("signalement_accessibilite")
     op.drop_table("service")
+    op.drop_table("saison")
     op.drop_index(op.f("ix_saisie_gardee_expire_le"), table_name="saisie_gardee")
     op.drop_table("saisie_gardee")
+    op.drop_table("quota")
+    op.drop_table("population_communale")
     op.drop_index(op.f("ix_parametre_code"), table_name="parametre")
     op.drop_table("parametre")
     op.drop_table("ouverture")
@@ -3596,6 +4539,9 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_journal_texte_ecrit_le"), table_name="journal_texte")
     op.drop_table("journal_texte")
     op.drop_table("journal")
+    op.drop_table("grille_tarifaire")
+    op.drop_index(op.f("ix_enfant_empreinte"), table_name="enfant")
+    op.drop_table("enfant")
     op.drop_table("decalage_horloge")
     op.drop_index(op.f("ix_debit_expire_le"), table_name="debit")
     op.drop_table("debit")

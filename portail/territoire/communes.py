@@ -161,3 +161,12 @@ def annuaire() -> Annuaire:
     disparues = [*actuel["communes_anciennes_ou_deleguees"], *historique["communes"]]
     anciennes = {ligne["nom"]: (ligne["code_insee"], ligne["chef_lieu"]) for ligne in disparues}
     return Annuaire(actuel["departement"]["code"], communes, anciennes)
+
+
+@cache
+def millesime() -> int:
+    """Rend l’année des populations de l’annuaire, que le fichier cite ; lève `ValueError` s’il ne la dit pas."""
+    dite = re.search(r"millésime\D*(\d{4})", _lire("communes_44.json")["source"])
+    if dite is None:
+        raise ValueError("le fichier des communes ne dit pas son millésime")
+    return int(dite[1])

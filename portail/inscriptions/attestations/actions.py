@@ -1,0 +1,102 @@
+"""Attester : une case et une date, un document parfois ; garder le quotient familial et le régulariser."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import delete
+
+from portail.identite.famille.queries import enfant_de
+from portail.identite.models import Agent
+from portail.inscriptions.attestations.models import Attestation, Genre, Source
+from portail.journal.actions import SYSTEME, Auteur, inscrire
+from portail.parametres.queries import entier_au
+from portail.socle import horloge
+from portail.socle.base import session, transaction, verrouiller
+from portail.socle.erreurs import SaisieInvalide, TransitionInterdite
+from portail.socle.traduction import _
+
+LOT = 500
+
+
+class DateImpossible(SaisieInvalide):
+    """La date de l’attestation est à venir, ou l’attestation ne vaut déjà plus."""
+
+    message = _("Indiquez la date de l’attestation : ni à venir, ni trop ancienne pour valoir encore.")
+
+
+class QuotientImpossible(SaisieInvalide):
+    """Le quotient n’est pas un montant."""
+
+    message = _("Le quotient familial est un nombre d’euros, à lire sur votre attestation CAF ou MSA.")
+
+
+def attester(
+    genre: Genre, *, enfant_id: UUID, faite_le: date, usager_id: UUID, auteur: Auteur, piece_id: UUID | None = None
+) -> Attestation:
+    """Garde ce qu’un responsable atteste pour son enfant ; lève `DateImpossible`, `Introuvable`."""
+    enfant = enfant_de(usager_id, enfant_id)
+    jusqu_au = faite_le + timedelta(days=entier_au(f"inscription_validite_{genre.value}"))
+    if not faite_le <= horloge.aujourd_hui() <= jusqu_au:
+        raise DateImpossible
+    with transaction():
+        attestation = Attestation(
+            genre=genre,
+            enfant_id=enfant.id,
+            faite_le=faite_le,
+            valable_jusqu_au=jusqu_au,
+            source=Source.PIECE if piece_id else Source.DECLARE,
+            piece_id=piece_id,
+            cree_le=horloge.maintenant(),
+        )
+        session.add(attestation)
+        session.flush()
+        inscrire("attester", auteur=auteur, objet=("enfant", enfant.id), details={"genre": genre.value})
+    return attestation
+
+
+def declarer_le_quotient(
+    quotient: Decimal, *, usager_id: UUID, auteur: Auteur, source: Source = Source.DECLARE, piece_id: UUID | None = None
+) -> Attestation:
+    """Garde le quotient familial de ce responsable ; lève `QuotientImpossible`."""
+    if not quotient.is_finite() or not 0 <= quotient < entier_au("inscription_quotient_max"):
+        raise QuotientImpossible
+    jour = horloge.aujourd_hui()
+    with transaction():
+        attestation = Attestation(
+            genre=Genre.QUOTIENT,
+            usager_id=usager_id,
+            faite_le=jour,
+            valable_jusqu_au=jour + timedelta(days=entier_au("inscription_validite_quotient")),
+            valeur=str(quotient),
+            source=source,
+            piece_id=piece_id,
+            verifiee_le=horloge.maintenant() if source is Source.API else None,
+            cree_le=horloge.maintenant(),
+        )
+        session.add(attestation)
+        session.flush()
+        inscrire("declarer_quotient", auteur=auteur, objet=("usager", usager_id), details={"source": source.value})
+    return attestation
+
+
+def verifier(attestation_id: UUID, *, agent: Agent, auteur: Auteur) -> Attestation:
+    """Note qu’un agent a vu le document ; lève `TransitionInterdite` si c’est déjà fait."""
+    with transaction():
+        attestation = verrouiller(Attestation, attestation_id)
+        if attestation.verifiee_le is not None:
+            raise TransitionInterdite
+        attestation.verifiee_le = horloge.maintenant()
+        details = {"genre": attestation.genre.value, "agent": str(agent.id)}
+        inscrire("verifier_attestation", auteur=auteur, objet=("attestation", attestation.id), details=details)
+    return attestation
+
+
+def oublier_les_perimees() -> int:
+    """Efface les attestations qui ne valent plus ; rend leur nombre."""
+    with transaction():
+        perimees = delete(Attestation).where(Attestation.valable_jusqu_au < horloge.aujourd_hui())
+        effacees: int = session.execute(perimees).rowcount  # type: ignore[attr-defined]
+        if effacees:
+            inscrire("oublier_attestations", auteur=SYSTEME, objet=("attestation", "*"), details={"nombre": effacees})
+    return effacees

@@ -1,0 +1,81 @@
+"""Ce qui vaut encore, ce qui manque."""
+
+from collections.abc import Collection, Iterator
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import select
+
+from portail.inscriptions.activites.models import Activite, Groupe
+from portail.inscriptions.attestations.models import Attestation, Genre
+from portail.socle import horloge
+from portail.socle.base import session
+from portail.socle.erreurs import SaisieInvalide
+from portail.socle.traduction import _
+
+
+class PiecesManquantes(SaisieInvalide):
+    """Il manque des attestations ; `manques` dit lesquelles, par enfant."""
+
+    message = _("Il manque une attestation pour cet enfant.")
+
+    def __init__(self, manques: dict[UUID, list[Genre]]) -> None:
+        super().__init__()
+        self.manques = manques
+
+
+def demandees(activite: Activite) -> Iterator[Genre]:
+    """Rend ce que l’activité demande."""
+    voulus = (
+        (Genre.SANTE, activite.attestation_sante),
+        (Genre.RESPONSABILITE_CIVILE, activite.responsabilite_civile),
+        (Genre.AISANCE_AQUATIQUE, activite.aisance_aquatique),
+    )
+    yield from (genre for genre, voulu in voulus if voulu)
+
+
+def valables(enfants: Collection[UUID], jour: date) -> dict[UUID, dict[Genre, Attestation]]:
+    """Rend, pour chaque enfant, l’attestation de chaque genre qui vaut ce jour-là, le plus longtemps."""
+    trouvees: dict[UUID, dict[Genre, Attestation]] = {enfant_id: {} for enfant_id in enfants}
+    if trouvees:
+        leurs = select(Attestation).where(
+            Attestation.enfant_id.in_(enfants), Attestation.faite_le <= jour, Attestation.valable_jusqu_au >= jour
+        )
+        for une in session.scalars(leurs.order_by(Attestation.valable_jusqu_au)):
+            if une.enfant_id is not None:
+                trouvees[une.enfant_id][une.genre] = une
+    return trouvees
+
+
+def manquantes(enfant_id: UUID, groupe: Groupe) -> list[Genre]:
+    """Rend ce que cet enfant n’a pas, ou plus, et que l’activité demande."""
+    siennes = valables([enfant_id], horloge.aujourd_hui())[enfant_id]
+    return [genre for genre in demandees(groupe.activite) if genre not in siennes]
+
+
+def manque_une_piece(enfant_id: UUID, groupe: Groupe) -> bool:
+    """Vrai s’il manque une attestation à cet enfant pour ce groupe."""
+    return bool(manquantes(enfant_id, groupe))
+
+
+def exiger_les_pieces(enfant_id: UUID, groupe: Groupe) -> None:
+    """Lève `PiecesManquantes` s’il en manque."""
+    manques = manquantes(enfant_id, groupe)
+    if manques:
+        raise PiecesManquantes({enfant_id: manques})
+
+
+def quotient_de(usager_id: UUID) -> Attestation | None:
+    """Rend le quotient qui vaut aujourd’hui pour ce responsable, le dernier donné ; rien s’il est inconnu."""
+    jour = horloge.aujourd_hui()
+    siens = select(Attestation).where(
+        Attestation.usager_id == usager_id, Attestation.genre == Genre.QUOTIENT, Attestation.valable_jusqu_au >= jour
+    )
+    return session.scalars(siens.order_by(Attestation.cree_le.desc(), Attestation.id).limit(1)).first()
+
+
+def valeur_du_quotient(usager_id: UUID) -> Decimal | None:
+    """Rend le quotient en euros, ou rien : le tarif est alors le plus haut."""
+    quotient = quotient_de(usager_id)
+    return Decimal(quotient.valeur) if quotient is not None and quotient.valeur is not None else None

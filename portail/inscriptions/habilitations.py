@@ -1,0 +1,29 @@
+"""Qui tient les inscriptions d’un service ; prédicats purs."""
+
+from portail.identite.models import Agent, Role
+from portail.inscriptions.activites.models import Activite
+
+GERENT = frozenset({Role.ACCUEIL, Role.SECRETAIRE, Role.INSTRUCTEUR, Role.RESPONSABLE, Role.DIRECTEUR_ACTIVITE})
+REGLENT = frozenset({Role.RESPONSABLE, Role.ADMINISTRATEUR})
+
+
+def peut_gerer(agent: Agent, service_code: str) -> bool:
+    """Vrai si l’agent voit les inscrits de ce service, inscrit pour une famille, annule."""
+    return _a_un_role(agent, service_code, GERENT)
+
+
+def peut_regler(agent: Agent, service_code: str) -> bool:
+    """Vrai si l’agent change une capacité, une date, un directeur."""
+    return _a_un_role(agent, service_code, REGLENT)
+
+
+def dirige(agent: Agent, activite: Activite) -> bool:
+    """Vrai si l’agent dirige cette activité : lui seul lit les fiches sanitaires."""
+    a_le_role = _a_un_role(agent, activite.service_code, frozenset({Role.DIRECTEUR_ACTIVITE}))
+    return a_le_role and activite.directeur_id == agent.id
+
+
+def _a_un_role(agent: Agent, service_code: str, roles: frozenset[Role]) -> bool:
+    return agent.est_actif and any(
+        une.role in roles and une.service_code in {service_code, None} for une in agent.habilitations
+    )

@@ -1,0 +1,167 @@
+"""Ce que coûte un panier : ses inscriptions, les adhésions qui manquent, les remises. Lu en base, calculé à part."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from portail.identite.famille.models import Enfant, Rattachement
+from portail.identite.famille.queries import enfants_par_id
+from portail.inscriptions.activites.models import Groupe
+from portail.inscriptions.activites.queries import groupes_par_id
+from portail.inscriptions.attestations.queries import valeur_du_quotient
+from portail.inscriptions.paniers.models import Adhesion, Commande, LigneDeCommande
+from portail.inscriptions.places.models import Inscription
+from portail.inscriptions.tarifs.calcul import Article, LigneDeDevis, chiffrer
+from portail.inscriptions.tarifs.queries import ADHESION, grille_de
+from portail.socle.base import session
+
+DU_SITE = "site"
+"""La zone des enfants qui vivent dans la commune où se tient l’activité."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LigneDuPanier:
+    """Une ligne à montrer, puis à figer."""
+
+    enfant: Enfant
+    groupe: Groupe
+    inscription_id: UUID | None
+    """Rien pour l’adhésion."""
+    devis: LigneDeDevis | None
+    """Rien pour un groupe compris dans l’adhésion."""
+    tranche: str
+
+    @property
+    def montant(self) -> Decimal:
+        """Rend le montant dû."""
+        return self.devis.montant if self.devis else Decimal("0.00")
+
+
+@dataclass(frozen=True, slots=True)
+class DevisDuPanier:
+    """Toutes les lignes, et ce qu’il faut savoir avant de payer."""
+
+    lignes: Sequence[LigneDuPanier]
+    quotient: Decimal | None
+    total: Decimal = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "total", sum((une.montant for une in self.lignes), Decimal("0.00")))
+
+    @property
+    def groupes(self) -> list[Groupe]:
+        """Rend les groupes du panier, sans répéter."""
+        return list({une.groupe.id: une.groupe for une in self.lignes}.values())
+
+    @property
+    def regles_annulation(self) -> str:
+        """Rend les règles d’annulation de toutes les activités du panier."""
+        regles = {groupe.activite.libelle: groupe.activite.regles_annulation for groupe in self.groupes}
+        return "\n\n".join(f"{nom}\n{texte}" for nom, texte in sorted(regles.items()) if texte)
+
+
+def devis_de(commande: Commande) -> DevisDuPanier:
+    """Rend ce que coûte le panier aujourd’hui ; lève `TarifManquant` si une grille est incomplète."""
+    siennes = select(Inscription).where(Inscription.commande_id == commande.id, Inscription.active)
+    inscriptions = session.scalars(siennes.order_by(Inscription.cree_le, Inscription.id)).all()
+    enfants = enfants_par_id({une.enfant_id for une in inscriptions})
+    groupes = groupes_par_id({une.groupe_id for une in inscriptions})
+    quotient = valeur_du_quotient(commande.usager_id)
+    lignes = _lignes(inscriptions, enfants, groupes)
+    par_grille: dict[UUID, list[_Ligne]] = defaultdict(list)
+    for ligne in lignes:
+        par_grille[ligne.groupe.activite.grille_id].append(ligne)
+    chiffrees: dict[str, LigneDeDevis] = {}
+    tranches: dict[UUID, str] = {}
+    for grille_id, siennes_lignes in par_grille.items():
+        deja = _deja(commande.usager_id, {ligne.groupe.activite.saison_id for ligne in siennes_lignes})
+        articles = [ligne.article for ligne in siennes_lignes if ligne.article is not None]
+        devis = chiffrer(grille_de(grille_id), quotient, articles, deja={ADHESION: deja})
+        tranches[grille_id] = devis.tranche.code
+        chiffrees |= {une.article.cle: une for une in devis.lignes}
+    return DevisDuPanier([ligne.chiffree(chiffrees, tranches) for ligne in lignes], quotient)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ligne:
+    enfant: Enfant
+    groupe: Groupe
+    inscription_id: UUID | None
+    article: Article | None
+
+    def chiffree(self, chiffrees: dict[str, LigneDeDevis], tranches: dict[UUID, str]) -> LigneDuPanier:
+        return LigneDuPanier(
+            enfant=self.enfant,
+            groupe=self.groupe,
+            inscription_id=self.inscription_id,
+            devis=chiffrees[self.article.cle] if self.article else None,
+            tranche=tranches[self.groupe.activite.grille_id],
+        )
+
+
+def _lignes(
+    inscriptions: Sequence[Inscription], enfants: dict[UUID, Enfant], groupes: dict[UUID, Groupe]
+) -> list[_Ligne]:
+    """Rend une ligne par inscription, précédée de l’adhésion de l’enfant s’il ne l’a pas."""
+    lignes: list[_Ligne] = []
+    adherents: set[tuple[UUID, UUID]] = set()
+    for une in inscriptions:
+        enfant, groupe = enfants[une.enfant_id], groupes[une.groupe_id]
+        cle = (enfant.id, groupe.activite.saison_id)
+        if groupe.activite.adhesion and cle not in adherents and not _adhere(enfant, groupe):
+            adherents.add(cle)
+            article = Article(cle=f"{ADHESION}/{enfant.id}/{cle[1]}", enfant=str(enfant.id), produit=ADHESION)
+            lignes.append(_Ligne(enfant, groupe, None, article))
+        lignes.append(_Ligne(enfant, groupe, une.id, _article(une, enfant, groupe)))
+    return lignes
+
+
+def _article(inscription: Inscription, enfant: Enfant, groupe: Groupe) -> Article | None:
+    if not groupe.produit:
+        return None
+    zone = DU_SITE if groupe.lieu_code_insee in enfant.communes else ""
+    return Article(
+        cle=str(inscription.id), enfant=str(enfant.id), produit=groupe.produit, quantite=groupe.quantite, zone=zone
+    )
+
+
+def _adhere(enfant: Enfant, groupe: Groupe) -> bool:
+    sienne = select(Adhesion.id).where(
+        Adhesion.enfant_empreinte == enfant.empreinte,
+        Adhesion.saison_id == groupe.activite.saison_id,
+        Adhesion.active,
+    )
+    return session.scalar(sienne.limit(1)) is not None
+
+
+def _deja(usager_id: UUID, saisons: set[UUID]) -> int:
+    """Rend combien d’enfants de ce foyer ont déjà leur adhésion : ils tiennent les premiers rangs."""
+    enfants = select(Rattachement.enfant_id).where(Rattachement.usager_id == usager_id)
+    leurs = select(func.count(func.distinct(Adhesion.enfant_id))).where(
+        Adhesion.enfant_id.in_(enfants), Adhesion.saison_id.in_(saisons), Adhesion.active
+    )
+    return session.scalar(leurs) or 0
+
+
+def figer(devis: DevisDuPanier) -> list[LigneDeCommande]:
+    """Rend les lignes à garder avec la commande."""
+    return [
+        LigneDeCommande(
+            rang=rang,
+            enfant_id=une.enfant.id,
+            inscription_id=une.inscription_id,
+            saison_id=une.groupe.activite.saison_id,
+            produit=une.devis.article.produit if une.devis else "",
+            tranche=une.tranche,
+            quantite=une.devis.article.quantite if une.devis else 0,
+            prix=une.devis.prix if une.devis else Decimal(0),
+            rang_enfant=une.devis.rang if une.devis else 0,
+            taux=une.devis.taux if une.devis else Decimal(0),
+            montant=une.montant,
+        )
+        for rang, une in enumerate(devis.lignes, start=1)
+    ]

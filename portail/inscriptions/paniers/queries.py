@@ -1,0 +1,63 @@
+"""Ce qui se lit des paniers et des commandes."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+
+from portail.inscriptions.paniers.models import Commande, DemandeDeRemboursement, EtatCommande, EtatDemande
+from portail.inscriptions.places.models import Inscription
+from portail.socle import horloge
+from portail.socle.base import session
+from portail.socle.erreurs import Introuvable
+
+
+def panier_de(usager_id: UUID) -> Commande | None:
+    """Rend le panier ouvert d’un foyer, s’il en a un dont le temps n’est pas passé."""
+    sien = select(Commande).where(
+        Commande.usager_id == usager_id,
+        Commande.etat == EtatCommande.PANIER,
+        Commande.expire_le > horloge.maintenant(),
+    )
+    return session.scalars(sien.execution_options(populate_existing=True)).one_or_none()
+
+
+def commande_de(numero: str, *, usager_id: UUID) -> Commande:
+    """Rend une commande de ce foyer ; lève `Introuvable` à tout autre."""
+    trouvee = select(Commande).where(Commande.numero == numero, Commande.usager_id == usager_id)
+    commande = session.scalars(trouvee.execution_options(populate_existing=True)).one_or_none()
+    if commande is None:
+        raise Introuvable
+    return commande
+
+
+def commandes_de(usager_id: UUID) -> Sequence[Commande]:
+    """Rend les commandes d’un foyer, la plus récente d’abord ; sans les paniers abandonnés."""
+    siennes = select(Commande).where(
+        Commande.usager_id == usager_id, Commande.etat.not_in([EtatCommande.PANIER, EtatCommande.ABANDONNEE])
+    )
+    return session.scalars(siennes.order_by(Commande.cree_le.desc())).all()
+
+
+def inscriptions_de_l_usager(usager_id: UUID) -> Sequence[Inscription]:
+    """Rend les inscriptions de ce foyer qui ont une place, dans l’ordre où elles ont été faites."""
+    siennes = select(Inscription).where(Inscription.usager_id == usager_id, Inscription.active)
+    return session.scalars(siennes.order_by(Inscription.cree_le, Inscription.id)).all()
+
+
+def temps_restant(commande: Commande) -> timedelta:
+    """Rend le temps qui reste au panier, jamais négatif."""
+    return max(commande.expire_le - horloge.maintenant(), timedelta())
+
+
+def payees_sans_place() -> Sequence[Commande]:
+    """Rend les commandes payées dont les places n’étaient plus là, la plus ancienne d’abord : quelqu’un doit agir."""
+    siennes = select(Commande).where(Commande.etat == EtatCommande.PAYE_SANS_PLACE)
+    return session.scalars(siennes.order_by(Commande.payee_le)).all()
+
+
+def demandes_a_verifier() -> Sequence[DemandeDeRemboursement]:
+    """Rend les remboursements demandés qu’aucun agent n’a encore regardés, le plus ancien d’abord."""
+    a_verifier = select(DemandeDeRemboursement).where(DemandeDeRemboursement.etat == EtatDemande.A_VERIFIER)
+    return session.scalars(a_verifier.order_by(DemandeDeRemboursement.cree_le)).all()

@@ -1,0 +1,61 @@
+"""Cet enfant peut-il entrer dans ce groupe, aujourd’hui ? Relu à l’inscription, à la proposition et au paiement."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from portail.identite.famille.models import Enfant
+from portail.inscriptions.activites.eligibilite import Constat, Profil, examiner
+from portail.inscriptions.activites.models import Activite, Groupe, Saison
+from portail.inscriptions.activites.queries import a_une_derogation, est_ouverte, regle_de
+from portail.inscriptions.places.erreurs import NonEligible, PasOuvert
+from portail.inscriptions.places.models import Inscription, Sortie
+from portail.socle import horloge
+from portail.socle.base import session
+
+MENEES = (Sortie.ANNULE_FAMILLE,)
+"""Quitter en cours de saison n’ôte pas le droit acquis."""
+
+
+def constat_de(enfant: Enfant, groupe: Groupe, *, niveau: str = "") -> Constat:
+    """Rend tout ce qui empêche cet enfant d’entrer dans ce groupe, et à quel titre sa commune convient."""
+    saison = groupe.activite.saison
+    profil = Profil(
+        naissance=enfant.date_naissance,
+        communes=enfant.communes,
+        niveau=niveau,
+        deja_inscrit=bool(groupe.activite.parametre_seuil) and etait_inscrit(enfant, saison),
+        derogation=a_une_derogation(enfant.id, saison.id),
+    )
+    return examiner(profil, regle_de(groupe))
+
+
+def etait_inscrit(enfant: Enfant, saison: Saison) -> bool:
+    """Vrai si l’enfant a eu une place confirmée cette saison ou la précédente."""
+    saisons: list[UUID] = [une for une in (saison.id, saison.precedente_id) if une is not None]
+    menee = (
+        select(Inscription.id)
+        .join(Groupe, Groupe.id == Inscription.groupe_id)
+        .join(Activite, Activite.id == Groupe.activite_id)
+        .where(
+            Inscription.enfant_empreinte == enfant.empreinte,
+            Inscription.confirmee_le.is_not(None),
+            Inscription.active | Inscription.sortie.in_(MENEES),
+            Activite.saison_id.in_(saisons),
+        )
+    )
+    return session.scalar(menee.limit(1)) is not None
+
+
+def exiger_ouvert(groupe: Groupe) -> None:
+    """Lève `PasOuvert` si l’on ne peut pas, ou plus, s’inscrire dans ce groupe."""
+    fini = groupe.annule_le is not None or groupe.dernier_jour < horloge.aujourd_hui()
+    if fini or not est_ouverte(groupe.activite, horloge.maintenant()):
+        raise PasOuvert
+
+
+def exiger_eligible(enfant: Enfant, groupe: Groupe, *, niveau: str = "") -> None:
+    """Lève `NonEligible` avec toutes les raisons."""
+    constat = constat_de(enfant, groupe, niveau=niveau)
+    if not constat.convient:
+        raise NonEligible(groupe.id, enfant.id, constat.obstacles)

@@ -1,0 +1,59 @@
+"""Ce qui se lit des tarifs, et le simulateur ouvert à tous."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import select
+
+from portail.inscriptions.tarifs.calcul import Article, Devis, Grille, Remise, Tranche, chiffrer
+from portail.inscriptions.tarifs.models import GrilleTarifaire
+from portail.socle.base import session
+from portail.socle.erreurs import Introuvable
+
+ADHESION = "adhesion"
+"""Le produit que toute grille peut porter : l’adhésion de la saison."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnfantSimule:
+    """Ce que l’on voudrait pour un enfant : (produit, quantité), l’adhésion comprise ou non."""
+
+    produits: Sequence[tuple[str, int]]
+    zone: str = ""
+
+
+def grille_de(grille_id: UUID) -> Grille:
+    """Rend la grille, prête au calcul ; lève `Introuvable`."""
+    lue = session.get(GrilleTarifaire, grille_id)
+    if lue is None:
+        raise Introuvable
+    return en_calcul(lue)
+
+
+def grille_du_code(code: str) -> GrilleTarifaire:
+    """Rend la grille de ce code, telle qu’elle est écrite ; lève `Introuvable`."""
+    lue = session.scalars(select(GrilleTarifaire).where(GrilleTarifaire.code == code)).one_or_none()
+    if lue is None:
+        raise Introuvable
+    return lue
+
+
+def en_calcul(lue: GrilleTarifaire) -> Grille:
+    """Rend la grille sous la forme que le calcul emploie."""
+    return Grille(
+        tranches=tuple(Tranche(une.code, une.qf_max) for une in lue.tranches),
+        prix={(un.produit, un.tranche, un.zone): un.prix for un in lue.tarifs},
+        remises=tuple(Remise(une.produit, une.rang, une.taux) for une in lue.remises),
+    )
+
+
+def simuler(grille: Grille, quotient: Decimal | None, enfants: Sequence[EnfantSimule]) -> Devis:
+    """Rend ce que coûterait ce panier, avant toute connexion ; rien n’est gardé. Lève `TarifManquant`."""
+    articles = [
+        Article(cle=f"{rang}/{produit}", enfant=f"{rang:03}", produit=produit, quantite=quantite, zone=enfant.zone)
+        for rang, enfant in enumerate(enfants, start=1)
+        for produit, quantite in enfant.produits
+    ]
+    return chiffrer(grille, quotient, articles)

@@ -1,0 +1,57 @@
+"""Passer chacun à son tour : borner l’attente d’un verrou, se suivre, refaire ce qui s’est croisé."""
+
+import random
+import time
+from collections.abc import Callable
+from hashlib import sha256
+from typing import TypeVar
+
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from portail.socle.base import memoire_de_transaction, session
+from portail.socle.erreurs import Indisponible
+from portail.socle.traduction import _
+
+REPRISES = 3
+PAUSE_SECONDES = 0.05
+INTERBLOCAGE, TROP_ATTENDU, NON_SERIALISABLE = "40P01", "55P03", "40001"
+REJOUABLES = frozenset({INTERBLOCAGE, TROP_ATTENDU, NON_SERIALISABLE})
+_PATIENCE = text("SET LOCAL lock_timeout = '3s'")
+_A_SON_TOUR = text("SELECT pg_advisory_xact_lock(cle) FROM unnest(CAST(:cles AS bigint[])) AS cle")
+T = TypeVar("T")
+
+
+class TropDeMonde(Indisponible):
+    """Trop de monde au même instant : le même geste, refait un peu plus tard, passera."""
+
+    message = _("Beaucoup de personnes s’inscrivent en ce moment. Réessayez dans quelques instants.")
+
+
+def patienter() -> None:
+    """Borne à trois secondes l’attente de chaque verrou, jusqu’à la fin de la transaction."""
+    memoire = memoire_de_transaction()
+    if not memoire.get("patience"):
+        session.execute(_PATIENCE)
+        memoire["patience"] = True
+
+
+def chacun_son_tour(*cles: str) -> None:
+    """Fait attendre qui se sert des mêmes clés, jusqu’à la fin de la transaction ; avant tout autre verrou."""
+    patienter()
+    # Toujours dans le même ordre : deux gestes qui se croisent ne s’attendent pas l’un l’autre.
+    nombres = sorted({int.from_bytes(sha256(cle.encode()).digest()[:8], signed=True) for cle in cles})
+    session.execute(_A_SON_TOUR, {"cles": nombres})
+
+
+def reprendre(geste: Callable[[], T]) -> T:
+    """Fait le geste, qui ouvre sa propre transaction, et le refait au plus trois fois ; lève `TropDeMonde`."""
+    for reprise in range(REPRISES + 1):
+        try:
+            return geste()
+        except DBAPIError as erreur:
+            if getattr(erreur.orig, "sqlstate", None) not in REJOUABLES:
+                raise
+        # Chacun attend un temps à lui : sans cela, ceux qui se sont croisés se croiseraient encore.
+        time.sleep(PAUSE_SECONDES * 2**reprise * (0.5 + random.random()))  # noqa: S311 — une gigue, pas un secret
+    raise TropDeMonde
