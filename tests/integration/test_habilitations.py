@@ -104,6 +104,7 @@ def situation(base: Session) -> Situation:
             "prestataire_id": str(aide.id),
         },
         "R": rendez_vous.pris_avec(claire),
+        "E": {nom: str(uuid4()) for nom in ("somme_id", "encaissement_id", "paiement_id", "ligne_id", "import_id")},
         "D": {
             "numero": d.numero,
             "page": "verification",

@@ -12,6 +12,7 @@ from portail.guichets.administration import (
     motifs,
     ouvertures,
     parametres,
+    regies,
     services,
     signalements,
 )

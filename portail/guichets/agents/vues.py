@@ -41,6 +41,7 @@ from portail.guichets.agents.evaluation import (
 )
 from portail.guichets.agents.guichet import courriers, demandes, desistement, saisie, suites
 from portail.guichets.agents.listes import exports, fiche, liste, lots, recherche, tableau, vues_enregistrees
+from portail.guichets.agents.regie import ecran, releve, remboursements, sommes
 from portail.guichets.agents.versements import droits, fins, liste_a_payer, operations, prestataires
 
 __all__ = ["blueprint"]

@@ -149,3 +149,20 @@ def reference_de(encaissement: Encaissement) -> str:
     if encaissement.paiement_id is None:
         return encaissement.reference or ""
     return session.get_one(Paiement, encaissement.paiement_id).refdet
+
+
+def encaissement_tenu(agent: Agent, encaissement_id: UUID) -> tuple[SommeDue, Encaissement]:
+    """Rend un encaissement d’une régie que l’agent tient, et sa somme due ; lève `Introuvable` pour tout autre."""
+    encaissement = session.get(Encaissement, encaissement_id, populate_existing=True)
+    if encaissement is None or not peut_tenir(agent, session.get_one(Regie, encaissement.regie_id)):
+        raise Introuvable
+    return session.get_one(SommeDue, encaissement.somme_id), encaissement
+
+
+def paiement_tenu(agent: Agent, paiement_id: UUID) -> tuple[SommeDue, Paiement]:
+    """Rend une tentative d’une régie que l’agent tient, et sa somme due ; lève `Introuvable` pour toute autre."""
+    paiement = session.get(Paiement, paiement_id, populate_existing=True)
+    somme = session.get(SommeDue, paiement.somme_id) if paiement is not None else None
+    if paiement is None or somme is None or not peut_tenir(agent, session.get_one(Regie, somme.regie_id)):
+        raise Introuvable
+    return somme, paiement

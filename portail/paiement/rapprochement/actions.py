@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from portail.identite.actions import auteur_agent
 from portail.identite.models import Agent
-from portail.journal.actions import inscrire
+from portail.journal.actions import Auteur, inscrire
 from portail.paiement.rapprochement.appariement import apparier
 from portail.paiement.rapprochement.fichiers import Encaisse, LigneFautive, LigneLue, lignes_de
 from portail.paiement.rapprochement.models import ImportReleve, LigneDuReleve
@@ -156,3 +156,14 @@ def classer(ligne_id: UUID, *, raison: str, agent: Agent) -> LigneDuReleve:
         ligne.classee_le = horloge.maintenant()
         inscrire("classer_ligne", auteur=auteur_agent(agent), objet=("ligne_releve", ligne.id), texte=raison)
     return ligne
+
+
+def noter_l_export(regie: Regie, contenu: bytes, *, auteur: Auteur) -> None:
+    """Inscrit au journal de la régie qu’un fichier en est sorti."""
+    with transaction():
+        inscrire(
+            "exporter_regie",
+            auteur=auteur,
+            objet=("regie", regie.code),
+            details={"empreinte": sha256(contenu).hexdigest()},
+        )

@@ -13,6 +13,7 @@ from portail.paiement.paiements.etats import EN_LIGNE, EtatEncaissement, EtatPai
 from portail.paiement.paiements.models import Encaissement, Paiement, SommeDue
 from portail.paiement.rapprochement import fichiers
 from portail.paiement.rapprochement.models import ImportReleve, LigneDuReleve, Nature
+from portail.paiement.regies.habilitations import peut_tenir
 from portail.paiement.regies.models import Regie
 from portail.socle import horloge
 from portail.socle.base import session
@@ -173,3 +174,11 @@ def _lignes(*conditions: ColumnElement[bool], limite: int | None = LISTE_MAX) ->
         .execution_options(populate_existing=True)
     )
     return [LigneDeRegie(*ligne) for ligne in lues]
+
+
+def ligne_tenue(agent: Agent, ligne_id: UUID) -> LigneDuReleve:
+    """Rend une ligne du relevé d’une régie que l’agent tient ; lève `Introuvable` pour toute autre."""
+    ligne = session.get(LigneDuReleve, ligne_id, populate_existing=True)
+    if ligne is None or not peut_tenir(agent, session.get_one(Regie, ligne.regie_id)):
+        raise Introuvable
+    return ligne
