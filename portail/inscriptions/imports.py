@@ -184,8 +184,11 @@ def _identifiants(modele: type[Saison | GrilleTarifaire | Activite]) -> dict[str
 
 def _lignes(chemin: Path) -> list[dict[str, str]]:
     with chemin.open(encoding="utf-8", newline="") as fichier:
-        lues = csv.DictReader(fichier, delimiter=";")
-        return [{nom: valeur.strip() for nom, valeur in ligne.items()} for ligne in lues]
+        lues = list(csv.DictReader(fichier, delimiter=";", restkey="de_trop", restval=""))
+    fausse = next((rang for rang, ligne in enumerate(lues, start=2) if "de_trop" in ligne), None)
+    if fausse is not None:
+        raise ValueError(f"{chemin.name}, ligne {fausse} : une colonne de trop")
+    return [{nom: valeur.strip() for nom, valeur in ligne.items()} for ligne in lues]
 
 
 def _oui(texte: str) -> bool:

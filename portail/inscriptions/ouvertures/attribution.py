@@ -64,6 +64,8 @@ class Raison(StrEnum):
     """Tout était donné à des foyers passés avant."""
     PAS_ASSEZ = "pas_assez"
     """Il restait des places, moins qu’il n’en fallait pour les enfants de ce foyer ensemble."""
+    FRATRIE = "fratrie"
+    """Il restait une place ici, pas au même rang des vœux de ses frères et sœurs."""
     MAXIMUM = "maximum"
     """L’enfant avait déjà ce qu’il peut avoir."""
     MIEUX = "mieux"
@@ -164,12 +166,13 @@ class _Cours:
 
     def _ensemble(self, enfants: Sequence[VoeuxEnfant]) -> None:
         """Donne à tous le même rang de leurs vœux ; une liste plus courte se répète sur son dernier vœu."""
+        enfants = [enfant for enfant in enfants if enfant.groupes]
         if any(len(self.obtenus[enfant.enfant]) >= self.maximum for enfant in enfants):
             return
         for rang in range(1, max((len(enfant.groupes) for enfant in enfants), default=0) + 1):
-            voulus = [(e.enfant, e.groupes[min(rang, len(e.groupes)) - 1], rang) for e in enfants if e.groupes]
+            voulus = [(e.enfant, e.groupes[min(rang, len(e.groupes)) - 1], rang) for e in enfants]
             nouveaux = all(groupe not in self.obtenus[enfant] for enfant, groupe, _ in voulus)
-            if nouveaux and len(voulus) == len(enfants) and self._prendre(voulus):
+            if nouveaux and self._prendre(voulus):
                 return
 
     def _prendre(self, voulus: Sequence[tuple[str, str, int]]) -> bool:
@@ -186,9 +189,14 @@ class _Cours:
         return True
 
     def _refuser(self, enfant: str, groupe: str, rang: int, compte: Mapping[str, int]) -> None:
-        restait = min((max(0, self.restes.get(quota, 0)) for quota in compte), default=0)
-        fallait = max((compte[quota] for quota in compte), default=1)
-        raison = Raison.PAS_ASSEZ if restait else Raison.COMPLET
+        siens = self.quotas[groupe]
+        restait = min((max(0, self.restes.get(quota, 0)) for quota in siens), default=0)
+        fallait = max((compte[quota] for quota in siens), default=1)
+        if restait == 0:
+            raison = Raison.COMPLET
+        else:
+            manque = any(self.restes.get(quota, 0) < compte[quota] for quota in siens)
+            raison = Raison.PAS_ASSEZ if manque else Raison.FRATRIE
         refus = Explication(groupe=groupe, rang=rang, raison=raison, restait=restait, fallait=fallait)
         # Le premier refus fait foi : au tour suivant il n’en reste que moins.
         self.refus.setdefault((enfant, groupe), refus)
