@@ -28,7 +28,10 @@ OUVERTS: Mapping[str, tuple[str, tuple[tuple[Role, str | None], ...]]] = {
         "responsable du service",
         ((Role.RESPONSABLE, "jeunesse"), (Role.RESPONSABLE, "autonomie")),
     ),
-    "patrick-le-roux": ("régisseur", tuple((Role.REGISSEUR, ou) for ou in ("accueil", "jeunesse", "autonomie"))),
+    "patrick-le-roux": (
+        "régisseur",
+        tuple((Role.REGISSEUR, ou) for ou in ("accueil", "jeunesse", "autonomie", "vie_associative")),
+    ),
     "nathalie-rio": ("administratrice du portail", ((Role.ADMINISTRATEUR, None),)),
     "gwenaelle-prigent": ("directrice", ((Role.DIRECTEUR, "jeunesse"), (Role.DIRECTEUR, "autonomie"))),
     "odile-carre": ("secrétaire médico-sociale", ((Role.SECRETAIRE, "solidarites"), (Role.SECRETAIRE, "enfance"))),

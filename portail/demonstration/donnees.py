@@ -18,6 +18,7 @@ from portail.demonstration.histoires import HISTOIRES
 from portail.demonstration.lot import ecrire_a_plusieurs
 from portail.demonstration.population import POPULATION
 from portail.demonstration.recit import Theatre
+from portail.demonstration.regies import charger_les_regies
 from portail.demonstration.rendez_vous import charger_les_rendez_vous
 from portail.dossiers.models import Dossier
 from portail.journal.actions import SYSTEME, consigner
@@ -60,6 +61,7 @@ def charger() -> int:
         _raconter(restantes, theatre)
         ecrire_a_plusieurs(theatre, dossiers_racontes())
         charger_les_rendez_vous(agents)
+        charger_les_regies()
     organiser(agents)
     if restantes:
         _dire_envoyes_les_anciens()

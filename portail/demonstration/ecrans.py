@@ -13,6 +13,7 @@ from portail.demarche.champs import Champ
 from portail.demarche.dates import ajouter_mois
 from portail.demarche.declaration import Choix, DateConnue
 from portail.demonstration.boite import envoi_de, jointe_de, page_d_envois
+from portail.demonstration.regies import sommes_a_essayer
 from portail.guichets.contexte import date_et_heure
 from portail.guichets.gardes import ouvert, sans_garde
 from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
@@ -67,7 +68,11 @@ def liens(texte: str) -> Markup:
 @ouvert
 def accueil() -> ResponseReturnValue:
     """Rend ce que la démonstration ajoute au portail."""
-    return render_template("demonstration/accueil.html")
+    return render_template(
+        "demonstration/accueil.html",
+        sommes=sommes_a_essayer(),
+        pupitre=f"{demarrage.reglages().payfip_url}/pupitre",
+    )
 
 
 @blueprint.get("/boite-envoi")

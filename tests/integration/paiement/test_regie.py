@@ -32,7 +32,7 @@ from portail.paiement.paiements.models import Encaissement, SommeDue
 from portail.paiement.paiements.queries import compte_de
 from portail.paiement.regies.models import Regie
 from portail.socle import horloge
-from portail.socle.base import session, transaction
+from portail.socle.base import fermer_session, session, transaction
 from portail.socle.erreurs import Introuvable
 from tests import fabriques, pdf
 from tests.client import ClientExigeant
@@ -47,7 +47,9 @@ from tests.integration.paiement.fabrique import (
     ouvrir,
     payee,
     relu,
+    somme,
 )
+from tests.integration.test_requetes_sql import compter
 from tests.payfip import Guichetier
 
 
@@ -390,6 +392,21 @@ def test_redemander_a_payfip_et_remettre_le_recu(bureau_de_maryse: ClientExigean
     [pris] = encaissements(due)
     document = bureau_de_maryse.get(f"/agents/regie/encaissements/{pris.id}/recu")
     assert "Reçu de paiement" in " ".join(pdf.texte(document.data).split())
+
+
+def test_chaque_page_de_la_regie_se_lit_en_douze_instructions(
+    bureau_de_maryse: ClientExigeant, en_ligne: Guichetier, regie: Regie, maryse: Agent, commandes: Commandes
+):
+    for _ in range(4):
+        due = somme(regie)
+        gestes.payer_en_plusieurs_fois(due.id, parts_egales(due.montant, 3, date(2026, 12, 1)), agent=maryse)
+        gestes.encaisser_au_guichet(due.id, recu("10.00"), agent=maryse)
+        conclure(en_ligne, ouvrir(due), "R")
+        payee(en_ligne, due)
+    fermer_session()
+
+    for adresse in (f"/agents/regie/?q={due.numero}", f"/agents/regie/sommes/{due.id}", "/agents/regie/releve"):
+        assert len(compter(lambda a=adresse: bureau_de_maryse.get(a))) <= 12, adresse
 
 
 def test_un_regisseur_sans_regie_lit_quoi_faire(application: Flask, commandes: Commandes, departement: None):
