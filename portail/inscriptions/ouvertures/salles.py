@@ -84,6 +84,7 @@ def entrer(salle_id: UUID, *, usager_id: UUID, au_guichet: bool = False) -> Pass
 
     Lève `PasEncoreLHeure`.
     """
+    avancer(salle_id)  # le temps où personne n’attendait n’est pas un crédit pour qui arrive
     with transaction():
         une = session.get(SalleDAttente, salle_id, populate_existing=True)
         maintenant = horloge.maintenant()

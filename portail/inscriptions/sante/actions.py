@@ -64,12 +64,13 @@ def ecrire(
         activite = session.get(Activite, activite_id)
         if activite is None or not activite.fiche_sanitaire:
             raise Introuvable
+        a_effacer_le = _fin(activite) + timedelta(days=entier_au("inscription_fiche_sanitaire_jours"))
         fiche = session.scalars(_la_fiche(enfant.id, activite_id).with_for_update()).one_or_none()
         if fiche is None:
             fiche = FicheSanitaire(enfant_id=enfant.id, activite_id=activite_id)
             session.add(fiche)
         fiche.contenu, fiche.usager_id, fiche.ecrite_le = asdict(contenu), usager_id, horloge.maintenant()
-        fiche.a_effacer_le = _fin(activite) + timedelta(days=entier_au("inscription_fiche_sanitaire_jours"))
+        fiche.a_effacer_le = a_effacer_le
         session.flush()
         details = {"activite": str(activite_id)}
         inscrire("ecrire_fiche_sanitaire", auteur=auteur, objet=("enfant", enfant.id), details=details)

@@ -25,9 +25,14 @@ from portail.inscriptions.paniers import actions as paniers
 from portail.inscriptions.paniers import reglement, suites
 from portail.inscriptions.paniers.models import Commande, Moyen
 from portail.inscriptions.paniers.reglement import Accords
+from portail.inscriptions.paniers.sommes import objet_de
 from portail.inscriptions.places.audit import ecarts, inscriptions_fausses
 from portail.inscriptions.places.models import EtatPlace, GroupeQuota, Inscription, Place, Quota
 from portail.inscriptions.places.prises import Voulue
+from portail.paiement.paiements.etats import MotifRemboursement
+from portail.paiement.paiements.etats import Moyen as MoyenDePaiement
+from portail.paiement.paiements.gestes import RecuAuGuichet, encaisser_au_guichet
+from portail.paiement.paiements.sommes import encaissements_de, verrouiller_la_somme
 from portail.socle import horloge
 from portail.socle.base import session, transaction
 from tests import fabriques
@@ -188,6 +193,38 @@ def regler(commande: Commande) -> None:
 
 def attend(un: Foyer, *groupes: Groupe, tout_ou_rien: bool = False) -> AttenteFoyer:
     return attentes.attendre(voulues(un, *groupes), tout_ou_rien=tout_ou_rien, **un.qui)
+
+
+def encaisser(commande: Commande, agent: Agent) -> None:
+    """La régie reçoit un chèque de toute la somme : l’argent passe par le paiement, comme dans la vie."""
+    with transaction():
+        due = verrouiller_la_somme(objet_de(commande.id))
+    recu = RecuAuGuichet(
+        moyen=MoyenDePaiement.CHEQUE,
+        montant=due.montant,
+        jour=horloge.aujourd_hui(),
+        reference="1234567",
+        cle=uuid4().hex,
+    )
+    encaisser_au_guichet(due.id, recu, agent=agent)
+
+
+def reglee(un: Foyer, agent: Agent, *groupes: Groupe) -> Commande:
+    """Rend une commande dont l’argent est vraiment arrivé."""
+    commande = engagee(un, au_panier(un, *groupes), Moyen.AU_GUICHET)
+    encaisser(commande, agent)
+    return relue(commande)
+
+
+def regisseuse() -> Agent:
+    return fabriques.agent(Role.REGISSEUR, caisse.SERVICE, prenom="Maryse", nom="Le Floch")
+
+
+def a_rendre(commande: Commande) -> list[tuple[Decimal, MotifRemboursement | None]]:
+    """Rend ce que la régie doit rendre sur cette commande, et pourquoi."""
+    with transaction():
+        due = verrouiller_la_somme(objet_de(commande.id))
+    return [(une.a_rendre, une.motif_remboursement) for une in encaissements_de(due.id) if une.a_rendre]
 
 
 # ---------- Ce que dit la base ----------
