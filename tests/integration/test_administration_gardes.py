@@ -20,6 +20,7 @@ from tests import fabriques
 from tests.entree import agent_ouvert, entrer
 from tests.integration import rendez_vous
 from tests.integration.navigation import navigateur
+from tests.integration.paiement.fabrique import regie
 
 
 @pytest.fixture
@@ -43,6 +44,7 @@ def adresses(application, base) -> dict[str, str]:
     rendez_vous.objet("PESEE")
     lieux.ajouter_au_secteur("aigrefeuille", code_insee="44002", auteur=SYSTEME)
     salle = rendez_vous.salle(ou)
+    regie("essai")
     jour = horloge.aujourd_hui()
     fermeture = lieux.fermer_du_au(None, du=jour, au=jour, motif="Pont", auteur=SYSTEME)
     parametre = parametres_en_vigueur(horloge.aujourd_hui())[0].code
@@ -73,7 +75,7 @@ def adresses(application, base) -> dict[str, str]:
 
 def _code(regle: str, parametre: str) -> str:
     """Rend le code que cette adresse nomme, à défaut celui d’un paramètre."""
-    noms = {"services": "jeunesse", "motifs": "age", "lieux": "aigrefeuille", "objets": "PESEE"}
+    noms = {"services": "jeunesse", "motifs": "age", "lieux": "aigrefeuille", "objets": "PESEE", "regies": "essai"}
     return next((code for chemin, code in noms.items() if chemin in regle), parametre)
 
 

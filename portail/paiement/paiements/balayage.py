@@ -7,12 +7,11 @@ from sqlalchemy import select
 
 from portail.paiement.paiements.etats import EtatPaiement
 from portail.paiement.paiements.models import Paiement
-from portail.paiement.paiements.notification import RELIRE
+from portail.paiement.paiements.notification import demander_une_relecture
 from portail.paiement.paiements.ouverture import abandonner_l_ouverture
 from portail.parametres.queries import entier_au
 from portail.socle import horloge
 from portail.socle.base import session, transaction
-from portail.socle.taches import differer_par_nom
 
 LOT = 200
 BAIL = timedelta(minutes=2)
@@ -33,7 +32,7 @@ def balayer() -> int:
         ).all()
         for paiement in attendus:
             paiement.prochaine_lecture_le = maintenant + BAIL
-            differer_par_nom(RELIRE, paiement_id=str(paiement.id))
+            demander_une_relecture(paiement.id)
     return len(attendus)
 
 

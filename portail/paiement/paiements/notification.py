@@ -37,4 +37,9 @@ def reveiller(idop: str) -> None:
     with transaction():
         reveille: UUID | None = session.scalar(a_lire.execution_options(synchronize_session=False))
         if reveille is not None:
-            differer_par_nom(RELIRE, paiement_id=str(reveille))
+            demander_une_relecture(reveille)
+
+
+def demander_une_relecture(paiement_id: UUID) -> None:
+    """Met en file, dans la transaction courante, la relecture de cette tentative."""
+    differer_par_nom(RELIRE, paiement_id=str(paiement_id))

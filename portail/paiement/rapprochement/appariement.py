@@ -11,14 +11,13 @@ from portail.paiement.paiements.encaissement import ecrire
 from portail.paiement.paiements.etats import EtatEncaissement, EtatPaiement, Moyen
 from portail.paiement.paiements.gestes import acquerir
 from portail.paiement.paiements.models import Encaissement, Paiement, SommeDue
-from portail.paiement.paiements.notification import RELIRE
+from portail.paiement.paiements.notification import demander_une_relecture
 from portail.paiement.rapprochement.models import LigneDuReleve, Nature
 from portail.paiement.regies.habilitations import peut_tenir
 from portail.paiement.regies.models import Regie
 from portail.socle import horloge
 from portail.socle.base import session, transaction, verrouiller
 from portail.socle.erreurs import Introuvable, TransitionInterdite
-from portail.socle.taches import differer_par_nom
 from portail.socle.traduction import _
 
 MOYENS = {Nature.CARTE: Moyen.CARTE, Nature.PRELEVEMENT: Moyen.PRELEVEMENT}
@@ -45,7 +44,7 @@ def apparier(ligne_id: UUID) -> bool:
         encaissement = _encaissement_de(paiement)
         if encaissement is None:
             if paiement.idop is not None and paiement.etat is not EtatPaiement.ANOMALIE:
-                differer_par_nom(RELIRE, paiement_id=str(paiement.id))
+                demander_une_relecture(paiement.id)
             return False
         if encaissement.rapproche_le is not None or encaissement.montant != ligne.montant:
             return False

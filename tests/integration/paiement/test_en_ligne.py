@@ -1,46 +1,31 @@
 """Payer en ligne, du bouton à l’accusé, contre le PayFiP simulé : les scénarios du métier, puis chaque code."""
 
-from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from portail.demonstration.payfip.scenario import Panne
-from portail.journal.actions import SYSTEME
-from portail.journal.models import Entree
-from portail.notifications.models import Notification
-from portail.paiement.paiements import balayage, ouverture, plan
+from portail.paiement.paiements import balayage
 from portail.paiement.paiements.erreurs import (
-    AuDessusDuPlafond,
-    CourrielExige,
     PaiementEnAttente,
-    PayfipNOuvrePas,
-    RegieFermee,
-    SommeAnnulee,
     SommeDejaReglee,
     SousLeMinimum,
 )
 from portail.paiement.paiements.etats import EtatEncaissement, EtatPaiement, MotifRemboursement, Moyen
-from portail.paiement.paiements.models import Paiement, SommeDue
+from portail.paiement.paiements.models import SommeDue
 from portail.paiement.paiements.notification import reveiller
 from portail.paiement.paiements.relecture import relire
 from portail.paiement.paiements.sommes import reste_du
-from portail.paiement.payfip.formes import Saisie
-from portail.paiement.regies import actions as regies
 from portail.paiement.regies.models import Regie
 from portail.parametres.models import Parametre
 from portail.parametres.queries import oublier_les_valeurs
-from portail.socle import demarrage, horloge
+from portail.socle import horloge
 from portail.socle.base import session, transaction
 from portail.socle.erreurs import Introuvable
-from tests.integration.paiement import fabrique
 from tests.integration.paiement.fabrique import (
     COURRIEL,
     Commandes,
-    PanierExpire,
     annuler,
     avancer,
     conclure,
@@ -288,277 +273,3 @@ def test_une_lecture_plus_ancienne_arrivee_apres_ne_defait_rien(en_ligne: Guiche
 
     assert relu(paiement.id).etat is EtatPaiement.PAYE
     assert len(encaissements(due)) == 1
-
-
-# ---------- Ce qui n’est pas ce que l’on avait demandé ----------
-
-
-@pytest.mark.parametrize(
-    ("alteration", "champ"),
-    [
-        ({"montant_altere": -100}, "montant"),
-        ({"montant_altere": 100}, "montant"),
-        ({"saisie_alteree": "W"}, "saisie"),
-        ({"numcli_altere": "090910"}, "numcli"),
-        ({"refdet_alteree": "AUTRE0000001"}, "refdet"),
-    ],
-)
-def test_un_resultat_altere_ne_confirme_rien_et_se_regarde(
-    en_ligne: Guichetier, due: SommeDue, commandes: Commandes, alteration: dict[str, object], champ: str
-):
-    en_ligne.etat.scenario = replace(en_ligne.scenario, **alteration)
-
-    paiement = conclure(en_ligne, ouvrir(due), "P")
-
-    assert (paiement.etat, paiement.ecarts, paiement.prochaine_lecture_le) == (EtatPaiement.ANOMALIE, [champ], None)
-    assert encaissements(due) == []
-    assert commandes.noms() == ["PaiementOuvert"]
-    with pytest.raises(PaiementEnAttente):
-        ouvrir(due)
-    with pytest.raises(PaiementEnAttente):
-        annuler(due)
-
-
-def test_un_paiement_d_essai_ne_vaut_rien_en_production(en_ligne: Guichetier, commandes: Commandes):
-    due = somme(fabrique.regie(mode=Saisie.PRODUCTION))
-    en_ligne.scenario.saisie_alteree = "T"
-
-    assert conclure(en_ligne, ouvrir(due), "P").etat is EtatPaiement.ANOMALIE
-
-
-def test_un_refus_altere_n_est_pas_cru(en_ligne: Guichetier, due: SommeDue, commandes: Commandes):
-    en_ligne.scenario.montant_altere = 100
-
-    paiement = conclure(en_ligne, ouvrir(due), "R")
-
-    assert (paiement.etat, paiement.ecarts) == (EtatPaiement.REDIRIGE, ["montant"])
-    assert commandes.noms() == ["PaiementOuvert"]
-
-
-# ---------- Les pannes ----------
-
-ILLISIBLES = [Panne.PASSERELLE, Panne.MAL_FORME, Panne.VIDE, Panne.ENORME, Panne.XXE, Panne.ENTITES, Panne.PERDUE]
-TECHNIQUES = [Panne.DYSFONCTIONNEMENT, Panne.INDISPONIBILITE, Panne.PROTOCOLAIRE]
-
-
-@pytest.mark.parametrize("panne", [*ILLISIBLES, *TECHNIQUES])
-def test_une_panne_a_l_ouverture_ne_prend_rien_et_laisse_recommencer(
-    en_ligne: Guichetier, due: SommeDue, commandes: Commandes, panne: Panne
-):
-    en_ligne.panne(panne)
-    with pytest.raises(PayfipNOuvrePas):
-        ouvrir(due)
-    en_ligne.panne(Panne.AUCUNE)
-
-    second = ouvrir(due)
-
-    [premier] = session.scalars(select(Paiement).where(Paiement.somme_id == due.id, Paiement.id != second.id))
-    assert (premier.etat, premier.idop) == (EtatPaiement.NON_OUVERT, None)
-    assert premier.refdet != second.refdet
-    assert commandes.noms() == ["PaiementOuvert", "PaiementEchoue", "PaiementOuvert"]
-
-
-@pytest.mark.parametrize("panne", ILLISIBLES)
-def test_une_panne_a_la_lecture_ne_conclut_rien(en_ligne: Guichetier, due: SommeDue, panne: Panne):
-    paiement = ouvrir(due)
-    en_ligne.etat.conclure(paiement.idop or "", "P")
-    en_ligne.panne(panne)
-    avancer(en_ligne, minutes=3)
-
-    lu = relire(paiement.id)
-
-    assert lu.etat is EtatPaiement.REDIRIGE
-    assert lu.prochaine_lecture_le == lu.redirige_le + timedelta(minutes=5)
-    en_ligne.panne(Panne.AUCUNE)
-    assert relire(paiement.id).etat is EtatPaiement.PAYE
-
-
-@pytest.mark.parametrize("panne", TECHNIQUES)
-def test_une_faute_technique_fait_attendre_une_demi_heure(en_ligne: Guichetier, due: SommeDue, panne: Panne):
-    paiement = ouvrir(due)
-    en_ligne.panne(panne)
-    avancer(en_ligne, minutes=3)
-
-    lu = relire(paiement.id)
-
-    assert lu.etat is EtatPaiement.REDIRIGE
-    assert lu.prochaine_lecture_le == lu.redirige_le + timedelta(minutes=60)
-    assert lu.prochaine_lecture_le >= horloge.maintenant() + plan.PAUSE_TECHNIQUE
-
-
-def test_une_panne_de_deux_heures_ne_libere_rien(en_ligne: Guichetier, due: SommeDue, commandes: Commandes):
-    """Seul un P5 lu passé deux heures dit que la personne n’a pas payé ; le silence ne dit rien."""
-    paiement = ouvrir(due)
-    en_ligne.panne(Panne.PASSERELLE)
-    avancer(en_ligne, hours=30)
-
-    assert relire(paiement.id).etat is EtatPaiement.REDIRIGE
-    with pytest.raises(PaiementEnAttente):
-        annuler(due)
-    assert commandes.noms() == ["PaiementOuvert"]
-
-
-def test_une_panne_de_sept_jours_finit_par_rendre_la_main(en_ligne: Guichetier, due: SommeDue, commandes: Commandes):
-    paiement = ouvrir(due)
-    en_ligne.panne(Panne.PASSERELLE)
-    avancer(en_ligne, days=8)
-
-    lu = relire(paiement.id)
-
-    assert (lu.etat, lu.prochaine_lecture_le) == (EtatPaiement.INCONNU, None)
-    assert commandes.noms() == ["PaiementOuvert", "PaiementEchoue"]
-
-
-def test_une_issue_inconnue_ne_se_devine_pas(en_ligne: Guichetier, due: SommeDue):
-    en_ligne.scenario.issue_alteree = "Q"
-
-    lu = conclure(en_ligne, ouvrir(due), "P")
-
-    assert (lu.etat, lu.dernier_code) == (EtatPaiement.REDIRIGE, "issue_inconnue")
-    assert encaissements(due) == []
-
-
-def test_un_processus_tue_pendant_l_appel_ne_bloque_qu_une_minute(
-    en_ligne: Guichetier, due: SommeDue, commandes: Commandes
-):
-    ouverture._ecrire(due.id, COURRIEL, None, SYSTEME)  # la suite n’a jamais eu lieu
-    with pytest.raises(PaiementEnAttente):
-        ouvrir(due)
-    avancer(en_ligne, seconds=61)
-
-    assert ouvrir(due).etat is EtatPaiement.REDIRIGE
-
-
-def test_le_balayage_clot_les_ouvertures_perdues(en_ligne: Guichetier, due: SommeDue, commandes: Commandes):
-    paiement, _demande = ouverture._ecrire(due.id, COURRIEL, None, SYSTEME)
-    avancer(en_ligne, seconds=61)
-
-    assert balayage.clore_les_ouvertures_perdues() == 1
-    assert balayage.clore_les_ouvertures_perdues() == 0
-    assert relu(paiement.id).etat is EtatPaiement.NON_OUVERT
-    assert commandes.noms() == ["PaiementOuvert", "PaiementEchoue"]
-
-
-def test_une_reponse_venue_apres_qu_on_l_a_crue_perdue_se_relit_quand_meme(en_ligne: Guichetier, due: SommeDue):
-    paiement, demande = ouverture._ecrire(due.id, COURRIEL, None, SYSTEME)
-    avancer(en_ligne, seconds=61)
-    balayage.clore_les_ouvertures_perdues()
-    idop = ouverture.ClientPayfip(en_ligne.racine).creer(demande)
-
-    with pytest.raises(PaiementEnAttente):
-        ouverture._noter_l_ouverture(paiement.id, idop)
-    en_ligne.etat.conclure(idop, "P")
-
-    assert relire(paiement.id).etat is EtatPaiement.PAYE
-    assert len(encaissements(due)) == 1
-
-
-# ---------- Le réveil ----------
-
-
-def test_cent_notifications_ne_font_qu_une_relecture(en_ligne: Guichetier, due: SommeDue):
-    paiement = ouvrir(due)
-
-    for _ in range(100):
-        reveiller(paiement.idop or "")
-
-    assert relectures_en_file() == 1
-
-
-def test_une_notification_d_un_paiement_encaisse_ne_fait_rien(en_ligne: Guichetier, due: SommeDue):
-    paiement = conclure(en_ligne, ouvrir(due), "P")
-
-    reveiller(paiement.idop or "")
-
-    assert relectures_en_file() == 0
-
-
-def test_le_balayage_reprend_ce_que_l_ouvrier_a_perdu(en_ligne: Guichetier, due: SommeDue):
-    paiement = ouvrir(due)
-    reveiller(paiement.idop or "")
-    assert balayage.balayer() == 1
-    assert balayage.balayer() == 0
-    avancer(en_ligne, minutes=3)
-
-    assert balayage.balayer() == 1
-
-
-# ---------- Ce qui ne s’ouvre pas ----------
-
-
-def test_rien_ne_s_ouvre_pour_une_somme_reglee_annulee_ou_trop_grosse(en_ligne: Guichetier, regie: Regie):
-    reglee, annulee, grosse = somme(regie), somme(regie), somme(regie, "100000.00")
-    payee(en_ligne, reglee)
-    annuler(annulee)
-
-    for due, refus in ((reglee, SommeDejaReglee), (annulee, SommeAnnulee), (grosse, AuDessusDuPlafond)):
-        with pytest.raises(refus):
-            ouvrir(due)
-
-
-def test_une_regie_fermee_n_encaisse_plus(en_ligne: Guichetier, regie: Regie, due: SommeDue):
-    regies.fermer_regie(regie.code, auteur=SYSTEME)
-
-    with pytest.raises(RegieFermee):
-        ouvrir(due)
-
-
-@pytest.mark.parametrize(
-    "courriel", ["", "claire", "a@b", "a b@c.example", "claire@" + "x" * 80 + ".example", "<a@b.fr>"]
-)
-def test_une_adresse_que_payfip_refuserait_se_redemande(en_ligne: Guichetier, due: SommeDue, courriel: str):
-    with pytest.raises(CourrielExige):
-        ouverture.initier(due.id, courriel=courriel)
-
-    assert en_ligne.etat.operations == {}
-
-
-def test_l_etage_du_dessus_peut_refuser_et_rien_ne_part(en_ligne: Guichetier, due: SommeDue, commandes: Commandes):
-    commandes.expirees.add(due.objet_id)
-
-    with pytest.raises(PanierExpire):
-        ouvrir(due)
-
-    assert en_ligne.etat.operations == {}
-    assert session.scalars(select(Paiement).where(Paiement.somme_id == due.id)).all() == []
-
-
-def test_la_fiche_changee_ne_change_pas_un_paiement_ouvert(en_ligne: Guichetier, regie: Regie, due: SommeDue):
-    paiement = ouvrir(due)
-    fiche = regies.FicheRegie(
-        libelle="Autre", numcli="090910", prefixe="AUT", mode=Saisie.PRODUCTION, service_code="vie_associative"
-    )
-    regies.modifier_regie(regie.code, fiche, auteur=SYSTEME)
-
-    assert conclure(en_ligne, paiement, "P").etat is EtatPaiement.PAYE
-
-
-# ---------- Ce qui reste écrit ----------
-
-
-def test_l_accuse_est_promis_avec_le_recu(en_ligne: Guichetier, due: SommeDue):
-    recu = payee(en_ligne, due)
-
-    [message] = session.scalars(select(Notification).where(Notification.objet_id == str(due.id)))
-    assert (message.gabarit, message.adresse) == ("paiement/recu", COURRIEL)
-    assert message.contexte["chemin_recu"].endswith(f"/recu/{recu.id}")
-    assert (message.contexte["montant"], message.contexte["a_rendre"]) == ("50\u00a0€", "")
-
-
-def test_ni_nom_ni_adresse_au_journal_ni_dans_les_traces(
-    en_ligne: Guichetier, due: SommeDue, caplog: pytest.LogCaptureFixture, base: Session
-):
-    en_ligne.scenario.montant_altere = 100
-    conclure(en_ligne, ouvrir(due), "P")
-
-    ecrit = repr([(e.action, e.details) for e in session.scalars(select(Entree))]) + caplog.text
-    assert "ouvrir_paiement" in ecrit
-    assert "anomalie_paiement" in ecrit
-    assert "guillet" not in ecrit.lower()
-    brut = base.connection().exec_driver_sql("SELECT payeur, courriel FROM somme_due").all()
-    assert "guillet" not in repr(brut).lower()
-
-
-def test_le_portail_ne_parle_qu_a_l_adresse_reglee(en_ligne: Guichetier, due: SommeDue):
-    assert demarrage.reglages().payfip_url == en_ligne.racine
-    assert ouverture.initier(due.id, courriel=COURRIEL).url.startswith(f"{en_ligne.racine}/tpa/paiementws.web?idop=")
