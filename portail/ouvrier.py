@@ -19,6 +19,7 @@ from portail.dossiers.versements import taches as taches_versements
 from portail.dossiers.visites import taches as taches_visites
 from portail.identite import taches as taches_identite
 from portail.inscriptions import abonnements as abonnements_des_inscriptions
+from portail.inscriptions import taches as taches_inscriptions
 from portail.inscriptions.attente import taches as taches_attente_foyer
 from portail.inscriptions.ouvertures import taches as taches_ouvertures
 from portail.inscriptions.paniers import taches as taches_paniers
@@ -51,6 +52,7 @@ TACHES = (
     taches_dossiers,
     taches_exports,
     taches_identite,
+    taches_inscriptions,
     taches_instruction,
     taches_journal,
     taches_lots,

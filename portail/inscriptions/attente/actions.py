@@ -13,13 +13,14 @@ from sqlalchemy.exc import IntegrityError
 
 from portail.identite.models import Agent
 from portail.inscriptions.activites.models import Groupe
-from portail.inscriptions.attente.erreurs import DejaEnAttente, PlusEnListe, PropositionPassee, RaisonManquante
+from portail.inscriptions.attente.erreurs import DejaEnAttente, PlusEnListe, PropositionPassee
 from portail.inscriptions.attente.messages import dire_l_inscription
 from portail.inscriptions.attente.models import EN_LISTE, AttenteFoyer, EtatAttendue, EtatAttente, PlaceAttendue
 from portail.inscriptions.attente.priorites import priorite_de
 from portail.inscriptions.attente.queries import rangs
 from portail.inscriptions.attente.rangs import apres_un_refus, rendre_la_proposition
 from portail.inscriptions.attestations.queries import exiger_les_pieces
+from portail.inscriptions.erreurs import exiger_une_raison
 from portail.inscriptions.habilitations import peut_gerer
 from portail.inscriptions.paniers.actions import donner_au_panier, inscriptions_de
 from portail.inscriptions.paniers.models import Commande
@@ -171,8 +172,7 @@ def quitter(attente_id: UUID, *, usager_id: UUID, auteur: Auteur) -> None:
 
 def changer_la_priorite(attente_id: UUID, priorite: int, *, raison: str, agent: Agent, auteur: Auteur) -> None:
     """Change l’ordre d’un foyer ; lève `RaisonManquante` sans raison, `PlusEnListe`, `Interdit`."""
-    if not raison.strip():
-        raise RaisonManquante
+    exiger_une_raison(raison)
     with transaction():
         attente = verrouiller(AttenteFoyer, attente_id)
         if attente.etat not in EN_LISTE:

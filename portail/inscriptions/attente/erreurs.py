@@ -1,6 +1,6 @@
 """Les refus propres à la liste d’attente."""
 
-from portail.socle.erreurs import ErreurMetier, SaisieInvalide
+from portail.socle.erreurs import ErreurMetier
 from portail.socle.traduction import _
 
 
@@ -23,9 +23,3 @@ class PlusEnListe(ErreurMetier):
 
     code_http = 409
     message = _("Cette inscription en liste d’attente est terminée.")
-
-
-class RaisonManquante(SaisieInvalide):
-    """Changer un ordre sans dire pourquoi ne se fait pas."""
-
-    message = _("Écrivez la raison : elle est gardée au journal, et les familles peuvent la demander.")

@@ -1,13 +1,14 @@
 """Rendre une place confirmée : la famille renonce, le service annule, un enfant est exclu ; ce que l’on rend."""
 
 from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy import exists, select
 
 from portail.identite.models import Agent
 from portail.inscriptions.activites.models import Activite, Groupe
-from portail.inscriptions.attente.erreurs import RaisonManquante
+from portail.inscriptions.erreurs import exiger_une_raison
 from portail.inscriptions.habilitations import peut_gerer, peut_regler
 from portail.inscriptions.paniers.messages import dire_l_annulation
 from portail.inscriptions.paniers.models import (
@@ -103,7 +104,7 @@ def decider(
     Lève `Interdit`, `RaisonManquante`, `TransitionInterdite` si c’est déjà décidé.
     """
     if etat is EtatDemande.REFUSEE:
-        _exiger_une_raison(raison)
+        exiger_une_raison(raison)
     lue = session.get(DemandeDeRemboursement, demande_id)
     if lue is None or etat is EtatDemande.A_VERIFIER:
         raise Introuvable
@@ -127,7 +128,7 @@ def decider(
 
 def exclure(inscription_id: UUID, *, raison: str, agent: Agent, auteur: Auteur) -> None:
     """Exclut un enfant d’un groupe, raison à l’appui ; lève `RaisonManquante`, `Interdit`, `PlacePerdue`."""
-    _exiger_une_raison(raison)
+    exiger_une_raison(raison)
 
     def geste() -> None:
         with transaction():
@@ -147,7 +148,7 @@ def annuler_le_groupe(groupe_id: UUID, *, raison: str, agent: Agent, auteur: Aut
 
     Une place en cours de paiement reste tenue : si l’argent arrive, il sera rendu (`annuler_les_tardives`).
     """
-    _exiger_une_raison(raison)
+    exiger_une_raison(raison)
 
     def geste() -> int:
         with transaction():
@@ -169,11 +170,13 @@ def annuler_les_tardives() -> int:
         .join(Inscription, Inscription.groupe_id == Groupe.id)
         .where(Groupe.annule_le.is_not(None), Inscription.active, Inscription.confirmee_le.is_not(None))
     )
-    nombre = 0
-    for groupe_id in session.scalars(tardives.distinct()).all():
-        with transaction():
-            nombre += _annuler_les_inscriptions(groupe_id, SYSTEME)
-    return nombre
+    groupes = session.scalars(tardives.distinct().order_by(Groupe.id)).all()
+    return sum(reprendre(partial(_annuler_a_part, groupe_id)) for groupe_id in groupes)
+
+
+def _annuler_a_part(groupe_id: UUID) -> int:
+    with transaction():
+        return _annuler_les_inscriptions(groupe_id, SYSTEME)
 
 
 def _annuler_les_inscriptions(groupe_id: UUID, auteur: Auteur) -> int:
@@ -236,8 +239,3 @@ def _commande(inscription: Inscription) -> Commande:
     if inscription.commande_id is None:
         raise PlacePerdue
     return session.get_one(Commande, inscription.commande_id)
-
-
-def _exiger_une_raison(raison: str) -> None:
-    if not raison.strip():
-        raise RaisonManquante

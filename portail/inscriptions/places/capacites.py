@@ -6,6 +6,7 @@ from sqlalchemy import select, update
 
 from portail.identite.models import Agent
 from portail.inscriptions.activites.models import Activite, Groupe
+from portail.inscriptions.erreurs import exiger_une_raison
 from portail.inscriptions.habilitations import peut_regler
 from portail.inscriptions.places.erreurs import CapaciteTropPetite
 from portail.inscriptions.places.liberation import servir_les_quotas
@@ -17,7 +18,8 @@ from portail.socle.tours import reprendre
 
 
 def changer_la_capacite(quota_id: UUID, capacite: int, *, raison: str, agent: Agent, auteur: Auteur) -> Quota:
-    """Change un nombre de places et sert aussitôt qui attendait ; lève `CapaciteTropPetite`, `Interdit`."""
+    """Change un nombre de places et sert qui attendait ; lève `CapaciteTropPetite`, `Interdit`, `RaisonManquante`."""
+    exiger_une_raison(raison)
 
     def geste() -> Quota:
         with transaction():

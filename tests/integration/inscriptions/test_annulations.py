@@ -10,7 +10,7 @@ from sqlalchemy import select
 from portail.identite.models import Agent
 from portail.inscriptions.activites.models import Groupe
 from portail.inscriptions.activites.queries import groupe_de
-from portail.inscriptions.attente.erreurs import RaisonManquante
+from portail.inscriptions.erreurs import RaisonManquante
 from portail.inscriptions.paniers import annulations, balayage, queries, suites
 from portail.inscriptions.paniers.models import Adhesion, Commande, EtatCommande, EtatDemande, MotifDeRenoncement
 from portail.inscriptions.places.erreurs import PasOuvert, PlacePerdue

@@ -8,11 +8,12 @@ from sqlalchemy import select
 from portail.identite.models import Agent
 from portail.inscriptions.activites.models import Groupe
 from portail.inscriptions.attente import actions, balayage
-from portail.inscriptions.attente.erreurs import DejaEnAttente, PlusEnListe, PropositionPassee, RaisonManquante
+from portail.inscriptions.attente.erreurs import DejaEnAttente, PlusEnListe, PropositionPassee
 from portail.inscriptions.attente.models import AttenteFoyer, EtatAttendue, EtatAttente
 from portail.inscriptions.attente.queries import attente_de, file_du_groupe, nombres_en_attente, rang, rangs
 from portail.inscriptions.attestations.models import Attestation
 from portail.inscriptions.attestations.queries import PiecesManquantes
+from portail.inscriptions.erreurs import RaisonManquante
 from portail.inscriptions.paniers import annulations
 from portail.inscriptions.paniers.models import EtatCommande, MotifDeRenoncement
 from portail.inscriptions.places import capacites
