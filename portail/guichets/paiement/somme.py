@@ -1,6 +1,7 @@
 """Une somme à payer : la montrer, mener à PayFiP, dire ce qu’il en est au retour. La même page du début à la fin."""
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -25,12 +26,13 @@ from portail.paiement.paiements.models import Paiement, SommeDue
 from portail.paiement.paiements.queries import Compte, compte_de, lu_recemment
 from portail.paiement.paiements.relecture import relire
 from portail.paiement.payfip.client import ClientPayfip
+from portail.parametres.queries import valeurs_au
 from portail.socle import debits, demarrage, horloge
 from portail.socle.erreurs import ErreurMetier
 from portail.socle.traduction import _
 
 DEBIT = "30/10minutes"
-PATIENCE_SECONDES = 5.0
+PATIENCE_SECONDES = 3.0
 """Combien la page attend PayFiP ; au-delà, elle dit qu’elle vérifie."""
 ENTRE_DEUX_SECONDES = 5.0
 SUIVRE_SECONDES = 10
@@ -91,6 +93,7 @@ def _page(compte: Compte, form: FormulaireDeSaisie) -> Response:
         suivre=suivre,
         suivre_secondes=SUIVRE_SECONDES,
         reprendre=_adresse_de_reprise(attendu),
+        minimum=_minimum(compte),
         chemin=request.path,
     )
     reponse = make_response(corps, SAISIE_A_CORRIGER if form.errors else 200)
@@ -98,6 +101,12 @@ def _page(compte: Compte, form: FormulaireDeSaisie) -> Response:
         # À la demande seulement, et la page dit comment l’arrêter (RGAA, 13.1).
         reponse.headers["Refresh"] = f"{SUIVRE_SECONDES}; url={request.path}?suivre=1"
     return reponse
+
+
+def _minimum(compte: Compte) -> Decimal | None:
+    """Rend le montant le plus bas qu’encaisse PayFiP, si ce qui se paie maintenant est en dessous."""
+    minimum = valeurs_au(horloge.aujourd_hui())["payfip_montant_min"]
+    return minimum if compte.a_payer < minimum else None
 
 
 def _adresse_de_reprise(attendu: Paiement | None) -> str:

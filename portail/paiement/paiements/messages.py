@@ -2,7 +2,7 @@
 
 from portail.demarche.formats import en_date, en_euros
 from portail.notifications.actions import Destinataire, prevoir
-from portail.paiement.paiements.etats import EtatEncaissement, MotifRemboursement
+from portail.paiement.paiements.etats import EtatEncaissement
 from portail.paiement.paiements.liens import chemin_de
 from portail.paiement.paiements.models import Encaissement, SommeDue
 from portail.paiement.regies.models import Regie
@@ -25,7 +25,6 @@ def prevenir(somme: SommeDue, encaissement: Encaissement, *, courriel: str | Non
         return
     regie = session.get_one(Regie, somme.regie_id)
     service = service_de(regie.service_code)
-    rendu = encaissement.a_rendre if encaissement.motif_remboursement is not MotifRemboursement.ANOMALIE else 0
     contexte = {
         "numero": somme.numero,
         "libelle": somme.libelle,
@@ -33,7 +32,7 @@ def prevenir(somme: SommeDue, encaissement: Encaissement, *, courriel: str | Non
         "jour": en_date(encaissement.jour, somme.langue),
         "numero_du_recu": encaissement.numero,
         "en_cours": encaissement.etat is EtatEncaissement.EN_COURS,
-        "a_rendre": en_euros(encaissement.a_rendre, somme.langue) if rendu else "",
+        "a_rendre": en_euros(encaissement.a_rendre, somme.langue) if encaissement.a_rendre else "",
         "chemin": chemin_de(somme.id),
         "chemin_recu": chemin_du_recu(encaissement),
         "regie": regie.libelle,

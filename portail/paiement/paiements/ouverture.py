@@ -38,6 +38,8 @@ from portail.socle.base import session, transaction, verrouiller
 from portail.socle.demarrage import reglages
 from portail.socle.evenements import publier
 
+UNE_SEULE = "uq_paiement_actif"
+"""L’index qui n’admet qu’une tentative active : deux envois au même instant, l’autre a gagné."""
 COURRIEL = re.compile(r"[^@\s<>\"']{1,64}@[^@\s<>\"']+\.[^@\s<>\"'.]{2,}")
 
 
@@ -58,7 +60,9 @@ def initier(somme_id: UUID, *, courriel: str, montant: Decimal | None = None, au
     adresse = _courriel_lu(courriel)
     try:
         paiement, demande = _ecrire(somme_id, adresse, montant, auteur)
-    except IntegrityError as erreur:  # deux envois au même instant : l’autre a gagné
+    except IntegrityError as erreur:
+        if UNE_SEULE not in str(erreur.orig):
+            raise
         raise PaiementEnAttente from erreur
     client = ClientPayfip(reglages().payfip_url)
     try:

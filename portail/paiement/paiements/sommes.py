@@ -131,6 +131,24 @@ def rendre(objet: Objet, montant: Decimal, *, motif: MotifRemboursement, auteur:
     return marque
 
 
+def changer_le_montant(objet: Objet, montant: Decimal, *, auteur: Auteur) -> SommeDue:
+    """Change ce qui est dû ; ce qui était déjà payé de plus devient à rembourser. L’échéancier, lui, est à refaire.
+
+    Lève `PaiementEnAttente` tant qu’une tentative peut aboutir : elle porte l’ancien montant.
+    """
+    somme = verrouiller_la_somme(objet)
+    if tentative_active(somme.id) is not None:
+        raise PaiementEnAttente
+    if montant != somme.montant:
+        avant, somme.montant = somme.montant, montant
+        session.execute(delete(Echeance).where(Echeance.somme_id == somme.id))
+        _noter("changer_le_montant", somme, auteur, avant=str(avant), apres=str(montant))
+        trop = sum((un.garde for un in encaissements_de(somme.id)), Decimal(0)) - montant
+        if trop > 0:
+            rendre(objet, trop, motif=MotifRemboursement.TROP_PERCU, auteur=auteur)
+    return somme
+
+
 def echelonner(somme: SommeDue, lignes: Iterable[tuple[Decimal, date]]) -> None:
     """Remplace l’échéancier d’une somme verrouillée ; lève `EcheancierFaux` si les parts ne font pas la somme."""
     parts = list(lignes)

@@ -29,6 +29,7 @@ from portail.paiement.rapprochement import actions
 from portail.paiement.regies.models import Regie
 from portail.socle import demarrage, horloge
 from portail.socle.base import fermer_session
+from portail.socle.taches import travailler
 from tests import fabriques
 from tests.integration.paiement.fabrique import COURRIEL, Commandes, annuler, avancer, ouvrir, relu, somme
 from tests.integration.paiement.test_rapprochement import ligne, releve
@@ -234,6 +235,22 @@ def test_cent_notifications_du_meme_paiement(departement: str, portail_servi: Gu
     reveiller(paiement.idop or "")
     assert relectures(departement) == 1
     assert comptes(departement) == (1, 50, 0)
+
+
+def test_la_notification_l_ouvrier_puis_la_commande(
+    departement: str, portail_servi: Guichetier, due: SommeDue, commandes: Commandes
+):
+    """Tout le chemin, sans que personne ne revienne sur la page : notification, tâche, encaissement, annonce."""
+    portail_servi.scenario.notifications = Notifications.NORMALES
+    paiement = ouvrir(due)
+    portail_servi.choisir(paiement.idop or "", "P")
+    attendre(portail_servi, 1)
+
+    travailler(departement, concurrence=1, attendre=False)
+
+    assert comptes(departement) == (1, 50, 0)
+    assert commandes.noms() == ["PaiementOuvert", "PaiementConfirme"]
+    assert relectures(departement) == 0
 
 
 def test_des_notifications_en_desordre(departement: str, portail_servi: Guichetier, regie: Regie, commandes: Commandes):

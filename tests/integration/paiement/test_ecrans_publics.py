@@ -156,6 +156,13 @@ def test_une_somme_annulee_ne_se_paie_plus(client: ClientExigeant, due: SommeDue
     assert "courriel" not in valeurs(montree)
 
 
+def test_trop_peu_se_paie_au_guichet(client: ClientExigeant, regie: Regie):
+    montree = client.get(page(somme(regie, "0.80")))
+
+    assert "À payer au guichet de la régie" in mots(montree)
+    assert "courriel" not in valeurs(montree)
+
+
 def test_un_paiement_tardif_dit_qu_il_sera_rembourse(client: ClientExigeant, en_ligne: Guichetier, due: SommeDue):
     paiement = ouvrir(due)
     avancer(en_ligne, minutes=121)
