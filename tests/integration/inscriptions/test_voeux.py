@@ -1,4 +1,4 @@
-"""Le jour d’ouverture : des vœux attribués et expliqués, ou une salle où être présent suffit ; lus en base."""
+"""Des vœux dits pendant dix jours, attribués et expliqués ; le résultat se refait ; lus en base."""
 
 from datetime import date, timedelta
 
@@ -11,23 +11,20 @@ from portail.inscriptions.activites.queries import groupe_de
 from portail.inscriptions.attente import actions as attentes
 from portail.inscriptions.attente.models import AttenteFoyer, EtatAttente
 from portail.inscriptions.attente.queries import file_du_groupe
-from portail.inscriptions.ouvertures import attributions, campagnes, salles
+from portail.inscriptions.ouvertures import attributions, campagnes
 from portail.inscriptions.ouvertures.campagnes import VoeuxDit
 from portail.inscriptions.ouvertures.erreurs import (
     DejaDemande,
     PasEncoreClose,
-    PasEncoreLHeure,
-    PassageObligatoire,
     TropDeVoeux,
     VoeuxFermes,
 )
-from portail.inscriptions.ouvertures.models import Campagne, DemandeSurVoeux, EtatCampagne, SalleDAttente, Voeu
-from portail.inscriptions.ouvertures.salle import engagement_de
+from portail.inscriptions.ouvertures.models import Campagne, DemandeSurVoeux, EtatCampagne, Voeu
 from portail.inscriptions.paniers.models import EtatCommande
-from portail.inscriptions.places.erreurs import NonEligible, PasOuvert
+from portail.inscriptions.places.erreurs import NonEligible
 from portail.inscriptions.places.models import EtatPlace
 from portail.journal.actions import SYSTEME
-from portail.socle import decalage, horloge
+from portail.socle import horloge
 from portail.socle.base import session
 from portail.socle.erreurs import Interdit, Introuvable, SaisieInvalide
 from tests import fabriques
@@ -209,111 +206,3 @@ def test_qui_n_a_rien_attend_dans_l_ordre_de_passage_et_un_seul_voeu_lui_suffit(
     assert panier.etat is EtatCommande.PANIER
     assert fabrique.relu(suivant).etat is EtatAttente.SERVI
     assert fabrique.sans_derive()
-
-
-# ---------- La salle d’attente ----------
-
-
-@pytest.fixture
-def salle(sport: None, ronan: Agent) -> SalleDAttente:
-    """La salle des stages d’hiver : ouverte à midi cinq, l’heure à midi dix, deux personnes par minute."""
-    maintenant = horloge.maintenant()
-    return salles.ouvrir_une_salle(
-        fabrique.activite().id,
-        salle_le=maintenant + 5 * MINUTE,
-        ouvre_le=maintenant + 10 * MINUTE,
-        debit=2,
-        agent=ronan,
-        auteur=SYSTEME,
-    )
-
-
-def test_la_salle_range_les_presents_au_sort_et_les_suivants_a_la_suite(salle: SalleDAttente):
-    presents = [fabriques.usager([f"P{rang}"]) for rang in range(6)]
-    with pytest.raises(PasEncoreLHeure):
-        salles.entrer(salle.id, usager_id=presents[0].id)
-    decalage.avancer(6 * MINUTE)
-    for un in presents:
-        salles.entrer(salle.id, usager_id=un.id)
-        salles.entrer(salle.id, usager_id=un.id)
-    avant = salles.situation(salle.id, usager_id=presents[0].id)
-    assert (avant.rang, avant.passe) == (None, None)
-    assert salles.graine_publiee(salle) is None
-    decalage.avancer(4 * MINUTE)
-    tardif = fabriques.usager(["Tard"])
-    salles.entrer(salle.id, usager_id=tardif.id, au_guichet=True)
-
-    rangs = {un.id: salles.situation(salle.id, usager_id=un.id).rang for un in (*presents, tardif)}
-
-    assert sorted(rangs.values()) == [1, 2, 3, 4, 5, 6, 7]
-    assert rangs[tardif.id] == 7
-    graine = salles.graine_publiee(salle)
-    assert graine is not None
-    assert engagement_de(graine) == salle.engagement
-    with pytest.raises(Introuvable):
-        salles.situation(salle.id, usager_id=fabriques.usager(["Absent"]).id)
-
-
-def test_on_admet_au_debit_et_le_passe_ouvre_l_activite_a_ce_compte_seul(salle: SalleDAttente):
-    venus = [fabriques.usager([f"P{rang}"]) for rang in range(5)]
-    decalage.avancer(6 * MINUTE)
-    for un in venus:
-        salles.entrer(salle.id, usager_id=un.id)
-    activite = fabrique.activite()
-    with pytest.raises(PasOuvert):
-        salles.exiger_le_passe(activite, "", usager_id=venus[0].id)
-    decalage.avancer(5 * MINUTE + timedelta(seconds=1))
-
-    situations = {un.id: salles.situation(salle.id, usager_id=un.id) for un in venus}
-
-    admis = [qui for qui, une in situations.items() if une.passe]
-    assert len(admis) == 2
-    passe = situations[admis[0]].passe
-    assert passe is not None
-    salles.exiger_le_passe(activite, passe, usager_id=admis[0])
-    for faux, qui in ((passe, admis[1]), ("", admis[0]), (passe[:-1], admis[0])):
-        with pytest.raises(PassageObligatoire):
-            salles.exiger_le_passe(activite, faux, usager_id=qui)
-    assert sorted(une.devant for une in situations.values() if not une.passe) == [0, 1, 2]
-    decalage.avancer(20 * MINUTE)
-    with pytest.raises(PassageObligatoire):
-        salles.exiger_le_passe(activite, passe, usager_id=admis[0])
-
-
-def test_qui_laisse_passer_son_tour_reprend_la_file_a_la_fin(salle: SalleDAttente):
-    un, autre = fabriques.usager(["Un"]), fabriques.usager(["Autre"])
-    decalage.avancer(6 * MINUTE)
-    salles.entrer(salle.id, usager_id=un.id)
-    decalage.avancer(5 * MINUTE)
-    assert salles.situation(salle.id, usager_id=un.id).passe
-    decalage.avancer(21 * MINUTE)
-    salles.entrer(salle.id, usager_id=autre.id)
-    assert salles.situation(salle.id, usager_id=un.id).passe is None
-
-    salles.entrer(salle.id, usager_id=un.id)
-
-    assert (
-        salles.situation(salle.id, usager_id=autre.id).devant,
-        salles.situation(salle.id, usager_id=un.id).devant,
-    ) == (0, 1)
-
-
-def test_le_debit_se_change_pendant_l_ouverture(salle: SalleDAttente, ronan: Agent):
-    for rang in range(20):
-        if rang == 0:
-            decalage.avancer(6 * MINUTE)
-        salles.entrer(salle.id, usager_id=fabriques.usager([f"P{rang}"]).id)
-    decalage.avancer(5 * MINUTE)
-    salles.changer_le_debit(salle.id, 10, agent=ronan, auteur=SYSTEME)
-    avant = session.get_one(SalleDAttente, salle.id, populate_existing=True).admis
-    decalage.avancer(MINUTE)
-    salles.avancer(salle.id)
-
-    assert avant == 2
-    assert session.get_one(SalleDAttente, salle.id, populate_existing=True).admis == 12
-    with pytest.raises(Interdit):
-        salles.changer_le_debit(salle.id, 5, agent=fabriques.agent(), auteur=SYSTEME)
-
-
-def test_sans_salle_on_entre_sans_passe(sport: None):
-    salles.exiger_le_passe(fabrique.activite("multisports-2026"), "", usager_id=fabriques.usager().id)
