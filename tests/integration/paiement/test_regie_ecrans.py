@@ -56,6 +56,11 @@ def test_l_ecran_de_la_regie_se_lit(
     assert f"/agents/regie/sommes/{due.id}" in trouvee.text
 
 
+@pytest.mark.parametrize("periode", ["au=0001-01-01", "au=9999-12-31&du=0001-01-01", "au=hier&du=", "q=%00&regie="])
+def test_une_periode_insensee_se_borne(bureau_de_maryse: ClientExigeant, regie: Regie, periode: str):
+    assert bureau_de_maryse.get(f"/agents/regie/?{periode}").status_code == 200
+
+
 def test_encaisser_un_cheque_a_l_ecran(bureau_de_maryse: ClientExigeant, due: SommeDue):
     adresse = f"/agents/regie/sommes/{due.id}/encaisser"
     fait = envoyer(

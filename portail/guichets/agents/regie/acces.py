@@ -14,6 +14,8 @@ from portail.socle.erreurs import Interdit, Introuvable
 
 PERIODE = timedelta(days=30)
 PERIODE_MAX = timedelta(days=400)
+ORIGINE = date(2020, 1, 1)
+"""Avant, le portail n’encaissait rien."""
 
 
 def regisseur() -> Agent:
@@ -36,6 +38,6 @@ def regie_regardee(agent: Agent) -> tuple[Regie, list[Regie]]:
 
 def periode() -> tuple[date, date]:
     """Rend la période que dit l’adresse, à défaut les trente derniers jours ; jamais plus d’un an."""
-    au = request.values.get("au", horloge.aujourd_hui(), type=date.fromisoformat)
+    au = max(request.values.get("au", horloge.aujourd_hui(), type=date.fromisoformat), ORIGINE)
     du = request.values.get("du", au - PERIODE, type=date.fromisoformat)
     return max(min(du, au), au - PERIODE_MAX), au
