@@ -1,8 +1,10 @@
 """Un compteur qui dérive se dit et ne se corrige jamais ; ce qui s’importe se réimporte sans rien écraser."""
 
 from datetime import time
+from pathlib import Path
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select, text
 
 from portail.identite.models import Agent
@@ -85,13 +87,23 @@ def test_l_import_pose_les_exemples_et_se_rejoue(sport: None):
     assert populations(2026)["44015"] == 9_999
 
 
+def test_la_commande_dit_ce_qu_elle_ajoute(sport: None, application: Flask, tmp_path: Path):
+    lance = application.test_cli_runner()
+
+    assert "0 saison(s), 0 grille(s), 0 activité(s), 0 groupe(s)." in lance.invoke(args=["importer-activites"]).output
+    fausse = tmp_path / "saisons.csv"
+    fausse.write_text("code;libelle\nx;y\n", encoding="utf-8")
+    refus = lance.invoke(args=["importer-activites", "--saisons", str(fausse)])
+    assert (refus.exit_code, "se contredit" in refus.output) == (1, True)
+
+
 def test_deux_groupes_partagent_le_quota_qu_ils_nomment(sport: None):
     partages = select(GroupeQuota.groupe_id).join(Quota).where(Quota.code == "vallet-mercredi")
 
     assert set(session.scalars(partages)) == {groupe_de(f"vallet-mercredi-{age}").id for age in (7, 11)}
 
 
-def test_une_ligne_fausse_n_importe_rien(sport: None, tmp_path):
+def test_une_ligne_fausse_n_importe_rien(sport: None, tmp_path: Path):
     fausse = tmp_path / "activites.csv"
     lignes = imports.ACTIVITES.read_text(encoding="utf-8").splitlines()
     fausse.write_text(f"{lignes[0]}\n{lignes[1].replace('multisports-2026', 'neuve')};de trop\n", encoding="utf-8")
