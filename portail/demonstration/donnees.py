@@ -21,6 +21,7 @@ from portail.demonstration.recit import Theatre
 from portail.demonstration.regies import charger_les_regies
 from portail.demonstration.rendez_vous import charger_les_rendez_vous
 from portail.dossiers.models import Dossier
+from portail.inscriptions.imports import importer as importer_les_activites
 from portail.journal.actions import SYSTEME, consigner
 from portail.journal.models import Entree
 from portail.notifications.models import Canal, EtatEnvoi, Notification
@@ -62,6 +63,7 @@ def charger() -> int:
         ecrire_a_plusieurs(theatre, dossiers_racontes())
         charger_les_rendez_vous(agents)
         charger_les_regies()
+        importer_les_activites()
     organiser(agents)
     if restantes:
         _dire_envoyes_les_anciens()

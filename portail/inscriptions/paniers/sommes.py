@@ -66,7 +66,16 @@ def rendre(commande: Commande, montant: Decimal, *, motif: MotifRemboursement, a
     """Marque à rembourser jusqu’à ce montant de ce que la commande a payé, et rend ce qui l’est."""
     if montant <= 0 or not commande.total:
         return Decimal(0)
-    return sommes.rendre(objet_de(commande.id), montant, motif=motif, auteur=auteur)
+    objet = objet_de(commande.id)
+    rendu = sommes.rendre(objet, montant, motif=motif, auteur=auteur)
+    reste = sommes.verrouiller_la_somme(objet).montant - rendu
+    if not rendu:
+        return rendu
+    if reste > 0:
+        sommes.changer_le_montant(objet, reste, auteur=auteur)
+    else:
+        sommes.annuler(objet, auteur=auteur)
+    return rendu
 
 
 def a_recu_quelque_chose(somme: SommeDue) -> bool:

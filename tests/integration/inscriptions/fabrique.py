@@ -29,10 +29,10 @@ from portail.inscriptions.paniers.sommes import objet_de
 from portail.inscriptions.places.audit import ecarts, inscriptions_fausses
 from portail.inscriptions.places.models import EtatPlace, GroupeQuota, Inscription, Place, Quota
 from portail.inscriptions.places.prises import Voulue
-from portail.paiement.paiements.etats import MotifRemboursement
+from portail.paiement.paiements.etats import EtatSomme, MotifRemboursement
 from portail.paiement.paiements.etats import Moyen as MoyenDePaiement
 from portail.paiement.paiements.gestes import RecuAuGuichet, encaisser_au_guichet
-from portail.paiement.paiements.sommes import encaissements_de, verrouiller_la_somme
+from portail.paiement.paiements.sommes import encaissements_de, reste_du, verrouiller_la_somme
 from portail.socle import horloge
 from portail.socle.base import session, transaction
 from tests import fabriques
@@ -62,7 +62,7 @@ class Foyer:
 
 def installer() -> None:
     """Met en base les activités livrées, et la régie où elles se paient."""
-    caisse.regie("sport")
+    caisse.regie("animation-sportive")
     imports.importer()
 
 
@@ -225,6 +225,13 @@ def a_rendre(commande: Commande) -> list[tuple[Decimal, MotifRemboursement | Non
     with transaction():
         due = verrouiller_la_somme(objet_de(commande.id))
     return [(une.a_rendre, une.motif_remboursement) for une in encaissements_de(due.id) if une.a_rendre]
+
+
+def reste_a_payer(commande: Commande) -> Decimal:
+    """Rend ce que la famille doit encore : rien, une fois remboursée."""
+    with transaction():
+        due = verrouiller_la_somme(objet_de(commande.id))
+    return Decimal(0) if due.etat is EtatSomme.ANNULEE else reste_du(due)
 
 
 # ---------- Ce que dit la base ----------

@@ -99,6 +99,7 @@ def test_un_justificatif_ouvre_une_demande_qu_un_agent_accepte(guillet: Foyer, c
         annulations.decider(demande.id, EtatDemande.REFUSEE, agent=ronan, auteur=SYSTEME)
     annulations.decider(demande.id, EtatDemande.ACCEPTEE, agent=ronan, auteur=SYSTEME)
     assert fabrique.a_rendre(commande) == [(Decimal("25.00"), FAMILLE)]
+    assert fabrique.reste_a_payer(commande) == 0
     with pytest.raises(TransitionInterdite):
         annulations.decider(demande.id, EtatDemande.REFUSEE, raison="x", agent=ronan, auteur=SYSTEME)
 
@@ -108,6 +109,7 @@ def test_annule_par_le_service_tout_est_rendu_adhesion_comprise(commande: Comman
 
     assert sum(montant for montant, _ in fabrique.a_rendre(commande)) == Decimal("65.00")
     assert {motif for _, motif in fabrique.a_rendre(commande)} == {SERVICE}
+    assert fabrique.reste_a_payer(commande) == 0
     assert session.scalars(select(Adhesion).where(Adhesion.active)).all() == []
     assert fabrique.etats(stage) == {EtatPlace.LIBEREE: 1}
     assert "Salle inondée." in session.scalars(select(TexteDuJournal.texte)).all()
@@ -126,6 +128,7 @@ def test_l_adhesion_reste_a_qui_garde_un_autre_groupe(
     annulations.annuler_le_groupe(stage.id, raison="Salle inondée.", agent=ronan, auteur=SYSTEME)
 
     assert fabrique.a_rendre(commande) == [(Decimal("25.00"), SERVICE)]
+    assert fabrique.reste_a_payer(commande) == 0
     assert len(session.scalars(select(Adhesion).where(Adhesion.active)).all()) == 1
     assert fabrique.etats(section) == {EtatPlace.CONFIRMEE: 1}
 

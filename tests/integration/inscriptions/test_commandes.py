@@ -218,6 +218,7 @@ def test_deux_parents_paient_la_meme_adhesion_une_est_rendue(sport: None):
     assert {fabrique.relue(un).etat, fabrique.relue(deux).etat} == {EtatCommande.PAYEE}
     assert fabrique.a_rendre(un) == []
     assert fabrique.a_rendre(deux) == [(Decimal("40.00"), MotifRemboursement.DOUBLE)]
+    assert fabrique.reste_a_payer(deux) == 0
 
 
 def test_l_agent_inscrit_une_famille_par_le_meme_chemin(guillet: Foyer, stage: Groupe):
