@@ -22,6 +22,7 @@ from portail.inscriptions.attente.rangs import apres_un_refus, rendre_la_proposi
 from portail.inscriptions.attestations.queries import exiger_les_pieces
 from portail.inscriptions.erreurs import exiger_une_raison
 from portail.inscriptions.habilitations import peut_gerer
+from portail.inscriptions.ouvertures.queries import exiger_sans_voeux
 from portail.inscriptions.paniers.actions import donner_au_panier, inscriptions_de
 from portail.inscriptions.paniers.models import Commande
 from portail.inscriptions.paniers.ouverts import exiger_une_regie, panier_ouvert
@@ -41,10 +42,11 @@ from portail.socle.tours import chacun_son_tour, reprendre
 def attendre(voulues: Sequence[Voulue], *, tout_ou_rien: bool, usager_id: UUID, auteur: Auteur) -> AttenteFoyer:
     """Inscrit le foyer à son rang et le lui confirme ; s’il reste de quoi le servir, cela lui est gardé aussitôt.
 
-    Lève `DejaEnAttente`, `NonEligible`, `PasOuvert`, `PiecesManquantes`.
+    Lève `DejaEnAttente`, `NonEligible`, `PasOuvert`, `SurVoeux`, `PiecesManquantes`.
     """
     for voulue in voulues:
         exiger_ouvert(voulue.groupe)
+        exiger_sans_voeux(voulue.groupe.activite)
         exiger_eligible(voulue.enfant, voulue.groupe, niveau=voulue.niveau)
         exiger_les_pieces(voulue.enfant.id, voulue.groupe)
 

@@ -1,6 +1,10 @@
 """Garder ou perdre son rang, rendre ce qui était gardé ; dans la transaction d’une action."""
 
-from portail.inscriptions.attente.models import AttenteFoyer, EtatAttendue, EtatAttente
+from uuid import UUID
+
+from sqlalchemy import select
+
+from portail.inscriptions.attente.models import AttenteFoyer, EtatAttendue, EtatAttente, PlaceAttendue
 from portail.inscriptions.places.liberation import liberer
 from portail.inscriptions.places.models import EtatPlace, Sortie
 from portail.journal.actions import Auteur
@@ -42,4 +46,21 @@ def rendre_la_proposition(
     liberer(gardees, de=[EtatPlace.PROPOSEE], sortie=sortie, auteur=auteur)
     attente.etat = puis
     attente.sortie_le = horloge.maintenant() if fini else None
+    session.flush()
+
+
+def oublier_le_groupe(groupe_id: UUID) -> None:
+    """Retire un groupe annulé de toutes les listes ; un foyer qui n’attend plus rien en sort."""
+    touchees = select(PlaceAttendue.attente_id).where(
+        PlaceAttendue.groupe_id == groupe_id, PlaceAttendue.etat.in_([EtatAttendue.ATTEND, EtatAttendue.PROPOSEE])
+    )
+    leurs = select(AttenteFoyer).where(AttenteFoyer.id.in_(touchees)).order_by(AttenteFoyer.id)
+    for attente in session.scalars(leurs.with_for_update(of=AttenteFoyer).execution_options(populate_existing=True)):
+        for une in attente.attendues:
+            if une.groupe_id == groupe_id:
+                une.etat, une.inscription_id = EtatAttendue.QUITTEE, None
+        if not attente.proposees:
+            attente.etat = EtatAttente.ATTEND if attente.restantes else EtatAttente.QUITTE
+            attente.echeance = attente.annoncer_le = None
+            attente.sortie_le = None if attente.restantes else horloge.maintenant()
     session.flush()

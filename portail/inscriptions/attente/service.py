@@ -14,13 +14,14 @@ from uuid import UUID
 from sqlalchemy import exists, select
 
 from portail.identite.famille.queries import enfants_par_id
+from portail.inscriptions.activites.models import Nature
 from portail.inscriptions.activites.queries import groupes_par_id
 from portail.inscriptions.attente.messages import annoncer
 from portail.inscriptions.attente.models import AttenteFoyer, EtatAttendue, EtatAttente, PlaceAttendue
 from portail.inscriptions.attestations.queries import manque_une_piece
 from portail.inscriptions.places import compteurs
-from portail.inscriptions.places.erreurs import DejaInscrit, PasOuvert
-from portail.inscriptions.places.examen import constat_de, exiger_ouvert
+from portail.inscriptions.places.erreurs import DejaInscrit
+from portail.inscriptions.places.examen import constat_de, est_fini, stages_de
 from portail.inscriptions.places.models import EtatPlace, GroupeQuota
 from portail.inscriptions.places.prises import Voulue, inscrire_les_enfants
 from portail.journal.actions import SYSTEME, inscrire, inscrire_pour_chacun
@@ -42,6 +43,8 @@ class Obstacle(StrEnum):
     """Un autre compte de places, partagé avec son groupe, est plein."""
     NON_ELIGIBLE = "non_eligible"
     PIECES = "pieces"
+    MAXIMUM = "maximum"
+    """L’enfant a déjà autant de stages que permis."""
     FERME = "ferme"
     DEJA_INSCRIT = "deja_inscrit"
     OCCUPE = "occupe"
@@ -144,7 +147,7 @@ class _Essai:
                 sortie_seul=une.sortie_seul,
                 droit_image=une.droit_image,
             )
-            empeche = _obstacle(voulue, attente.usager_id) or self._manque(une.groupe_id, pris)
+            empeche = _obstacle(voulue) or self._manque(une.groupe_id, pris)
             if empeche is not None:
                 obstacles.append(empeche)
                 continue
@@ -159,15 +162,22 @@ class _Essai:
         return Obstacle.PAS_ASSEZ if any(pris[quota_id] for quota_id in pleins) else Obstacle.AUTRE_QUOTA
 
 
-def _obstacle(voulue: Voulue, usager_id: UUID) -> Obstacle | None:
+def _obstacle(voulue: Voulue) -> Obstacle | None:
     """Revoit, à l’instant de proposer, ce qui était vrai à l’inscription."""
-    try:
-        exiger_ouvert(voulue.groupe)
-    except PasOuvert:
-        return Obstacle.FERME
-    if not constat_de(voulue.enfant, voulue.groupe, niveau=voulue.niveau).convient:
-        return Obstacle.NON_ELIGIBLE
-    return Obstacle.PIECES if manque_une_piece(voulue.enfant.id, voulue.groupe) else None
+    groupe, enfant = voulue.groupe, voulue.enfant
+    revues = (
+        (Obstacle.FERME, lambda: est_fini(groupe)),
+        (Obstacle.NON_ELIGIBLE, lambda: not constat_de(enfant, groupe, niveau=voulue.niveau).convient),
+        (Obstacle.PIECES, lambda: manque_une_piece(enfant.id, groupe)),
+        (Obstacle.MAXIMUM, lambda: _a_tous_ses_stages(voulue)),
+    )
+    return next((obstacle for obstacle, empeche in revues if empeche()), None)
+
+
+def _a_tous_ses_stages(voulue: Voulue) -> bool:
+    if voulue.groupe.nature is not Nature.STAGE:
+        return False
+    return stages_de(voulue.enfant, voulue.groupe.activite.saison_id) >= entier_au("inscription_stages_max")
 
 
 def _raison(attente: AttenteFoyer, possibles: Sequence[object], obstacles: Sequence[Obstacle]) -> Obstacle:

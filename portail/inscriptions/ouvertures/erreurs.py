@@ -18,6 +18,13 @@ class PasEncoreLHeure(ErreurMetier):
     message = _("La salle d’attente n’est pas encore ouverte. Revenez à l’heure dite : inutile d’être le premier.")
 
 
+class SurVoeux(ErreurMetier):
+    """Les places de cette activité s’attribuent sur vœux."""
+
+    code_http = 409
+    message = _("Pour cette activité, on ne prend pas de place : on dit ses vœux, puis les places sont attribuées.")
+
+
 class VoeuxFermes(ErreurMetier):
     """On ne dit plus ses vœux, ou pas encore."""
 

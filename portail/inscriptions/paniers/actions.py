@@ -7,17 +7,18 @@ from collections.abc import Sequence
 from functools import partial
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
-from portail.inscriptions.activites.models import Activite, Groupe, Mode, Nature
+from portail.inscriptions.activites.models import Groupe, Nature
 from portail.inscriptions.attente.service import est_attendu
-from portail.inscriptions.paniers.erreurs import PanierPerdu, PlusDeProlongation, SurVoeux, TropDeStages
+from portail.inscriptions.ouvertures.queries import exiger_sans_voeux
+from portail.inscriptions.paniers.erreurs import PanierPerdu, PlusDeProlongation, TropDeStages
 from portail.inscriptions.paniers.models import A_L_HEURE, Commande, EtatCommande
 from portail.inscriptions.paniers.ouverts import duree_du_panier, exiger_une_regie, panier_ouvert
 from portail.inscriptions.paniers.sommes import ne_plus_devoir, verrouiller_si_due
 from portail.inscriptions.places import compteurs
 from portail.inscriptions.places.erreurs import Complet, PlacePerdue
-from portail.inscriptions.places.examen import exiger_eligible, exiger_ouvert
+from portail.inscriptions.places.examen import exiger_eligible, exiger_ouvert, stages_de
 from portail.inscriptions.places.liberation import liberer
 from portail.inscriptions.places.models import EtatPlace, Inscription, Sortie
 from portail.inscriptions.places.prises import Voulue, passer, prendre_les_places
@@ -52,8 +53,7 @@ def _exiger(voulue: Voulue, usager_id: UUID) -> None:
     if voulue.enfant.rattachement_de(usager_id) is None:
         raise Introuvable
     exiger_ouvert(voulue.groupe)
-    if voulue.groupe.activite.mode is Mode.VOEUX:
-        raise SurVoeux
+    exiger_sans_voeux(voulue.groupe.activite)
     exiger_eligible(voulue.enfant, voulue.groupe, niveau=voulue.niveau)
 
 
@@ -76,24 +76,8 @@ def _exiger_la_limite(voulues: Sequence[Voulue]) -> None:
         if voulue.groupe.nature is not Nature.STAGE:
             continue
         ensemble = [une for une in voulues if une.enfant.id == voulue.enfant.id and une.groupe.nature is Nature.STAGE]
-        if _stages(voulue) + len(ensemble) > limite:
+        if stages_de(voulue.enfant, voulue.groupe.activite.saison_id) + len(ensemble) > limite:
             raise TropDeStages
-
-
-def _stages(voulue: Voulue) -> int:
-    siens = (
-        select(func.count())
-        .select_from(Inscription)
-        .join(Groupe, Groupe.id == Inscription.groupe_id)
-        .join(Activite, Activite.id == Groupe.activite_id)
-        .where(
-            Inscription.enfant_empreinte == voulue.enfant.empreinte,
-            Inscription.active,
-            Groupe.nature == Nature.STAGE,
-            Activite.saison_id == voulue.groupe.activite.saison_id,
-        )
-    )
-    return session.scalar(siens) or 0
 
 
 def retirer(inscription_id: UUID, *, usager_id: UUID, auteur: Auteur) -> None:

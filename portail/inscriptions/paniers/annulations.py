@@ -8,6 +8,7 @@ from sqlalchemy import exists, select
 
 from portail.identite.models import Agent
 from portail.inscriptions.activites.models import Activite, Groupe
+from portail.inscriptions.attente.rangs import oublier_le_groupe
 from portail.inscriptions.erreurs import exiger_une_raison
 from portail.inscriptions.habilitations import peut_gerer, peut_regler
 from portail.inscriptions.paniers.messages import dire_l_annulation
@@ -158,7 +159,9 @@ def annuler_le_groupe(groupe_id: UUID, *, raison: str, agent: Agent, auteur: Aut
             groupe.annule_le = groupe.annule_le or horloge.maintenant()
             session.flush()
             inscrire("annuler_groupe", auteur=auteur, objet=("groupe", groupe.id), texte=raison)
-            return _annuler_les_inscriptions(groupe_id, auteur)
+            nombre = _annuler_les_inscriptions(groupe_id, auteur)
+            oublier_le_groupe(groupe_id)
+        return nombre
 
     return reprendre(geste)
 

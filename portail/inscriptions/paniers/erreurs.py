@@ -32,13 +32,6 @@ class TropDeStages(ErreurMetier):
     message = _("Cet enfant a déjà le nombre de stages permis cette saison, pour que chacun ait sa chance.")
 
 
-class SurVoeux(ErreurMetier):
-    """Les places de cette activité s’attribuent sur vœux."""
-
-    code_http = 409
-    message = _("Pour cette activité, on ne prend pas de place : on dit ses vœux, puis les places sont attribuées.")
-
-
 class ConditionsAAccepter(SaisieInvalide):
     """Les règles d’annulation n’ont pas été acceptées."""
 

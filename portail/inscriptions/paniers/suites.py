@@ -36,7 +36,9 @@ def ouvrir_le_paiement(commande_id: UUID) -> EtatCommande:
         return commande.etat
     if commande.etat is not EtatCommande.A_PAYER or commande.expire_le <= horloge.maintenant():
         raise PanierPerdu
-    if not tenir_les_places(inscriptions_de(commande_id)):
+    siennes = inscriptions_de(commande_id)
+    # Un groupe annulé depuis : ce qui est dû n’est plus juste, la famille revient à son panier.
+    if set(siennes) != _facturees(commande) or not tenir_les_places(siennes):
         raise PanierPerdu
     commande.etat = EtatCommande.EN_PAIEMENT
     session.flush()
@@ -125,6 +127,9 @@ def confirmer_les_places(commande: Commande, auteur: Auteur) -> None:
     session.execute(confirmees.execution_options(synchronize_session="fetch"))
     commande.etat, commande.payee_le, commande.echeance = EtatCommande.PAYEE, maintenant, None
     session.flush()
+    for ligne in commande.lignes:
+        if ligne.inscription_id is not None and ligne.inscription_id not in siennes:
+            rendre(commande, ligne.montant, motif=MotifRemboursement.ANNULATION_SERVICE, auteur=auteur)
     for ligne in adherer(commande):
         rendre(commande, ligne.montant, motif=MotifRemboursement.DOUBLE, auteur=auteur)
     inscrire("confirmer_commande", auteur=auteur, objet=("commande", commande.id), details={"places": len(siennes)})
@@ -137,6 +142,10 @@ def paye_sans_place(commande: Commande, auteur: Auteur = SYSTEME) -> None:
     session.flush()
     inscrire("payer_sans_place", auteur=auteur, objet=("commande", commande.id))
     dire_le_sans_place(commande)
+
+
+def _facturees(commande: Commande) -> set[UUID]:
+    return {ligne.inscription_id for ligne in commande.lignes if ligne.inscription_id is not None}
 
 
 def _retrouver(commande: Commande) -> bool:

@@ -2,11 +2,11 @@
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from portail.identite.famille.models import Enfant
 from portail.inscriptions.activites.eligibilite import Constat, Profil, examiner
-from portail.inscriptions.activites.models import Activite, Groupe, Saison
+from portail.inscriptions.activites.models import Activite, Groupe, Nature, Saison
 from portail.inscriptions.activites.queries import a_une_derogation, est_ouverte, regle_de
 from portail.inscriptions.places.erreurs import NonEligible, PasOuvert
 from portail.inscriptions.places.models import Inscription, Sortie
@@ -47,10 +47,31 @@ def etait_inscrit(enfant: Enfant, saison: Saison) -> bool:
     return session.scalar(menee.limit(1)) is not None
 
 
+def stages_de(enfant: Enfant, saison_id: UUID) -> int:
+    """Rend combien de stages de la saison tiennent une place à cet enfant, chez l’un ou l’autre de ses parents."""
+    siens = (
+        select(func.count())
+        .select_from(Inscription)
+        .join(Groupe, Groupe.id == Inscription.groupe_id)
+        .join(Activite, Activite.id == Groupe.activite_id)
+        .where(
+            Inscription.enfant_empreinte == enfant.empreinte,
+            Inscription.active,
+            Groupe.nature == Nature.STAGE,
+            Activite.saison_id == saison_id,
+        )
+    )
+    return session.scalar(siens) or 0
+
+
+def est_fini(groupe: Groupe) -> bool:
+    """Vrai si plus personne n’entre dans ce groupe : annulé, ou passé."""
+    return groupe.annule_le is not None or groupe.dernier_jour < horloge.aujourd_hui()
+
+
 def exiger_ouvert(groupe: Groupe) -> None:
     """Lève `PasOuvert` si l’on ne peut pas, ou plus, s’inscrire dans ce groupe."""
-    fini = groupe.annule_le is not None or groupe.dernier_jour < horloge.aujourd_hui()
-    if fini or not est_ouverte(groupe.activite, horloge.maintenant()):
+    if est_fini(groupe) or not est_ouverte(groupe.activite, horloge.maintenant()):
         raise PasOuvert
 
 

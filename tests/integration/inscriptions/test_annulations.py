@@ -10,8 +10,10 @@ from sqlalchemy import select
 from portail.identite.models import Agent
 from portail.inscriptions.activites.models import Groupe
 from portail.inscriptions.activites.queries import groupe_de
+from portail.inscriptions.attente.models import EtatAttente
 from portail.inscriptions.erreurs import RaisonManquante
 from portail.inscriptions.paniers import annulations, balayage, queries, suites
+from portail.inscriptions.paniers.erreurs import PanierPerdu
 from portail.inscriptions.paniers.models import Adhesion, Commande, EtatCommande, EtatDemande, MotifDeRenoncement
 from portail.inscriptions.places.erreurs import PasOuvert, PlacePerdue
 from portail.inscriptions.places.models import EtatPlace, Inscription, Sortie
@@ -175,3 +177,23 @@ def test_une_commande_payee_sans_place_attend_une_personne(guillet: Foyer, stage
     assert (attend.id, attend.etat) == (commande.id, EtatCommande.PAYE_SANS_PLACE)
     assert fabrique.a_rendre(commande) == [(Decimal("65.00"), MotifRemboursement.TARDIF)]
     assert "inscriptions/paye_sans_place" in session.scalars(select(Notification.gabarit)).all()
+
+
+def test_un_groupe_annule_quitte_les_listes_et_les_commandes_pas_encore_payees(
+    guillet: Foyer, stage: Groupe, ronan: Agent, maryse: Agent
+):
+    autre = fabrique.groupe()
+    fabrique.au_panier(guillet, autre)
+    commande = fabrique.engagee(guillet, fabrique.au_panier(guillet, stage))
+    fabrique.confirmee(fabrique.foyer("Zoé", nom="Tanguy"), stage)
+    attente = fabrique.attend(fabrique.foyer("Ana", nom="Morel"), stage)
+
+    annulations.annuler_le_groupe(stage.id, raison="Salle inondée.", agent=ronan, auteur=SYSTEME)
+
+    assert fabrique.relu(attente).etat is EtatAttente.QUITTE
+    with pytest.raises(PanierPerdu), transaction():
+        suites.ouvrir_le_paiement(commande.id)
+    fabrique.encaisser(commande, maryse)
+    assert fabrique.etats(autre) == {EtatPlace.CONFIRMEE: 1}
+    assert fabrique.a_rendre(commande) == [(Decimal("25.00"), SERVICE)]
+    assert fabrique.sans_derive()

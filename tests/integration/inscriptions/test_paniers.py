@@ -7,13 +7,13 @@ from sqlalchemy import select
 
 from portail.inscriptions.activites.models import Activite, Groupe
 from portail.inscriptions.activites.queries import groupe_de
+from portail.inscriptions.ouvertures.erreurs import SurVoeux
 from portail.inscriptions.paniers import actions, balayage, queries
 from portail.inscriptions.paniers.devis import devis_de
 from portail.inscriptions.paniers.erreurs import (
     PanierPerdu,
     PlusDeProlongation,
     RegieMelee,
-    SurVoeux,
     TropDeStages,
 )
 from portail.inscriptions.paniers.models import EtatCommande
@@ -92,6 +92,8 @@ def test_ce_qui_ne_se_met_pas_au_panier(guillet: Foyer, stage: Groupe):
         fabrique.au_panier(guillet, fabrique.groupe(age_min=12))
     with pytest.raises(SurVoeux):
         actions.ajouter(fabrique.voulues(guillet, fabrique.groupe(activite="stages-voile-2027")), **guillet.qui)
+    with pytest.raises(SurVoeux):
+        fabrique.attend(guillet, fabrique.groupe(activite="stages-voile-2027"))
     with transaction():
         session.get_one(Activite, stage.activite_id).ouvre_le = horloge.maintenant() + timedelta(days=1)
     with pytest.raises(PasOuvert):
