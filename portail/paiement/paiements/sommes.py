@@ -116,8 +116,8 @@ def rouvrir(objet: Objet, *, auteur: Auteur = SYSTEME) -> SommeDue:
 def rendre(objet: Objet, montant: Decimal, *, motif: MotifRemboursement, auteur: Auteur) -> Decimal:
     """Marque à rembourser jusqu’à `montant` sur ce qui est gardé, les derniers règlements d’abord ; rend ce qui l’est.
 
-    PayFiP ne rembourse pas : le comptable le fera par mandat, la régie le notera. La somme reste due d’autant : la diminuer
-    (`changer_le_montant`) ou l’annuler dans la même transaction.
+    PayFiP ne rembourse pas : le comptable le fera par mandat, la régie le notera. La somme reste due d’autant : la
+    diminuer (`changer_le_montant`) ou l’annuler dans la même transaction.
     """
     somme = verrouiller_la_somme(objet)
     marque = Decimal(0)
