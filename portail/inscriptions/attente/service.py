@@ -5,7 +5,7 @@ ne prend la place entre celui qui la rend et celui qui la reçoit.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -165,7 +165,7 @@ class _Essai:
 def _obstacle(voulue: Voulue) -> Obstacle | None:
     """Revoit, à l’instant de proposer, ce qui était vrai à l’inscription."""
     groupe, enfant = voulue.groupe, voulue.enfant
-    revues = (
+    revues: tuple[tuple[Obstacle, Callable[[], bool]], ...] = (
         (Obstacle.FERME, lambda: est_fini(groupe)),
         (Obstacle.NON_ELIGIBLE, lambda: not constat_de(enfant, groupe, niveau=voulue.niveau).convient),
         (Obstacle.PIECES, lambda: manque_une_piece(enfant.id, groupe)),
