@@ -12,8 +12,9 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from portail.identite.models import Agent
+from portail.identite.queries import usager_de
 from portail.inscriptions.activites.models import Groupe
-from portail.inscriptions.attente.erreurs import DejaEnAttente, PlusEnListe, PropositionPassee
+from portail.inscriptions.attente.erreurs import AttenteImpossible, DejaEnAttente, PlusEnListe, PropositionPassee
 from portail.inscriptions.attente.messages import dire_l_inscription
 from portail.inscriptions.attente.models import EN_LISTE, AttenteFoyer, EtatAttendue, EtatAttente, PlaceAttendue
 from portail.inscriptions.attente.priorites import priorite_de
@@ -32,6 +33,7 @@ from portail.inscriptions.places.liberation import servir_les_quotas
 from portail.inscriptions.places.models import EtatPlace, Inscription, Sortie
 from portail.inscriptions.places.prises import Voulue, passer
 from portail.journal.actions import Auteur, inscrire
+from portail.journal.models import TypeAuteur
 from portail.parametres.queries import entier_au
 from portail.socle import horloge
 from portail.socle.base import session, transaction, verrouiller
@@ -42,9 +44,13 @@ from portail.socle.tours import chacun_son_tour, reprendre
 def attendre(voulues: Sequence[Voulue], *, tout_ou_rien: bool, usager_id: UUID, auteur: Auteur) -> AttenteFoyer:
     """Inscrit le foyer à son rang et le lui confirme ; s’il reste de quoi le servir, cela lui est gardé aussitôt.
 
-    Lève `DejaEnAttente`, `NonEligible`, `PasOuvert`, `SurVoeux`, `PiecesManquantes`.
+    Lève `AttenteImpossible`, `Introuvable` pour l’enfant d’un autre, `DejaEnAttente`, `NonEligible`, `PasOuvert`,
+    `SurVoeux`, `PiecesManquantes`.
     """
+    _exiger_une_adresse(usager_id, auteur)
     for voulue in voulues:
+        if voulue.enfant.rattachement_de(usager_id) is None:
+            raise Introuvable
         exiger_ouvert(voulue.groupe)
         exiger_sans_voeux(voulue.groupe.activite)
         exiger_eligible(voulue.enfant, voulue.groupe, niveau=voulue.niveau)
@@ -64,6 +70,12 @@ def attendre(voulues: Sequence[Voulue], *, tout_ou_rien: bool, usager_id: UUID, 
         return attente
 
     return reprendre(geste)
+
+
+def _exiger_une_adresse(usager_id: UUID, auteur: Auteur) -> None:
+    """Lève `AttenteImpossible` si l’on ne pourrait pas lui écrire ; un agent qui l’inscrit l’appellera."""
+    if auteur.type is TypeAuteur.USAGER and not usager_de(usager_id).courriel:
+        raise AttenteImpossible
 
 
 def _ecrire(voulues: Sequence[Voulue], tout_ou_rien: bool, usager_id: UUID) -> AttenteFoyer:

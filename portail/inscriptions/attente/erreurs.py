@@ -1,7 +1,16 @@
 """Les refus propres à la liste d’attente."""
 
-from portail.socle.erreurs import ErreurMetier
+from portail.socle.erreurs import ErreurMetier, SaisieInvalide
 from portail.socle.traduction import _
+
+
+class AttenteImpossible(SaisieInvalide):
+    """On ne pourrait pas prévenir ce foyer : l’échéance passerait sans qu’il le sache."""
+
+    message = _(
+        "La liste d’attente vous écrit quand une place se libère : donnez d’abord une adresse électronique "
+        "dans votre compte, ou appelez le service."
+    )
 
 
 class DejaEnAttente(ErreurMetier):

@@ -41,7 +41,7 @@ def _ecrire(attente: AttenteFoyer, gabarit: str, contexte: dict[str, Any]) -> No
     """Promet ce message ; il en remplace un plus ancien resté en file."""
     objet, usager = ("attente_foyer", attente.id), _usager(attente)
     retirer(objet)
-    vers = Destinataire(courriel=usager.courriel, telephone=usager.telephone, langue=usager.langue, poste=True)
+    vers = Destinataire(courriel=usager.courriel, telephone=usager.telephone, langue=usager.langue)
     prevoir(vers, gabarit, {**contexte, "chemin": f"{CHEMIN}{attente.id}"}, objet=objet)
 
 

@@ -28,6 +28,6 @@ def dire_l_annulation(commande: Commande, *, rembourse: bool) -> None:
 
 def _ecrire(commande: Commande, gabarit: str, contexte: dict[str, Any]) -> None:
     usager = session.get_one(Usager, commande.usager_id)
-    vers = Destinataire(courriel=usager.courriel, telephone=usager.telephone, langue=usager.langue, poste=True)
+    vers = Destinataire(courriel=usager.courriel, telephone=usager.telephone, langue=usager.langue)
     complet = {**contexte, "numero": commande.numero, "chemin": f"{CHEMIN}{commande.numero}"}
     prevoir(vers, gabarit, complet, objet=("commande", commande.id))

@@ -7,16 +7,17 @@ from sqlalchemy import select
 
 from portail.inscriptions.activites.models import Groupe
 from portail.inscriptions.attente import actions, balayage
-from portail.inscriptions.attente.erreurs import DejaEnAttente, PropositionPassee
+from portail.inscriptions.attente.erreurs import AttenteImpossible, DejaEnAttente, PropositionPassee
 from portail.inscriptions.attente.models import AttenteFoyer, EtatAttente
 from portail.inscriptions.attente.queries import attente_de, nombres_en_attente, rang, rangs
 from portail.inscriptions.paniers import annulations
 from portail.inscriptions.paniers.models import EtatCommande, MotifDeRenoncement
 from portail.inscriptions.places.models import EtatPlace, Inscription
+from portail.journal.actions import SYSTEME
 from portail.journal.models import Entree
 from portail.notifications.models import Notification
 from portail.socle import decalage, horloge
-from portail.socle.base import session
+from portail.socle.base import session, transaction
 from portail.socle.erreurs import Introuvable
 from tests import fabriques
 from tests.integration.inscriptions import fabrique
@@ -80,12 +81,27 @@ def test_un_foyer_n_attend_qu_une_fois_la_meme_place(plein: tuple[Groupe, list[F
         fabrique.attend(fabrique.foyer("Zoé", nom="Tanguy"), stage)
 
 
+def test_sans_adresse_on_n_attend_pas_en_ligne_un_agent_le_peut(plein: tuple[Groupe, list[Foyer]]):
+    stage, _ = plein
+    tanguy = fabrique.foyer("Zoé", nom="Tanguy")
+    with transaction():
+        tanguy.usager.courriel = None
+
+    with pytest.raises(AttenteImpossible):
+        fabrique.attend(tanguy, stage)
+    voulues = fabrique.voulues(tanguy, stage)
+    attente = actions.attendre(voulues, tout_ou_rien=False, usager_id=tanguy.usager.id, auteur=SYSTEME)
+    assert attente.etat is EtatAttente.ATTEND
+
+
 def test_l_attente_d_un_autre_ne_se_voit_pas(plein: tuple[Groupe, list[Foyer]]):
     stage, [autre, _] = plein
     attente = fabrique.attend(fabrique.foyer("Zoé", nom="Tanguy"), stage)
 
     with pytest.raises(Introuvable):
         attente_de(attente.id, usager_id=autre.usager.id)
+    with pytest.raises(Introuvable):
+        fabrique.attend(Foyer(autre.usager, fabrique.foyer("Ana", nom="Morel").enfants), stage)
     for geste in (actions.accepter, actions.refuser, actions.quitter):
         with pytest.raises((Introuvable, PropositionPassee)):
             geste(attente.id, **autre.qui)
