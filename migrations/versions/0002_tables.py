@@ -453,6 +453,7 @@ def upgrade() -> None:
         sa.Column("refus", sa.Integer(), nullable=False),
         sa.Column("silences", sa.Integer(), nullable=False),
         sa.Column("propositions", sa.Integer(), nullable=False),
+        sa.Column("pas_avant", sa.DateTime(timezone=True), nullable=True),
         sa.Column("echeance", sa.DateTime(timezone=True), nullable=True),
         sa.Column("annoncer_le", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sortie_le", sa.DateTime(timezone=True), nullable=True),

@@ -31,6 +31,7 @@ UNITES: Mapping[str, str] = {
     "smic_horaire": _("fois le Smic horaire"),
     "taux": _("taux"),
     "unite": _("unité"),
+    "voeux": _("vœux"),
 }
 """Chaque unité des paramètres, en mots."""
 

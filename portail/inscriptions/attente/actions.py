@@ -143,7 +143,7 @@ def _apres_l_accord(attente: AttenteFoyer) -> None:
         servis = {une.enfant_id for une in attente.attendues if une.etat is EtatAttendue.ACCEPTEE}
         for une in attente.restantes:
             une.etat = EtatAttendue.QUITTEE if une.enfant_id in servis else une.etat
-    attente.refus = attente.silences = 0
+    attente.refus, attente.silences, attente.pas_avant = 0, 0, None
     attente.echeance = attente.annoncer_le = None
     attente.etat = EtatAttente.ATTEND if attente.restantes else EtatAttente.SERVI
     attente.sortie_le = None if attente.restantes else horloge.maintenant()

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, exists, select
 from portail.inscriptions.attente.messages import annoncer, dire_le_silence
 from portail.inscriptions.attente.models import AttenteFoyer, EtatAttendue, EtatAttente, PlaceAttendue
 from portail.inscriptions.attente.rangs import apres_un_silence, rendre_la_proposition
+from portail.inscriptions.attente.service import hors_pause
 from portail.inscriptions.places.liberation import servir_les_quotas
 from portail.inscriptions.places.models import GroupeQuota, Quota, Sortie
 from portail.journal.actions import SYSTEME, inscrire
@@ -42,6 +43,9 @@ def servir_ce_qui_est_libre() -> int:
         GroupeQuota.quota_id == Quota.id,
         PlaceAttendue.groupe_id == GroupeQuota.groupe_id,
         PlaceAttendue.etat == EtatAttendue.ATTEND,
+        AttenteFoyer.id == PlaceAttendue.attente_id,
+        AttenteFoyer.etat == EtatAttente.ATTEND,
+        hors_pause(),
     )
     libres = select(Quota.id).where(Quota.pris < Quota.capacite, attendu).order_by(Quota.id).limit(LOT)
     return sum(reprendre(partial(_servir, quota_id)) for quota_id in session.scalars(libres).all())

@@ -52,6 +52,8 @@ class AttenteFoyer(Modele):
     refus: Mapped[int] = mapped_column(default=0)
     silences: Mapped[int] = mapped_column(default=0)
     propositions: Mapped[int] = mapped_column(default=0)
+    pas_avant: Mapped[datetime | None] = mapped_column(instant())
+    """Après un refus ou un silence, on ne lui repropose rien d’ici là : la place libre est à qui la veut."""
     echeance: Mapped[datetime | None] = mapped_column(instant())
     annoncer_le: Mapped[datetime | None] = mapped_column(instant(), index=True)
     """Quand le lui dire : pas la nuit. Vide une fois dit."""

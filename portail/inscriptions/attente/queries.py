@@ -79,5 +79,6 @@ def nombres_de_la_regle() -> dict[str, str]:
         "heures": "inscription_attente_heures",
         "refus": "inscription_attente_refus",
         "silences": "inscription_attente_silences",
+        "pause": "inscription_attente_pause_heures",
     }
     return {nom: str(entier_au(code)) for nom, code in codes.items()}

@@ -1,5 +1,6 @@
 """Garder ou perdre son rang, rendre ce qui était gardé ; dans la transaction d’une action."""
 
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -16,6 +17,7 @@ from portail.socle.base import session
 def apres_un_refus(attente: AttenteFoyer) -> bool:
     """Compte le refus et rend vrai si le foyer passe en fin de liste."""
     attente.refus += 1
+    attente.pas_avant = _apres_une_pause()
     perdu = attente.refus > entier_au("inscription_attente_refus")
     if perdu:
         attente.depuis, attente.refus = horloge.maintenant(), 0
@@ -25,8 +27,13 @@ def apres_un_refus(attente: AttenteFoyer) -> bool:
 def apres_un_silence(attente: AttenteFoyer) -> bool:
     """Compte le silence, met le foyer en fin de liste, et rend vrai s’il doit en sortir."""
     attente.silences += 1
+    attente.pas_avant = _apres_une_pause()
     attente.depuis = horloge.maintenant()
     return attente.silences >= entier_au("inscription_attente_silences")
+
+
+def _apres_une_pause() -> datetime:
+    return horloge.maintenant() + timedelta(hours=entier_au("inscription_attente_pause_heures"))
 
 
 def rendre_la_proposition(

@@ -11,7 +11,7 @@ from datetime import timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, exists, or_, select
 
 from portail.identite.famille.queries import enfants_par_id
 from portail.inscriptions.activites.models import Nature
@@ -47,6 +47,8 @@ class Obstacle(StrEnum):
     """L’enfant a déjà autant de stages que permis."""
     FERME = "ferme"
     DEJA_INSCRIT = "deja_inscrit"
+    PAUSE = "pause"
+    """Il vient de refuser, ou de ne pas répondre : on ne lui repropose rien aussitôt."""
     OCCUPE = "occupe"
     """Son inscription changeait à cet instant même."""
 
@@ -70,9 +72,19 @@ def quotas_a_tenir(quotas: Collection[UUID]) -> set[UUID]:
 
 
 def est_attendu(groupes: Collection[UUID]) -> bool:
-    """Vrai si un foyer attend une place dans l’un de ces groupes : elle lui revient d’abord."""
-    attendue = exists().where(PlaceAttendue.groupe_id.in_(groupes), PlaceAttendue.etat == EtatAttendue.ATTEND)
+    """Vrai si un foyer attend une place dans l’un de ces groupes : elle lui revient d’abord, sauf s’il l’a refusée."""
+    attendue = exists().where(
+        PlaceAttendue.groupe_id.in_(groupes),
+        PlaceAttendue.etat == EtatAttendue.ATTEND,
+        AttenteFoyer.id == PlaceAttendue.attente_id,
+        hors_pause(),
+    )
     return bool(session.scalar(select(attendue)))
+
+
+def hors_pause() -> ColumnElement[bool]:
+    """Rend la condition « on peut proposer à ce foyer »."""
+    return or_(AttenteFoyer.pas_avant.is_(None), AttenteFoyer.pas_avant <= horloge.maintenant())
 
 
 def servir(quotas: Collection[UUID], restes: Mapping[UUID, int]) -> list[AttenteFoyer]:
@@ -110,6 +122,9 @@ class _Essai:
         attente = _verrouillee(attente_id)
         if attente is None:
             self.sautes.append(Saut(attente_id, Obstacle.OCCUPE))
+            return None
+        if attente.pas_avant is not None and attente.pas_avant > horloge.maintenant():
+            self.sautes.append(Saut(attente_id, Obstacle.PAUSE))
             return None
         restantes = attente.restantes
         possibles, obstacles = self._choisir(attente, restantes)

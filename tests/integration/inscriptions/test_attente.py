@@ -10,6 +10,7 @@ from portail.inscriptions.attente import actions, balayage
 from portail.inscriptions.attente.erreurs import AttenteImpossible, DejaEnAttente, PropositionPassee
 from portail.inscriptions.attente.models import AttenteFoyer, EtatAttente
 from portail.inscriptions.attente.queries import attente_de, nombres_en_attente, rang, rangs
+from portail.inscriptions.paniers import actions as paniers
 from portail.inscriptions.paniers import annulations
 from portail.inscriptions.paniers.models import EtatCommande, MotifDeRenoncement
 from portail.inscriptions.places.models import EtatPlace, Inscription
@@ -166,13 +167,31 @@ def test_refuser_garde_son_rang_une_fois_puis_passe_en_fin_de_liste(plein: tuple
     actions.refuser(attente.id, **difficile.qui)
     assert fabrique.relu(autre).etat is EtatAttente.PROPOSE
     assert rang(fabrique.relu(attente), stage.id) == 1
+    decalage.avancer(timedelta(hours=25))
     actions.refuser(autre.id, **suivant.qui)
     assert fabrique.relu(attente).etat is EtatAttente.PROPOSE
     actions.refuser(attente.id, **difficile.qui)
 
     assert rang(fabrique.relu(attente), stage.id) == 2
-    assert fabrique.relu(autre).etat is EtatAttente.PROPOSE
-    assert (fabrique.prises(stage), fabrique.sans_derive()) == (2, True)
+    assert (fabrique.prises(stage), fabrique.sans_derive()) == (1, True)
+
+
+def test_une_place_refusee_ne_revient_pas_aussitot_et_reste_a_qui_la_veut(plein: tuple[Groupe, list[Foyer]]):
+    stage, [un, _] = plein
+    difficile = fabrique.foyer("Zoé", nom="Tanguy")
+    attente = fabrique.attend(difficile, stage)
+    renoncer(un)
+    actions.refuser(attente.id, **difficile.qui)
+
+    assert balayage.servir_ce_qui_est_libre() == 0
+    assert (fabrique.relu(attente).etat, fabrique.prises(stage)) == (EtatAttente.ATTEND, 1)
+    venue = fabrique.foyer("Ana", nom="Morel")
+    panier = fabrique.au_panier(venue, stage)
+    paniers.abandonner(panier.id, **venue.qui)
+    decalage.avancer(timedelta(hours=25))
+    assert balayage.servir_ce_qui_est_libre() == 1
+    assert fabrique.relu(attente).etat is EtatAttente.PROPOSE
+    assert fabrique.sans_derive()
 
 
 def test_ne_pas_repondre_passe_au_suivant_puis_sort_de_la_liste(plein: tuple[Groupe, list[Foyer]]):
@@ -189,6 +208,8 @@ def test_ne_pas_repondre_passe_au_suivant_puis_sort_de_la_liste(plein: tuple[Gro
     with pytest.raises(PropositionPassee):
         actions.accepter(attente.id, **muet.qui)
     actions.quitter(autre.id, **suivant.qui)
+    decalage.avancer(timedelta(hours=25))
+    assert balayage.servir_ce_qui_est_libre() == 1
     decalage.avancer(timedelta(hours=100))
     balayage.passer_aux_suivants()
 
