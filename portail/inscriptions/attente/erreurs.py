@@ -8,7 +8,7 @@ class AttenteImpossible(SaisieInvalide):
     """On ne pourrait pas prévenir ce foyer : l’échéance passerait sans qu’il le sache."""
 
     message = _(
-        "La liste d’attente vous écrit quand une place se libère : donnez d’abord une adresse électronique "
+        "La liste d’attente vous écrit quand une place se libère : donnez d’abord une adresse électronique "
         "dans votre compte, ou appelez le service."
     )
 
