@@ -23,6 +23,7 @@ from portail.rendez_vous.reservations.choix import Choix
 from portail.rendez_vous.reservations.demandes import Demande
 from portail.rendez_vous.reservations.models import RendezVous
 from portail.rendez_vous.ressources.models import Ressource
+from portail.rendez_vous.telephone.imports import importer_plages_d_appel
 from portail.socle import horloge
 from portail.socle.base import session
 from portail.territoire.jours import ajouter_jours_ouvres
@@ -33,9 +34,10 @@ BUREAU = time(10, 20)
 
 
 def charger_les_rendez_vous(agents: Mapping[str, Agent]) -> int:
-    """Charge lieux, objets, agendas et rendez-vous, et rend le nombre de ceux-ci ; ne refait jamais ce qui est fait."""
+    """Charge lieux, objets, appels, agendas et rendez-vous, et rend le nombre de ceux-ci ; ne refait rien de fait."""
     importer_lieux()
     importer_objets()
+    importer_plages_d_appel()
     if session.scalars(select(Plage.id)).first() is not None:
         return 0
     chargement = horloge.maintenant()

@@ -13,6 +13,7 @@ from portail.rendez_vous.occupations.models import Occupation, Origine
 from portail.rendez_vous.reservations.etats import EtatRdv
 from portail.rendez_vous.reservations.models import RendezVous
 from portail.rendez_vous.ressources.ouverture import agenda_ouvert
+from portail.rendez_vous.telephone.queries import services_qui_rappellent
 from portail.socle import decalage, horloge
 from portail.socle.base import session, transaction
 from tests import fabriques
@@ -39,4 +40,5 @@ def test_la_demonstration_a_des_rendez_vous_passes_et_a_venir(departement: None,
     assert sum(rdv.debut > maintenant and not rdv.est_collectif for rdv in tous) >= 9
     assert sum(rdv.est_collectif for rdv in tous) == 1
     assert session.scalars(select(Occupation).where(Occupation.origine == Origine.ABSENCE)).all()
+    assert services_qui_rappellent() >= {"enfance", "solidarites"}
     assert charger_les_rendez_vous(agents) == 0

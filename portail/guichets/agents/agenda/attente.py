@@ -24,7 +24,7 @@ from portail.socle.traduction import _
 
 MOMENTS: Mapping[Moment, str] = MappingProxyType({Moment.MATIN: _("le matin"), Moment.APRES_MIDI: _("l’après-midi")})
 ETATS: Mapping[EtatAttente, tuple[str, str]] = MappingProxyType(
-    {EtatAttente.ATTEND: (_("Attend"), "attendu"), EtatAttente.PROPOSE: (_("Un horaire lui est gardé"), "cours")}
+    {EtatAttente.ATTEND: (_("Attend"), "attendu"), EtatAttente.PROPOSE: (_("Un horaire lui est gardé"), "etude")}
 )
 """Le mot, et sa forme."""
 

@@ -31,7 +31,7 @@ JOURS_D_UNE_SEMAINE = 7
 ETATS: Mapping[EtatParticipation, tuple[str, str]] = MappingProxyType(
     {
         EtatParticipation.ATTENDU: (_("Attendu"), "attendu"),
-        EtatParticipation.ARRIVE: (_("En salle d’attente"), "cours"),
+        EtatParticipation.ARRIVE: (_("En salle d’attente"), "etude"),
         EtatParticipation.HONORE: (_("Venu"), "accord"),
         EtatParticipation.ABSENT: (_("Absent"), "refus"),
         EtatParticipation.EXCUSE: (_("Excusé"), "fini"),
