@@ -59,6 +59,7 @@ def charger() -> int:
     with _horloge_rendue():
         _raconter(restantes, theatre)
         ecrire_a_plusieurs(theatre, dossiers_racontes())
+    with _horloge_rendue():  # les récits laissent l’heure de leur dernier geste
         charger_les_rendez_vous(agents)
     organiser(agents)
     if restantes:
