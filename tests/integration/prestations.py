@@ -11,7 +11,7 @@ from portail.dossiers.etats import NatureDecision
 from portail.dossiers.models import Decision, Dossier
 from portail.dossiers.prestations import taches
 from portail.dossiers.prestations.models import Mensualite
-from portail.dossiers.prestations.queries import droits_de, mensualites_de
+from portail.dossiers.prestations.queries import droits_de, droits_lus
 from portail.dossiers.versements.models import Versement
 from portail.identite.models import Agent, Role, Usager
 from portail.socle.base import session, transaction, verrouiller
@@ -65,7 +65,7 @@ def le_premier(annee: int, mois: int, jour: int = 1) -> None:
 
 
 def emises(dossier: Dossier) -> list[Mensualite]:
-    return list(mensualites_de(dossier))
+    return list(droits_lus(dossier).mensualites)
 
 
 def verses(dossier: Dossier) -> list[tuple[date | None, Decimal]]:

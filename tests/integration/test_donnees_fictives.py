@@ -24,7 +24,7 @@ from portail.dossiers.habilitations import a_un_role_de_signature, est_ecarte
 from portail.dossiers.lies.queries import lie_a
 from portail.dossiers.models import CanalDepot, Dossier, Message
 from portail.dossiers.prestations.echeancier import Titre
-from portail.dossiers.prestations.queries import droits_de, hospitalisations_de, mensualites_de
+from portail.dossiers.prestations.queries import droits_de, droits_lus
 from portail.dossiers.propositions.models import EtatProposition
 from portail.dossiers.propositions.queries import derniere_envoyee, propositions_de
 from portail.dossiers.queries import complement_ouvert, decision_de, meme_personne, projet_de_decision
@@ -289,12 +289,12 @@ def test_therese_est_payee_chaque_mois_et_paulette_a_l_hopital_ne_l_est_plus(cha
     therese, paulette = l_histoire(chargee, "therese"), l_histoire(chargee, "paulette")
 
     assert len(payes(therese)) >= 3
-    assert [sejour.jour_de_sortie for sejour in hospitalisations_de(paulette)] == [None]
-    assert mensualites_de(paulette)[-1].compte.verse < mensualites_de(paulette)[0].compte.verse
+    assert [sejour.jour_de_sortie for sejour in droits_lus(paulette).sejours] == [None]
+    assert droits_lus(paulette).mensualites[-1].compte.verse < droits_lus(paulette).mensualites[0].compte.verse
 
 
 def test_maurice_rembourse_un_cinquieme_au_plus_chaque_mois(chargee: Session):
-    emises = mensualites_de(l_histoire(chargee, "maurice"))
+    emises = droits_lus(l_histoire(chargee, "maurice")).mensualites
 
     assert [emise for emise in emises if emise.retenu > 0]
     assert all(emise.retenu * 5 <= emise.du for emise in emises)

@@ -11,7 +11,7 @@ from portail.dossiers.models import Dossier
 from portail.dossiers.prestations import emission, sejours, utilisations
 from portail.dossiers.prestations.erreurs import MoisImpossible, SejourImpossible
 from portail.dossiers.prestations.models import Hospitalisation
-from portail.dossiers.prestations.queries import hospitalisations_de, utilisations_de
+from portail.dossiers.prestations.queries import droits_lus
 from portail.dossiers.prestations.sejours import Sejour
 from portail.identite.models import Agent, Role, Usager
 from portail.socle import horloge
@@ -121,7 +121,7 @@ def test_des_jours_impossibles_ne_se_gardent_pas(dossier: Dossier, gens, entree:
 
     with pytest.raises(SejourImpossible):
         entre(dossier, personne, entree, sortie)
-    assert len(hospitalisations_de(dossier)) == 1
+    assert len(droits_lus(dossier).sejours) == 1
 
 
 def test_un_transfert_le_meme_jour_est_un_autre_sejour(dossier: Dossier, gens):
@@ -129,7 +129,7 @@ def test_un_transfert_le_meme_jour_est_un_autre_sejour(dossier: Dossier, gens):
     fabriques.mettre_l_horloge_au(date(2027, 1, 10))
     entre(dossier, personne, date(2027, 1, 3), date(2027, 1, 5))
     entre(dossier, personne, date(2027, 1, 5), date(2027, 1, 8))
-    assert len(hospitalisations_de(dossier)) == 2
+    assert len(droits_lus(dossier).sejours) == 2
 
 
 def test_les_jours_d_hopital_sont_chiffres(dossier: Dossier, gens):
@@ -151,7 +151,7 @@ def test_un_autre_usager_ou_un_role_qui_n_instruit_pas_n_y_touchent_pas(dossier:
                 sejour=Sejour(entree=DECISION),
                 revision=None,
             )
-    assert hospitalisations_de(dossier) == []
+    assert droits_lus(dossier).sejours == []
 
 
 def test_sans_droit_ouvert_il_n_y_a_pas_de_sejour(gens):
@@ -190,7 +190,7 @@ def test_note_deux_fois_le_dernier_cout_vaut(dossier: Dossier, gens):
     le_premier(2027, 1)
     for cout in ("200.00", "480.00"):
         utilisations.noter(dossier.id, agent=claire, mois=DECISION, cout=euros(cout), revision=None)
-    assert [(une.mois, une.cout) for une in utilisations_de(dossier)] == [(DECISION, euros("480.00"))]
+    assert [(une.mois, une.cout) for une in droits_lus(dossier).utilisations] == [(DECISION, euros("480.00"))]
 
 
 @pytest.mark.parametrize("mois", [date(2026, 11, 1), date(2027, 1, 1), date(2027, 2, 1), date(2026, 12, 2)])
@@ -263,4 +263,4 @@ def test_deux_entrees_declarees_a_la_fois_un_seul_sejour_en_cours(reelle: str):
 
     assert isinstance(rendus[0], Hospitalisation)
     assert rendus[1] is SejourImpossible
-    assert len(hospitalisations_de(dossier)) == 1
+    assert len(droits_lus(dossier).sejours) == 1

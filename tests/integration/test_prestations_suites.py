@@ -12,7 +12,7 @@ from portail.dossiers.prestations import avance, emission, revision, taches
 from portail.dossiers.prestations.erreurs import AvanceImpossible
 from portail.dossiers.prestations.models import Droit
 from portail.dossiers.prestations.ouverture import fermer
-from portail.dossiers.prestations.queries import droits_de, mensualites_de
+from portail.dossiers.prestations.queries import droits_de, droits_lus
 from portail.dossiers.versements import comptabilite, comptes
 from portail.dossiers.versements.comptabilite import Ordre
 from portail.dossiers.versements.comptes import CompteBancaire
@@ -181,4 +181,4 @@ def test_deux_ouvriers_a_la_fois_une_seule_mensualite(reels):
     rendus = ensemble(url, dossier, lambda: emission.emettre(dossier.id), lambda: emission.emettre(dossier.id))
 
     assert rendus == [True, False]
-    assert (len(mensualites_de(dossier)), len(verses(dossier))) == (1, 1)
+    assert (len(droits_lus(dossier).mensualites), len(verses(dossier))) == (1, 1)

@@ -38,10 +38,8 @@ def recouvrable(lus: DroitsLus, prestation: Prestation, jour: date) -> Recouvrab
     Source : CASF, L232-25 (deux ans) et D232-31 (petit trop-perçu).
     """
     comptees, compte = lus.comptees, compte_de(lus, prestation)
-    trop, mois = (
-        echeancier.trop_percu(compte, comptees, jusqu_a=lus.jour_du_deces),
-        entier_au(prestation.cle_prescription, jour),
-    )
+    mois = entier_au(prestation.cle_prescription, jour)
+    trop = echeancier.trop_percu(compte, comptees, jusqu_a=lus.jour_du_deces)
     entame = compte.reprise > 0 or any(une.retenu for une in comptees[-1:])
     if trop <= regles_au(prestation, jour).seuil_reprise and not entame:
         return Recouvrable(montant=ZERO, jusqu_au=None)
@@ -52,9 +50,8 @@ def recouvrable(lus: DroitsLus, prestation: Prestation, jour: date) -> Recouvrab
 
 def _paye_depuis(lus: DroitsLus, jour: date) -> Decimal:
     """Rend ce qui a été versé ou repris depuis ce jour : au-delà, rien ne se réclame plus."""
-    ici = {droit.dossier_id for droit in lus.droits}
     versees = (une.compte.verse for une in lus.mensualites if horloge.a_paris(une.emise_le).date() >= jour)
-    reprises = (un.montant for un in lus.reglements if un.vers_id in ici and un.fait_le.date() >= jour)
+    reprises = (un.montant for un in lus.repris if un.fait_le.date() >= jour)
     return sum((*versees, *reprises), ZERO)
 
 

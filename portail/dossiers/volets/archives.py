@@ -62,8 +62,8 @@ def archive_pour(agent: Agent, dossier: Dossier | None, code: str, rang: int) ->
     return archive, VoletLu(lu.declare, alors)
 
 
-def archive_le(dossier_id: UUID, code: str) -> datetime | None:
-    """Rend l’instant de la dernière version gardée : ce qui fut joint avant elle lui appartient ; rien sinon."""
+def derniere_validation_gardee(dossier_id: UUID, code: str) -> datetime | None:
+    """Rend quand la dernière version gardée fut validée : ce qui fut joint avant lui appartient ; rien sinon."""
     siennes = (VoletArchive.dossier_id == dossier_id, VoletArchive.code == code)
     return session.scalar(select(func.max(VoletArchive.valide_le)).where(*siennes))
 
