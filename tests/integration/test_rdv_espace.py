@@ -39,7 +39,7 @@ def test_mes_rendez_vous_a_venir_et_annules_s_ouvrent(client, yanis):
 
     debut, fin = page.index("À venir"), page.index("Passés ou annulés")
     assert debut < page.index("Peser et suivre votre bébé") < fin < page.index("Parler à une assistante sociale")
-    assert client.get(f"/rendez-vous/ouvrir/{a_venir.numero}").location == "/rendez-vous/mien"
+    assert client.get(f"/rendez-vous/ouvrir/{a_venir.numero}").location == f"/rendez-vous/mien/{a_venir.numero}"
     entrer(client, fabriques.usager(("Emma",), "Le Gall"))
     assert "bébé" not in client.get(MIENS).text
     assert client.get(f"/rendez-vous/ouvrir/{a_venir.numero}").status_code == 404

@@ -11,27 +11,34 @@ from portail.demarche.champs import Champ
 from portail.demarche.declaration import ChoixMultiple, Courriel, Telephone, TexteCourt
 from portail.guichets.contexte import traduire
 from portail.guichets.gardes import ouvert
-from portail.guichets.poste import poste
+from portail.guichets.identites import usager_courant
+from portail.guichets.poste import limiter
 from portail.guichets.refus import accompli, refus_dit
 from portail.guichets.rendez_vous.blueprint import blueprint
 from portail.guichets.rendez_vous.horaires import JOURS
-from portail.guichets.rendez_vous.souhait import Souhait, conclure, garde, garder, mon_attente, ouvrir, souhait_demande
+from portail.guichets.rendez_vous.ouverts import (
+    derniere_attente,
+    exiger_l_attente,
+    ouvrir_l_attente,
+    ouvrir_le_rendez_vous,
+)
+from portail.guichets.rendez_vous.parcours import garde, garder
+from portail.guichets.rendez_vous.souhait import Souhait, souhait_demande
 from portail.guichets.rendez_vous.vous import personne_dite
 from portail.guichets.reprise import envoi_garde
 from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
 from portail.rendez_vous.attente.actions import Inscription, accepter, quitter, refuser, s_inscrire
 from portail.rendez_vous.attente.models import EtatAttente
 from portail.rendez_vous.attente.phrases import ETATS, REGLE
-from portail.rendez_vous.attente.queries import attente_de, nombres_de_la_regle, rang
+from portail.rendez_vous.attente.queries import attente_de, attente_de_l_usager, nombres_de_la_regle, rang
 from portail.rendez_vous.lieux.queries import lieux_actifs, lieux_par_id, secteur_de_l_adresse
 from portail.rendez_vous.objets.queries import objets_par_id
 from portail.rendez_vous.reservations.erreurs import NomAttendu
 from portail.rendez_vous.reservations.personnes import exiger
-from portail.socle import debits
 from portail.socle.erreurs import ErreurMetier
 from portail.socle.traduction import _
 
-DEBIT = "20/hour"
+PAR_NAVIGATEUR, PAR_POSTE = "10/hour", "120/hour"
 SAISIE_A_CORRIGER, CONFLIT = 422, 409
 
 
@@ -42,70 +49,91 @@ def attendre() -> ResponseReturnValue:
     souhait = souhait_demande()
     form = formulaire_de(_champs(souhait), contexte=contexte_de_saisie(), valeurs=_connues(souhait), brut=envoi_garde())
     if form.validate_on_submit():
-        debits.consommer(DEBIT, "rendez_vous/attente", poste())
-        garder(souhait.objet, personne=form.reponses())
+        limiter("rendez_vous/attente", par_navigateur=PAR_NAVIGATEUR, par_poste=PAR_POSTE)
+        souhait = garder(souhait, personne=form.reponses())
         if accompli(form["telephone"], lambda: _inscrire(souhait, form), ErreurMetier, autres={NomAttendu: _nom(form)}):
             flash(gettext("Vous êtes sur la liste d’attente."), "succes")
-            return redirect(url_for("rendez_vous.en_attente"), 303)
+            return redirect(url_for("rendez_vous.en_attente", attente_id=derniere_attente()), 303)
     page = render_template("rendez_vous/attendre.html", form=form, souhait=souhait, regle=_regle())
     return page, SAISIE_A_CORRIGER if form.errors else 200
 
 
 @blueprint.get("/rendez-vous/attente")
 @ouvert
-def en_attente() -> ResponseReturnValue:
-    """Montre le rang, et le créneau gardé s’il y en a un."""
-    return _montrer()
+def derniere() -> ResponseReturnValue:
+    """Rouvre la dernière inscription que ce navigateur a faite, ou dont il a suivi le lien."""
+    return redirect(url_for("rendez_vous.en_attente", attente_id=derniere_attente()), 303)
 
 
-@blueprint.post("/rendez-vous/attente/accepter")
+@blueprint.get("/rendez-vous/attente/<uuid:attente_id>/ouvrir")
 @ouvert
-def accepter_l_horaire() -> ResponseReturnValue:
+def ouvrir_la_mienne(attente_id: UUID) -> ResponseReturnValue:
+    """Ouvre, pour la personne connectée, l’une de ses inscriptions."""
+    ouvrir_l_attente(attente_de_l_usager(usager_courant().id, attente_id).id)
+    return redirect(url_for("rendez_vous.en_attente", attente_id=attente_id), 303)
+
+
+@blueprint.get("/rendez-vous/attente/<uuid:attente_id>")
+@ouvert
+def en_attente(attente_id: UUID) -> ResponseReturnValue:
+    """Montre le rang, et le créneau gardé s’il y en a un."""
+    exiger_l_attente(attente_id)
+    return _montrer(attente_id)
+
+
+@blueprint.post("/rendez-vous/attente/<uuid:attente_id>/accepter")
+@ouvert
+def accepter_l_horaire(attente_id: UUID) -> ResponseReturnValue:
     """Prend le créneau gardé."""
 
-    def geste(attente_id: UUID, proposition: int) -> None:
+    def geste(proposition: int) -> str:
         pris = accepter(attente_id, proposition=proposition)
-        conclure([rdv.participations[0].id for rdv in pris])
+        ouvrir_le_rendez_vous(pris[0].numero, [rdv.participations[0].id for rdv in pris])
+        return url_for("rendez_vous.mien", numero=pris[0].numero)
 
-    return _repondre(geste, gettext("Votre rendez-vous est pris."), "rendez_vous.mien")
+    return _repondre(attente_id, geste, gettext("Votre rendez-vous est pris."))
 
 
-@blueprint.post("/rendez-vous/attente/refuser")
+@blueprint.post("/rendez-vous/attente/<uuid:attente_id>/refuser")
 @ouvert
-def refuser_l_horaire() -> ResponseReturnValue:
+def refuser_l_horaire(attente_id: UUID) -> ResponseReturnValue:
     """Laisse le créneau gardé à la personne suivante."""
 
-    def geste(attente_id: UUID, proposition: int) -> None:
+    def geste(proposition: int) -> str:
         refuser(attente_id, proposition=proposition)
+        return url_for("rendez_vous.en_attente", attente_id=attente_id)
 
-    return _repondre(geste, gettext("C’est noté : l’horaire va à quelqu’un d’autre."), "rendez_vous.en_attente")
+    return _repondre(attente_id, geste, gettext("C’est noté : l’horaire va à quelqu’un d’autre."))
 
 
-@blueprint.post("/rendez-vous/attente/quitter")
+@blueprint.post("/rendez-vous/attente/<uuid:attente_id>/quitter")
 @ouvert
-def quitter_l_attente() -> ResponseReturnValue:
+def quitter_l_attente(attente_id: UUID) -> ResponseReturnValue:
     """Sort de la liste."""
-    return _repondre(
-        lambda attente_id, _proposition: quitter(attente_id),
-        gettext("Vous n’êtes plus sur la liste d’attente."),
-        "rendez_vous.en_attente",
-    )
+
+    def geste(_proposition: int) -> str:
+        quitter(attente_id)
+        return url_for("rendez_vous.en_attente", attente_id=attente_id)
+
+    return _repondre(attente_id, geste, gettext("Vous n’êtes plus sur la liste d’attente."))
 
 
-def _repondre(geste: Callable[[UUID, int], object], dit: str, suite: str) -> ResponseReturnValue:
+def _repondre(attente_id: UUID, geste: Callable[[int], str], dit: str) -> ResponseReturnValue:
+    """Fait le geste, qui rend où aller ensuite ; refusé, remontre la page et le dit."""
+    exiger_l_attente(attente_id)
     brute = request.form.get("proposition", "")
     try:
-        geste(mon_attente(), int(brute) if brute.isdecimal() else 0)
+        suite = geste(int(brute) if brute.isdecimal() else 0)
     except ErreurMetier as refus:
         if refus.code_http != CONFLIT:
             raise
-        return _montrer(refus_dit(refus)), CONFLIT
+        return _montrer(attente_id, refus_dit(refus)), CONFLIT
     flash(dit, "succes")
-    return redirect(url_for(suite), 303)
+    return redirect(suite, 303)
 
 
-def _montrer(refus: str = "") -> str:
-    attente = attente_de(mon_attente())
+def _montrer(attente_id: UUID, refus: str = "") -> str:
+    attente = attente_de(attente_id)
     objet = objets_par_id([attente.objet_id])[attente.objet_id]
     lieux = lieux_par_id(attente.lieu_ids | ({attente.lieu_id} if attente.lieu_id else set()))
     return render_template(
@@ -149,7 +177,7 @@ def _champs(souhait: Souhait) -> list[Champ]:
 
 
 def _connues(souhait: Souhait) -> dict[str, object]:
-    dites = garde(souhait.objet).get("personne") or {}
+    dites = garde(souhait).get("personne") or {}
     secteur = secteur_de_l_adresse(souhait.commune, souhait.voie) if souhait.commune else None
     return {"lieux": [str(secteur.lieu.id)] if secteur else None, **dites}
 
@@ -169,7 +197,7 @@ def _inscrire(souhait: Souhait, form: FormulaireDeSaisie) -> None:
             modalite=souhait.modalite,
             jours=[int(jour) for jour in reponses.get("jours") or ()],
             moment=souhait.moment,
-            langue_interprete=garde(souhait.objet).get("interprete") or "",
+            langue_interprete=garde(souhait).get("interprete") or "",
         )
     )
-    ouvrir(attente=attente.id)
+    ouvrir_l_attente(attente.id)

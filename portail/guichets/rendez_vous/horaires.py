@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from math import asin, cos, radians, sin, sqrt
 from types import MappingProxyType
-from uuid import UUID
 
 from flask import redirect, render_template
 from flask.typing import ResponseReturnValue
@@ -14,7 +13,8 @@ from flask.typing import ResponseReturnValue
 from portail.guichets.gardes import ouvert
 from portail.guichets.poste import poste
 from portail.guichets.rendez_vous.blueprint import blueprint
-from portail.guichets.rendez_vous.souhait import Souhait, garde, souhait_demande
+from portail.guichets.rendez_vous.parcours import garde, naissances
+from portail.guichets.rendez_vous.souhait import Souhait, souhait_demande
 from portail.rendez_vous.creneaux.assemblage import Creneau
 from portail.rendez_vous.creneaux.causes import Cause
 from portail.rendez_vous.creneaux.pourquoi import pourquoi
@@ -56,7 +56,7 @@ def horaires() -> ResponseReturnValue:
     """Montre les horaires libres du lieu choisi, ou de celui de la commune, et les autres lieux."""
     debits.consommer(DEBIT, "rendez_vous", poste())
     souhait = souhait_demande()
-    if (souhait.objet.demande_enfant and not garde(souhait.objet).get("naissances")) or _reste_a_accepter(souhait):
+    if _reste_a_dire(souhait):
         return redirect(souhait.adresse("rendez_vous.ou"), 303)
     lieux = lieux_actifs()
     ici = _lieu_d_ici(souhait, lieux)
@@ -77,8 +77,8 @@ def horaires() -> ResponseReturnValue:
 
 def recherche_de(souhait: Souhait, *lieux: Lieu) -> Recherche:
     """Rend la recherche que dit ce souhait, dans ces lieux ; sans lieu, partout."""
-    dits = garde(souhait.objet)
-    naissances = [date.fromisoformat(naissance) for naissance in dits.get("naissances") or ()]
+    nes_le = [date.fromisoformat(naissance) for naissance in naissances(souhait)]
+    deplace = souhait.deplace.rdv if souhait.deplace else None
     return Recherche(
         objet_id=souhait.objet.id,
         lieux=frozenset(lieu.id for lieu in lieux),
@@ -86,15 +86,20 @@ def recherche_de(souhait: Souhait, *lieux: Lieu) -> Recherche:
         du=souhait.depuis,
         moment=souhait.moment,
         jours=frozenset({souhait.jour} if souhait.jour else ()),
-        naissance=min(naissances, default=None),
-        nombre=max(1, len(naissances)),
-        langue=dits.get("interprete") or "",
-        ignorer=frozenset(UUID(quitte) for quitte in dits.get("quitte", ())),
+        naissance=min(nes_le, default=None),
+        nombre=max(1, len(nes_le)),
+        langue=garde(souhait).get("interprete") or "",
+        duree=(deplace.fin - deplace.debut) // timedelta(minutes=1) if deplace else None,
+        ignorer=frozenset({deplace.id} if deplace else ()),
     )
 
 
-def _reste_a_accepter(souhait: Souhait) -> bool:
-    return bool(souhait.objet.texte_avant) and not garde(souhait.objet).get("accepte")
+def _reste_a_dire(souhait: Souhait) -> bool:
+    """Vrai s’il manque la naissance de l’enfant ou le texte à accepter ; d’un rendez-vous déjà pris, on sait tout."""
+    if souhait.deplace is not None:
+        return False
+    sans_enfant = souhait.objet.demande_enfant and not naissances(souhait)
+    return sans_enfant or (bool(souhait.objet.texte_avant) and not garde(souhait).get("accepte"))
 
 
 def _lieu_d_ici(souhait: Souhait, lieux: Iterable[Lieu]) -> Lieu | None:

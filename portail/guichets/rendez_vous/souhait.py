@@ -1,33 +1,29 @@
-"""Ce que la personne cherche : l’adresse en porte le lieu, le jour, le moment ; la session, ce qui parle d’un enfant.
+"""Ce que la personne cherche : l’adresse en porte le lieu, le jour, l’heure ; la session, ce qui parle de quelqu’un.
 
 L’objet y est un identifiant opaque : qui lit l’historique du téléphone n’apprend pas pourquoi l’on vient.
 """
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, cast
 from uuid import UUID
 
 from flask import request, url_for
-from flask import session as cookie
 
+from portail.guichets.rendez_vous.ouverts import mes_rendez_vous
 from portail.rendez_vous.creneaux.souhaits import Moment
 from portail.rendez_vous.objets.models import Modalite, ObjetRdv, QuiReserve
 from portail.rendez_vous.objets.publics import peut_reserver
 from portail.rendez_vous.objets.queries import objets_par_id
+from portail.rendez_vous.rappels.messages import Attendue
 from portail.socle.erreurs import Introuvable
-from portail.socle.traduction import _
 
-_SESSION = "rendez_vous"
-_A_MOI = "mon_rendez_vous"
-_ATTENTE = "mon_attente"
 JOURS_OUVRES = range(1, 7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Souhait:
-    """Une recherche d’horaire, telle que l’adresse la dit."""
+    """Une recherche d’horaire, puis l’horaire choisi, tels que l’adresse les dit."""
 
     objet: ObjetRdv
     commune: str = ""
@@ -40,6 +36,12 @@ class Souhait:
     jour: int | None = None
     """De 1 (lundi) à 6 (samedi)."""
     depuis: date | None = None
+    debut: datetime | None = None
+    """L’horaire choisi ; vide tant qu’on cherche."""
+    parcours: str = ""
+    """La clé de ce que la personne a écrit : chaque onglet la sienne. Elle tient l’horaire et rend l’envoi unique."""
+    deplace: Attendue | None = None
+    """Le rendez-vous dont on change l’horaire."""
 
     @property
     def arguments(self) -> dict[str, str]:
@@ -53,6 +55,9 @@ class Souhait:
             "moment": self.moment.value if self.moment else "",
             "jour": str(self.jour or ""),
             "depuis": self.depuis.isoformat() if self.depuis else "",
+            "debut": self.debut.isoformat() if self.debut else "",
+            "parcours": self.parcours,
+            "change": self.deplace.rdv.numero if self.deplace else "",
         }
         return {nom: valeur for nom, valeur in tous.items() if valeur}
 
@@ -64,7 +69,8 @@ class Souhait:
 def souhait_demande() -> Souhait:
     """Rend le souhait de l’adresse, l’illisible valant « peu importe » ; lève `Introuvable` sans objet ouvert."""
     demandes = request.args
-    objet = _objet_ouvert_a_tous(demandes.get("pour", ""))
+    deplace = mes_rendez_vous(demandes["change"])[0] if demandes.get("change") else None
+    objet = _objet_demande(demandes.get("pour", ""), deplace)
     admises = [Modalite(modalite) for modalite in objet.modalites]
     return Souhait(
         objet=objet,
@@ -75,53 +81,31 @@ def souhait_demande() -> Souhait:
         moment=next((m for m in Moment if m.value == demandes.get("moment")), None),
         jour=next((j for j in JOURS_OUVRES if str(j) == demandes.get("jour")), None),
         depuis=_jour(demandes.get("depuis", "")),
+        debut=instant_ecrit(demandes.get("debut", "")),
+        parcours=demandes.get("parcours", "")[:40],
+        deplace=deplace,
     )
 
 
-def garde(objet: ObjetRdv) -> Mapping[str, Any]:
-    """Rend ce que la personne a dit pour cet objet et que l’adresse ne porte pas : enfant, texte accepté."""
-    tout = cast("dict[str, Any]", cookie.get(_SESSION, {}))
-    return tout if tout.get("objet") == str(objet.id) else {}
+def instant_ecrit(brut: str) -> datetime | None:
+    """Rend l’instant écrit, en temps universel ; rien s’il est illisible ou sans fuseau."""
+    try:
+        instant = datetime.fromisoformat(brut)
+    except ValueError:
+        return None
+    return instant.astimezone(UTC) if instant.tzinfo else None
 
 
-def garder(objet: ObjetRdv, **dits: Any) -> None:  # noqa: ANN401 — valeurs JSON
-    """Garde ces réponses pour cet objet, dans la session de ce navigateur seulement."""
-    cookie[_SESSION] = {**garde(objet), **dits, "objet": str(objet.id)}
-
-
-def conclure(participations: Iterable[UUID]) -> None:
-    """Oublie ce qui a été dit : le rendez-vous est pris ; ce navigateur garde de quoi le montrer."""
-    cookie.pop(_SESSION, None)
-    cookie[_A_MOI] = [str(participation) for participation in participations]
-
-
-def ouvrir(*, participation: UUID | None = None, attente: UUID | None = None) -> None:
-    """Retient ce qu’un lien vient d’ouvrir : un rendez-vous, ou une place en liste d’attente."""
-    if participation is not None:
-        cookie[_A_MOI] = [str(participation)]
-    if attente is not None:
-        cookie[_ATTENTE] = str(attente)
-
-
-def mon_attente() -> UUID:
-    """Rend l’inscription en liste d’attente de ce navigateur ; lève `Introuvable`."""
-    if _ATTENTE not in cookie:
-        raise Introuvable(_("Ce navigateur n’a pas d’inscription ouverte. Suivez le lien reçu par message."))
-    return UUID(cookie[_ATTENTE])
-
-
-def a_moi() -> list[UUID]:
-    """Rend les participations que ce navigateur a prises, ou dont il a ouvert le lien."""
-    return [UUID(participation) for participation in cookie.get(_A_MOI, [])]
-
-
-def _objet_ouvert_a_tous(brut: str) -> ObjetRdv:
+def _objet_demande(brut: str, deplace: Attendue | None) -> ObjetRdv:
+    """Rend l’objet ouvert à tous, ou celui du rendez-vous que l’on déplace ; lève `Introuvable`."""
     try:
         identifiant = UUID(brut)
     except ValueError as erreur:
         raise Introuvable from erreur
+    if deplace is not None and not deplace.rdv.est_collectif and deplace.objet.id == identifiant:
+        return deplace.objet
     objet = objets_par_id([identifiant]).get(identifiant)
-    if objet is None or not peut_reserver(objet, QuiReserve.TOUS):
+    if objet is None or deplace is not None or not peut_reserver(objet, QuiReserve.TOUS):
         raise Introuvable
     return objet
 

@@ -8,7 +8,7 @@ from sqlalchemy import func, select, tuple_
 from portail.identite.models import Agent
 from portail.parametres.queries import entier_au
 from portail.rendez_vous.attente.models import EN_LISTE, Attente, EtatAttente, LieuAccepte
-from portail.rendez_vous.objets.models import ObjetRdv
+from portail.rendez_vous.objets.models import ObjetRdv, Visibilite
 from portail.rendez_vous.rappels.liens import lien_de
 from portail.rendez_vous.reservations.habilitations import services_recus
 from portail.socle.base import session
@@ -50,6 +50,20 @@ def attentes_de_l_usager(usager_id: UUID) -> Sequence[Attente]:
     """Rend les inscriptions en cours d’une personne connectée."""
     siennes = select(Attente).where(Attente.usager_id == usager_id, Attente.etat.in_(EN_LISTE))
     return session.scalars(siennes.order_by(Attente.inscrite_le)).all()
+
+
+def attente_de_l_usager(usager_id: UUID, identifiant: UUID) -> Attente:
+    """Rend cette inscription, finie ou non, si elle est à cette personne et peut se voir ; lève sinon `Introuvable`."""
+    siennes = (
+        select(Attente)
+        .join(ObjetRdv, ObjetRdv.id == Attente.objet_id)
+        .where(Attente.id == identifiant, Attente.usager_id == usager_id)
+        .where(ObjetRdv.visibilite != Visibilite.INVISIBLE)
+    )
+    sienne = session.scalars(siennes).one_or_none()
+    if sienne is None:
+        raise Introuvable
+    return sienne
 
 
 def liste_de(objet_id: UUID, *, agent: Agent) -> Sequence[Attente]:

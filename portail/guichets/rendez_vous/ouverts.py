@@ -1,0 +1,69 @@
+"""Ce que ce navigateur a ouvert : des rendez-vous, des places en liste d’attente. L’adresse dit lequel.
+
+Un lien reçu, une réservation ou un compte ouvrent ; l’adresse seule n’ouvre rien. Deux onglets en montrent deux.
+"""
+
+from collections.abc import Iterable
+from typing import Any, cast
+from uuid import UUID
+
+from flask import session as cookie
+
+from portail.rendez_vous.rappels.messages import Attendue, attendue
+from portail.rendez_vous.reservations.queries import rendez_vous_de_la_participation
+from portail.socle.erreurs import Introuvable
+from portail.socle.traduction import _
+
+PREFIXE = "rendez_vous/"
+"""Ce qui, dans la session, est du guichet des rendez-vous : la connexion le garde."""
+_RENDEZ_VOUS = f"{PREFIXE}ouverts"
+_ATTENTES = f"{PREFIXE}attentes"
+GARDES = 8
+"""Au plus autant de chaque, les derniers ouverts."""
+
+
+def ouvrir_le_rendez_vous(numero: str, participations: Iterable[UUID]) -> None:
+    """Retient ces participations, prises ensemble, sous le numéro du rendez-vous."""
+    _retenir(_RENDEZ_VOUS, [numero, [str(participation) for participation in participations]])
+
+
+def ouvrir_l_attente(attente_id: UUID) -> None:
+    """Retient cette place en liste d’attente."""
+    _retenir(_ATTENTES, str(attente_id))
+
+
+def dernier_rendez_vous() -> str:
+    """Rend le numéro du rendez-vous ouvert le dernier ; lève `Introuvable`."""
+    ouverts = cookie.get(_RENDEZ_VOUS)
+    if not ouverts:
+        raise Introuvable(_("Ce navigateur n’a pas de rendez-vous ouvert. Suivez le lien reçu par message."))
+    return cast("str", ouverts[-1][0])
+
+
+def mes_rendez_vous(numero: str) -> list[Attendue]:
+    """Rend le rendez-vous de ce numéro, et ceux pris avec lui, si ce navigateur l’a ouvert ; lève `Introuvable`."""
+    siennes = next((siennes for ouvert, siennes in cookie.get(_RENDEZ_VOUS, ()) if ouvert == numero), ())
+    lus = [rendez_vous_de_la_participation(UUID(participation)) for participation in siennes]
+    miens = [attendue(rdv, participation) for rdv, participation in lus if rdv.anonymise_le is None]
+    if not miens:
+        raise Introuvable(_("Ce navigateur n’a pas de rendez-vous ouvert. Suivez le lien reçu par message."))
+    return miens
+
+
+def derniere_attente() -> UUID:
+    """Rend l’inscription en liste d’attente ouverte la dernière ; lève `Introuvable`."""
+    ouvertes = cookie.get(_ATTENTES)
+    if not ouvertes:
+        raise Introuvable(_("Ce navigateur n’a pas d’inscription ouverte. Suivez le lien reçu par message."))
+    return UUID(ouvertes[-1])
+
+
+def exiger_l_attente(attente_id: UUID) -> None:
+    """Lève `Introuvable` si ce navigateur n’a pas ouvert cette inscription."""
+    if str(attente_id) not in cookie.get(_ATTENTES, ()):
+        raise Introuvable(_("Ce navigateur n’a pas d’inscription ouverte. Suivez le lien reçu par message."))
+
+
+def _retenir(nom: str, chose: Any) -> None:  # noqa: ANN401 — du JSON
+    autres = [autre for autre in cookie.get(nom, ()) if autre != chose]
+    cookie[nom] = [*autres, chose][-GARDES:]
