@@ -3,6 +3,8 @@
 Une personne qui ne fait que lire n’a pas de session. S’importe sous le nom `cookie` dans les vues.
 """
 
+from collections.abc import Mapping
+from copy import deepcopy
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
@@ -16,6 +18,8 @@ from portail.identite import sessions
 from portail.identite.models import Agent, Usager
 
 TEMOIN = "session"
+EN_CHEMIN = "rendez_vous/"
+"""Ce qu’une personne a commencé sans compte et ne doit pas perdre en se connectant : les clés de ce début."""
 
 
 class SessionServeur(dict[str, Any], SessionMixin):
@@ -33,7 +37,7 @@ class SessionServeur(dict[str, Any], SessionMixin):
         self.fournisseur = ""
         self.jeton_identite: str | None = None
         self.a_prolonger = False
-        self.initiale = dict(self)
+        self.initiale = deepcopy(donnees or {})  # un message de plus dans la même liste est un changement
         self.changee = False
 
     def renouveler(self) -> None:
@@ -44,9 +48,11 @@ class SessionServeur(dict[str, Any], SessionMixin):
         self.changee = True
 
     def ouvrir_usager(self, usager: Usager, *, fournisseur: str, jeton_identite: str | None) -> None:
-        """Attache la session à un usager, sous un identifiant neuf."""
+        """Attache la session à un usager, sous un identifiant neuf ; ce qu’elle avait commencé sans compte la suit."""
+        commence = {} if self.usager_id or self.agent_id else _commence(self)
         self._ouvrir(fournisseur, jeton_identite)
         self.usager, self.usager_id = usager, usager.id
+        self.update(commence)
 
     def ouvrir_agent(self, agent: Agent, *, fournisseur: str, jeton_identite: str | None) -> None:
         """Attache la session à un agent, sous un identifiant neuf."""
@@ -68,6 +74,10 @@ class SessionServeur(dict[str, Any], SessionMixin):
     def a_ecrire(self) -> bool:
         """Vrai si la base doit changer."""
         return self.changee or dict(self) != self.initiale
+
+
+def _commence(donnees: Mapping[str, Any]) -> dict[str, Any]:
+    return {nom: valeur for nom, valeur in donnees.items() if nom.startswith(EN_CHEMIN)}
 
 
 class InterfaceDeSession(SessionInterface):

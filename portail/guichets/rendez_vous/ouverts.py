@@ -9,15 +9,14 @@ from uuid import UUID
 
 from flask import session as cookie
 
+from portail.guichets.session import EN_CHEMIN
 from portail.rendez_vous.rappels.messages import Attendue, attendue
 from portail.rendez_vous.reservations.queries import rendez_vous_de_la_participation
 from portail.socle.erreurs import Introuvable
 from portail.socle.traduction import _
 
-PREFIXE = "rendez_vous/"
-"""Ce qui, dans la session, est du guichet des rendez-vous : la connexion le garde."""
-_RENDEZ_VOUS = f"{PREFIXE}ouverts"
-_ATTENTES = f"{PREFIXE}attentes"
+_RENDEZ_VOUS = f"{EN_CHEMIN}ouverts"
+_ATTENTES = f"{EN_CHEMIN}attentes"
 GARDES = 8
 """Au plus autant de chaque, les derniers ouverts."""
 

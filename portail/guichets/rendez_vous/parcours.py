@@ -10,11 +10,12 @@ from typing import Any, cast
 
 from flask import session as cookie
 
-from portail.guichets.rendez_vous.ouverts import PREFIXE, ouvrir_le_rendez_vous
+from portail.guichets.rendez_vous.ouverts import ouvrir_le_rendez_vous
 from portail.guichets.rendez_vous.souhait import Souhait
+from portail.guichets.session import EN_CHEMIN
 from portail.rendez_vous.reservations.models import Participation, RendezVous
 
-_PARCOURS = f"{PREFIXE}parcours/"
+_PARCOURS = f"{EN_CHEMIN}parcours/"
 GARDES = 6
 """Au plus autant de parcours, les derniers commencés."""
 
