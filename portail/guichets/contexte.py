@@ -12,6 +12,7 @@ from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
 from portail.config import Reglages
+from portail.demarche.affichage import telephone_ecrit
 from portail.demarche.formats import en_date, en_euros, separateur_decimal
 from portail.documents.codes import en_groupes
 from portail.dossiers.numero import en_deux_groupes
@@ -89,6 +90,12 @@ def date_courte(jour: date | None) -> str:
     return format_date(jour, "EEE d MMM", locale=usage_de(langue_courante())) if jour else ""
 
 
+def telephone(numero: str) -> str:
+    """Rend « 06 39 98 12 34 » d’un seul tenant, que le numéro soit gardé ainsi ou au format international."""
+    ecrit = telephone_ecrit(numero) if numero.startswith("+") else numero
+    return ecrit.replace(" ", "\u00a0")
+
+
 def taille(octets: int | None) -> str:
     """Rend une taille de fichier : « 412 ko », « 1,8 Mo »."""
     octets = octets or 0
@@ -121,6 +128,7 @@ def installer(app: Flask, reglages: Reglages) -> None:
         date_et_heure=date_et_heure,
         date_courte=date_courte,
         taille=taille,
+        telephone=telephone,
         euros=euros,
         lignes=lignes,
         numero=en_deux_groupes,
