@@ -12,6 +12,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from portail.dossiers.models import Dossier
+from portail.dossiers.versements.models import Prestataire
 from portail.identite.models import Agent, Role, Usager
 from portail.socle import debits
 from tests import fabriques
@@ -19,7 +20,10 @@ from tests.client import ClientExigeant
 from tests.entree import entrer
 from tests.fournisseur_oidc import Comptoir
 from tests.integration.connexions import brancher
+from tests.integration.evaluations import evaluatrice
+from tests.integration.modes import aide_atlantique
 from tests.integration.navigation import navigateur
+from tests.integration.prestations import monde
 
 
 @pytest.fixture
@@ -141,6 +145,34 @@ def nathalie(departement: None) -> Agent:
 def bureau(application: Flask, nathalie: Agent) -> ClientExigeant:
     """Le navigateur de Nathalie, au guichet d’administration."""
     return navigateur(application, nathalie)
+
+
+# ---------- L’APA à domicile ----------
+
+
+@pytest.fixture
+def personne(departement: None) -> Usager:
+    """Jeanne Briand demande l’APA."""
+    return fabriques.usager(("Jeanne",), "Briand", naissance=date(1942, 7, 3))
+
+
+@pytest.fixture
+def isabelle(departement: None) -> Agent:
+    """Isabelle Corre, évaluatrice du service autonomie."""
+    return evaluatrice()
+
+
+@pytest.fixture
+def gens(base: Session) -> tuple[Usager, Agent, Agent]:
+    """Jeanne, puis l’instructrice et le responsable du service autonomie."""
+    del base
+    return monde()
+
+
+@pytest.fixture
+def aide(regis: Agent) -> Prestataire:
+    """Aide Atlantique, que le service de Régis peut payer directement."""
+    return aide_atlantique(regis)
 
 
 # ---------- La demande ----------

@@ -5,23 +5,21 @@ from datetime import date
 import pytest
 from flask import Flask
 from sqlalchemy import select, text
-from sqlalchemy.orm import Session
 
 from portail.demarche.declaration import ModeVersement
 from portail.dossiers.models import Dossier
 from portail.dossiers.prestations.models import NatureReglement, Reglement
 from portail.dossiers.prestations.queries import droits_lus
 from portail.dossiers.versements import modes, prestataires
-from portail.dossiers.versements.models import Prestataire
 from portail.dossiers.versements.queries import prochain_compte, versements_de
-from portail.identite.models import Agent, Role, Usager
+from portail.identite.models import Agent, Role
 from portail.socle.base import session
 from tests import fabriques
 from tests.client import ClientExigeant
 from tests.integration.lignes import relu
-from tests.integration.modes import AU_SERVICE, AUTRE_IBAN, aide_atlantique
+from tests.integration.modes import AU_SERVICE, AUTRE_IBAN
 from tests.integration.navigation import envoyer, erreurs, mots, navigateur
-from tests.integration.prestations import IBAN, accordee, demandee, droits, euros, le_premier, monde
+from tests.integration.prestations import IBAN, accordee, demandee, droits, euros, le_premier
 from tests.integration.propositions import SERVICE
 from tests.unitaires.situations_apa import espaces_simples
 
@@ -29,19 +27,8 @@ SERVICES = "/agents/versements/services"
 
 
 @pytest.fixture
-def gens(base: Session) -> tuple[Usager, Agent, Agent]:
-    del base
-    return monde()
-
-
-@pytest.fixture
 def regis(gens) -> Agent:
     return fabriques.agent(Role.REGISSEUR, SERVICE, prenom="Régis", nom="Morvan")
-
-
-@pytest.fixture
-def aide(regis: Agent) -> Prestataire:
-    return aide_atlantique(regis)
 
 
 @pytest.fixture

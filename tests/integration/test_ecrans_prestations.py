@@ -4,28 +4,21 @@ from datetime import date
 
 import pytest
 from flask import Flask
-from sqlalchemy.orm import Session
 
 from portail.dossiers.models import Dossier
 from portail.dossiers.prestations import sejours
 from portail.dossiers.prestations.queries import droits_lus
 from portail.dossiers.prestations.sejours import Sejour
-from portail.identite.models import Agent, Role, Usager
+from portail.identite.models import Role
 from tests import fabriques
 from tests.client import ClientExigeant
 from tests.integration.lignes import journal_de
 from tests.integration.navigation import NS, arbre, envoyer, erreurs, mots, navigateur, reenvoyer, titre
-from tests.integration.prestations import accordee, demandee, droits, euros, le_premier, monde
+from tests.integration.prestations import accordee, demandee, droits, euros, le_premier
 from tests.integration.propositions import SERVICE
 from tests.unitaires.situations_apa import espaces_simples
 
 URGENCE = {"urgence": "sortie_hospitalisation"}
-
-
-@pytest.fixture
-def gens(base: Session) -> tuple[Usager, Agent, Agent]:
-    del base
-    return monde()
 
 
 @pytest.fixture

@@ -1,11 +1,9 @@
 """Ce qui change un mois : un séjour à l’hôpital, une aide moins utilisée que prévu ; et deux gestes au même instant."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from portail.dossiers.models import Dossier
 from portail.dossiers.prestations import emission, sejours, utilisations
@@ -13,8 +11,7 @@ from portail.dossiers.prestations.erreurs import MoisImpossible, SejourImpossibl
 from portail.dossiers.prestations.models import Hospitalisation
 from portail.dossiers.prestations.queries import droits_lus
 from portail.dossiers.prestations.sejours import Sejour
-from portail.identite.models import Agent, Role, Usager
-from portail.socle import horloge
+from portail.identite.models import Role, Usager
 from portail.socle.base import session
 from portail.socle.erreurs import ConflitDeVersion, Interdit, Introuvable
 from tests import fabriques
@@ -25,12 +22,6 @@ from tests.integration.simultane import ensemble
 
 DECISION = date(2026, 12, 1)
 ENTREE = date(2027, 1, 4)
-
-
-@pytest.fixture
-def gens(base: Session) -> tuple[Usager, Agent, Agent]:
-    del base
-    return monde()
 
 
 @pytest.fixture
@@ -220,13 +211,7 @@ def test_un_ecran_perime_ne_note_rien(dossier: Dossier, gens):
 # ---------- Au même instant ----------
 
 
-@pytest.fixture
-def reelle(base_reelle: str) -> Iterator[str]:
-    yield base_reelle
-    horloge.poser_decalage(timedelta())
-
-
-def test_la_sortie_declaree_pendant_l_emission_se_rattrape_le_mois_suivant(reelle: str):
+def test_la_sortie_declaree_pendant_l_emission_se_rattrape_le_mois_suivant(base_reelle: str):
     gens = monde()
     personne, _, _ = gens
     dossier = servi(gens)
@@ -235,7 +220,7 @@ def test_la_sortie_declaree_pendant_l_emission_se_rattrape_le_mois_suivant(reell
     fabriques.mettre_l_horloge_au(date(2027, 3, 1))
 
     rendus = ensemble(
-        reelle,
+        base_reelle,
         dossier,
         lambda: emission.emettre(dossier.id),
         lambda: entre(dossier, personne, date(2026, 12, 31), date(2027, 3, 1)),
@@ -248,14 +233,14 @@ def test_la_sortie_declaree_pendant_l_emission_se_rattrape_le_mois_suivant(reell
     assert (emises(dossier)[-1].du, emises(dossier)[-1].rappel) == (euros("310.00"), euros("310.00"))
 
 
-def test_deux_entrees_declarees_a_la_fois_un_seul_sejour_en_cours(reelle: str):
+def test_deux_entrees_declarees_a_la_fois_un_seul_sejour_en_cours(base_reelle: str):
     gens = monde()
     personne, claire, _ = gens
     dossier = servi(gens)
     fabriques.mettre_l_horloge_au(date(2027, 1, 10))
 
     rendus = ensemble(
-        reelle,
+        base_reelle,
         dossier,
         lambda: entre(dossier, personne, date(2027, 1, 4)),
         lambda: sejours.enregistrer(dossier.id, agent=claire, sejour=Sejour(entree=date(2027, 1, 5)), revision=None),

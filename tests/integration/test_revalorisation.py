@@ -6,7 +6,6 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 from sqlalchemy import delete, or_, select, update
-from sqlalchemy.orm import Session
 
 from portail.dossiers.actions import decision, silence
 from portail.dossiers.etats import NatureDecision
@@ -14,7 +13,6 @@ from portail.dossiers.models import Decision, Dossier
 from portail.dossiers.prestations import avance, emission, revalorisation, taches, utilisations
 from portail.dossiers.prestations.models import Revalorisation
 from portail.dossiers.propositions.reponses import Sens
-from portail.identite.models import Agent, Usager
 from portail.parametres.models import Parametre
 from portail.parametres.queries import oublier_les_valeurs
 from portail.socle import horloge
@@ -99,12 +97,6 @@ def balayer() -> None:
     taches.revaloriser_les_droits()
     for mise in en_file("prestations.revaloriser"):
         taches.revaloriser(mise.split('"')[3])
-
-
-@pytest.fixture
-def gens(base: Session) -> tuple[Usager, Agent, Agent]:
-    del base
-    return monde()
 
 
 @pytest.fixture
@@ -245,13 +237,7 @@ def test_decidee_en_2027_pour_une_demande_de_2026_le_droit_est_au_bareme_de_2027
     assert fevrier.rappel == centime(oracle(2027, "500") * 20 / 31)
 
 
-@pytest.fixture
-def reelle(base_reelle: str) -> Iterator[str]:
-    yield base_reelle
-    horloge.poser_decalage(timedelta())
-
-
-def test_le_balayage_et_l_emission_au_meme_instant_une_seule_lettre(reelle: str):
+def test_le_balayage_et_l_emission_au_meme_instant_une_seule_lettre(base_reelle: str):
     personne, claire, herve = monde()
     dossier = demandee(personne, claire)
     fabriques.mettre_l_horloge_au(DECISION)
@@ -259,7 +245,7 @@ def test_le_balayage_et_l_emission_au_meme_instant_une_seule_lettre(reelle: str)
     fabriques.mettre_l_horloge_au(JANVIER)
 
     rendus = ensemble(
-        reelle, dossier, lambda: emission.emettre(dossier.id), lambda: revalorisation.revaloriser(dossier.id)
+        base_reelle, dossier, lambda: emission.emettre(dossier.id), lambda: revalorisation.revaloriser(dossier.id)
     )
 
     assert rendus == [True, False]

@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from portail.dossiers.models import Dossier
 from portail.dossiers.prestations import emission, fins, taches, utilisations
@@ -18,23 +17,17 @@ from portail.dossiers.versements import comptabilite
 from portail.dossiers.versements.comptabilite import Ordre
 from portail.dossiers.versements.etats import EtatVersement, GesteVersement
 from portail.dossiers.versements.queries import versements_de
-from portail.identite.models import Agent, Role, Usager
+from portail.identite.models import Agent, Role
 from portail.socle import horloge
 from portail.socle.base import session, transaction, verrouiller
 from portail.socle.erreurs import ConflitDeVersion, Interdit
 from tests import fabriques
 from tests.integration.lignes import gabarits_promis, journal_de, relu
-from tests.integration.prestations import accordee, demandee, droits, emises, euros, le_premier, monde, verses
+from tests.integration.prestations import accordee, demandee, droits, emises, euros, le_premier, verses
 from tests.integration.propositions import SERVICE
 from tests.unitaires.situations_apa import APA
 
 DECEMBRE, JANVIER, FEVRIER = date(2026, 12, 1), date(2027, 1, 1), date(2027, 2, 1)
-
-
-@pytest.fixture
-def gens(base: Session) -> tuple[Usager, Agent, Agent]:
-    del base
-    return monde()
 
 
 @pytest.fixture
