@@ -1174,104 +1174,6 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
-        "attente_rdv",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("objet_id", sa.Uuid(), nullable=False),
-        sa.Column(
-            "modalite",
-            sa.Enum(
-                "sur_place",
-                "telephone",
-                "visio",
-                "domicile",
-                name="valeurs",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
-            nullable=False,
-        ),
-        sa.Column("jours", postgresql.ARRAY(sa.Integer()), nullable=False),
-        sa.Column(
-            "moment",
-            sa.Enum("matin", "apres_midi", name="valeurs", native_enum=False, create_constraint=True, length=40),
-            nullable=True,
-        ),
-        sa.Column("au_plus_tot", sa.Date(), nullable=False),
-        sa.Column("au_plus_tard", sa.Date(), nullable=True),
-        sa.Column("usager_id", sa.Uuid(), nullable=True),
-        sa.Column("personne", sa.String(), nullable=False),
-        sa.Column("identite", sa.LargeBinary(), nullable=True),
-        sa.Column("enfants", sa.LargeBinary(), nullable=True),
-        sa.Column("langue_interprete", sa.String(), nullable=False),
-        sa.Column("telephone", sa.LargeBinary(), nullable=True),
-        sa.Column("courriel", sa.LargeBinary(), nullable=True),
-        sa.Column("besoins", sa.LargeBinary(), nullable=True),
-        sa.Column("langue", sa.String(), nullable=False),
-        sa.Column(
-            "etat",
-            sa.Enum(
-                "attend",
-                "propose",
-                "accepte",
-                "expire",
-                "quitte",
-                name="valeurs",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
-            nullable=False,
-        ),
-        sa.Column("inscrite_le", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("depuis", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("refus", sa.Integer(), nullable=False),
-        sa.Column("silences", sa.Integer(), nullable=False),
-        sa.Column("sortie_le", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("tenue_id", sa.Uuid(), nullable=True),
-        sa.Column("lieu_id", sa.Uuid(), nullable=True),
-        sa.Column("debut", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("fin", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("annoncer_le", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("echeance", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("propositions", sa.Integer(), nullable=False),
-        sa.CheckConstraint(
-            "(etat = 'propose') = (tenue_id IS NOT NULL) AND (etat = 'propose') = (echeance IS NOT NULL)",
-            name=op.f("ck_attente_rdv__proposition"),
-        ),
-        sa.CheckConstraint("au_plus_tard IS NULL OR au_plus_tard >= au_plus_tot", name=op.f("ck_attente_rdv__jours")),
-        sa.CheckConstraint("refus >= 0 AND silences >= 0", name=op.f("ck_attente_rdv__comptes")),
-        sa.ForeignKeyConstraint(["lieu_id"], ["lieu.id"], name=op.f("fk_attente_rdv_lieu_id_lieu")),
-        sa.ForeignKeyConstraint(["objet_id"], ["objet_rdv.id"], name=op.f("fk_attente_rdv_objet_id_objet_rdv")),
-        sa.ForeignKeyConstraint(["usager_id"], ["usager.id"], name=op.f("fk_attente_rdv_usager_id_usager")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_attente_rdv")),
-        sa.UniqueConstraint("tenue_id", name=op.f("uq_attente_rdv_tenue_id")),
-    )
-    op.create_index(op.f("ix_attente_rdv_annoncer_le"), "attente_rdv", ["annoncer_le"], unique=False)
-    op.create_index(
-        "ix_attente_rdv_echeance",
-        "attente_rdv",
-        ["echeance"],
-        unique=False,
-        postgresql_where=sa.text("etat = 'propose'"),
-    )
-    op.create_index(
-        "ix_attente_rdv_file",
-        "attente_rdv",
-        ["objet_id", "depuis", "id"],
-        unique=False,
-        postgresql_where=sa.text("etat = 'attend'"),
-    )
-    op.create_index(op.f("ix_attente_rdv_sortie_le"), "attente_rdv", ["sortie_le"], unique=False)
-    op.create_index(op.f("ix_attente_rdv_usager_id"), "attente_rdv", ["usager_id"], unique=False)
-    op.create_index(
-        "uq_attente_rdv_personne",
-        "attente_rdv",
-        ["objet_id", "personne"],
-        unique=True,
-        postgresql_where=sa.text("etat IN ('attend', 'propose')"),
-    )
-    op.create_table(
         "avis",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("dossier_id", sa.Uuid(), nullable=False),
@@ -1944,6 +1846,7 @@ def upgrade() -> None:
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("places", sa.Integer(), nullable=True),
         sa.Column("places_prises", sa.Integer(), nullable=False),
+        sa.Column("places_tenues", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("groupe_id", sa.Uuid(), nullable=True),
         sa.Column("remplace_id", sa.Uuid(), nullable=True),
         sa.Column("motif", sa.LargeBinary(), nullable=True),
@@ -1966,7 +1869,10 @@ def upgrade() -> None:
         sa.Column("modifie_le", sa.DateTime(timezone=True), nullable=False),
         sa.Column("anonymise_le", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("debut < fin", name=op.f("ck_rendez_vous__dans_l_ordre")),
-        sa.CheckConstraint("places_prises BETWEEN 0 AND coalesce(places, 1)", name=op.f("ck_rendez_vous__places")),
+        sa.CheckConstraint(
+            "places_prises >= 0 AND places_tenues >= 0 AND places_prises + places_tenues <= coalesce(places, 1)",
+            name=op.f("ck_rendez_vous__places"),
+        ),
         sa.ForeignKeyConstraint(["lieu_id"], ["lieu.id"], name=op.f("fk_rendez_vous_lieu_id_lieu")),
         sa.ForeignKeyConstraint(["objet_id"], ["objet_rdv.id"], name=op.f("fk_rendez_vous_objet_id_objet_rdv")),
         sa.ForeignKeyConstraint(
@@ -2182,16 +2088,110 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_zone_de_secteur_secteur_id"), "zone_de_secteur", ["secteur_id"], unique=False)
     op.create_table(
-        "attente_lieu",
-        sa.Column("attente_id", sa.Uuid(), nullable=False),
-        sa.Column("lieu_id", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["attente_id"], ["attente_rdv.id"], name=op.f("fk_attente_lieu_attente_id_attente_rdv")
+        "attente_rdv",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("objet_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "modalite",
+            sa.Enum(
+                "sur_place",
+                "telephone",
+                "visio",
+                "domicile",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
         ),
-        sa.ForeignKeyConstraint(["lieu_id"], ["lieu.id"], name=op.f("fk_attente_lieu_lieu_id_lieu")),
-        sa.PrimaryKeyConstraint("attente_id", "lieu_id", name=op.f("pk_attente_lieu")),
+        sa.Column("jours", postgresql.ARRAY(sa.Integer()), nullable=False),
+        sa.Column(
+            "moment",
+            sa.Enum("matin", "apres_midi", name="valeurs", native_enum=False, create_constraint=True, length=40),
+            nullable=True,
+        ),
+        sa.Column("au_plus_tot", sa.Date(), nullable=False),
+        sa.Column("au_plus_tard", sa.Date(), nullable=True),
+        sa.Column("seance_voulue_id", sa.Uuid(), nullable=True),
+        sa.Column("usager_id", sa.Uuid(), nullable=True),
+        sa.Column("personne", sa.String(), nullable=False),
+        sa.Column("identite", sa.LargeBinary(), nullable=True),
+        sa.Column("enfants", sa.LargeBinary(), nullable=True),
+        sa.Column("langue_interprete", sa.String(), nullable=False),
+        sa.Column("telephone", sa.LargeBinary(), nullable=True),
+        sa.Column("courriel", sa.LargeBinary(), nullable=True),
+        sa.Column("besoins", sa.LargeBinary(), nullable=True),
+        sa.Column("langue", sa.String(), nullable=False),
+        sa.Column(
+            "etat",
+            sa.Enum(
+                "attend",
+                "propose",
+                "accepte",
+                "expire",
+                "quitte",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("inscrite_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("depuis", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("refus", sa.Integer(), nullable=False),
+        sa.Column("silences", sa.Integer(), nullable=False),
+        sa.Column("sortie_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tenue_id", sa.Uuid(), nullable=True),
+        sa.Column("seance_id", sa.Uuid(), nullable=True),
+        sa.Column("lieu_id", sa.Uuid(), nullable=True),
+        sa.Column("debut", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("fin", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("annoncer_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("echeance", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("propositions", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "(etat = 'propose') = (tenue_id IS NOT NULL) AND (etat = 'propose') = (echeance IS NOT NULL)",
+            name=op.f("ck_attente_rdv__proposition"),
+        ),
+        sa.CheckConstraint("au_plus_tard IS NULL OR au_plus_tard >= au_plus_tot", name=op.f("ck_attente_rdv__jours")),
+        sa.CheckConstraint("refus >= 0 AND silences >= 0", name=op.f("ck_attente_rdv__comptes")),
+        sa.ForeignKeyConstraint(["lieu_id"], ["lieu.id"], name=op.f("fk_attente_rdv_lieu_id_lieu")),
+        sa.ForeignKeyConstraint(["objet_id"], ["objet_rdv.id"], name=op.f("fk_attente_rdv_objet_id_objet_rdv")),
+        sa.ForeignKeyConstraint(["seance_id"], ["rendez_vous.id"], name=op.f("fk_attente_rdv_seance_id_rendez_vous")),
+        sa.ForeignKeyConstraint(
+            ["seance_voulue_id"], ["rendez_vous.id"], name=op.f("fk_attente_rdv_seance_voulue_id_rendez_vous")
+        ),
+        sa.ForeignKeyConstraint(["usager_id"], ["usager.id"], name=op.f("fk_attente_rdv_usager_id_usager")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attente_rdv")),
+        sa.UniqueConstraint("tenue_id", name=op.f("uq_attente_rdv_tenue_id")),
     )
-    op.create_index(op.f("ix_attente_lieu_lieu_id"), "attente_lieu", ["lieu_id"], unique=False)
+    op.create_index(op.f("ix_attente_rdv_annoncer_le"), "attente_rdv", ["annoncer_le"], unique=False)
+    op.create_index(
+        "ix_attente_rdv_echeance",
+        "attente_rdv",
+        ["echeance"],
+        unique=False,
+        postgresql_where=sa.text("etat = 'propose'"),
+    )
+    op.create_index(
+        "ix_attente_rdv_file",
+        "attente_rdv",
+        ["objet_id", "depuis", "id"],
+        unique=False,
+        postgresql_where=sa.text("etat = 'attend'"),
+    )
+    op.create_index(op.f("ix_attente_rdv_seance_voulue_id"), "attente_rdv", ["seance_voulue_id"], unique=False)
+    op.create_index(op.f("ix_attente_rdv_sortie_le"), "attente_rdv", ["sortie_le"], unique=False)
+    op.create_index(op.f("ix_attente_rdv_usager_id"), "attente_rdv", ["usager_id"], unique=False)
+    op.create_index(
+        "uq_attente_rdv_personne",
+        "attente_rdv",
+        ["objet_id", "personne"],
+        unique=True,
+        postgresql_where=sa.text("etat IN ('attend', 'propose')"),
+    )
     op.create_table(
         "contradictoire",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -2586,6 +2586,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("seance_id", sa.Uuid(), nullable=True),
         sa.Column("passages", sa.Integer(), nullable=False),
         sa.Column("prolongations", sa.Integer(), nullable=False),
         sa.Column("debut", sa.DateTime(timezone=True), nullable=False),
@@ -2596,6 +2597,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["lieu_id"], ["lieu.id"], name=op.f("fk_tenue_lieu_id_lieu")),
         sa.ForeignKeyConstraint(["objet_id"], ["objet_rdv.id"], name=op.f("fk_tenue_objet_id_objet_rdv")),
         sa.ForeignKeyConstraint(["rdv_annule_id"], ["rendez_vous.id"], name=op.f("fk_tenue_rdv_annule_id_rendez_vous")),
+        sa.ForeignKeyConstraint(["seance_id"], ["rendez_vous.id"], name=op.f("fk_tenue_seance_id_rendez_vous")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tenue")),
         sa.UniqueConstraint("attente_id", name=op.f("uq_tenue_attente_id")),
         sa.UniqueConstraint("personne", "objet_id", name=op.f("uq_tenue_personne_objet_id")),
@@ -2604,6 +2606,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_tenue_expire_le"), "tenue", ["expire_le"], unique=False)
     op.create_index(op.f("ix_tenue_objet_id"), "tenue", ["objet_id"], unique=False)
     op.create_index(op.f("ix_tenue_rdv_annule_id"), "tenue", ["rdv_annule_id"], unique=False)
+    op.create_index(op.f("ix_tenue_seance_id"), "tenue", ["seance_id"], unique=False)
     op.create_table(
         "versement",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -2695,6 +2698,17 @@ def upgrade() -> None:
         unique=True,
         postgresql_nulls_not_distinct=True,
     )
+    op.create_table(
+        "attente_lieu",
+        sa.Column("attente_id", sa.Uuid(), nullable=False),
+        sa.Column("lieu_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["attente_id"], ["attente_rdv.id"], name=op.f("fk_attente_lieu_attente_id_attente_rdv")
+        ),
+        sa.ForeignKeyConstraint(["lieu_id"], ["lieu.id"], name=op.f("fk_attente_lieu_lieu_id_lieu")),
+        sa.PrimaryKeyConstraint("attente_id", "lieu_id", name=op.f("pk_attente_lieu")),
+    )
+    op.create_index(op.f("ix_attente_lieu_lieu_id"), "attente_lieu", ["lieu_id"], unique=False)
     op.create_table(
         "lien_rdv",
         sa.Column("empreinte", sa.String(), nullable=False),
@@ -2959,11 +2973,14 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_lien_rdv_expire_le"), table_name="lien_rdv")
     op.drop_index(op.f("ix_lien_rdv_attente_id"), table_name="lien_rdv")
     op.drop_table("lien_rdv")
+    op.drop_index(op.f("ix_attente_lieu_lieu_id"), table_name="attente_lieu")
+    op.drop_table("attente_lieu")
     op.drop_index("uq_versement_decision_mois", table_name="versement", postgresql_nulls_not_distinct=True)
     op.drop_index(op.f("ix_versement_prestataire_id"), table_name="versement")
     op.drop_index("ix_versement_etat", table_name="versement")
     op.drop_index(op.f("ix_versement_dossier_id"), table_name="versement")
     op.drop_table("versement")
+    op.drop_index(op.f("ix_tenue_seance_id"), table_name="tenue")
     op.drop_index(op.f("ix_tenue_rdv_annule_id"), table_name="tenue")
     op.drop_index(op.f("ix_tenue_objet_id"), table_name="tenue")
     op.drop_index(op.f("ix_tenue_expire_le"), table_name="tenue")
@@ -3009,8 +3026,16 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_contradictoire_dossier_id"), table_name="contradictoire")
     op.drop_index(op.f("ix_contradictoire_decision_id_ouvert_le"), table_name="contradictoire")
     op.drop_table("contradictoire")
-    op.drop_index(op.f("ix_attente_lieu_lieu_id"), table_name="attente_lieu")
-    op.drop_table("attente_lieu")
+    op.drop_index(
+        "uq_attente_rdv_personne", table_name="attente_rdv", postgresql_where=sa.text("etat IN ('attend', 'propose')")
+    )
+    op.drop_index(op.f("ix_attente_rdv_usager_id"), table_name="attente_rdv")
+    op.drop_index(op.f("ix_attente_rdv_sortie_le"), table_name="attente_rdv")
+    op.drop_index(op.f("ix_attente_rdv_seance_voulue_id"), table_name="attente_rdv")
+    op.drop_index("ix_attente_rdv_file", table_name="attente_rdv", postgresql_where=sa.text("etat = 'attend'"))
+    op.drop_index("ix_attente_rdv_echeance", table_name="attente_rdv", postgresql_where=sa.text("etat = 'propose'"))
+    op.drop_index(op.f("ix_attente_rdv_annoncer_le"), table_name="attente_rdv")
+    op.drop_table("attente_rdv")
     op.drop_index(op.f("ix_zone_de_secteur_secteur_id"), table_name="zone_de_secteur")
     op.drop_table("zone_de_secteur")
     op.drop_index(op.f("ix_vu_dossier_dossier_id"), table_name="vu_dossier")
@@ -3116,15 +3141,6 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_avis_agent_id"), table_name="avis")
     op.drop_table("avis")
-    op.drop_index(
-        "uq_attente_rdv_personne", table_name="attente_rdv", postgresql_where=sa.text("etat IN ('attend', 'propose')")
-    )
-    op.drop_index(op.f("ix_attente_rdv_usager_id"), table_name="attente_rdv")
-    op.drop_index(op.f("ix_attente_rdv_sortie_le"), table_name="attente_rdv")
-    op.drop_index("ix_attente_rdv_file", table_name="attente_rdv", postgresql_where=sa.text("etat = 'attend'"))
-    op.drop_index("ix_attente_rdv_echeance", table_name="attente_rdv", postgresql_where=sa.text("etat = 'propose'"))
-    op.drop_index(op.f("ix_attente_rdv_annoncer_le"), table_name="attente_rdv")
-    op.drop_table("attente_rdv")
     op.drop_table("alerte_echeance")
     op.drop_index(op.f("ix_agent_de_secteur_agent_id"), table_name="agent_de_secteur")
     op.drop_table("agent_de_secteur")

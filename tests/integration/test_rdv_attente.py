@@ -105,9 +105,9 @@ def test_un_objet_sans_message_n_a_pas_de_liste():
         inscrire(accueil(visibilite=Visibilite.SANS_MESSAGE))
 
 
-def test_une_seance_n_a_pas_de_liste():
+def test_un_suivi_n_a_pas_de_liste():
     with pytest.raises(AttenteFermee):
-        inscrire(accueil(places=8))
+        inscrire(accueil(suivi=True))
 
 
 @pytest.mark.parametrize("lieux", [[], ["inconnu"]])
@@ -157,11 +157,12 @@ def test_accepter_prend_le_creneau_garde_et_finit_l_attente(ici: Accueil, pris: 
     anne, ben = inscrire(ici, ANNE), inscrire(ici, BEN)
     annuler(pris)
 
-    [rdv] = actions.accepter(anne.id, proposition=1)
-    [rejoue] = actions.accepter(anne.id, proposition=1)
+    [prise] = actions.accepter(anne.id, proposition=1)
+    [rejouee] = actions.accepter(anne.id, proposition=1)
 
-    assert (rdv.debut, rdv.etat, rdv.participations[0].courriel) == (DIX_HEURES, EtatRdv.PRIS, ANNE.courriel)
-    assert rejoue.id == rdv.id
+    rdv = session.get_one(RendezVous, prise.rdv_id)
+    assert (rdv.debut, rdv.etat, prise.courriel) == (DIX_HEURES, EtatRdv.PRIS, ANNE.courriel)
+    assert rejouee.id == prise.id
     assert etats(anne, ben) == [EtatAttente.ACCEPTE, EtatAttente.ATTEND]
     assert tenues() == []
     assert queries.rang(ben) == 1

@@ -179,7 +179,7 @@ def test_il_manque_une_salle_puis_ils_ne_se_croisent_jamais(maelle: Agent, ou: L
 def test_une_reunion_sans_seance(departement: None):
     reunion = rdv.objet("REUNION", duree=120, places=12)
 
-    assert causes(reunion) == {Code.SEANCES: 0}
+    assert causes(reunion) == {Code.SANS_PLAGE: 0}
 
 
 def test_chaque_cause_a_ses_phrases():

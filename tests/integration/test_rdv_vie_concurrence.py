@@ -225,7 +225,7 @@ def test_accepter_deux_fois_au_meme_instant_ne_prend_qu_un_rendez_vous():
     pris, anne = prendre(ici, DIX_HEURES, quelqu_un(90)), attend(ici, 1)
     annuler(pris)()
 
-    resultats = ensemble(4, lambda: actions.accepter(anne.id, proposition=1)[0].id)
+    resultats = ensemble(4, lambda: actions.accepter(anne.id, proposition=1)[0].rdv_id)
 
     assert len(set(resultats)) == 1
     fermer_session()
@@ -240,7 +240,7 @@ def test_accepter_et_refuser_au_meme_instant_un_seul_l_emporte():
     pris, anne, ben = prendre(ici, DIX_HEURES, quelqu_un(90)), attend(ici, 1), attend(ici, 2)
     annuler(pris)()
     gestes = iter(
-        [lambda: actions.accepter(anne.id, proposition=1)[0].id, lambda: actions.refuser(anne.id, proposition=1).id]
+        [lambda: actions.accepter(anne.id, proposition=1)[0].rdv_id, lambda: actions.refuser(anne.id, proposition=1).id]
     )
     verrou = threading.Lock()
 

@@ -35,6 +35,7 @@ from portail.rendez_vous.lieux.queries import lieux_actifs, lieux_par_id, secteu
 from portail.rendez_vous.objets.queries import objets_par_id
 from portail.rendez_vous.reservations.erreurs import NomAttendu
 from portail.rendez_vous.reservations.personnes import exiger
+from portail.rendez_vous.reservations.queries import rendez_vous_de_la_participation
 from portail.socle.erreurs import ErreurMetier
 from portail.socle.traduction import _
 
@@ -87,9 +88,10 @@ def accepter_l_horaire(attente_id: UUID) -> ResponseReturnValue:
     """Prend le créneau gardé."""
 
     def geste(proposition: int) -> str:
-        pris = accepter(attente_id, proposition=proposition)
-        ouvrir_le_rendez_vous(pris[0].numero, [rdv.participations[0].id for rdv in pris])
-        return url_for("rendez_vous.mien", numero=pris[0].numero)
+        prises = [participation.id for participation in accepter(attente_id, proposition=proposition)]
+        rdv, _participation = rendez_vous_de_la_participation(prises[0])
+        ouvrir_le_rendez_vous(rdv.numero, prises)
+        return url_for("rendez_vous.mien", numero=rdv.numero)
 
     return _repondre(attente_id, geste, gettext("Votre rendez-vous est pris."))
 

@@ -1,7 +1,7 @@
 """S’inscrire sur la liste d’attente, en sortir ; accepter ou refuser le créneau que l’on nous garde."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -21,19 +21,20 @@ from portail.rendez_vous.attente.messages import dire_l_inscription
 from portail.rendez_vous.attente.models import EN_LISTE, Attente, EtatAttente, LieuAccepte
 from portail.rendez_vous.attente.personnes import en_personne
 from portail.rendez_vous.attente.propositions import offrir
-from portail.rendez_vous.attente.rangs import apres_un_refus, rendre, sortir
+from portail.rendez_vous.attente.rangs import apres_un_refus, choix_garde, rendre, sortir
 from portail.rendez_vous.creneaux.souhaits import Moment
 from portail.rendez_vous.lieux.models import Lieu
 from portail.rendez_vous.objets.models import Modalite, ObjetRdv, QuiReserve
 from portail.rendez_vous.objets.publics import peut_reserver
 from portail.rendez_vous.occupations.reprises import reprendre
 from portail.rendez_vous.rappels.voies import annonce
+from portail.rendez_vous.reservations import seances
 from portail.rendez_vous.reservations.actions import reserver
 from portail.rendez_vous.reservations.attribution import chacun_son_tour
-from portail.rendez_vous.reservations.choix import Choix
 from portail.rendez_vous.reservations.demandes import Demande
-from portail.rendez_vous.reservations.models import RendezVous
+from portail.rendez_vous.reservations.models import Participation
 from portail.rendez_vous.reservations.personnes import Personne
+from portail.rendez_vous.reservations.queries import seance_a_venir
 from portail.rendez_vous.reservations.tenues import Detenteur
 from portail.socle import horloge
 from portail.socle.base import session, transaction, verrouiller
@@ -55,6 +56,23 @@ class Inscription:
     au_plus_tot: date = field(default_factory=horloge.aujourd_hui)
     au_plus_tard: date | None = None
     langue_interprete: str = ""
+    seance_id: UUID | None = None
+    """La séance que l’on attend, elle seule ; vide : tout ce qui convient."""
+
+
+def pour_la_seance(seance_id: UUID, personne: Personne) -> Inscription:
+    """Rend de quoi attendre une place de cette séance, et d’aucune autre ; lève `Introuvable` si elle est passée."""
+    seance = seance_a_venir(seance_id)
+    jour = horloge.a_paris(seance.debut).date()
+    return Inscription(
+        objet_id=seance.objet_id,
+        lieux=[seance.lieu_id],
+        personne=personne,
+        modalite=seance.modalite,
+        au_plus_tot=jour,
+        au_plus_tard=jour,
+        seance_id=seance.id,
+    )
 
 
 def s_inscrire(inscription: Inscription, *, auteur: Auteur = SYSTEME) -> Attente:
@@ -77,7 +95,7 @@ def _exiger(inscription: Inscription) -> None:
     objet = session.get(ObjetRdv, inscription.objet_id)
     if objet is None:
         raise Introuvable
-    if objet.collectif or objet.suivi or not peut_reserver(objet, QuiReserve.TOUS):
+    if objet.suivi or not peut_reserver(objet, QuiReserve.TOUS):
         raise AttenteFermee
     if inscription.modalite.value not in objet.modalites:
         raise SaisieInvalide(_("Ce rendez-vous ne se tient pas ainsi."))
@@ -110,6 +128,7 @@ def _ecrire(inscription: Inscription) -> Attente:
         moment=inscription.moment,
         au_plus_tot=inscription.au_plus_tot,
         au_plus_tard=inscription.au_plus_tard,
+        seance_voulue_id=inscription.seance_id,
         usager_id=personne.usager_id,
         personne=personne.empreintes()[0],
         identite=personne.identite,
@@ -168,8 +187,8 @@ def refuser(attente_id: UUID, *, proposition: int, auteur: Auteur = SYSTEME) -> 
     return reprendre(geste)
 
 
-def accepter(attente_id: UUID, *, proposition: int) -> list[RendezVous]:
-    """Prend le créneau gardé : l’inscription finit dans la transaction de la réservation. Rejouable.
+def accepter(attente_id: UUID, *, proposition: int) -> list[Participation]:
+    """Prend ce qui est gardé : l’inscription finit dans la transaction de la réservation. Rejouable.
 
     Lève `PropositionPassee`, ou ce que lève `reserver`.
     """
@@ -178,27 +197,18 @@ def accepter(attente_id: UUID, *, proposition: int) -> list[RendezVous]:
         raise Introuvable
     if attente.etat is not EtatAttente.ACCEPTE or attente.propositions != proposition:
         _exiger_la_proposition(attente, proposition)
-    return reserver(
-        Demande(
-            choix=_choix(attente),
-            personne=en_personne(attente),
-            cle=f"attente/{attente.id}/{proposition}",
-            detenteur=Detenteur(attente_id=attente.id),
-        )
-    )
-
-
-def _choix(attente: Attente) -> Choix:
-    if attente.lieu_id is None or attente.debut is None:
+    choix = choix_garde(attente)
+    if choix is None:
         raise PropositionPassee
-    return Choix(
-        objet_id=attente.objet_id,
-        lieu_id=attente.lieu_id,
-        modalite=attente.modalite,
-        debut=attente.debut,
-        langue=attente.langue_interprete,
-        passages=attente.passages,
+    demande = Demande(
+        choix=replace(choix, langue=attente.langue_interprete, passages=attente.passages),
+        personne=en_personne(attente),
+        cle=f"attente/{attente.id}/{proposition}",
+        detenteur=Detenteur(attente_id=attente.id),
     )
+    if choix.seance_id is not None:
+        return seances.s_inscrire(choix.seance_id, demande)
+    return [rdv.participations[0] for rdv in reserver(demande)]
 
 
 def _exiger_la_proposition(attente: Attente, proposition: int) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import func, or_, select, tuple_
 
 from portail.identite.models import Agent
 from portail.parametres.queries import entier_au
@@ -32,7 +32,10 @@ def attente_de(identifiant: UUID) -> Attente:
 
 
 def rang(attente: Attente) -> int:
-    """Rend le rang de cette inscription : un de plus que les personnes d’avant qui acceptent un même lieu."""
+    """Rend le rang de cette inscription : un de plus que les personnes d’avant qui acceptent un même lieu.
+
+    Pour qui n’attend qu’une séance, celles qui n’attendent qu’une autre ne comptent pas (`compatibilite.se_suivent`).
+    """
     avant = (
         select(func.count(func.distinct(Attente.id)))
         .join(LieuAccepte)
@@ -43,6 +46,9 @@ def rang(attente: Attente) -> int:
             LieuAccepte.lieu_id.in_(attente.lieu_ids),
         )
     )
+    if attente.seance_voulue_id is not None:
+        voulue = Attente.seance_voulue_id
+        avant = avant.where(or_(voulue.is_(None), voulue == attente.seance_voulue_id))
     return 1 + (session.scalar(avant) or 0)
 
 

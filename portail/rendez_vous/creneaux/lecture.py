@@ -21,6 +21,7 @@ from portail.rendez_vous.lieux import models as lieux
 from portail.rendez_vous.objets.models import ObjetRdv
 from portail.rendez_vous.occupations.models import Origine
 from portail.rendez_vous.plages import models as plages
+from portail.rendez_vous.reservations.decompte import restantes
 from portail.rendez_vous.reservations.etats import EtatRdv
 from portail.rendez_vous.reservations.models import RendezVous
 from portail.socle import horloge
@@ -40,7 +41,7 @@ class Fond:
 
 
 class Seance(NamedTuple):
-    """Un rendez-vous à plusieurs où il reste des places."""
+    """Un rendez-vous à plusieurs, et combien de places y restent."""
 
     id: UUID
     lieu_id: UUID
@@ -171,13 +172,13 @@ def pris(
 def seances(
     objet: ObjetRdv, *, lieux_voulus: Collection[UUID], nombre: int, ignorer: Collection[UUID], du: date, au: date
 ) -> list[Seance]:
-    """Rend les séances à plusieurs de ces jours où il reste assez de places, dans l’ordre."""
-    rdv = RendezVous
-    requete = select(rdv.id, rdv.lieu_id, rdv.modalite, rdv.debut, rdv.fin, rdv.places, rdv.places_prises).where(
+    """Rend les séances à plusieurs de ces jours où il reste assez de places, dans l’ordre ; zéro : toutes."""
+    rdv, libres = RendezVous, restantes(horloge.maintenant())
+    requete = select(rdv.id, rdv.lieu_id, rdv.modalite, rdv.debut, rdv.fin, libres).where(
         rdv.objet_id == objet.id,
         rdv.etat == EtatRdv.PRIS,
         rdv.places.is_not(None),
-        rdv.places - rdv.places_prises >= nombre,
+        libres >= nombre,
         rdv.debut >= instant_de(minute_a_paris(du, time(0))),
         rdv.debut < instant_de(minute_a_paris(au + timedelta(days=1), time(0))),
     )
@@ -186,4 +187,4 @@ def seances(
     if ignorer:
         requete = requete.where(rdv.id.not_in(ignorer))
     lignes = session.execute(requete.order_by(rdv.debut, rdv.id))
-    return [Seance(un.id, un.lieu_id, un.modalite, un.debut, un.fin, un.places - un.places_prises) for un in lignes]
+    return [Seance(*ligne) for ligne in lignes]

@@ -15,7 +15,7 @@ from portail.rendez_vous.creneaux.etude import Etude, Recherche
 from portail.rendez_vous.creneaux.instants import minute_de
 from portail.socle import horloge
 
-__all__ = ["Recherche", "Trouves", "chercher", "prochains", "relire", "voisins"]
+__all__ = ["Recherche", "Trouves", "chercher", "completes", "prochains", "relire", "voisins"]
 
 FACONS_RENDUES = 200
 AUTOUR = timedelta(days=7)
@@ -43,6 +43,15 @@ def chercher(recherche: Recherche) -> Trouves:
         if par_lieu:
             return Trouves(par_lieu=par_lieu, du=bornes.du, au=bornes.au, horizon=etude.dernier)
     return Trouves(par_lieu={}, du=etude.premier, au=etude.dernier, horizon=etude.dernier)
+
+
+def completes(recherche: Recherche) -> Sequence[Creneau]:
+    """Rend les séances à venir où il ne reste pas assez de places, dans l’ordre : celles que l’on peut attendre."""
+    etude = Etude.de(recherche)
+    if not etude.objet.collectif:
+        return []
+    toutes = replace(etude, recherche=replace(recherche, nombre=0))
+    return [une for une in toutes.creneaux(etude.bornes) if (une.places_libres or 0) < recherche.nombre]
 
 
 def prochains(recherche: Recherche) -> Mapping[UUID, Creneau]:

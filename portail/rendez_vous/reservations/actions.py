@@ -14,7 +14,7 @@ from portail.rendez_vous.occupations.models import Origine, Tenue
 from portail.rendez_vous.occupations.queries import occupations_de
 from portail.rendez_vous.occupations.reprises import reprendre
 from portail.rendez_vous.occupations.temps import Source
-from portail.rendez_vous.reservations import tenues
+from portail.rendez_vous.reservations import decompte, tenues
 from portail.rendez_vous.reservations.attribution import attribuer, chacun_son_tour, proposant_les_voisins
 from portail.rendez_vous.reservations.choix import Choix, Facon, facon_imposee, facons_d_honorer, voulues_de
 from portail.rendez_vous.reservations.demandes import (
@@ -30,7 +30,7 @@ from portail.rendez_vous.reservations.models import RendezVous
 from portail.rendez_vous.reservations.personnes import Personne
 from portail.rendez_vous.reservations.tenues import Detenteur, sources_tenues
 from portail.socle import horloge
-from portail.socle.base import session, transaction
+from portail.socle.base import transaction
 from portail.socle.erreurs import Introuvable
 
 
@@ -50,7 +50,7 @@ def tenir(choix: Choix, *, session_cle: str, personne: Personne | None = None, i
 def _tenir(choix: Choix, session_cle: str, personne: Personne | None) -> Tenue:
     detenteur, empreinte = Detenteur(session=session_cle), personne.empreintes()[0] if personne else None
     with proposant_les_voisins(choix), transaction():
-        chacun_son_tour(detenteur.tour, *tours_de([empreinte] if empreinte else [], choix.objet_id))
+        chacun_son_tour(*tours_de([empreinte] if empreinte else [], choix.objet_id, detenteur))
         expire_le = horloge.maintenant() + tenues.duree_de_tenue()
         return tenues.poser(choix, detenteur, personne=empreinte, expire_le=expire_le)
 
@@ -64,23 +64,21 @@ def prolonger(*, session_cle: str) -> Tenue:
             tenue = tenues.tenue_de(Detenteur(session=session_cle))
             if tenue is None or tenue.prolongations >= entier_au("rdv_tenue_prolongations_max"):
                 raise CreneauPris
-            tenue.prolongations += 1
-            tenue.expire_le = horloge.maintenant() + tenues.duree_de_tenue()
-            session.flush()
-            temps.prolonger(tenues.source_de(tenue))
+            tenues.prolonger(tenue)
         return tenue
 
     return reprendre(geste)
 
 
 def lacher(*, session_cle: str) -> None:
-    """Rend le créneau que cette session tenait ; sans effet si elle n’en tenait pas."""
+    """Rend ce que cette session tenait ; sans effet si elle ne tenait rien."""
     detenteur = Detenteur(session=session_cle)
 
     def geste() -> None:
         with transaction():
             chacun_son_tour(detenteur.tour)
             temps.liberer(*sources_tenues(detenteur))
+            decompte.faire_savoir(decompte.retirer(detenteur.tient()))
 
     reprendre(geste)
 
@@ -114,7 +112,7 @@ def _reserver(demande: Demande, objet: ObjetRdv) -> list[RendezVous]:
     if not facons:
         raise CreneauPris
     with transaction():
-        chacun_son_tour(f"cle/{demande.cle}", *_tours(demande, empreintes))
+        chacun_son_tour(f"cle/{demande.cle}", *tours_de(empreintes, objet.id, demande.detenteur))
         deja = pris_avec_la_cle(demande.cle, empreintes)
         if deja:
             return deja
@@ -129,11 +127,6 @@ def _reserver(demande: Demande, objet: ObjetRdv) -> list[RendezVous]:
         for rdv in pris:
             annoncer(rdv, rdv.participations[0], demande.acteur.auteur)
     return pris
-
-
-def _tours(demande: Demande, empreintes: Sequence[str]) -> list[str]:
-    detenteur = [demande.detenteur.tour] if demande.detenteur else []
-    return [*detenteur, *tours_de(empreintes, demande.choix.objet_id)]
 
 
 def _quittees(demande: Demande, empreintes: Sequence[str]) -> list[Source]:

@@ -10,10 +10,11 @@ from portail.rendez_vous.lieux.models import Lieu
 from portail.rendez_vous.objets.models import ObjetRdv
 from portail.rendez_vous.objets.publics import verifier_l_age
 from portail.rendez_vous.occupations import actions as temps
-from portail.rendez_vous.occupations.models import Origine
+from portail.rendez_vous.occupations.models import Origine, Tenue
 from portail.rendez_vous.occupations.queries import occupations_de
 from portail.rendez_vous.occupations.reprises import reprendre
 from portail.rendez_vous.occupations.temps import Source
+from portail.rendez_vous.reservations import decompte
 from portail.rendez_vous.reservations.attribution import attribuer, chacun_son_tour, proposant_les_voisins
 from portail.rendez_vous.reservations.choix import Choix, Facon, facon_imposee, facons_d_honorer
 from portail.rendez_vous.reservations.demandes import exiger_la_modalite, exiger_le_moment, objet_par_id
@@ -95,14 +96,19 @@ def _poser(rdv: RendezVous, choix: Choix, facon: Facon) -> None:
 
 
 def _faire_savoir_le_deplacement(rdv: RendezVous, ancien: CreneauLibere, acteur: Acteur) -> None:
-    details = {"debut": _ecrit(rdv.debut), "avant": _ecrit(ancien.debut), "sequence": rdv.sequence}
+    details = {
+        "debut": _ecrit(rdv.debut),
+        "avant": _ecrit(ancien.debut),
+        "sequence": rdv.sequence,
+        "du_service": acteur.agit_pour_le_service,
+    }
     inscrire("deplacer_rendez_vous", auteur=acteur.auteur, objet=("rendez_vous", rdv.id), details=details)
     publier(
         RendezVousDeplace(
             rdv_id=rdv.id,
             ancien_debut=ancien.debut,
             ancien_lieu_id=ancien.lieu_id,
-            par_le_service=acteur.agent is not None,
+            par_le_service=acteur.agit_pour_le_service,
         )
     )
     publier(ancien)
@@ -184,6 +190,8 @@ def annuler_le_rendez_vous(rdv: RendezVous, etat: EtatRdv) -> CreneauLibere:
     """Annule le rendez-vous et rend son temps, dans la transaction courante ; dit ce qui est rendu."""
     libere = liberation(rdv)
     rdv.etat, rdv.places_prises = etat, 0
+    if rdv.est_collectif:
+        decompte.retirer(Tenue.seance_id == rdv.id)
     for participation in rdv.participations:
         if participation.etat in ATTENDUES:
             participation.etat, participation.modifiee_le = EtatParticipation.ANNULE, horloge.maintenant()

@@ -35,6 +35,8 @@ class Choix:
     """Celle de l’interprète à réunir ; vide : aucun."""
     duree: int | None = None
     """En minutes, celle d’un rendez-vous que l’on déplace ; vide : celle de l’objet."""
+    seance_id: UUID | None = None
+    """La séance dont on veut des places, `passages` en tout ; vide : un créneau."""
 
     @property
     def recherche(self) -> Recherche:

@@ -16,6 +16,7 @@ from portail.rendez_vous.reservations.etats import ATTENDUES, EtatRdv
 from portail.rendez_vous.reservations.evenements import RendezVousPris
 from portail.rendez_vous.reservations.models import Participation, RendezVous
 from portail.rendez_vous.reservations.personnes import Personne
+from portail.rendez_vous.reservations.tenues import Detenteur
 from portail.socle import dictee, horloge
 from portail.socle.base import session
 from portail.socle.evenements import publier
@@ -23,9 +24,13 @@ from portail.socle.evenements import publier
 LONGUEUR_DU_NUMERO = 8
 
 
-def tours_de(empreintes: Sequence[str], objet_id: UUID) -> list[str]:
-    """Rend les clés qui font passer l’une après l’autre les réservations d’une même personne pour un même objet."""
-    return [f"personne/{empreinte}/{objet_id}" for empreinte in empreintes]
+def tours_de(empreintes: Sequence[str], objet_id: UUID, detenteur: Detenteur | None = None) -> list[str]:
+    """Rend les clés qui font passer l’un après l’autre les gestes d’une même personne pour un même objet.
+
+    Et ceux de qui tient déjà quelque chose.
+    """
+    tenant = [detenteur.tour] if detenteur else []
+    return [*tenant, *(f"personne/{empreinte}/{objet_id}" for empreinte in empreintes)]
 
 
 def pris_avec_la_cle(cle: str, empreintes: Sequence[str]) -> list[RendezVous]:

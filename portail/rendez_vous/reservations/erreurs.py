@@ -1,5 +1,6 @@
 """Les refus propres aux réservations."""
 
+from portail.rendez_vous.occupations.erreurs import CreneauPris
 from portail.socle.erreurs import ConflitDeVersion, ErreurMetier, SaisieInvalide, TransitionInterdite
 from portail.socle.traduction import _
 
@@ -59,10 +60,9 @@ class CleReemployee(ConflitDeVersion):
     message = _("Ce formulaire a déjà servi. Recommencez depuis la liste des créneaux.")
 
 
-class SeanceComplete(ErreurMetier):
-    """La dernière place vient d’être prise."""
+class SeanceComplete(CreneauPris):
+    """La dernière place vient d’être prise, ou gardée à quelqu’un."""
 
-    code_http = 409
     message = _("Cette séance est complète. Choisissez-en une autre : ce que vous avez écrit est gardé.")
 
 
@@ -99,6 +99,6 @@ class ModaliteImpossible(SaisieInvalide):
 
 
 class PlacesInsuffisantes(SaisieInvalide):
-    """Moins de places que de personnes, ou une séance passée."""
+    """Moins de places qu’il n’y en a de prises ou de gardées, ou une séance passée."""
 
-    message = _("Donnez un moment à venir, et au moins autant de places qu’il y a de personnes inscrites.")
+    message = _("Donnez un moment à venir, et au moins autant de places qu’il y en a de prises ou de gardées.")

@@ -24,6 +24,7 @@ class RendezVousDeplace:
     ancien_debut: datetime
     ancien_lieu_id: UUID
     par_le_service: bool
+    """Faux si la personne l’a demandé, elle-même ou à un agent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +56,7 @@ class PresenceMarquee:
 class CreneauLibere:
     """Du temps vient d’être rendu, ou une place d’une séance (`rdv_id`) : quelqu’un l’attend peut-être.
 
-    Les ressources sont verrouillées jusqu’à la fin de la transaction : qui les reprend dedans les a.
+    Les ressources, ou la séance, sont verrouillées jusqu’à la fin de la transaction : qui les reprend dedans les a.
     """
 
     objet_id: UUID

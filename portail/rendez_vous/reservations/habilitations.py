@@ -20,6 +20,13 @@ class Acteur:
     agent: Agent | None = None
     usager_id: UUID | None = None
     participation_id: UUID | None = None
+    pour_la_personne: bool = False
+    """Vrai si cet agent fait ce que la personne vient de lui demander."""
+
+    @property
+    def agit_pour_le_service(self) -> bool:
+        """Vrai si le changement vient du service, qui s’en excuse."""
+        return self.agent is not None and not self.pour_la_personne
 
     @property
     def auteur(self) -> Auteur:
