@@ -59,6 +59,7 @@ _CHEZ_ELLES = (
     "agents.choisir_le_mode",
     "agents.classer",
     "agents.complement",
+    "agents.confirmer_le_nouvel_horaire",
     "agents.constater_la_caducite",
     "agents.creer_un_secteur",
     "agents.creer_une_etiquette",

@@ -7,6 +7,8 @@ from sqlalchemy import select
 
 from portail.identite.models import Role
 from portail.journal.models import Entree
+from portail.notifications.models import Notification
+from portail.notifications.rendu import composer_courriel
 from portail.rendez_vous.attente.actions import Inscription, s_inscrire
 from portail.rendez_vous.objets.models import Modalite
 from portail.rendez_vous.occupations.models import Occupation
@@ -158,21 +160,39 @@ def test_deplacer_vers_un_horaire_libre(client, decor):
     assert "9 h 30" in page.text.replace("\u00a0", " ")
     debut = (NEUF_HEURES + timedelta(days=1)).isoformat().replace("+", "%2B")
     confirmer = f"{adresse}/confirmer?debut={debut}&lieu=aigrefeuille"
-    assert envoyer(client, confirmer).status_code == 303
+    assert envoyer(client, confirmer).status_code == 422
+    assert envoyer(client, confirmer, demandeur="personne").status_code == 303
 
     deplace = relu(decor["rdv"].numero)
     assert (deplace.debut, deplace.sequence) == (NEUF_HEURES + timedelta(days=1), 1)
     pris = (NEUF_HEURES + timedelta(hours=9)).isoformat().replace("+", "%2B")
-    refus = envoyer(client, f"{adresse}/confirmer?debut={pris}&lieu=aigrefeuille")
+    refus = envoyer(client, f"{adresse}/confirmer?debut={pris}&lieu=aigrefeuille", demandeur="service")
     assert refus.status_code == 409
     assert relu(decor["rdv"].numero).sequence == 1
+
+
+@pytest.mark.parametrize(("demandeur", "excuses"), [("personne", False), ("service", True)])
+def test_le_message_dit_qui_a_demande_le_deplacement(client, decor, demandeur: str, excuses: bool):
+    entrer(client, decor["secretaire"])
+    debut = (NEUF_HEURES + timedelta(days=1)).isoformat().replace("+", "%2B")
+    adresse = f"{RDV}{decor['rdv'].numero}/deplacer/confirmer?debut={debut}&lieu=aigrefeuille"
+    assert envoyer(client, adresse, demandeur=demandeur).status_code == 303
+
+    fermer_session()
+    [dit] = session.scalars(select(Notification).where(Notification.gabarit == "rdv/deplace")).all()
+    texte = composer_courriel(dit.gabarit, dit.contexte, langue="fr").texte
+    assert ("excuser" in texte, "comme vous l’avez demandé" in texte) == (excuses, not excuses)
+    [trace] = session.scalars(select(Entree).where(Entree.action == "deplacer_rendez_vous")).all()
+    assert trace.details["du_service"] is excuses
 
 
 def test_doubler_sciemment_garde_la_raison(client, decor):
     entrer(client, decor["secretaire"])
     adresse = f"{RDV}{decor['rdv'].numero}/doubler"
     assert envoyer(client, adresse, **champs_de_moment(decor, raison="")).status_code == 422
-    assert envoyer(client, adresse, **champs_de_moment(decor, raison="Jumeaux du même foyer")).status_code == 303
+    assert envoyer(client, adresse, **champs_de_moment(decor, raison="Jumeaux du même foyer")).status_code == 422
+    pourquoi = champs_de_moment(decor, raison="Jumeaux du même foyer", demandeur="personne")
+    assert envoyer(client, adresse, **pourquoi).status_code == 303
 
     deplace = relu(decor["rdv"].numero)
     assert deplace.debut == NEUF_HEURES + timedelta(days=1, hours=5)

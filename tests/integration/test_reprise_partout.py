@@ -25,7 +25,6 @@ RIEN_A_REMONTRER = {
     "usagers.supprimer": "une confirmation",
     "usagers.recommencer": "un bouton",
     "usagers.demander_aussi": "un bouton",
-    "agents.confirmer_le_nouvel_horaire": "un bouton",
     "agents.desinscrire_de_la_seance": "un bouton",
     "agents.geste_sur_l_appel": "un bouton",
     "agents.importer_un_agenda": "un fichier",

@@ -8,8 +8,8 @@ from uuid import UUID
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from flask_wtf import FlaskForm
 
+from portail.guichets.agents.agenda.demandeur import FormulaireDuDemandeur
 from portail.guichets.agents.agenda.moments import FormulaireDeDoublon, FormulaireDeMoment
 from portail.guichets.agents.agenda.rendez_vous import CONFLIT, du_service
 from portail.guichets.agents.agenda.reserver import CRENEAUX_MONTRES, voulu_par
@@ -28,7 +28,6 @@ from portail.rendez_vous.objets.queries import objets_par_id
 from portail.rendez_vous.reservations.changements import deplacer
 from portail.rendez_vous.reservations.choix import Choix
 from portail.rendez_vous.reservations.etats import EtatRdv
-from portail.rendez_vous.reservations.habilitations import Acteur
 from portail.rendez_vous.reservations.models import RendezVous
 from portail.rendez_vous.reservations.queries import ressources_du_rendez_vous
 from portail.rendez_vous.ressources.queries import ressources_du_service
@@ -60,12 +59,13 @@ def deplacer_le_rendez_vous(numero: str) -> ResponseReturnValue:
 @blueprint.route("/agenda/rendez-vous/<numero:numero>/deplacer/confirmer", methods=["GET", "POST"])
 def confirmer_le_nouvel_horaire(numero: str) -> ResponseReturnValue:
     """Relit l’ancien horaire et le nouveau, puis déplace ; la personne est prévenue."""
-    agent, form, refus = agent_courant(), FlaskForm(), ""
+    agent, form, refus = agent_courant(), formulaire_repris(FormulaireDuDemandeur), ""
+    form.proposer_les_demandeurs()
     rdv, lieu, debut = _a_deplacer(agent, numero), _lieu_voulu(), _debut_voulu()
     choix = Choix(objet_id=rdv.objet_id, lieu_id=lieu.id, modalite=rdv.modalite, debut=debut)
     if form.validate_on_submit():
         try:
-            deplacer(rdv.id, choix, acteur=Acteur(agent=agent))
+            deplacer(rdv.id, choix, acteur=form.acteur(agent))
         except ErreurMetier as dit:
             refus = refus_dit(dit)
         else:
@@ -75,7 +75,7 @@ def confirmer_le_nouvel_horaire(numero: str) -> ResponseReturnValue:
         "agents/agenda/deplacer_confirmer.html",
         form=form, rdv=rdv, lieu=lieu, debut=debut, ancien_lieu=lieu_par_id(rdv.lieu_id), refus=refus,
     )  # fmt: skip
-    return page, CONFLIT if refus else 200
+    return page, CONFLIT if refus else SAISIE_A_CORRIGER if form.errors else 200
 
 
 @blueprint.route("/agenda/rendez-vous/<numero:numero>/doubler", methods=["GET", "POST"])
@@ -85,6 +85,7 @@ def deplacer_en_doublant(numero: str) -> ResponseReturnValue:
     rdv, form = _a_deplacer(agent, numero), formulaire_repris(FormulaireDeDoublon)
     objet = objets_par_id([rdv.objet_id])[rdv.objet_id]
     form.proposer(lieux_actifs(), objet.modalites, ressources_du_service(rdv.service_code))
+    form.proposer_les_demandeurs()
     if request.method == "GET" and not form.lieu.data:
         form.lieu.data, form.modalite.data = str(rdv.lieu_id), rdv.modalite.value
         form.avec.data = [str(une.id) for une in ressources_du_rendez_vous(rdv.id)]
@@ -97,7 +98,7 @@ def deplacer_en_doublant(numero: str) -> ResponseReturnValue:
             debut=form.debut,
             agents=form.agents,
         )
-        deplacer(rdv.id, choix, acteur=Acteur(agent=agent), force=(form.raison.data or "").strip())
+        deplacer(rdv.id, choix, acteur=form.acteur(agent), force=(form.raison.data or "").strip())
 
     if form.validate_on_submit() and accompli(form.heure, imposer, ErreurMetier):
         flash(gettext("Le rendez-vous est déplacé, la personne est prévenue."), "succes")

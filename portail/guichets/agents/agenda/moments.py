@@ -9,6 +9,7 @@ from flask_wtf import FlaskForm
 from wtforms import Field
 from wtforms.validators import ValidationError
 
+from portail.guichets.agents.agenda.demandeur import FormulaireDuDemandeur
 from portail.guichets.agents.agenda.plages_formulaires import MODALITES
 from portail.guichets.agents.formulaires import ChampHeure, ChampJour
 from portail.guichets.saisie.simples import Cases, Exige, Ligne, Liste, au_plus
@@ -55,7 +56,7 @@ class FormulaireDeMoment(FlaskForm):
         return frozenset(UUID(un) for un in self.avec.data or ())
 
 
-class FormulaireDeDoublon(FormulaireDeMoment):
+class FormulaireDeDoublon(FormulaireDeMoment, FormulaireDuDemandeur):
     """Un horaire que l’on impose, quoi que dise l’agenda : la raison reste."""
 
     raison = Ligne(
