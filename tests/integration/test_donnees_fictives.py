@@ -34,7 +34,7 @@ from portail.dossiers.versements.models import ImportVersements, Versement
 from portail.dossiers.versements.queries import versements_de
 from portail.dossiers.visas.queries import etape_attendue, peut_viser
 from portail.dossiers.visites.queries import planifiee, visites_de
-from portail.dossiers.volets.queries import etats_des_volets
+from portail.dossiers.volets.queries import volet_ecrit
 from portail.identite.absences.queries import est_absent
 from portail.identite.models import Agent
 from portail.instruction.attentes import regard_de
@@ -256,11 +256,10 @@ def test_simone_a_recu_le_forfait_d_urgence_avant_toute_visite(chargee: Session)
 
 
 def test_l_evaluation_de_germaine_est_commencee_celle_de_daniel_validee(chargee: Session):
-    germaine, daniel = (etats_des_volets(l_histoire(chargee, nom)) for nom in ("germaine", "daniel"))
-    en_cours, validee = (etats["evaluation"].valide_le for etats in (germaine, daniel))
+    en_cours, validee = (volet_ecrit(l_histoire(chargee, nom), "evaluation") for nom in ("germaine", "daniel"))
 
-    assert en_cours is None
-    assert validee is not None
+    assert en_cours.valide_le is None
+    assert validee.valide_le is not None
 
 
 def test_jeanne_a_un_plan_a_lire_et_rene_a_fait_ses_observations(chargee: Session):

@@ -17,6 +17,7 @@ from portail.dossiers.prestations import echeancier
 from portail.dossiers.prestations.echeancier import ZERO
 from portail.dossiers.prestations.models import Droit, NatureReglement, Reglement
 from portail.dossiers.prestations.queries import DroitsLus, compte_de, droit_au, droits_lus, regles_au
+from portail.dossiers.queries import de_la_meme_personne
 from portail.journal.actions import SYSTEME, inscrire
 from portail.parametres.queries import entier_au
 from portail.socle import horloge
@@ -87,15 +88,11 @@ def _reprise(ancien: Dossier, dossier: Dossier, montant: Decimal) -> Reglement:
 
 def _finis(dossier: Dossier, jour: date) -> Sequence[Dossier]:
     """Rend, verrouillées, les autres demandes de la personne dont tous les droits ont fini."""
-    if dossier.identite_empreinte is None:
-        return ()
     courent = select(Droit.dossier_id).where(or_(Droit.fin.is_(None), Droit.fin >= jour))
     return session.scalars(
         select(Dossier)
         .where(
-            Dossier.identite_empreinte == dossier.identite_empreinte,
-            Dossier.demarche == dossier.demarche,
-            Dossier.id != dossier.id,
+            de_la_meme_personne(dossier),
             Dossier.elimine_le.is_(None),
             Dossier.id.in_(select(Droit.dossier_id)),
             Dossier.id.not_in(courent),

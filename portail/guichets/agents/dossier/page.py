@@ -135,13 +135,8 @@ def ecran(dossier: Dossier, agent: Agent) -> Mapping[str, Any]:
 
 def _pages_a_verifier(dossier: Dossier, demarche: Demarche) -> list[Page]:
     """Rend les pages d’agent qui ont quelque chose à écrire : le reste vient d’un volet ou d’une proposition."""
-    remplis = demarche.champs_rendus | (demarche.proposition.recoivent if demarche.proposition else frozenset())
-    jour = jour_de_reference(dossier)
-    return [
-        page
-        for page in demarche.pages_agent
-        if {champ.identifiant for champ in page.champs} - remplis and est_vraie(page.si, dossier.reponses, jour)
-    ]
+    montrees = (p for p in demarche.pages_agent if est_vraie(p.si, dossier.reponses, jour_de_reference(dossier)))
+    return [page for page in montrees if {champ.identifiant for champ in page.champs} - demarche.champs_remplis]
 
 
 def _signe(agent: Agent, lu: DossierLu) -> bool:
