@@ -36,6 +36,7 @@ from portail.pieces import models as pieces
 from portail.rendez_vous.agendas import models as agendas_rdv
 from portail.rendez_vous.attente import models as attente_rdv
 from portail.rendez_vous.echanges import models as echanges_rdv
+from portail.rendez_vous.invitations import models as invitations_rdv
 from portail.rendez_vous.lieux import models as lieux
 from portail.rendez_vous.objets import models as objets_rdv
 from portail.rendez_vous.occupations import models as occupations
@@ -65,6 +66,7 @@ MODELES = (
     exports,
     guichet,
     identite,
+    invitations_rdv,
     journal,
     lies,
     lieux,
@@ -83,8 +85,8 @@ MODELES = (
     rappels_rdv,
     recommandes,
     recours,
-    ressources,
     reservations,
+    ressources,
     retraits,
     saisies,
     suivis,

@@ -2327,6 +2327,31 @@ def upgrade() -> None:
     op.create_index(op.f("ix_fichier_message_id"), "fichier", ["message_id"], unique=False)
     op.create_index(op.f("ix_fichier_piece_id"), "fichier", ["piece_id"], unique=False)
     op.create_table(
+        "invitation_rdv",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("usager_id", sa.Uuid(), nullable=False),
+        sa.Column("objet_id", sa.Uuid(), nullable=False),
+        sa.Column("agent_id", sa.Uuid(), nullable=False),
+        sa.Column("cree_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expire_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("revoquee_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("rdv_id", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_invitation_rdv_agent_id_agent")),
+        sa.ForeignKeyConstraint(["objet_id"], ["objet_rdv.id"], name=op.f("fk_invitation_rdv_objet_id_objet_rdv")),
+        sa.ForeignKeyConstraint(["rdv_id"], ["rendez_vous.id"], name=op.f("fk_invitation_rdv_rdv_id_rendez_vous")),
+        sa.ForeignKeyConstraint(["usager_id"], ["usager.id"], name=op.f("fk_invitation_rdv_usager_id_usager")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation_rdv")),
+    )
+    op.create_index(op.f("ix_invitation_rdv_expire_le"), "invitation_rdv", ["expire_le"], unique=False)
+    op.create_index(op.f("ix_invitation_rdv_rdv_id"), "invitation_rdv", ["rdv_id"], unique=False)
+    op.create_index(
+        "uq_invitation_rdv_en_cours",
+        "invitation_rdv",
+        ["usager_id", "objet_id"],
+        unique=True,
+        postgresql_where=sa.text("revoquee_le IS NULL"),
+    )
+    op.create_table(
         "participation",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("rdv_id", sa.Uuid(), nullable=False),
@@ -2714,10 +2739,16 @@ def upgrade() -> None:
         sa.Column("empreinte", sa.String(), nullable=False),
         sa.Column("participation_id", sa.Uuid(), nullable=True),
         sa.Column("attente_id", sa.Uuid(), nullable=True),
+        sa.Column("invitation_id", sa.Uuid(), nullable=True),
         sa.Column("cree_le", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expire_le", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("num_nonnulls(participation_id, attente_id) = 1", name=op.f("ck_lien_rdv__vers_une_chose")),
+        sa.CheckConstraint(
+            "num_nonnulls(participation_id, attente_id, invitation_id) = 1", name=op.f("ck_lien_rdv__vers_une_chose")
+        ),
         sa.ForeignKeyConstraint(["attente_id"], ["attente_rdv.id"], name=op.f("fk_lien_rdv_attente_id_attente_rdv")),
+        sa.ForeignKeyConstraint(
+            ["invitation_id"], ["invitation_rdv.id"], name=op.f("fk_lien_rdv_invitation_id_invitation_rdv")
+        ),
         sa.ForeignKeyConstraint(
             ["participation_id"], ["participation.id"], name=op.f("fk_lien_rdv_participation_id_participation")
         ),
@@ -2725,6 +2756,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_lien_rdv_attente_id"), "lien_rdv", ["attente_id"], unique=False)
     op.create_index(op.f("ix_lien_rdv_expire_le"), "lien_rdv", ["expire_le"], unique=False)
+    op.create_index(op.f("ix_lien_rdv_invitation_id"), "lien_rdv", ["invitation_id"], unique=False)
     op.create_index(op.f("ix_lien_rdv_participation_id"), "lien_rdv", ["participation_id"], unique=False)
     op.create_table(
         "message_rdv",
@@ -2970,6 +3002,7 @@ def downgrade() -> None:
     )
     op.drop_table("message_rdv")
     op.drop_index(op.f("ix_lien_rdv_participation_id"), table_name="lien_rdv")
+    op.drop_index(op.f("ix_lien_rdv_invitation_id"), table_name="lien_rdv")
     op.drop_index(op.f("ix_lien_rdv_expire_le"), table_name="lien_rdv")
     op.drop_index(op.f("ix_lien_rdv_attente_id"), table_name="lien_rdv")
     op.drop_table("lien_rdv")
@@ -3011,6 +3044,12 @@ def downgrade() -> None:
         "ix_participation_personne", table_name="participation", postgresql_where=sa.text("personne IS NOT NULL")
     )
     op.drop_table("participation")
+    op.drop_index(
+        "uq_invitation_rdv_en_cours", table_name="invitation_rdv", postgresql_where=sa.text("revoquee_le IS NULL")
+    )
+    op.drop_index(op.f("ix_invitation_rdv_rdv_id"), table_name="invitation_rdv")
+    op.drop_index(op.f("ix_invitation_rdv_expire_le"), table_name="invitation_rdv")
+    op.drop_table("invitation_rdv")
     op.drop_index(op.f("ix_fichier_piece_id"), table_name="fichier")
     op.drop_index(op.f("ix_fichier_message_id"), table_name="fichier")
     op.drop_index(op.f("ix_fichier_dossier_id"), table_name="fichier")

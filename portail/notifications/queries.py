@@ -73,6 +73,7 @@ TITRES: Mapping[str, str] = MappingProxyType(
         "rdv/annule": _("Rendez-vous annulé"),
         "rdv/annule_service": _("Rendez-vous annulé par le service"),
         "rdv/rappel": _("Rappel du rendez-vous"),
+        "rdv/invitation": _("Invitation à choisir un rendez-vous"),
         "rdv/message": _("Message du lieu"),
         "rdv/attente_inscrit": _("Inscription en liste d’attente"),
         "rdv/attente_proposition": _("Créneau gardé, à accepter"),

@@ -4,10 +4,12 @@ Un créneau n’a qu’un preneur : le temps se prend d’abord (`occupations`),
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 from portail.parametres.queries import entier_au
-from portail.rendez_vous.objets.models import ObjetRdv, QuiReserve
+from portail.rendez_vous.invitations.actions import servir
+from portail.rendez_vous.objets.models import ObjetRdv
 from portail.rendez_vous.occupations import actions as temps
 from portail.rendez_vous.occupations.erreurs import CreneauPris
 from portail.rendez_vous.occupations.models import Origine, Tenue
@@ -19,7 +21,6 @@ from portail.rendez_vous.reservations.attribution import attribuer, chacun_son_t
 from portail.rendez_vous.reservations.choix import Choix, Facon, facon_imposee, facons_d_honorer, voulues_de
 from portail.rendez_vous.reservations.demandes import (
     Demande,
-    exiger_l_ouverture,
     exiger_la_modalite,
     exiger_le_moment,
     objet_par_id,
@@ -29,22 +30,32 @@ from portail.rendez_vous.reservations.ecriture import annoncer, ecrire, exiger_a
 from portail.rendez_vous.reservations.models import RendezVous
 from portail.rendez_vous.reservations.personnes import Personne
 from portail.rendez_vous.reservations.tenues import Detenteur, sources_tenues
+from portail.rendez_vous.reservations.titres import titre_pour
 from portail.socle import horloge
 from portail.socle.base import transaction
 from portail.socle.erreurs import Introuvable
 
 
-def tenir(choix: Choix, *, session_cle: str, personne: Personne | None = None, invite: bool = False) -> Tenue:
+def tenir(
+    choix: Choix,
+    *,
+    session_cle: str,
+    personne: Personne | None = None,
+    usager_id: UUID | None = None,
+    invitation_id: UUID | None = None,
+) -> Tenue:
     """Garde un créneau à cette session le temps du formulaire, à la place de celui qu’elle tenait.
 
-    Lève `ReserveAuxAgents`, `ModaliteImpossible`, `TropTot`, `TropLoin`, `CreneauPris` : qui ne pourra pas réserver ne
-    retient pas l’agenda.
+    `usager_id`, `invitation_id` : à quel titre, pour ce qui n’est pas ouvert à tous.
+    Lève `ReserveAuxAgents`, `SansTitre`, `ModaliteImpossible`, `TropTot`, `TropLoin`, `CreneauPris` : qui ne pourra
+    pas réserver ne retient pas l’agenda.
     """
     objet = objet_par_id(choix.objet_id)
-    exiger_l_ouverture(objet, QuiReserve.INVITES if invite else QuiReserve.TOUS)
+    titre = titre_pour(objet, usager_id=usager_id, invitation_id=invitation_id)
     exiger_la_modalite(objet, choix.modalite)
     exiger_le_moment(objet, choix.debut, par_un_agent=False)
-    return reprendre(lambda: _tenir(choix, session_cle, personne))
+    voulu = replace(choix, agents=titre.agents or choix.agents)
+    return reprendre(lambda: _tenir(voulu, session_cle, personne))
 
 
 def _tenir(choix: Choix, session_cle: str, personne: Personne | None) -> Tenue:
@@ -124,6 +135,8 @@ def _reserver(demande: Demande, objet: ObjetRdv) -> list[RendezVous]:
 
         facon = attribuer(demande.choix, prendre, facons=facons, quittees=quittees)
         pris = ecrire(demande, objet, facon, identifiants)
+        if demande.invitation_id is not None:
+            servir(demande.invitation_id, pris[0].id)
         for rdv in pris:
             annoncer(rdv, rdv.participations[0], demande.acteur.auteur)
     return pris

@@ -35,6 +35,13 @@ class ReserveAuxAgents(SaisieInvalide):
     message = _("Ce rendez-vous ne se prend pas en ligne. Appelez le lieu : un agent le prendra avec vous.")
 
 
+class SansTitre(ReserveAuxAgents):
+    """Cet objet se prend sur invitation, ou avec qui suit la personne : elle n’a, ici, ni l’une ni l’autre."""
+
+    code_http = 403
+    message = _("Ce rendez-vous se prend par le lien que vous a donné un professionnel, ou avec qui vous suit.")
+
+
 class TropTot(SaisieInvalide):
     """Moins que le délai de l’objet."""
 

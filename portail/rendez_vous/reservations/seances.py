@@ -13,7 +13,7 @@ from sqlalchemy import exists, select
 
 from portail.identite.models import Agent
 from portail.journal.actions import inscrire
-from portail.rendez_vous.objets.models import ObjetRdv, QuiReserve
+from portail.rendez_vous.objets.models import ObjetRdv
 from portail.rendez_vous.occupations import actions as temps
 from portail.rendez_vous.occupations.models import Tenue
 from portail.rendez_vous.occupations.reprises import reprendre
@@ -29,7 +29,6 @@ from portail.rendez_vous.reservations.changements import (
 from portail.rendez_vous.reservations.choix import Choix, facon_imposee
 from portail.rendez_vous.reservations.demandes import (
     Demande,
-    exiger_l_ouverture,
     exiger_la_modalite,
     exiger_le_moment,
     objet_par_id,
@@ -49,6 +48,7 @@ from portail.rendez_vous.reservations.evenements import PlaceRendue
 from portail.rendez_vous.reservations.habilitations import Acteur, peut_agir, peut_recevoir
 from portail.rendez_vous.reservations.models import Participation, RendezVous
 from portail.rendez_vous.reservations.tenues import Detenteur, a_l_un_d_eux, duree_de_tenue, poser, tenue_de
+from portail.rendez_vous.reservations.titres import titre_pour
 from portail.socle import horloge
 from portail.socle.base import session, transaction, verrouiller
 from portail.socle.erreurs import Interdit, Introuvable
@@ -128,7 +128,7 @@ def tenir_des_places(choix: Choix, *, session_cle: str) -> Tenue:
     """
     seance = _seance(choix.seance_id)
     objet = objet_par_id(seance.objet_id)
-    exiger_l_ouverture(objet, QuiReserve.TOUS)
+    titre_pour(objet)
     exiger_le_moment(objet, seance.debut, par_un_agent=False)
     voulu, detenteur = _choix(seance, choix.passages), Detenteur(session=session_cle)
     with proposant_les_voisins(voulu):

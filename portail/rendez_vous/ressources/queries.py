@@ -74,6 +74,13 @@ def referent_de(usager_id: UUID, service_code: str) -> Agent | None:
     ).one_or_none()
 
 
+def agenda_du_referent(usager_id: UUID, service_code: str) -> Ressource | None:
+    """Rend l’agenda, en service, de l’agent qui suit cette personne dans ce service."""
+    referent = referent_de(usager_id, service_code)
+    agenda = ressource_de_l_agent(referent.id) if referent else None
+    return agenda if agenda and agenda.est_active else None
+
+
 def referents_de(usager_id: UUID) -> Mapping[str, Agent]:
     """Rend les agents actifs qui suivent cette personne, par service."""
     lignes = session.execute(
