@@ -154,7 +154,7 @@ def pris_avec(agent: Agent, service: str = fabriques.SERVICE) -> dict[str, str]:
 def a_rappeler(service: str = SERVICE) -> DemandeDeRappel:
     """Rend la demande d’une personne que ce service doit rappeler, le lundi à 14 h."""
     qui_regle = fabriques.agent(Role.SECRETAIRE, service, prenom="Nadia")
-    appels.regler(service, [appels.PlageVoulue(jour=0, debut=time(14), fin=time(15))], agent=qui_regle)
+    appels.ajouter_une_plage(service, appels.PlageVoulue(jour=0, debut=time(14), fin=time(15)), agent=qui_regle)
     return appels.demander(
         appels.Demandee(
             service_code=service,
