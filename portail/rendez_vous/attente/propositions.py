@@ -22,7 +22,7 @@ from portail.rendez_vous.attente.queries import file_de
 from portail.rendez_vous.objets.models import ObjetRdv
 from portail.rendez_vous.occupations.erreurs import CreneauPris
 from portail.rendez_vous.occupations.models import Tenue
-from portail.rendez_vous.occupations.reprises import REJOUABLES
+from portail.rendez_vous.occupations.reprises import se_rejoue
 from portail.rendez_vous.rappels.planification import heures_calmes
 from portail.rendez_vous.reservations.choix import Choix
 from portail.rendez_vous.reservations.tenues import Detenteur, poser
@@ -116,7 +116,7 @@ def _tenir(attente: Attente, choix: Choix, echeance: datetime) -> Tenue | None:
     except CreneauPris:
         return None
     except DBAPIError as erreur:
-        if getattr(erreur.orig, "sqlstate", None) not in REJOUABLES:
+        if not se_rejoue(erreur):
             raise
         return None
 

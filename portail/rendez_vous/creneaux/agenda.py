@@ -28,6 +28,8 @@ class Ressource:
     competences: frozenset[str] = frozenset()
     langues: frozenset[str] = frozenset()
     lieu: UUID | None = None
+    version: int = 0
+    """Celle de son agenda, lue avant ce qui l’occupe."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,9 +15,8 @@ from sqlalchemy import Row, select
 from portail.rendez_vous.creneaux.agenda import Ecart, Fermeture, Plage, Pris, Ressource
 from portail.rendez_vous.creneaux.formes import DU_LIEU, Besoin, Forme, forme_de
 from portail.rendez_vous.creneaux.instants import instant_de, minute_a_paris
-from portail.rendez_vous.creneaux.requetes import requete_des_plages, requete_du_temps_pris
+from portail.rendez_vous.creneaux.requetes import REQUETE_DES_FERMETURES, requete_des_plages, requete_du_temps_pris
 from portail.rendez_vous.creneaux.rythmes import Hebdomadaire, Mensuel, Rythme
-from portail.rendez_vous.lieux import models as lieux
 from portail.rendez_vous.objets.models import ObjetRdv
 from portail.rendez_vous.occupations.models import Origine
 from portail.rendez_vous.plages import models as plages
@@ -97,12 +96,9 @@ def fond(
                 competences=frozenset(ligne.competences),
                 langues=frozenset(ligne.langues),
                 lieu=ligne.lieu_id,
+                version=ligne.version_agenda,
             )
-    fermees = session.execute(
-        select(lieux.Fermeture.lieu_id, lieux.Fermeture.du, lieux.Fermeture.au).where(
-            lieux.Fermeture.du <= au, lieux.Fermeture.au >= du
-        )
-    )
+    fermees = session.execute(REQUETE_DES_FERMETURES, {"du": du, "au": au})
     fermetures = [Fermeture(lieu=une.lieu_id, du=une.du, au=une.au) for une in fermees]
     return Fond(connues, [plage_pure(une) for une in lignes if une.debut is not None], fermetures)
 

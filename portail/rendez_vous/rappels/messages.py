@@ -50,11 +50,16 @@ def attendue(rdv: RendezVous, participation: Participation) -> Attendue:
 
 
 def ecrire(qui: Attendue, gabarit: str, **autres: Any) -> Mapping[Canal, Notification]:  # noqa: ANN401 — du JSON
-    """Promet ce message par chaque voie que la personne a laissée, et renonce aux précédents encore en attente.
-
-    Le rendez-vous pour l’agenda y est joint. Rend ce qui est promis, par voie ; rien si l’on se tait.
-    """
+    """Promet ce message comme `promis_par`, et renonce aux précédents encore en attente."""
     retirer(_objet(qui))
+    return promis_par(qui, gabarit, **autres)
+
+
+def promis_par(qui: Attendue, gabarit: str, **autres: Any) -> Mapping[Canal, Notification]:  # noqa: ANN401 — du JSON
+    """Promet ce message par chaque voie que la personne a laissée, le rendez-vous pour l’agenda joint.
+
+    Rend ce qui est promis, par voie ; rien si l’on se tait.
+    """
     promis = {canal: ecrire_par(qui, gabarit, canal, agenda=True, **autres) for canal in _canaux(qui)}
     return {canal: notification for canal, notification in promis.items() if notification is not None}
 

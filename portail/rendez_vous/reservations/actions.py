@@ -26,7 +26,7 @@ from portail.rendez_vous.reservations.demandes import (
     objet_par_id,
     verifiee,
 )
-from portail.rendez_vous.reservations.ecriture import annoncer, ecrire, exiger_aucun_autre, pris_avec_la_cle, tours_de
+from portail.rendez_vous.reservations.ecriture import annoncer, deja_pris, ecrire, tours_de
 from portail.rendez_vous.reservations.models import RendezVous
 from portail.rendez_vous.reservations.personnes import Personne
 from portail.rendez_vous.reservations.tenues import Detenteur, sources_tenues
@@ -102,12 +102,23 @@ def reserver(demande: Demande) -> list[RendezVous]:
     objet = objet_par_id(demande.choix.objet_id)
     if objet.collectif:
         raise Introuvable
-    deja = pris_avec_la_cle(demande.cle, demande.personne.empreintes())
-    if deja:
-        return deja
-    complete = verifiee(demande, tenu=_tient(demande))
-    with proposant_les_voisins(complete.choix, complete.personne):
-        return reprendre(lambda: _reserver(complete, objet))
+    return reprendre(lambda: _reserver(demande, objet))
+
+
+def _reserver(demande: Demande, objet: ObjetRdv) -> list[RendezVous]:
+    empreintes = demande.personne.empreintes()
+    with transaction():
+        chacun_son_tour(f"cle/{demande.cle}", *tours_de(empreintes, objet.id, demande.detenteur))
+        deja = deja_pris(demande.cle, empreintes, objet.id, agent=demande.agent)
+        if deja:
+            return deja
+        complete = verifiee(demande, tenu=_tient(demande))
+        pris = _prendre(complete, objet, empreintes)
+    if not pris:
+        # Après une transaction validée vide : l’annuler ferait oublier au pilote ses instructions préparées.
+        with proposant_les_voisins(complete.choix, complete.personne):
+            raise CreneauPris
+    return pris
 
 
 def _tient(demande: Demande) -> bool:
@@ -117,42 +128,33 @@ def _tient(demande: Demande) -> bool:
     return tenue is not None and (tenue.objet_id, tenue.lieu_id, tenue.debut) == voulu
 
 
-def _reserver(demande: Demande, objet: ObjetRdv) -> list[RendezVous]:
-    empreintes = demande.personne.empreintes()
-    facons = _facons(demande, objet, _quittees(demande, empreintes))
-    if not facons:
-        raise CreneauPris
-    with transaction():
-        chacun_son_tour(f"cle/{demande.cle}", *tours_de(empreintes, objet.id, demande.detenteur))
-        deja = pris_avec_la_cle(demande.cle, empreintes)
-        if deja:
-            return deja
-        exiger_aucun_autre(empreintes, objet.id, agent=demande.agent)
-        identifiants, quittees = [uuid4() for _ in empreintes], _quittees(demande, empreintes)
+def _prendre(demande: Demande, objet: ObjetRdv, empreintes: Sequence[str]) -> list[RendezVous]:
+    """Prend le temps d’une des façons possibles, l’écrit et le fait savoir ; rend une liste vide s’il n’y en a plus."""
+    quittees = sources_tenues(demande.detenteur, empreintes, demande.choix.objet_id)
+    identifiants = [uuid4() for _ in empreintes]
 
-        def prendre(facon: Facon, relire: Callable[[], None]) -> None:
-            _occuper(demande, facon, identifiants, quittees, relire)
+    def prendre(facon: Facon, relire: Callable[[], None]) -> None:
+        _occuper(demande, facon, identifiants, quittees, relire)
 
-        facon = attribuer(demande.choix, prendre, facons=facons, quittees=quittees)
-        pris = ecrire(demande, objet, facon, identifiants)
-        if demande.invitation_id is not None:
-            servir(demande.invitation_id, pris[0].id)
-        for rdv in pris:
-            annoncer(rdv, rdv.participations[0], demande.acteur.auteur)
+    try:
+        facon = attribuer(demande.choix, prendre, facons=_facons(demande, objet, quittees), quittees=quittees)
+    except CreneauPris:
+        return []
+    pris = ecrire(demande, objet, facon, identifiants)
+    if demande.invitation_id is not None:
+        servir(demande.invitation_id, pris[0].id)
+    for rdv in pris:
+        annoncer(rdv, rdv.participations[0], demande.acteur.auteur, neuf=True)
     return pris
-
-
-def _quittees(demande: Demande, empreintes: Sequence[str]) -> list[Source]:
-    """Rend les créneaux gardés que cette réservation remplace."""
-    return sources_tenues(demande.detenteur, empreintes, demande.choix.objet_id)
 
 
 def _facons(demande: Demande, objet: ObjetRdv, quittees: Sequence[Source]) -> list[Facon]:
     """Rend les façons possibles ; celle que l’on tient déjà d’abord, celle que l’agent impose seule."""
     if demande.force:
         return [facon_imposee(demande.choix, objet)]
-    gardees = {une.ressource_id for une in occupations_de(quittees)}
-    return sorted(facons_d_honorer(demande.choix, quittees=quittees), key=lambda une: une.ressources != gardees)
+    facons = facons_d_honorer(demande.choix, quittees=quittees)
+    gardees = {une.ressource_id for une in occupations_de(quittees)} if facons else set()
+    return sorted(facons, key=lambda une: une.ressources != gardees)
 
 
 def _occuper(
@@ -165,6 +167,13 @@ def _occuper(
     """Prend le temps de chaque passage ; le premier relit l’agenda pour tous et rend ce que l’on tenait."""
     sources = [Source(origine=Origine.RDV, id=identifiant) for identifiant in identifiants]
     premier, *suivants = facon.passages
-    temps.occuper(voulues_de(premier), source=sources[0], force=demande.force, relire=relire, remplace=quittees)
+    temps.occuper(
+        voulues_de(premier),
+        source=sources[0],
+        force=demande.force,
+        relire=relire,
+        lues=facon.versions,
+        remplace=quittees,
+    )
     for source, passage in zip(sources[1:], suivants, strict=True):
         temps.occuper(voulues_de(passage), source=source, force=demande.force)

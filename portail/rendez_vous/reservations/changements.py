@@ -59,7 +59,9 @@ def _deplacer(rdv_id: UUID, choix: Choix, acteur: Acteur, detenteur: Detenteur |
         ancien = liberation(rdv)
 
         def prendre(facon: Facon, relire: Callable[[], None]) -> None:
-            temps.occuper(facon.voulues, source=source, force=force, relire=relire, remplace=quittees)
+            temps.occuper(
+                facon.voulues, source=source, force=force, relire=relire, lues=facon.versions, remplace=quittees
+            )
 
         facon = attribuer(choix, prendre, facons=facons, quittees=quittees)
         _poser(rdv, choix, facon)

@@ -1,8 +1,8 @@
 """Le créneau que l’on choisit, et les façons de l’honorer : qui recevrait, la personne la moins chargée d’abord."""
 
 import random
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -57,6 +57,8 @@ class Facon:
     """Une façon d’honorer un choix : les heures de chaque passage, et le temps voulu de chaque ressource."""
 
     passages: tuple[Affectation, ...]
+    versions: Mapping[UUID, int] = field(default_factory=dict)
+    """Celles des agendas où on l’a lue : s’ils n’ont pas changé, elle vaut encore."""
 
     @property
     def voulues(self) -> list[Voulue]:
@@ -80,6 +82,8 @@ def facons_d_honorer(choix: Choix, *, quittees: Collection[Source] = ()) -> list
     `quittees` : ce que l’on libérera en échange ne gêne pas. Délai, horizon et âge se jugent ailleurs.
     """
     facons = _relues(choix, quittees)
+    if len(facons) < 2:
+        return facons
     charges = charges_du_jour({une for facon in facons for une in facon.ressources}, _jour(choix))
     # Le hasard départage : ceux qui réservent au même instant n’attendent pas tous le même agent.
     poids = [(sum(charges.get(une, 0) for une in facon.ressources), random.random()) for facon in facons]  # noqa: S311 — pas un secret
@@ -96,8 +100,8 @@ def est_encore_possible(facon: Facon, choix: Choix, *, quittees: Collection[Sour
 def _relues(choix: Choix, quittees: Collection[Source], *, parmi: Collection[UUID] = ()) -> list[Facon]:
     voulue = replace(choix.recherche, par_agent=True)
     ignorer = frozenset(source.id for source in quittees)
-    trouvees = recherche.relire(voulue, choix.debut, ignorer=ignorer, sans_delai=True, parmi=parmi)
-    return [Facon(tuple(passages)) for passages in trouvees]
+    relues = recherche.relire(voulue, choix.debut, ignorer=ignorer, sans_delai=True, parmi=parmi)
+    return [Facon(passages, relues.versions) for passages in relues.facons]
 
 
 def voisins_de(choix: Choix, *, naissance: date | None = None) -> Sequence[Creneau]:

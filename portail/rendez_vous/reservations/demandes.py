@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy.orm import joinedload
+
 from portail.identite.models import Agent
 from portail.rendez_vous.objets.models import Modalite, ObjetRdv, QuiReserve
 from portail.rendez_vous.objets.publics import peut_reserver
@@ -16,6 +18,8 @@ from portail.rendez_vous.reservations.titres import Titre, titre_pour
 from portail.socle import horloge
 from portail.socle.base import session
 from portail.socle.erreurs import Interdit, Introuvable, SaisieInvalide
+
+_AVEC_SES_BESOINS = (joinedload(ObjetRdv.besoins),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +51,7 @@ class Demande:
 
 def objet_par_id(identifiant: UUID) -> ObjetRdv:
     """Rend l’objet ; lève `Introuvable`."""
-    objet = session.get(ObjetRdv, identifiant)
+    objet = session.get(ObjetRdv, identifiant, options=_AVEC_SES_BESOINS)
     if objet is None:
         raise Introuvable
     return objet

@@ -36,7 +36,7 @@ from portail.rendez_vous.reservations.demandes import (
 )
 from portail.rendez_vous.reservations.ecriture import (
     annoncer,
-    exiger_aucun_autre,
+    deja_pris,
     nouveau_numero,
     participation_de,
     pris_avec_la_cle,
@@ -160,10 +160,9 @@ def _s_inscrire(seance_id: UUID, demande: Demande, empreintes: Sequence[str]) ->
     with transaction():
         seance = rendez_vous_de(seance_id)
         chacun_son_tour(f"cle/{demande.cle}", *tours_de(empreintes, seance.objet_id, demande.detenteur))
-        deja = pris_avec_la_cle(demande.cle, empreintes)
+        deja = deja_pris(demande.cle, empreintes, seance.objet_id, agent=demande.agent)
         if deja:
             return [une for une in deja[0].participations if une.personne in empreintes]
-        exiger_aucun_autre(empreintes, seance.objet_id, agent=demande.agent)
         siennes = a_l_un_d_eux(demande.detenteur, empreintes, seance.objet_id)
         rendues = decompte.retirer(siennes, avec=[seance_id])
         decompte.prendre(seance_id, len(empreintes))

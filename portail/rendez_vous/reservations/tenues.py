@@ -90,7 +90,7 @@ def _garder_le_creneau(choix: Choix, source: Source, anciennes: Collection[Sourc
     """Prend le temps de ce créneau à la place de ces anciennes tenues ; rend quand il commence et finit."""
 
     def prendre(facon: Facon, relire: Callable[[], None]) -> None:
-        temps.occuper(facon.voulues, source=source, relire=relire, remplace=anciennes)
+        temps.occuper(facon.voulues, source=source, relire=relire, lues=facon.versions, remplace=anciennes)
 
     facons = facons_d_honorer(choix, quittees=anciennes)
     prise = attribuer(choix, prendre, facons=facons, quittees=anciennes)
