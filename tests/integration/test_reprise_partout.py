@@ -49,6 +49,7 @@ RIEN_A_REMONTRER = {
     "rendez_vous.prendre_l_offre": "un bouton",
     "rendez_vous.quitter_l_attente": "un bouton",
     "rendez_vous.refuser_l_horaire": "un bouton",
+    "rendez_vous.rendre_l_horaire": "un bouton",
     "rendez_vous.renvoyer_le_code": "un bouton",
     "agents.prendre": "un bouton",
     "agents.accepter_piece": "un bouton",

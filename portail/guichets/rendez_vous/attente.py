@@ -1,6 +1,7 @@
 """La liste d’attente : s’y inscrire, voir son rang, prendre ou laisser le créneau que l’on nous garde, la quitter."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -15,6 +16,7 @@ from portail.guichets.identites import usager_courant
 from portail.guichets.poste import limiter
 from portail.guichets.refus import accompli, refus_dit
 from portail.guichets.rendez_vous.blueprint import blueprint
+from portail.guichets.rendez_vous.garder import choix_de
 from portail.guichets.rendez_vous.horaires import JOURS
 from portail.guichets.rendez_vous.ouverts import (
     derniere_attente,
@@ -27,15 +29,23 @@ from portail.guichets.rendez_vous.souhait import Souhait, souhait_demande
 from portail.guichets.rendez_vous.vous import personne_dite
 from portail.guichets.reprise import envoi_garde
 from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
-from portail.rendez_vous.attente.actions import Inscription, accepter, quitter, refuser, s_inscrire
+from portail.rendez_vous.attente.actions import (
+    Inscription,
+    accepter,
+    pour_la_seance,
+    quitter,
+    refuser,
+    s_inscrire,
+)
 from portail.rendez_vous.attente.models import EtatAttente
 from portail.rendez_vous.attente.phrases import ETATS, REGLE
 from portail.rendez_vous.attente.queries import attente_de, attente_de_l_usager, nombres_de_la_regle, rang
-from portail.rendez_vous.lieux.queries import lieux_actifs, lieux_par_id, secteur_de_l_adresse
+from portail.rendez_vous.lieux.queries import lieu_par_id, lieux_actifs, lieux_par_id, secteur_de_l_adresse
 from portail.rendez_vous.objets.queries import objets_par_id
 from portail.rendez_vous.reservations.erreurs import NomAttendu
+from portail.rendez_vous.reservations.models import RendezVous
 from portail.rendez_vous.reservations.personnes import exiger
-from portail.rendez_vous.reservations.queries import rendez_vous_de_la_participation
+from portail.rendez_vous.reservations.queries import rendez_vous_de_la_participation, seance_du
 from portail.socle.erreurs import ErreurMetier
 from portail.socle.traduction import _
 
@@ -46,16 +56,28 @@ SAISIE_A_CORRIGER, CONFLIT = 422, 409
 @blueprint.route("/rendez-vous/attendre", methods=["GET", "POST"])
 @ouvert
 def attendre() -> ResponseReturnValue:
-    """Inscrit la personne sur la liste d’attente de l’objet qu’elle cherche."""
+    """Inscrit la personne sur la liste d’attente de l’objet qu’elle cherche, ou d’une seule de ses séances."""
     souhait = souhait_demande()
-    form = formulaire_de(_champs(souhait), contexte=contexte_de_saisie(), valeurs=_connues(souhait), brut=envoi_garde())
+    seance = _seance(souhait)
+    champs = _champs_de_la_personne(souhait) if seance else [*_champs_du_souhait(), *_champs_de_la_personne(souhait)]
+    form = formulaire_de(champs, contexte=contexte_de_saisie(), valeurs=_connues(souhait), brut=envoi_garde())
     if form.validate_on_submit():
         limiter("rendez_vous/attente", par_navigateur=PAR_NAVIGATEUR, par_poste=PAR_POSTE)
         souhait = garder(souhait, personne=form.reponses())
-        if accompli(form["telephone"], lambda: _inscrire(souhait, form), ErreurMetier, autres={NomAttendu: _nom(form)}):
+        voulue = _inscription(souhait, form.reponses(), seance)
+        if accompli(
+            form["telephone"], lambda: _inscrire(souhait, voulue), ErreurMetier, autres={NomAttendu: _nom(form)}
+        ):
             flash(gettext("Vous êtes sur la liste d’attente."), "succes")
             return redirect(url_for("rendez_vous.en_attente", attente_id=derniere_attente()), 303)
-    page = render_template("rendez_vous/attendre.html", form=form, souhait=souhait, regle=_regle())
+    page = render_template(
+        "rendez_vous/attendre.html",
+        form=form,
+        souhait=souhait,
+        seance=seance,
+        lieu=lieu_par_id(seance.lieu_id) if seance else None,
+        regle=_regle(),
+    )
     return page, SAISIE_A_CORRIGER if form.errors else 200
 
 
@@ -155,8 +177,23 @@ def _regle() -> str:
     return traduire(REGLE) % nombres_de_la_regle()
 
 
-def _champs(souhait: Souhait) -> list[Champ]:
-    lieux = {str(lieu.id): lieu.nom for lieu in lieux_actifs()}
+def _seance(souhait: Souhait) -> RendezVous | None:
+    """Rend la séance à plusieurs que nomme l’adresse ; rien si l’on attend tout ce qui convient."""
+    if not souhait.objet.collectif or souhait.debut is None:
+        return None
+    return seance_du(choix_de(souhait, souhait.debut))
+
+
+def _champs_du_souhait() -> list[Champ]:
+    return [
+        ChoixMultiple("lieux", _("Où pouvez-vous venir ?"), {str(lieu.id): lieu.nom for lieu in lieux_actifs()},
+                      aide=_("Plus vous cochez de lieux, plus vite une place se libère.")),
+        ChoixMultiple("jours", _("Quels jours ?"), {str(rang): nom for rang, nom in enumerate(JOURS, start=1)},
+                      obligatoire=False, aide=_("Ne cochez rien si tous les jours vous vont.")),
+    ]  # fmt: skip
+
+
+def _champs_de_la_personne(souhait: Souhait) -> list[Champ]:
     noms = (
         [TexteCourt("pseudonyme", _("Un prénom ou un pseudonyme"), longueur_max=60, autocomplete="off")]
         if souhait.objet.pseudonyme_admis
@@ -166,10 +203,6 @@ def _champs(souhait: Souhait) -> list[Champ]:
         ]
     )
     return [
-        ChoixMultiple("lieux", _("Où pouvez-vous venir ?"), lieux,
-                      aide=_("Plus vous cochez de lieux, plus vite une place se libère.")),
-        ChoixMultiple("jours", _("Quels jours ?"), {str(rang): nom for rang, nom in enumerate(JOURS, start=1)},
-                      obligatoire=False, aide=_("Ne cochez rien si tous les jours vous vont.")),
         *noms,
         Telephone("telephone", _("Téléphone mobile"), obligatoire=False, autocomplete="tel",
                   aide=_("Un téléphone ou un courriel : c’est par là que nous vous préviendrons.")),
@@ -188,18 +221,21 @@ def _nom(form: FormulaireDeSaisie) -> object:
     return form["pseudonyme"] if "pseudonyme" in form else form["nom"]
 
 
-def _inscrire(souhait: Souhait, form: FormulaireDeSaisie) -> None:
-    reponses, personne = form.reponses(), personne_dite(souhait)
-    exiger(personne, souhait.objet, souhait.modalite, par_un_agent=False)
-    attente = s_inscrire(
-        Inscription(
-            objet_id=souhait.objet.id,
-            lieux=[UUID(lieu) for lieu in reponses.get("lieux") or ()],
-            personne=personne,
-            modalite=souhait.modalite,
-            jours=[int(jour) for jour in reponses.get("jours") or ()],
-            moment=souhait.moment,
-            langue_interprete=garde(souhait).get("interprete") or "",
-        )
+def _inscription(souhait: Souhait, reponses: Mapping[str, Any], seance: RendezVous | None) -> Inscription:
+    personne = personne_dite(souhait)
+    if seance is not None:
+        return pour_la_seance(seance, personne)
+    return Inscription(
+        objet_id=souhait.objet.id,
+        lieux=[UUID(lieu) for lieu in reponses.get("lieux") or ()],
+        personne=personne,
+        modalite=souhait.modalite,
+        jours=[int(jour) for jour in reponses.get("jours") or ()],
+        moment=souhait.moment,
+        langue_interprete=garde(souhait).get("interprete") or "",
     )
-    ouvrir_l_attente(attente.id)
+
+
+def _inscrire(souhait: Souhait, voulue: Inscription) -> None:
+    exiger(voulue.personne, souhait.objet, voulue.modalite, par_un_agent=False)
+    ouvrir_l_attente(s_inscrire(voulue).id)

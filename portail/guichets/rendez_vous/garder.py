@@ -1,7 +1,7 @@
 """Garder l’horaire choisi le temps du formulaire, et le dire : jusqu’à quand, et comment avoir plus de temps."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from portail.rendez_vous.lieux.models import Lieu
 from portail.rendez_vous.lieux.queries import lieu_de, lieux_par_id
 from portail.rendez_vous.objets.models import Modalite
 from portail.rendez_vous.occupations.erreurs import CreneauPris
-from portail.rendez_vous.reservations import actions
+from portail.rendez_vous.reservations import actions, seances
 from portail.rendez_vous.reservations.choix import Choix
 from portail.rendez_vous.reservations.queries import seance_du
 from portail.rendez_vous.reservations.tenues import Detenteur, tenue_de
@@ -31,7 +31,7 @@ CONFLIT = 409
 
 @dataclass(frozen=True, slots=True)
 class Retenu:
-    """L’horaire choisi : un créneau, gardé jusqu’à une heure dite s’il l’est encore, ou une séance à plusieurs."""
+    """L’horaire choisi, gardé jusqu’à une heure dite s’il l’est encore : un créneau, ou une place d’une séance."""
 
     lieu: Lieu
     modalite: Modalite
@@ -52,13 +52,20 @@ def garder_un_horaire() -> ResponseReturnValue:
     if souhait.deplace is not None:
         return redirect(souhait.adresse("rendez_vous.confirmer_le_deplacement", debut=debut), 303)
     voulu = choix_de(souhait, debut)
-    souhait = garder(souhait)
-    if not souhait.objet.collectif:
-        try:
-            actions.tenir(voulu, session_cle=souhait.parcours)
-        except CreneauPris as pris:
-            return montrer_les_voisins(souhait, pris.voisins)
-    return redirect(souhait.adresse("rendez_vous.vous", debut=debut), 303)
+    souhait = replace(garder(souhait), debut=debut)
+    try:
+        _tenir(voulu, souhait)
+    except CreneauPris as pris:
+        return montrer_les_voisins(souhait, pris.voisins)
+    return redirect(souhait.adresse("rendez_vous.vous"), 303)
+
+
+def _tenir(voulu: Choix, souhait: Souhait) -> None:
+    if souhait.objet.collectif:
+        seances.tenir_des_places(replace(voulu, seance_id=seance_du(voulu).id), session_cle=souhait.parcours)
+    else:
+        titre = souhait.titre
+        actions.tenir(voulu, session_cle=souhait.parcours, usager_id=titre.usager_id, invitation_id=titre.invitation_id)
 
 
 @blueprint.post("/rendez-vous/garder/encore")
@@ -78,6 +85,16 @@ def garder_encore() -> ResponseReturnValue:
     return redirect(souhait.adresse("rendez_vous.vous"), 303)
 
 
+@blueprint.post("/rendez-vous/garder/rendre")
+@ouvert
+def rendre_l_horaire() -> ResponseReturnValue:
+    """Rend l’horaire gardé, que quelqu’un d’autre peut prendre aussitôt, et ramène au choix."""
+    souhait = souhait_demande()
+    if garde(souhait):
+        actions.lacher(session_cle=souhait.parcours)
+    return redirect(souhait.adresse(debut=None), 303)
+
+
 def retenu(souhait: Souhait) -> Retenu | None:
     """Rend l’horaire que nomme l’adresse, et jusqu’à quand il est gardé ; rien si ce navigateur n’a rien commencé.
 
@@ -87,13 +104,11 @@ def retenu(souhait: Souhait) -> Retenu | None:
     if souhait.debut is None or not dits or "pris" in dits:
         return None
     lieu = lieu_de(souhait.lieu)
-    if souhait.objet.collectif:
-        seance = seance_du(choix_de(souhait, souhait.debut))
-        return Retenu(lieu, seance.modalite, seance.debut, seance_id=seance.id)
-    tenue = tenue_de(Detenteur(session=souhait.parcours))
-    voulu = (lieu.id, souhait.modalite, souhait.debut)
-    tient = tenue is not None and (tenue.lieu_id, tenue.modalite, tenue.debut) == voulu
-    return Retenu(lieu, souhait.modalite, souhait.debut, jusqu_a=tenue.expire_le if tenue and tient else None)
+    tenue, voulu = tenue_de(Detenteur(session=souhait.parcours)), (lieu.id, souhait.modalite, souhait.debut)
+    if tenue is not None and (tenue.lieu_id, tenue.modalite, tenue.debut) == voulu:
+        return Retenu(lieu, souhait.modalite, souhait.debut, jusqu_a=tenue.expire_le, seance_id=tenue.seance_id)
+    seance = seance_du(choix_de(souhait, souhait.debut)) if souhait.objet.collectif else None
+    return Retenu(lieu, souhait.modalite, souhait.debut, seance_id=seance.id if seance else None)
 
 
 def a_reprendre(souhait: Souhait) -> ResponseReturnValue:
@@ -102,7 +117,7 @@ def a_reprendre(souhait: Souhait) -> ResponseReturnValue:
     if pris:
         flash(_("Ce rendez-vous est déjà pris. Pour en prendre un autre, recommencez depuis le début."), "attention")
         return redirect(url_for("rendez_vous.mien", numero=pris), 303)
-    flash(_("Choisissez un horaire : nous n’en gardons aucun pour vous en ce moment."), "attention")
+    flash(_("Choisissez un horaire : nous n’en gardons aucun pour vous en ce moment."), "attention")
     return redirect(souhait.adresse(debut=None), 303)
 
 
@@ -126,4 +141,5 @@ def choix_de(souhait: Souhait, debut: datetime) -> Choix:
         debut=debut,
         passages=max(1, len(naissances(souhait))),
         langue=garde(souhait).get("interprete") or "",
+        agents=souhait.avec,
     )

@@ -18,7 +18,7 @@ from portail.guichets.rendez_vous.souhait import Souhait, souhait_demande
 from portail.rendez_vous.creneaux.assemblage import Creneau
 from portail.rendez_vous.creneaux.causes import Cause
 from portail.rendez_vous.creneaux.pourquoi import pourquoi
-from portail.rendez_vous.creneaux.recherche import Recherche, chercher, prochains
+from portail.rendez_vous.creneaux.recherche import Recherche, chercher, completes, prochains
 from portail.rendez_vous.creneaux.souhaits import Moment
 from portail.rendez_vous.lieux.models import Lieu
 from portail.rendez_vous.lieux.queries import lieux_actifs, secteur_de_l_adresse
@@ -28,6 +28,7 @@ from portail.socle.traduction import _
 DEBIT = "120/minute"
 JOURS_MONTRES = 6
 AILLEURS = 6
+COMPLETES = 6
 RAYON_TERRESTRE_KM = 6371
 MOMENTS: Mapping[Moment, str] = MappingProxyType({Moment.MATIN: _("Le matin"), Moment.APRES_MIDI: _("L’après-midi")})
 JOURS: Sequence[str] = (_("Lundi"), _("Mardi"), _("Mercredi"), _("Jeudi"), _("Vendredi"), _("Samedi"))
@@ -70,6 +71,7 @@ def horaires() -> ResponseReturnValue:
         suite=suite,
         ailleurs=ailleurs,
         causes=[] if jours or not ici else _causes(souhait, ici),
+        completes=_completes(souhait, [ici] if ici else lieux),
         moments=MOMENTS,
         noms_des_jours=JOURS,
     )
@@ -89,6 +91,7 @@ def recherche_de(souhait: Souhait, *lieux: Lieu) -> Recherche:
         naissance=min(nes_le, default=None),
         nombre=max(1, len(nes_le)),
         langue=garde(souhait).get("interprete") or "",
+        agents=souhait.avec,
         duree=(deplace.fin - deplace.debut) // timedelta(minutes=1) if deplace else None,
         ignorer=frozenset({deplace.id} if deplace else ()),
     )
@@ -124,6 +127,13 @@ def _jours(souhait: Souhait, lieu: Lieu) -> tuple[list[Jour], date | None]:
 def _causes(souhait: Souhait, ici: Lieu) -> list[Cause]:
     """Rend pourquoi il n’y a rien ici, sans rien dire de l’agenda de quelqu’un."""
     return [cause for cause in pourquoi(recherche_de(souhait, ici), code_insee=souhait.commune) if cause.est_publique]
+
+
+def _completes(souhait: Souhait, lieux: Sequence[Lieu]) -> list[tuple[Creneau, Lieu]]:
+    """Rend les prochaines séances où il n’y a plus de place, que l’on peut attendre."""
+    par_id = {lieu.id: lieu for lieu in lieux}
+    trouvees = completes(recherche_de(souhait, *lieux)) if souhait.objet.collectif else ()
+    return [(seance, par_id[seance.lieu]) for seance in trouvees[:COMPLETES] if seance.lieu in par_id]
 
 
 def _jour_de(instant: datetime) -> date:

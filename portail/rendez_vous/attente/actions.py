@@ -32,7 +32,7 @@ from portail.rendez_vous.reservations import seances
 from portail.rendez_vous.reservations.actions import reserver
 from portail.rendez_vous.reservations.attribution import chacun_son_tour
 from portail.rendez_vous.reservations.demandes import Demande
-from portail.rendez_vous.reservations.models import Participation
+from portail.rendez_vous.reservations.models import Participation, RendezVous
 from portail.rendez_vous.reservations.personnes import Personne
 from portail.rendez_vous.reservations.queries import seance_a_venir
 from portail.rendez_vous.reservations.tenues import Detenteur
@@ -60,9 +60,8 @@ class Inscription:
     """La séance que l’on attend, elle seule ; vide : tout ce qui convient."""
 
 
-def pour_la_seance(seance_id: UUID, personne: Personne) -> Inscription:
-    """Rend de quoi attendre une place de cette séance, et d’aucune autre ; lève `Introuvable` si elle est passée."""
-    seance = seance_a_venir(seance_id)
+def pour_la_seance(seance: RendezVous, personne: Personne) -> Inscription:
+    """Rend de quoi attendre une place de cette séance, et d’aucune autre."""
     jour = horloge.a_paris(seance.debut).date()
     return Inscription(
         objet_id=seance.objet_id,
@@ -100,6 +99,12 @@ def _exiger(inscription: Inscription) -> None:
     if inscription.modalite.value not in objet.modalites:
         raise SaisieInvalide(_("Ce rendez-vous ne se tient pas ainsi."))
     _exiger_une_voie(inscription.personne, objet)
+    _exiger_ou_et_quand(inscription)
+
+
+def _exiger_ou_et_quand(inscription: Inscription) -> None:
+    if inscription.seance_id is not None:
+        seance_a_venir(inscription.seance_id)
     connus = set(session.scalars(select(Lieu.id).where(Lieu.id.in_(inscription.lieux), Lieu.est_actif)))
     if not connus or connus != set(inscription.lieux):
         raise SaisieInvalide(_("Choisissez au moins un lieu où vous pouvez venir."))
