@@ -18,6 +18,7 @@ from portail.documents.codes import en_groupes
 from portail.dossiers.numero import en_deux_groupes
 from portail.guichets.identites import agent_present, usager_present
 from portail.guichets.statiques import statique
+from portail.rendez_vous.lieux.noms import noms_courts
 from portail.socle import horloge
 from portail.socle.traduction import LANGUE_SOURCE, LANGUES, _, departement_dit, traducteur, usage_de
 
@@ -54,10 +55,12 @@ def _au_pluriel(singulier: str, pluriel: str, nombre: int) -> str:
     return str(get_translations().ungettext(singulier, pluriel, nombre))
 
 
-def date_longue(jour: date | None) -> str:
-    """Rend « 1er décembre 2026 »."""
-    if jour is None:
+def date_longue(jour: date | str | None) -> str:
+    """Rend « 1er décembre 2026 » ; une date gardée en texte se lit AAAA-MM-JJ."""
+    if not jour:
         return ""
+    if isinstance(jour, str):
+        jour = date.fromisoformat(jour)
     if isinstance(jour, datetime):
         jour = horloge.a_paris(jour).date()
     return en_date(jour, langue_courante())
@@ -127,6 +130,7 @@ def installer(app: Flask, reglages: Reglages) -> None:
         heure=heure,
         date_et_heure=date_et_heure,
         date_courte=date_courte,
+        noms_courts=noms_courts,
         taille=taille,
         telephone=telephone,
         euros=euros,

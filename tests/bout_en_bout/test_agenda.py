@@ -1,4 +1,4 @@
-"""L’agenda au bureau : poser une plage, en changer un jour, replacer ; réserver, réunir, reprendre, compter, imprimer."""
+"""L’agenda au bureau : poser une plage, en changer un jour, replacer ; réserver, réunir, reprendre, compter."""
 
 from datetime import date, timedelta
 
@@ -51,7 +51,7 @@ def test_une_plage_un_jour_annule_et_un_rendez_vous_replace(visite: Visite):
     visite.titre("Rendez-vous à replacer").lire("C’est noté", "Tiphaine Lucas").partout("agenda-replacer")
     visite.repondre(motif="La puéricultrice est absente.").presser("Annuler et proposer un autre horaire")
     visite.lire("1 rendez-vous annulé")
-    offre = visite.courriel("tiphaine.lucas@messagerie.example", "annulé")
+    offre = visite.courriel("tiphaine.lucas@messagerie.example", "n’aura pas lieu")
     assert "bébé" not in offre.objet + offre.texte
 
 

@@ -8,7 +8,12 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from portail.guichets.agents.agenda.plages_formulaires import FormulairePlage, FormulaireUnSeulJour, valeurs_de
+from portail.guichets.agents.agenda.plages_formulaires import (
+    FormulairePlage,
+    FormulaireUnSeulJour,
+    rythme_dit,
+    valeurs_de,
+)
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.identites import agent_courant
 from portail.guichets.refus import accompli
@@ -51,7 +56,7 @@ def plages() -> ResponseReturnValue:
         "agents/agenda/plages.html",
         tenues=tenues,
         ressource=ressource,
-        plages=[(plage, prochains_jours(plage)) for plage in siennes],
+        plages=[(plage, prochains_jours(plage), rythme_dit(plage)) for plage in siennes],
         objets=objets_de(siennes),
         lieux={lieu.id: lieu for lieu in lieux_actifs()},
     )
@@ -138,10 +143,16 @@ def retablir_le_jour(plage_id: UUID, jour: str) -> ResponseReturnValue:
 
 
 def _formulaire(ressource: Ressource, titulaire: Agent | None, lue: Plage | None = None) -> FormulairePlage:
-    depart = valeurs_de(lue) if lue else {"rythme": "hebdomadaire", "intervalle": "1", "rang": "1"}
+    depart = valeurs_de(lue) if lue else _depart(ressource)
     form = formulaire_repris(FormulairePlage) if request.method == "POST" else FormulairePlage(data=depart)
     form.proposer(lieux_actifs(), _objets(titulaire))
     return form
+
+
+def _depart(ressource: Ressource) -> dict[str, object]:
+    """Rend ce que montre une plage neuve : chez soi, dès aujourd’hui, chaque semaine."""
+    lieu = {"lieu": str(ressource.lieu_id)} if ressource.lieu_id else {}
+    return {**lieu, "premier_jour": horloge.aujourd_hui(), "rythme": "hebdomadaire", "intervalle": "1", "rang": "1"}
 
 
 def _objets(titulaire: Agent | None) -> Sequence[ObjetRdv]:
