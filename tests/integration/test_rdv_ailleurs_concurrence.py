@@ -1,7 +1,6 @@
 """Le flux .ics et l’import d’un autre agenda, quand deux gestes tombent ensemble ; les lignes relues en base."""
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import pytest
 from sqlalchemy import select
@@ -17,11 +16,9 @@ from portail.rendez_vous.occupations.models import Occupation, Origine
 from portail.rendez_vous.reservations import actions as reservations
 from portail.rendez_vous.reservations.models import RendezVous
 from portail.rendez_vous.ressources.models import Ressource
-from portail.socle import horloge
 from portail.socle.base import session
 from portail.socle.chiffrement import empreinte_cle
 from portail.socle.erreurs import Introuvable
-from tests import fabriques
 from tests.integration.rdv_gestes import demande
 from tests.integration.rdv_vie import LUNDI, Accueil, accueil, paris, prendre
 from tests.integration.simultane import Geste, sous_verrou
@@ -31,11 +28,8 @@ RESSOURCE = "SELECT 1 FROM ressource WHERE id = %s FOR UPDATE"
 
 
 @pytest.fixture
-def url(base_reelle: str) -> Iterator[str]:
-    fabriques.departement()
-    fabriques.mettre_l_horloge_au(fabriques.JOUR)
-    yield base_reelle
-    horloge.poser_decalage(timedelta())
+def url(base_de_tous: str) -> str:
+    return base_de_tous
 
 
 @pytest.fixture

@@ -37,15 +37,7 @@ from tests.integration.rdv_vie import (
 
 MARDI = LUNDI + timedelta(days=1)
 
-
-@pytest.fixture(autouse=True)
-def un_departement(departement: None) -> None:
-    """Samedi 21 novembre, midi."""
-
-
-@pytest.fixture
-def ici() -> Accueil:
-    return accueil()
+pytestmark = pytest.mark.usefixtures("departement")
 
 
 @pytest.fixture

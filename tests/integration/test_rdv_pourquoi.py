@@ -42,11 +42,6 @@ def pesee(departement: None) -> ObjetRdv:
 
 
 @pytest.fixture
-def maelle(departement: None) -> Agent:
-    return rdv.puericultrice()
-
-
-@pytest.fixture
 def agenda(maelle: Agent, ou: Lieu, pesee: ObjetRdv) -> Ressource:
     """Du lundi au vendredi, de 9 h à 12 h : trois débuts par jour."""
     ressource = rdv.agenda(maelle, ou)

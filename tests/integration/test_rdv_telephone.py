@@ -1,6 +1,5 @@
 """Être rappelé : un créneau choisi, une seule place à la fois, pris en charge, tenté, clos, oublié."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, time, timedelta
 
@@ -231,13 +230,8 @@ class TestAPlusieurs:
     """La dernière place d’un créneau, à deux en même temps."""
 
     @pytest.fixture
-    def departement(self, base_reelle: str) -> Iterator[None]:
-        del base_reelle
-        horloge.poser_decalage(timedelta())
-        fabriques.departement()
-        fabriques.mettre_l_horloge_au(fabriques.JOUR)
-        yield
-        horloge.poser_decalage(timedelta())
+    def departement(self, base_de_tous: str) -> None:
+        del base_de_tous
 
     def test_deux_personnes_un_creneau_une_seule_l_a(self, base_reelle: str, odile: Agent):
         essais = [lambda n=n: actions.demander(demandee(telephone=f"02 61 91 00 1{n}")).id for n in range(3)]

@@ -2,7 +2,7 @@
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import time, timedelta
 
@@ -36,15 +36,7 @@ MARDI = LUNDI + timedelta(days=1)
 DIX_HEURES = paris(MARDI, 10)
 VERROU_DE_L_AGENDA = "SELECT 1 FROM ressource WHERE id = %s FOR UPDATE"
 
-
-@pytest.fixture(autouse=True)
-def departement(base_reelle: str) -> Iterator[None]:
-    del base_reelle
-    horloge.poser_decalage(timedelta())
-    fabriques.departement()
-    fabriques.mettre_l_horloge_au(fabriques.JOUR)
-    yield
-    horloge.poser_decalage(timedelta())
+pytestmark = pytest.mark.usefixtures("base_de_tous")
 
 
 def ensemble(nombre: int, geste: Callable[[], object]) -> list[object]:
