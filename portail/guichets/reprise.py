@@ -78,6 +78,7 @@ _CHEZ_ELLES = (
     "agents.guichet_saisir",
     "agents.inscrire_a_la_seance",
     "agents.inviter_a_observer",
+    "agents.inviter_a_un_rendez_vous",
     "agents.motifs",
     "agents.nommer_un_referent",
     "agents.noter_deces",

@@ -12,15 +12,16 @@ from flask_babel import gettext as _
 from portail.guichets.gardes import ouvert
 from portail.guichets.poste import limiter
 from portail.guichets.rendez_vous.blueprint import blueprint
+from portail.guichets.rendez_vous.horaires import ailleurs_de
 from portail.guichets.rendez_vous.parcours import garde, garder, naissances
 from portail.guichets.rendez_vous.souhait import Souhait, instant_ecrit, souhait_demande
 from portail.rendez_vous.creneaux.assemblage import Creneau
 from portail.rendez_vous.lieux.models import Lieu
-from portail.rendez_vous.lieux.queries import lieu_de, lieux_par_id
+from portail.rendez_vous.lieux.queries import lieu_de, lieux_actifs, lieux_par_id
 from portail.rendez_vous.objets.models import Modalite
 from portail.rendez_vous.occupations.erreurs import CreneauPris
 from portail.rendez_vous.reservations import actions, seances
-from portail.rendez_vous.reservations.choix import Choix
+from portail.rendez_vous.reservations.choix import VOISINS, Choix
 from portail.rendez_vous.reservations.queries import seance_du
 from portail.rendez_vous.reservations.tenues import Detenteur, tenue_de
 from portail.socle.erreurs import Introuvable
@@ -123,11 +124,12 @@ def a_reprendre(souhait: Souhait) -> ResponseReturnValue:
 
 def montrer_les_voisins(souhait: Souhait, voisins: Sequence[Creneau]) -> ResponseReturnValue:
     """Dit que l’horaire est pris et montre les plus proches."""
-    lieux = lieux_par_id({voisin.lieu for voisin in voisins})
+    lieux, ici = lieux_par_id({voisin.lieu for voisin in voisins}), lieu_de(souhait.lieu)
     page = render_template(
         "rendez_vous/pris_entre_temps.html",
         souhait=souhait,
         voisins=[(voisin, lieux[voisin.lieu]) for voisin in voisins],
+        ailleurs=ailleurs_de(souhait, lieux_actifs(), ici) if len(voisins) < VOISINS else [],
     )
     return page, CONFLIT
 

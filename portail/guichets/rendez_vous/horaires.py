@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
-from math import asin, cos, radians, sin, sqrt
 from types import MappingProxyType
 
 from flask import redirect, render_template
@@ -20,6 +19,7 @@ from portail.rendez_vous.creneaux.causes import Cause
 from portail.rendez_vous.creneaux.pourquoi import pourquoi
 from portail.rendez_vous.creneaux.recherche import Recherche, chercher, completes, prochains
 from portail.rendez_vous.creneaux.souhaits import Moment
+from portail.rendez_vous.lieux.distances import kilometres
 from portail.rendez_vous.lieux.models import Lieu
 from portail.rendez_vous.lieux.queries import lieux_actifs, secteur_de_l_adresse
 from portail.socle import debits, horloge
@@ -29,7 +29,6 @@ DEBIT = "120/minute"
 JOURS_MONTRES = 6
 AILLEURS = 6
 COMPLETES = 6
-RAYON_TERRESTRE_KM = 6371
 MOMENTS: Mapping[Moment, str] = MappingProxyType({Moment.MATIN: _("Le matin"), Moment.APRES_MIDI: _("L’après-midi")})
 JOURS: Sequence[str] = (_("Lundi"), _("Mardi"), _("Mercredi"), _("Jeudi"), _("Vendredi"), _("Samedi"))
 
@@ -62,7 +61,7 @@ def horaires() -> ResponseReturnValue:
     lieux = lieux_actifs()
     ici = _lieu_d_ici(souhait, lieux)
     jours, suite = _jours(souhait, ici) if ici else ([], None)
-    ailleurs = _ailleurs(souhait, lieux, ici)
+    ailleurs = ailleurs_de(souhait, lieux, ici)
     return render_template(
         "rendez_vous/horaires.html",
         souhait=souhait,
@@ -140,11 +139,12 @@ def _jour_de(instant: datetime) -> date:
     return horloge.a_paris(instant).date()
 
 
-def _ailleurs(souhait: Souhait, lieux: Sequence[Lieu], ici: Lieu | None) -> list[Ailleurs]:
+def ailleurs_de(souhait: Souhait, lieux: Sequence[Lieu], ici: Lieu | None) -> list[Ailleurs]:
+    """Rend les autres lieux qui ont un horaire, du plus proche au plus loin, chacun avec son premier."""
     autres = [lieu for lieu in lieux if ici is None or lieu.id != ici.id]
     premiers = prochains(recherche_de(souhait, *autres)) if autres else {}
     trouves = [
-        Ailleurs(lieu, premiers[lieu.id], _distance(ici, lieu) if ici else None)
+        Ailleurs(lieu, premiers[lieu.id], kilometres(ici, lieu) if ici else None)
         for lieu in autres
         if lieu.id in premiers
     ]
@@ -157,13 +157,3 @@ def _ailleurs(souhait: Souhait, lieux: Sequence[Lieu], ici: Lieu | None) -> list
         )
     )
     return trouves[:AILLEURS]
-
-
-def _distance(ici: Lieu, la: Lieu) -> int | None:
-    """Rend les kilomètres à vol d’oiseau entre deux lieux, arrondis ; rien si l’un n’est pas placé."""
-    points = (ici.longitude, ici.latitude, la.longitude, la.latitude)
-    if any(point is None for point in points):
-        return None
-    x1, y1, x2, y2 = (radians(point) for point in points if point is not None)
-    corde = sin((y2 - y1) / 2) ** 2 + cos(y1) * cos(y2) * sin((x2 - x1) / 2) ** 2
-    return round(2 * RAYON_TERRESTRE_KM * asin(sqrt(corde)))

@@ -19,12 +19,14 @@ from portail.guichets.rendez_vous.ouverts import (
     dernier_rendez_vous,
     mes_rendez_vous,
     ouvrir_l_attente,
+    ouvrir_l_invitation,
     ouvrir_le_rendez_vous,
 )
 from portail.guichets.reprise import formulaire_repris
 from portail.guichets.saisie.simples import Exige, Texte, au_plus
 from portail.rendez_vous.echanges.actions import LONGUEUR, ecrire_au_lieu, noter_la_lecture
 from portail.rendez_vous.echanges.queries import fil
+from portail.rendez_vous.invitations.queries import invitation_de
 from portail.rendez_vous.lieux.queries import lieu_par_id
 from portail.rendez_vous.rappels.liens import lien_de
 from portail.rendez_vous.rappels.messages import FICHIER, Attendue, agenda_de
@@ -65,6 +67,9 @@ def lien(jeton: str) -> ResponseReturnValue:
     if trouve.attente_id is not None:
         ouvrir_l_attente(trouve.attente_id)
         return redirect(url_for("rendez_vous.en_attente", attente_id=trouve.attente_id), 303)
+    if trouve.invitation_id is not None:
+        ouvrir_l_invitation(invitation_de(trouve.invitation_id))
+        return redirect(url_for("rendez_vous.invitation", invitation_id=trouve.invitation_id), 303)
     if trouve.participation_id is None:
         raise Introuvable
     rdv, participation = rendez_vous_de_la_participation(trouve.participation_id)

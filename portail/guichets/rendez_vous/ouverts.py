@@ -1,4 +1,4 @@
-"""Ce que ce navigateur a ouvert : des rendez-vous, des places en liste d’attente. L’adresse dit lequel.
+"""Ce que ce navigateur a ouvert : rendez-vous, places en liste d’attente, invitations. L’adresse dit lequel.
 
 Un lien reçu, une réservation ou un compte ouvrent ; l’adresse seule n’ouvre rien. Deux onglets en montrent deux.
 """
@@ -10,6 +10,7 @@ from uuid import UUID
 from flask import session as cookie
 
 from portail.guichets.session import EN_CHEMIN
+from portail.rendez_vous.invitations.models import Invitation
 from portail.rendez_vous.rappels.messages import Attendue, attendue
 from portail.rendez_vous.reservations.queries import rendez_vous_de_la_participation
 from portail.socle.erreurs import Introuvable
@@ -17,6 +18,7 @@ from portail.socle.traduction import _
 
 _RENDEZ_VOUS = f"{EN_CHEMIN}ouverts"
 _ATTENTES = f"{EN_CHEMIN}attentes"
+_INVITATIONS = f"{EN_CHEMIN}invitations"
 GARDES = 8
 """Au plus autant de chaque, les derniers ouverts."""
 
@@ -61,6 +63,23 @@ def exiger_l_attente(attente_id: UUID) -> None:
     """Lève `Introuvable` si ce navigateur n’a pas ouvert cette inscription."""
     if str(attente_id) not in cookie.get(_ATTENTES, ()):
         raise Introuvable(_("Ce navigateur n’a pas d’inscription ouverte. Suivez le lien reçu par message."))
+
+
+def ouvrir_l_invitation(invitation: Invitation) -> None:
+    """Retient cette invitation, pour l’objet qu’elle permet de prendre."""
+    _retenir(_INVITATIONS, [str(invitation.objet_id), str(invitation.id)])
+
+
+def invitation_ouverte(objet_id: UUID) -> UUID | None:
+    """Rend la dernière invitation ouverte dans ce navigateur pour cet objet ; ce qu’elle vaut encore se relit."""
+    ouvertes = [UUID(une) for objet, une in cookie.get(_INVITATIONS, ()) if objet == str(objet_id)]
+    return ouvertes[-1] if ouvertes else None
+
+
+def exiger_l_invitation(invitation_id: UUID) -> None:
+    """Lève `Introuvable` si ce navigateur n’a pas suivi le lien de cette invitation."""
+    if str(invitation_id) not in {une for _objet, une in cookie.get(_INVITATIONS, ())}:
+        raise Introuvable(_("Ce navigateur n’a pas d’invitation ouverte. Suivez le lien reçu."))
 
 
 def _retenir(nom: str, chose: Any) -> None:  # noqa: ANN401 — du JSON

@@ -3,19 +3,22 @@
 L’objet y est un identifiant opaque : qui lit l’historique du téléphone n’apprend pas pourquoi l’on vient.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any, cast
 from uuid import UUID
 
 from flask import request, url_for
 
-from portail.guichets.rendez_vous.ouverts import mes_rendez_vous
+from portail.guichets.identites import usager_present
+from portail.guichets.rendez_vous.ouverts import invitation_ouverte, mes_rendez_vous
 from portail.rendez_vous.creneaux.souhaits import Moment
-from portail.rendez_vous.objets.models import Modalite, ObjetRdv, QuiReserve
-from portail.rendez_vous.objets.publics import peut_reserver
+from portail.rendez_vous.objets.models import Modalite, ObjetRdv
 from portail.rendez_vous.objets.queries import objets_par_id
 from portail.rendez_vous.rappels.messages import Attendue
+from portail.rendez_vous.reservations.changements import avec_qui_deplacer
+from portail.rendez_vous.reservations.erreurs import ReserveAuxAgents, SansTitre
+from portail.rendez_vous.reservations.titres import Titre, titre_pour
 from portail.socle.erreurs import Introuvable
 
 JOURS_OUVRES = range(1, 7)
@@ -42,6 +45,13 @@ class Souhait:
     """La clé de ce que la personne a écrit : chaque onglet la sienne. Elle tient l’horaire et rend l’envoi unique."""
     deplace: Attendue | None = None
     """Le rendez-vous dont on change l’horaire."""
+    titre: Titre = field(default_factory=Titre)
+    """Ce qui permet à cette personne de prendre ce qui n’est pas ouvert à tous."""
+
+    @property
+    def avec(self) -> frozenset[UUID]:
+        """Rend les ressources avec qui l’on vient ; vide : n’importe lesquelles."""
+        return avec_qui_deplacer(self.deplace.rdv, self.objet) if self.deplace else self.titre.agents
 
     @property
     def arguments(self) -> dict[str, str]:
@@ -67,10 +77,14 @@ class Souhait:
 
 
 def souhait_demande() -> Souhait:
-    """Rend le souhait de l’adresse, l’illisible valant « peu importe » ; lève `Introuvable` sans objet ouvert."""
+    """Rend le souhait de l’adresse, l’illisible valant « peu importe ».
+
+    Lève `Introuvable` sans objet ouvert, `SansTitre` si la personne n’est ni invitée ni suivie quand il le faut.
+    """
     demandes = request.args
     deplace = mes_rendez_vous(demandes["change"])[0] if demandes.get("change") else None
     objet = _objet_demande(demandes.get("pour", ""), deplace)
+    titre = titre_de(objet) if deplace is None else Titre()
     admises = [Modalite(modalite) for modalite in objet.modalites]
     return Souhait(
         objet=objet,
@@ -84,7 +98,19 @@ def souhait_demande() -> Souhait:
         debut=instant_ecrit(demandes.get("debut", "")),
         parcours=demandes.get("parcours", "")[:40],
         deplace=deplace,
+        titre=titre,
     )
+
+
+def titre_de(objet: ObjetRdv) -> Titre:
+    """Rend à quel titre ce navigateur prend cet objet : ouvert à tous, invitation suivie, compte ; ou lève."""
+    usager = usager_present()
+    try:
+        return titre_pour(objet, usager_id=usager.id if usager else None, invitation_id=invitation_ouverte(objet.id))
+    except SansTitre:
+        raise
+    except ReserveAuxAgents as erreur:
+        raise Introuvable from erreur
 
 
 def instant_ecrit(brut: str) -> datetime | None:
@@ -97,7 +123,7 @@ def instant_ecrit(brut: str) -> datetime | None:
 
 
 def _objet_demande(brut: str, deplace: Attendue | None) -> ObjetRdv:
-    """Rend l’objet ouvert à tous, ou celui du rendez-vous que l’on déplace ; lève `Introuvable`."""
+    """Rend l’objet nommé, celui du rendez-vous que l’on déplace s’il y en a un ; lève `Introuvable`."""
     try:
         identifiant = UUID(brut)
     except ValueError as erreur:
@@ -105,7 +131,7 @@ def _objet_demande(brut: str, deplace: Attendue | None) -> ObjetRdv:
     if deplace is not None and not deplace.rdv.est_collectif and deplace.objet.id == identifiant:
         return deplace.objet
     objet = objets_par_id([identifiant]).get(identifiant)
-    if objet is None or deplace is not None or not peut_reserver(objet, QuiReserve.TOUS):
+    if objet is None or deplace is not None:
         raise Introuvable
     return objet
 

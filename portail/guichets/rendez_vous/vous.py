@@ -93,6 +93,7 @@ def prendre(souhait: Souhait, choisi: Retenu) -> ResponseReturnValue:
         choix=choix_de(souhait, choisi.debut),
         personne=personne_dite(souhait),
         cle=souhait.parcours,
+        invitation_id=souhait.titre.invitation_id,
         detenteur=Detenteur(session=souhait.parcours),
     )
     try:
@@ -201,7 +202,6 @@ def _suffit(form: FormulaireDeSaisie, souhait: Souhait, modalite: Modalite) -> b
 
 
 def _personne(dits: Mapping[str, Any], souhait: Souhait) -> Personne:
-    usager = usager_present()
     return Personne(
         prenom=dits.get("prenom") or "",
         nom=dits.get("nom") or "",
@@ -219,5 +219,5 @@ def _personne(dits: Mapping[str, Any], souhait: Souhait) -> Personne:
         besoins=tuple(dits.get("besoins") or ()),
         sans_message=bool(dits.get("sans_message")),
         langue=langue_courante(),
-        usager_id=usager.id if usager else None,
+        usager_id=souhait.titre.usager_id,
     )

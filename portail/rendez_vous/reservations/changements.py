@@ -23,6 +23,7 @@ from portail.rendez_vous.reservations.etats import ATTENDUES, EtatParticipation,
 from portail.rendez_vous.reservations.evenements import CreneauLibere, RendezVousAnnule, RendezVousDeplace
 from portail.rendez_vous.reservations.habilitations import Acteur, peut_agir
 from portail.rendez_vous.reservations.models import Participation, RendezVous
+from portail.rendez_vous.reservations.queries import ressources_du_rendez_vous
 from portail.rendez_vous.reservations.tenues import Detenteur, sources_tenues
 from portail.socle import horloge
 from portail.socle.base import session, transaction, verrouiller
@@ -41,8 +42,17 @@ def deplacer(
     rdv = rendez_vous_de(rdv_id)
     seule(rdv, acteur)
     voulu = replace(choix, objet_id=rdv.objet_id, passages=1, duree=_minutes(rdv))
+    if acteur.agent is None:
+        voulu = replace(voulu, agents=avec_qui_deplacer(rdv, objet_par_id(rdv.objet_id)))
     with proposant_les_voisins(voulu):
         return reprendre(lambda: _deplacer(rdv_id, voulu, acteur, detenteur, force))
+
+
+def avec_qui_deplacer(rdv: RendezVous, objet: ObjetRdv) -> frozenset[UUID]:
+    """Rend avec qui la personne déplace ce rendez-vous : un suivi reste avec qui la reçoit ; vide : qui sera libre."""
+    if not objet.suivi:
+        return frozenset()
+    return frozenset(une.id for une in ressources_du_rendez_vous(rdv.id) if une.agent_id is not None)
 
 
 def _deplacer(rdv_id: UUID, choix: Choix, acteur: Acteur, detenteur: Detenteur | None, force: str) -> RendezVous:

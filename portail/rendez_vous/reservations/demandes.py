@@ -70,7 +70,7 @@ def verifiee(demande: Demande, *, tenu: bool) -> Demande:
     exiger_le_moment(objet, demande.choix.debut, par_un_agent=demande.agent is not None, tenu=tenu)
     agents = titre.agents or demande.choix.agents
     choix = replace(demande.choix, passages=len(demande.personne.empreintes()), agents=agents)
-    return replace(demande, choix=choix, invitation_id=titre.invitation.id if titre.invitation else None)
+    return replace(demande, choix=choix, invitation_id=titre.invitation_id)
 
 
 def exiger_la_modalite(objet: ObjetRdv, modalite: Modalite) -> None:

@@ -1,9 +1,10 @@
 """Le service annule : il dit pourquoi, et garde à chacun un autre créneau, les plus petits d’abord."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from uuid import UUID
 
 from sqlalchemy import select
@@ -11,7 +12,10 @@ from sqlalchemy import select
 from portail.identite.models import Agent
 from portail.journal.actions import inscrire
 from portail.parametres.queries import entier_au
-from portail.rendez_vous.creneaux.recherche import Recherche, chercher
+from portail.rendez_vous.creneaux.assemblage import Creneau
+from portail.rendez_vous.creneaux.recherche import Recherche, chercher, prochains
+from portail.rendez_vous.lieux.distances import voisins
+from portail.rendez_vous.lieux.queries import lieu_par_id, lieux_actifs
 from portail.rendez_vous.occupations.erreurs import CreneauPris
 from portail.rendez_vous.occupations.models import Tenue
 from portail.rendez_vous.occupations.queries import occupations_de
@@ -79,8 +83,8 @@ def _annuler(rdv_id: UUID, agent: Agent, motif: str) -> bool:
 
 
 def _offrir_un_autre(rdv: RendezVous, ressources: frozenset[UUID]) -> Tenue | None:
-    """Garde à la personne le prochain créneau du même lieu ; rien s’il n’y en a pas."""
-    for choix in _prochains(rdv, ressources):
+    """Garde à la personne le prochain créneau du même lieu, à défaut d’un lieu voisin ; rien s’il n’y en a pas."""
+    for choix in _possibles(rdv, ressources):
         try:
             return reprendre(partial(_offrir, rdv.id, choix))
         except CreneauPris:
@@ -88,7 +92,8 @@ def _offrir_un_autre(rdv: RendezVous, ressources: frozenset[UUID]) -> Tenue | No
     return None
 
 
-def _prochains(rdv: RendezVous, ressources: frozenset[UUID]) -> list[Choix]:
+def _possibles(rdv: RendezVous, ressources: frozenset[UUID]) -> Iterator[Choix]:
+    """Rend les créneaux à essayer : ceux du même lieu, puis le premier de chaque lieu voisin, les proches d’abord."""
     [participation] = rdv.participations
     enfant, suivi = participation.enfant, objet_par_id(rdv.objet_id).suivi
     voulue = Recherche(
@@ -98,17 +103,22 @@ def _prochains(rdv: RendezVous, ressources: frozenset[UUID]) -> list[Choix]:
         naissance=date.fromisoformat(enfant["date_naissance"]) if enfant else None,
         agents=ressources if suivi else frozenset(),
     )
-    creneaux = chercher(voulue).par_lieu.get(rdv.lieu_id, ())
-    return [
-        Choix(
+    ici = chercher(voulue).par_lieu.get(rdv.lieu_id, ())
+    for creneau in chain(islice(ici, OFFRES_ESSAYEES), _ailleurs(voulue, rdv.lieu_id)):
+        yield Choix(
             objet_id=rdv.objet_id,
-            lieu_id=rdv.lieu_id,
+            lieu_id=creneau.lieu,
             modalite=rdv.modalite,
             debut=creneau.debut,
             agents=voulue.agents,
         )
-        for creneau in islice(creneaux, OFFRES_ESSAYEES)
-    ]
+
+
+def _ailleurs(voulue: Recherche, lieu_id: UUID) -> Iterator[Creneau]:
+    """Rend le premier créneau de chaque lieu voisin ; cherché seulement si le lieu même n’a rien."""
+    autour = voisins(lieu_par_id(lieu_id), lieux_actifs(), rayon_km=entier_au("rdv_offre_rayon_km"))
+    premiers = prochains(replace(voulue, lieux=frozenset(lieu.id for lieu in autour))) if autour else {}
+    yield from (premiers[lieu.id] for lieu in autour if lieu.id in premiers)
 
 
 def _offrir(rdv_id: UUID, choix: Choix) -> Tenue:
