@@ -19,7 +19,7 @@ from portail.rendez_vous.creneaux.causes import Cause
 from portail.rendez_vous.creneaux.pourquoi import pourquoi
 from portail.rendez_vous.creneaux.recherche import Recherche, chercher, completes, prochains
 from portail.rendez_vous.creneaux.souhaits import Moment
-from portail.rendez_vous.lieux.distances import kilometres
+from portail.rendez_vous.lieux.distances import distance_km
 from portail.rendez_vous.lieux.models import Lieu
 from portail.rendez_vous.lieux.queries import lieux_actifs, secteur_de_l_adresse
 from portail.socle import debits, horloge
@@ -144,7 +144,7 @@ def ailleurs_de(souhait: Souhait, lieux: Sequence[Lieu], ici: Lieu | None) -> li
     autres = [lieu for lieu in lieux if ici is None or lieu.id != ici.id]
     premiers = prochains(recherche_de(souhait, *autres)) if autres else {}
     trouves = [
-        Ailleurs(lieu, premiers[lieu.id], kilometres(ici, lieu) if ici else None)
+        Ailleurs(lieu, premiers[lieu.id], distance_km(ici, lieu) if ici else None)
         for lieu in autres
         if lieu.id in premiers
     ]

@@ -19,6 +19,12 @@ def distance_km(ici: Lieu, la: Lieu) -> int | None:
 
 
 def du_plus_proche(lieux: Iterable[Lieu], ici: Lieu | None) -> list[tuple[Lieu, int | None]]:
-    """Rend ces lieux et leur distance : celui d’ici d’abord, puis du plus proche au plus loin, ceux sans distance après."""
+    """Rend ces lieux et leur distance : celui d’ici d’abord, puis du plus proche au plus loin, le reste après."""
     places = [(lieu, distance_km(ici, lieu) if ici else None) for lieu in lieux]
     return sorted(places, key=lambda place: (ici is None or place[0].id != ici.id, place[1] is None, place[1] or 0))
+
+
+def voisins(lieux: Iterable[Lieu], ici: Lieu, *, rayon_km: int) -> list[Lieu]:
+    """Rend les autres lieux placés à cette distance au plus, du plus proche au plus loin."""
+    proches = du_plus_proche((la for la in lieux if la.id != ici.id), ici)
+    return [la for la, distance in proches if distance is not None and distance <= rayon_km]

@@ -116,7 +116,7 @@ def _possibles(rdv: RendezVous, ressources: frozenset[UUID]) -> Iterator[Choix]:
 
 def _ailleurs(voulue: Recherche, lieu_id: UUID) -> Iterator[Creneau]:
     """Rend le premier créneau de chaque lieu voisin ; cherché seulement si le lieu même n’a rien."""
-    autour = voisins(lieu_par_id(lieu_id), lieux_actifs(), rayon_km=entier_au("rdv_offre_rayon_km"))
+    autour = voisins(lieux_actifs(), lieu_par_id(lieu_id), rayon_km=entier_au("rdv_offre_rayon_km"))
     premiers = prochains(replace(voulue, lieux=frozenset(lieu.id for lieu in autour))) if autour else {}
     yield from (premiers[lieu.id] for lieu in autour if lieu.id in premiers)
 
