@@ -20,6 +20,7 @@ from portail.rendez_vous.plages.models import Plage
 from portail.rendez_vous.plages.queries import plages_des_ressources
 from portail.rendez_vous.reservations.models import RendezVous
 from portail.rendez_vous.reservations.queries import rendez_vous_genes
+from portail.rendez_vous.ressources.models import GenreRessource
 from portail.rendez_vous.ressources.queries import ressource_de
 from portail.socle import horloge
 
@@ -109,7 +110,12 @@ def rendez_vous_de_la_plage(plage: Plage, jour: date) -> Sequence[RendezVous]:
 
 
 def rendez_vous_hors(ressource_id: UUID) -> Sequence[RendezVous]:
-    """Rend les rendez-vous à venir de cette ressource qu’aucune de ses plages ne couvre plus : à replacer."""
+    """Rend les rendez-vous à venir de cette ressource qu’aucune de ses plages ne couvre plus : à replacer.
+
+    Une salle, un équipement n’ont pas de plage : ils servent dès qu’ils sont libres.
+    """
+    if ressource_de(ressource_id).genre in (GenreRessource.SALLE, GenreRessource.EQUIPEMENT):
+        return []
     depuis, horizon = horloge.maintenant(), horloge.aujourd_hui() + timedelta(days=UN_AN)
     a_venir = rendez_vous_genes(ressource_id, depuis, _instant(horizon, time(0)))
     siennes = plages_des_ressources([ressource_id], du=horloge.aujourd_hui(), au=horizon)

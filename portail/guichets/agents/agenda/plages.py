@@ -35,6 +35,7 @@ from portail.rendez_vous.plages.apercu import (
 )
 from portail.rendez_vous.plages.models import Plage
 from portail.rendez_vous.plages.queries import plage_de, plages_des_ressources
+from portail.rendez_vous.reservations.habilitations import peut_recevoir
 from portail.rendez_vous.ressources.habilitations import peut_tenir_l_agenda, services_de
 from portail.rendez_vous.ressources.models import Ressource
 from portail.rendez_vous.ressources.queries import ressource_de, ressource_de_l_agent, ressources_tenues
@@ -116,7 +117,8 @@ def un_seul_jour(plage_id: UUID, jour: str) -> ResponseReturnValue:
     agenda_tenu(agent, str(lue.ressource_id))
     form = formulaire_repris(FormulaireUnSeulJour)
     form.proposer(lieux_actifs())
-    casses = rendez_vous_de_la_plage(lue, quand)
+    tous = rendez_vous_de_la_plage(lue, quand)
+    casses = [rdv for rdv in tous if peut_recevoir(agent, rdv.service_code)]
     if form.validate_on_submit() and accompli(
         form.quoi, lambda: actions.excepter(lue.id, quand, form.voulu, par=agent), SaisieInvalide
     ):
@@ -127,6 +129,7 @@ def un_seul_jour(plage_id: UUID, jour: str) -> ResponseReturnValue:
         plage=lue,
         jour=quand,
         casses=casses,
+        caches=len(tous) - len(casses),
         excepte=any(une.jour == quand for une in lue.exceptions),
     )
     return page, SAISIE_A_CORRIGER if form.errors else 200
