@@ -40,12 +40,17 @@ from portail.rendez_vous.attente.actions import (
 from portail.rendez_vous.attente.models import EtatAttente
 from portail.rendez_vous.attente.phrases import ETATS, REGLE
 from portail.rendez_vous.attente.queries import attente_de, attente_de_l_usager, nombres_de_la_regle, rang
+from portail.rendez_vous.lieux.distances import du_plus_proche
+from portail.rendez_vous.lieux.models import Lieu
+from portail.rendez_vous.lieux.noms import noms_courts
 from portail.rendez_vous.lieux.queries import lieu_par_id, lieux_actifs, lieux_par_id, secteur_de_l_adresse
 from portail.rendez_vous.objets.queries import objets_par_id
+from portail.rendez_vous.plages.queries import lieux_qui_recoivent
 from portail.rendez_vous.reservations.erreurs import NomAttendu
 from portail.rendez_vous.reservations.models import RendezVous
 from portail.rendez_vous.reservations.personnes import exiger
 from portail.rendez_vous.reservations.queries import rendez_vous_de_la_participation, seance_du
+from portail.socle import horloge
 from portail.socle.erreurs import ErreurMetier
 from portail.socle.traduction import _
 
@@ -59,7 +64,9 @@ def attendre() -> ResponseReturnValue:
     """Inscrit la personne sur la liste d’attente de l’objet qu’elle cherche, ou d’une seule de ses séances."""
     souhait = souhait_demande()
     seance = _seance(souhait)
-    champs = _champs_de_la_personne(souhait) if seance else [*_champs_du_souhait(), *_champs_de_la_personne(souhait)]
+    champs = (
+        _champs_de_la_personne(souhait) if seance else [*_champs_du_souhait(souhait), *_champs_de_la_personne(souhait)]
+    )
     form = formulaire_de(champs, contexte=contexte_de_saisie(), valeurs=_connues(souhait), brut=envoi_garde())
     if form.validate_on_submit():
         limiter("rendez_vous/attente", par_navigateur=PAR_NAVIGATEUR, par_poste=PAR_POSTE)
@@ -184,13 +191,30 @@ def _seance(souhait: Souhait) -> RendezVous | None:
     return seance_du(choix_de(souhait, souhait.debut))
 
 
-def _champs_du_souhait() -> list[Champ]:
+def _champs_du_souhait(souhait: Souhait) -> list[Champ]:
     return [
-        ChoixMultiple("lieux", _("Où pouvez-vous venir ?"), {str(lieu.id): lieu.nom for lieu in lieux_actifs()},
+        ChoixMultiple("lieux", _("Où pouvez-vous venir ?"), _lieux(souhait),
                       aide=_("Plus vous cochez de lieux, plus vite une place se libère.")),
         ChoixMultiple("jours", _("Quels jours ?"), {str(rang): nom for rang, nom in enumerate(JOURS, start=1)},
                       obligatoire=False, aide=_("Ne cochez rien si tous les jours vous vont.")),
     ]  # fmt: skip
+
+
+def _lieux(souhait: Souhait) -> dict[str, str]:
+    """Rend les lieux qui reçoivent pour cela, celui de la personne d’abord, puis du plus proche au plus loin."""
+    actifs = lieux_actifs()
+    recoivent = lieux_qui_recoivent(souhait.objet.id, du=horloge.aujourd_hui())
+    noms, ici = noms_courts(actifs), _lieu_d_ici(souhait)
+    proches = du_plus_proche([lieu for lieu in actifs if lieu.id in recoivent] or actifs, ici)
+    return {
+        str(lieu.id): f"{noms[lieu.id]} – {gettext('à %(km)s km', km=km)}" if km else noms[lieu.id]
+        for lieu, km in proches
+    }
+
+
+def _lieu_d_ici(souhait: Souhait) -> Lieu | None:
+    secteur = secteur_de_l_adresse(souhait.commune, souhait.voie) if souhait.commune else None
+    return secteur.lieu if secteur else None
 
 
 def _champs_de_la_personne(souhait: Souhait) -> list[Champ]:
@@ -213,8 +237,8 @@ def _champs_de_la_personne(souhait: Souhait) -> list[Champ]:
 
 def _connues(souhait: Souhait) -> dict[str, object]:
     dites = garde(souhait).get("personne") or {}
-    secteur = secteur_de_l_adresse(souhait.commune, souhait.voie) if souhait.commune else None
-    return {"lieux": [str(secteur.lieu.id)] if secteur else None, **dites}
+    ici = _lieu_d_ici(souhait)
+    return {"lieux": [str(ici.id)] if ici else None, **dites}
 
 
 def _nom(form: FormulaireDeSaisie) -> object:

@@ -1,6 +1,6 @@
 """Un jour et une heure écrits par un agent, et avec qui : ce que partagent séances, déplacements et doublons."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -14,6 +14,8 @@ from portail.guichets.agents.agenda.plages_formulaires import MODALITES
 from portail.guichets.agents.formulaires import ChampHeure, ChampJour
 from portail.guichets.saisie.simples import Cases, Exige, Ligne, Liste, au_plus
 from portail.rendez_vous.lieux.models import Lieu
+from portail.rendez_vous.lieux.noms import noms_courts
+from portail.rendez_vous.lieux.queries import lieux_actifs
 from portail.rendez_vous.ressources.models import Ressource
 from portail.socle import horloge
 from portail.socle.traduction import _
@@ -32,9 +34,10 @@ class FormulaireDeMoment(FlaskForm):
 
     def proposer(self, lieux: Sequence[Lieu], modalites: Sequence[str], ressources: Sequence[Ressource]) -> None:
         """Pose ce qui se choisit."""
-        self.lieu.choices = {str(lieu.id): lieu.nom for lieu in lieux}
+        noms = noms_courts(lieux_actifs())
+        self.lieu.choices = {str(lieu.id): noms.get(lieu.id, lieu.nom) for lieu in lieux}
         self.modalite.choices = {une.value: gettext(mot) for une, mot in MODALITES.items() if une.value in modalites}
-        self.avec.choices = {str(une.id): une.nom for une in ressources}
+        self.avec.choices = {str(une.id): _nomme(une, noms) for une in ressources}
 
     def validate_jour(self, field: Field) -> None:
         """Exige un jour lisible."""
@@ -64,6 +67,12 @@ class FormulaireDeDoublon(FormulaireDeMoment, FormulaireDuDemandeur):
         [Exige(_("Dites pourquoi cet horaire est doublé.")), au_plus(RAISON_MAX)],
         description=lazy_gettext("Gardé dans l’agenda. N’y dites rien de la santé de la personne."),
     )
+
+
+def _nomme(ressource: Ressource, lieux: Mapping[UUID, str]) -> str:
+    """Rend le nom d’un agenda ; celui d’une salle, avec le lieu qui la distingue des autres."""
+    ou = lieux.get(ressource.lieu_id) if ressource.lieu_id and not ressource.agent_id else None
+    return f"{ressource.nom}, {ou}" if ou else ressource.nom
 
 
 def _lu(field: Field, message: str) -> None:
