@@ -105,7 +105,7 @@ def _des_creneaux(etude: Etude) -> Iterator[Cause]:
 
 def _sans_rien(etude: Etude) -> Essai:
     """Rend ce qui serait possible si rien n’empêchait rien : les plages seules."""
-    plages = [replace(une, ecarts={}) for une in etude.fond.plages]
+    plages = [une._replace(ecarts={}) for une in etude.fond.plages]
     agenda = Agenda(ressources=etude.fond.ressources, plages=plages, hors_calendrier=True)
     bornes = replace(
         etude.bornes, delai=0, horizon=SANS_HORIZON, naissance=None, moment=None, jours=frozenset(), agents=frozenset()

@@ -32,6 +32,8 @@ from portail.socle.colonnes import instant
 
 Requete = Select[*tuple[Any, ...]]
 _DU, _AU = bindparam("du", type_=Date), bindparam("au", type_=Date)
+COLONNES_D_UNE_RESSOURCE = 6
+"""Les premières que rend la requête des plages ; les autres sont celles de la plage."""
 REQUETE_DES_FERMETURES = select(Fermeture.lieu_id, Fermeture.du, Fermeture.au).where(
     Fermeture.du <= _AU, Fermeture.au >= _DU
 )
@@ -41,6 +43,7 @@ REQUETE_DES_FERMETURES = select(Fermeture.lieu_id, Fermeture.du, Fermeture.au).w
 def requete_des_plages(*, du_lieu: bool, aux_lieux: bool, parmi: bool, un_jour: bool) -> Requete:
     """Rend la requête : une ligne par plage, ses écarts avec elle ; une ligne sans plage par salle ou équipement.
 
+    Les colonnes se lisent dans l’ordre, sans passer par leur nom : mille lignes par recherche.
     Valeurs : `objet`, `du`, `au` ; `lieux` si `aux_lieux`, `ressources` si `parmi`, `jour` (1 : lundi) si `un_jour`.
     `du_lieu` : avec les salles et les équipements.
     """
