@@ -22,6 +22,7 @@ from portail.rendez_vous.creneaux.souhaits import Moment
 from portail.rendez_vous.lieux.distances import distance_km
 from portail.rendez_vous.lieux.models import Lieu
 from portail.rendez_vous.lieux.queries import lieux_actifs, secteur_de_l_adresse
+from portail.rendez_vous.reservations.personnes import interprete_voulu
 from portail.socle import debits, horloge
 from portail.socle.traduction import _
 
@@ -89,11 +90,18 @@ def recherche_de(souhait: Souhait, *lieux: Lieu) -> Recherche:
         jours=frozenset({souhait.jour} if souhait.jour else ()),
         naissance=min(nes_le, default=None),
         nombre=max(1, len(nes_le)),
-        langue=garde(souhait).get("interprete") or "",
+        langue=_interprete(souhait),
         agents=souhait.avec,
         duree=(deplace.fin - deplace.debut) // timedelta(minutes=1) if deplace else None,
         ignorer=frozenset({deplace.id} if deplace else ()),
     )
+
+
+def _interprete(souhait: Souhait) -> str:
+    """Rend la langue de l’interprète demandé, celle du rendez-vous que l’on déplace comprise."""
+    if souhait.deplace is not None:
+        return interprete_voulu(souhait.deplace.participation)
+    return garde(souhait).get("interprete") or ""
 
 
 def _reste_a_dire(souhait: Souhait) -> bool:

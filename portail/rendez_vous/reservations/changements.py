@@ -23,6 +23,7 @@ from portail.rendez_vous.reservations.etats import ATTENDUES, EtatParticipation,
 from portail.rendez_vous.reservations.evenements import CreneauLibere, RendezVousAnnule, RendezVousDeplace
 from portail.rendez_vous.reservations.habilitations import Acteur, peut_agir
 from portail.rendez_vous.reservations.models import Participation, RendezVous
+from portail.rendez_vous.reservations.personnes import interprete_voulu
 from portail.rendez_vous.reservations.queries import ressources_du_rendez_vous
 from portail.rendez_vous.reservations.tenues import Detenteur, sources_tenues
 from portail.socle import horloge
@@ -40,8 +41,8 @@ def deplacer(
     changé.
     """
     rdv = rendez_vous_de(rdv_id)
-    seule(rdv, acteur)
-    voulu = replace(choix, objet_id=rdv.objet_id, passages=1, duree=_minutes(rdv))
+    langue = choix.langue or interprete_voulu(seule(rdv, acteur))
+    voulu = replace(choix, objet_id=rdv.objet_id, passages=1, duree=_minutes(rdv), langue=langue)
     if acteur.agent is None:
         voulu = replace(voulu, agents=avec_qui_deplacer(rdv, objet_par_id(rdv.objet_id)))
     with proposant_les_voisins(voulu):

@@ -16,7 +16,7 @@ from portail.rendez_vous.reservations.erreurs import CleReemployee, DejaUnRendez
 from portail.rendez_vous.reservations.etats import ATTENDUES, EtatRdv
 from portail.rendez_vous.reservations.evenements import RendezVousPris
 from portail.rendez_vous.reservations.models import Participation, RendezVous
-from portail.rendez_vous.reservations.personnes import Personne
+from portail.rendez_vous.reservations.personnes import INTERPRETE, Personne
 from portail.rendez_vous.reservations.tenues import Detenteur
 from portail.socle import dictee, horloge
 from portail.socle.base import session
@@ -103,7 +103,7 @@ def ecrire(demande: Demande, objet: ObjetRdv, facon: Facon, identifiants: Sequen
             auteur_id=demande.acteur.auteur.id,
             cree_le=horloge.maintenant(),
             modifie_le=horloge.maintenant(),
-            participations=[participation_de(demande.personne, demande.cle, rang)],
+            participations=[participation_de(demande.personne, demande.cle, rang, langue=demande.choix.langue)],
         )
         for rang, (identifiant, passage) in enumerate(zip(identifiants, facon.passages, strict=True))
     ]
@@ -112,8 +112,8 @@ def ecrire(demande: Demande, objet: ObjetRdv, facon: Facon, identifiants: Sequen
     return pris
 
 
-def participation_de(personne: Personne, cle: str, rang: int = 0) -> Participation:
-    """Rend la participation de la personne, ou de son `rang`-ième enfant."""
+def participation_de(personne: Personne, cle: str, rang: int = 0, *, langue: str = "") -> Participation:
+    """Rend la participation de la personne, ou de son `rang`-ième enfant ; `langue` : celle de son interprète."""
     enfant = personne.enfants[rang] if personne.enfants else None
     dit = {"prenom": enfant.prenom.strip(), "date_naissance": enfant.date_naissance.isoformat()} if enfant else None
     return Participation(
@@ -123,7 +123,7 @@ def participation_de(personne: Personne, cle: str, rang: int = 0) -> Participati
         enfant=dit,
         telephone=personne.telephone or None,
         courriel=personne.courriel or None,
-        besoins=list(personne.besoins) or None,
+        besoins=[*personne.besoins, *([f"{INTERPRETE}{langue}"] if langue else [])] or None,
         sans_message=personne.sans_message,
         langue=personne.langue,
         cle=_cle(cle, rang),

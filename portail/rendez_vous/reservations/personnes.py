@@ -13,6 +13,9 @@ from portail.rendez_vous.reservations.models import Participation
 from portail.socle import horloge
 from portail.socle.chiffrement import empreinte_cle
 
+INTERPRETE = "interprete:"
+"""Devant la langue de l’interprète demandé, parmi les besoins d’une personne attendue."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enfant:
@@ -101,8 +104,14 @@ def personne_de(participation: Participation) -> Personne:
         telephone=participation.telephone or "",
         courriel=participation.courriel or "",
         enfants=enfants,
-        besoins=tuple(participation.besoins or ()),
+        besoins=tuple(un for un in participation.besoins or () if not un.startswith(INTERPRETE)),
         sans_message=participation.sans_message,
         langue=participation.langue,
         usager_id=participation.usager_id,
     )
+
+
+def interprete_voulu(participation: Participation) -> str:
+    """Rend la langue de l’interprète que cette personne a demandé : il vient encore si le rendez-vous change."""
+    dits = (un.removeprefix(INTERPRETE) for un in participation.besoins or () if un.startswith(INTERPRETE))
+    return next(dits, "")

@@ -30,7 +30,7 @@ from portail.rendez_vous.reservations.etats import EtatRdv
 from portail.rendez_vous.reservations.evenements import CreneauLibere, CreneauOffert, RendezVousAnnule
 from portail.rendez_vous.reservations.habilitations import Acteur, peut_recevoir
 from portail.rendez_vous.reservations.models import RendezVous
-from portail.rendez_vous.reservations.personnes import personne_de
+from portail.rendez_vous.reservations.personnes import interprete_voulu, personne_de
 from portail.rendez_vous.reservations.tenues import Detenteur, poser, retirer, tenue_de
 from portail.socle import horloge
 from portail.socle.base import session, transaction, verrouiller
@@ -102,6 +102,7 @@ def _possibles(rdv: RendezVous, ressources: frozenset[UUID]) -> Iterator[Choix]:
         modalite=rdv.modalite,
         naissance=date.fromisoformat(enfant["date_naissance"]) if enfant else None,
         agents=ressources if suivi else frozenset(),
+        langue=interprete_voulu(participation),
     )
     ici = chercher(voulue).par_lieu.get(rdv.lieu_id, ())
     for creneau in chain(islice(ici, OFFRES_ESSAYEES), _ailleurs(voulue, rdv.lieu_id)):
@@ -111,6 +112,7 @@ def _possibles(rdv: RendezVous, ressources: frozenset[UUID]) -> Iterator[Choix]:
             modalite=rdv.modalite,
             debut=creneau.debut,
             agents=voulue.agents,
+            langue=voulue.langue,
         )
 
 
@@ -148,7 +150,13 @@ def accepter_l_offre(rdv_id: UUID, *, acteur: Acteur, cle: str) -> RendezVous:
     tenue = tenue_de(Detenteur(rdv_annule_id=rdv_id))
     if tenue is None:
         raise OffreExpiree
-    choix = Choix(objet_id=tenue.objet_id, lieu_id=tenue.lieu_id, modalite=tenue.modalite, debut=tenue.debut)
+    choix = Choix(
+        objet_id=tenue.objet_id,
+        lieu_id=tenue.lieu_id,
+        modalite=tenue.modalite,
+        debut=tenue.debut,
+        langue=interprete_voulu(participation),
+    )
     demande = Demande(
         choix=choix,
         personne=personne_de(participation),

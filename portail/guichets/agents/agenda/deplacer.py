@@ -25,10 +25,11 @@ from portail.rendez_vous.lieux.models import Lieu
 from portail.rendez_vous.lieux.queries import lieu_par_id, lieux_actifs
 from portail.rendez_vous.objets.models import Modalite
 from portail.rendez_vous.objets.queries import objets_par_id
-from portail.rendez_vous.reservations.changements import deplacer
+from portail.rendez_vous.reservations.changements import avec_qui_deplacer, deplacer
 from portail.rendez_vous.reservations.choix import Choix
 from portail.rendez_vous.reservations.etats import EtatRdv
 from portail.rendez_vous.reservations.models import RendezVous
+from portail.rendez_vous.reservations.personnes import interprete_voulu
 from portail.rendez_vous.reservations.queries import ressources_du_rendez_vous
 from portail.rendez_vous.ressources.queries import ressources_du_service
 from portail.socle import horloge
@@ -62,7 +63,7 @@ def confirmer_le_nouvel_horaire(numero: str) -> ResponseReturnValue:
     agent, form, refus = agent_courant(), formulaire_repris(FormulaireDuDemandeur), ""
     form.proposer_les_demandeurs()
     rdv, lieu, debut = _a_deplacer(agent, numero), _lieu_voulu(), _debut_voulu()
-    choix = Choix(objet_id=rdv.objet_id, lieu_id=lieu.id, modalite=rdv.modalite, debut=debut)
+    choix = Choix(objet_id=rdv.objet_id, lieu_id=lieu.id, modalite=rdv.modalite, debut=debut, agents=_avec_qui(rdv))
     if form.validate_on_submit():
         try:
             deplacer(rdv.id, choix, acteur=form.acteur(agent))
@@ -145,9 +146,16 @@ def _recherche(rdv: RendezVous, lieu: Lieu, du: date) -> Recherche:
         du=du,
         naissance=date.fromisoformat(enfant["date_naissance"]) if enfant.get("date_naissance") else None,
         duree=int((rdv.fin - rdv.debut).total_seconds() // 60),
+        agents=_avec_qui(rdv),
+        langue=interprete_voulu(participation),
         ignorer=frozenset({rdv.id}),
         par_agent=True,
     )
+
+
+def _avec_qui(rdv: RendezVous) -> frozenset[UUID]:
+    """Rend avec qui le rendez-vous se déplace : un suivi reste avec qui reçoit la personne."""
+    return avec_qui_deplacer(rdv, objets_par_id([rdv.objet_id])[rdv.objet_id])
 
 
 def _jour_voulu() -> date:

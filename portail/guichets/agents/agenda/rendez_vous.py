@@ -11,6 +11,8 @@ from flask_wtf import FlaskForm
 
 from portail.guichets.agents.agenda.demandeur import FormulaireDuDemandeur
 from portail.guichets.agents.agenda.jour import ETATS
+from portail.guichets.agents.agenda.plages_formulaires import MODALITES
+from portail.guichets.agents.agenda.qui import besoins_dits
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.identites import agent_courant
 from portail.guichets.refus import accompli, refus_dit
@@ -145,6 +147,8 @@ def _montrer(agent: Agent, rdv: RendezVous, *, refus: str = "") -> str:
         ressources=ressources_du_rendez_vous(rdv.id),
         etats=ETATS,
         gestes={une.id: _gestes_permis(une) for une in rdv.participations},
+        modalite=MODALITES[rdv.modalite],
+        besoins={une.id: besoins_dits(une) for une in rdv.participations},
         peut_agir=peut_recevoir(agent, rdv.service_code) and rdv.etat not in ANNULES,
         refus=refus,
     )
