@@ -54,7 +54,7 @@ def occuper(
     impose, voulus = bool(force) or source.origine in FAITS, {v.ressource_id for v in voulues}
     if not (impose or lues):
         _refuser_si_pris(voulues, remplace)
-    versions = verrouiller_les_ressources(voulus | _ressources_de(remplace))
+    versions = verrouiller_les_ressources(voulus | ressources_de(remplace))
     if not impose:
         if not all(une in lues and lues[une] == versions.get(une) for une in voulus):
             _refuser_si_pris(voulues, remplace)
@@ -70,7 +70,7 @@ def occuper(
 
 def liberer(*sources: Source) -> set[UUID]:
     """Rend le temps pris par ces sources ; rend les ressources rendues, verrouillées jusqu’à la fin."""
-    verrouiller_les_ressources(_ressources_de(sources))
+    verrouiller_les_ressources(ressources_de(sources))
     liberees = _retirer(sources)
     agenda_change(liberees)
     return liberees
@@ -78,7 +78,7 @@ def liberer(*sources: Source) -> set[UUID]:
 
 def prolonger(source: Source) -> None:
     """Garde jusqu’à sa nouvelle échéance ce qu’une tenue tient encore ; lève `CreneauPris` si elle ne tient rien."""
-    verrouiller_les_ressources(_ressources_de([source]))
+    verrouiller_les_ressources(ressources_de([source]))
     siennes = (
         update(Occupation).where(est_de([source]), vivante(horloge.maintenant())).values(expire_le=source.expire_le)
     )
@@ -108,6 +108,13 @@ def verrouiller_les_ressources(identifiants: Collection[UUID]) -> Mapping[UUID, 
     return {une: version for une, version in verrouillees}  # noqa: C416 — des lignes, pas des couples
 
 
+def ressources_de(sources: Collection[Source]) -> set[UUID]:
+    """Rend ce que ces sources occupent."""
+    if not sources:
+        return set()
+    return set(session.scalars(select(Occupation.ressource_id).where(est_de(sources))))
+
+
 def _refuser_si_pris(voulues: Sequence[Voulue], remplace: Collection[Source]) -> None:
     genante = select(Occupation.id).where(_recouvre(voulues), vivante(horloge.maintenant()))
     if remplace:
@@ -132,12 +139,6 @@ def _effacer_les_tenues_echues(voulues: Sequence[Voulue]) -> None:
     tenues = session.scalars(des_echues.order_by(Tenue.id).with_for_update()).all()
     if tenues:
         session.execute(delete(Tenue).where(Tenue.id.in_(tenues)))
-
-
-def _ressources_de(sources: Collection[Source]) -> set[UUID]:
-    if not sources:
-        return set()
-    return set(session.scalars(select(Occupation.ressource_id).where(est_de(sources))))
 
 
 def _retirer(sources: Collection[Source]) -> set[UUID]:

@@ -3,7 +3,7 @@
 Un créneau n’a qu’un preneur : le temps se prend d’abord (`occupations`), le rendez-vous ne s’écrit que s’il est pris.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from uuid import UUID, uuid4
 
@@ -13,7 +13,6 @@ from portail.rendez_vous.objets.models import ObjetRdv
 from portail.rendez_vous.occupations import actions as temps
 from portail.rendez_vous.occupations.erreurs import CreneauPris
 from portail.rendez_vous.occupations.models import Origine, Tenue
-from portail.rendez_vous.occupations.queries import occupations_de
 from portail.rendez_vous.occupations.reprises import reprendre
 from portail.rendez_vous.occupations.temps import Source
 from portail.rendez_vous.reservations import decompte, tenues
@@ -112,8 +111,9 @@ def _reserver(demande: Demande, objet: ObjetRdv) -> list[RendezVous]:
         deja = deja_pris(demande.cle, empreintes, objet.id, agent=demande.agent)
         if deja:
             return deja
-        complete = verifiee(demande, tenu=_tient(demande))
-        pris = _prendre(complete, objet, empreintes)
+        tenus = tenues.creneaux_tenus(demande.detenteur, empreintes, objet.id)
+        complete = verifiee(demande, tenu=_tient(demande, tenus))
+        pris = _prendre(complete, objet, empreintes, [tenues.source_de(une) for une in tenus])
     if not pris:
         # Après une transaction validée vide : l’annuler ferait oublier au pilote ses instructions préparées.
         with proposant_les_voisins(complete.choix, complete.personne):
@@ -121,16 +121,20 @@ def _reserver(demande: Demande, objet: ObjetRdv) -> list[RendezVous]:
     return pris
 
 
-def _tient(demande: Demande) -> bool:
+def _tient(demande: Demande, tenus: Sequence[Tenue]) -> bool:
     """Vrai si ce créneau lui est gardé : son délai s’est jugé alors."""
-    tenue, choix = tenues.tenue_de(demande.detenteur) if demande.detenteur else None, demande.choix
+    choix, detenteur = demande.choix, demande.detenteur
     voulu = (choix.objet_id, choix.lieu_id, choix.debut)
-    return tenue is not None and (tenue.objet_id, tenue.lieu_id, tenue.debut) == voulu
+    siens = [une for une in tenus if detenteur is not None and detenteur.est_celui_de(une)]
+    return any(
+        (une.objet_id, une.lieu_id, une.debut) == voulu and une.expire_le > horloge.maintenant() for une in siens
+    )
 
 
-def _prendre(demande: Demande, objet: ObjetRdv, empreintes: Sequence[str]) -> list[RendezVous]:
+def _prendre(
+    demande: Demande, objet: ObjetRdv, empreintes: Sequence[str], quittees: Sequence[Source]
+) -> list[RendezVous]:
     """Prend le temps d’une des façons possibles, l’écrit et le fait savoir ; rend une liste vide s’il n’y en a plus."""
-    quittees = sources_tenues(demande.detenteur, empreintes, demande.choix.objet_id)
     identifiants = [uuid4() for _ in empreintes]
 
     def prendre(facon: Facon, relire: Callable[[], None]) -> None:
@@ -148,13 +152,15 @@ def _prendre(demande: Demande, objet: ObjetRdv, empreintes: Sequence[str]) -> li
     return pris
 
 
-def _facons(demande: Demande, objet: ObjetRdv, quittees: Sequence[Source]) -> list[Facon]:
-    """Rend les façons possibles ; celle que l’on tient déjà d’abord, celle que l’agent impose seule."""
+def _facons(demande: Demande, objet: ObjetRdv, quittees: Sequence[Source]) -> Iterator[Facon]:
+    """Rend les façons possibles, cherchées à mesure : d’abord celle que l’on tient ; seule celle que l’agent impose."""
     if demande.force:
-        return [facon_imposee(demande.choix, objet)]
-    facons = facons_d_honorer(demande.choix, quittees=quittees)
-    gardees = {une.ressource_id for une in occupations_de(quittees)} if facons else set()
-    return sorted(facons, key=lambda une: une.ressources != gardees)
+        yield facon_imposee(demande.choix, objet)
+        return
+    gardees = temps.ressources_de(quittees)
+    if gardees:
+        yield from facons_d_honorer(demande.choix, quittees=quittees, parmi=gardees)
+    yield from facons_d_honorer(demande.choix, quittees=quittees)
 
 
 def _occuper(

@@ -76,12 +76,13 @@ def voulues_de(passage: Affectation) -> list[Voulue]:
     return [Voulue(ressource_id=p.ressource_id, debut=p.debut, fin=p.fin) for p in passage.occupations]
 
 
-def facons_d_honorer(choix: Choix, *, quittees: Collection[Source] = ()) -> list[Facon]:
+def facons_d_honorer(choix: Choix, *, quittees: Collection[Source] = (), parmi: Collection[UUID] = ()) -> list[Facon]:
     """Rend les façons d’honorer ce choix, la moins chargée d’abord ; rien s’il n’est plus libre.
 
-    `quittees` : ce que l’on libérera en échange ne gêne pas. Délai, horizon et âge se jugent ailleurs.
+    `quittees` : ce que l’on libérera en échange ne gêne pas. `parmi` : ces ressources seulement ; vide : toutes.
+    Délai, horizon et âge se jugent ailleurs.
     """
-    facons = _relues(choix, quittees)
+    facons = _relues(choix, quittees, parmi=parmi)
     if len(facons) < 2:
         return facons
     charges = charges_du_jour({une for facon in facons for une in facon.ressources}, _jour(choix))

@@ -1,7 +1,7 @@
 """Garder à quelqu’un un créneau, ou des places d’une séance : le temps du formulaire, ou celui de répondre."""
 
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -45,6 +45,10 @@ class Detenteur:
         [(nom, valeur)] = [(nom, valeur) for nom, valeur in self.colonnes.items() if valeur is not None]
         condition: ColumnElement[bool] = getattr(Tenue, nom) == valeur
         return condition
+
+    def est_celui_de(self, tenue: Tenue) -> bool:
+        """Vrai si c’est lui qui la tient."""
+        return all(getattr(tenue, nom) == valeur for nom, valeur in self.colonnes.items())
 
 
 def duree_de_tenue() -> timedelta:
@@ -140,14 +144,19 @@ def tenue_de(detenteur: Detenteur) -> Tenue | None:
     ).first()
 
 
-def sources_tenues(
+def creneaux_tenus(
     detenteur: Detenteur | None, personnes: Collection[str] = (), objet_id: UUID | None = None
-) -> list[Source]:
+) -> Sequence[Tenue]:
     """Rend les créneaux que tient déjà ce détenteur, ou ces personnes pour cet objet ; échus compris."""
     if detenteur is None and not personnes:
         return []
-    siennes = select(Tenue).where(a_l_un_d_eux(detenteur, personnes, objet_id), Tenue.seance_id.is_(None))
-    return [source_de(une) for une in session.scalars(siennes.order_by(Tenue.id))]
+    siens = select(Tenue).where(a_l_un_d_eux(detenteur, personnes, objet_id), Tenue.seance_id.is_(None))
+    return session.scalars(siens.order_by(Tenue.id).execution_options(populate_existing=True)).all()
+
+
+def sources_tenues(detenteur: Detenteur | None) -> list[Source]:
+    """Rend ce qui occupe pour les créneaux que tient ce détenteur."""
+    return [source_de(une) for une in creneaux_tenus(detenteur)]
 
 
 def a_l_un_d_eux(
