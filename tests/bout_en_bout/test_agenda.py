@@ -38,8 +38,7 @@ def cocher(visite: Visite, *libelles: str) -> Visite:
 
 def test_une_plage_un_jour_annule_et_un_rendez_vous_replace(visite: Visite):
     samedi = samedi_prochain()
-    visite.proconnect("Nolwenn Le Gall").aller("/agents/agenda/?vue=semaine").titre("Agenda").partout("agenda-semaine")
-    visite.aller("/agents/agenda/").partout("agenda-jour").suivre("Plages").titre("Plages de").partout("agenda-plages")
+    visite.proconnect("Nolwenn Le Gall").aller("/agents/agenda/").suivre("Plages").titre("Plages de")
     _poser_une_plage(visite, samedi)
     _prendre_pour_quelqu_un(visite, samedi)
 
@@ -56,7 +55,7 @@ def test_une_plage_un_jour_annule_et_un_rendez_vous_replace(visite: Visite):
 
 
 def _poser_une_plage(visite: Visite, samedi: date) -> None:
-    visite.suivre("Poser une plage").titre("Poser une plage").partout("agenda-plage")
+    visite.suivre("Poser une plage").titre("Poser une plage")
     visite.repondre(debut="09:00", fin="10:00", premier_jour=samedi.isoformat(), rythme="hebdomadaire")
     lieu = visite.champ("lieu").locator("option").filter(has_text="Aigrefeuille").first.get_attribute("value")
     cocher(visite.repondre(lieu=lieu), PESEE, "Sur place", "Samedi").presser("Voir ce que cela donne")
@@ -66,9 +65,9 @@ def _poser_une_plage(visite: Visite, samedi: date) -> None:
 
 def _prendre_pour_quelqu_un(visite: Visite, samedi: date) -> None:
     naissance = samedi - timedelta(days=200)
-    visite.aller("/agents/agenda/").suivre("Prendre un rendez-vous pour quelqu’un").partout("agenda-reserver")
+    visite.aller("/agents/agenda/").suivre("Prendre un rendez-vous pour quelqu’un")
     visite.repondre(objet="PMI_PESEE", lieu=LIEU, du=samedi.isoformat()).presser("Chercher")
-    visite.lire("Horaires libres", "amedi").partout("agenda-reserver-horaires")
+    visite.lire("Horaires libres", "amedi")
     visite.page.locator("main a[href*='/reserver/qui']").first.click()
     visite.titre("Qui vient").partout("agenda-reserver-qui")
     visite.repondre(prenom="Tiphaine", nom="Lucas", courriel="tiphaine.lucas@messagerie.example")
@@ -104,7 +103,7 @@ def _ics(jour: date) -> bytes:
 
 def test_une_seance_de_l_ouverture_a_la_feuille_de_presence(visite: Visite):
     visite.proconnect("Odile Carré").aller("/agents/agenda/").suivre("Ouvrir une séance")
-    visite.titre("Ouvrir une séance").partout("agenda-seance")
+    visite.titre("Ouvrir une séance")
     soir = samedi_prochain() + timedelta(days=3)
     objet = visite.champ("objet").locator("option").filter(has_text="assistant maternel").first
     lieu = visite.champ("lieu").locator("option").filter(has_text="Saint-Nazaire Centre").first
@@ -122,11 +121,10 @@ def test_une_seance_de_l_ouverture_a_la_feuille_de_presence(visite: Visite):
 
 
 def test_le_jour_d_un_lieu_et_les_nombres_de_qui_encadre(ouvrir: Ouvrir):
-    odile = ouvrir().proconnect("Odile Carré")
-    odile.aller("/agents/agenda/?vue=semaine&lieu=nantes-centre").titre("Nantes Centre").partout("agenda-semaine-lieu")
-    odile.page.locator("main th a").first.click()
+    odile = ouvrir().proconnect("Odile Carré").aller("/agents/agenda/?vue=semaine&lieu=nantes-centre")
+    odile.titre("Nantes Centre").suivre("Semaine d’après").page.locator("main th a").first.click()
     odile.lire("Numéro").partout("agenda-rendez-vous-du-lieu")
 
-    encadre = ouvrir().proconnect("Gwenaëlle Prigent").aller("/agents/agenda/")
-    encadre.suivre("Rendez-vous en nombres").titre("Rendez-vous en nombres").partout("agenda-statistiques")
+    encadre = ouvrir().proconnect("Gwenaëlle Prigent").suivre("Tableau de bord")
+    encadre.suivre("Rendez-vous en nombres").titre("Rendez-vous en nombres").lire("Premier horaire libre", "Clisson")
     assert "Sarah Petit" not in encadre.page.content(), "aucun nom"

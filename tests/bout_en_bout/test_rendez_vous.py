@@ -15,7 +15,7 @@ NEUVIEME_MOIS = timedelta(days=270)
 def chercher(visite: Visite, commune: str = "Aigrefeuille-sur-Maine") -> Visite:
     """Va du motif aux horaires, pour un enfant de neuf mois."""
     naissance = horloge.aujourd_hui() - NEUVIEME_MOIS
-    visite.aller("/rendez-vous/").titre("Prendre rendez-vous").partout("rdv-besoin").suivre(PESEE)
+    visite.aller("/rendez-vous/").titre("Prendre rendez-vous").suivre(PESEE)
     visite.titre("Où et comment").partout("rdv-ou").repondre(commune=commune, interprete="aucun")
     visite.jour("naissance", naissance.day, naissance.month, naissance.year).presser("Voir les horaires")
     return visite.titre("Choisissez un horaire").partout("rdv-horaires")
@@ -85,6 +85,22 @@ def test_prendre_un_rendez_vous_au_clavier_seul(ouvrir: Ouvrir):
     visite.titre("Votre rendez-vous").lire("Clisson")
 
 
+def test_prendre_depuis_son_espace_sans_rien_redire(visite: Visite):
+    visite.usager("Jeanne Briand").aller("/rendez-vous/").suivre("Être aidé pour une démarche")
+    visite.titre("Où et comment").repondre(commune="Nantes", modalite="telephone", interprete="aucun")
+    visite.presser("Voir les horaires").titre("Choisissez un horaire")
+    if visite.page.locator("ul.heures button").count() == 0:
+        visite.suivre("Nantes Centre").titre("Choisissez un horaire")
+    choisir(visite, 0).titre("Vos coordonnées").partout("rdv-vous-connectee")
+    visite.repondre(telephone="02 61 91 01 04").presser("Continuer").titre("Votre rendez-vous")
+    visite.aller("/mon-espace/rendez-vous/").lire("À venir", "Être aidé pour une démarche").partout("mes-rendez-vous")
+    visite.page.locator("main ul.liste a").first.click()
+    visite.titre("Votre rendez-vous").lire("Par téléphone, nous vous appelons").repondre(
+        texte="Je préfère être appelée le matin."
+    )
+    visite.presser("Envoyer").lire("Je préfère être appelée le matin.").partout("rdv-mien-avec-message")
+
+
 def test_attendre_une_place_et_les_agents_le_voient(ouvrir: Ouvrir):
     visite, agent = ouvrir(), ouvrir()
     chercher(visite).suivre("Être prévenu si une place se libère").titre("Être prévenu").partout("rdv-attendre")
@@ -102,8 +118,7 @@ def test_attendre_une_place_et_les_agents_le_voient(ouvrir: Ouvrir):
 
 def test_demander_a_etre_rappele_et_l_etre(ouvrir: Ouvrir):
     visite, agent = ouvrir(), ouvrir()
-    visite.aller("/rendez-vous/etre-rappele").partout("rdv-qui-rappelle").suivre("Espace départemental des solidarités")
-    visite.titre("Être rappelé").partout("rdv-etre-rappele")
+    visite.aller("/rendez-vous/etre-rappele").suivre("Espace départemental des solidarités").titre("Être rappelé")
     moments = visite.champ("quand").locator("option[value]:not([value=''])")
     visite.repondre(quand=moments.first.get_attribute("value"), sujet="renseignement", relais="transcription")
     visite.repondre(nom="Inès Hamon", telephone="06 39 98 00 42", sans_message=True).presser("Demander à être rappelé")
@@ -113,4 +128,4 @@ def test_demander_a_etre_rappele_et_l_etre(ouvrir: Ouvrir):
     agent.partout("agenda-appels").presser("M’en charger", exact=False).titre("Rappeler Inès Hamon")
     agent.lire("Ne laissez aucun message").partout("agenda-appel").repondre(issue="jointe").presser("Noter cet appel")
     agent.titre("Personnes à rappeler").lire("L’appel est noté.", "Personne n’attend d’appel.")
-    agent.suivre("Quand le service rappelle").titre("Quand le service rappelle").partout("agenda-regler-les-appels")
+    agent.suivre("Quand le service rappelle").titre("Quand le service rappelle").lire("3 plages d’appel")

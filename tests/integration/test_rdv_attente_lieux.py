@@ -35,7 +35,7 @@ def test_la_liste_d_attente_propose_les_lieux_qui_recoivent_les_plus_proches_d_a
     proposes = re.findall(r'<input[^>]*name="lieux"[^>]*value="([^"]+)"([^>]*)>\s*<label[^>]*>([^<]+)', page)
     noms = [nom.strip() for _id, _coche, nom in proposes]
     assert [nom.split(" – ")[0] for nom in noms] == ["Aigrefeuille", "Clisson", "Nantes"]
-    assert "à 9 km" in noms[1]
+    assert "à\u00a09\u00a0km" in noms[1]
     assert [identifiant for identifiant, coche, _nom in proposes if "checked" in coche] == [
         str(lieux["aigrefeuille"].id)
     ]

@@ -56,6 +56,7 @@ from portail.socle.traduction import _
 
 PAR_NAVIGATEUR, PAR_POSTE = "10/hour", "120/hour"
 SAISIE_A_CORRIGER, CONFLIT = 422, 409
+INSECABLE = "\u00a0"
 
 
 @blueprint.route("/rendez-vous/attendre", methods=["GET", "POST"])
@@ -207,7 +208,9 @@ def _lieux(souhait: Souhait) -> dict[str, str]:
     noms, ici = noms_courts(actifs), _lieu_d_ici(souhait)
     proches = du_plus_proche([lieu for lieu in actifs if lieu.id in recoivent] or actifs, ici)
     return {
-        str(lieu.id): f"{noms[lieu.id]} – {gettext('à %(km)s km', km=km)}" if km else noms[lieu.id]
+        str(lieu.id): f"{noms[lieu.id]} – {gettext('à %(km)s km', km=km).replace(' ', INSECABLE)}"
+        if km
+        else noms[lieu.id]
         for lieu, km in proches
     }
 

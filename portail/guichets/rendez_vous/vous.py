@@ -165,8 +165,15 @@ def _champs(objet: ObjetRdv, modalite: Modalite) -> list[Champ]:
                   else _("Un téléphone ou un courriel : un seul suffit.")),
         Courriel("courriel", _("Adresse électronique"), obligatoire=False, autocomplete="email",
                  aide=_("Exemple : marie.durand@messagerie.example")),
-        ChoixMultiple("besoins", _("Pour bien vous recevoir"), BESOINS, obligatoire=False),
     ]  # fmt: skip
+    return [*champs, *_champs_d_accueil(objet, modalite)]
+
+
+def _champs_d_accueil(objet: ObjetRdv, modalite: Modalite) -> list[Champ]:
+    """Rend ce que l’on demande pour bien recevoir la personne, et pour ne pas la mettre en danger."""
+    champs: list[Champ] = []
+    if modalite is Modalite.SUR_PLACE:
+        champs.append(ChoixMultiple("besoins", _("Pour bien vous recevoir"), BESOINS, obligatoire=False))
     if objet.sans_message_possible and objet.visibilite is Visibilite.VISIBLE:
         champs.append(
             Attestation(
