@@ -78,7 +78,8 @@ def demander(demandee: Demandee) -> DemandeDeRappel:
             _un_seul_a_la_fois(demandee.service_code)
             creneau = _creneau_libre(demandee)
             demande = _garder(demandee, numero, creneau)
-            details = {"service": demandee.service_code, "relais": demandee.relais.value}
+            # Le relais demandé dit comment la personne entend : le journal, qui ne s’efface pas, l’ignore.
+            details = {"service": demandee.service_code}
             inscrire("demander_rappel", auteur=SYSTEME, objet=("demande_de_rappel", demande.id), details=details)
     except IntegrityError:
         raise DejaDemande from None

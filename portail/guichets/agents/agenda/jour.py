@@ -19,6 +19,7 @@ from portail.rendez_vous.lieux.queries import lieux_actifs
 from portail.rendez_vous.objets.queries import objets_par_id
 from portail.rendez_vous.occupations.models import Origine
 from portail.rendez_vous.occupations.queries import occupees
+from portail.rendez_vous.reservations.absences import absences_repetees
 from portail.rendez_vous.reservations.etats import EtatParticipation
 from portail.rendez_vous.reservations.models import RendezVous
 from portail.rendez_vous.reservations.queries import rendez_vous_entre, ressources_des_rendez_vous
@@ -59,6 +60,8 @@ class LigneDAgenda:
     libelle: str
     avec: Sequence[Ressource]
     a_lire: int
+    absences: int = 0
+    """Fois où la personne n’est pas venue, dès que cela demande un appel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +126,7 @@ def _lignes(agent: Agent, pris: Sequence[RendezVous]) -> list[LigneDAgenda]:
     objets = objets_par_id({rdv.objet_id for rdv in pris})
     avec = ressources_des_rendez_vous([rdv.id for rdv in pris])
     a_lire: Mapping[UUID, int] = messages_a_lire(agent) if pris else {}
+    absences = absences_repetees(pris)
     return [
         LigneDAgenda(
             rdv.debut,
@@ -131,6 +135,7 @@ def _lignes(agent: Agent, pris: Sequence[RendezVous]) -> list[LigneDAgenda]:
             objets[rdv.objet_id].libelle,
             avec.get(rdv.id, ()),
             sum(a_lire.get(une.id, 0) for une in rdv.participations),
+            max((absences.get(une.id, 0) for une in rdv.participations), default=0),
         )
         for rdv in pris
     ]

@@ -25,6 +25,7 @@ from portail.rendez_vous.echanges.actions import LONGUEUR, noter_la_lecture, rep
 from portail.rendez_vous.echanges.queries import fil
 from portail.rendez_vous.lieux.queries import lieu_par_id
 from portail.rendez_vous.objets.queries import objets_par_id
+from portail.rendez_vous.reservations.absences import absences_repetees
 from portail.rendez_vous.reservations.changements import annuler
 from portail.rendez_vous.reservations.etats import ANNULES, TRANSITIONS, Presence
 from portail.rendez_vous.reservations.habilitations import Acteur, peut_recevoir
@@ -148,6 +149,7 @@ def _montrer(agent: Agent, rdv: RendezVous, *, refus: str = "") -> str:
         etats=ETATS,
         gestes={une.id: _gestes_permis(une) for une in rdv.participations},
         modalite=MODALITES[rdv.modalite],
+        absences=absences_repetees([rdv]),
         besoins={une.id: besoins_dits(une) for une in rdv.participations},
         peut_agir=peut_recevoir(agent, rdv.service_code) and rdv.etat not in ANNULES,
         refus=refus,
