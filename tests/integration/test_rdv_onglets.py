@@ -1,7 +1,7 @@
 """Réserver à deux onglets, se connecter en chemin, laisser passer le temps : rien ne se perd, rien ne se double."""
 
 import re
-from datetime import timedelta
+from datetime import time, timedelta
 from urllib.parse import parse_qs, quote, urlsplit
 
 from sqlalchemy import select
@@ -9,7 +9,7 @@ from sqlalchemy import select
 from portail.identite.models import Usager
 from portail.notifications.models import Notification
 from portail.rendez_vous.objets.models import Modalite
-from portail.rendez_vous.occupations.models import Tenue
+from portail.rendez_vous.occupations.models import Occupation, Tenue
 from portail.rendez_vous.reservations.models import RendezVous
 from portail.socle import decalage
 from portail.socle.base import fermer_session, session
@@ -201,3 +201,23 @@ def test_deja_un_rendez_vous_se_dit_sur_la_page_sans_rien_perdre(client, pesee):
     assert refus.location == vous
     assert "Un rendez-vous est déjà pris pour cette personne" in page.text
     assert 'value="Sarah"' in page.text
+
+
+def test_deplacer_garde_l_interprete(client, base, date_de_l_essai):
+    fabriques.departement()
+    lieu = rendez_vous.lieu("aigrefeuille")
+    objet = rendez_vous.objet()
+    agent, secretaire = rendez_vous.puericultrice(), rendez_vous.secretaire()
+    rendez_vous.plage(agent, rendez_vous.agenda(agent, lieu), lieu, objet)
+    signe = rendez_vous.interprete("lsf")
+    rendez_vous.plage(secretaire, signe, lieu, objet, debut=time(10), fin=time(12))
+    horaires = envoyer(client, f"/rendez-vous/ou?pour={objet.id}", **(ICI | {"interprete": "lsf"})).location
+    mien = finir(client, choisir(client, f"{horaires}&lieu=aigrefeuille")).location
+    page = client.get(mien)
+    ailleurs = client.post(f"{mien}/deplacer", data={"csrf_token": jeton_de_formulaire(page)}).location
+    heures = {debut[11:16] for debut in debuts(client.get(ailleurs))}
+    envoyer(client, choisir(client, ailleurs, 1))
+
+    assert heures == {"09:00", "09:30", "10:00", "10:30"}  # en temps universel : l’interprète est là de 10 h à midi
+    occupees = session.scalars(select(Occupation.ressource_id).where(Occupation.rdv_id == pris()[0].id)).all()
+    assert signe.id in occupees

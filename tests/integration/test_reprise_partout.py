@@ -38,6 +38,7 @@ RIEN_A_REMONTRER = {
     "agents.retablir_le_jour": "un bouton",
     "agents.retirer_la_plage": "un bouton",
     "agents.retirer_la_plage_d_appel": "un bouton",
+    "agents.revoquer_une_invitation": "un bouton",
     "rendez_vous.accepter_l_horaire": "un bouton",
     "rendez_vous.annuler_le_mien": "un bouton",
     "rendez_vous.choisir_un_autre_horaire": "un bouton",

@@ -13,7 +13,7 @@ from portail.guichets.gardes import ouvert
 from portail.guichets.poste import limiter
 from portail.guichets.rendez_vous.blueprint import blueprint
 from portail.guichets.rendez_vous.horaires import ailleurs_de
-from portail.guichets.rendez_vous.parcours import garde, garder, naissances
+from portail.guichets.rendez_vous.parcours import garde, garder, interprete, naissances
 from portail.guichets.rendez_vous.souhait import Souhait, instant_ecrit, souhait_demande
 from portail.rendez_vous.creneaux.assemblage import Creneau
 from portail.rendez_vous.lieux.models import Lieu
@@ -142,6 +142,6 @@ def choix_de(souhait: Souhait, debut: datetime) -> Choix:
         modalite=souhait.modalite,
         debut=debut,
         passages=max(1, len(naissances(souhait))),
-        langue=garde(souhait).get("interprete") or "",
+        langue=interprete(souhait),
         agents=souhait.avec,
     )

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from portail.guichets.gardes import ouvert
 from portail.guichets.poste import poste
 from portail.guichets.rendez_vous.blueprint import blueprint
-from portail.guichets.rendez_vous.parcours import garde, naissances
+from portail.guichets.rendez_vous.parcours import garde, interprete, naissances
 from portail.guichets.rendez_vous.souhait import Souhait, souhait_demande
 from portail.rendez_vous.creneaux.assemblage import Creneau
 from portail.rendez_vous.creneaux.causes import Cause
@@ -22,7 +22,6 @@ from portail.rendez_vous.creneaux.souhaits import Moment
 from portail.rendez_vous.lieux.distances import distance_km
 from portail.rendez_vous.lieux.models import Lieu
 from portail.rendez_vous.lieux.queries import lieux_actifs, secteur_de_l_adresse
-from portail.rendez_vous.reservations.personnes import interprete_voulu
 from portail.socle import debits, horloge
 from portail.socle.traduction import _
 
@@ -90,18 +89,11 @@ def recherche_de(souhait: Souhait, *lieux: Lieu) -> Recherche:
         jours=frozenset({souhait.jour} if souhait.jour else ()),
         naissance=min(nes_le, default=None),
         nombre=max(1, len(nes_le)),
-        langue=_interprete(souhait),
+        langue=interprete(souhait),
         agents=souhait.avec,
         duree=(deplace.fin - deplace.debut) // timedelta(minutes=1) if deplace else None,
         ignorer=frozenset({deplace.id} if deplace else ()),
     )
-
-
-def _interprete(souhait: Souhait) -> str:
-    """Rend la langue de l’interprète demandé, celle du rendez-vous que l’on déplace comprise."""
-    if souhait.deplace is not None:
-        return interprete_voulu(souhait.deplace.participation)
-    return garde(souhait).get("interprete") or ""
 
 
 def _reste_a_dire(souhait: Souhait) -> bool:

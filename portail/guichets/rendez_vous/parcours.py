@@ -14,6 +14,7 @@ from portail.guichets.rendez_vous.ouverts import ouvrir_le_rendez_vous
 from portail.guichets.rendez_vous.souhait import Souhait
 from portail.guichets.session import EN_CHEMIN
 from portail.rendez_vous.reservations.models import Participation, RendezVous
+from portail.rendez_vous.reservations.personnes import interprete_voulu
 
 _PARCOURS = f"{EN_CHEMIN}parcours/"
 GARDES = 6
@@ -48,6 +49,13 @@ def naissances(souhait: Souhait) -> list[str]:
         enfant = souhait.deplace.participation.enfant
         return [enfant["date_naissance"]] if enfant else []
     return list(garde(souhait).get("naissances") or ())
+
+
+def interprete(souhait: Souhait) -> str:
+    """Rend la langue de l’interprète à réunir ; vide : aucun."""
+    if souhait.deplace is not None:
+        return interprete_voulu(souhait.deplace.participation)
+    return garde(souhait).get("interprete") or ""
 
 
 def _rang() -> int:

@@ -1,8 +1,8 @@
 """Le service annule : il dit pourquoi, et garde à chacun un autre créneau, les plus petits d’abord."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from datetime import date, timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import chain, islice
 from uuid import UUID
@@ -18,11 +18,10 @@ from portail.rendez_vous.lieux.distances import voisins
 from portail.rendez_vous.lieux.queries import lieu_par_id, lieux_actifs
 from portail.rendez_vous.occupations.erreurs import CreneauPris
 from portail.rendez_vous.occupations.models import Tenue
-from portail.rendez_vous.occupations.queries import occupations_de
 from portail.rendez_vous.occupations.reprises import reprendre
 from portail.rendez_vous.reservations.actions import reserver
 from portail.rendez_vous.reservations.attribution import chacun_son_tour
-from portail.rendez_vous.reservations.changements import annuler_le_rendez_vous, rendez_vous_de, seule, source_du
+from portail.rendez_vous.reservations.changements import annuler_le_rendez_vous, rendez_vous_de, seule
 from portail.rendez_vous.reservations.choix import Choix
 from portail.rendez_vous.reservations.demandes import Demande, objet_par_id
 from portail.rendez_vous.reservations.erreurs import MotifAttendu, OffreExpiree
@@ -31,6 +30,7 @@ from portail.rendez_vous.reservations.evenements import CreneauLibere, CreneauOf
 from portail.rendez_vous.reservations.habilitations import Acteur, peut_recevoir
 from portail.rendez_vous.reservations.models import RendezVous
 from portail.rendez_vous.reservations.personnes import interprete_voulu, personne_de
+from portail.rendez_vous.reservations.queries import ressources_du_rendez_vous
 from portail.rendez_vous.reservations.tenues import Detenteur, poser, retirer, tenue_de
 from portail.socle import horloge
 from portail.socle.base import session, transaction, verrouiller
@@ -52,12 +52,26 @@ def annuler_par_le_service(
     voulus = sorted((rendez_vous_de(une) for une in rdv_ids), key=priorite)
     if not all(peut_recevoir(agent, rdv.service_code) for rdv in voulus):
         raise Interdit
-    avec_qui = {rdv.id: frozenset(une.ressource_id for une in occupations_de([source_du(rdv)])) for rdv in voulus}
+    avec_qui = {rdv.id: _agents_de(rdv) for rdv in voulus}
     annules = [rdv for rdv in voulus if reprendre(partial(_annuler, rdv.id, agent, motif.strip()))]
+    quittes = [_Quitte(rdv.debut, rdv.fin, avec_qui[rdv.id]) for rdv in annules]
     for rdv in annules if reproposer else []:
         if not rdv.est_collectif:
-            _offrir_un_autre(rdv, avec_qui[rdv.id])
+            _offrir_un_autre(rdv, avec_qui[rdv.id], quittes)
     return annules
+
+
+@dataclass(frozen=True, slots=True)
+class _Quitte:
+    """Un temps que le service vient d’annuler, et qui y recevait : on ne le propose pas avec eux."""
+
+    debut: datetime
+    fin: datetime
+    agents: frozenset[UUID]
+
+
+def _agents_de(rdv: RendezVous) -> frozenset[UUID]:
+    return frozenset(une.id for une in ressources_du_rendez_vous(rdv.id) if une.agent_id is not None)
 
 
 def priorite(rdv: RendezVous) -> tuple[int, float]:
@@ -82,9 +96,9 @@ def _annuler(rdv_id: UUID, agent: Agent, motif: str) -> bool:
     return True
 
 
-def _offrir_un_autre(rdv: RendezVous, ressources: frozenset[UUID]) -> Tenue | None:
+def _offrir_un_autre(rdv: RendezVous, agents: frozenset[UUID], quittes: Sequence[_Quitte]) -> Tenue | None:
     """Garde à la personne le prochain créneau du même lieu, à défaut d’un lieu voisin ; rien s’il n’y en a pas."""
-    for choix in _possibles(rdv, ressources):
+    for choix in _possibles(rdv, agents, quittes):
         try:
             return reprendre(partial(_offrir, rdv.id, choix))
         except CreneauPris:
@@ -92,7 +106,7 @@ def _offrir_un_autre(rdv: RendezVous, ressources: frozenset[UUID]) -> Tenue | No
     return None
 
 
-def _possibles(rdv: RendezVous, ressources: frozenset[UUID]) -> Iterator[Choix]:
+def _possibles(rdv: RendezVous, agents: frozenset[UUID], quittes: Sequence[_Quitte]) -> Iterator[Choix]:
     """Rend les créneaux à essayer : ceux du même lieu, puis le premier de chaque lieu voisin, les proches d’abord."""
     [participation] = rdv.participations
     enfant, suivi = participation.enfant, objet_par_id(rdv.objet_id).suivi
@@ -101,19 +115,32 @@ def _possibles(rdv: RendezVous, ressources: frozenset[UUID]) -> Iterator[Choix]:
         lieux=frozenset({rdv.lieu_id}),
         modalite=rdv.modalite,
         naissance=date.fromisoformat(enfant["date_naissance"]) if enfant else None,
-        agents=ressources if suivi else frozenset(),
+        agents=agents if suivi else frozenset(),
         langue=interprete_voulu(participation),
     )
     ici = chercher(voulue).par_lieu.get(rdv.lieu_id, ())
-    for creneau in chain(islice(ici, OFFRES_ESSAYEES), _ailleurs(voulue, rdv.lieu_id)):
-        yield Choix(
-            objet_id=rdv.objet_id,
-            lieu_id=creneau.lieu,
-            modalite=rdv.modalite,
-            debut=creneau.debut,
-            agents=voulue.agents,
-            langue=voulue.langue,
-        )
+    sur_place = islice((un for un in ici if _avec(un, voulue, quittes) is not None), OFFRES_ESSAYEES)
+    for creneau in chain(sur_place, _ailleurs(voulue, rdv.lieu_id)):
+        qui = _avec(creneau, voulue, quittes)
+        if qui is not None:
+            yield Choix(
+                objet_id=rdv.objet_id,
+                lieu_id=creneau.lieu,
+                modalite=rdv.modalite,
+                debut=creneau.debut,
+                agents=qui,
+                langue=voulue.langue,
+            )
+
+
+def _avec(creneau: Creneau, voulue: Recherche, quittes: Sequence[_Quitte]) -> frozenset[UUID] | None:
+    """Rend avec qui proposer ce créneau (vide : qui est libre) ; rien s’il n’y a que qui vient d’annuler ce temps."""
+    en_meme_temps = [un.agents for un in quittes if un.debut < creneau.fin and creneau.debut < un.fin]
+    partis = frozenset[UUID]().union(*en_meme_temps)
+    if not partis:
+        return voulue.agents
+    restants = [frozenset(candidats) - partis for candidats in creneau.candidats]
+    return frozenset[UUID]().union(*restants) if all(restants) else None
 
 
 def _ailleurs(voulue: Recherche, lieu_id: UUID) -> Iterator[Creneau]:
