@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import select, text
 
@@ -25,11 +25,14 @@ IBAN = "FR7630006000011234567890189"
 COMPTE = {"mode_versement": "compte", "iban": IBAN, "titulaire_compte": "Jeanne Briand"}
 
 
+Gens: TypeAlias = tuple[Usager, Agent, Agent]
+
+
 def euros(texte: str) -> Decimal:
     return Decimal(texte)
 
 
-def monde() -> tuple[Usager, Agent, Agent]:
+def monde() -> Gens:
     """Rend la personne, l’instructrice et le responsable, le 21 novembre 2026."""
     fabriques.departement()
     fabriques.mettre_l_horloge_au(COMPLET)
@@ -53,6 +56,16 @@ def accordee(dossier: Dossier, herve: Agent, montant: str | None = "400.00", *, 
         lu.reponses_agent = {**lu.reponses_agent, "gir": gir, "plan_aide": lu.reponses_agent.get("plan_aide", "500.00")}
     projet = decision.Projet(nature=NatureDecision.ACCORD, montant=Decimal(montant) if montant is not None else None)
     return decision.decider(dossier.id, agent=herve, projet=projet, revision=None)
+
+
+def servi(gens: Gens, jour: date | None = None, montant: str | None = "400.00", **reponses: str) -> Dossier:
+    """Une demande du jour, accordée ce jour-là à ce montant par mois ; sans montant, celui des calculs."""
+    personne, claire, herve = gens
+    dossier = demandee(personne, claire, **reponses)
+    if jour:
+        fabriques.mettre_l_horloge_au(jour)
+    accordee(dossier, herve, montant)
+    return relu(dossier)
 
 
 def le_premier(annee: int, mois: int, jour: int = 1) -> None:

@@ -19,7 +19,7 @@ from tests.client import ClientExigeant
 from tests.integration.lignes import relu
 from tests.integration.modes import AU_SERVICE, AUTRE_IBAN
 from tests.integration.navigation import envoyer, erreurs, mots, navigateur
-from tests.integration.prestations import IBAN, accordee, demandee, droits, euros, le_premier
+from tests.integration.prestations import IBAN, accordee, demandee, droits, euros, le_premier, servi
 from tests.integration.propositions import SERVICE
 from tests.unitaires.situations_apa import espaces_simples
 
@@ -34,10 +34,7 @@ def regis(gens) -> Agent:
 @pytest.fixture
 def dossier(gens) -> Dossier:
     """Accordé le 14 décembre 2026 à 400 €, payé au service ; nous sommes le 2 janvier 2027."""
-    personne, claire, herve = gens
-    dossier = demandee(personne, claire, **AU_SERVICE)
-    fabriques.mettre_l_horloge_au(date(2026, 12, 14))
-    accordee(dossier, herve)
+    dossier = servi(gens, date(2026, 12, 14), **AU_SERVICE)
     le_premier(2027, 1, 2)
     return relu(dossier)
 

@@ -14,7 +14,7 @@ from tests import fabriques
 from tests.client import ClientExigeant
 from tests.integration.lignes import journal_de
 from tests.integration.navigation import NS, arbre, envoyer, erreurs, mots, navigateur, reenvoyer, titre
-from tests.integration.prestations import accordee, demandee, droits, euros, le_premier
+from tests.integration.prestations import demandee, droits, euros, le_premier, servi
 from tests.integration.propositions import SERVICE
 from tests.unitaires.situations_apa import espaces_simples
 
@@ -24,10 +24,7 @@ URGENCE = {"urgence": "sortie_hospitalisation"}
 @pytest.fixture
 def dossier(gens) -> Dossier:
     """Accordé le 14 décembre 2026 à 400 € par mois, nous sommes le 2 janvier 2027."""
-    personne, claire, herve = gens
-    dossier = demandee(personne, claire)
-    fabriques.mettre_l_horloge_au(date(2026, 12, 14))
-    accordee(dossier, herve)
+    dossier = servi(gens, date(2026, 12, 14))
     le_premier(2027, 1, 2)
     return dossier
 

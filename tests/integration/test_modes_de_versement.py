@@ -19,15 +19,8 @@ from portail.socle.base import session
 from portail.socle.erreurs import ConflitDeVersion, Interdit, Introuvable
 from tests import fabriques
 from tests.integration.lignes import gabarits_promis, journal_de, promis
-from tests.integration.modes import AU_SERVICE, EN_TITRES, dits, payer, servi
-from tests.integration.prestations import (
-    COMPTE,
-    IBAN,
-    emises,
-    euros,
-    le_premier,
-    monde,
-)
+from tests.integration.modes import AU_SERVICE, EN_TITRES, dits, payer
+from tests.integration.prestations import COMPTE, IBAN, emises, euros, le_premier, monde, servi
 from tests.integration.propositions import SERVICE, envoyee, evalue, ligne, lue, repondue
 from tests.integration.simultane import ensemble
 

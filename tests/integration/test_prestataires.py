@@ -31,13 +31,8 @@ from tests.integration.modes import (
     IBAN_DU_SERVICE,
     dits,
     payer,
-    servi,
 )
-from tests.integration.prestations import (
-    COMPTE,
-    IBAN,
-    le_premier,
-)
+from tests.integration.prestations import COMPTE, IBAN, le_premier, servi
 from tests.integration.propositions import SERVICE, envoyee, evalue, ligne, lue, repondue
 
 

@@ -16,7 +16,7 @@ from portail.socle.base import session
 from portail.socle.erreurs import ConflitDeVersion, Interdit, Introuvable
 from tests import fabriques
 from tests.integration.lignes import journal_de, relu
-from tests.integration.prestations import accordee, demandee, emises, euros, le_premier, monde, verses
+from tests.integration.prestations import demandee, emises, euros, le_premier, monde, servi, verses
 from tests.integration.propositions import SERVICE
 from tests.integration.simultane import ensemble
 
@@ -27,15 +27,7 @@ ENTREE = date(2027, 1, 4)
 @pytest.fixture
 def dossier(gens) -> Dossier:
     """Accordé le 1ᵉʳ décembre 2026 à 310 € par mois."""
-    return servi(gens)
-
-
-def servi(gens) -> Dossier:
-    personne, claire, herve = gens
-    dossier = demandee(personne, claire)
-    fabriques.mettre_l_horloge_au(DECISION)
-    accordee(dossier, herve, "310.00")
-    return relu(dossier)
+    return servi(gens, DECISION, "310.00")
 
 
 def entre(dossier: Dossier, personne: Usager, entree: date = ENTREE, sortie: date | None = None) -> Hospitalisation:
@@ -156,10 +148,8 @@ def test_sans_droit_ouvert_il_n_y_a_pas_de_sejour(gens):
 
 def test_moins_d_aide_utilisee_ramene_le_mois_a_ce_qu_elle_coute(gens):
     """500 € de plan à 1 500 € de ressources ; deux cents euros utilisés en décembre."""
-    personne, claire, herve = gens
-    dossier = demandee(personne, claire)
-    fabriques.mettre_l_horloge_au(DECISION)
-    accordee(dossier, herve, None)
+    _, claire, _ = gens
+    dossier = servi(gens, DECISION, None)
     le_premier(2027, 1)
     versee = emises(dossier)[-1]
     utilisation = utilisations.noter(
@@ -214,7 +204,7 @@ def test_un_ecran_perime_ne_note_rien(dossier: Dossier, gens):
 def test_la_sortie_declaree_pendant_l_emission_se_rattrape_le_mois_suivant(base_reelle: str):
     gens = monde()
     personne, _, _ = gens
-    dossier = servi(gens)
+    dossier = servi(gens, DECISION, "310.00")
     fabriques.mettre_l_horloge_au(date(2027, 2, 20))
     entre(dossier, personne, date(2026, 12, 31))
     fabriques.mettre_l_horloge_au(date(2027, 3, 1))
@@ -236,7 +226,7 @@ def test_la_sortie_declaree_pendant_l_emission_se_rattrape_le_mois_suivant(base_
 def test_deux_entrees_declarees_a_la_fois_un_seul_sejour_en_cours(base_reelle: str):
     gens = monde()
     personne, claire, _ = gens
-    dossier = servi(gens)
+    dossier = servi(gens, DECISION, "310.00")
     fabriques.mettre_l_horloge_au(date(2027, 1, 10))
 
     rendus = ensemble(

@@ -41,11 +41,6 @@ from tests.integration.rdv_vie import LUNDI, SARAH, Accueil, accueil, paris, pre
 MARDI = LUNDI + timedelta(days=1)
 
 
-@pytest.fixture
-def ici(departement: None) -> Accueil:
-    return accueil()
-
-
 # ---------- Réserver ----------
 
 

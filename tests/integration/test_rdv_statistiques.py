@@ -15,14 +15,9 @@ from portail.socle.erreurs import Interdit
 from tests import fabriques
 from tests.entree import entrer
 from tests.integration import rendez_vous
-from tests.integration.rdv_vie import LUNDI, Accueil, accueil, paris, prendre, quelqu_un
+from tests.integration.rdv_vie import LUNDI, accueil, paris, prendre, quelqu_un
 
 ADRESSE = "/agents/agenda/statistiques"
-
-
-@pytest.fixture
-def ici(departement, date_de_l_essai) -> Accueil:
-    return accueil()
 
 
 @pytest.fixture

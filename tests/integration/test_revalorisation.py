@@ -18,17 +18,17 @@ from portail.parametres.queries import oublier_les_valeurs
 from portail.socle import horloge
 from portail.socle.base import session
 from tests import fabriques
-from tests.integration.lignes import documents, gabarits_promis, journal_de, relu
+from tests.integration.lignes import documents, gabarits_promis, journal_de
 from tests.integration.lignes import taches as en_file
 from tests.integration.prestations import (
     COMPTE,
-    accordee,
     demandee,
     droits,
     emises,
     euros,
     le_premier,
     monde,
+    servi,
     verses,
 )
 from tests.integration.propositions import envoyee, evalue, ligne, lue, repondue
@@ -102,11 +102,7 @@ def balayer() -> None:
 @pytest.fixture
 def dossier(gens) -> Dossier:
     """Accordé le 1er décembre 2026, au montant des calculs : 500 € de plan, 1 500 € par mois, GIR 4."""
-    personne, claire, herve = gens
-    dossier = demandee(personne, claire)
-    fabriques.mettre_l_horloge_au(DECISION)
-    accordee(dossier, herve, None)
-    return relu(dossier)
+    return servi(gens, DECISION, None)
 
 
 def test_l_oracle_retrouve_la_fiche():
@@ -173,10 +169,7 @@ def test_un_parametre_corrige_refait_le_montant_et_les_mois_rattrapent(dossier: 
 
 
 def test_un_montant_decide_a_la_main_ne_bouge_pas_et_se_signale(gens):
-    personne, claire, herve = gens
-    dossier = demandee(personne, claire)
-    fabriques.mettre_l_horloge_au(DECISION)
-    accordee(dossier, herve, "400.00")
+    dossier = servi(gens, DECISION)
     le_premier(2027, 1)
 
     assert revalorisations(dossier) == [(JANVIER, euros("400.00"), euros("400.00"), True)]
@@ -225,10 +218,7 @@ def test_l_aide_utilisee_se_compte_au_bareme_de_son_mois(dossier: Dossier, gens)
 
 
 def test_decidee_en_2027_pour_une_demande_de_2026_le_droit_est_au_bareme_de_2027(gens):
-    personne, claire, herve = gens
-    dossier = demandee(personne, claire)
-    fabriques.mettre_l_horloge_au(date(2027, 1, 12))
-    accordee(dossier, herve, None)
+    dossier = servi(gens, date(2027, 1, 12), None)
     balayer()
 
     assert revalorisations(dossier) == [(date(2027, 1, 12), oracle(2026, "500"), oracle(2027, "500"), False)]
@@ -238,10 +228,7 @@ def test_decidee_en_2027_pour_une_demande_de_2026_le_droit_est_au_bareme_de_2027
 
 
 def test_le_balayage_et_l_emission_au_meme_instant_une_seule_lettre(base_reelle: str):
-    personne, claire, herve = monde()
-    dossier = demandee(personne, claire)
-    fabriques.mettre_l_horloge_au(DECISION)
-    accordee(dossier, herve, None)
+    dossier = servi(monde(), DECISION, None)
     fabriques.mettre_l_horloge_au(JANVIER)
 
     rendus = ensemble(
