@@ -3,7 +3,7 @@
 Une personne qui ne fait que lire n’a pas de session. S’importe sous le nom `cookie` dans les vues.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from copy import deepcopy
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -71,6 +71,16 @@ class SessionServeur(dict[str, Any], SessionMixin):
         self.jeton = ""
 
     @property
+    def changees(self) -> dict[str, Any]:
+        """Rend les données que cette requête a changées ou ajoutées."""
+        return {nom: valeur for nom, valeur in self.items() if nom not in self.initiale or self.initiale[nom] != valeur}
+
+    @property
+    def oubliees(self) -> Set[str]:
+        """Rend les données que cette requête a ôtées."""
+        return self.initiale.keys() - self.keys()
+
+    @property
     def a_ecrire(self) -> bool:
         """Vrai si la base doit changer."""
         return self.changee or dict(self) != self.initiale
@@ -128,7 +138,7 @@ class InterfaceDeSession(SessionInterface):
     def _ecrire(self, session: SessionServeur) -> bool:
         """Écrit la session en base ; faux si elle a été fermée pendant la requête."""
         if session.est_en_base:
-            return sessions.changer_les_donnees(session.jeton, dict(session))
+            return sessions.changer_les_donnees(session.jeton, session.changees, oubliees=session.oubliees)
         session.jeton = session.jeton or sessions.nouveau_jeton()
         sessions.enregistrer(
             session.jeton,

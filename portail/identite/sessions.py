@@ -1,7 +1,7 @@
 """Sessions côté serveur : vingt heures depuis le dernier passage, révocables ; le temps est réel."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -31,6 +31,9 @@ _PROLONGER = (
     .values(vue_le=bindparam("vue"), expire_le=bindparam("fin"))
 )
 _CHANGER = _PROLONGER.values(donnees=bindparam("nouvelles"))
+_LIRE_POUR_CHANGER = (
+    select(SessionOuverte.donnees).where(SessionOuverte.empreinte == bindparam("cle")).with_for_update()
+)
 
 
 def nouveau_jeton() -> str:
@@ -78,14 +81,19 @@ def enregistrer(
         )
 
 
-def changer_les_donnees(jeton: str, donnees: dict[str, Any]) -> bool:
-    """Remplace les données d’une session vivante et la prolonge ; faux si elle a été fermée entre-temps.
+def changer_les_donnees(jeton: str, changees: Mapping[str, Any], *, oubliees: Collection[str] = ()) -> bool:
+    """Change et oublie ces données d’une session vivante et la prolonge ; faux si elle a été fermée entre-temps.
 
-    Une requête lente ne doit pas rouvrir la session qu’une autre vient de fermer.
+    Une requête lente ne doit pas rouvrir la session qu’une autre vient de fermer, ni deux onglets qui écrivent ensemble
+    s’effacer l’un l’autre : ce que la requête n’a pas changé reste tel qu’une autre vient de l’écrire.
     """
-    with a_part(seule=True) as connexion:
-        touchees = connexion.execute(_CHANGER, {**_vue_maintenant(jeton), "nouvelles": donnees})
-    return touchees.rowcount > 0
+    with a_part() as connexion:
+        lues = connexion.execute(_LIRE_POUR_CHANGER, {"cle": empreinte(jeton)}).one_or_none()
+        if lues is None:
+            return False
+        nouvelles = {nom: valeur for nom, valeur in {**lues[0], **changees}.items() if nom not in oubliees}
+        connexion.execute(_CHANGER, {**_vue_maintenant(jeton), "nouvelles": nouvelles})
+    return True
 
 
 def prolonger(jeton: str) -> None:

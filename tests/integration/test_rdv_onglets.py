@@ -4,8 +4,10 @@ import re
 from datetime import time, timedelta
 from urllib.parse import parse_qs, quote, urlsplit
 
+from flask import Response, request
 from sqlalchemy import select
 
+from portail.guichets.session import EN_CHEMIN, InterfaceDeSession
 from portail.identite.models import Usager
 from portail.notifications.models import Notification
 from portail.rendez_vous.objets.models import Modalite
@@ -221,3 +223,19 @@ def test_deplacer_garde_l_interprete(client, base, date_de_l_essai):
     assert heures == {"09:00", "09:30", "10:00", "10:30"}  # en temps universel : l’interprète est là de 10 h à midi
     occupees = session.scalars(select(Occupation.ressource_id).where(Occupation.rdv_id == pris()[0].id)).all()
     assert signe.id in occupees
+
+
+def test_deux_onglets_qui_gardent_au_meme_instant_gardent_tous_deux(application, client, pesee):
+    """Deux requêtes lues avant que l’une ait écrit : chacune laisse ce que l’autre a commencé."""
+    premiere, seconde = chercher(client, pesee).location, chercher(client, pesee, **EMMA).location
+    ensemble = InterfaceDeSession()
+    with application.test_request_context("/", headers={"Cookie": f"session={client.get_cookie('session').value}"}):
+        lues = [ensemble.open_session(application, request) for _onglet in range(2)]
+        for nom, lue in zip(("un", "deux"), lues, strict=True):
+            lue[f"{EN_CHEMIN}parcours/{nom}"] = {"objet": str(pesee.id), "rang": 9}
+            ensemble.save_session(application, lue, Response())
+
+    for adresse in (premiere, seconde):
+        assert debuts(client.get(adresse))  # rien de ce qui était dit ne manque
+    with client.session_transaction() as cookie:
+        assert {f"{EN_CHEMIN}parcours/un", f"{EN_CHEMIN}parcours/deux"} <= set(cookie)

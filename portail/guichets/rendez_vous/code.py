@@ -6,7 +6,7 @@ from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 
 from portail.guichets.gardes import ouvert
-from portail.guichets.poste import poste
+from portail.guichets.poste import limiter
 from portail.guichets.refus import accompli
 from portail.guichets.rendez_vous.blueprint import blueprint
 from portail.guichets.rendez_vous.garder import a_reprendre, retenu
@@ -16,10 +16,9 @@ from portail.guichets.rendez_vous.vous import envoyer_le_code, personne_dite, pr
 from portail.guichets.saisie.code import LigneDeCode
 from portail.guichets.saisie.simples import Exige
 from portail.rendez_vous.contacts import adresse_verifiee, canal_a_verifier, verifier_le_code
-from portail.socle import debits
 from portail.socle.traduction import _
 
-ESSAIS_PAR_POSTE = "60/10minutes"
+ESSAIS_PAR_NAVIGATEUR, ESSAIS_PAR_POSTE = "30/10minutes", "600/10minutes"
 SAISIE_A_CORRIGER = 422
 
 
@@ -47,7 +46,7 @@ def code() -> ResponseReturnValue:
         return redirect(souhait.adresse("rendez_vous.vous"), 303)
     form = FormulaireDeConfirmation()
     if form.validate_on_submit():
-        debits.consommer(ESSAIS_PAR_POSTE, "rendez_vous/code", poste())
+        limiter("rendez_vous/essai", par_navigateur=ESSAIS_PAR_NAVIGATEUR, par_poste=ESSAIS_PAR_POSTE)
         recu = form.code.data or ""
         if accompli(form.code, lambda: verifier_le_code(personne, canal, recu, demande=demande)):
             return prendre(souhait, choisi)

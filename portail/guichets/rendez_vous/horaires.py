@@ -10,7 +10,7 @@ from flask import redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from portail.guichets.gardes import ouvert
-from portail.guichets.poste import poste
+from portail.guichets.poste import limiter
 from portail.guichets.rendez_vous.blueprint import blueprint
 from portail.guichets.rendez_vous.parcours import garde, interprete, naissances
 from portail.guichets.rendez_vous.souhait import Souhait, souhait_demande
@@ -22,10 +22,10 @@ from portail.rendez_vous.creneaux.souhaits import Moment
 from portail.rendez_vous.lieux.distances import distance_km
 from portail.rendez_vous.lieux.models import Lieu
 from portail.rendez_vous.lieux.queries import lieux_actifs, secteur_de_l_adresse
-from portail.socle import debits, horloge
+from portail.socle import horloge
 from portail.socle.traduction import _
 
-DEBIT = "120/minute"
+PAR_NAVIGATEUR, PAR_POSTE = "120/minute", "600/minute"
 JOURS_MONTRES = 6
 AILLEURS = 6
 COMPLETES = 6
@@ -54,7 +54,7 @@ class Ailleurs:
 @ouvert
 def horaires() -> ResponseReturnValue:
     """Montre les horaires libres du lieu choisi, ou de celui de la commune, et les autres lieux."""
-    debits.consommer(DEBIT, "rendez_vous", poste())
+    limiter("rendez_vous", par_navigateur=PAR_NAVIGATEUR, par_poste=PAR_POSTE)
     souhait = souhait_demande()
     if _reste_a_dire(souhait):
         return redirect(souhait.adresse("rendez_vous.ou"), 303)

@@ -44,7 +44,8 @@ from portail.socle import debits
 from portail.socle.erreurs import ErreurMetier, Introuvable, SaisieInvalide, TropDeDemandes
 from portail.socle.traduction import _
 
-DEBIT_LIENS = "60/10minutes"
+LIENS_PAR_POSTE = "600/10minutes"
+"""Un lien ne se devine pas ; on ne borne que ce qu’une adresse, souvent celle de tout un opérateur, peut en essayer."""
 SAISIE_A_CORRIGER = 422
 
 
@@ -62,7 +63,7 @@ class FormulaireDeMessage(FlaskForm):
 @ouvert
 def lien(jeton: str) -> ResponseReturnValue:
     """Ouvre ce que le lien d’un message désigne, et ne laisse pas le jeton dans l’adresse."""
-    debits.consommer(DEBIT_LIENS, "rendez_vous/lien", poste())
+    debits.consommer(LIENS_PAR_POSTE, "rendez_vous/lien", poste())
     trouve = lien_de(jeton)
     if trouve.attente_id is not None:
         ouvrir_l_attente(trouve.attente_id)
