@@ -9,7 +9,7 @@ from portail.identite.models import Role
 from portail.journal.models import Entree
 from portail.notifications.models import Notification
 from portail.notifications.rendu import composer_courriel
-from portail.rendez_vous.attente.actions import Inscription, s_inscrire
+from portail.rendez_vous.attente.actions import Inscription, pour_la_seance, s_inscrire
 from portail.rendez_vous.objets.models import Modalite
 from portail.rendez_vous.occupations.models import Occupation
 from portail.rendez_vous.reservations.actions import reserver
@@ -216,3 +216,29 @@ def test_prendre_un_horaire_deja_pris_en_disant_pourquoi(client, decor):
     assert len(session.scalars(select(RendezVous).where(RendezVous.debut == NEUF_HEURES)).all()) == 2
     ailleurs = choisi.location.rsplit("avec=", 1)[0] + "avec=00000000-0000-0000-0000-000000000000"
     assert client.get(ailleurs).status_code == 404
+
+
+def test_une_seance_complete_a_sa_liste_d_attente_et_une_place_de_plus_y_va(client, decor):
+    entrer(client, decor["secretaire"])
+    seance = ouvrir(client, decor)
+    envoyer(client, f"{seance}/places", places="1")
+    envoyer(client, f"{seance}/inscrire", prenom="Inès", nom="Hamon")
+    lue = relu(seance.rsplit("/", 1)[1])
+    for prenom in ("Léna", "Maud"):
+        personne = Personne(prenom=prenom, nom="Hamon", courriel=f"{prenom}@messagerie.example".lower())
+        s_inscrire(pour_la_seance(lue, personne))
+
+    liste = client.get("/agents/agenda/attente?objet=ATELIER").text
+    assert liste.index("Léna Hamon") < liste.index("Maud Hamon")
+    assert "la séance du 24 novembre 2026, elle seule" in liste
+    assert "/agents/agenda/attente?objet=ATELIER" in client.get(seance).text
+    assert envoyer(client, f"{seance}/places", places="2").status_code == 303
+
+    lue = relu(lue.numero)
+    assert (lue.places_prises, lue.places_tenues, lue.places_libres) == (1, 1, 0)
+    assert "1 place gardée" in client.get(seance).text
+    assert "Un horaire lui est gardé" in client.get("/agents/agenda/attente?objet=ATELIER").text
+    assert envoyer(client, f"{seance}/places", places="1").status_code == 422
+    refus = envoyer(client, f"{seance}/inscrire", prenom="Nora", nom="Hamon")
+    assert refus.status_code == 422
+    assert "complète" in refus.text

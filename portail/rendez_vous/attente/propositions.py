@@ -77,10 +77,10 @@ def essayer(attente_id: UUID, objet: ObjetRdv, choix: Choix) -> Attente | Obstac
     empeche = obstacle(attente, objet, choix)
     if empeche is not None:
         return empeche
-    delais = _delais(objet, choix)
-    if delais is None:
+    laisses = delais(objet, choix)
+    if laisses is None:
         return None
-    annoncer_le, echeance = delais
+    annoncer_le, echeance = laisses
     tenue = _tenir(attente, choix, echeance)
     if tenue is None:
         # Sans interprète ni second enfant, ce qui n’est pas libre pour elle ne l’est pour personne.
@@ -97,7 +97,8 @@ def _verrouillee(attente_id: UUID) -> Attente | None:
     ).one_or_none()
 
 
-def _delais(objet: ObjetRdv, choix: Choix) -> tuple[datetime, datetime] | None:
+def delais(objet: ObjetRdv, choix: Choix) -> tuple[datetime, datetime] | None:
+    """Rend quand annoncer ce créneau et jusqu’à quand le garder ; rien s’il reste trop peu de temps pour répondre."""
     regles = ReglesReponse(
         delai=timedelta(minutes=entier_au("rdv_attente_delai")),
         delai_min=timedelta(minutes=entier_au("rdv_attente_delai_min")),
