@@ -32,9 +32,6 @@ from tests import fabriques
 from tests.integration import rendez_vous as fabrique
 from tests.integration.rdv_vie import LUNDI, SARAH, Accueil, accueil, choix, paris, prendre
 from tests.integration.simultane import sous_verrou
-from tests.integration.test_rdv_concurrence import base_de_tous
-
-__all__ = ["base_de_tous"]
 
 INVITES = QuiReserve.INVITES
 

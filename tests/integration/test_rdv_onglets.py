@@ -18,7 +18,7 @@ from portail.socle.base import fermer_session, session
 from tests import fabriques
 from tests.entree import entrer
 from tests.integration import rendez_vous
-from tests.integration.connexions import jeton_de_formulaire
+from tests.integration.connexions import connecter, jeton_de_formulaire
 from tests.integration.test_rdv_ecrans import (
     ICI,
     JULES,
@@ -171,6 +171,17 @@ def test_se_connecter_en_chemin_garde_l_horaire_et_la_saisie(client, pesee):
     envoyer(client, suite, prenom="Sarah", nom="Petit", prenom_enfant="Jules", telephone="06 39 98 00 02")
     [rdv] = pris()
     assert rdv.participations[0].usager_id == session.scalars(select(Usager.id)).one()
+
+
+def test_se_connecter_par_franceconnect_en_chemin_ramene_a_l_horaire_garde(client, pesee, comptoir):
+    vous = garder(client, pesee).location
+    envoyer(client, vous, connexion="1", prenom_enfant="Jules")
+    retour = connecter(client, comptoir, suite=vous)
+    page = client.get(retour.location)
+
+    assert retour.location == vous
+    assert "Nous vous gardons cet horaire" in page.text
+    assert 'value="Jules"' in page.text
 
 
 def test_se_connecter_devant_le_code_ramene_aux_coordonnees_deja_ecrites(client, pesee):
