@@ -1,9 +1,8 @@
 """Attendre une place d’une séance complète : ce qui la rend la garde vraiment à la première personne de la liste."""
 
-from datetime import date, time, timedelta
+from datetime import time, timedelta
 
 import pytest
-from sqlalchemy import select
 
 from portail.rendez_vous.attente import actions, balayage, queries
 from portail.rendez_vous.attente.erreurs import DejaInscrite, PlusEnListe, PropositionPassee
@@ -12,18 +11,15 @@ from portail.rendez_vous.reservations import actions as reservations
 from portail.rendez_vous.reservations import seances, service, taches
 from portail.rendez_vous.reservations.erreurs import SeanceComplete
 from portail.rendez_vous.reservations.models import Participation, RendezVous
-from portail.rendez_vous.reservations.personnes import Enfant
-from portail.socle import horloge
-from portail.socle.base import session
+from portail.socle import decalage, horloge
 from portail.socle.erreurs import Introuvable
 from tests import fabriques
 from tests.integration import rendez_vous as fabrique
 from tests.integration.rdv_attente import ANNE, BEN, CHLOE, avancer_au, etats, gabarits, inscrire, journal, lue, tenues
-from tests.integration.rdv_seances import attendre, comptes, ouvrir, partir, tenir, venir
+from tests.integration.rdv_seances import DEUX_ENFANTS, attendre, comptes, ouvrir, partir, tenir, venir
 from tests.integration.rdv_vie import LUNDI, SARAH, Accueil, accueil, paris, quelqu_un
 
 ATTEND, PROPOSE, ACCEPTE, QUITTE = EtatAttente.ATTEND, EtatAttente.PROPOSE, EtatAttente.ACCEPTE, EtatAttente.QUITTE
-DEUX_ENFANTS = (Enfant(date_naissance=date(2024, 3, 1)), Enfant(date_naissance=date(2025, 6, 1)))
 
 
 @pytest.fixture
@@ -32,18 +28,9 @@ def ici(departement: None) -> Accueil:
 
 
 @pytest.fixture
-def seance(ici: Accueil) -> RendezVous:
-    return ouvrir(ici)
-
-
-@pytest.fixture
 def inscrits(seance: RendezVous) -> list[Participation]:
     """La séance est complète."""
     return [venir(seance, quelqu_un(rang))[0] for rang in (90, 91)]
-
-
-def apres(duree: timedelta) -> None:
-    horloge.poser_decalage(horloge.decalage() + duree)
 
 
 # ---------- S’inscrire, lire son rang ----------
@@ -177,7 +164,7 @@ def test_la_place_d_une_tenue_echue_va_a_la_premiere_non_a_qui_passe(seance: Ren
     venir(seance, quelqu_un(90))
     tenir(seance, "abandonnee")
     anne, ben = attendre(seance, ANNE), attendre(seance, BEN)
-    apres(timedelta(minutes=11))
+    decalage.avancer(timedelta(minutes=11))
     with pytest.raises(SeanceComplete):
         venir(seance, quelqu_un(5))
 
@@ -190,7 +177,7 @@ def test_une_tenue_balayee_ou_lachee_va_aussi_a_la_premiere(seance: RendezVous, 
     venir(seance, quelqu_un(90))
     tenir(seance, "une")
     anne = attendre(seance, ANNE)
-    apres(timedelta(minutes=11))
+    decalage.avancer(timedelta(minutes=11))
     rendre()
 
     assert (etats(anne), comptes(seance)) == ([PROPOSE], (1, 1))
@@ -255,64 +242,3 @@ def test_la_recherche_sert_aussi_qui_attend_une_seance(ici: Accueil, seance: Ren
 
     assert balayage.servir(ici.objet.id) == 2
     assert (lue(anne).seance_id, lue(ben).debut) == (seance.id, paris(LUNDI, 9))
-
-
-# ---------- Quitter la liste ----------
-
-
-def test_prendre_une_autre_place_laisse_celle_que_l_on_gardait(ici: Accueil, seance: RendezVous, inscrits):
-    autre = ouvrir(ici, heure=16)
-    anne, ben = attendre(seance, ANNE), attendre(seance, BEN)
-    partir(inscrits[0])
-    venir(autre, ANNE)
-
-    assert etats(anne, ben) == [QUITTE, PROPOSE]
-    assert (comptes(seance), comptes(autre)) == ((1, 1), (1, 0))
-
-
-def test_s_inscrire_soi_meme_a_la_seance_gardee_ne_prend_pas_deux_places(seance: RendezVous, inscrits):
-    anne = attendre(seance, ANNE)
-    partir(inscrits[0])
-    partir(inscrits[1])
-    assert comptes(seance) == (0, 1)
-    venir(seance, ANNE)
-
-    assert lue(anne).etat is ACCEPTE
-    assert (comptes(seance), tenues()) == ((1, 0), [])
-
-
-def test_quitter_laisse_la_place_a_la_suivante(seance: RendezVous, inscrits):
-    anne, ben = attendre(seance, ANNE), attendre(seance, BEN)
-    partir(inscrits[0])
-    actions.quitter(anne.id)
-    actions.quitter(anne.id)
-
-    assert etats(anne, ben) == [QUITTE, PROPOSE]
-    assert comptes(seance) == (1, 1)
-
-
-def test_une_seance_annulee_laisse_chacun_attendre_les_autres(ici: Accueil, seance: RendezVous, inscrits):
-    anne, ben = attendre(seance, ANNE), attendre(seance, BEN)
-    partir(inscrits[0])
-    service.annuler_par_le_service([seance.id], agent=ici.secretaire, motif="Intervenante absente.")
-
-    assert etats(anne, ben) == [ATTEND, ATTEND]
-    assert [(une.silences, une.seance_voulue_id, une.au_plus_tard) for une in (lue(anne), lue(ben))] == [
-        (0, None, None)
-    ] * 2
-    with pytest.raises(PropositionPassee):
-        actions.accepter(anne.id, proposition=1)
-    neuve = ouvrir(ici, heure=16)
-    assert etats(anne, ben) == [PROPOSE, PROPOSE]
-    assert comptes(neuve) == (0, 2)
-
-
-def test_attendre_une_seance_finit_avec_elle(seance: RendezVous, inscrits):
-    anne = attendre(seance, ANNE)
-    fabriques.mettre_l_horloge_au(LUNDI, time(18))
-    assert balayage.clore_les_perimees() == 0
-    fabriques.mettre_l_horloge_au(LUNDI + timedelta(days=1))
-
-    assert balayage.clore_les_perimees() == 1
-    assert lue(anne).etat is EtatAttente.EXPIRE
-    assert session.scalars(select(RendezVous.places_tenues).where(RendezVous.id == seance.id)).one() == 0
