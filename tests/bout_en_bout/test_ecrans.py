@@ -119,7 +119,6 @@ AGENTS = {
         "agenda-jour": "/agents/agenda/",
         "agenda-semaine-lieu": "/agents/agenda/?vue=semaine&lieu=nantes-centre",
         "agenda-plages": "/agents/agenda/plages/",
-        "agenda-plage": "/agents/agenda/plages/nouvelle",
         "agenda-reserver": "/agents/agenda/reserver?objet=ACCES_DROITS&lieu=nantes-centre",
         "agenda-reserver-en-doublant": "/agents/agenda/reserver/doubler?objet=ACCES_DROITS&lieu=nantes-centre",
         "agenda-appels": "/agents/agenda/appels/",

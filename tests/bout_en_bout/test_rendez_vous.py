@@ -12,13 +12,13 @@ PESEE, PESEE_CODE = "Peser et suivre votre bébé", "PMI_PESEE"
 NEUVIEME_MOIS = timedelta(days=270)
 
 
-def chercher(visite: Visite, commune: str = "Aigrefeuille-sur-Maine") -> Visite:
+def chercher(visite: Visite) -> Visite:
     """Va du motif aux horaires, pour un enfant de neuf mois."""
     naissance = horloge.aujourd_hui() - NEUVIEME_MOIS
     visite.aller("/rendez-vous/").titre("Prendre rendez-vous").suivre(PESEE)
-    visite.titre("Où et comment").partout("rdv-ou").repondre(commune=commune, interprete="aucun")
+    visite.titre("Où et comment").repondre(commune="Aigrefeuille-sur-Maine", interprete="aucun")
     visite.jour("naissance", naissance.day, naissance.month, naissance.year).presser("Voir les horaires")
-    return visite.titre("Choisissez un horaire").partout("rdv-horaires")
+    return visite.titre("Choisissez un horaire")
 
 
 def choisir(visite: Visite, rang: int) -> Visite:
@@ -87,8 +87,8 @@ def test_prendre_un_rendez_vous_au_clavier_seul(ouvrir: Ouvrir):
 
 def test_prendre_depuis_son_espace_sans_rien_redire(visite: Visite):
     visite.usager("Jeanne Briand").aller("/rendez-vous/").suivre("Être aidé pour une démarche")
-    visite.titre("Où et comment").repondre(commune="Nantes", modalite="telephone", interprete="aucun")
-    visite.presser("Voir les horaires").titre("Choisissez un horaire")
+    visite.titre("Où et comment").partout("rdv-ou").repondre(commune="Nantes", modalite="telephone", interprete="aucun")
+    visite.presser("Voir les horaires").titre("Choisissez un horaire").partout("rdv-horaires")
     if visite.page.locator("ul.heures button").count() == 0:
         visite.suivre("Nantes Centre").titre("Choisissez un horaire")
     choisir(visite, 0).titre("Vos coordonnées").partout("rdv-vous-connectee")
