@@ -17,6 +17,7 @@ from portail.identite.models import Agent, Role, Usager
 from portail.rendez_vous.lieux.models import Lieu
 from portail.rendez_vous.objets.models import ObjetRdv
 from portail.rendez_vous.reservations.evenements import CreneauLibere, CreneauOffert, RendezVousDeplace
+from portail.rendez_vous.reservations.models import RendezVous
 from portail.rendez_vous.ressources.models import Ressource
 from portail.socle import debits, evenements
 from tests import fabriques
@@ -29,6 +30,7 @@ from tests.integration.evaluations import evaluatrice
 from tests.integration.modes import aide_atlantique
 from tests.integration.navigation import navigateur
 from tests.integration.prestations import monde
+from tests.integration.rdv_seances import ouvrir
 from tests.integration.rdv_vie import Accueil, accueil
 
 
@@ -196,6 +198,12 @@ def aide(regis: Agent) -> Prestataire:
 def ici(departement: None) -> Accueil:
     """Un lieu qui reçoit, une personne par demi-heure, le matin."""
     return accueil()
+
+
+@pytest.fixture
+def seance(ici: Accueil) -> RendezVous:
+    """Une séance à plusieurs, lundi à 14 h ; son module dit combien de places."""
+    return ouvrir(ici)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Les gestes d’une séance à plusieurs que ses essais refont, et ce que la base en dit."""
 
 from dataclasses import replace
+from datetime import date
 from uuid import uuid4
 
 from sqlalchemy import select
@@ -14,10 +15,12 @@ from portail.rendez_vous.reservations.demandes import Demande
 from portail.rendez_vous.reservations.etats import ATTENDUES
 from portail.rendez_vous.reservations.habilitations import Acteur
 from portail.rendez_vous.reservations.models import Participation, RendezVous
-from portail.rendez_vous.reservations.personnes import Personne
+from portail.rendez_vous.reservations.personnes import Enfant, Personne
 from portail.rendez_vous.reservations.tenues import Detenteur
 from portail.socle.base import session
 from tests.integration.rdv_vie import LUNDI, Accueil, choix, paris
+
+DEUX_ENFANTS = (Enfant(date_naissance=date(2024, 3, 1)), Enfant(date_naissance=date(2025, 6, 1)))
 
 
 def ouvrir(ici: Accueil, heure: int = 14, **autres) -> RendezVous:

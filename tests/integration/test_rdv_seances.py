@@ -38,11 +38,6 @@ def ici(departement: None) -> Accueil:
     return accueil(places=3)
 
 
-@pytest.fixture
-def seance(ici: Accueil) -> RendezVous:
-    return ouvrir(ici)
-
-
 def prises(seance: RendezVous) -> int:
     session.expire(seance)
     return seance.places_prises

@@ -47,11 +47,6 @@ def ici(base_de_tous: str) -> Accueil:
     return accueil(places=PLACES)
 
 
-@pytest.fixture
-def seance(ici: Accueil) -> RendezVous:
-    return ouvrir(ici)
-
-
 def en_base(url: str) -> tuple[int, int]:
     """Rend les places prises et gardées, et vérifie que les compteurs disent ce que disent les lignes."""
     assert (compter(url, PRISES), compter(url, GARDEES)) == (compter(url, PRESENTS), compter(url, TENUES))

@@ -34,11 +34,6 @@ def ici(base, date_de_l_essai) -> Accueil:
     return voulu
 
 
-@pytest.fixture
-def seance(ici: Accueil) -> RendezVous:
-    return ouvrir(ici)
-
-
 def horaires(client, objet: ObjetRdv):
     return client.get(envoyer(client, f"/rendez-vous/ou?pour={objet.id}", **ICI).location)
 

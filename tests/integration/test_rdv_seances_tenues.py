@@ -1,7 +1,7 @@
 """Garder une place de séance le temps du formulaire, la garder encore, la prendre, la rendre."""
 
 from dataclasses import replace
-from datetime import date, time, timedelta
+from datetime import time, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -15,31 +15,20 @@ from portail.rendez_vous.occupations.models import Tenue
 from portail.rendez_vous.reservations import actions, seances, service, taches
 from portail.rendez_vous.reservations.erreurs import PlacesInsuffisantes, ReserveAuxAgents, SeanceComplete, TropTot
 from portail.rendez_vous.reservations.models import RendezVous
-from portail.rendez_vous.reservations.personnes import Enfant
-from portail.socle import horloge
+from portail.socle import decalage, horloge
 from portail.socle.base import session, transaction
 from portail.socle.erreurs import Introuvable
 from tests import fabriques
 from tests.integration.rdv_gestes import occupations
-from tests.integration.rdv_seances import comptes, ouvrir, relue, tenir, venir, voulue
+from tests.integration.rdv_seances import DEUX_ENFANTS, comptes, ouvrir, relue, tenir, venir, voulue
 from tests.integration.rdv_vie import LUNDI, SARAH, Accueil, accueil, quelqu_un
 
 ONZE_MINUTES = timedelta(minutes=11)
-DEUX_ENFANTS = (Enfant(date_naissance=date(2024, 3, 1)), Enfant(date_naissance=date(2025, 6, 1)))
 
 
 @pytest.fixture
 def ici(departement: None) -> Accueil:
     return accueil(places=2)
-
-
-@pytest.fixture
-def seance(ici: Accueil) -> RendezVous:
-    return ouvrir(ici)
-
-
-def attendre(duree: timedelta) -> None:
-    horloge.poser_decalage(horloge.decalage() + duree)
 
 
 def libres(seance: RendezVous) -> list[int | None]:
@@ -73,7 +62,7 @@ def test_la_place_gardee_devient_la_sienne(seance: RendezVous):
 
 def test_echue_la_place_est_a_qui_vient_sans_attendre_le_balayage(seance: RendezVous):
     tenir(seance, nombre=2)
-    attendre(ONZE_MINUTES)
+    decalage.avancer(ONZE_MINUTES)
 
     assert libres(seance) == [2]
     for rang in range(2):
@@ -85,7 +74,7 @@ def test_echue_la_place_est_a_qui_vient_sans_attendre_le_balayage(seance: Rendez
 
 def test_qui_revient_apres_l_echeance_a_sa_place_s_il_en_reste(seance: RendezVous):
     tenir(seance)
-    attendre(ONZE_MINUTES)
+    decalage.avancer(ONZE_MINUTES)
     venir(seance, SARAH, "une-session")
 
     assert comptes(seance) == (1, 0)
@@ -93,9 +82,9 @@ def test_qui_revient_apres_l_echeance_a_sa_place_s_il_en_reste(seance: RendezVou
 
 def test_le_balayage_rend_les_places_echues_et_elles_seules(seance: RendezVous):
     tenir(seance, "partie")
-    attendre(timedelta(minutes=6))
+    decalage.avancer(timedelta(minutes=6))
     tenir(seance, "encore-la")
-    attendre(timedelta(minutes=6))
+    decalage.avancer(timedelta(minutes=6))
     assert comptes(seance) == (0, 2)
 
     taches.rendre_les_tenues_echues()
@@ -163,14 +152,14 @@ def test_un_enfant_de_moins_rend_la_place_gardee_de_trop(departement: None):
 def test_on_garde_encore_autant_de_fois_que_permis(seance: RendezVous):
     tenir(seance)
     for _ in range(entier_au("rdv_tenue_prolongations_max")):
-        attendre(timedelta(minutes=9))
+        decalage.avancer(timedelta(minutes=9))
         actions.prolonger(session_cle="une-session")
-    attendre(timedelta(minutes=9))
+    decalage.avancer(timedelta(minutes=9))
 
     assert libres(seance) == [1]
     with pytest.raises(CreneauPris):
         actions.prolonger(session_cle="une-session")
-    attendre(timedelta(minutes=2))
+    decalage.avancer(timedelta(minutes=2))
     with pytest.raises(CreneauPris):
         actions.prolonger(session_cle="une-session")
 
@@ -178,7 +167,7 @@ def test_on_garde_encore_autant_de_fois_que_permis(seance: RendezVous):
 def test_qui_garde_s_inscrit_meme_passe_le_delai(seance: RendezVous):
     fabriques.mettre_l_horloge_au(LUNDI, time(11, 55))
     tenir(seance)
-    attendre(timedelta(minutes=8))
+    decalage.avancer(timedelta(minutes=8))
 
     with pytest.raises(TropTot):
         venir(seance, quelqu_un(1))
@@ -207,7 +196,7 @@ def test_on_ne_retire_ni_une_place_prise_ni_une_place_gardee(ici: Accueil, seanc
     tenir(seance)
     with pytest.raises(PlacesInsuffisantes):
         seances.changer_les_places(seance.id, 1, agent=ici.secretaire)
-    attendre(ONZE_MINUTES)
+    decalage.avancer(ONZE_MINUTES)
     seances.changer_les_places(seance.id, 1, agent=ici.secretaire)
 
     assert comptes(seance) == (1, 0)
