@@ -21,12 +21,12 @@ from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_s
 from portail.rendez_vous.creneaux.instants import mois_revolus
 from portail.rendez_vous.objets.models import Modalite, ObjetRdv
 from portail.rendez_vous.objets.publics import verifier_l_age
+from portail.rendez_vous.ressources.langues import INTERPRETES, SANS_INTERPRETE
 from portail.socle import horloge
 from portail.socle.traduction import _
 from portail.territoire.communes import annuaire
 
 SAISIE_A_CORRIGER = 422
-SANS_INTERPRETE = "aucun"
 NAISSANCES = ("naissance", "seconde")
 MODALITES: Mapping[Modalite, str] = MappingProxyType(
     {
@@ -34,17 +34,6 @@ MODALITES: Mapping[Modalite, str] = MappingProxyType(
         Modalite.TELEPHONE: _("Par téléphone"),
         Modalite.VISIO: _("En vidéo"),
         Modalite.DOMICILE: _("Chez moi"),
-    }
-)
-INTERPRETES: Mapping[str, str] = MappingProxyType(
-    {
-        SANS_INTERPRETE: _("Non"),
-        "lsf": _("Oui, en langue des signes française"),
-        "ar": _("Oui, en arabe"),
-        "en": _("Oui, en anglais"),
-        "ps": _("Oui, en pachto"),
-        "tr": _("Oui, en turc"),
-        "uk": _("Oui, en ukrainien"),
     }
 )
 

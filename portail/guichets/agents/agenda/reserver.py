@@ -19,7 +19,6 @@ from portail.guichets.agents.agenda.qui import champs_de_la_personne, personne_d
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.identites import agent_courant
 from portail.guichets.refus import accompli
-from portail.guichets.rendez_vous.ou import INTERPRETES, SANS_INTERPRETE
 from portail.guichets.reprise import envoi_garde
 from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
 from portail.identite.models import Agent
@@ -36,6 +35,7 @@ from portail.rendez_vous.reservations.choix import Choix
 from portail.rendez_vous.reservations.demandes import Demande
 from portail.rendez_vous.reservations.erreurs import NomAttendu
 from portail.rendez_vous.reservations.habilitations import services_recus
+from portail.rendez_vous.ressources.langues import INTERPRETES, SANS_INTERPRETE
 from portail.rendez_vous.ressources.models import Ressource
 from portail.rendez_vous.ressources.queries import ressources_du_service
 from portail.socle import horloge
