@@ -17,7 +17,7 @@ from portail.identite.models import Agent, Role, Usager
 from portail.rendez_vous.lieux.models import Lieu
 from portail.rendez_vous.objets.models import ObjetRdv
 from portail.rendez_vous.reservations.evenements import CreneauLibere, CreneauOffert, RendezVousDeplace
-from portail.rendez_vous.reservations.models import RendezVous
+from portail.rendez_vous.reservations.models import Participation, RendezVous
 from portail.rendez_vous.ressources.models import Ressource
 from portail.socle import debits, evenements
 from tests import fabriques
@@ -30,8 +30,8 @@ from tests.integration.evaluations import evaluatrice
 from tests.integration.modes import aide_atlantique
 from tests.integration.navigation import navigateur
 from tests.integration.prestations import monde
-from tests.integration.rdv_seances import ouvrir
-from tests.integration.rdv_vie import Accueil, accueil
+from tests.integration.rdv_seances import ouvrir, venir
+from tests.integration.rdv_vie import Accueil, accueil, quelqu_un
 
 
 @pytest.fixture
@@ -204,6 +204,12 @@ def ici(departement: None) -> Accueil:
 def seance(ici: Accueil) -> RendezVous:
     """Une séance à plusieurs, lundi à 14 h ; son module dit combien de places."""
     return ouvrir(ici)
+
+
+@pytest.fixture
+def inscrits(seance: RendezVous) -> list[Participation]:
+    """Deux personnes à la séance : complète si elle a deux places."""
+    return [venir(seance, quelqu_un(rang))[0] for rang in (90, 91)]
 
 
 @pytest.fixture

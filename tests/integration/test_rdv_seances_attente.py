@@ -10,7 +10,7 @@ from portail.rendez_vous.attente.models import EtatAttente
 from portail.rendez_vous.reservations import actions as reservations
 from portail.rendez_vous.reservations import seances, service, taches
 from portail.rendez_vous.reservations.erreurs import SeanceComplete
-from portail.rendez_vous.reservations.models import Participation, RendezVous
+from portail.rendez_vous.reservations.models import RendezVous
 from portail.socle import decalage, horloge
 from portail.socle.erreurs import Introuvable
 from tests import fabriques
@@ -25,12 +25,6 @@ ATTEND, PROPOSE, ACCEPTE, QUITTE = EtatAttente.ATTEND, EtatAttente.PROPOSE, Etat
 @pytest.fixture
 def ici(departement: None) -> Accueil:
     return accueil(places=2)
-
-
-@pytest.fixture
-def inscrits(seance: RendezVous) -> list[Participation]:
-    """La séance est complète."""
-    return [venir(seance, quelqu_un(rang))[0] for rang in (90, 91)]
 
 
 # ---------- S’inscrire, lire son rang ----------

@@ -9,12 +9,12 @@ from portail.rendez_vous.attente import actions, balayage
 from portail.rendez_vous.attente.erreurs import PropositionPassee
 from portail.rendez_vous.attente.models import EtatAttente
 from portail.rendez_vous.reservations import service
-from portail.rendez_vous.reservations.models import Participation, RendezVous
+from portail.rendez_vous.reservations.models import RendezVous
 from portail.socle.base import session
 from tests import fabriques
 from tests.integration.rdv_attente import ANNE, BEN, etats, lue, tenues
 from tests.integration.rdv_seances import attendre, comptes, ouvrir, partir, venir
-from tests.integration.rdv_vie import LUNDI, Accueil, accueil, quelqu_un
+from tests.integration.rdv_vie import LUNDI, Accueil, accueil
 
 ATTEND, PROPOSE, ACCEPTE, QUITTE = EtatAttente.ATTEND, EtatAttente.PROPOSE, EtatAttente.ACCEPTE, EtatAttente.QUITTE
 
@@ -22,17 +22,6 @@ ATTEND, PROPOSE, ACCEPTE, QUITTE = EtatAttente.ATTEND, EtatAttente.PROPOSE, Etat
 @pytest.fixture
 def ici(departement: None) -> Accueil:
     return accueil(places=2)
-
-
-@pytest.fixture
-def seance(ici: Accueil) -> RendezVous:
-    return ouvrir(ici)
-
-
-@pytest.fixture
-def inscrits(seance: RendezVous) -> list[Participation]:
-    """La séance est complète."""
-    return [venir(seance, quelqu_un(rang))[0] for rang in (90, 91)]
 
 
 def test_prendre_une_autre_place_laisse_celle_que_l_on_gardait(ici: Accueil, seance: RendezVous, inscrits):
