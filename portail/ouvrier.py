@@ -26,6 +26,7 @@ from portail.journal import taches as taches_journal
 from portail.notifications import taches as taches_notifications
 from portail.pieces import taches as taches_pieces
 from portail.rendez_vous import abonnements as abonnements_des_rendez_vous
+from portail.rendez_vous.agendas import taches as taches_agendas
 from portail.rendez_vous.attente import taches as taches_attente
 from portail.rendez_vous.rappels import taches as taches_rappels
 from portail.rendez_vous.reservations import taches as taches_reservations
@@ -36,6 +37,7 @@ from portail.tables import MODELES
 
 TACHES = (
     menage,
+    taches_agendas,
     taches_attente,
     taches_avis,
     taches_delegations,

@@ -928,6 +928,7 @@ def upgrade() -> None:
         sa.Column("tampon_apres_minutes", sa.Integer(), nullable=False),
         sa.Column("delai_minutes", sa.Integer(), nullable=False),
         sa.Column("horizon_jours", sa.Integer(), nullable=False),
+        sa.Column("objectif_jours", sa.Integer(), nullable=True),
         sa.Column("hors_calendrier", sa.Boolean(), nullable=False),
         sa.Column("ouvert", sa.Boolean(), nullable=False),
         sa.Column(
@@ -984,6 +985,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "limite_annulation_minutes >= 0 AND limite_deplacement_minutes >= 0", name=op.f("ck_objet_rdv__limites")
         ),
+        sa.CheckConstraint("objectif_jours >= 1", name=op.f("ck_objet_rdv__objectif")),
         sa.CheckConstraint("pas_minutes BETWEEN 5 AND 600", name=op.f("ck_objet_rdv__pas")),
         sa.CheckConstraint(
             "tampon_avant_minutes >= 0 AND tampon_apres_minutes >= 0", name=op.f("ck_objet_rdv__tampons")
@@ -1804,6 +1806,19 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_reglement_dossier_id"), "reglement", ["dossier_id"], unique=False)
     op.create_index(op.f("ix_reglement_vers_id"), "reglement", ["vers_id"], unique=False)
+    op.create_table(
+        "releve_de_delai",
+        sa.Column("objet_id", sa.Uuid(), nullable=False),
+        sa.Column("lieu_id", sa.Uuid(), nullable=False),
+        sa.Column("jour", sa.Date(), nullable=False),
+        sa.Column("premier", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("jours", sa.Integer(), nullable=True),
+        sa.Column("releve_le", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("(premier IS NULL) = (jours IS NULL)", name=op.f("ck_releve_de_delai__ensemble")),
+        sa.ForeignKeyConstraint(["lieu_id"], ["lieu.id"], name=op.f("fk_releve_de_delai_lieu_id_lieu")),
+        sa.ForeignKeyConstraint(["objet_id"], ["objet_rdv.id"], name=op.f("fk_releve_de_delai_objet_id_objet_rdv")),
+        sa.PrimaryKeyConstraint("objet_id", "lieu_id", "jour", name=op.f("pk_releve_de_delai")),
+    )
     op.create_table(
         "rendez_vous",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -3105,6 +3120,7 @@ def downgrade() -> None:
         "ix_rendez_vous_a_anonymiser", table_name="rendez_vous", postgresql_where=sa.text("anonymise_le IS NULL")
     )
     op.drop_table("rendez_vous")
+    op.drop_table("releve_de_delai")
     op.drop_index(op.f("ix_reglement_vers_id"), table_name="reglement")
     op.drop_index(op.f("ix_reglement_dossier_id"), table_name="reglement")
     op.drop_table("reglement")

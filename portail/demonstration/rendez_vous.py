@@ -11,6 +11,7 @@ from portail.demonstration.venues import Prevu, ceux_qui_viennent, les_passes
 from portail.identite.absences.models import SortDesDossiers
 from portail.identite.models import Agent
 from portail.instruction.absences.actions import FicheAbsence, declarer
+from portail.rendez_vous.agendas.releves import relever
 from portail.rendez_vous.creneaux.recherche import Recherche, chercher
 from portail.rendez_vous.imports import importer_lieux, importer_objets
 from portail.rendez_vous.lieux.queries import lieu_de
@@ -57,6 +58,7 @@ def charger_les_rendez_vous(agents: Mapping[str, Agent]) -> int:
     a_venir = [_prendre(prevu, chargement, par=par) for prevu in ceux_qui_viennent(jour)]
     _ouvrir_une_seance(agendas["typhaine-rio"], chargement, par=par)
     _se_placer(chargement, heure=None)
+    relever()
     return sum(rdv is not None for rdv in (*(rdv for _prevu, rdv in passes), *a_venir))
 
 

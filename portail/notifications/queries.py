@@ -67,6 +67,7 @@ TITRES: Mapping[str, str] = MappingProxyType(
         "agent/complement": _("Réponse de la personne (à l’agent)"),
         "agent/rattachement": _("Identité à vérifier (au service)"),
         "agent/rdv_message": _("Message au sujet d’un rendez-vous (à l’agent)"),
+        "agent/rdv_capacite": _("Rendez-vous qui manquent d’horaires (à l’agent)"),
         "rdv/code": _("Code de vérification"),
         "rdv/confirme": _("Rendez-vous confirmé"),
         "rdv/deplace": _("Rendez-vous déplacé"),

@@ -79,6 +79,10 @@ TOUT = CONTEXTE | {
     "jusqu_au_court": "30/11 à 12 h 00",
     "rang": "3",
     "encore_en_liste": True,
+    "manques": [
+        {"libelle": "Peser et suivre <votre> bébé", "jours": 14, "attente": 0},
+        {"libelle": "Faire le point sur votre budget", "jours": None, "attente": 12},
+    ],
 }
 GABARITS = sorted(str(chemin.relative_to(rendu.GABARITS).with_suffix("")) for chemin in rendu.GABARITS.glob("*/*.txt"))
 EN_SMS = [gabarit for gabarit in GABARITS if rendu.existe_en_sms(gabarit)]
