@@ -145,7 +145,7 @@ def test_qui_invite_recoit_dans_le_service_et_l_objet_s_y_prete(yanis: Usager, i
     with pytest.raises(Interdit):
         revoquer(remise.invitation.id, agent=ailleurs)
     assert invitations_en_cours(yanis.id, agent=ailleurs) == []
-    for autrement in (accueil(), accueil(qui_reserve=QuiReserve.AGENTS), accueil(qui_reserve=INVITES, places=8)):
+    for autrement in (accueil(), accueil(qui_reserve=QuiReserve.AGENTS)):
         with pytest.raises(Introuvable):
             inviter(yanis.id, autrement.objet.id, agent=autrement.secretaire)
 

@@ -7,20 +7,28 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from portail.identite.models import Usager
 from portail.parametres.queries import entier_au
 from portail.rendez_vous.creneaux.recherche import Recherche, chercher, completes
+from portail.rendez_vous.invitations.actions import inviter
 from portail.rendez_vous.objets.models import QuiReserve
 from portail.rendez_vous.occupations.erreurs import CreneauPris
 from portail.rendez_vous.occupations.models import Tenue
 from portail.rendez_vous.reservations import actions, seances, service, taches
-from portail.rendez_vous.reservations.erreurs import PlacesInsuffisantes, ReserveAuxAgents, SeanceComplete, TropTot
+from portail.rendez_vous.reservations.erreurs import (
+    PlacesInsuffisantes,
+    ReserveAuxAgents,
+    SansTitre,
+    SeanceComplete,
+    TropTot,
+)
 from portail.rendez_vous.reservations.models import RendezVous
 from portail.socle import decalage, horloge
 from portail.socle.base import session, transaction
 from portail.socle.erreurs import Introuvable
 from tests import fabriques
 from tests.integration.rdv_gestes import occupations
-from tests.integration.rdv_seances import DEUX_ENFANTS, comptes, ouvrir, relue, tenir, venir, voulue
+from tests.integration.rdv_seances import DEUX_ENFANTS, comptes, ouvrir, partir, relue, tenir, venir, voulue
 from tests.integration.rdv_vie import LUNDI, SARAH, Accueil, accueil, quelqu_un
 
 ONZE_MINUTES = timedelta(minutes=11)
@@ -221,3 +229,21 @@ def test_les_seances_completes_se_montrent_a_part(ici: Accueil, seance: RendezVo
     assert [une.rdv_id for une in completes(recherche)] == [autre.id]
     assert [une.rdv_id for une in chercher(recherche).par_lieu[ici.lieu.id]] == [seance.id]
     assert completes(Recherche(objet_id=accueil().objet.id)) == []
+
+
+def test_une_seance_sur_invitation_se_garde_et_se_prend_a_ce_titre_une_fois(departement: None, yanis: Usager):
+    ici = accueil(places=2, qui_reserve=QuiReserve.INVITES)
+    seance, autre = ouvrir(ici), ouvrir(ici, heure=16)
+    with pytest.raises(SansTitre):
+        tenir(seance)
+    invitation_id = inviter(yanis.id, ici.objet.id, agent=ici.secretaire).invitation.id
+    invitee = replace(SARAH, usager_id=yanis.id)
+    seances.tenir_des_places(voulue(seance), session_cle="une-session", invitation_id=invitation_id)
+    [sienne] = venir(seance, invitee, "une-session", invitation_id=invitation_id)
+
+    assert comptes(seance) == (1, 0)
+    with pytest.raises(SansTitre):
+        venir(autre, quelqu_un(1, usager_id=yanis.id), invitation_id=invitation_id)
+    partir(sienne)
+    venir(autre, invitee, invitation_id=invitation_id)
+    assert (comptes(seance), comptes(autre)) == ((0, 0), (1, 0))

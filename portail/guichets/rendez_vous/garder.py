@@ -62,11 +62,12 @@ def garder_un_horaire() -> ResponseReturnValue:
 
 
 def _tenir(voulu: Choix, souhait: Souhait) -> None:
+    cle, usager_id, invitation_id = souhait.parcours, souhait.titre.usager_id, souhait.titre.invitation_id
     if souhait.objet.collectif:
-        seances.tenir_des_places(replace(voulu, seance_id=seance_du(voulu).id), session_cle=souhait.parcours)
+        place = replace(voulu, seance_id=seance_du(voulu).id)
+        seances.tenir_des_places(place, session_cle=cle, usager_id=usager_id, invitation_id=invitation_id)
     else:
-        titre = souhait.titre
-        actions.tenir(voulu, session_cle=souhait.parcours, usager_id=titre.usager_id, invitation_id=titre.invitation_id)
+        actions.tenir(voulu, session_cle=cle, usager_id=usager_id, invitation_id=invitation_id)
 
 
 @blueprint.post("/rendez-vous/garder/encore")

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import Select, and_, exists, select
+from sqlalchemy import Select, exists, or_, select
 
 from portail.identite.models import Agent
 from portail.rendez_vous.invitations.models import Invitation
 from portail.rendez_vous.objets.models import ObjetRdv, Visibilite
-from portail.rendez_vous.reservations.etats import ANNULES
+from portail.rendez_vous.reservations.etats import ANNULES, EtatParticipation
 from portail.rendez_vous.reservations.habilitations import services_recus
-from portail.rendez_vous.reservations.models import RendezVous
+from portail.rendez_vous.reservations.models import Participation, RendezVous
 from portail.socle import horloge
 from portail.socle.base import session
 from portail.socle.erreurs import Introuvable
@@ -65,6 +65,13 @@ def invitations_en_cours(usager_id: UUID, *, agent: Agent) -> Sequence[Invitatio
 
 def _servables() -> Select[Invitation]:
     """Rend celles qui permettent de prendre un rendez-vous : ni révoquées, ni échues, ni déjà servies."""
-    servie = exists().where(and_(RendezVous.id == Invitation.rdv_id, RendezVous.etat.not_in(ANNULES)))
+    # D’une séance, qui a rendu sa place n’en a plus, même si elle a lieu.
+    attendue = exists().where(
+        Participation.rdv_id == Invitation.rdv_id,
+        Participation.usager_id == Invitation.usager_id,
+        Participation.etat != EtatParticipation.ANNULE,
+    )
+    pris = (RendezVous.id == Invitation.rdv_id, RendezVous.etat.not_in(ANNULES))
+    servie = exists().where(*pris, or_(RendezVous.places.is_(None), attendue))
     courent = (Invitation.revoquee_le.is_(None), Invitation.expire_le > horloge.maintenant())
     return select(Invitation).where(*courent, ~servie)

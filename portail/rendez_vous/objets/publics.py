@@ -26,7 +26,7 @@ def est_ouvert_a_tous(objet: ObjetRdv) -> bool:
 
 def se_propose(objet: ObjetRdv) -> bool:
     """Vrai si un agent peut inviter quelqu’un à le prendre : personne ne le prend sans cela."""
-    return peut_reserver(objet, QuiReserve.INVITES) and not objet.collectif and not est_ouvert_a_tous(objet)
+    return peut_reserver(objet, QuiReserve.INVITES) and not est_ouvert_a_tous(objet)
 
 
 def est_dans_l_age(objet: ObjetRdv, naissance: date, jour: date) -> bool:

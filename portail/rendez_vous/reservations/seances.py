@@ -13,6 +13,7 @@ from sqlalchemy import exists, select
 
 from portail.identite.models import Agent
 from portail.journal.actions import inscrire
+from portail.rendez_vous.invitations.actions import servir
 from portail.rendez_vous.objets.models import ObjetRdv
 from portail.rendez_vous.occupations import actions as temps
 from portail.rendez_vous.occupations.models import Tenue
@@ -120,15 +121,17 @@ def changer_les_places(seance_id: UUID, places: int, *, agent: Agent) -> RendezV
     return seance
 
 
-def tenir_des_places(choix: Choix, *, session_cle: str) -> Tenue:
+def tenir_des_places(
+    choix: Choix, *, session_cle: str, usager_id: UUID | None = None, invitation_id: UUID | None = None
+) -> Tenue:
     """Garde à cette session `choix.passages` places de la séance `choix.seance_id`, le temps du formulaire.
 
-    À la place de ce qu’elle tenait. Lève `SeanceComplete` (ses `voisins` sont à proposer), `ReserveAuxAgents`,
-    `ModaliteImpossible`, `TropTot` ou `TropLoin`.
+    À la place de ce qu’elle tenait. `usager_id`, `invitation_id` : à quel titre, pour ce qui n’est pas ouvert à tous.
+    Lève `SeanceComplete` (ses `voisins` sont à proposer), `ReserveAuxAgents`, `SansTitre`, `TropTot` ou `TropLoin`.
     """
     seance = _seance(choix.seance_id)
     objet = objet_par_id(seance.objet_id)
-    titre_pour(objet)
+    titre_pour(objet, usager_id=usager_id, invitation_id=invitation_id)
     exiger_le_moment(objet, seance.debut, par_un_agent=False)
     voulu, detenteur = _choix(seance, choix.passages), Detenteur(session=session_cle)
     with proposant_les_voisins(voulu):
@@ -151,7 +154,7 @@ def s_inscrire(seance_id: UUID, demande: Demande) -> list[Participation]:
     choix = _choix(seance, len(empreintes))
     with proposant_les_voisins(choix, demande.personne):
         if not pris_avec_la_cle(demande.cle, empreintes):
-            verifiee(replace(demande, choix=choix), tenu=_tenues_par(demande.detenteur, seance_id) > 0)
+            demande = verifiee(replace(demande, choix=choix), tenu=_tenues_par(demande.detenteur, seance_id) > 0)
             _exiger_des_places(seance_id, choix.passages, demande.detenteur)
         return reprendre(lambda: _s_inscrire(seance_id, demande, empreintes))
 
@@ -172,6 +175,8 @@ def _s_inscrire(seance_id: UUID, demande: Demande, empreintes: Sequence[str]) ->
         session.add_all(inscrites)
         session.flush()
         session.expire(seance)
+        if demande.invitation_id is not None:
+            servir(demande.invitation_id, seance_id)
         for participation in inscrites:
             annoncer(seance, participation, demande.acteur.auteur)
         decompte.faire_savoir(rendues - Counter({seance_id: len(empreintes)}))
