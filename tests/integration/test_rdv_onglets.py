@@ -250,3 +250,18 @@ def test_deux_onglets_qui_gardent_au_meme_instant_gardent_tous_deux(application,
         assert debuts(client.get(adresse))  # rien de ce qui était dit ne manque
     with client.session_transaction() as cookie:
         assert {f"{EN_CHEMIN}parcours/un", f"{EN_CHEMIN}parcours/deux"} <= set(cookie)
+
+
+def test_le_numero_d_un_rendez_vous_ne_suffit_pas_pour_y_toucher(application, pesee):
+    sarah, curieux = application.test_client(), application.test_client()
+    mien = finir(sarah, garder(sarah, pesee).location).location
+    jeton = jeton_de_formulaire(curieux.get(f"/rendez-vous/ou?pour={pesee.id}"))
+    numero = mien.rsplit("/", 1)[1]
+    debut = pris()[0].debut.isoformat().replace("+", "%2B")
+    for suite in ("", "/annuler", "/deplacer", "/offre/accepter", "/offre/refuser"):
+        assert curieux.post(f"{mien}{suite}", data={"csrf_token": jeton, "texte": "x"}).status_code == 404
+    for page in ("horaires", "mien/deplacer"):
+        adresse = f"/rendez-vous/{page}?pour={pesee.id}&change={numero}&lieu=aigrefeuille&debut={debut}"
+        assert curieux.get(adresse).status_code == 404
+        assert sarah.get(adresse).status_code == 200
+    assert pris()[0].etat.value == "pris"

@@ -170,3 +170,15 @@ def test_pris_entre_temps_et_rien_d_autre_ici_la_page_propose_le_plus_proche_ail
     assert proche.lieu.nom in refus.text
     assert "à 9 km" in lisible
     assert "23 novembre 2026 à 9" in lisible
+
+
+def test_la_page_dit_que_l_horaire_offert_est_dans_un_autre_lieu(client, ici: Accueil):
+    proche = ouvrir("clisson", CLISSON, ici.objet)
+    rdv = prendre(ici, paris(LUNDI, 9))
+    absente(ici)
+    service.annuler_par_le_service([rdv.id], agent=ici.secretaire, motif="Absence.")
+    message = session.scalars(select(Notification).where(Notification.gabarit == "rdv/annule_service")).first()
+    page = client.get(message.contexte["chemin"], follow_redirects=True)
+
+    assert proche.lieu.nom in page.text
+    assert "celui-ci est dans un autre" in page.text
