@@ -8,15 +8,16 @@ from sqlalchemy import select
 
 from portail.journal.actions import SYSTEME
 from portail.rendez_vous.attente.models import Attente, EtatAttente
+from portail.rendez_vous.invitations.actions import inviter
 from portail.rendez_vous.lieux.actions import ajouter_au_secteur
-from portail.rendez_vous.objets.models import ObjetRdv
+from portail.rendez_vous.objets.models import ObjetRdv, QuiReserve
 from portail.rendez_vous.reservations import seances
 from portail.rendez_vous.reservations.models import RendezVous
 from portail.socle import decalage
 from portail.socle.base import fermer_session, session
 from tests import fabriques
 from tests.integration.connexions import jeton_de_formulaire
-from tests.integration.rdv_seances import comptes, ouvrir, partir, tenir, venir
+from tests.integration.rdv_seances import comptes, ouvrir, partir, relue, tenir, venir
 from tests.integration.rdv_vie import Accueil, accueil, quelqu_un
 from tests.integration.test_rdv_ecrans import ICI, code_recu, debuts, envoyer
 from tests.integration.test_requetes_sql import compter
@@ -224,3 +225,21 @@ def test_les_pages_d_une_seance_tiennent_en_douze_requetes(client, ici, seance):
 
     couts = {adresse: len(compter(lambda a=adresse: client.get(a))) for adresse in (page, vous, attendre, inscrite)}
     assert {adresse: cout for adresse, cout in couts.items() if cout > 12} == {}
+
+
+def test_une_seance_sur_invitation_se_garde_et_se_prend_par_le_lien(application, ici, yanis):
+    sur_invitation = accueil(ou=ici.lieu, places=2, libelle="Parler entre parents", qui_reserve=QuiReserve.INVITES)
+    seance, complete = ouvrir(sur_invitation), ouvrir(sur_invitation, heure=16)
+    for rang in (90, 91):
+        venir(complete, quelqu_un(rang), agent=sur_invitation.secretaire)
+    remise = inviter(yanis.id, sur_invitation.objet.id, agent=sur_invitation.secretaire)
+    passant, invite = application.test_client(), application.test_client()
+    invite.get(remise.chemin)
+    page = horaires(invite, sur_invitation.objet)
+    vous = choisir(invite, page).location
+
+    assert passant.get(f"/rendez-vous/ou?pour={sur_invitation.objet.id}").status_code == 403
+    assert (faits(seance), liens_pour_attendre(page)) == ((0, 1), [])
+    envoyer(invite, vous, **SARAH)
+    assert faits(seance) == (1, 0)
+    assert relue(seance).participations[0].usager_id == yanis.id

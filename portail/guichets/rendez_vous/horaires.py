@@ -129,9 +129,10 @@ def _causes(souhait: Souhait, ici: Lieu) -> list[Cause]:
 
 
 def _completes(souhait: Souhait, lieux: Sequence[Lieu]) -> list[tuple[Creneau, Lieu]]:
-    """Rend les prochaines séances où il n’y a plus de place, que l’on peut attendre."""
-    par_id = {lieu.id: lieu for lieu in lieux}
-    trouvees = completes(recherche_de(souhait, *lieux)) if souhait.objet.collectif else ()
+    """Rend les prochaines séances où il n’y a plus de place et que l’on peut attendre ; sur invitation, aucune."""
+    if not souhait.objet.collectif or souhait.titre.invitation:
+        return []
+    par_id, trouvees = {lieu.id: lieu for lieu in lieux}, completes(recherche_de(souhait, *lieux))
     return [(seance, par_id[seance.lieu]) for seance in trouvees[:COMPLETES] if seance.lieu in par_id]
 
 
