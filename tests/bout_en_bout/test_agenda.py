@@ -122,7 +122,8 @@ def test_une_seance_de_l_ouverture_a_la_feuille_de_presence(visite: Visite):
 
 def test_le_jour_d_un_lieu_et_les_nombres_de_qui_encadre(ouvrir: Ouvrir):
     odile = ouvrir().proconnect("Odile Carré").aller("/agents/agenda/?vue=semaine&lieu=nantes-centre")
-    odile.titre("Nantes Centre").suivre("Semaine d’après").page.locator("main th a").first.click()
+    odile.titre("Nantes Centre").suivre("Semaine d’après").partout("agenda-semaine-du-lieu")
+    odile.page.locator("main th a").first.click()
     odile.lire("Numéro").partout("agenda-rendez-vous-du-lieu")
 
     encadre = ouvrir().proconnect("Gwenaëlle Prigent").suivre("Tableau de bord")

@@ -101,6 +101,15 @@ def test_prendre_depuis_son_espace_sans_rien_redire(visite: Visite):
     visite.presser("Envoyer").lire("Je préfère être appelée le matin.").partout("rdv-mien-avec-message")
 
 
+def test_prendre_une_place_dans_une_reunion(visite: Visite):
+    courriel = "luc.martin@messagerie.example"
+    visite.aller("/rendez-vous/").suivre("Découvrir le métier d’assistant maternel").titre("Où et comment")
+    visite.repondre(commune="Nantes", interprete="aucun").presser("Voir les horaires").titre("Choisissez un horaire")
+    choisir(visite, 0).titre("Vos coordonnées").repondre(prenom="Luc", nom="Martin", courriel=courriel)
+    visite.presser("Continuer").titre("Écrivez le code reçu").repondre(code=code_de(visite, courriel, 0))
+    visite.presser("Prendre ce rendez-vous").titre("Votre rendez-vous").lire("18 h 00").partout("rdv-mien-reunion")
+
+
 def test_attendre_une_place_et_les_agents_le_voient(ouvrir: Ouvrir):
     visite, agent = ouvrir(), ouvrir()
     chercher(visite).suivre("Être prévenu si une place se libère").titre("Être prévenu").partout("rdv-attendre")

@@ -27,7 +27,7 @@ class FormulaireDeMoment(FlaskForm):
     """Où, quand, avec qui."""
 
     lieu = Liste(lazy_gettext("Où"), [Exige(_("Choisissez un lieu."))])
-    modalite = Liste(lazy_gettext("Comment l’on se rencontre"))
+    modalite = Liste(lazy_gettext("Comment l’on se rencontre"), [Exige(_("Choisissez une façon."))])
     jour = ChampJour(lazy_gettext("Jour"))
     heure = ChampHeure(lazy_gettext("Heure"))
     avec = Cases(lazy_gettext("Avec"), [Exige(_("Choisissez au moins un agenda."))])
