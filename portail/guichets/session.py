@@ -3,7 +3,7 @@
 Une personne qui ne fait que lire n’a pas de session. S’importe sous le nom `cookie` dans les vues.
 """
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
 from copy import deepcopy
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -37,6 +37,7 @@ class SessionServeur(dict[str, Any], SessionMixin):
         self.fournisseur = ""
         self.jeton_identite: str | None = None
         self.a_prolonger = False
+        self.vue_le: datetime | None = None
         self.initiale = deepcopy(donnees or {})  # un message de plus dans la même liste est un changement
         self.changee = False
 
@@ -71,16 +72,6 @@ class SessionServeur(dict[str, Any], SessionMixin):
         self.jeton = ""
 
     @property
-    def changees(self) -> dict[str, Any]:
-        """Rend les données que cette requête a changées ou ajoutées."""
-        return {nom: valeur for nom, valeur in self.items() if nom not in self.initiale or self.initiale[nom] != valeur}
-
-    @property
-    def oubliees(self) -> Set[str]:
-        """Rend les données que cette requête a ôtées."""
-        return self.initiale.keys() - self.keys()
-
-    @property
     def a_ecrire(self) -> bool:
         """Vrai si la base doit changer."""
         return self.changee or dict(self) != self.initiale
@@ -113,6 +104,7 @@ class InterfaceDeSession(SessionInterface):
         courante.usager, courante.agent = usager, agent if agent and agent.est_actif else None
         courante.usager_id, courante.agent_id = ligne.usager_id, ligne.agent_id
         courante.fournisseur, courante.jeton_identite = ligne.fournisseur, ligne.jeton_identite
+        courante.vue_le = ligne.vue_le
         courante.a_prolonger = datetime.now(UTC) - ligne.vue_le > sessions.RENOUVELLEMENT
         return courante
 
@@ -138,7 +130,9 @@ class InterfaceDeSession(SessionInterface):
     def _ecrire(self, session: SessionServeur) -> bool:
         """Écrit la session en base ; faux si elle a été fermée pendant la requête."""
         if session.est_en_base:
-            return sessions.changer_les_donnees(session.jeton, session.changees, oubliees=session.oubliees)
+            return sessions.changer_les_donnees(
+                session.jeton, dict(session), lues=session.initiale, vue_le=session.vue_le
+            )
         session.jeton = session.jeton or sessions.nouveau_jeton()
         sessions.enregistrer(
             session.jeton,

@@ -101,14 +101,18 @@ def test_les_donnees_d_une_session_vivante_se_gardent(connecte, base):
 def test_deux_requetes_qui_ecrivent_ensemble_ne_s_effacent_pas(base_reelle: str):
     jeton = sessions.nouveau_jeton()
     personne = {"usager_id": None, "agent_id": None, "fournisseur": "", "jeton_identite": None}
-    sessions.enregistrer(jeton, **personne, donnees={"langue": "fr", "vieux": 1})
+    lues = {"langue": "fr", "vieux": 1}
+    sessions.enregistrer(jeton, **personne, donnees=lues)
+    ouverte = sessions.session_de(jeton)
+    assert ouverte is not None
+    vue_le = ouverte[0].vue_le
 
     issues = sous_verrou(
         base_reelle,
         "SELECT 1 FROM session_ouverte WHERE empreinte = %s FOR UPDATE",
         [sessions.empreinte(jeton)],
-        lambda: sessions.changer_les_donnees(jeton, {"un": [1]}),
-        lambda: sessions.changer_les_donnees(jeton, {"deux": 2}, oubliees={"vieux"}),
+        lambda: sessions.changer_les_donnees(jeton, {**lues, "un": [1]}, lues=lues, vue_le=vue_le),
+        lambda: sessions.changer_les_donnees(jeton, {"langue": "fr", "deux": 2}, lues=lues, vue_le=vue_le),
     )
 
     lue = sessions.session_de(jeton)
