@@ -100,7 +100,7 @@ def ouvrir_une_seance() -> ResponseReturnValue:
 
 @blueprint.route("/agenda/rendez-vous/<numero:numero>/places", methods=["GET", "POST"])
 def changer_les_places(numero: str) -> ResponseReturnValue:
-    """Change le nombre de places d’une séance, sans jamais descendre sous le nombre d’inscrits."""
+    """Change le nombre de places d’une séance, sans descendre sous celles prises ou gardées ; qui attend est servi."""
     agent = agent_courant()
     seance, form = _seance(agent, numero), formulaire_repris(FormulaireDePlaces)
     if request.method == "GET" and not form.places.data:
