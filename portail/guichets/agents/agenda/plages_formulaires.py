@@ -21,7 +21,8 @@ from portail.socle.traduction import _
 
 MOTIF_MAX = 300
 RANGS: Mapping[str, str] = {
-    "1": _("premier"), "2": _("deuxième"), "3": _("troisième"), "4": _("quatrième"), "-1": _("dernier"),
+    "1": _("premier"), "2": _("deuxième"), "3": _("troisième"), "4": _("quatrième"), "5": _("cinquième"),
+    "-1": _("dernier"),
 }  # fmt: skip
 INTERVALLES: Mapping[str, str] = {
     "1": _("toutes les semaines"),
