@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
+from portail.identite.habilitations import services_ou
 from portail.identite.models import Agent, Role
 from portail.journal.actions import Auteur
 from portail.journal.models import TypeAuteur
@@ -39,9 +40,7 @@ class Acteur:
 
 def services_recus(agent: Agent) -> frozenset[str]:
     """Rend les services dont l’agent voit les rendez-vous."""
-    if not agent.est_actif:
-        return frozenset()
-    return frozenset(h.service_code for h in agent.habilitations if h.role in RECOIVENT and h.service_code)
+    return services_ou(agent, RECOIVENT)
 
 
 def peut_recevoir(agent: Agent, service_code: str) -> bool:
