@@ -68,7 +68,7 @@ def test_l_inscription_se_confirme_et_le_rang_se_lit(ici: Accueil):
     [message] = session.scalars(select(Notification).where(Notification.objet_id == str(ben.id))).all()
     assert (message.gabarit, message.contexte["rang"]) == ("rdv/attente_inscrit", "2")
     jeton = message.contexte["chemin"].removeprefix(liens.CHEMIN)
-    assert queries.attente_du_lien(jeton).id == ben.id
+    assert liens.lien_de(jeton).attente_id == ben.id
 
 
 def test_le_rang_ne_compte_que_qui_accepte_un_meme_lieu(ici: Accueil):

@@ -2,14 +2,13 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from portail.journal.actions import SYSTEME, Auteur, inscrire
-from portail.parametres.queries import entier_au
 from portail.rendez_vous.attente.erreurs import (
     AttenteFermee,
     AttenteImpossible,
@@ -27,7 +26,7 @@ from portail.rendez_vous.lieux.models import Lieu
 from portail.rendez_vous.objets.models import Modalite, ObjetRdv, QuiReserve
 from portail.rendez_vous.objets.publics import peut_reserver
 from portail.rendez_vous.occupations.reprises import reprendre
-from portail.rendez_vous.rappels.voies import annonce
+from portail.rendez_vous.rappels.voies import annonce_a
 from portail.rendez_vous.reservations import seances
 from portail.rendez_vous.reservations.actions import reserver
 from portail.rendez_vous.reservations.attribution import chacun_son_tour
@@ -98,7 +97,9 @@ def _exiger(inscription: Inscription) -> None:
         raise AttenteFermee
     if inscription.modalite.value not in objet.modalites:
         raise SaisieInvalide(_("Ce rendez-vous ne se tient pas ainsi."))
-    _exiger_une_voie(inscription.personne, objet)
+    # Le créneau gardé s’annonce par un message : sans lui, l’échéance passerait sans que personne le sache.
+    if annonce_a(objet, inscription.personne).silence is not None:
+        raise AttenteImpossible
     _exiger_ou_et_quand(inscription)
 
 
@@ -110,18 +111,6 @@ def _exiger_ou_et_quand(inscription: Inscription) -> None:
         raise SaisieInvalide(_("Choisissez au moins un lieu où vous pouvez venir."))
     if inscription.au_plus_tard is not None and inscription.au_plus_tard < inscription.au_plus_tot:
         raise SaisieInvalide(_("La dernière date possible précède la première."))
-
-
-def _exiger_une_voie(personne: Personne, objet: ObjetRdv) -> None:
-    """Le créneau gardé s’annonce par un message : sans lui, l’échéance passerait sans que personne le sache."""
-    dite = annonce(
-        objet,
-        courriel=personne.courriel or None,
-        telephone=personne.telephone or None,
-        sans_message=personne.sans_message,
-    )
-    if dite.silence is not None:
-        raise AttenteImpossible
 
 
 def _ecrire(inscription: Inscription) -> Attente:
@@ -224,8 +213,3 @@ def _exiger_la_proposition(attente: Attente, proposition: int) -> None:
         raise PropositionPassee
     if attente.echeance is None or attente.echeance < horloge.maintenant():
         raise PropositionPassee
-
-
-def fin_d_inscription(attente: Attente) -> datetime:
-    """Rend quand cette inscription s’éteint d’elle-même."""
-    return attente.inscrite_le + timedelta(days=entier_au("rdv_attente_duree"))

@@ -17,7 +17,7 @@ from portail.rendez_vous.attente.compatibilite import Obstacle, naissances, obst
 from portail.rendez_vous.attente.messages import annoncer, dire_le_silence
 from portail.rendez_vous.attente.models import EN_LISTE, Attente, EtatAttente, LieuAccepte
 from portail.rendez_vous.attente.propositions import Saut, essayer, noter_les_sauts, offrir
-from portail.rendez_vous.attente.queries import file_de
+from portail.rendez_vous.attente.queries import duree_d_une_inscription, file_de
 from portail.rendez_vous.attente.rangs import apres_un_silence, rendre, sortir
 from portail.rendez_vous.creneaux.recherche import Recherche, chercher
 from portail.rendez_vous.objets.models import ObjetRdv
@@ -58,7 +58,7 @@ def _passer_a_la_suivante(attente: Attente) -> None:
 
 def clore_les_perimees() -> int:
     """Sort de la liste qui attend depuis trop longtemps, ou n’a plus de jour possible ; rend leur nombre."""
-    limite = horloge.maintenant() - timedelta(days=entier_au("rdv_attente_duree"))
+    limite = horloge.maintenant() - duree_d_une_inscription()
     perimee = or_(Attente.inscrite_le < limite, Attente.au_plus_tard < horloge.aujourd_hui())
     return _chacune((Attente.etat == EtatAttente.ATTEND, perimee), _clore)
 

@@ -1,14 +1,13 @@
 """Ce que l’on écrit à qui attend : aussi neutre qu’un rappel."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from portail.notifications.actions import prevoir, retirer
 from portail.notifications.models import Canal
-from portail.parametres.queries import entier_au
 from portail.rendez_vous.attente.models import EN_LISTE, Attente
-from portail.rendez_vous.attente.queries import rang
+from portail.rendez_vous.attente.queries import duree_d_une_inscription, rang
 from portail.rendez_vous.lieux.models import Lieu
 from portail.rendez_vous.objets.models import ObjetRdv
 from portail.rendez_vous.rappels import liens, phrases
@@ -72,7 +71,7 @@ def _canaux(attente: Attente) -> Sequence[Canal]:
 
 
 def _chemin(attente: Attente) -> str:
-    fin = attente.inscrite_le + timedelta(days=entier_au("rdv_attente_duree"))
+    fin = attente.inscrite_le + duree_d_une_inscription()
     return liens.chemin_vers_une_attente(attente.id, expire_le=max(fin, attente.echeance or fin))
 
 

@@ -1,6 +1,7 @@
 """Ce qui se lit de la liste d’attente."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import func, or_, select, tuple_
@@ -9,18 +10,9 @@ from portail.identite.models import Agent
 from portail.parametres.queries import entier_au
 from portail.rendez_vous.attente.models import EN_LISTE, Attente, EtatAttente, LieuAccepte
 from portail.rendez_vous.objets.models import ObjetRdv, Visibilite
-from portail.rendez_vous.rappels.liens import lien_de
 from portail.rendez_vous.reservations.habilitations import services_recus
 from portail.socle.base import session
 from portail.socle.erreurs import Introuvable
-
-
-def attente_du_lien(jeton: str) -> Attente:
-    """Rend l’inscription que ce lien ouvre ; lève `Introuvable`."""
-    lien = lien_de(jeton)
-    if lien.attente_id is None:
-        raise Introuvable
-    return attente_de(lien.attente_id)
 
 
 def attente_de(identifiant: UUID) -> Attente:
@@ -96,6 +88,11 @@ def file_de(objet_id: UUID) -> Sequence[UUID]:
     """Rend qui attend cet objet, dans l’ordre du rang."""
     attendent = select(Attente.id).where(Attente.objet_id == objet_id, Attente.etat == EtatAttente.ATTEND)
     return session.scalars(attendent.order_by(Attente.depuis, Attente.id)).all()
+
+
+def duree_d_une_inscription() -> timedelta:
+    """Rend au bout de combien de temps une inscription s’éteint d’elle-même."""
+    return timedelta(days=entier_au("rdv_attente_duree"))
 
 
 def nombres_de_la_regle() -> dict[str, str]:

@@ -21,7 +21,6 @@ BATTEMENT = "rdv_battement"
 FENETRES = (7, 14, 28, 56)
 """Le nombre de jours regardés à chaque essai ; le dernier se répète jusqu’à l’horizon."""
 HORIZON_DES_AGENTS = 366
-RIEN = lecture.Fond({}, [], [])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

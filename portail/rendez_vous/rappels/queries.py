@@ -28,12 +28,6 @@ class SansRappel:
     participation_id: UUID
 
 
-def rappels_de(participation_id: UUID) -> Sequence[Rappel]:
-    """Rend les rappels promis à cette personne, dans l’ordre."""
-    siens = select(Rappel).where(Rappel.participation_id == participation_id)
-    return session.scalars(siens.order_by(Rappel.prevu_le, Rappel.canal)).all()
-
-
 def sans_rappel_demain() -> Sequence[SansRappel]:
     """Rend les personnes attendues demain que rien ne rappelle ; toujours vide, sauf défaut ou adresse refusée."""
     demain = horloge.aujourd_hui() + timedelta(days=1)

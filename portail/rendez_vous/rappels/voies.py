@@ -10,6 +10,7 @@ from portail.notifications.models import Canal
 from portail.notifications.transport import numero_international
 from portail.rendez_vous.objets.models import ObjetRdv, Visibilite
 from portail.rendez_vous.reservations.models import Participation
+from portail.rendez_vous.reservations.personnes import Personne
 from portail.socle.demarrage import reglages
 from portail.socle.traduction import _
 
@@ -83,6 +84,11 @@ def annonce_de(objet: ObjetRdv, participation: Participation) -> Annonce:
         telephone=participation.telephone,
         sans_message=participation.sans_message,
     )
+
+
+def annonce_a(objet: ObjetRdv, personne: Personne) -> Annonce:
+    """Rend par où l’on écrira à cette personne, ou pourquoi l’on se taira."""
+    return annonce(objet, courriel=personne.courriel, telephone=personne.telephone, sans_message=personne.sans_message)
 
 
 def destinataire(canal: Canal, *, courriel: str | None, telephone: str | None, langue: str) -> Destinataire:

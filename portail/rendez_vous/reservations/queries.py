@@ -116,18 +116,6 @@ def rendez_vous_de_l_usager(usager_id: UUID) -> Sequence[tuple[RendezVous, Parti
     return [(ligne[0], ligne[1]) for ligne in lignes]
 
 
-def historique_pour(agent: Agent, usager_id: UUID) -> Sequence[RendezVous]:
-    """Rend les rendez-vous d’un usager que l’agent peut voir, le plus récent d’abord : ceux de ses services."""
-    return session.scalars(
-        select(RendezVous)
-        .where(
-            exists().where(Participation.rdv_id == RendezVous.id, Participation.usager_id == usager_id),
-            RendezVous.service_code.in_(services_recus(agent)),
-        )
-        .order_by(RendezVous.debut.desc(), RendezVous.id)
-    ).all()
-
-
 def rendez_vous_entre(
     debut: datetime,
     fin: datetime,

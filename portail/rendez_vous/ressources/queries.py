@@ -1,6 +1,6 @@
 """Ce qui se lit des ressources : qui reçoit, où, avec quelles compétences ; qui suit qui."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -23,13 +23,6 @@ def ressource_de(identifiant: UUID) -> Ressource:
 def ressource_de_l_agent(agent_id: UUID) -> Ressource | None:
     """Rend la ressource qu’est cet agent, s’il reçoit."""
     return session.scalars(select(Ressource).where(Ressource.agent_id == agent_id)).one_or_none()
-
-
-def ressources_par_id(identifiants: Collection[UUID]) -> Mapping[UUID, Ressource]:
-    """Rend les ressources de ces identifiants."""
-    if not identifiants:
-        return {}
-    return {une.id: une for une in session.scalars(select(Ressource).where(Ressource.id.in_(identifiants)))}
 
 
 def ressources_du_lieu(lieu_id: UUID, *genres: GenreRessource) -> Sequence[Ressource]:
@@ -90,10 +83,3 @@ def referents_de(usager_id: UUID) -> Mapping[str, Agent]:
         .order_by(Referent.service_code)
     )
     return {ligne[0]: ligne[1] for ligne in lignes}
-
-
-def suivis_par(agent_id: UUID) -> Sequence[Referent]:
-    """Rend les personnes que suit cet agent, la plus récente d’abord."""
-    return session.scalars(
-        select(Referent).where(Referent.agent_id == agent_id).order_by(Referent.depuis_le.desc(), Referent.id)
-    ).all()
