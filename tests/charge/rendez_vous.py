@@ -41,11 +41,11 @@ class Regime:
 
     passages: int
     clients: int = 200
-    a_la_suite: int = 400
+    a_la_suite: int = 300
     taille: Taille = rendez_vous_donnees.ENTIERE
 
 
-ENTIER, RAPIDE = Regime(passages=200), Regime(passages=12, a_la_suite=80)
+ENTIER, RAPIDE = Regime(passages=200), Regime(passages=12, a_la_suite=60)
 
 
 @dataclass(frozen=True, slots=True)

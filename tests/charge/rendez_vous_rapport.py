@@ -9,7 +9,7 @@ VISEE_RECHERCHE_MS, VISEE_RESERVATION_MS = 150, 300
 REFUS = "refus"
 GARDER, RESERVER = "garder", "réserver"
 UN_PROCESSUS, PLUSIEURS_PROCESSUS = "au même instant, un processus", "au même instant, deux processus"
-A_LA_SUITE, PLANCHER = "vingt par seconde, deux processus", "plancher : un verrou, une ligne"
+A_LA_SUITE, PLANCHER = "dix par seconde, deux processus", "plancher : un verrou, une ligne"
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ from tests.charge.rendez_vous_rapport import (
 
 PROCESSUS, FILS = 2, 16
 """Ceux de docs/exploitation.md : `--workers 2 --blocking-threads 16`."""
-PAR_SECONDE = 20
+PAR_SECONDE = 10
 """Quand elles se suivent ; cent mille rendez-vous par an n’en font qu’une toutes les cinq minutes."""
 REFLECHIR_SECONDES = 1.0
 """Entre garder son créneau et le prendre : le temps d’écrire son nom, raccourci."""
