@@ -91,7 +91,7 @@ def recherche_de(souhait: Souhait, *lieux: Lieu) -> Recherche:
         nombre=max(1, len(nes_le)),
         langue=interprete(souhait),
         agents=souhait.avec,
-        duree=(deplace.fin - deplace.debut) // timedelta(minutes=1) if deplace else None,
+        duree=deplace.minutes if deplace else None,
         ignorer=frozenset({deplace.id} if deplace else ()),
     )
 

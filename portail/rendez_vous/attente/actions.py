@@ -126,7 +126,7 @@ def _ecrire(inscription: Inscription) -> Attente:
         usager_id=personne.usager_id,
         personne=personne.empreintes()[0],
         identite=personne.identite,
-        enfants=[{"prenom": e.prenom, "date_naissance": e.date_naissance.isoformat()} for e in personne.enfants],
+        enfants=[enfant.en_json() for enfant in personne.enfants],
         telephone=personne.telephone or None,
         courriel=personne.courriel or None,
         besoins=list(personne.besoins),

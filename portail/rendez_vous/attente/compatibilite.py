@@ -10,6 +10,7 @@ from portail.rendez_vous.objets.models import ObjetRdv
 from portail.rendez_vous.objets.publics import est_dans_l_age
 from portail.rendez_vous.rappels.calme import HeuresCalmes
 from portail.rendez_vous.reservations.choix import Choix
+from portail.rendez_vous.reservations.personnes import Enfant
 from portail.socle.horloge import a_paris
 
 
@@ -63,7 +64,7 @@ def _ont_l_age(attente: Attente, objet: ObjetRdv, jour: date) -> bool:
 
 def naissances(attente: Attente) -> list[date]:
     """Rend la date de naissance de chaque enfant pour qui l’on attend."""
-    return [date.fromisoformat(enfant["date_naissance"]) for enfant in attente.enfants or ()]
+    return [Enfant.depuis(enfant).date_naissance for enfant in attente.enfants or ()]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,15 +33,7 @@ def installer() -> None:
 
 def garder_a_la_premiere(evenement: CreneauLibere) -> None:
     """Garde le créneau rendu à la première personne à qui il convient ; les places d’une séance, aux premières."""
-    offrir(
-        Choix(
-            objet_id=evenement.objet_id,
-            lieu_id=evenement.lieu_id,
-            modalite=evenement.modalite,
-            debut=evenement.debut,
-            seance_id=evenement.rdv_id,
-        )
-    )
+    offrir(Choix.le_meme(evenement, seance_id=evenement.rdv_id))
     if evenement.rdv_id is None:
         chercher_pour_la_liste(evenement)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from portail.journal.actions import inscrire
@@ -23,7 +23,7 @@ from portail.rendez_vous.reservations.etats import ATTENDUES, EtatParticipation,
 from portail.rendez_vous.reservations.evenements import CreneauLibere, RendezVousAnnule, RendezVousDeplace
 from portail.rendez_vous.reservations.habilitations import Acteur, peut_agir
 from portail.rendez_vous.reservations.models import Participation, RendezVous
-from portail.rendez_vous.reservations.personnes import interprete_voulu
+from portail.rendez_vous.reservations.personnes import interprete_voulu, naissance_de
 from portail.rendez_vous.reservations.queries import ressources_du_rendez_vous
 from portail.rendez_vous.reservations.tenues import Detenteur, sources_tenues
 from portail.socle import horloge
@@ -42,7 +42,7 @@ def deplacer(
     """
     rdv = rendez_vous_de(rdv_id)
     langue = choix.langue or interprete_voulu(seule(rdv, acteur))
-    voulu = replace(choix, objet_id=rdv.objet_id, passages=1, duree=_minutes(rdv), langue=langue)
+    voulu = replace(choix, objet_id=rdv.objet_id, passages=1, duree=rdv.minutes, langue=langue)
     if acteur.agent is None:
         voulu = replace(voulu, agents=avec_qui_deplacer(rdv, objet_par_id(rdv.objet_id)))
     with proposant_les_voisins(voulu):
@@ -95,8 +95,8 @@ def _exiger_de_pouvoir_deplacer(
         exiger_la_limite(rdv, objet.limite_deplacement_minutes)
     exiger_la_modalite(objet, choix.modalite)
     exiger_le_moment(objet, choix.debut, par_un_agent=par_un_agent)
-    if participation.enfant:
-        naissance = date.fromisoformat(participation.enfant["date_naissance"])
+    naissance = naissance_de(participation)
+    if naissance is not None:
         verifier_l_age(objet, naissance, horloge.a_paris(choix.debut).date())
 
 
@@ -189,14 +189,7 @@ def exiger_la_limite(rdv: RendezVous, minutes: int) -> None:
 
 def liberation(rdv: RendezVous) -> CreneauLibere:
     """Rend ce que ce rendez-vous rendrait s’il quittait son créneau."""
-    return CreneauLibere(
-        objet_id=rdv.objet_id,
-        lieu_id=rdv.lieu_id,
-        modalite=rdv.modalite,
-        debut=rdv.debut,
-        fin=rdv.fin,
-        ressource_ids=frozenset(une.ressource_id for une in occupations_de([source_du(rdv)])),
-    )
+    return CreneauLibere.quitte_par(rdv, {une.ressource_id for une in occupations_de([source_du(rdv)])})
 
 
 def annuler_le_rendez_vous(rdv: RendezVous, etat: EtatRdv) -> CreneauLibere:
@@ -218,10 +211,6 @@ def changer(rdv: RendezVous) -> None:
     """Note que le rendez-vous a changé : les agendas le sauront."""
     rdv.sequence += 1
     rdv.modifie_le = horloge.maintenant()
-
-
-def _minutes(rdv: RendezVous) -> int:
-    return (rdv.fin - rdv.debut) // timedelta(minutes=1)
 
 
 def _ecrit(instant: datetime) -> str:

@@ -10,8 +10,11 @@ from portail.rendez_vous.creneaux import recherche
 from portail.rendez_vous.creneaux.assemblage import Affectation, Creneau, Prise
 from portail.rendez_vous.creneaux.recherche import Recherche
 from portail.rendez_vous.objets.models import Modalite, ObjetRdv
+from portail.rendez_vous.occupations.models import Tenue
 from portail.rendez_vous.occupations.queries import charges_du_jour
 from portail.rendez_vous.occupations.temps import Source, Voulue
+from portail.rendez_vous.reservations.evenements import CreneauLibere
+from portail.rendez_vous.reservations.models import RendezVous
 from portail.socle import horloge
 
 VOISINS = 3
@@ -37,6 +40,26 @@ class Choix:
     """En minutes, celle d’un rendez-vous que l’on déplace ; vide : celle de l’objet."""
     seance_id: UUID | None = None
     """La séance dont on veut des places, `passages` en tout ; vide : un créneau."""
+
+    @classmethod
+    def le_meme(
+        cls,
+        quoi: RendezVous | Tenue | CreneauLibere,
+        *,
+        passages: int = 1,
+        langue: str = "",
+        seance_id: UUID | None = None,
+    ) -> "Choix":
+        """Rend le choix de ce que l’on a, que l’on garde ou que l’on rend : le même objet, au même endroit et début."""
+        return cls(
+            objet_id=quoi.objet_id,
+            lieu_id=quoi.lieu_id,
+            modalite=quoi.modalite,
+            debut=quoi.debut,
+            passages=passages,
+            langue=langue,
+            seance_id=seance_id,
+        )
 
     @property
     def recherche(self) -> Recherche:

@@ -112,12 +112,4 @@ def faire_savoir(rendues: Mapping[UUID, int]) -> None:
 
 def place_rendue(seance: RendezVous) -> CreneauLibere:
     """Rend ce qu’une place de cette séance offre à qui attend."""
-    return CreneauLibere(
-        objet_id=seance.objet_id,
-        lieu_id=seance.lieu_id,
-        modalite=seance.modalite,
-        debut=seance.debut,
-        fin=seance.fin,
-        ressource_ids=frozenset(),
-        rdv_id=seance.id,
-    )
+    return CreneauLibere.quitte_par(seance, seance_id=seance.id)

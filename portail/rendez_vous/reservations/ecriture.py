@@ -115,12 +115,11 @@ def ecrire(demande: Demande, objet: ObjetRdv, facon: Facon, identifiants: Sequen
 def participation_de(personne: Personne, cle: str, rang: int = 0, *, langue: str = "") -> Participation:
     """Rend la participation de la personne, ou de son `rang`-ième enfant ; `langue` : celle de son interprète."""
     enfant = personne.enfants[rang] if personne.enfants else None
-    dit = {"prenom": enfant.prenom.strip(), "date_naissance": enfant.date_naissance.isoformat()} if enfant else None
     return Participation(
         usager_id=personne.usager_id,
         personne=personne.empreintes()[rang],
         identite=personne.identite,
-        enfant=dit,
+        enfant=enfant.en_json() if enfant else None,
         telephone=personne.telephone or None,
         courriel=personne.courriel or None,
         besoins=[*personne.besoins, *([f"{INTERPRETE}{langue}"] if langue else [])] or None,

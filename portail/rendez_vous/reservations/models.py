@@ -1,6 +1,6 @@
 """Les rendez-vous, et qui y est attendu. Le nom et l’objet ensemble disent déjà un secret : tout est chiffré."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -66,6 +66,11 @@ class RendezVous(Modele):
     def est_collectif(self) -> bool:
         """Vrai pour une séance à plusieurs."""
         return self.places is not None
+
+    @property
+    def minutes(self) -> int:
+        """Rend sa durée, en minutes."""
+        return (self.fin - self.debut) // timedelta(minutes=1)
 
     @property
     def places_libres(self) -> int:

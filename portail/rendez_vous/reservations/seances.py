@@ -133,7 +133,10 @@ def tenir_des_places(
     objet = objet_par_id(seance.objet_id)
     titre_pour(objet, usager_id=usager_id, invitation_id=invitation_id)
     exiger_le_moment(objet, seance.debut, par_un_agent=False)
-    voulu, detenteur = _choix(seance, choix.passages), Detenteur(session=session_cle)
+    voulu, detenteur = (
+        Choix.le_meme(seance, passages=choix.passages, seance_id=seance.id),
+        Detenteur(session=session_cle),
+    )
     with proposant_les_voisins(voulu):
         _exiger_des_places(seance.id, voulu.passages, detenteur)
         return reprendre(lambda: _tenir_des_places(voulu, detenteur))
@@ -151,7 +154,7 @@ def s_inscrire(seance_id: UUID, demande: Demande) -> list[Participation]:
     Lève `SeanceComplete`, `DejaUnRendezVous`, `CleReemployee`, `PlusARegler`, ou ce que lève `verifiee`.
     """
     seance, empreintes = _seance(seance_id), demande.personne.empreintes()
-    choix = _choix(seance, len(empreintes))
+    choix = Choix.le_meme(seance, passages=len(empreintes), seance_id=seance.id)
     with proposant_les_voisins(choix, demande.personne):
         if not pris_avec_la_cle(demande.cle, empreintes):
             demande = verifiee(replace(demande, choix=choix), tenu=_tenues_par(demande.detenteur, seance_id) > 0)
@@ -188,17 +191,6 @@ def _seance(seance_id: UUID | None) -> RendezVous:
     if seance is None or not seance.est_collectif:
         raise Introuvable
     return seance
-
-
-def _choix(seance: RendezVous, nombre: int) -> Choix:
-    return Choix(
-        objet_id=seance.objet_id,
-        lieu_id=seance.lieu_id,
-        modalite=seance.modalite,
-        debut=seance.debut,
-        passages=nombre,
-        seance_id=seance.id,
-    )
 
 
 def _exiger_des_places(seance_id: UUID, nombre: int, detenteur: Detenteur | None) -> None:

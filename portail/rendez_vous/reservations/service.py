@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from itertools import chain, islice
 from uuid import UUID
@@ -29,7 +29,7 @@ from portail.rendez_vous.reservations.etats import EtatRdv
 from portail.rendez_vous.reservations.evenements import CreneauLibere, CreneauOffert, RendezVousAnnule
 from portail.rendez_vous.reservations.habilitations import Acteur, peut_recevoir
 from portail.rendez_vous.reservations.models import RendezVous
-from portail.rendez_vous.reservations.personnes import interprete_voulu, personne_de
+from portail.rendez_vous.reservations.personnes import interprete_voulu, naissance_de, personne_de
 from portail.rendez_vous.reservations.queries import ressources_du_rendez_vous
 from portail.rendez_vous.reservations.tenues import Detenteur, poser, retirer, tenue_de
 from portail.socle import horloge
@@ -76,9 +76,9 @@ def _agents_de(rdv: RendezVous) -> frozenset[UUID]:
 
 def priorite(rdv: RendezVous) -> tuple[int, float]:
     """Rend de quoi ranger : les enfants d’abord, le plus jeune le premier, puis par date du rendez-vous."""
-    naissances = [une.enfant["date_naissance"] for une in rdv.participations if une.enfant]
+    naissances = [naissance for une in rdv.participations if (naissance := naissance_de(une))]
     if naissances:
-        return 0, -date.fromisoformat(max(naissances)).toordinal()
+        return 0, -max(naissances).toordinal()
     return 1, rdv.debut.timestamp()
 
 
@@ -109,13 +109,12 @@ def _offrir_un_autre(rdv: RendezVous, agents: frozenset[UUID], quittes: Sequence
 def _possibles(rdv: RendezVous, agents: frozenset[UUID], quittes: Sequence[_Quitte]) -> Iterator[Choix]:
     """Rend les créneaux à essayer : ceux du même lieu, puis le premier de chaque lieu voisin, les proches d’abord."""
     [participation] = rdv.participations
-    enfant, suivi = participation.enfant, objet_par_id(rdv.objet_id).suivi
     voulue = Recherche(
         objet_id=rdv.objet_id,
         lieux=frozenset({rdv.lieu_id}),
         modalite=rdv.modalite,
-        naissance=date.fromisoformat(enfant["date_naissance"]) if enfant else None,
-        agents=agents if suivi else frozenset(),
+        naissance=naissance_de(participation),
+        agents=agents if objet_par_id(rdv.objet_id).suivi else frozenset(),
         langue=interprete_voulu(participation),
     )
     ici = chercher(voulue).par_lieu.get(rdv.lieu_id, ())
@@ -177,15 +176,8 @@ def accepter_l_offre(rdv_id: UUID, *, acteur: Acteur, cle: str) -> RendezVous:
     tenue = tenue_de(Detenteur(rdv_annule_id=rdv_id))
     if tenue is None:
         raise OffreExpiree
-    choix = Choix(
-        objet_id=tenue.objet_id,
-        lieu_id=tenue.lieu_id,
-        modalite=tenue.modalite,
-        debut=tenue.debut,
-        langue=interprete_voulu(participation),
-    )
     demande = Demande(
-        choix=choix,
+        choix=Choix.le_meme(tenue, langue=interprete_voulu(participation)),
         personne=personne_de(participation),
         cle=cle,
         detenteur=Detenteur(rdv_annule_id=rdv_id),
@@ -211,12 +203,4 @@ def refuser_l_offre(rdv_id: UUID, *, acteur: Acteur) -> None:
 
 def rendre_l_offre(tenue: Tenue) -> None:
     """Rend ce créneau, dans la transaction courante, et le fait savoir à la liste d’attente."""
-    libere = CreneauLibere(
-        objet_id=tenue.objet_id,
-        lieu_id=tenue.lieu_id,
-        modalite=tenue.modalite,
-        debut=tenue.debut,
-        fin=tenue.fin,
-        ressource_ids=frozenset(retirer(tenue)),
-    )
-    publier(libere)
+    publier(replace(CreneauLibere.quitte_par(tenue), ressource_ids=frozenset(retirer(tenue))))

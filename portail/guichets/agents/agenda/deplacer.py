@@ -23,13 +23,13 @@ from portail.rendez_vous.creneaux.pourquoi import pourquoi
 from portail.rendez_vous.creneaux.recherche import Recherche, chercher
 from portail.rendez_vous.lieux.models import Lieu
 from portail.rendez_vous.lieux.queries import lieu_par_id, lieux_actifs
-from portail.rendez_vous.objets.models import Modalite
+from portail.rendez_vous.objets.models import Modalite, ObjetRdv
 from portail.rendez_vous.objets.queries import objets_par_id
 from portail.rendez_vous.reservations.changements import avec_qui_deplacer, deplacer
 from portail.rendez_vous.reservations.choix import Choix
 from portail.rendez_vous.reservations.etats import EtatRdv
 from portail.rendez_vous.reservations.models import RendezVous
-from portail.rendez_vous.reservations.personnes import interprete_voulu
+from portail.rendez_vous.reservations.personnes import interprete_voulu, naissance_de
 from portail.rendez_vous.reservations.queries import ressources_du_rendez_vous
 from portail.rendez_vous.ressources.queries import ressources_du_service
 from portail.socle import horloge
@@ -41,10 +41,11 @@ SAISIE_A_CORRIGER = 422
 @blueprint.get("/agenda/rendez-vous/<numero:numero>/deplacer")
 def deplacer_le_rendez_vous(numero: str) -> ResponseReturnValue:
     """Montre les horaires libres où mettre ce rendez-vous, ou dit pourquoi il n’y en a pas."""
-    rdv, lieu, du = _a_deplacer(agent_courant(), numero), None, _jour_voulu()
+    rdv, du = _a_deplacer(agent_courant(), numero), _jour_voulu()
+    objet = objets_par_id([rdv.objet_id])[rdv.objet_id]  # lu une fois : la recherche le reprend
     lieux = lieux_actifs()
     lieu = next((un for un in lieux if un.code == request.args.get("lieu")), None) or lieu_par_id(rdv.lieu_id)
-    recherche = _recherche(rdv, lieu, du)
+    recherche = _recherche(rdv, objet, lieu, du)
     trouves = chercher(recherche).par_lieu.get(lieu.id, ())
     return render_template(
         "agents/agenda/deplacer.html",
@@ -63,7 +64,9 @@ def confirmer_le_nouvel_horaire(numero: str) -> ResponseReturnValue:
     agent, form, refus = agent_courant(), formulaire_repris(FormulaireDuDemandeur), ""
     form.proposer_les_demandeurs()
     rdv, lieu, debut = _a_deplacer(agent, numero), _lieu_voulu(), _debut_voulu()
-    choix = Choix(objet_id=rdv.objet_id, lieu_id=lieu.id, modalite=rdv.modalite, debut=debut, agents=_avec_qui(rdv))
+    objet = objets_par_id([rdv.objet_id])[rdv.objet_id]
+    avec = avec_qui_deplacer(rdv, objet)
+    choix = Choix(objet_id=objet.id, lieu_id=lieu.id, modalite=rdv.modalite, debut=debut, agents=avec)
     if form.validate_on_submit():
         try:
             deplacer(rdv.id, choix, acteur=form.acteur(agent))
@@ -136,26 +139,20 @@ def _a_deplacer(agent: Agent, numero: str) -> RendezVous:
     return rdv
 
 
-def _recherche(rdv: RendezVous, lieu: Lieu, du: date) -> Recherche:
+def _recherche(rdv: RendezVous, objet: ObjetRdv, lieu: Lieu, du: date) -> Recherche:
     [participation] = rdv.participations
-    enfant = participation.enfant or {}
     return Recherche(
         objet_id=rdv.objet_id,
         lieux=frozenset({lieu.id}),
         modalite=rdv.modalite.value,
         du=du,
-        naissance=date.fromisoformat(enfant["date_naissance"]) if enfant.get("date_naissance") else None,
-        duree=int((rdv.fin - rdv.debut).total_seconds() // 60),
-        agents=_avec_qui(rdv),
+        naissance=naissance_de(participation),
+        duree=rdv.minutes,
+        agents=avec_qui_deplacer(rdv, objet),
         langue=interprete_voulu(participation),
         ignorer=frozenset({rdv.id}),
         par_agent=True,
     )
-
-
-def _avec_qui(rdv: RendezVous) -> frozenset[UUID]:
-    """Rend avec qui le rendez-vous se déplace : un suivi reste avec qui reçoit la personne."""
-    return avec_qui_deplacer(rdv, objets_par_id([rdv.objet_id])[rdv.objet_id])
 
 
 def _jour_voulu() -> date:

@@ -178,5 +178,5 @@ def _ressources(objets: list[ObjetRdv]) -> list[Any]:
 
 
 def _demande(agent: Agent, seance: RendezVous, dits: dict[str, Any]) -> Demande:
-    choix = Choix(objet_id=seance.objet_id, lieu_id=seance.lieu_id, modalite=seance.modalite, debut=seance.debut)
+    choix = Choix.le_meme(seance)
     return Demande(choix=choix, personne=personne_dite(dits), cle=secrets.token_urlsafe(16), agent=agent)
