@@ -14,7 +14,7 @@ from portail.guichets.contexte import traduire
 from portail.guichets.gardes import ouvert
 from portail.guichets.identites import usager_courant
 from portail.guichets.poste import limiter
-from portail.guichets.refus import accompli, refus_dit
+from portail.guichets.refus import CONFLIT, SAISIE_A_CORRIGER, accompli, refus_dit
 from portail.guichets.rendez_vous.blueprint import blueprint
 from portail.guichets.rendez_vous.garder import choix_de
 from portail.guichets.rendez_vous.horaires import JOURS
@@ -55,7 +55,6 @@ from portail.socle.erreurs import ErreurMetier
 from portail.socle.traduction import _
 
 PAR_NAVIGATEUR, PAR_POSTE = "10/hour", "120/hour"
-SAISIE_A_CORRIGER, CONFLIT = 422, 409
 INSECABLE = "\u00a0"
 
 

@@ -7,7 +7,7 @@ from flask_wtf import FlaskForm
 
 from portail.guichets.gardes import ouvert
 from portail.guichets.poste import limiter
-from portail.guichets.refus import accompli
+from portail.guichets.refus import SAISIE_A_CORRIGER, accompli
 from portail.guichets.rendez_vous.blueprint import blueprint
 from portail.guichets.rendez_vous.garder import a_reprendre, retenu
 from portail.guichets.rendez_vous.parcours import garde
@@ -19,7 +19,6 @@ from portail.rendez_vous.contacts import adresse_verifiee, canal_a_verifier, ver
 from portail.socle.traduction import _
 
 ESSAIS_PAR_NAVIGATEUR, ESSAIS_PAR_POSTE = "30/10minutes", "600/10minutes"
-SAISIE_A_CORRIGER = 422
 
 
 class FormulaireDeConfirmation(FlaskForm):

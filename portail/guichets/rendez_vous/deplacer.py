@@ -6,7 +6,7 @@ from flask_babel import gettext
 from flask_wtf import FlaskForm
 
 from portail.guichets.gardes import ouvert
-from portail.guichets.refus import refus_dit
+from portail.guichets.refus import CONFLIT, refus_dit
 from portail.guichets.rendez_vous.blueprint import blueprint
 from portail.guichets.rendez_vous.garder import choix_de, montrer_les_voisins
 from portail.guichets.rendez_vous.mien import acteur_de
@@ -16,8 +16,6 @@ from portail.rendez_vous.lieux.queries import lieu_de
 from portail.rendez_vous.occupations.erreurs import CreneauPris
 from portail.rendez_vous.reservations.changements import deplacer
 from portail.socle.erreurs import ErreurMetier, Introuvable
-
-CONFLIT = 409
 
 
 @blueprint.post("/rendez-vous/mien/<numero:numero>/deplacer")

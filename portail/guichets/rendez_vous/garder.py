@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from portail.guichets.gardes import ouvert
 from portail.guichets.poste import limiter
+from portail.guichets.refus import CONFLIT
 from portail.guichets.rendez_vous.blueprint import blueprint
 from portail.guichets.rendez_vous.horaires import ailleurs_de
 from portail.guichets.rendez_vous.parcours import garde, garder, interprete, naissances
@@ -27,7 +28,6 @@ from portail.rendez_vous.reservations.tenues import Detenteur, tenue_de
 from portail.socle.erreurs import Introuvable
 
 PAR_NAVIGATEUR, PAR_POSTE = "30/10minutes", "600/10minutes"
-CONFLIT = 409
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from flask_wtf import FlaskForm
 from portail.guichets.gardes import ouvert
 from portail.guichets.identites import usager_courant
 from portail.guichets.poste import poste
-from portail.guichets.refus import accompli, refus_dit
+from portail.guichets.refus import SAISIE_A_CORRIGER, accompli, refus_dit
 from portail.guichets.rendez_vous.blueprint import blueprint
 from portail.guichets.rendez_vous.ouverts import (
     dernier_rendez_vous,
@@ -46,7 +46,6 @@ from portail.socle.traduction import _
 
 LIENS_PAR_POSTE = "600/10minutes"
 """Un lien ne se devine pas ; on ne borne que ce qu’une adresse, souvent celle de tout un opérateur, peut en essayer."""
-SAISIE_A_CORRIGER = 422
 
 
 class FormulaireDeMessage(FlaskForm):

@@ -5,14 +5,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from portail.guichets.gardes import ouvert
-from portail.guichets.refus import refus_dit
+from portail.guichets.refus import CONFLIT, refus_dit
 from portail.guichets.rendez_vous.blueprint import blueprint
 from portail.guichets.rendez_vous.mien import acteur_de
 from portail.guichets.rendez_vous.ouverts import mes_rendez_vous, ouvrir_le_rendez_vous
 from portail.rendez_vous.reservations.service import accepter_l_offre, refuser_l_offre
 from portail.socle.erreurs import ErreurMetier
-
-CONFLIT = 409
 
 
 @blueprint.post("/rendez-vous/mien/<numero:numero>/offre/accepter")

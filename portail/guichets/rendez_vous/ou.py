@@ -12,7 +12,7 @@ from portail.demarche.champs import Champ
 from portail.demarche.declaration import Attestation, Choix, Commune, DateConnue, TexteCourt
 from portail.demarche.valeurs import Valeur
 from portail.guichets.gardes import ouvert
-from portail.guichets.refus import accompli
+from portail.guichets.refus import SAISIE_A_CORRIGER, accompli
 from portail.guichets.rendez_vous.blueprint import blueprint
 from portail.guichets.rendez_vous.parcours import garde, garder
 from portail.guichets.rendez_vous.souhait import Souhait, souhait_demande
@@ -26,7 +26,6 @@ from portail.socle import horloge
 from portail.socle.traduction import _
 from portail.territoire.communes import annuaire
 
-SAISIE_A_CORRIGER = 422
 NAISSANCES = ("naissance", "seconde")
 MODALITES: Mapping[Modalite, str] = MappingProxyType(
     {

@@ -11,7 +11,7 @@ from portail.demarche.declaration import Attestation, Choix, Telephone, TexteCou
 from portail.guichets.contexte import date_et_heure, heure, langue_courante
 from portail.guichets.gardes import ouvert
 from portail.guichets.poste import limiter
-from portail.guichets.refus import accompli
+from portail.guichets.refus import SAISIE_A_CORRIGER, accompli
 from portail.guichets.rendez_vous.blueprint import blueprint
 from portail.guichets.reprise import envoi_garde
 from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
@@ -27,7 +27,6 @@ from portail.territoire.queries import services_actifs
 
 PAR_NAVIGATEUR, PAR_POSTE = "10/hour", "120/hour"
 CRENEAUX_MONTRES = 24
-SAISIE_A_CORRIGER = 422
 _DEMANDE = "appel_demande"
 
 

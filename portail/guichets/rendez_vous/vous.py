@@ -16,7 +16,7 @@ from portail.guichets.contexte import langue_courante
 from portail.guichets.gardes import ouvert
 from portail.guichets.identites import usager_present
 from portail.guichets.poste import limiter
-from portail.guichets.refus import accompli, refus_dit
+from portail.guichets.refus import SAISIE_A_CORRIGER, accompli, refus_dit
 from portail.guichets.rendez_vous.blueprint import blueprint
 from portail.guichets.rendez_vous.garder import Retenu, a_reprendre, choix_de, montrer_les_voisins, retenu
 from portail.guichets.rendez_vous.parcours import conclure, garde, garder, naissances
@@ -38,7 +38,6 @@ from portail.socle import debits
 from portail.socle.erreurs import ErreurMetier
 from portail.socle.traduction import _
 
-SAISIE_A_CORRIGER = 422
 A_REPRENDRE = (409, 422)
 """Les refus qui se corrigent sur la page : déjà un rendez-vous, trop tôt…"""
 CODES_PAR_NAVIGATEUR, CODES_PAR_POSTE = "10/hour", "120/hour"

@@ -9,7 +9,7 @@ from wtforms import FileField
 from portail.guichets.agents.agenda.plages import agenda_tenu
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.identites import agent_courant
-from portail.guichets.refus import accompli
+from portail.guichets.refus import SAISIE_A_CORRIGER, accompli
 from portail.rendez_vous.agendas.flux import flux_de, ouvrir_le_flux, revoquer_le_flux
 from portail.rendez_vous.agendas.imports import importer, oublier
 from portail.rendez_vous.agendas.lecture import OCTETS_MAX, Lu
@@ -18,7 +18,6 @@ from portail.rendez_vous.occupations.erreurs import AgendaTresDemande
 from portail.rendez_vous.ressources.queries import ressource_de_l_agent
 from portail.socle import debits, demarrage
 
-SAISIE_A_CORRIGER = 422
 DEBIT = "30/hour"
 
 

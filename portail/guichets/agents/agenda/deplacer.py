@@ -11,11 +11,11 @@ from flask_babel import gettext
 
 from portail.guichets.agents.agenda.demandeur import FormulaireDuDemandeur
 from portail.guichets.agents.agenda.moments import FormulaireDeDoublon, FormulaireDeMoment
-from portail.guichets.agents.agenda.rendez_vous import CONFLIT, du_service
+from portail.guichets.agents.agenda.rendez_vous import du_service
 from portail.guichets.agents.agenda.reserver import CRENEAUX_MONTRES, voulu_par
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.identites import agent_courant
-from portail.guichets.refus import accompli, refus_dit
+from portail.guichets.refus import CONFLIT, SAISIE_A_CORRIGER, accompli, refus_dit
 from portail.guichets.reprise import formulaire_repris
 from portail.identite.models import Agent
 from portail.rendez_vous.creneaux.assemblage import Creneau
@@ -34,8 +34,6 @@ from portail.rendez_vous.reservations.queries import ressources_du_rendez_vous
 from portail.rendez_vous.ressources.queries import ressources_du_service
 from portail.socle import horloge
 from portail.socle.erreurs import ErreurMetier, Introuvable
-
-SAISIE_A_CORRIGER = 422
 
 
 @blueprint.get("/agenda/rendez-vous/<numero:numero>/deplacer")

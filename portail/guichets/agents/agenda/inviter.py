@@ -11,7 +11,7 @@ from flask_wtf import FlaskForm
 from portail.dossiers import lectures
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.identites import agent_courant
-from portail.guichets.refus import accompli
+from portail.guichets.refus import SAISIE_A_CORRIGER, accompli
 from portail.guichets.reprise import formulaire_repris
 from portail.guichets.saisie.simples import Exige, Liste
 from portail.identite.models import Agent
@@ -25,8 +25,6 @@ from portail.rendez_vous.reservations.habilitations import services_recus
 from portail.socle import demarrage
 from portail.socle.erreurs import Introuvable
 from portail.socle.traduction import _
-
-SAISIE_A_CORRIGER = 422
 
 
 class FormulaireDInvitation(FlaskForm):

@@ -16,7 +16,7 @@ from portail.guichets.agents.agenda.plages_formulaires import (
 )
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.identites import agent_courant
-from portail.guichets.refus import accompli
+from portail.guichets.refus import SAISIE_A_CORRIGER, accompli
 from portail.guichets.reprise import formulaire_repris
 from portail.identite.models import Agent
 from portail.identite.queries import agent_de
@@ -41,8 +41,6 @@ from portail.rendez_vous.ressources.models import Ressource
 from portail.rendez_vous.ressources.queries import ressource_de, ressource_de_l_agent, ressources_tenues
 from portail.socle import horloge
 from portail.socle.erreurs import Introuvable, SaisieInvalide
-
-SAISIE_A_CORRIGER = 422
 
 
 @blueprint.get("/agenda/plages/")

@@ -15,7 +15,7 @@ from portail.guichets.agents.agenda.plages_formulaires import JOURS
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.agents.formulaires import ChampHeure
 from portail.guichets.identites import agent_courant
-from portail.guichets.refus import accompli
+from portail.guichets.refus import SAISIE_A_CORRIGER, accompli
 from portail.guichets.reprise import formulaire_repris
 from portail.guichets.saisie.simples import Exige, Liste
 from portail.identite.models import Agent
@@ -28,7 +28,6 @@ from portail.socle.traduction import _
 from portail.territoire.models import Service
 from portail.territoire.queries import services_nommes
 
-SAISIE_A_CORRIGER = 422
 PAS_MINUTES = (10, 15, 20, 30, 45, 60)
 PAS_ORDINAIRE = "30"
 CAPACITES = range(1, 11)

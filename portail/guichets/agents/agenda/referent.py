@@ -13,6 +13,7 @@ from portail.dossiers import lectures
 from portail.guichets.agents.agenda.jour import ETATS
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.identites import agent_courant
+from portail.guichets.refus import SAISIE_A_CORRIGER
 from portail.guichets.reprise import formulaire_repris
 from portail.guichets.saisie.simples import Exige, Liste
 from portail.identite.models import Agent
@@ -26,7 +27,6 @@ from portail.rendez_vous.ressources.queries import referents_de, ressource_de_l_
 from portail.socle.traduction import _
 from portail.territoire.queries import services_nommes
 
-SAISIE_A_CORRIGER = 422
 SEPARATEUR = "|"
 
 

@@ -15,7 +15,7 @@ from portail.guichets.agents.agenda.plages_formulaires import MODALITES
 from portail.guichets.agents.agenda.qui import besoins_dits
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.identites import agent_courant
-from portail.guichets.refus import accompli, refus_dit
+from portail.guichets.refus import CONFLIT, SAISIE_A_CORRIGER, accompli, refus_dit
 from portail.guichets.reprise import formulaire_repris
 from portail.guichets.saisie.simples import Exige, Texte, au_plus
 from portail.identite.actions import auteur_agent
@@ -36,7 +36,6 @@ from portail.rendez_vous.reservations.service import annuler_par_le_service
 from portail.socle.erreurs import ErreurMetier, Introuvable, SaisieInvalide
 from portail.socle.traduction import _
 
-SAISIE_A_CORRIGER, CONFLIT = 422, 409
 MOTIF_MAX = 300
 GESTES: Mapping[Presence, str] = MappingProxyType(
     {

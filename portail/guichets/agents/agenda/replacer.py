@@ -13,7 +13,7 @@ from portail.guichets.agents.agenda.plages_formulaires import FormulaireReplacer
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.contexte import date_et_heure, traduire
 from portail.guichets.identites import agent_courant
-from portail.guichets.refus import accompli
+from portail.guichets.refus import SAISIE_A_CORRIGER, accompli
 from portail.guichets.reprise import formulaire_repris
 from portail.rendez_vous.plages.casses import Casse, Cause, casses
 from portail.rendez_vous.reservations.habilitations import peut_recevoir
@@ -22,7 +22,6 @@ from portail.rendez_vous.reservations.service import annuler_par_le_service
 from portail.socle.erreurs import ErreurMetier
 from portail.socle.traduction import _
 
-SAISIE_A_CORRIGER = 422
 POURQUOI: Mapping[Cause, str] = MappingProxyType(
     {
         Cause.SANS_PLAGE: _("hors de toute plage"),

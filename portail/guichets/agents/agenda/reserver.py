@@ -18,7 +18,7 @@ from portail.guichets.agents.agenda.plages_formulaires import MODALITES
 from portail.guichets.agents.agenda.qui import champs_de_la_personne, personne_dite
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.identites import agent_courant
-from portail.guichets.refus import accompli
+from portail.guichets.refus import SAISIE_A_CORRIGER, accompli
 from portail.guichets.reprise import envoi_garde
 from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
 from portail.identite.models import Agent
@@ -42,7 +42,6 @@ from portail.socle import horloge
 from portail.socle.erreurs import ErreurMetier, Introuvable
 from portail.socle.traduction import _
 
-SAISIE_A_CORRIGER = 422
 CRENEAUX_MONTRES = 60
 
 

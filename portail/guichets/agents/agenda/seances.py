@@ -16,7 +16,7 @@ from portail.guichets.agents.agenda.qui import champs_de_la_personne, personne_d
 from portail.guichets.agents.agenda.rendez_vous import du_service, essayer, sienne
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.identites import agent_courant
-from portail.guichets.refus import accompli
+from portail.guichets.refus import SAISIE_A_CORRIGER, accompli
 from portail.guichets.reprise import envoi_garde, formulaire_repris
 from portail.guichets.saisie.formulaire import contexte_de_saisie, formulaire_de
 from portail.guichets.saisie.simples import Exige, Ligne, Liste
@@ -38,7 +38,6 @@ from portail.rendez_vous.ressources.queries import ressources_du_service
 from portail.socle.erreurs import ErreurMetier, Introuvable
 from portail.socle.traduction import _
 
-SAISIE_A_CORRIGER = 422
 PLACES_MAX = 200
 
 
