@@ -1,6 +1,6 @@
 """Porter à un agenda ce qu’un autre logiciel dit déjà pris : des heures, jamais ce qui s’y passe."""
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from uuid import UUID, uuid5
 
 from portail.identite.actions import auteur_agent
@@ -31,7 +31,7 @@ def importer(ressource_id: UUID, contenu: bytes, *, par: Agent) -> Lu:
     `Introuvable` si l’agenda n’est pas à tenir, `AgendaTresDemande`.
     """
     _exiger_de_le_tenir(ressource_id, par)
-    du = datetime.combine(horloge.aujourd_hui(), time(0), horloge.PARIS)
+    du = horloge.instant_du(horloge.aujourd_hui())
     lu = lire(contenu, du=du, au=du + timedelta(days=JOURS))
     reprendre(lambda: _porter(ressource_id, lu, par))
     return lu

@@ -7,12 +7,12 @@ n’importe où : sa taille, ses évènements et les moments qu’il déroule so
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from portail.rendez_vous.agendas.repetitions import Illisible, Repetition, repetition
-from portail.socle.horloge import PARIS
+from portail.socle.horloge import PARIS, instant_du
 
 OCTETS_MAX = 1_000_000
 PRISES_MAX = 5_000
@@ -199,7 +199,7 @@ def _instant(propriete: _Propriete) -> tuple[datetime, datetime]:
     valeur = propriete.valeur
     try:
         if propriete.parametres.get("VALUE") == "DATE" or "T" not in valeur:
-            local = datetime.combine(datetime.strptime(valeur, "%Y%m%d").date(), time(0), PARIS)  # noqa: DTZ007
+            local = instant_du(datetime.strptime(valeur, "%Y%m%d").date())  # noqa: DTZ007
         elif valeur.endswith("Z"):
             local = datetime.strptime(valeur, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
         else:
@@ -224,7 +224,7 @@ def _duree(evenement: dict[str, list[_Propriete]], debut: datetime, local: datet
         duree = _duree_dite(evenement["DURATION"][0].valeur)
     elif evenement["DTSTART"][0].parametres.get("VALUE") == "DATE":
         lendemain: date = local.date() + timedelta(days=1)
-        duree = datetime.combine(lendemain, time(0), PARIS).astimezone(UTC) - debut
+        duree = instant_du(lendemain).astimezone(UTC) - debut
     else:
         raise Illisible
     if not timedelta(0) < duree <= DUREE_MAX:

@@ -140,8 +140,8 @@ def _venues(objets: set[UUID], du: date, au: date) -> dict[UUID, dict[UUID, dict
         .join(Participation, Participation.rdv_id == RendezVous.id)
         .where(
             RendezVous.objet_id.in_(objets),
-            RendezVous.debut >= datetime.combine(du, time(0), horloge.PARIS),
-            RendezVous.debut <= datetime.combine(au, time.max, horloge.PARIS),
+            RendezVous.debut >= horloge.instant_du(du),
+            RendezVous.debut <= horloge.instant_du(au, time.max),
         )
         .group_by(RendezVous.objet_id, RendezVous.lieu_id, Participation.etat)
     )

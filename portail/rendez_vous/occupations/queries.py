@@ -1,7 +1,7 @@
 """Ce qui se lit du temps pris."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ARRAY, ColumnElement, Uuid, and_, any_, bindparam, func, or_, select
@@ -54,8 +54,8 @@ def charges_du_jour(ressources: Collection[UUID], jour: date) -> Mapping[UUID, i
     if not ressources:
         return {}
     bornes = {
-        "minuit": datetime.combine(jour, time(0), horloge.PARIS),
-        "minuit_suivant": datetime.combine(jour + timedelta(days=1), time(0), horloge.PARIS),
+        "minuit": horloge.instant_du(jour),
+        "minuit_suivant": horloge.instant_du(jour + timedelta(days=1)),
     }
     lignes = session.execute(_CHARGES, {"ressources": list(ressources), **bornes})
     return {ligne[0]: ligne[1] for ligne in lignes}

@@ -12,6 +12,7 @@ from portail.identite.actions import auteur_agent
 from portail.identite.models import Agent
 from portail.journal.actions import SYSTEME, inscrire
 from portail.parametres.queries import entier_au
+from portail.rendez_vous.plages.fiche import minutes
 from portail.rendez_vous.telephone.creneaux import CreneauDAppel
 from portail.rendez_vous.telephone.erreurs import (
     AppelComplet,
@@ -209,7 +210,7 @@ def ajouter_une_plage(service_code: str, voulue: PlageVoulue, *, agent: Agent) -
     """
     if not peut_regler(agent, service_code):
         raise Interdit
-    if _minutes(voulue.fin) - _minutes(voulue.debut) < voulue.pas_minutes:
+    if minutes(voulue.debut, voulue.fin) < voulue.pas_minutes:
         raise PlageTropCourte
     with transaction():
         _un_seul_a_la_fois(service_code)
@@ -267,7 +268,3 @@ def _dite(plage: PlageDAppel) -> str:
 
 def _inscrire_le_reglage(service_code: str, agent: Agent, **details: str) -> None:
     inscrire("regler_rappels", auteur=auteur_agent(agent), objet=("service", service_code), details=details)
-
-
-def _minutes(heure: time) -> int:
-    return heure.hour * 60 + heure.minute

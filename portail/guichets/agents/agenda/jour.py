@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from uuid import UUID
 
@@ -100,7 +100,7 @@ def jours_d_agenda(
     agent: Agent, premier: date, combien: int, *, lieu: Lieu | None, ressource: Ressource | None
 ) -> list[JourDAgenda]:
     """Rend, jour par jour, ce que l’agent a le droit de voir de ce lieu, ou de cette ressource et de son temps pris."""
-    debut, fin = _minuit(premier), _minuit(premier + timedelta(days=combien))
+    debut, fin = horloge.instant_du(premier), horloge.instant_du(premier + timedelta(days=combien))
     pris = rendez_vous_entre(
         debut,
         fin,
@@ -147,7 +147,3 @@ def jour_demande() -> date:
         return date.fromisoformat(request.args.get("jour", ""))
     except ValueError:
         return horloge.aujourd_hui()
-
-
-def _minuit(jour: date) -> datetime:
-    return datetime.combine(jour, time(0), horloge.PARIS)

@@ -51,7 +51,7 @@ class FormulaireDeMoment(FlaskForm):
     def debut(self) -> datetime:
         """Rend l’instant écrit, à Paris ; après la validation."""
         assert self.jour.data and self.heure.data is not None  # noqa: S101, PT018 — validés
-        return datetime.combine(self.jour.data, self.heure.data, horloge.PARIS).astimezone(UTC)
+        return horloge.instant_du(self.jour.data, self.heure.data).astimezone(UTC)
 
     @property
     def agents(self) -> frozenset[UUID]:
