@@ -29,16 +29,8 @@ def annoncer(attente: Attente) -> None:
         return
     attente.annoncer_le = None
     lieu, langue = session.get_one(Lieu, attente.lieu_id), attente.langue
-    ou = phrases.endroit(lieu, attente.modalite, langue)
     contexte = {
-        "jour": phrases.jour_dit(attente.debut, langue),
-        "jour_court": phrases.jour_court(attente.debut),
-        "heure": phrases.heure_dite(attente.debut, langue),
-        "heure_fin": phrases.heure_dite(attente.fin, langue),
-        "lieu": ou.long,
-        "lieu_court": ou.moyen,
-        "commune": ou.court,
-        "telephone": lieu.telephone,
+        **phrases.rencontre(attente.debut, attente.fin, lieu=lieu, modalite=attente.modalite, langue=langue),
         "jusqu_au": phrases.instant_dit(attente.echeance, langue),
         "jusqu_au_court": phrases.instant_court(attente.echeance, langue),
     }

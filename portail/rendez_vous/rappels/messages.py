@@ -101,16 +101,8 @@ def _vers(qui: Attendue, canal: Canal) -> Destinataire:
 def dit(qui: Attendue) -> dict[str, Any]:
     """Rend le rendez-vous en mots, dans la langue de la personne, et un lien neuf vers sa page."""
     rdv, langue = qui.rdv, qui.participation.langue
-    ou = phrases.endroit(qui.lieu, rdv.modalite, langue)
     return {
-        "jour": phrases.jour_dit(rdv.debut, langue),
-        "jour_court": phrases.jour_court(rdv.debut),
-        "heure": phrases.heure_dite(rdv.debut, langue),
-        "heure_fin": phrases.heure_dite(rdv.fin, langue),
-        "lieu": ou.long,
-        "lieu_court": ou.moyen,
-        "commune": ou.court,
-        "telephone": qui.lieu.telephone,
+        **phrases.rencontre(rdv.debut, rdv.fin, lieu=qui.lieu, modalite=rdv.modalite, langue=langue),
         "chemin": liens.chemin_vers_un_rendez_vous(qui.participation.id, fin=rdv.fin),
     }
 
