@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from portail.demarche.champs import Champ
-from portail.demarche.declaration import ChoixMultiple, Courriel, Telephone, TexteCourt
+from portail.demarche.declaration import ChoixMultiple, Telephone, TexteCourt
 from portail.guichets.contexte import traduire
 from portail.guichets.gardes import ouvert
 from portail.guichets.identites import usager_courant
@@ -26,7 +26,7 @@ from portail.guichets.rendez_vous.ouverts import (
 )
 from portail.guichets.rendez_vous.parcours import garde, garder
 from portail.guichets.rendez_vous.souhait import Souhait, souhait_demande
-from portail.guichets.rendez_vous.vous import personne_dite
+from portail.guichets.rendez_vous.vous import COURRIEL, PRENOM_ET_NOM, personne_dite
 from portail.guichets.reprise import envoi_garde
 from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
 from portail.rendez_vous.attente.actions import (
@@ -220,20 +220,13 @@ def _lieu_d_ici(souhait: Souhait) -> Lieu | None:
 
 
 def _champs_de_la_personne(souhait: Souhait) -> list[Champ]:
-    noms = (
-        [TexteCourt("pseudonyme", _("Un prénom ou un pseudonyme"), longueur_max=60, autocomplete="off")]
-        if souhait.objet.pseudonyme_admis
-        else [
-            TexteCourt("prenom", _("Votre prénom"), longueur_max=60, autocomplete="given-name"),
-            TexteCourt("nom", _("Votre nom"), longueur_max=80, autocomplete="family-name"),
-        ]
-    )
+    pseudonyme = TexteCourt("pseudonyme", _("Un prénom ou un pseudonyme"), longueur_max=60, autocomplete="off")
+    noms = (pseudonyme,) if souhait.objet.pseudonyme_admis else PRENOM_ET_NOM
     return [
         *noms,
         Telephone("telephone", _("Téléphone mobile"), obligatoire=False, autocomplete="tel",
                   aide=_("Un téléphone ou un courriel : c’est par là que nous vous préviendrons.")),
-        Courriel("courriel", _("Adresse électronique"), obligatoire=False, autocomplete="email",
-                 aide=_("Exemple : marie.durand@messagerie.example")),
+        COURRIEL,
     ]  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """Qui vient, et comment le joindre : un nom, un téléphone ou un courriel, rien d’autre."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import Any
@@ -43,6 +43,14 @@ A_REPRENDRE = (409, 422)
 CODES_PAR_NAVIGATEUR, CODES_PAR_POSTE = "10/hour", "120/hour"
 CODES_PAR_ADRESSE = "5/hour"
 SE_CONNECTER = "connexion"
+PRENOM_ET_NOM: Sequence[Champ] = (
+    TexteCourt("prenom", _("Votre prénom"), longueur_max=60, autocomplete="given-name"),
+    TexteCourt("nom", _("Votre nom"), longueur_max=80, autocomplete="family-name"),
+)
+COURRIEL = Courriel(
+    "courriel", _("Adresse électronique"), obligatoire=False, autocomplete="email",
+    aide=_("Exemple : marie.durand@messagerie.example"),
+)  # fmt: skip
 BESOINS: Mapping[str, str] = MappingProxyType(
     {
         "fauteuil": _("Je viens en fauteuil roulant, ou j’ai du mal à marcher"),
@@ -143,10 +151,7 @@ def _champs(objet: ObjetRdv, modalite: Modalite) -> list[Champ]:
                        aide=_("C’est ainsi que l’on vous appellera. Vous n’avez pas à donner votre nom."))
         )  # fmt: skip
     if nomme:
-        champs += [
-            TexteCourt("prenom", _("Votre prénom"), longueur_max=60, autocomplete="given-name"),
-            TexteCourt("nom", _("Votre nom"), longueur_max=80, autocomplete="family-name"),
-        ]
+        champs += PRENOM_ET_NOM
     if objet.demande_enfant:
         champs.append(
             TexteCourt(
@@ -162,8 +167,7 @@ def _champs(objet: ObjetRdv, modalite: Modalite) -> list[Champ]:
         Telephone("telephone", _("Téléphone"), obligatoire=modalite is Modalite.TELEPHONE, autocomplete="tel",
                   aide=_("Nous vous appelons à ce numéro.") if modalite is Modalite.TELEPHONE
                   else _("Un téléphone ou un courriel : un seul suffit.")),
-        Courriel("courriel", _("Adresse électronique"), obligatoire=False, autocomplete="email",
-                 aide=_("Exemple : marie.durand@messagerie.example")),
+        COURRIEL,
     ]  # fmt: skip
     return [*champs, *_champs_d_accueil(objet, modalite)]
 

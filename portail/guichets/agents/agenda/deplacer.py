@@ -1,7 +1,6 @@
 """Déplacer un rendez-vous au bureau, vers un horaire libre ou en doublant sciemment ; doubler pour en prendre un."""
 
-from datetime import UTC, date, datetime
-from itertools import groupby
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,15 +9,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from portail.guichets.agents.agenda.demandeur import FormulaireDuDemandeur
+from portail.guichets.agents.agenda.jour import jour_demande, lieu_demande
 from portail.guichets.agents.agenda.moments import FormulaireDeDoublon, FormulaireDeMoment
 from portail.guichets.agents.agenda.rendez_vous import du_service
-from portail.guichets.agents.agenda.reserver import CRENEAUX_MONTRES, voulu_par
+from portail.guichets.agents.agenda.reserver import debut_demande, par_jour, voulu_par
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.identites import agent_courant
 from portail.guichets.refus import CONFLIT, SAISIE_A_CORRIGER, accompli, refus_dit
 from portail.guichets.reprise import formulaire_repris
 from portail.identite.models import Agent
-from portail.rendez_vous.creneaux.assemblage import Creneau
 from portail.rendez_vous.creneaux.pourquoi import pourquoi
 from portail.rendez_vous.creneaux.recherche import Recherche, chercher
 from portail.rendez_vous.lieux.models import Lieu
@@ -32,17 +31,16 @@ from portail.rendez_vous.reservations.models import RendezVous
 from portail.rendez_vous.reservations.personnes import interprete_voulu, naissance_de
 from portail.rendez_vous.reservations.queries import ressources_du_rendez_vous
 from portail.rendez_vous.ressources.queries import ressources_du_service
-from portail.socle import horloge
 from portail.socle.erreurs import ErreurMetier, Introuvable
 
 
 @blueprint.get("/agenda/rendez-vous/<numero:numero>/deplacer")
 def deplacer_le_rendez_vous(numero: str) -> ResponseReturnValue:
     """Montre les horaires libres où mettre ce rendez-vous, ou dit pourquoi il n’y en a pas."""
-    rdv, du = _a_deplacer(agent_courant(), numero), _jour_voulu()
+    rdv, du = _a_deplacer(agent_courant(), numero), jour_demande("du")
     objet = objets_par_id([rdv.objet_id])[rdv.objet_id]  # lu une fois : la recherche le reprend
     lieux = lieux_actifs()
-    lieu = next((un for un in lieux if un.code == request.args.get("lieu")), None) or lieu_par_id(rdv.lieu_id)
+    lieu = lieu_demande(lieux) or lieu_par_id(rdv.lieu_id)
     recherche = _recherche(rdv, objet, lieu, du)
     trouves = chercher(recherche).par_lieu.get(lieu.id, ())
     return render_template(
@@ -51,7 +49,7 @@ def deplacer_le_rendez_vous(numero: str) -> ResponseReturnValue:
         lieux=lieux,
         lieu=lieu,
         du=du,
-        jours=[(jour, list(siens)) for jour, siens in groupby(trouves[:CRENEAUX_MONTRES], key=_jour_de)],
+        jours=par_jour(trouves),
         causes=() if trouves else pourquoi(recherche),
     )
 
@@ -153,29 +151,15 @@ def _recherche(rdv: RendezVous, objet: ObjetRdv, lieu: Lieu, du: date) -> Recher
     )
 
 
-def _jour_voulu() -> date:
-    try:
-        return date.fromisoformat(request.args.get("du", ""))
-    except ValueError:
-        return horloge.aujourd_hui()
-
-
 def _lieu_voulu() -> Lieu:
-    lieu = next((un for un in lieux_actifs() if un.code == request.args.get("lieu")), None)
+    lieu = lieu_demande(lieux_actifs())
     if lieu is None:
         raise Introuvable
     return lieu
 
 
 def _debut_voulu() -> datetime:
-    try:
-        debut = datetime.fromisoformat(request.args.get("debut", ""))
-    except ValueError as erreur:
-        raise Introuvable from erreur
-    if debut.tzinfo is None:
+    debut = debut_demande()
+    if debut is None:
         raise Introuvable
-    return debut.astimezone(UTC)
-
-
-def _jour_de(creneau: Creneau) -> date:
-    return horloge.a_paris(creneau.debut).date()
+    return debut

@@ -3,10 +3,10 @@
 from datetime import date
 from uuid import UUID
 
-from flask import render_template, request
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from portail.guichets.agents.agenda.jour import jour_demande, jours_d_agenda
+from portail.guichets.agents.agenda.jour import jour_demande, jours_d_agenda, lieu_demande
 from portail.guichets.agents.agenda.plages_formulaires import MODALITES
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.identites import agent_courant
@@ -25,7 +25,7 @@ def imprimer_le_jour() -> ResponseReturnValue:
     Le papier se perd : il dit qui vient et quand, jamais pour quoi.
     """
     agent, jour = agent_courant(), jour_demande()
-    lieu = next((un for un in lieux_actifs() if un.code == request.args.get("lieu")), None)
+    lieu = lieu_demande(lieux_actifs())
     mienne = ressource_de_l_agent(agent.id)
     [seul] = jours_d_agenda(agent, jour, 1, lieu=lieu, ressource=None if lieu else mienne)
     _tracer(agent, lieu, jour, [ligne.rdv.id for ligne in seul.lignes if ligne.rdv])

@@ -77,7 +77,7 @@ def agenda() -> ResponseReturnValue:
     """Montre l’agenda de ce jour, ou de cette semaine : le mien, celui d’un lieu, ou tous."""
     agent, jour, en_semaine = agent_courant(), jour_demande(), request.args.get("vue") == "semaine"
     lieux = lieux_actifs()
-    lieu = next((un for un in lieux if un.code == request.args.get("lieu")), None)
+    lieu = lieu_demande(lieux)
     mienne = ressource_de_l_agent(agent.id)
     premier, combien = (jour - timedelta(days=jour.weekday()), JOURS_D_UNE_SEMAINE) if en_semaine else (jour, 1)
     jours = jours_d_agenda(agent, premier, combien, lieu=lieu, ressource=None if lieu else mienne)
@@ -141,9 +141,14 @@ def _lignes(agent: Agent, pris: Sequence[RendezVous]) -> list[LigneDAgenda]:
     ]
 
 
-def jour_demande() -> date:
+def jour_demande(nom: str = "jour") -> date:
     """Rend le jour que l’adresse nomme, ou aujourd’hui."""
     try:
-        return date.fromisoformat(request.args.get("jour", ""))
+        return date.fromisoformat(request.args.get(nom, ""))
     except ValueError:
         return horloge.aujourd_hui()
+
+
+def lieu_demande(lieux: Sequence[Lieu]) -> Lieu | None:
+    """Rend celui de ces lieux que l’adresse nomme."""
+    return next((un for un in lieux if un.code == request.args.get("lieu")), None)

@@ -21,6 +21,8 @@ from portail.socle import horloge
 from portail.socle.traduction import _
 
 RAISON_MAX = 200
+POURQUOI_DOUBLER = _("Pourquoi doubler cet horaire")
+RAISON_GARDEE = _("Gardé dans l’agenda. N’y dites rien de la santé de la personne.")
 
 
 class FormulaireDeMoment(FlaskForm):
@@ -63,9 +65,9 @@ class FormulaireDeDoublon(FormulaireDeMoment, FormulaireDuDemandeur):
     """Un horaire que l’on impose, quoi que dise l’agenda : la raison reste."""
 
     raison = Ligne(
-        lazy_gettext("Pourquoi doubler cet horaire"),
+        lazy_gettext(POURQUOI_DOUBLER),
         [Exige(_("Dites pourquoi cet horaire est doublé.")), au_plus(RAISON_MAX)],
-        description=lazy_gettext("Gardé dans l’agenda. N’y dites rien de la santé de la personne."),
+        description=lazy_gettext(RAISON_GARDEE),
     )
 
 

@@ -1,7 +1,7 @@
 """Prendre un rendez-vous pour quelqu’un qui appelle ou se présente : choisir quoi et où, quand, puis qui."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from itertools import groupby
@@ -14,6 +14,7 @@ from flask_babel import gettext
 
 from portail.demarche.champs import Champ
 from portail.demarche.declaration import TexteCourt
+from portail.guichets.agents.agenda.moments import POURQUOI_DOUBLER, RAISON_GARDEE, RAISON_MAX
 from portail.guichets.agents.agenda.plages_formulaires import MODALITES
 from portail.guichets.agents.agenda.qui import champs_de_la_personne, personne_dite
 from portail.guichets.agents.blueprint import blueprint
@@ -40,7 +41,6 @@ from portail.rendez_vous.ressources.models import Ressource
 from portail.rendez_vous.ressources.queries import ressources_du_service
 from portail.socle import horloge
 from portail.socle.erreurs import ErreurMetier, Introuvable
-from portail.socle.traduction import _
 
 CRENEAUX_MONTRES = 60
 
@@ -98,7 +98,7 @@ def reserver_pour_quelqu_un() -> ResponseReturnValue:
         interpretes=INTERPRETES,
         sans_interprete=SANS_INTERPRETE,
         voulu=voulu,
-        jours=[(jour, list(siens)) for jour, siens in groupby(trouves[:CRENEAUX_MONTRES], key=_jour_de)],
+        jours=par_jour(trouves),
         causes=pourquoi(_recherche(voulu)) if voulu and not trouves else (),
     )
 
@@ -107,7 +107,7 @@ def reserver_pour_quelqu_un() -> ResponseReturnValue:
 def reserver_a_qui() -> ResponseReturnValue:
     """Demande qui vient, puis prend le rendez-vous."""
     agent = agent_courant()
-    voulu, debut = voulu_par(agent), _debut_demande()
+    voulu, debut = voulu_par(agent), debut_demande()
     if voulu is None or debut is None:
         return redirect(url_for("agents.reserver_pour_quelqu_un"), 303)
     form = formulaire_de(_champs(voulu), contexte=contexte_de_saisie(), valeurs={}, brut=envoi_garde())
@@ -185,8 +185,10 @@ def _recherche(voulu: Voulu) -> Recherche:
     )
 
 
-def _jour_de(creneau: Creneau) -> date:
-    return horloge.a_paris(creneau.debut).date()
+def par_jour(trouves: Sequence[Creneau]) -> list[tuple[date, list[Creneau]]]:
+    """Rend les premiers de ces créneaux, jour par jour."""
+    par_date = groupby(trouves[:CRENEAUX_MONTRES], key=lambda creneau: horloge.a_paris(creneau.debut).date())
+    return [(jour, list(siens)) for jour, siens in par_date]
 
 
 def _jour(nom: str) -> date | None:
@@ -196,7 +198,8 @@ def _jour(nom: str) -> date | None:
         return None
 
 
-def _debut_demande() -> datetime | None:
+def debut_demande() -> datetime | None:
+    """Rend le début que l’adresse nomme ; rien s’il ne se lit pas."""
     try:
         debut = datetime.fromisoformat(request.args.get("debut", ""))
     except ValueError:
@@ -207,9 +210,9 @@ def _debut_demande() -> datetime | None:
 def _champs(voulu: Voulu) -> list[Champ]:
     raison = TexteCourt(
         "raison",
-        _("Pourquoi doubler cet horaire"),
-        longueur_max=200,
-        aide=_("Gardé dans l’agenda. N’y dites rien de la santé de la personne."),
+        POURQUOI_DOUBLER,
+        longueur_max=RAISON_MAX,
+        aide=RAISON_GARDEE,
     )
     siens = champs_de_la_personne(voulu.objet, voulu.modalite, enfants=voulu.enfants)
     return [raison, *siens] if voulu.avec else siens
