@@ -1,6 +1,6 @@
 """Ce qui se lit des ressources : qui reçoit, où, avec quelles compétences ; qui suit qui."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -10,6 +10,7 @@ from portail.rendez_vous.ressources.habilitations import services_tenus
 from portail.rendez_vous.ressources.models import GenreRessource, Referent, Ressource
 from portail.socle.base import session
 from portail.socle.erreurs import Introuvable
+from portail.territoire.models import Service
 
 
 def ressource_de(identifiant: UUID) -> Ressource:
@@ -81,5 +82,17 @@ def referents_de(usager_id: UUID) -> Mapping[str, Agent]:
         .join(Agent, Agent.id == Referent.agent_id)
         .where(Referent.usager_id == usager_id, Agent.est_actif)
         .order_by(Referent.service_code)
+    )
+    return {ligne[0]: ligne[1] for ligne in lignes}
+
+
+def referents_par_service(usager_id: UUID, services: Collection[str]) -> Mapping[Service, Agent]:
+    """Rend les agents actifs qui suivent cette personne, par service nommé, parmi ces services."""
+    lignes = session.execute(
+        select(Service, Agent)
+        .join(Referent, Referent.service_code == Service.code)
+        .join(Agent, Agent.id == Referent.agent_id)
+        .where(Referent.usager_id == usager_id, Agent.est_actif, Service.code.in_(sorted(services)))
+        .order_by(Service.nom)
     )
     return {ligne[0]: ligne[1] for ligne in lignes}
