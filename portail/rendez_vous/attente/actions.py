@@ -26,7 +26,7 @@ from portail.rendez_vous.lieux.models import Lieu
 from portail.rendez_vous.objets.models import Modalite, ObjetRdv, QuiReserve
 from portail.rendez_vous.objets.publics import peut_reserver
 from portail.rendez_vous.occupations.reprises import reprendre
-from portail.rendez_vous.rappels.voies import annonce_a
+from portail.rendez_vous.rappels.voies import annonce_de
 from portail.rendez_vous.reservations import seances
 from portail.rendez_vous.reservations.actions import reserver
 from portail.rendez_vous.reservations.attribution import chacun_son_tour
@@ -98,7 +98,7 @@ def _exiger(inscription: Inscription) -> None:
     if inscription.modalite.value not in objet.modalites:
         raise SaisieInvalide(_("Ce rendez-vous ne se tient pas ainsi."))
     # Le créneau gardé s’annonce par un message : sans lui, l’échéance passerait sans que personne le sache.
-    if annonce_a(objet, inscription.personne).silence is not None:
+    if annonce_de(objet, inscription.personne).silence is not None:
         raise AttenteImpossible
     _exiger_ou_et_quand(inscription)
 

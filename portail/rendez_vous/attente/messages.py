@@ -53,13 +53,12 @@ def _ecrire(attente: Attente, gabarit: str, contexte: dict[str, Any], *, jusqu_a
         complet = {**contexte, "chemin": _chemin(attente)}
         if canal is Canal.SMS:
             complet = tenant_en_un_sms(gabarit, complet, attente.langue)
-        vers = destinataire(canal, courriel=attente.courriel, telephone=attente.telephone, langue=attente.langue)
-        prevoir(vers, gabarit, complet, objet=objet)
+        prevoir(destinataire(canal, attente), gabarit, complet, objet=objet)
 
 
 def _canaux(attente: Attente) -> Sequence[Canal]:
     objet = session.get_one(ObjetRdv, attente.objet_id)
-    return annonce(objet, courriel=attente.courriel, telephone=attente.telephone, sans_message=False).canaux
+    return annonce(objet, attente).canaux
 
 
 def _chemin(attente: Attente) -> str:

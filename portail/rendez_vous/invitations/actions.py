@@ -129,7 +129,7 @@ def _ecrire(usager_id: UUID, objet_id: UUID, agent: Agent) -> Invitation:
 
 
 def _envoyer(invitation: Invitation, objet: ObjetRdv, usager: Usager, chemin: str) -> Sequence[Canal]:
-    dite = annonce(objet, courriel=usager.courriel, telephone=usager.telephone, sans_message=False)
+    dite = annonce(objet, usager)
     contexte = {
         "chemin": chemin,
         "telephone": reglages().departement.telephone,
@@ -137,6 +137,5 @@ def _envoyer(invitation: Invitation, objet: ObjetRdv, usager: Usager, chemin: st
         "jusqu_au_court": phrases.jour_court(invitation.expire_le),
     }
     for canal in dite.canaux:
-        vers = destinataire(canal, courriel=usager.courriel, telephone=usager.telephone, langue=usager.langue)
-        prevoir(vers, GABARIT, contexte, objet=("invitation_rdv", invitation.id))
+        prevoir(destinataire(canal, usager), GABARIT, contexte, objet=("invitation_rdv", invitation.id))
     return dite.canaux

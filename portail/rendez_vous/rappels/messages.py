@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from portail.notifications.actions import Destinataire, prevoir, retirer
+from portail.notifications.actions import prevoir, retirer
 from portail.notifications.models import Canal, Notification
 from portail.notifications.rendu import composer_sms
 from portail.rendez_vous.lieux.models import Lieu
@@ -82,7 +82,7 @@ def ecrire_par(
         contexte = tenant_en_un_sms(gabarit, contexte, qui.participation.langue)
     elif agenda:
         contexte["agenda"] = {"nom": FICHIER, "texte": agenda_de(qui)}
-    return prevoir(_vers(qui, canal), gabarit, contexte, objet=_objet(qui))
+    return prevoir(destinataire(canal, qui.participation), gabarit, contexte, objet=_objet(qui))
 
 
 def _objet(qui: Attendue) -> tuple[str, object]:
@@ -91,11 +91,6 @@ def _objet(qui: Attendue) -> tuple[str, object]:
 
 def _canaux(qui: Attendue) -> Sequence[Canal]:
     return annonce_de(qui.objet, qui.participation).canaux
-
-
-def _vers(qui: Attendue, canal: Canal) -> Destinataire:
-    personne = qui.participation
-    return destinataire(canal, courriel=personne.courriel, telephone=personne.telephone, langue=personne.langue)
 
 
 def dit(qui: Attendue) -> dict[str, Any]:

@@ -53,6 +53,11 @@ def avec_qui_deplacer(rdv: RendezVous, objet: ObjetRdv) -> frozenset[UUID]:
     """Rend avec qui la personne déplace ce rendez-vous : un suivi reste avec qui la reçoit ; vide : qui sera libre."""
     if not objet.suivi:
         return frozenset()
+    return agendas_de(rdv)
+
+
+def agendas_de(rdv: RendezVous) -> frozenset[UUID]:
+    """Rend les agendas de qui reçoit à ce rendez-vous."""
     return frozenset(une.id for une in ressources_du_rendez_vous(rdv.id) if une.agent_id is not None)
 
 

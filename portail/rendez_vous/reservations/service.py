@@ -21,7 +21,7 @@ from portail.rendez_vous.occupations.models import Tenue
 from portail.rendez_vous.occupations.reprises import reprendre
 from portail.rendez_vous.reservations.actions import reserver
 from portail.rendez_vous.reservations.attribution import chacun_son_tour
-from portail.rendez_vous.reservations.changements import annuler_le_rendez_vous, rendez_vous_de, seule
+from portail.rendez_vous.reservations.changements import agendas_de, annuler_le_rendez_vous, rendez_vous_de, seule
 from portail.rendez_vous.reservations.choix import Choix
 from portail.rendez_vous.reservations.demandes import Demande, objet_par_id
 from portail.rendez_vous.reservations.erreurs import MotifAttendu, OffreExpiree
@@ -30,7 +30,6 @@ from portail.rendez_vous.reservations.evenements import CreneauLibere, CreneauOf
 from portail.rendez_vous.reservations.habilitations import Acteur, peut_recevoir
 from portail.rendez_vous.reservations.models import RendezVous
 from portail.rendez_vous.reservations.personnes import interprete_voulu, naissance_de, personne_de
-from portail.rendez_vous.reservations.queries import ressources_du_rendez_vous
 from portail.rendez_vous.reservations.tenues import Detenteur, poser, retirer, tenue_de
 from portail.socle import horloge
 from portail.socle.base import session, transaction, verrouiller
@@ -52,7 +51,7 @@ def annuler_par_le_service(
     voulus = sorted((rendez_vous_de(une) for une in rdv_ids), key=priorite)
     if not all(peut_recevoir(agent, rdv.service_code) for rdv in voulus):
         raise Interdit
-    avec_qui = {rdv.id: _agents_de(rdv) for rdv in voulus}
+    avec_qui = {rdv.id: agendas_de(rdv) for rdv in voulus}
     annules = [rdv for rdv in voulus if reprendre(partial(_annuler, rdv.id, agent, motif.strip()))]
     quittes = [_Quitte(rdv.debut, rdv.fin, avec_qui[rdv.id]) for rdv in annules]
     for rdv in annules if reproposer else []:
@@ -68,10 +67,6 @@ class _Quitte:
     debut: datetime
     fin: datetime
     agents: frozenset[UUID]
-
-
-def _agents_de(rdv: RendezVous) -> frozenset[UUID]:
-    return frozenset(une.id for une in ressources_du_rendez_vous(rdv.id) if une.agent_id is not None)
 
 
 def priorite(rdv: RendezVous) -> tuple[int, float]:
