@@ -552,20 +552,15 @@ PLAN_AIDE = Montant(
     aide=_("Par exemple 30 heures d’aide à 25 € : 750."),
     maximum=Decimal(20_000),
 )
-REPIT = Montant(
-    "repit_aidant",
-    _("Coût du répit de l’aidant, par an"),
-    aide=_("Il vient du plan d’aide."),
-    obligatoire=False,
-    maximum=Decimal(20_000),
-)
-RELAIS = Montant(
-    "relais_aidant",
-    _("Coût du relais pendant l’hospitalisation de l’aidant"),
-    aide=_("Il vient du plan d’aide."),
-    obligatoire=False,
-    maximum=Decimal(20_000),
-)
+
+
+def _pour_l_aidant(nom: str, titre: str) -> Montant:
+    """Rend le coût d’une majoration du plan, que la proposition remplit."""
+    return Montant(nom, titre, aide=_("Il vient du plan d’aide."), obligatoire=False, maximum=Decimal(20_000))
+
+
+REPIT = _pour_l_aidant("repit_aidant", _("Coût du répit de l’aidant, par an"))
+RELAIS = _pour_l_aidant("relais_aidant", _("Coût du relais pendant l’hospitalisation de l’aidant"))
 CONSEILS = TexteLong(
     "conseils",
     _("Conseils à la personne"),

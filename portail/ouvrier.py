@@ -35,6 +35,7 @@ from portail.paiement.paiements import taches as taches_paiements
 from portail.paiement.rapprochement import taches as taches_rapprochement
 from portail.pieces import taches as taches_pieces
 from portail.rendez_vous import abonnements as abonnements_des_rendez_vous
+from portail.rendez_vous.agendas import taches as taches_agendas
 from portail.rendez_vous.attente import taches as taches_attente
 from portail.rendez_vous.rappels import taches as taches_rappels
 from portail.rendez_vous.reservations import taches as taches_reservations
@@ -45,6 +46,7 @@ from portail.tables import MODELES
 
 TACHES = (
     menage,
+    taches_agendas,
     taches_attente,
     taches_attente_foyer,
     taches_avis,

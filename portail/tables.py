@@ -48,6 +48,7 @@ from portail.pieces import models as pieces
 from portail.rendez_vous.agendas import models as agendas_rdv
 from portail.rendez_vous.attente import models as attente_rdv
 from portail.rendez_vous.echanges import models as echanges_rdv
+from portail.rendez_vous.invitations import models as invitations_rdv
 from portail.rendez_vous.lieux import models as lieux
 from portail.rendez_vous.objets import models as objets_rdv
 from portail.rendez_vous.occupations import models as occupations
@@ -81,6 +82,7 @@ MODELES = (
     famille,
     guichet,
     identite,
+    invitations_rdv,
     journal,
     lies,
     lieux,

@@ -1,6 +1,7 @@
 """Ce que tous les tests partagent."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -65,7 +66,7 @@ def base(application: Flask) -> Iterator[Session]:
         with socle_base.tout_annuler(connexion):
             yield socle_base.session()
         transaction.rollback()
-    horloge.poser_decalage(horloge.decalage() * 0)
+    horloge.poser_decalage(timedelta())
 
 
 @pytest.fixture
@@ -78,6 +79,7 @@ def base_reelle(application: Flask, environ: dict[str, str]) -> Iterator[str]:
         connexion.exec_driver_sql("SET LOCAL session_replication_role = replica")
         tables = ", ".join(table.name for table in socle_base.Modele.metadata.sorted_tables)
         connexion.exec_driver_sql(f"TRUNCATE {tables}, procrastinate_jobs CASCADE")
+    horloge.poser_decalage(timedelta())
 
 
 @pytest.fixture

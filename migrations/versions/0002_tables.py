@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0002_20261122b"
+revision = "0002_20261122c"
 down_revision = "0001"
 branch_labels = None
 depends_on = None
@@ -1203,6 +1203,7 @@ def upgrade() -> None:
         sa.Column("tampon_apres_minutes", sa.Integer(), nullable=False),
         sa.Column("delai_minutes", sa.Integer(), nullable=False),
         sa.Column("horizon_jours", sa.Integer(), nullable=False),
+        sa.Column("objectif_jours", sa.Integer(), nullable=True),
         sa.Column("hors_calendrier", sa.Boolean(), nullable=False),
         sa.Column("ouvert", sa.Boolean(), nullable=False),
         sa.Column(
@@ -1259,6 +1260,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "limite_annulation_minutes >= 0 AND limite_deplacement_minutes >= 0", name=op.f("ck_objet_rdv__limites")
         ),
+        sa.CheckConstraint("objectif_jours >= 1", name=op.f("ck_objet_rdv__objectif")),
         sa.CheckConstraint("pas_minutes BETWEEN 5 AND 600", name=op.f("ck_objet_rdv__pas")),
         sa.CheckConstraint(
             "tampon_avant_minutes >= 0 AND tampon_apres_minutes >= 0", name=op.f("ck_objet_rdv__tampons")
@@ -1587,104 +1589,6 @@ def upgrade() -> None:
             "destinataire",
             name=op.f("uq_alerte_echeance_dossier_id_horloge_date_echeance_seuil_jours_destinataire"),
         ),
-    )
-    op.create_table(
-        "attente_rdv",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("objet_id", sa.Uuid(), nullable=False),
-        sa.Column(
-            "modalite",
-            sa.Enum(
-                "sur_place",
-                "telephone",
-                "visio",
-                "domicile",
-                name="valeurs",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
-            nullable=False,
-        ),
-        sa.Column("jours", postgresql.ARRAY(sa.Integer()), nullable=False),
-        sa.Column(
-            "moment",
-            sa.Enum("matin", "apres_midi", name="valeurs", native_enum=False, create_constraint=True, length=40),
-            nullable=True,
-        ),
-        sa.Column("au_plus_tot", sa.Date(), nullable=False),
-        sa.Column("au_plus_tard", sa.Date(), nullable=True),
-        sa.Column("usager_id", sa.Uuid(), nullable=True),
-        sa.Column("personne", sa.String(), nullable=False),
-        sa.Column("identite", sa.LargeBinary(), nullable=True),
-        sa.Column("enfants", sa.LargeBinary(), nullable=True),
-        sa.Column("langue_interprete", sa.String(), nullable=False),
-        sa.Column("telephone", sa.LargeBinary(), nullable=True),
-        sa.Column("courriel", sa.LargeBinary(), nullable=True),
-        sa.Column("besoins", sa.LargeBinary(), nullable=True),
-        sa.Column("langue", sa.String(), nullable=False),
-        sa.Column(
-            "etat",
-            sa.Enum(
-                "attend",
-                "propose",
-                "accepte",
-                "expire",
-                "quitte",
-                name="valeurs",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
-            nullable=False,
-        ),
-        sa.Column("inscrite_le", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("depuis", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("refus", sa.Integer(), nullable=False),
-        sa.Column("silences", sa.Integer(), nullable=False),
-        sa.Column("sortie_le", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("tenue_id", sa.Uuid(), nullable=True),
-        sa.Column("lieu_id", sa.Uuid(), nullable=True),
-        sa.Column("debut", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("fin", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("annoncer_le", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("echeance", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("propositions", sa.Integer(), nullable=False),
-        sa.CheckConstraint(
-            "(etat = 'propose') = (tenue_id IS NOT NULL) AND (etat = 'propose') = (echeance IS NOT NULL)",
-            name=op.f("ck_attente_rdv__proposition"),
-        ),
-        sa.CheckConstraint("au_plus_tard IS NULL OR au_plus_tard >= au_plus_tot", name=op.f("ck_attente_rdv__jours")),
-        sa.CheckConstraint("refus >= 0 AND silences >= 0", name=op.f("ck_attente_rdv__comptes")),
-        sa.ForeignKeyConstraint(["lieu_id"], ["lieu.id"], name=op.f("fk_attente_rdv_lieu_id_lieu")),
-        sa.ForeignKeyConstraint(["objet_id"], ["objet_rdv.id"], name=op.f("fk_attente_rdv_objet_id_objet_rdv")),
-        sa.ForeignKeyConstraint(["usager_id"], ["usager.id"], name=op.f("fk_attente_rdv_usager_id_usager")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_attente_rdv")),
-        sa.UniqueConstraint("tenue_id", name=op.f("uq_attente_rdv_tenue_id")),
-    )
-    op.create_index(op.f("ix_attente_rdv_annoncer_le"), "attente_rdv", ["annoncer_le"], unique=False)
-    op.create_index(
-        "ix_attente_rdv_echeance",
-        "attente_rdv",
-        ["echeance"],
-        unique=False,
-        postgresql_where=sa.text("etat = 'propose'"),
-    )
-    op.create_index(
-        "ix_attente_rdv_file",
-        "attente_rdv",
-        ["objet_id", "depuis", "id"],
-        unique=False,
-        postgresql_where=sa.text("etat = 'attend'"),
-    )
-    op.create_index(op.f("ix_attente_rdv_sortie_le"), "attente_rdv", ["sortie_le"], unique=False)
-    op.create_index(op.f("ix_attente_rdv_usager_id"), "attente_rdv", ["usager_id"], unique=False)
-    op.create_index(
-        "uq_attente_rdv_personne",
-        "attente_rdv",
-        ["objet_id", "personne"],
-        unique=True,
-        postgresql_where=sa.text("etat IN ('attend', 'propose')"),
     )
     op.create_table(
         "avis",
@@ -2396,6 +2300,19 @@ def upgrade() -> None:
     op.create_index(op.f("ix_reglement_dossier_id"), "reglement", ["dossier_id"], unique=False)
     op.create_index(op.f("ix_reglement_vers_id"), "reglement", ["vers_id"], unique=False)
     op.create_table(
+        "releve_de_delai",
+        sa.Column("objet_id", sa.Uuid(), nullable=False),
+        sa.Column("lieu_id", sa.Uuid(), nullable=False),
+        sa.Column("jour", sa.Date(), nullable=False),
+        sa.Column("premier", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("jours", sa.Integer(), nullable=True),
+        sa.Column("releve_le", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("(premier IS NULL) = (jours IS NULL)", name=op.f("ck_releve_de_delai__ensemble")),
+        sa.ForeignKeyConstraint(["lieu_id"], ["lieu.id"], name=op.f("fk_releve_de_delai_lieu_id_lieu")),
+        sa.ForeignKeyConstraint(["objet_id"], ["objet_rdv.id"], name=op.f("fk_releve_de_delai_objet_id_objet_rdv")),
+        sa.PrimaryKeyConstraint("objet_id", "lieu_id", "jour", name=op.f("pk_releve_de_delai")),
+    )
+    op.create_table(
         "rendez_vous",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("numero", sa.String(), nullable=False),
@@ -2437,6 +2354,7 @@ def upgrade() -> None:
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("places", sa.Integer(), nullable=True),
         sa.Column("places_prises", sa.Integer(), nullable=False),
+        sa.Column("places_tenues", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("groupe_id", sa.Uuid(), nullable=True),
         sa.Column("remplace_id", sa.Uuid(), nullable=True),
         sa.Column("motif", sa.LargeBinary(), nullable=True),
@@ -2459,7 +2377,10 @@ def upgrade() -> None:
         sa.Column("modifie_le", sa.DateTime(timezone=True), nullable=False),
         sa.Column("anonymise_le", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("debut < fin", name=op.f("ck_rendez_vous__dans_l_ordre")),
-        sa.CheckConstraint("places_prises BETWEEN 0 AND coalesce(places, 1)", name=op.f("ck_rendez_vous__places")),
+        sa.CheckConstraint(
+            "places_prises >= 0 AND places_tenues >= 0 AND places_prises + places_tenues <= coalesce(places, 1)",
+            name=op.f("ck_rendez_vous__places"),
+        ),
         sa.ForeignKeyConstraint(["lieu_id"], ["lieu.id"], name=op.f("fk_rendez_vous_lieu_id_lieu")),
         sa.ForeignKeyConstraint(["objet_id"], ["objet_rdv.id"], name=op.f("fk_rendez_vous_objet_id_objet_rdv")),
         sa.ForeignKeyConstraint(
@@ -2726,16 +2647,110 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_zone_de_secteur_secteur_id"), "zone_de_secteur", ["secteur_id"], unique=False)
     op.create_table(
-        "attente_lieu",
-        sa.Column("attente_id", sa.Uuid(), nullable=False),
-        sa.Column("lieu_id", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["attente_id"], ["attente_rdv.id"], name=op.f("fk_attente_lieu_attente_id_attente_rdv")
+        "attente_rdv",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("objet_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "modalite",
+            sa.Enum(
+                "sur_place",
+                "telephone",
+                "visio",
+                "domicile",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
         ),
-        sa.ForeignKeyConstraint(["lieu_id"], ["lieu.id"], name=op.f("fk_attente_lieu_lieu_id_lieu")),
-        sa.PrimaryKeyConstraint("attente_id", "lieu_id", name=op.f("pk_attente_lieu")),
+        sa.Column("jours", postgresql.ARRAY(sa.Integer()), nullable=False),
+        sa.Column(
+            "moment",
+            sa.Enum("matin", "apres_midi", name="valeurs", native_enum=False, create_constraint=True, length=40),
+            nullable=True,
+        ),
+        sa.Column("au_plus_tot", sa.Date(), nullable=False),
+        sa.Column("au_plus_tard", sa.Date(), nullable=True),
+        sa.Column("seance_voulue_id", sa.Uuid(), nullable=True),
+        sa.Column("usager_id", sa.Uuid(), nullable=True),
+        sa.Column("personne", sa.String(), nullable=False),
+        sa.Column("identite", sa.LargeBinary(), nullable=True),
+        sa.Column("enfants", sa.LargeBinary(), nullable=True),
+        sa.Column("langue_interprete", sa.String(), nullable=False),
+        sa.Column("telephone", sa.LargeBinary(), nullable=True),
+        sa.Column("courriel", sa.LargeBinary(), nullable=True),
+        sa.Column("besoins", sa.LargeBinary(), nullable=True),
+        sa.Column("langue", sa.String(), nullable=False),
+        sa.Column(
+            "etat",
+            sa.Enum(
+                "attend",
+                "propose",
+                "accepte",
+                "expire",
+                "quitte",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("inscrite_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("depuis", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("refus", sa.Integer(), nullable=False),
+        sa.Column("silences", sa.Integer(), nullable=False),
+        sa.Column("sortie_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tenue_id", sa.Uuid(), nullable=True),
+        sa.Column("seance_id", sa.Uuid(), nullable=True),
+        sa.Column("lieu_id", sa.Uuid(), nullable=True),
+        sa.Column("debut", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("fin", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("annoncer_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("echeance", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("propositions", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "(etat = 'propose') = (tenue_id IS NOT NULL) AND (etat = 'propose') = (echeance IS NOT NULL)",
+            name=op.f("ck_attente_rdv__proposition"),
+        ),
+        sa.CheckConstraint("au_plus_tard IS NULL OR au_plus_tard >= au_plus_tot", name=op.f("ck_attente_rdv__jours")),
+        sa.CheckConstraint("refus >= 0 AND silences >= 0", name=op.f("ck_attente_rdv__comptes")),
+        sa.ForeignKeyConstraint(["lieu_id"], ["lieu.id"], name=op.f("fk_attente_rdv_lieu_id_lieu")),
+        sa.ForeignKeyConstraint(["objet_id"], ["objet_rdv.id"], name=op.f("fk_attente_rdv_objet_id_objet_rdv")),
+        sa.ForeignKeyConstraint(["seance_id"], ["rendez_vous.id"], name=op.f("fk_attente_rdv_seance_id_rendez_vous")),
+        sa.ForeignKeyConstraint(
+            ["seance_voulue_id"], ["rendez_vous.id"], name=op.f("fk_attente_rdv_seance_voulue_id_rendez_vous")
+        ),
+        sa.ForeignKeyConstraint(["usager_id"], ["usager.id"], name=op.f("fk_attente_rdv_usager_id_usager")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attente_rdv")),
+        sa.UniqueConstraint("tenue_id", name=op.f("uq_attente_rdv_tenue_id")),
     )
-    op.create_index(op.f("ix_attente_lieu_lieu_id"), "attente_lieu", ["lieu_id"], unique=False)
+    op.create_index(op.f("ix_attente_rdv_annoncer_le"), "attente_rdv", ["annoncer_le"], unique=False)
+    op.create_index(
+        "ix_attente_rdv_echeance",
+        "attente_rdv",
+        ["echeance"],
+        unique=False,
+        postgresql_where=sa.text("etat = 'propose'"),
+    )
+    op.create_index(
+        "ix_attente_rdv_file",
+        "attente_rdv",
+        ["objet_id", "depuis", "id"],
+        unique=False,
+        postgresql_where=sa.text("etat = 'attend'"),
+    )
+    op.create_index(op.f("ix_attente_rdv_seance_voulue_id"), "attente_rdv", ["seance_voulue_id"], unique=False)
+    op.create_index(op.f("ix_attente_rdv_sortie_le"), "attente_rdv", ["sortie_le"], unique=False)
+    op.create_index(op.f("ix_attente_rdv_usager_id"), "attente_rdv", ["usager_id"], unique=False)
+    op.create_index(
+        "uq_attente_rdv_personne",
+        "attente_rdv",
+        ["objet_id", "personne"],
+        unique=True,
+        postgresql_where=sa.text("etat IN ('attend', 'propose')"),
+    )
     op.create_table(
         "attestation",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -3023,6 +3038,31 @@ def upgrade() -> None:
         ["groupe_id", "enfant_id"],
         unique=True,
         postgresql_where=sa.text("active"),
+    )
+    op.create_table(
+        "invitation_rdv",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("usager_id", sa.Uuid(), nullable=False),
+        sa.Column("objet_id", sa.Uuid(), nullable=False),
+        sa.Column("agent_id", sa.Uuid(), nullable=False),
+        sa.Column("cree_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expire_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("revoquee_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("rdv_id", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_invitation_rdv_agent_id_agent")),
+        sa.ForeignKeyConstraint(["objet_id"], ["objet_rdv.id"], name=op.f("fk_invitation_rdv_objet_id_objet_rdv")),
+        sa.ForeignKeyConstraint(["rdv_id"], ["rendez_vous.id"], name=op.f("fk_invitation_rdv_rdv_id_rendez_vous")),
+        sa.ForeignKeyConstraint(["usager_id"], ["usager.id"], name=op.f("fk_invitation_rdv_usager_id_usager")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation_rdv")),
+    )
+    op.create_index(op.f("ix_invitation_rdv_expire_le"), "invitation_rdv", ["expire_le"], unique=False)
+    op.create_index(op.f("ix_invitation_rdv_rdv_id"), "invitation_rdv", ["rdv_id"], unique=False)
+    op.create_index(
+        "uq_invitation_rdv_en_cours",
+        "invitation_rdv",
+        ["usager_id", "objet_id"],
+        unique=True,
+        postgresql_where=sa.text("revoquee_le IS NULL"),
     )
     op.create_table(
         "paiement",
@@ -3379,6 +3419,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("seance_id", sa.Uuid(), nullable=True),
         sa.Column("passages", sa.Integer(), nullable=False),
         sa.Column("prolongations", sa.Integer(), nullable=False),
         sa.Column("debut", sa.DateTime(timezone=True), nullable=False),
@@ -3389,6 +3430,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["lieu_id"], ["lieu.id"], name=op.f("fk_tenue_lieu_id_lieu")),
         sa.ForeignKeyConstraint(["objet_id"], ["objet_rdv.id"], name=op.f("fk_tenue_objet_id_objet_rdv")),
         sa.ForeignKeyConstraint(["rdv_annule_id"], ["rendez_vous.id"], name=op.f("fk_tenue_rdv_annule_id_rendez_vous")),
+        sa.ForeignKeyConstraint(["seance_id"], ["rendez_vous.id"], name=op.f("fk_tenue_seance_id_rendez_vous")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tenue")),
         sa.UniqueConstraint("attente_id", name=op.f("uq_tenue_attente_id")),
         sa.UniqueConstraint("personne", "objet_id", name=op.f("uq_tenue_personne_objet_id")),
@@ -3397,6 +3439,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_tenue_expire_le"), "tenue", ["expire_le"], unique=False)
     op.create_index(op.f("ix_tenue_objet_id"), "tenue", ["objet_id"], unique=False)
     op.create_index(op.f("ix_tenue_rdv_annule_id"), "tenue", ["rdv_annule_id"], unique=False)
+    op.create_index(op.f("ix_tenue_seance_id"), "tenue", ["seance_id"], unique=False)
     op.create_table(
         "versement",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -3488,6 +3531,17 @@ def upgrade() -> None:
         unique=True,
         postgresql_nulls_not_distinct=True,
     )
+    op.create_table(
+        "attente_lieu",
+        sa.Column("attente_id", sa.Uuid(), nullable=False),
+        sa.Column("lieu_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["attente_id"], ["attente_rdv.id"], name=op.f("fk_attente_lieu_attente_id_attente_rdv")
+        ),
+        sa.ForeignKeyConstraint(["lieu_id"], ["lieu.id"], name=op.f("fk_attente_lieu_lieu_id_lieu")),
+        sa.PrimaryKeyConstraint("attente_id", "lieu_id", name=op.f("pk_attente_lieu")),
+    )
+    op.create_index(op.f("ix_attente_lieu_lieu_id"), "attente_lieu", ["lieu_id"], unique=False)
     op.create_table(
         "demande_de_remboursement",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -3638,10 +3692,16 @@ def upgrade() -> None:
         sa.Column("empreinte", sa.String(), nullable=False),
         sa.Column("participation_id", sa.Uuid(), nullable=True),
         sa.Column("attente_id", sa.Uuid(), nullable=True),
+        sa.Column("invitation_id", sa.Uuid(), nullable=True),
         sa.Column("cree_le", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expire_le", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("num_nonnulls(participation_id, attente_id) = 1", name=op.f("ck_lien_rdv__vers_une_chose")),
+        sa.CheckConstraint(
+            "num_nonnulls(participation_id, attente_id, invitation_id) = 1", name=op.f("ck_lien_rdv__vers_une_chose")
+        ),
         sa.ForeignKeyConstraint(["attente_id"], ["attente_rdv.id"], name=op.f("fk_lien_rdv_attente_id_attente_rdv")),
+        sa.ForeignKeyConstraint(
+            ["invitation_id"], ["invitation_rdv.id"], name=op.f("fk_lien_rdv_invitation_id_invitation_rdv")
+        ),
         sa.ForeignKeyConstraint(
             ["participation_id"], ["participation.id"], name=op.f("fk_lien_rdv_participation_id_participation")
         ),
@@ -3649,6 +3709,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_lien_rdv_attente_id"), "lien_rdv", ["attente_id"], unique=False)
     op.create_index(op.f("ix_lien_rdv_expire_le"), "lien_rdv", ["expire_le"], unique=False)
+    op.create_index(op.f("ix_lien_rdv_invitation_id"), "lien_rdv", ["invitation_id"], unique=False)
     op.create_index(op.f("ix_lien_rdv_participation_id"), "lien_rdv", ["participation_id"], unique=False)
     op.create_table(
         "ligne_de_commande",
@@ -4095,6 +4156,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_ligne_de_commande_enfant_id"), table_name="ligne_de_commande")
     op.drop_table("ligne_de_commande")
     op.drop_index(op.f("ix_lien_rdv_participation_id"), table_name="lien_rdv")
+    op.drop_index(op.f("ix_lien_rdv_invitation_id"), table_name="lien_rdv")
     op.drop_index(op.f("ix_lien_rdv_expire_le"), table_name="lien_rdv")
     op.drop_index(op.f("ix_lien_rdv_attente_id"), table_name="lien_rdv")
     op.drop_table("lien_rdv")
@@ -4113,11 +4175,14 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_demande_de_remboursement_commande_id"), table_name="demande_de_remboursement")
     op.drop_table("demande_de_remboursement")
+    op.drop_index(op.f("ix_attente_lieu_lieu_id"), table_name="attente_lieu")
+    op.drop_table("attente_lieu")
     op.drop_index("uq_versement_decision_mois", table_name="versement", postgresql_nulls_not_distinct=True)
     op.drop_index(op.f("ix_versement_prestataire_id"), table_name="versement")
     op.drop_index("ix_versement_etat", table_name="versement")
     op.drop_index(op.f("ix_versement_dossier_id"), table_name="versement")
     op.drop_table("versement")
+    op.drop_index(op.f("ix_tenue_seance_id"), table_name="tenue")
     op.drop_index(op.f("ix_tenue_rdv_annule_id"), table_name="tenue")
     op.drop_index(op.f("ix_tenue_objet_id"), table_name="tenue")
     op.drop_index(op.f("ix_tenue_expire_le"), table_name="tenue")
@@ -4161,6 +4226,12 @@ def downgrade() -> None:
         "ix_paiement_a_relire", table_name="paiement", postgresql_where=sa.text("prochaine_lecture_le IS NOT NULL")
     )
     op.drop_table("paiement")
+    op.drop_index(
+        "uq_invitation_rdv_en_cours", table_name="invitation_rdv", postgresql_where=sa.text("revoquee_le IS NULL")
+    )
+    op.drop_index(op.f("ix_invitation_rdv_rdv_id"), table_name="invitation_rdv")
+    op.drop_index(op.f("ix_invitation_rdv_expire_le"), table_name="invitation_rdv")
+    op.drop_table("invitation_rdv")
     op.drop_index("uq_inscription_enfant", table_name="inscription", postgresql_where=sa.text("active"))
     op.drop_index("uq_inscription_empreinte", table_name="inscription", postgresql_where=sa.text("active"))
     op.drop_index(op.f("ix_inscription_usager_id"), table_name="inscription")
@@ -4193,8 +4264,16 @@ def downgrade() -> None:
     op.drop_index("ix_attestation_usager", table_name="attestation", postgresql_where=sa.text("usager_id IS NOT NULL"))
     op.drop_index("ix_attestation_enfant", table_name="attestation", postgresql_where=sa.text("enfant_id IS NOT NULL"))
     op.drop_table("attestation")
-    op.drop_index(op.f("ix_attente_lieu_lieu_id"), table_name="attente_lieu")
-    op.drop_table("attente_lieu")
+    op.drop_index(
+        "uq_attente_rdv_personne", table_name="attente_rdv", postgresql_where=sa.text("etat IN ('attend', 'propose')")
+    )
+    op.drop_index(op.f("ix_attente_rdv_usager_id"), table_name="attente_rdv")
+    op.drop_index(op.f("ix_attente_rdv_sortie_le"), table_name="attente_rdv")
+    op.drop_index(op.f("ix_attente_rdv_seance_voulue_id"), table_name="attente_rdv")
+    op.drop_index("ix_attente_rdv_file", table_name="attente_rdv", postgresql_where=sa.text("etat = 'attend'"))
+    op.drop_index("ix_attente_rdv_echeance", table_name="attente_rdv", postgresql_where=sa.text("etat = 'propose'"))
+    op.drop_index(op.f("ix_attente_rdv_annoncer_le"), table_name="attente_rdv")
+    op.drop_table("attente_rdv")
     op.drop_index(op.f("ix_zone_de_secteur_secteur_id"), table_name="zone_de_secteur")
     op.drop_table("zone_de_secteur")
     op.drop_index(op.f("ix_vu_dossier_dossier_id"), table_name="vu_dossier")
@@ -4230,6 +4309,7 @@ def downgrade() -> None:
         "ix_rendez_vous_a_anonymiser", table_name="rendez_vous", postgresql_where=sa.text("anonymise_le IS NULL")
     )
     op.drop_table("rendez_vous")
+    op.drop_table("releve_de_delai")
     op.drop_index(op.f("ix_reglement_vers_id"), table_name="reglement")
     op.drop_index(op.f("ix_reglement_dossier_id"), table_name="reglement")
     op.drop_table("reglement")
@@ -4313,15 +4393,6 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_avis_agent_id"), table_name="avis")
     op.drop_table("avis")
-    op.drop_index(
-        "uq_attente_rdv_personne", table_name="attente_rdv", postgresql_where=sa.text("etat IN ('attend', 'propose')")
-    )
-    op.drop_index(op.f("ix_attente_rdv_usager_id"), table_name="attente_rdv")
-    op.drop_index(op.f("ix_attente_rdv_sortie_le"), table_name="attente_rdv")
-    op.drop_index("ix_attente_rdv_file", table_name="attente_rdv", postgresql_where=sa.text("etat = 'attend'"))
-    op.drop_index("ix_attente_rdv_echeance", table_name="attente_rdv", postgresql_where=sa.text("etat = 'propose'"))
-    op.drop_index(op.f("ix_attente_rdv_annoncer_le"), table_name="attente_rdv")
-    op.drop_table("attente_rdv")
     op.drop_table("alerte_echeance")
     op.drop_index(op.f("ix_agent_de_secteur_agent_id"), table_name="agent_de_secteur")
     op.drop_table("agent_de_secteur")

@@ -193,8 +193,13 @@ class Demarche:
 
     @property
     def champs_rendus(self) -> frozenset[str]:
-        """Rend les champs d’agent que remplit un volet : personne ne les écrit à la main."""
+        """Rend les champs d’agent que remplit un volet."""
         return frozenset(nom for volet in self.volets for nom in volet.rend)
+
+    @property
+    def champs_remplis(self) -> frozenset[str]:
+        """Rend les champs d’agent que remplit un volet, ou une proposition : ils ne s’écrivent pas à la main."""
+        return self.champs_rendus | (self.proposition.recoivent if self.proposition else frozenset())
 
 
 __all__ = [

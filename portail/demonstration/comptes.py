@@ -33,7 +33,10 @@ OUVERTS: Mapping[str, tuple[str, tuple[tuple[Role, str | None], ...]]] = {
         tuple((Role.REGISSEUR, ou) for ou in ("accueil", "jeunesse", "autonomie", "vie_associative")),
     ),
     "nathalie-rio": ("administratrice du portail", ((Role.ADMINISTRATEUR, None),)),
-    "gwenaelle-prigent": ("directrice", ((Role.DIRECTEUR, "jeunesse"), (Role.DIRECTEUR, "autonomie"))),
+    "gwenaelle-prigent": (
+        "directrice",
+        tuple((Role.DIRECTEUR, ou) for ou in ("jeunesse", "autonomie", "enfance", "solidarites")),
+    ),
     "odile-carre": ("secrétaire médico-sociale", ((Role.SECRETAIRE, "solidarites"), (Role.SECRETAIRE, "enfance"))),
     "nolwenn-le-gall": ("puéricultrice", ((Role.EVALUATEUR, "enfance"),)),
 }

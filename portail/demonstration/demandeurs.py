@@ -16,9 +16,6 @@ INSCRIPTION_JOURS = 24
 """Jours entre l’inscription à l’école de conduite et le début de la demande."""
 
 
-PERMIS = "aide-permis"
-
-
 class QuiDemande(Protocol):
     """Ce qu’un récit sait de qui demande : sa personne, son compte, ses réponses, ses papiers."""
 
@@ -78,11 +75,7 @@ class Demandeur:
     hors_departement: str = ""
     """Code postal, pour une commune d’ailleurs."""
     autres: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def demarche(self) -> str:
-        """Rend l’identifiant de la démarche."""
-        return PERMIS
+    demarche: str = "aide-permis"
 
     @property
     def qui_depose(self) -> Particulier:

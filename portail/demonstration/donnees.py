@@ -61,6 +61,7 @@ def charger() -> int:
     with _horloge_rendue():
         _raconter(restantes, theatre)
         ecrire_a_plusieurs(theatre, dossiers_racontes())
+    with _horloge_rendue():  # les récits laissent l’heure de leur dernier geste
         charger_les_rendez_vous(agents)
         charger_les_regies()
         importer_les_activites()

@@ -7,10 +7,12 @@ from sqlalchemy import select
 
 from portail.demonstration.agendas import ACCUEILS, CONNUS, ouvrir_les_agendas
 from portail.demonstration.comptes import agent_de_demonstration
-from portail.demonstration.venues import Prevu, ceux_qui_viennent, les_passes
+from portail.demonstration.venues import Prevu, ceux_de_la_seance, ceux_qui_viennent, les_passes
 from portail.identite.absences.models import SortDesDossiers
 from portail.identite.models import Agent
 from portail.instruction.absences.actions import FicheAbsence, declarer
+from portail.rendez_vous.agendas.releves import relever
+from portail.rendez_vous.attente.actions import pour_la_seance, s_inscrire
 from portail.rendez_vous.creneaux.recherche import Recherche, chercher
 from portail.rendez_vous.imports import importer_lieux, importer_objets
 from portail.rendez_vous.lieux.queries import lieu_de
@@ -23,6 +25,7 @@ from portail.rendez_vous.reservations.choix import Choix
 from portail.rendez_vous.reservations.demandes import Demande
 from portail.rendez_vous.reservations.models import RendezVous
 from portail.rendez_vous.ressources.models import Ressource
+from portail.rendez_vous.telephone.imports import importer_plages_d_appel
 from portail.socle import horloge
 from portail.socle.base import session
 from portail.territoire.jours import ajouter_jours_ouvres
@@ -33,9 +36,10 @@ BUREAU = time(10, 20)
 
 
 def charger_les_rendez_vous(agents: Mapping[str, Agent]) -> int:
-    """Charge lieux, objets, agendas et rendez-vous, et rend le nombre de ceux-ci ; ne refait jamais ce qui est fait."""
+    """Charge lieux, objets, appels, agendas et rendez-vous, et rend le nombre de ceux-ci ; ne refait rien de fait."""
     importer_lieux()
     importer_objets()
+    importer_plages_d_appel()
     if session.scalars(select(Plage.id)).first() is not None:
         return 0
     chargement = horloge.maintenant()
@@ -53,8 +57,10 @@ def charger_les_rendez_vous(agents: Mapping[str, Agent]) -> int:
     _noter_les_venues(passes, par=par)
     _se_placer(chargement - LES_AUTRES)
     a_venir = [_prendre(prevu, chargement, par=par) for prevu in ceux_qui_viennent(jour)]
-    _ouvrir_une_seance(agendas["typhaine-rio"], chargement, par=par)
+    _ouvrir_une_seance(agendas["typhaine-rio"], chargement, dans=10, par=par)
+    _remplir(_ouvrir_une_seance(agendas["typhaine-rio"], chargement, dans=15, places=2, par=par), par=par)
     _se_placer(chargement, heure=None)
+    relever()
     return sum(rdv is not None for rdv in (*(rdv for _prevu, rdv in passes), *a_venir))
 
 
@@ -92,10 +98,12 @@ def _noter_les_venues(passes: list[tuple[Prevu, RendezVous | None]], *, par: Age
             presences.marquer(rdv.participations[0].id, prevu.presence, agent=par)
 
 
-def _ouvrir_une_seance(agenda: Ressource, chargement: datetime, *, par: Agent) -> None:
-    """Ouvre une réunion d’information, un soir, dans deux semaines."""
+def _ouvrir_une_seance(
+    agenda: Ressource, chargement: datetime, *, dans: int, par: Agent, places: int | None = None
+) -> RendezVous:
+    """Ouvre une réunion d’information, un soir, `dans` tant de jours ouvrés."""
     objet, lieu = objet_de("ASSMAT_INFO"), lieu_de("nantes-centre")
-    soir = ajouter_jours_ouvres(horloge.a_paris(chargement).date(), 10)
+    soir = ajouter_jours_ouvres(horloge.a_paris(chargement).date(), dans)
     choix = Choix(
         objet_id=objet.id,
         lieu_id=lieu.id,
@@ -103,7 +111,18 @@ def _ouvrir_une_seance(agenda: Ressource, chargement: datetime, *, par: Agent) -
         debut=datetime.combine(soir, time(18), horloge.PARIS),
         agents=frozenset({agenda.id}),
     )
-    seances.ouvrir(choix, agent=par)
+    return seances.ouvrir(choix, agent=par, places=places)
+
+
+def _remplir(seance: RendezVous, *, par: Agent) -> None:
+    """Inscrit jusqu’à la dernière place, et met les suivants en liste d’attente."""
+    choix = Choix(objet_id=seance.objet_id, lieu_id=seance.lieu_id, modalite=seance.modalite, debut=seance.debut)
+    venues, attendent = ceux_de_la_seance()[: seance.places], ceux_de_la_seance()[seance.places :]
+    for rang, personne in enumerate(venues):
+        cle = f"demonstration-seance-{rang}"
+        seances.s_inscrire(seance.id, Demande(choix=choix, personne=personne, cle=cle, agent=par))
+    for personne in attendent:
+        s_inscrire(pour_la_seance(seance, personne))
 
 
 def _absenter(agent: Agent) -> None:

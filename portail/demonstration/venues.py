@@ -1,6 +1,6 @@
 """Qui vient, pour quoi, quand : les rendez-vous fictifs, par rapport au jour du chargement."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from portail.rendez_vous.objets.models import Modalite
@@ -54,6 +54,14 @@ def ceux_qui_viennent(jour: date) -> tuple[Prevu, ...]:
         Prevu(objet="AS_PREM", lieu=SAINT_NAZAIRE, personne=_qui("Brahim Saïdi", 18), jours=1),
         Prevu(objet="SF_PRENATAL", lieu=NANTES, personne=_qui("Élodie Charrier", 19), jours=1),
         Prevu(objet="ACCES_DROITS", lieu=NANTES, personne=_qui("Yvon Leroy", 20), jours=1, rang=2),
+    )
+
+
+def ceux_de_la_seance() -> tuple[Personne, ...]:
+    """Rend qui veut venir à la réunion d’information de deux places : les deux derniers attendront."""
+    noms = ("Solène Guillou", "Karim Belkacem", "Maïwenn Le Bris", "Agnès Thibaud")
+    return tuple(
+        replace(_qui(nom, rang), courriel=f"parent{rang}@courriel.example") for rang, nom in enumerate(noms, start=31)
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import bindparam, exists, func, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, false, func, select
 from sqlalchemy.orm import defer, joinedload, lazyload
 
 from portail.dossiers.erreurs import AgentEcarte
@@ -39,6 +39,17 @@ def dossier_de_numero(numero: str) -> Dossier | None:
 def dossier_du_service(agent: Agent, numero: str) -> Dossier:
     """Rend un dossier que l’agent peut lire ; lève `Introuvable` pour tout autre."""
     return lisible(agent, dossier_de_numero(numero))
+
+
+def de_la_meme_personne(dossier: Dossier) -> ColumnElement[bool]:
+    """Rend la condition « une autre demande de cette personne, par la même démarche » ; fausse sans identité connue."""
+    if dossier.identite_empreinte is None:
+        return false()
+    return and_(
+        Dossier.identite_empreinte == dossier.identite_empreinte,
+        Dossier.demarche == dossier.demarche,
+        Dossier.id != dossier.id,
+    )
 
 
 def lisible(agent: Agent, dossier: Dossier | None) -> Dossier:

@@ -7,16 +7,7 @@ from sqlalchemy import Uuid, bindparam, select
 
 from portail.dossiers.lies.models import LienDeDossiers
 from portail.dossiers.models import Dossier, Intervenant
-from portail.dossiers.prestations.models import (
-    Deces,
-    Droit,
-    Hospitalisation,
-    Mensualite,
-    Reglement,
-    Revalorisation,
-    Utilisation,
-)
-from portail.dossiers.prestations.queries import LISTES, DroitsLus, ranges
+from portail.dossiers.prestations.queries import LISTES, DroitsLus
 from portail.dossiers.propositions.models import Proposition
 from portail.dossiers.queries import CONTENU
 from portail.dossiers.transmissions.models import Transmission
@@ -41,7 +32,7 @@ SUITES = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SuitesLues:
+class SuitesLues(DroitsLus):
     """Ces suites, chacune dans l’ordre où la page la montre ; vides pour une demande qui n’en a pas."""
 
     propositions: Sequence[Proposition]
@@ -54,20 +45,8 @@ class SuitesLues:
     """La demande liée, sans son contenu."""
     intervenants_lies: Sequence[Intervenant]
     """Ceux de la demande liée."""
-    droits: Sequence[Droit]
-    revalorisations: Sequence[Revalorisation]
-    sejours: Sequence[Hospitalisation]
-    utilisations: Sequence[Utilisation]
-    mensualites: Sequence[Mensualite]
-    reglements: Sequence[Reglement]
-    deces: Sequence[Deces]
 
     @property
     def lie(self) -> Dossier | None:
         """Rend la demande liée, ou rien : à l’appelant de juger de qui peut la voir."""
         return self.lies[0] if self.lies else None
-
-    @property
-    def prestation(self) -> DroitsLus:
-        """Rend les droits mensuels, et ce qui les change."""
-        return ranges({nom: getattr(self, nom) for nom in LISTES})

@@ -12,11 +12,13 @@ from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
 from portail.config import Reglages
+from portail.demarche.affichage import telephone_ecrit
 from portail.demarche.formats import en_date, en_euros, separateur_decimal
 from portail.documents.codes import en_groupes
 from portail.dossiers.numero import en_deux_groupes
 from portail.guichets.identites import agent_present, usager_present
 from portail.guichets.statiques import statique
+from portail.rendez_vous.lieux.noms import noms_courts
 from portail.socle import horloge
 from portail.socle.traduction import LANGUE_SOURCE, LANGUES, _, departement_dit, traducteur, usage_de
 
@@ -53,10 +55,12 @@ def _au_pluriel(singulier: str, pluriel: str, nombre: int) -> str:
     return str(get_translations().ungettext(singulier, pluriel, nombre))
 
 
-def date_longue(jour: date | None) -> str:
-    """Rend « 1er décembre 2026 »."""
-    if jour is None:
+def date_longue(jour: date | str | None) -> str:
+    """Rend « 1er décembre 2026 » ; une date gardée en texte se lit AAAA-MM-JJ."""
+    if not jour:
         return ""
+    if isinstance(jour, str):
+        jour = date.fromisoformat(jour)
     if isinstance(jour, datetime):
         jour = horloge.a_paris(jour).date()
     return en_date(jour, langue_courante())
@@ -87,6 +91,12 @@ def date_et_heure(instant: datetime | None) -> str:
 def date_courte(jour: date | None) -> str:
     """Rend « sam. 21 nov. »."""
     return format_date(jour, "EEE d MMM", locale=usage_de(langue_courante())) if jour else ""
+
+
+def telephone(numero: str) -> str:
+    """Rend « 06 39 98 12 34 » d’un seul tenant, que le numéro soit gardé ainsi ou au format international."""
+    ecrit = telephone_ecrit(numero) if numero.startswith("+") else numero
+    return ecrit.replace(" ", "\u00a0")
 
 
 def taille(octets: int | None) -> str:
@@ -120,7 +130,9 @@ def installer(app: Flask, reglages: Reglages) -> None:
         heure=heure,
         date_et_heure=date_et_heure,
         date_courte=date_courte,
+        noms_courts=noms_courts,
         taille=taille,
+        telephone=telephone,
         euros=euros,
         lignes=lignes,
         numero=en_deux_groupes,

@@ -6,6 +6,9 @@ from typing import Any
 from portail.guichets.contexte import traduire
 from portail.socle.erreurs import ErreurMetier, SaisieInvalide
 
+SAISIE_A_CORRIGER, CONFLIT = 422, 409
+"""Ce que répond une page remontrée avec son refus : la saisie est à corriger, ou les faits ont changé entre-temps."""
+
 
 def refus_dit(refus: ErreurMetier) -> str:
     """Rend le refus en mots, dans la langue de la page, ses valeurs comprises."""

@@ -3,6 +3,8 @@
 Une personne qui ne fait que lire n’a pas de session. S’importe sous le nom `cookie` dans les vues.
 """
 
+from collections.abc import Mapping
+from copy import deepcopy
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
@@ -16,6 +18,8 @@ from portail.identite import sessions
 from portail.identite.models import Agent, Usager
 
 TEMOIN = "session"
+EN_CHEMIN = "rendez_vous/"
+"""Ce qu’une personne a commencé sans compte et ne doit pas perdre en se connectant : les clés de ce début."""
 
 
 class SessionServeur(dict[str, Any], SessionMixin):
@@ -33,7 +37,8 @@ class SessionServeur(dict[str, Any], SessionMixin):
         self.fournisseur = ""
         self.jeton_identite: str | None = None
         self.a_prolonger = False
-        self.initiale = dict(self)
+        self.vue_le: datetime | None = None
+        self.initiale = deepcopy(donnees or {})  # un message de plus dans la même liste est un changement
         self.changee = False
 
     def renouveler(self) -> None:
@@ -44,9 +49,11 @@ class SessionServeur(dict[str, Any], SessionMixin):
         self.changee = True
 
     def ouvrir_usager(self, usager: Usager, *, fournisseur: str, jeton_identite: str | None) -> None:
-        """Attache la session à un usager, sous un identifiant neuf."""
+        """Attache la session à un usager, sous un identifiant neuf ; ce qu’elle avait commencé sans compte la suit."""
+        commence = {} if self.usager_id or self.agent_id else _commence(self)
         self._ouvrir(fournisseur, jeton_identite)
         self.usager, self.usager_id = usager, usager.id
+        self.update(commence)
 
     def ouvrir_agent(self, agent: Agent, *, fournisseur: str, jeton_identite: str | None) -> None:
         """Attache la session à un agent, sous un identifiant neuf."""
@@ -68,6 +75,10 @@ class SessionServeur(dict[str, Any], SessionMixin):
     def a_ecrire(self) -> bool:
         """Vrai si la base doit changer."""
         return self.changee or dict(self) != self.initiale
+
+
+def _commence(donnees: Mapping[str, Any]) -> dict[str, Any]:
+    return {nom: valeur for nom, valeur in donnees.items() if nom.startswith(EN_CHEMIN)}
 
 
 class InterfaceDeSession(SessionInterface):
@@ -93,6 +104,7 @@ class InterfaceDeSession(SessionInterface):
         courante.usager, courante.agent = usager, agent if agent and agent.est_actif else None
         courante.usager_id, courante.agent_id = ligne.usager_id, ligne.agent_id
         courante.fournisseur, courante.jeton_identite = ligne.fournisseur, ligne.jeton_identite
+        courante.vue_le = ligne.vue_le
         courante.a_prolonger = datetime.now(UTC) - ligne.vue_le > sessions.RENOUVELLEMENT
         return courante
 
@@ -118,7 +130,9 @@ class InterfaceDeSession(SessionInterface):
     def _ecrire(self, session: SessionServeur) -> bool:
         """Écrit la session en base ; faux si elle a été fermée pendant la requête."""
         if session.est_en_base:
-            return sessions.changer_les_donnees(session.jeton, dict(session))
+            return sessions.changer_les_donnees(
+                session.jeton, dict(session), lues=session.initiale, vue_le=session.vue_le
+            )
         session.jeton = session.jeton or sessions.nouveau_jeton()
         sessions.enregistrer(
             session.jeton,

@@ -1,10 +1,10 @@
 """Sessions côté serveur : vingt heures depuis le dernier passage, révocables ; le temps est réel."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from sqlalchemy import bindparam, delete, func, select, update
@@ -13,6 +13,8 @@ from sqlalchemy.orm import joinedload
 
 from portail.identite.models import Agent, SessionOuverte, Usager
 from portail.socle.base import a_part, session
+
+Donnees: TypeAlias = Mapping[str, Any]
 
 DUREE = timedelta(hours=20)
 RENOUVELLEMENT = timedelta(minutes=10)
@@ -31,6 +33,11 @@ _PROLONGER = (
     .values(vue_le=bindparam("vue"), expire_le=bindparam("fin"))
 )
 _CHANGER = _PROLONGER.values(donnees=bindparam("nouvelles"))
+_CHANGER_SI_SEULE = _CHANGER.where(SessionOuverte.vue_le == bindparam("vue_lue"))
+"""Sans effet si une autre requête a écrit depuis la lecture."""
+_LIRE_POUR_CHANGER = (
+    select(SessionOuverte.donnees).where(SessionOuverte.empreinte == bindparam("cle")).with_for_update()
+)
 
 
 def nouveau_jeton() -> str:
@@ -78,14 +85,28 @@ def enregistrer(
         )
 
 
-def changer_les_donnees(jeton: str, donnees: dict[str, Any]) -> bool:
-    """Remplace les données d’une session vivante et la prolonge ; faux si elle a été fermée entre-temps.
+def changer_les_donnees(jeton: str, donnees: Donnees, *, lues: Donnees, vue_le: datetime | None) -> bool:
+    """Remplace les données d’une session vivante, `lues` à cet instant, et la prolonge ; faux si elle a été fermée.
 
-    Une requête lente ne doit pas rouvrir la session qu’une autre vient de fermer.
+    Une requête lente ne doit pas rouvrir la session qu’une autre vient de fermer, ni deux onglets qui écrivent ensemble
+    s’effacer l’un l’autre : ce que la requête n’a pas changé reste tel qu’une autre vient de l’écrire.
     """
+    valeurs = {**_vue_maintenant(jeton), "nouvelles": dict(donnees)}
     with a_part(seule=True) as connexion:
-        touchees = connexion.execute(_CHANGER, {**_vue_maintenant(jeton), "nouvelles": donnees})
-    return touchees.rowcount > 0
+        if connexion.execute(_CHANGER_SI_SEULE, {**valeurs, "vue_lue": vue_le}).rowcount > 0:
+            return True
+    with a_part() as connexion:
+        ligne = connexion.execute(_LIRE_POUR_CHANGER, {"cle": empreinte(jeton)}).one_or_none()
+        if ligne is not None:
+            connexion.execute(_CHANGER, {**valeurs, "nouvelles": _reunies(ligne[0], donnees, lues)})
+    return ligne is not None
+
+
+def _reunies(ecrites: Donnees, donnees: Donnees, lues: Donnees) -> dict[str, Any]:
+    """Rend ce qu’une autre requête a écrit entre-temps, et par-dessus ce que celle-ci a changé."""
+    changees = {nom: valeur for nom, valeur in donnees.items() if nom not in lues or lues[nom] != valeur}
+    oubliees = lues.keys() - donnees.keys()
+    return {nom: valeur for nom, valeur in {**ecrites, **changees}.items() if nom not in oubliees}
 
 
 def prolonger(jeton: str) -> None:

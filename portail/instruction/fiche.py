@@ -26,10 +26,11 @@ RECENTS = 50
 
 @dataclass(frozen=True, slots=True)
 class DossierDeLaPersonne:
-    """Un dossier et à quel titre la personne y est ; sans qualité, il est rapproché par l’identité, à vérifier."""
+    """Un dossier, à quel titre la personne y est et qui le traite ; sans lien, l’identité seule le rapproche."""
 
     dossier: Dossier
     lien: Intervenant | None
+    agent: Agent | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +86,8 @@ class Personne:
     identite: str | None = None
 
 
-def requete_de(agent: Agent, personne: Personne) -> Select[Dossier, Intervenant]:
-    """Rend la requête : ce que l’agent peut lire des dossiers de cette personne, et son lien avec chacun.
+def requete_de(agent: Agent, personne: Personne) -> Select[Dossier, Intervenant, Agent]:
+    """Rend la requête : ce que l’agent peut lire des dossiers de cette personne, son lien avec chacun, qui le traite.
 
     Chaque voie a son index ; leur union seulement est jointe aux dossiers.
     """
@@ -99,10 +100,11 @@ def requete_de(agent: Agent, personne: Personne) -> Select[Dossier, Intervenant]
     if personne.identite is not None:
         voies.append(select(Dossier.id).where(Dossier.identite_empreinte == personne.identite))
     return (
-        select(Dossier, lien)
+        select(Dossier, lien, Agent)
         .outerjoin(lien, and_(lien.dossier_id == Dossier.id, du_lien))
+        .outerjoin(Agent, Agent.id == Dossier.agent_id)
         .where(perimetre(agent), Dossier.id.in_(union(*voies)))
-        .options(*SANS_CONTENU, lazyload(Dossier.intervenants))
+        .options(*SANS_CONTENU, lazyload(Dossier.intervenants), lazyload(Agent.habilitations))
         .order_by(Dossier.depose_le.desc(), Dossier.id, lien.rang)
         .limit(DOSSIERS_MAX)
     )
@@ -114,7 +116,7 @@ def _dossiers(agent: Agent, personne: Personne) -> list[DossierDeLaPersonne]:
     if not lignes:
         raise Introuvable
     # Une personne peut être deux fois dans un dossier ; son premier titre suffit.
-    par_dossier = {dossier.id: DossierDeLaPersonne(dossier, lien) for dossier, lien in reversed(lignes)}
+    par_dossier = {ligne[0].id: DossierDeLaPersonne(*ligne) for ligne in reversed(lignes)}
     return list(reversed(par_dossier.values()))
 
 
@@ -134,14 +136,17 @@ def noter_la_lecture(agent: Agent, fiche: Fiche) -> None:
         )
 
 
-def messages_de_la_fiche(fiche: Fiche) -> Sequence[Message]:
-    """Rend les derniers messages échangés, tous dossiers de la fiche confondus."""
-    return session.scalars(
-        select(Message)
+def messages_de_la_fiche(fiche: Fiche) -> Sequence[tuple[Message, Agent | None]]:
+    """Rend les derniers messages échangés, tous dossiers de la fiche confondus, et l’agent qui les a écrits."""
+    lignes = session.execute(
+        select(Message, Agent)
+        .outerjoin(Agent, Agent.id == Message.agent_id)
+        .options(lazyload(Agent.habilitations))
         .where(Message.dossier_id.in_([dossier.id for dossier in fiche.tous]))
         .order_by(Message.envoye_le.desc())
         .limit(RECENTS)
-    ).all()
+    )
+    return [(message, agent) for message, agent in lignes]
 
 
 def documents_de_la_fiche(fiche: Fiche) -> Sequence[Document]:

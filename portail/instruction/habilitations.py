@@ -1,5 +1,6 @@
 """Qui organise le travail d’un service : son responsable, son directeur."""
 
+from portail.identite.habilitations import services_ou
 from portail.identite.models import Agent, Role
 
 ENCADREMENT = frozenset({Role.RESPONSABLE, Role.DIRECTEUR})
@@ -7,8 +8,7 @@ ENCADREMENT = frozenset({Role.RESPONSABLE, Role.DIRECTEUR})
 
 def services_encadres(agent: Agent) -> list[str]:
     """Rend les services dont l’agent organise le travail : absences, secteurs, étiquettes, répartition."""
-    siens = {h.service_code for h in agent.habilitations if h.role in ENCADREMENT and h.service_code}
-    return sorted(siens) if agent.est_actif else []
+    return sorted(services_ou(agent, ENCADREMENT))
 
 
 def peut_encadrer(agent: Agent, service_code: str) -> bool:

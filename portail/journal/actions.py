@@ -46,13 +46,22 @@ SYSTEME = Auteur(TypeAuteur.SYSTEME)
 
 
 def inscrire(
-    action: str, *, auteur: Auteur, objet: Objet, details: Mapping[str, Any] | None = None, texte: str = ""
+    action: str,
+    *,
+    auteur: Auteur,
+    objet: Objet,
+    details: Mapping[str, Any] | None = None,
+    texte: str = "",
+    neuf: bool = False,
 ) -> Entree:
     """Ajoute une entrée et la rend ; `details` ne porte que des codes, nombres entiers et identifiants.
 
-    `texte` (une raison écrite) est gardé à part, chiffré, et cité par son empreinte.
+    `texte` (une raison écrite) est gardé à part, chiffré, et cité par son empreinte. `neuf` : l’objet naît dans cette
+    transaction, sa chaîne commence ici ; il n’y a ni suite à prendre, ni personne qui puisse la disputer.
     Lève `RuntimeError` hors d’une transaction : un fait sans son journal, ou l’inverse, ne doit pas exister.
     """
+    if neuf:
+        _tetes().setdefault((objet[0], str(objet[1])), (0, ORIGINE))
     [entree] = inscrire_pour_chacun(action, auteur=auteur, objets=[objet], details=details, texte=texte)
     return entree
 
@@ -72,13 +81,19 @@ def inscrire_pour_chacun(
 
 def _prendre_la_suite(cles: list[_Cle]) -> dict[_Cle, tuple[int, str]]:
     """Rend la fin de chaque chaîne (rang, empreinte) et garde la main dessus jusqu’à la fin de la transaction."""
-    tetes: dict[_Cle, tuple[int, str]] = memoire_de_transaction().setdefault("journal", {})
+    tetes = _tetes()
     nouvelles = [cle for cle in cles if cle not in tetes]
     if nouvelles:
         parametres = {"types": [cle[0] for cle in nouvelles], "ids": [cle[1] for cle in nouvelles]}
         with session.no_autoflush:  # l’action en cours n’a peut-être pas fini d’écrire ce qui va ensemble
             lignes = session.execute(_PRENDRE_LA_SUITE, parametres).all()
         tetes.update({(ligne[0], ligne[1]): (ligne[2] or 0, ligne[3] or ORIGINE) for ligne in lignes})
+    return tetes
+
+
+def _tetes() -> dict[_Cle, tuple[int, str]]:
+    """Rend la fin des chaînes que cette transaction a déjà en main."""
+    tetes: dict[_Cle, tuple[int, str]] = memoire_de_transaction().setdefault("journal", {})
     return tetes
 
 

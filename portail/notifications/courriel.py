@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from email.errors import MessageError
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
+from email.policy import EmailPolicy
 from email.utils import format_datetime, parseaddr
 
 from portail.notifications.models import Cause
@@ -12,6 +14,26 @@ from portail.notifications.rendu import Courriel
 from portail.notifications.transport import EnvoiRefuse
 from portail.socle import horloge
 from portail.socle.demarrage import reglages
+
+LIGNE_MAX = 75
+"""La plus longue ligne d’un en-tête qui porte des mots codés (RFC 2047, 2), sa fin de ligne à part."""
+
+
+class ObjetEntier(EmailPolicy):
+    """La politique ordinaire, sauf l’objet : celle-ci perd l’espace où elle le coupe entre deux mots accentués."""
+
+    def fold(self, name: str, value: str) -> str:
+        """Rend l’en-tête plié."""
+        if name.lower() != "subject" or str(value).isascii():
+            return str(super().fold(name, value))
+        plie = Header(str(value), "utf-8", maxlinelen=LIGNE_MAX, header_name=name).encode(linesep=self.linesep)
+        return f"{name}: {plie}{self.linesep}"
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """Rend l’en-tête plié, en octets."""
+        if name.lower() != "subject":
+            return bytes(super().fold_binary(name, value))
+        return self.fold(name, value).encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +60,7 @@ def mettre_en_forme(
     Lève `EnvoiRefuse` si l’adresse n’en est pas une.
     """
     expediteur = _expediteur()
-    message = EmailMessage()
+    message = EmailMessage(policy=ObjetEntier())
     message["From"] = expediteur
     message["To"] = _destinataire(adresse)
     message["Subject"] = courriel.objet

@@ -4,7 +4,7 @@ from portail.identite import codes
 from portail.notifications.actions import prevoir
 from portail.notifications.models import Canal
 from portail.rendez_vous.objets.models import ObjetRdv
-from portail.rendez_vous.rappels.voies import annonce, destinataire
+from portail.rendez_vous.rappels.voies import annonce_de, destinataire
 from portail.rendez_vous.reservations.personnes import Personne
 from portail.socle.base import transaction
 
@@ -15,13 +15,7 @@ def canal_a_verifier(objet: ObjetRdv, personne: Personne) -> Canal | None:
     """Rend par où envoyer un code ; rien si la personne est connectée, ou si l’on ne lui écrit pas."""
     if personne.usager_id is not None:
         return None
-    dite = annonce(
-        objet,
-        courriel=personne.courriel or None,
-        telephone=personne.telephone or None,
-        sans_message=personne.sans_message,
-    )
-    return dite.canaux[0] if dite.canaux else None
+    return next(iter(annonce_de(objet, personne).canaux), None)
 
 
 def envoyer_un_code(personne: Personne, canal: Canal, *, demande: str = "") -> str:
@@ -30,7 +24,7 @@ def envoyer_un_code(personne: Personne, canal: Canal, *, demande: str = "") -> s
     with transaction():
         code = codes.deposer_code(_titulaire(personne, canal), {}, demande=demande)
         prevoir(
-            destinataire(canal, courriel=personne.courriel, telephone=personne.telephone, langue=personne.langue),
+            destinataire(canal, personne),
             GABARIT,
             {"code": code, "minutes": codes.MINUTES},
             objet=("connexion", demande[:16]),

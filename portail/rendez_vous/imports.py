@@ -131,7 +131,7 @@ COLONNES: Mapping[str, Callable[[str], object]] = {
         ),
         _oui,
     ),
-    **dict.fromkeys(("places", "age_min_mois", "age_max_mois"), _ou_rien),
+    **dict.fromkeys(("places", "age_min_mois", "age_max_mois", "objectif_jours"), _ou_rien),
     "famille": Famille,
     "qui_reserve": QuiReserve,
     "visibilite": Visibilite,

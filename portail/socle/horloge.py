@@ -4,10 +4,11 @@ Hors production, un décalage permet d’avancer le temps pour montrer et éprou
 sessions et débits suivent le temps réel et ne passent pas par ici.
 """
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 PARIS = ZoneInfo("Europe/Paris")
+MINUIT = time()
 
 
 class _Decalage:
@@ -27,6 +28,11 @@ def aujourd_hui() -> date:
 def a_paris(instant: datetime) -> datetime:
     """Rend le même instant à l’heure de Paris."""
     return instant.astimezone(PARIS)
+
+
+def instant_du(jour: date, heure: time = MINUIT) -> datetime:
+    """Rend l’instant de ce jour où il est cette heure à Paris ; un jour de changement d’heure en dure 23, ou 25."""
+    return datetime.combine(jour, heure, PARIS)
 
 
 def poser_decalage(duree: timedelta) -> None:

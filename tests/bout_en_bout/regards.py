@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page
 
 ETIQUETTES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-LARGEURS = (360, 1280)
+ETROIT, LARGE = LARGEURS = (360, 1280)
 HAUTEUR = 900
 _AXE = Axe()
 

@@ -1,10 +1,14 @@
 """Chaque écran, tel qu’on le rencontre : sans faute d’accessibilité, sans défilement de côté, léger, sans tiers."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
+from portail.demonstration.boite import HORODATAGE
 from portail.demonstration.pile import Pile
 from tests.bout_en_bout.conftest import DELAI_MS
 from tests.bout_en_bout.regards import depassement, transfert
@@ -34,6 +38,9 @@ PUBLIC = {
     "mentions-legales": "/mentions-legales",
     "donnees-personnelles": "/donnees-personnelles",
     "regles": f"{PERMIS}/regles",
+    "rendez-vous": "/rendez-vous/",
+    "rendez-vous-qui-rappelle": "/rendez-vous/etre-rappele",
+    "rendez-vous-etre-rappele": "/rendez-vous/etre-rappele?service=solidarites",
     "verifier": "/verifier/",
     "verifier-le-journal": "/verifier-le-journal",
     "demo": "/demo/",
@@ -46,7 +53,7 @@ PUBLIC = {
 USAGERS = {
     "Sophie Moreau": {"espace-a-faire": "/mon-espace/", "suivi-complement": "@", "completer": "@/completer",
                       "ajouter": "@/ajouter", "retirer": "@/retirer", "compte": "/mon-espace/compte",
-                      "deconnexion": "/deconnexion"},
+                      "deconnexion": "/deconnexion", "mes-rendez-vous": "/mon-espace/rendez-vous/"},
     "Aminata Diallo": {"suivi-refus": "@", "contester": "@/contester", "choisir-decision": "/mon-espace/contester"},
     "Noé Petit": {"espace-versement-rejete": "/mon-espace/", "suivi-versement-rejete": "@",
                   "compte-a-crediter": "@/compte", "rattacher": "/mon-espace/rattacher"},
@@ -104,7 +111,22 @@ AGENTS = {
         "agents-guichet-ouvrir": "/agents/guichet/nouvelle/aide-permis",
         "agents-courriers": "/agents/courriers/",
     },
-    "Gwenaëlle Prigent": {"agents-dossier-directrice": "@"},
+    "Gwenaëlle Prigent": {
+        "agents-dossier-directrice": "@",
+        "agenda-statistiques": "/agents/agenda/statistiques",
+    },
+    "Odile Carré": {
+        "agenda-jour": "/agents/agenda/",
+        "agenda-semaine-lieu": "/agents/agenda/?vue=semaine&lieu=nantes-centre",
+        "agenda-plages": "/agents/agenda/plages/",
+        "agenda-reserver": "/agents/agenda/reserver?objet=ACCES_DROITS&lieu=nantes-centre",
+        "agenda-reserver-en-doublant": "/agents/agenda/reserver/doubler?objet=ACCES_DROITS&lieu=nantes-centre",
+        "agenda-appels": "/agents/agenda/appels/",
+        "agenda-regler-les-appels": "/agents/agenda/appels/plages",
+        "agenda-attente": "/agents/agenda/attente?objet=ACCES_DROITS",
+        "agenda-seance": "/agents/agenda/seances/nouvelle",
+        "agenda-ailleurs": "/agents/agenda/ailleurs",
+    },
     "Nathalie Rio": {
         "administration": "/administration/",
         "administration-parametres": "/administration/parametres",
@@ -118,6 +140,15 @@ AGENTS = {
         "administration-modele": "/administration/modeles/creer",
         "administration-conservation": "/administration/conservation",
         "administration-signalements": "/administration/signalements",
+        "administration-objets": "/administration/rendez-vous/objets",
+        "administration-objet": "/administration/rendez-vous/objets/PMI_BILAN",
+        "administration-objet-temps": "/administration/rendez-vous/objets/PMI_BILAN/temps",
+        "administration-lieux": "/administration/rendez-vous/lieux",
+        "administration-lieu": "/administration/rendez-vous/lieux/clisson",
+        "administration-secteurs": "/administration/rendez-vous/secteurs",
+        "administration-fermetures": "/administration/rendez-vous/fermetures",
+        "administration-agendas": "/administration/rendez-vous/agendas",
+        "administration-ajouter-agenda": "/administration/rendez-vous/agendas/ajouter",
     },
 }
 """Écrans d’un agent connecté ; « @ » est le premier dossier de sa liste."""
@@ -178,3 +209,14 @@ def test_un_message_envoye_se_lit_dans_la_boite_de_demonstration(lecteur: Visite
     message = lecteur.page.locator("main .liste a, main .pieces a").first.get_attribute("href")
     assert message
     regarder(lecteur, "demo-envoi", message, octets=OCTETS_USAGERS)
+
+
+def test_un_objet_sans_espace_tient_dans_la_boite_de_demonstration(lecteur: Visite):
+    message = EmailMessage()
+    message["To"], message["Subject"] = "quelqu.un@messagerie.example", "Anticonstitutionnellement" * 8
+    message.set_content("Bonjour")
+    nom = f"{datetime.now(UTC):{HORODATAGE}}-0123abcd.eml"
+    (Path(lecteur.pile.environnement["BOITE_ENVOI"]) / nom).write_bytes(message.as_bytes())
+
+    regarder(lecteur, "demo-envois-objet-long", "/demo/boite-envoi", octets=OCTETS_USAGERS)
+    regarder(lecteur, "demo-envoi-objet-long", f"/demo/boite-envoi/{nom}", octets=OCTETS_USAGERS)

@@ -31,6 +31,10 @@ CHEMINS = {
         "agents-recours": ("/agents/dossiers/?demarche=recours&vue=tous", "PRAUD"),
         "agents-recours-decision": ("/agents/dossiers/?demarche=recours&vue=tous", "PRAUD", "Décider"),
     },
+    "Odile Carré": {"agenda-plage": ("/agents/agenda/plages/", "Poser une plage")},
+    "Isabelle Corre": {
+        "agenda-referent": (f"{LISTE}LEROUX", "LEROUX", "Fiche de la personne", "Nommer un référent"),
+    },
     "Patrick Le Roux": {"agents-versements-bilan": ("/agents/versements/import", "retours-de-la-banque.csv")},
     "Maëlle Le Bihan": {
         "agents-guichet-reprendre": ("/agents/guichet/", "Corentin"),

@@ -31,11 +31,11 @@ class Clavier:
 
     def lien(self, texte: str) -> None:
         """Suit un lien, d’ordinaire par la touche Entrée."""
-        self._valider(self.page.get_by_role("link", name=texte).first)
+        self.valider(self.page.get_by_role("link", name=texte).first)
 
     def bouton(self, texte: str) -> None:
         """Presse un bouton."""
-        self._valider(self.page.get_by_role("button", name=texte).first)
+        self.valider(self.page.get_by_role("button", name=texte).first)
 
     def cocher(self, cible: Locator) -> None:
         """Coche une case, ou choisit une réponse."""
@@ -48,7 +48,8 @@ class Clavier:
         self.atteindre(cible)
         self.page.keyboard.type(texte)
 
-    def _valider(self, cible: Locator) -> None:
+    def valider(self, cible: Locator) -> None:
+        """Valide un lien ou un bouton par la touche Entrée, et attend la page suivante."""
         self.atteindre(cible)
         with self.page.expect_navigation():
             self.page.keyboard.press("Enter")

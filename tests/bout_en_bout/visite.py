@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from portail.demonstration.boite import Envoi, page_d_envois
 from portail.demonstration.pile import Pile
-from tests.bout_en_bout.regards import capturer, fautes_d_accessibilite
+from tests.bout_en_bout.regards import ETROIT, HAUTEUR, LARGE, capturer, depassement, fautes_d_accessibilite
 
 DELAI_DU_COURRIER_S, PAS_S = 30, 0.2
 CAPTURES = os.environ.get("PORTAIL_CAPTURES", "")
@@ -157,6 +157,14 @@ class Visite:
         assert not fautes, f"{nom} ({self.chemin}) :\n" + "\n".join(fautes)
         if CAPTURES:
             capturer(self.page, Path(CAPTURES), nom)
+        return self
+
+    def partout(self, nom: str) -> Self:
+        """Regarde l’écran, avec ou sans script, et vérifie qu’il tient dans la largeur d’un téléphone."""
+        large = self.page.viewport_size
+        self.ecran(nom).page.set_viewport_size({"width": ETROIT, "height": HAUTEUR})
+        assert depassement(self.page) <= 0, f"{nom} ({self.chemin}) défile de côté de {depassement(self.page)} points"
+        self.page.set_viewport_size(large or {"width": LARGE, "height": HAUTEUR})
         return self
 
 

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from statistics import quantiles
 from typing import NoReturn
@@ -75,7 +76,11 @@ def famille(processus: psutil.Process) -> list[psutil.Process]:
 
 def cpu_secondes(processus: psutil.Process) -> float:
     """Rend le temps de processeur, utilisateur et système, d’un processus et de ses descendants, finis compris."""
-    return sum(sum(un.cpu_times()[:4]) for un in famille(processus))
+    secondes = 0.0
+    for un in famille(processus):
+        with suppress(psutil.NoSuchProcess):  # fini entre-temps : son père le compte
+            secondes += sum(un.cpu_times()[:4])
+    return secondes
 
 
 def memoire_mo(processus: psutil.Process) -> float:

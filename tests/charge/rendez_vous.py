@@ -37,14 +37,15 @@ CHAINE, RELIRE = "chaîne et salle, vingt lieux", "relire un créneau sous verro
 
 @dataclass(frozen=True, slots=True)
 class Regime:
-    """Combien de fois chercher, et combien de clients réservent ensemble."""
+    """Combien de fois chercher, combien de personnes réservent au même instant, et combien à la suite."""
 
     passages: int
     clients: int = 200
+    a_la_suite: int = 300
     taille: Taille = rendez_vous_donnees.ENTIERE
 
 
-ENTIER, RAPIDE = Regime(passages=200), Regime(passages=25)
+ENTIER, RAPIDE = Regime(passages=200), Regime(passages=12, a_la_suite=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = analyse.parse_args(arguments)
     regime = RAPIDE if options.rapide else ENTIER
     if options.passages:
-        regime = Regime(passages=options.passages, clients=4 * options.passages)
+        regime = Regime(passages=options.passages, clients=4 * options.passages, a_la_suite=4 * options.passages)
     if options.petit:
         regime = replace(regime, taille=rendez_vous_donnees.PETITE)
     commun.s_arreter_proprement()
@@ -80,8 +81,10 @@ def mesurer(regime: Regime) -> Mesures:
         for nom, objet_id, geste in _recherches(banc.departement):
             dire(f"Recherche : {nom}…")
             mesures.recherches.append(_mesurer(banc, nom, objet_id, geste, regime.passages))
-        dire(f"Réservation : {regime.clients} clients à la fois…")
-        mesures.reservation = rendez_vous_reserver.mesurer(banc.postgres, banc.departement, regime.clients)
+        dire(f"Réservation : {regime.clients} personnes au même instant, puis {regime.a_la_suite} à la suite…")
+        mesures.reservation = rendez_vous_reserver.mesurer(
+            banc.postgres, banc.departement, regime.clients, regime.a_la_suite
+        )
         return mesures
 
 

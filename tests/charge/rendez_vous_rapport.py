@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 from tests.charge.commun import centile, dire, entier, nombre, tableau
 
 VISEE_RECHERCHE_MS, VISEE_RESERVATION_MS = 150, 300
-SQL_MAX = 3
+REFUS = "refus"
+GARDER, RESERVER = "garder", "réserver"
+UN_PROCESSUS, PLUSIEURS_PROCESSUS = "au même instant, un processus", "au même instant, deux processus"
+A_LA_SUITE, PLANCHER = "dix par seconde, deux processus", "plancher : un verrou, une ligne"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,24 +30,64 @@ class Mesure:
 
 
 @dataclass(frozen=True, slots=True)
-class Reservation:
-    """Ce que donnent des clients qui réservent tous ensemble ; durées en millisecondes."""
+class Issue:
+    """Ce qu’un geste a donné, en secondes après le départ : rien s’il a réussi, « refus », ou le nom d’une erreur."""
 
-    clients: int
-    reussies: int
-    refusees: int
-    durees_ms: Sequence[float]
-    cpu_ms: float
-    durees_du_plancher_ms: Sequence[float]
-    cpu_du_plancher_ms: float
-    par_seconde: float
-    chevauchements: int
-    erreurs: Sequence[str]
+    nom: str
+    arrivee: float
+    fin: float
+    faute: str
 
     @property
-    def p95_ms(self) -> float:
-        """Rend le 95e centile des durées."""
-        return centile(self.durees_ms, 95)
+    def duree_ms(self) -> float:
+        """Rend le temps écoulé depuis l’arrivée, attente d’un fil comprise."""
+        return (self.fin - self.arrivee) * 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Affluence:
+    """Ce que donnent des personnes qui arrivent ensemble ou à la suite, devant autant de processus."""
+
+    nom: str
+    processus: int
+    issues: Sequence[Issue]
+    cpu_ms: float
+
+    def durees_ms(self, geste: str) -> list[float]:
+        """Rend les durées de ce geste."""
+        return [une.duree_ms for une in self.issues if une.nom == geste]
+
+    def nombre(self, faute: str) -> int:
+        """Rend combien de réservations ont eu cette issue."""
+        return sum(une.nom == RESERVER and une.faute == faute for une in self.issues)
+
+    @property
+    def personnes(self) -> int:
+        """Rend combien sont venues réserver."""
+        return sum(une.nom == RESERVER for une in self.issues)
+
+    @property
+    def cpu_par_personne_ms(self) -> float:
+        """Rend le processeur que chacune a pris, base comprise."""
+        return self.cpu_ms / max(1, self.personnes)
+
+    @property
+    def par_seconde(self) -> float:
+        """Rend combien de gestes s’achèvent par seconde."""
+        return len(self.issues) / (max(une.fin for une in self.issues) - min(une.arrivee for une in self.issues))
+
+    @property
+    def erreurs(self) -> list[str]:
+        """Rend ce qui n’est ni une réussite ni un refus."""
+        return [une.faute for une in self.issues if une.faute not in {"", REFUS}]
+
+
+@dataclass(frozen=True, slots=True)
+class Reservation:
+    """Ce que donnent des personnes arrivées de plusieurs façons ; le plancher en dernier."""
+
+    affluences: Sequence[Affluence]
+    chevauchements: int
 
 
 @dataclass(slots=True)
@@ -63,7 +106,8 @@ class Mesures:
         if self.reservation is None:
             return ["la réservation n’a pas été mesurée"]
         doubles = self.reservation.chevauchements
-        return [*self.reservation.erreurs, *([f"{doubles} chevauchements"] if doubles else [])]
+        fautes = [faute for une in self.reservation.affluences for faute in une.erreurs]
+        return [*fautes, *([f"{doubles} chevauchements"] if doubles else [])]
 
 
 def resumer(mesures: Mesures) -> dict[str, object]:
@@ -81,13 +125,13 @@ def resumer(mesures: Mesures) -> dict[str, object]:
         "plages": mesures.plages,
         "rendez_vous": mesures.rendez_vous,
         "recherches": {une.nom: _resumee(une) for une in mesures.recherches},
-        "reservation": _resumee(prise) | _comptes(prise) if prise else None,
+        "reservation": _prise(prise) if prise else None,
     }
 
 
-def _resumee(une: Mesure | Reservation) -> dict[str, object]:
-    sql = {"sql": une.sql} if isinstance(une, Mesure) else {}
-    return sql | {
+def _resumee(une: Mesure) -> dict[str, object]:
+    return {
+        "sql": une.sql,
         "p50_ms": round(centile(une.durees_ms, 50), 1),
         "p95_ms": round(une.p95_ms, 1),
         "cpu_ms": round(une.cpu_ms, 1),
@@ -96,9 +140,23 @@ def _resumee(une: Mesure | Reservation) -> dict[str, object]:
     }
 
 
-def _comptes(prise: Reservation) -> dict[str, object]:
-    comptes = ("clients", "reussies", "refusees", "chevauchements")
-    return {quoi: getattr(prise, quoi) for quoi in comptes} | {"par_seconde": round(prise.par_seconde, 1)}
+def _prise(prise: Reservation) -> dict[str, object]:
+    affluences = {une.nom: _affluence(une) for une in prise.affluences}
+    return {"chevauchements": prise.chevauchements, "affluences": affluences}
+
+
+def _affluence(une: Affluence) -> dict[str, object]:
+    durees = {geste: une.durees_ms(geste) for geste in (GARDER, RESERVER)}
+    return {
+        "processus": une.processus,
+        "personnes": une.personnes,
+        "reussies": une.nombre(""),
+        "refusees": une.nombre(REFUS),
+        "cpu_ms": round(une.cpu_par_personne_ms, 1),
+        "par_seconde": round(une.par_seconde, 1),
+        "p50_ms": {geste: round(centile(lues, 50), 1) for geste, lues in durees.items() if lues},
+        "p95_ms": {geste: round(centile(lues, 95), 1) for geste, lues in durees.items() if lues},
+    }
 
 
 def rapporter(mesures: Mesures) -> None:
@@ -118,16 +176,30 @@ def rapporter(mesures: Mesures) -> None:
 
 
 def _dire_la_reservation(prise: Reservation) -> None:
-    dire(f"\nRéserver : {prise.clients} clients tous ensemble, dans un seul processus.\n")
-    titres = ("", "médiane", "95e centile", "processeur")
-    lignes = (
-        ("portail", prise.durees_ms, prise.cpu_ms),
-        ("plancher : un verrou, une ligne", prise.durees_du_plancher_ms, prise.cpu_du_plancher_ms),
+    dire("\nRéserver, messages et rappels promis compris. Temps en millisecondes.\n")
+    titres = ("", "personnes", "médiane", "95e centile", "processeur", "par seconde", "pris", "refusés")
+    tableau(titres, (_arrivee(une, geste) for une in prise.affluences for geste in _gestes(une)))
+    dire("  Processeur : par personne, base comprise. Une durée se compte depuis l’arrivée, attente d’un fil comprise.")
+    dire(f"  {prise.chevauchements} chevauchement. Visée : 95e centile sous {VISEE_RESERVATION_MS} ms.")
+
+
+def _gestes(une: Affluence) -> Sequence[str]:
+    return [geste for geste in (GARDER, RESERVER) if une.durees_ms(geste)]
+
+
+def _arrivee(une: Affluence, geste: str) -> Sequence[object]:
+    lues = une.durees_ms(geste)
+    reserve = geste == RESERVER
+    return (
+        une.nom if reserve else f"{une.nom} : garder",
+        une.personnes,
+        nombre(centile(lues, 50)),
+        nombre(centile(lues, 95)),
+        nombre(une.cpu_par_personne_ms) if reserve else "",
+        nombre(une.par_seconde, 0) if reserve else "",
+        une.nombre("") if reserve else "",
+        une.nombre(REFUS) if reserve else "",
     )
-    tableau(titres, ((nom, nombre(centile(d, 50)), nombre(centile(d, 95)), nombre(cpu)) for nom, d, cpu in lignes))
-    dire(f"  {prise.reussies} pris, {prise.refusees} refusés, {prise.chevauchements} chevauchement.")
-    dire(f"  {nombre(prise.par_seconde, 0)} réservations par seconde, messages et rappels promis compris.")
-    dire(f"  Visée : 95e centile sous {VISEE_RESERVATION_MS} ms.")
 
 
 def _ligne(une: Mesure) -> Sequence[object]:

@@ -1,7 +1,7 @@
 """Les personnes des essais, les mêmes partout, dans un département installé.
 
 Un module qui veut une autre situation redéfinit le seul maillon qui change : `date_de_l_essai` (un autre jour),
-`departement` (une base où l’on valide pour de bon : `base_reelle`), ou la personne elle-même.
+`departement` (une base où l’on valide pour de bon : `base_de_tous`), ou la personne elle-même.
 """
 
 from collections.abc import Iterator
@@ -12,14 +12,26 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from portail.dossiers.models import Dossier
+from portail.dossiers.versements.models import Prestataire
 from portail.identite.models import Agent, Role, Usager
-from portail.socle import debits
+from portail.rendez_vous.lieux.models import Lieu
+from portail.rendez_vous.objets.models import ObjetRdv
+from portail.rendez_vous.reservations.evenements import CreneauLibere, CreneauOffert, RendezVousDeplace
+from portail.rendez_vous.reservations.models import Participation, RendezVous
+from portail.rendez_vous.ressources.models import Ressource
+from portail.socle import debits, evenements
 from tests import fabriques
 from tests.client import ClientExigeant
 from tests.entree import entrer
 from tests.fournisseur_oidc import Comptoir
+from tests.integration import rendez_vous
 from tests.integration.connexions import brancher
+from tests.integration.evaluations import evaluatrice
+from tests.integration.modes import aide_atlantique
 from tests.integration.navigation import navigateur
+from tests.integration.prestations import monde
+from tests.integration.rdv_seances import ouvrir, venir
+from tests.integration.rdv_vie import Accueil, accueil, quelqu_un
 
 
 @pytest.fixture
@@ -34,6 +46,14 @@ def departement(base: Session, date_de_l_essai: date) -> None:
     del base
     fabriques.departement()
     fabriques.mettre_l_horloge_au(date_de_l_essai)
+
+
+@pytest.fixture
+def base_de_tous(base_reelle: str, date_de_l_essai: date) -> str:
+    """Le même département, dans une base où l’on valide pour de bon ; rend son adresse."""
+    fabriques.departement()
+    fabriques.mettre_l_horloge_au(date_de_l_essai)
+    return base_reelle
 
 
 @pytest.fixture
@@ -141,6 +161,89 @@ def nathalie(departement: None) -> Agent:
 def bureau(application: Flask, nathalie: Agent) -> ClientExigeant:
     """Le navigateur de Nathalie, au guichet d’administration."""
     return navigateur(application, nathalie)
+
+
+# ---------- L’APA à domicile ----------
+
+
+@pytest.fixture
+def personne(departement: None) -> Usager:
+    """Jeanne Briand demande l’APA."""
+    return fabriques.usager(("Jeanne",), "Briand", naissance=date(1942, 7, 3))
+
+
+@pytest.fixture
+def isabelle(departement: None) -> Agent:
+    """Isabelle Corre, évaluatrice du service autonomie."""
+    return evaluatrice()
+
+
+@pytest.fixture
+def gens(base: Session) -> tuple[Usager, Agent, Agent]:
+    """Jeanne, puis l’instructrice et le responsable du service autonomie."""
+    del base
+    return monde()
+
+
+@pytest.fixture
+def aide(regis: Agent) -> Prestataire:
+    """Aide Atlantique, que le service de Régis peut payer directement."""
+    return aide_atlantique(regis)
+
+
+# ---------- Les rendez-vous ----------
+
+
+@pytest.fixture
+def ici(departement: None) -> Accueil:
+    """Un lieu qui reçoit, une personne par demi-heure, le matin."""
+    return accueil()
+
+
+@pytest.fixture
+def seance(ici: Accueil) -> RendezVous:
+    """Une séance à plusieurs, lundi à 14 h ; son module dit combien de places."""
+    return ouvrir(ici)
+
+
+@pytest.fixture
+def inscrits(seance: RendezVous) -> list[Participation]:
+    """Deux personnes à la séance : complète si elle a deux places."""
+    return [venir(seance, quelqu_un(rang))[0] for rang in (90, 91)]
+
+
+@pytest.fixture
+def maelle(departement: None) -> Agent:
+    """Maëlle Rouxel, puéricultrice."""
+    return rendez_vous.puericultrice()
+
+
+@pytest.fixture
+def ou(departement: None) -> Lieu:
+    """L’accueil d’Aigrefeuille."""
+    return rendez_vous.lieu("aigrefeuille")
+
+
+@pytest.fixture
+def pesee(departement: None) -> ObjetRdv:
+    """Une pesée d’un quart d’heure, sur place ou au téléphone."""
+    return rendez_vous.objet("PESEE", duree=15, modalites=["sur_place", "telephone"])
+
+
+@pytest.fixture
+def agenda(maelle: Agent, ou: Lieu) -> Ressource:
+    """L’agenda de Maëlle, à Aigrefeuille."""
+    return rendez_vous.agenda(maelle, ou)
+
+
+@pytest.fixture
+def publies(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """Les créneaux rendus ou offerts et les rendez-vous déplacés, en plus de ce que leurs abonnés en font."""
+    recus: list[object] = []
+    for type_evenement in (CreneauLibere, CreneauOffert, RendezVousDeplace):
+        abonnes = [*evenements._abonnes[type_evenement], recus.append]
+        monkeypatch.setitem(evenements._abonnes, type_evenement, abonnes)
+    return recus
 
 
 # ---------- La demande ----------

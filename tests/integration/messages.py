@@ -92,6 +92,10 @@ TOUT = CONTEXTE | {
     "chemin_recu": "/paiement/x/y/recu/z",
     "regie": "Régie <des sports>",
     "courriel_service": "associations@departement.example",
+    "manques": [
+        {"libelle": "Peser et suivre <votre> bébé", "jours": 14, "attente": 0},
+        {"libelle": "Faire le point sur votre budget", "jours": None, "attente": 12},
+    ],
 }
 GABARITS = sorted(str(chemin.relative_to(rendu.GABARITS).with_suffix("")) for chemin in rendu.GABARITS.glob("*/*.txt"))
 EN_SMS = [gabarit for gabarit in GABARITS if rendu.existe_en_sms(gabarit)]

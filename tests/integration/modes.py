@@ -8,8 +8,6 @@ from portail.dossiers.versements.models import Prestataire
 from portail.dossiers.versements.queries import versements_de
 from portail.identite.models import Agent
 from portail.socle import horloge
-from tests.integration.lignes import relu
-from tests.integration.prestations import accordee, demandee
 from tests.integration.propositions import SERVICE
 
 IBAN_DU_SERVICE, AUTRE_IBAN = "FR1420041010050500013M02606", "FR7610011000201234567890188"
@@ -22,14 +20,6 @@ def aide_atlantique(regis: Agent) -> Prestataire:
     return prestataires.ajouter(
         agent=regis, service_code=SERVICE, nom="Aide Atlantique", siret="73282932000074", iban=IBAN_DU_SERVICE
     )
-
-
-def servi(gens, **reponses: str) -> Dossier:
-    """Accordé le 21 novembre 2026 à 400 € par mois."""
-    personne, claire, herve = gens
-    dossier = demandee(personne, claire, **reponses)
-    accordee(dossier, herve)
-    return relu(dossier)
 
 
 def dits(dossier: Dossier) -> list[tuple[str, str | None, str, str]]:

@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import select, text
 
@@ -11,7 +11,7 @@ from portail.dossiers.etats import NatureDecision
 from portail.dossiers.models import Decision, Dossier
 from portail.dossiers.prestations import taches
 from portail.dossiers.prestations.models import Mensualite
-from portail.dossiers.prestations.queries import droits_de, mensualites_de
+from portail.dossiers.prestations.queries import droits_de, droits_lus
 from portail.dossiers.versements.models import Versement
 from portail.identite.models import Agent, Role, Usager
 from portail.socle.base import session, transaction, verrouiller
@@ -25,11 +25,14 @@ IBAN = "FR7630006000011234567890189"
 COMPTE = {"mode_versement": "compte", "iban": IBAN, "titulaire_compte": "Jeanne Briand"}
 
 
+Gens: TypeAlias = tuple[Usager, Agent, Agent]
+
+
 def euros(texte: str) -> Decimal:
     return Decimal(texte)
 
 
-def monde() -> tuple[Usager, Agent, Agent]:
+def monde() -> Gens:
     """Rend la personne, l’instructrice et le responsable, le 21 novembre 2026."""
     fabriques.departement()
     fabriques.mettre_l_horloge_au(COMPLET)
@@ -55,6 +58,16 @@ def accordee(dossier: Dossier, herve: Agent, montant: str | None = "400.00", *, 
     return decision.decider(dossier.id, agent=herve, projet=projet, revision=None)
 
 
+def servi(gens: Gens, jour: date | None = None, montant: str | None = "400.00", **reponses: str) -> Dossier:
+    """Une demande du jour, accordée ce jour-là à ce montant par mois ; sans montant, celui des calculs."""
+    personne, claire, herve = gens
+    dossier = demandee(personne, claire, **reponses)
+    if jour:
+        fabriques.mettre_l_horloge_au(jour)
+    accordee(dossier, herve, montant)
+    return relu(dossier)
+
+
 def le_premier(annee: int, mois: int, jour: int = 1) -> None:
     """Met l’horloge à ce jour, et laisse le balayage émettre ce qui est dû."""
     fabriques.mettre_l_horloge_au(date(annee, mois, jour))
@@ -65,7 +78,7 @@ def le_premier(annee: int, mois: int, jour: int = 1) -> None:
 
 
 def emises(dossier: Dossier) -> list[Mensualite]:
-    return list(mensualites_de(dossier))
+    return list(droits_lus(dossier).mensualites)
 
 
 def verses(dossier: Dossier) -> list[tuple[date | None, Decimal]]:

@@ -5,11 +5,13 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import uuid4
 
-from portail.identite.models import Agent, Role
+from portail.identite.models import Agent, Role, Usager
 from portail.journal.actions import SYSTEME
+from portail.rendez_vous.invitations.actions import inviter
+from portail.rendez_vous.invitations.models import Invitation
 from portail.rendez_vous.lieux import actions as lieux
 from portail.rendez_vous.lieux.models import Lieu
-from portail.rendez_vous.objets.models import BesoinRdv, Famille, Modalite, ObjetRdv
+from portail.rendez_vous.objets.models import BesoinRdv, Famille, Modalite, ObjetRdv, QuiReserve
 from portail.rendez_vous.plages import actions as plages
 from portail.rendez_vous.plages.fiche import FichePlage
 from portail.rendez_vous.plages.models import Plage, Rythme
@@ -151,10 +153,16 @@ def pris_avec(agent: Agent, service: str = fabriques.SERVICE) -> dict[str, str]:
     }
 
 
+def invite(usager: Usager, par: Agent) -> Invitation:
+    """Rend l’invitation de cette personne, par cet agent, à un rendez-vous de son service qui ne se prend pas seul."""
+    quoi = objet(service_code=fabriques.SERVICE, qui_reserve=QuiReserve.INVITES)
+    return inviter(usager.id, quoi.id, agent=par).invitation
+
+
 def a_rappeler(service: str = SERVICE) -> DemandeDeRappel:
     """Rend la demande d’une personne que ce service doit rappeler, le lundi à 14 h."""
     qui_regle = fabriques.agent(Role.SECRETAIRE, service, prenom="Nadia")
-    appels.regler(service, [appels.PlageVoulue(jour=0, debut=time(14), fin=time(15))], agent=qui_regle)
+    appels.ajouter_une_plage(service, appels.PlageVoulue(jour=0, debut=time(14), fin=time(15)), agent=qui_regle)
     return appels.demander(
         appels.Demandee(
             service_code=service,

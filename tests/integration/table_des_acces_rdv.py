@@ -44,6 +44,9 @@ RENDEZ_VOUS: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     ("POST", "agents.reserver_en_doublant"): ("", agents(303, 303, 303, 303)),
     ("GET", "agents.nommer_un_referent"): ("D", agents(200, 200, 200)),
     ("POST", "agents.nommer_un_referent"): ("D", agents(422, 422, 422)),
+    ("GET", "agents.inviter_a_un_rendez_vous"): ("D", agents(200, 200, 200)),
+    ("POST", "agents.inviter_a_un_rendez_vous"): ("D", agents(422, 422, 422)),
+    ("POST", "agents.revoquer_une_invitation"): ("D", agents(303, 303, 404)),
     ("GET", "agents.agenda_ailleurs"): ("", agents(200, 200, 200, 200)),
     ("POST", "agents.ouvrir_l_adresse"): ("", agents(200, 404, 404)),  # qui n’a pas d’agenda n’a pas d’adresse
     ("POST", "agents.revoquer_l_adresse"): ("", agents(303, 303, 303, 303)),

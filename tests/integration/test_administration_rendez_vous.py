@@ -32,10 +32,10 @@ def test_regler_le_temps_d_un_objet_change_la_base_et_se_lit_dans_l_historique(b
     adresse = f"{RACINE}/objets/PESEE/temps"
     page = bureau.get(adresse)
 
-    reponse = reenvoyer(bureau, page, adresse, valeurs(page) | {"delai_minutes": "60", "tampon_apres_minutes": "10"})
+    reponse = reenvoyer(bureau, page, adresse, valeurs(page) | {"delai_minutes": "60", "objectif_jours": "8"})
 
     assert reponse.headers["Location"] == f"{RACINE}/objets/PESEE"
-    assert (relu("PESEE").delai_minutes, relu("PESEE").tampon_apres_minutes) == (60, 10)
+    assert (relu("PESEE").delai_minutes, relu("PESEE").objectif_jours) == (60, 8)
     assert (relu("PESEE").duree_minutes, len(relu("PESEE").besoins)) == (30, 1)
     fiche = mots(bureau.get(f"{RACINE}/objets/PESEE"))
     assert "Nathalie Rio : Réglage changé" in fiche

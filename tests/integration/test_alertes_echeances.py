@@ -20,7 +20,6 @@ from portail.notifications.models import Notification
 from portail.notifications.rendu import composer_courriel
 from portail.parametres.actions import changer_valeur
 from portail.socle import base as socle_base
-from portail.socle import horloge
 from portail.socle.base import session
 from tests import fabriques
 from tests.integration.lignes import relu
@@ -193,4 +192,3 @@ def test_deux_ouvriers_n_ecrivent_pas_deux_fois(base_reelle: str):
 
     assert len(envois()) == 1
     assert len(session.scalars(select(AlerteEcheance.id)).all()) == 1
-    horloge.poser_decalage(timedelta())

@@ -24,7 +24,7 @@ from portail.dossiers.habilitations import a_un_role_de_signature, est_ecarte
 from portail.dossiers.lies.queries import lie_a
 from portail.dossiers.models import CanalDepot, Dossier, Message
 from portail.dossiers.prestations.echeancier import Titre
-from portail.dossiers.prestations.queries import droits_de, hospitalisations_de, mensualites_de
+from portail.dossiers.prestations.queries import droits_de, droits_lus
 from portail.dossiers.propositions.models import EtatProposition
 from portail.dossiers.propositions.queries import derniere_envoyee, propositions_de
 from portail.dossiers.queries import complement_ouvert, decision_de, meme_personne, projet_de_decision
@@ -34,7 +34,7 @@ from portail.dossiers.versements.models import ImportVersements, Versement
 from portail.dossiers.versements.queries import versements_de
 from portail.dossiers.visas.queries import etape_attendue, peut_viser
 from portail.dossiers.visites.queries import planifiee, visites_de
-from portail.dossiers.volets.queries import etats_des_volets
+from portail.dossiers.volets.queries import volet_ecrit
 from portail.identite.absences.queries import est_absent
 from portail.identite.models import Agent
 from portail.instruction.attentes import regard_de
@@ -256,11 +256,10 @@ def test_simone_a_recu_le_forfait_d_urgence_avant_toute_visite(chargee: Session)
 
 
 def test_l_evaluation_de_germaine_est_commencee_celle_de_daniel_validee(chargee: Session):
-    germaine, daniel = (etats_des_volets(l_histoire(chargee, nom)) for nom in ("germaine", "daniel"))
-    en_cours, validee = (etats["evaluation"].valide_le for etats in (germaine, daniel))
+    en_cours, validee = (volet_ecrit(l_histoire(chargee, nom), "evaluation") for nom in ("germaine", "daniel"))
 
-    assert en_cours is None
-    assert validee is not None
+    assert en_cours.valide_le is None
+    assert validee.valide_le is not None
 
 
 def test_jeanne_a_un_plan_a_lire_et_rene_a_fait_ses_observations(chargee: Session):
@@ -289,12 +288,12 @@ def test_therese_est_payee_chaque_mois_et_paulette_a_l_hopital_ne_l_est_plus(cha
     therese, paulette = l_histoire(chargee, "therese"), l_histoire(chargee, "paulette")
 
     assert len(payes(therese)) >= 3
-    assert [sejour.jour_de_sortie for sejour in hospitalisations_de(paulette)] == [None]
-    assert mensualites_de(paulette)[-1].compte.verse < mensualites_de(paulette)[0].compte.verse
+    assert [sejour.jour_de_sortie for sejour in droits_lus(paulette).sejours] == [None]
+    assert droits_lus(paulette).mensualites[-1].compte.verse < droits_lus(paulette).mensualites[0].compte.verse
 
 
 def test_maurice_rembourse_un_cinquieme_au_plus_chaque_mois(chargee: Session):
-    emises = mensualites_de(l_histoire(chargee, "maurice"))
+    emises = droits_lus(l_histoire(chargee, "maurice")).mensualites
 
     assert [emise for emise in emises if emise.retenu > 0]
     assert all(emise.retenu * 5 <= emise.du for emise in emises)

@@ -5,33 +5,25 @@ from datetime import date
 import pytest
 from flask import Flask
 from sqlalchemy import select, text
-from sqlalchemy.orm import Session
 
 from portail.demarche.declaration import ModeVersement
 from portail.dossiers.models import Dossier
 from portail.dossiers.prestations.models import NatureReglement, Reglement
 from portail.dossiers.prestations.queries import droits_lus
 from portail.dossiers.versements import modes, prestataires
-from portail.dossiers.versements.models import Prestataire
 from portail.dossiers.versements.queries import prochain_compte, versements_de
-from portail.identite.models import Agent, Role, Usager
+from portail.identite.models import Agent, Role
 from portail.socle.base import session
 from tests import fabriques
 from tests.client import ClientExigeant
 from tests.integration.lignes import relu
-from tests.integration.modes import AU_SERVICE, AUTRE_IBAN, aide_atlantique
+from tests.integration.modes import AU_SERVICE, AUTRE_IBAN
 from tests.integration.navigation import envoyer, erreurs, mots, navigateur
-from tests.integration.prestations import IBAN, accordee, demandee, droits, euros, le_premier, monde
+from tests.integration.prestations import IBAN, accordee, demandee, droits, euros, le_premier, servi
 from tests.integration.propositions import SERVICE
 from tests.unitaires.situations_apa import espaces_simples
 
 SERVICES = "/agents/versements/services"
-
-
-@pytest.fixture
-def gens(base: Session) -> tuple[Usager, Agent, Agent]:
-    del base
-    return monde()
 
 
 @pytest.fixture
@@ -40,17 +32,9 @@ def regis(gens) -> Agent:
 
 
 @pytest.fixture
-def aide(regis: Agent) -> Prestataire:
-    return aide_atlantique(regis)
-
-
-@pytest.fixture
 def dossier(gens) -> Dossier:
     """Accordé le 14 décembre 2026 à 400 €, payé au service ; nous sommes le 2 janvier 2027."""
-    personne, claire, herve = gens
-    dossier = demandee(personne, claire, **AU_SERVICE)
-    fabriques.mettre_l_horloge_au(date(2026, 12, 14))
-    accordee(dossier, herve)
+    dossier = servi(gens, date(2026, 12, 14), **AU_SERVICE)
     le_premier(2027, 1, 2)
     return relu(dossier)
 

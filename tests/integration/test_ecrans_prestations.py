@@ -4,18 +4,17 @@ from datetime import date
 
 import pytest
 from flask import Flask
-from sqlalchemy.orm import Session
 
 from portail.dossiers.models import Dossier
 from portail.dossiers.prestations import sejours
-from portail.dossiers.prestations.queries import hospitalisations_de, utilisations_de
+from portail.dossiers.prestations.queries import droits_lus
 from portail.dossiers.prestations.sejours import Sejour
-from portail.identite.models import Agent, Role, Usager
+from portail.identite.models import Role
 from tests import fabriques
 from tests.client import ClientExigeant
 from tests.integration.lignes import journal_de
 from tests.integration.navigation import NS, arbre, envoyer, erreurs, mots, navigateur, reenvoyer, titre
-from tests.integration.prestations import accordee, demandee, droits, euros, le_premier, monde
+from tests.integration.prestations import demandee, droits, euros, le_premier, servi
 from tests.integration.propositions import SERVICE
 from tests.unitaires.situations_apa import espaces_simples
 
@@ -23,18 +22,9 @@ URGENCE = {"urgence": "sortie_hospitalisation"}
 
 
 @pytest.fixture
-def gens(base: Session) -> tuple[Usager, Agent, Agent]:
-    del base
-    return monde()
-
-
-@pytest.fixture
 def dossier(gens) -> Dossier:
     """Accordé le 14 décembre 2026 à 400 € par mois, nous sommes le 2 janvier 2027."""
-    personne, claire, herve = gens
-    dossier = demandee(personne, claire)
-    fabriques.mettre_l_horloge_au(date(2026, 12, 14))
-    accordee(dossier, herve)
+    dossier = servi(gens, date(2026, 12, 14))
     le_premier(2027, 1, 2)
     return dossier
 
@@ -105,7 +95,7 @@ def test_la_personne_declare_une_entree_puis_une_sortie(application: Flask, doss
     assert "Versement suspendu" in lue(client, chez_elle(dossier))
     assert envoyer(client, chez_elle(dossier), {"sortie": "04/02/2027"}).status_code == 303
 
-    [sejour] = hospitalisations_de(dossier)
+    [sejour] = droits_lus(dossier).sejours
     assert (sejour.jour_d_entree, sejour.jour_de_sortie) == (date(2027, 1, 1), date(2027, 2, 4))
     assert sejour.usager_id == personne.id
 
@@ -151,15 +141,15 @@ def test_l_instructrice_note_un_sejour_l_efface_et_note_l_aide_utilisee(applicat
     _, claire, _ = gens
     client = navigateur(application, claire)
     assert envoyer(client, au_bureau(dossier, "/droits/sejour"), {"entree": "20/12/2026"}).status_code == 303
-    [sejour] = hospitalisations_de(dossier)
+    [sejour] = droits_lus(dossier).sejours
     assert (sejour.agent_id, sejour.jour_de_sortie) == (claire.id, None)
     effacer = au_bureau(dossier, f"/droits/sejour/{sejour.id}/effacer")
     assert envoyer(client, effacer, depuis=au_bureau(dossier)).status_code == 303
-    assert hospitalisations_de(dossier) == []
+    assert droits_lus(dossier).sejours == []
 
     utilisation = au_bureau(dossier, "/droits/utilisation")
     assert envoyer(client, utilisation, {"mois": "2026-12-01", "cout": "200"}).status_code == 303
-    assert [(une.mois, une.cout) for une in utilisations_de(dossier)] == [(date(2026, 12, 1), euros("200.00"))]
+    assert [(une.mois, une.cout) for une in droits_lus(dossier).utilisations] == [(date(2026, 12, 1), euros("200.00"))]
     assert "200 €" in lue(client, au_bureau(dossier))
     assert envoyer(client, utilisation, {"mois": "2027-01-01", "cout": "200"}).status_code == 422
     assert journal_de(dossier).count("noter_utilisation") == 1
@@ -191,4 +181,4 @@ def test_deux_ecrans_ouverts_le_second_est_arrete(application: Flask, dossier: D
     envoi = reenvoyer(client, page, au_bureau(dossier, "/droits/sejour"), {"entree": "03/01/2027", "sortie": ""})
 
     assert (envoi.status_code, titre(envoi)) == (422, "Noter la sortie de l’hôpital")
-    assert [un.jour_d_entree for un in hospitalisations_de(dossier)] == [date(2027, 1, 5)]
+    assert [un.jour_d_entree for un in droits_lus(dossier).sejours] == [date(2027, 1, 5)]

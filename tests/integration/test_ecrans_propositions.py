@@ -34,14 +34,6 @@ EDITEUR = {"lignes-0-nature": "prestataire", "lignes-0-quantite": "40", "lignes-
 
 
 @pytest.fixture
-def personne(base: Session) -> Usager:
-    del base
-    fabriques.departement()
-    fabriques.mettre_l_horloge_au(COMPLET)
-    return fabriques.usager(("Jeanne",), "Briand", naissance=date(1942, 7, 3))
-
-
-@pytest.fixture
 def claire(personne: Usager) -> Agent:
     return fabriques.agent(service=SERVICE)
 

@@ -121,6 +121,7 @@ def situation(base: Session) -> Situation:
             **valeurs_du_travail(claire, d),
             "lot_id": str(prepare([d], claire, GesteDeLot.ECRIRE).id),
             "export_id": str(ecrit(claire).id),
+            "invitation_id": str(rendez_vous.invite(yanis, claire).id),
         },
     }
     personnes = {

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 from sqlalchemy import func, select, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from portail.dossiers.actions import instruction
@@ -46,6 +46,19 @@ def test_plusieurs_entrees_dans_une_transaction_se_suivent(base: Session):
             inscrire(action, auteur=SYSTEME, objet=UN)
 
     assert [entree.action for entree in chaine(UN)] == ["commencer", "deposer", "accuser_reception", "affecter"]
+    assert est_sans_trou(UN)
+
+
+def test_un_objet_neuf_commence_sa_chaine_et_un_ancien_ne_peut_s_en_dire_neuf(base: Session):
+    with transaction():
+        inscrire("prendre", auteur=SYSTEME, objet=UN, neuf=True)
+        inscrire("confirmer", auteur=SYSTEME, objet=UN)
+
+    assert [entree.action for entree in chaine(UN)] == ["prendre", "confirmer"]
+    assert est_sans_trou(UN)
+    assert constats() == []
+    with pytest.raises(IntegrityError), transaction():
+        inscrire("prendre", auteur=SYSTEME, objet=UN, neuf=True)
     assert est_sans_trou(UN)
 
 

@@ -1,9 +1,7 @@
 """Le maire est informé d’une demande reçue : par courriel ou par la poste ; rien de la demande."""
 
-from datetime import date
 from pathlib import Path
 
-import pytest
 from flask.testing import FlaskCliRunner
 from sqlalchemy.orm import Session
 
@@ -16,18 +14,11 @@ from portail.notifications.rendu import composer_courriel
 from portail.territoire.actions import importer_mairies
 from tests import fabriques, pdf
 from tests.integration.lignes import journal_de, promis, relu
-from tests.integration.propositions import COMPLET, demande_complete
+from tests.integration.propositions import demande_complete
 from tests.unitaires.situations_apa import jeanne
 from tests.unitaires.situations_permis import adresse
 
 BLAIN = "code_insee;courriel;adresse\n44015;mairie@blain.example;2 rue Charles-de-Gaulle|44130 Blain\n"
-
-
-@pytest.fixture
-def personne(base: Session) -> Usager:
-    fabriques.departement()
-    fabriques.mettre_l_horloge_au(COMPLET)
-    return fabriques.usager(("Jeanne",), "Briand", naissance=date(1942, 7, 3))
 
 
 def importer(tmp_path: Path, texte: str = BLAIN) -> Path:

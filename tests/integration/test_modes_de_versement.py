@@ -1,11 +1,9 @@
 """À qui l’on paie une prestation : au compte, au service, en titres ; datés, partagés, mandatés, importés."""
 
-from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from uuid import uuid4
 
 import pytest
-from sqlalchemy.orm import Session
 
 from portail.demarche.declaration import ModeVersement
 from portail.dossiers.actions import decision
@@ -16,39 +14,20 @@ from portail.dossiers.versements.comptes import CompteBancaire
 from portail.dossiers.versements.erreurs import PrestataireImpossible, SansCompte
 from portail.dossiers.versements.models import ModeChoisi, Prestataire, Versement
 from portail.dossiers.versements.queries import versements_de
-from portail.identite.models import Agent, Role, Usager
-from portail.socle import horloge
+from portail.identite.models import Agent, Role
 from portail.socle.base import session
 from portail.socle.erreurs import ConflitDeVersion, Interdit, Introuvable
 from tests import fabriques
 from tests.integration.lignes import gabarits_promis, journal_de, promis
-from tests.integration.modes import AU_SERVICE, EN_TITRES, aide_atlantique, dits, payer, servi
-from tests.integration.prestations import (
-    COMPTE,
-    IBAN,
-    emises,
-    euros,
-    le_premier,
-    monde,
-)
+from tests.integration.modes import AU_SERVICE, EN_TITRES, dits, payer
+from tests.integration.prestations import COMPTE, IBAN, emises, euros, le_premier, monde, servi
 from tests.integration.propositions import SERVICE, envoyee, evalue, ligne, lue, repondue
 from tests.integration.simultane import ensemble
 
 
 @pytest.fixture
-def gens(base: Session) -> tuple[Usager, Agent, Agent]:
-    del base
-    return monde()
-
-
-@pytest.fixture
 def regis(gens) -> Agent:
     return fabriques.agent(Role.REGISSEUR, SERVICE, prenom="Régis", nom="Morvan")
-
-
-@pytest.fixture
-def aide(regis: Agent) -> Prestataire:
-    return aide_atlantique(regis)
 
 
 # ---------- Sans compte de la personne ----------
@@ -180,19 +159,13 @@ def test_le_service_se_choisit_dans_la_liste_de_qui_paie(gens, aide: Prestataire
 # ---------- Au même instant ----------
 
 
-@pytest.fixture
-def reelle(base_reelle: str) -> Iterator[str]:
-    yield base_reelle
-    horloge.poser_decalage(timedelta())
-
-
-def test_la_personne_et_un_agent_choisissent_a_la_fois_un_seul_choix_reste(reelle: str):
+def test_la_personne_et_un_agent_choisissent_a_la_fois_un_seul_choix_reste(base_reelle: str):
     gens = monde()
     personne, claire, _ = gens
     dossier = servi(gens, **EN_TITRES)
 
     ensemble(
-        reelle,
+        base_reelle,
         dossier,
         lambda: modes.choisir(dossier.id, usager=personne, mode=ModeVersement.COMPTE),
         lambda: modes.enregistrer(dossier.id, agent=claire, mode=ModeVersement.SERVICE, revision=None),

@@ -191,11 +191,21 @@ def test_l_administration_est_en_anglais(anglophone, base):
         assert francais_de(page, *sources) == [], suite
 
 
+def neutre(valeur):
+    """La même valeur, dont chaque texte n’est d’aucune langue."""
+    match valeur:
+        case str():
+            return "X"
+        case list():
+            return [neutre(element) for element in valeur]
+        case dict():
+            return {cle: neutre(element) for cle, element in valeur.items()}
+    return valeur
+
+
 @pytest.mark.parametrize("gabarit", GABARITS)
 def test_un_courriel_est_tout_en_anglais(application, gabarit):
-    neutres = {str: lambda _texte: "X", list: lambda _liste: ["X"], dict: lambda dit: dict.fromkeys(dit, "X")}
-    propre = {cle: neutres.get(type(valeur), lambda lue: lue)(valeur) for cle, valeur in TOUT.items()}
-    courriel = rendu.composer_courriel(gabarit, propre, langue="en")
+    courriel = rendu.composer_courriel(gabarit, neutre(TOUT), langue="en")
     textes = [courriel.objet, *courriel.texte.splitlines(), *textes_lus(courriel.html)]
 
     assert phrases_francaises(textes, noms_gardes()) == []

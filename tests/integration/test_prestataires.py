@@ -6,7 +6,6 @@ from datetime import date
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from portail.demarche.declaration import ModeVersement
 from portail.dossiers.actions import decision
@@ -19,7 +18,7 @@ from portail.dossiers.versements.erreurs import CompteRefuse, PrestataireConnu
 from portail.dossiers.versements.etats import GesteVersement, MotifRejet
 from portail.dossiers.versements.models import Prestataire
 from portail.dossiers.versements.queries import versements_de
-from portail.identite.models import Agent, Role, Usager
+from portail.identite.models import Agent, Role
 from portail.socle import horloge
 from portail.socle.base import session
 from portail.socle.erreurs import ConflitDeVersion, Interdit, Introuvable
@@ -30,34 +29,16 @@ from tests.integration.modes import (
     AUTRE_IBAN,
     EN_TITRES,
     IBAN_DU_SERVICE,
-    aide_atlantique,
     dits,
     payer,
-    servi,
 )
-from tests.integration.prestations import (
-    COMPTE,
-    IBAN,
-    le_premier,
-    monde,
-)
+from tests.integration.prestations import COMPTE, IBAN, le_premier, servi
 from tests.integration.propositions import SERVICE, envoyee, evalue, ligne, lue, repondue
-
-
-@pytest.fixture
-def gens(base: Session) -> tuple[Usager, Agent, Agent]:
-    del base
-    return monde()
 
 
 @pytest.fixture
 def regis(gens) -> Agent:
     return fabriques.agent(Role.REGISSEUR, SERVICE, prenom="Régis", nom="Morvan")
-
-
-@pytest.fixture
-def aide(regis: Agent) -> Prestataire:
-    return aide_atlantique(regis)
 
 
 # ---------- Les services d’aide ----------

@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from sqlalchemy.orm import Session
 
 from portail.documents.composition import composer
 from portail.dossiers.actions import decision, depot, silence
@@ -15,7 +14,7 @@ from portail.dossiers.prestations.queries import a_emettre, droits_de
 from portail.dossiers.retraits import actions as retraits
 from portail.dossiers.versements.etats import EtatVersement
 from portail.dossiers.versements.queries import versements_a_mandater, versements_de
-from portail.identite.models import Agent, Role, Usager
+from portail.identite.models import Role
 from portail.socle import horloge
 from portail.socle.base import session
 from portail.socle.erreurs import ConflitDeVersion, Interdit, TransitionInterdite
@@ -30,7 +29,6 @@ from tests.integration.prestations import (
     emises,
     euros,
     le_premier,
-    monde,
     verses,
 )
 from tests.integration.propositions import COMPLET, SERVICE
@@ -38,12 +36,6 @@ from tests.unitaires.situations_apa import espaces_simples
 
 URGENCE = {"urgence": "sortie_hospitalisation"}
 FORFAIT_2026 = euros("1040.17")
-
-
-@pytest.fixture
-def gens(base: Session) -> tuple[Usager, Agent, Agent]:
-    del base
-    return monde()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from sqlalchemy.orm import Session
 
 from portail.dossiers.actions import decision, silence
 from portail.dossiers.etats import Fondement, NatureDecision
@@ -12,11 +11,11 @@ from portail.dossiers.prestations import avance
 from portail.dossiers.prestations.queries import droits_lus
 from portail.dossiers.prestations.suivi import suivi_des_droits
 from portail.dossiers.retraits import actions as retraits
-from portail.identite.models import Agent, Role, Usager
+from portail.identite.models import Agent, Role
 from tests import fabriques
 from tests.contestations import former
 from tests.integration.lignes import journal_de, relu
-from tests.integration.prestations import accordee, demandee, droits, emises, euros, le_premier, monde, verses
+from tests.integration.prestations import accordee, demandee, droits, emises, euros, le_premier, verses
 from tests.integration.propositions import COMPLET, SERVICE
 from tests.unitaires.situations_apa import APA
 
@@ -24,12 +23,6 @@ FORFAIT = euros("1040.17")
 MOTIFS = [{"code": "gir_5_ou_6", "droit": "L232-2.", "fait": "GIR 5."}]
 REFUS = decision.Projet(nature=NatureDecision.REFUS, motifs=MOTIFS)
 REFUSE_LE, TERME = date(2026, 12, 11), date(2027, 1, 20)
-
-
-@pytest.fixture
-def gens(base: Session) -> tuple[Usager, Agent, Agent]:
-    del base
-    return monde()
 
 
 @pytest.fixture

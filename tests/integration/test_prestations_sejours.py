@@ -1,25 +1,22 @@
 """Ce qui change un mois : un séjour à l’hôpital, une aide moins utilisée que prévu ; et deux gestes au même instant."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from portail.dossiers.models import Dossier
 from portail.dossiers.prestations import emission, sejours, utilisations
 from portail.dossiers.prestations.erreurs import MoisImpossible, SejourImpossible
 from portail.dossiers.prestations.models import Hospitalisation
-from portail.dossiers.prestations.queries import hospitalisations_de, utilisations_de
+from portail.dossiers.prestations.queries import droits_lus
 from portail.dossiers.prestations.sejours import Sejour
-from portail.identite.models import Agent, Role, Usager
-from portail.socle import horloge
+from portail.identite.models import Role, Usager
 from portail.socle.base import session
 from portail.socle.erreurs import ConflitDeVersion, Interdit, Introuvable
 from tests import fabriques
 from tests.integration.lignes import journal_de, relu
-from tests.integration.prestations import accordee, demandee, emises, euros, le_premier, monde, verses
+from tests.integration.prestations import demandee, emises, euros, le_premier, monde, servi, verses
 from tests.integration.propositions import SERVICE
 from tests.integration.simultane import ensemble
 
@@ -28,23 +25,9 @@ ENTREE = date(2027, 1, 4)
 
 
 @pytest.fixture
-def gens(base: Session) -> tuple[Usager, Agent, Agent]:
-    del base
-    return monde()
-
-
-@pytest.fixture
 def dossier(gens) -> Dossier:
     """Accordé le 1ᵉʳ décembre 2026 à 310 € par mois."""
-    return servi(gens)
-
-
-def servi(gens) -> Dossier:
-    personne, claire, herve = gens
-    dossier = demandee(personne, claire)
-    fabriques.mettre_l_horloge_au(DECISION)
-    accordee(dossier, herve, "310.00")
-    return relu(dossier)
+    return servi(gens, DECISION, "310.00")
 
 
 def entre(dossier: Dossier, personne: Usager, entree: date = ENTREE, sortie: date | None = None) -> Hospitalisation:
@@ -121,7 +104,7 @@ def test_des_jours_impossibles_ne_se_gardent_pas(dossier: Dossier, gens, entree:
 
     with pytest.raises(SejourImpossible):
         entre(dossier, personne, entree, sortie)
-    assert len(hospitalisations_de(dossier)) == 1
+    assert len(droits_lus(dossier).sejours) == 1
 
 
 def test_un_transfert_le_meme_jour_est_un_autre_sejour(dossier: Dossier, gens):
@@ -129,7 +112,7 @@ def test_un_transfert_le_meme_jour_est_un_autre_sejour(dossier: Dossier, gens):
     fabriques.mettre_l_horloge_au(date(2027, 1, 10))
     entre(dossier, personne, date(2027, 1, 3), date(2027, 1, 5))
     entre(dossier, personne, date(2027, 1, 5), date(2027, 1, 8))
-    assert len(hospitalisations_de(dossier)) == 2
+    assert len(droits_lus(dossier).sejours) == 2
 
 
 def test_les_jours_d_hopital_sont_chiffres(dossier: Dossier, gens):
@@ -151,7 +134,7 @@ def test_un_autre_usager_ou_un_role_qui_n_instruit_pas_n_y_touchent_pas(dossier:
                 sejour=Sejour(entree=DECISION),
                 revision=None,
             )
-    assert hospitalisations_de(dossier) == []
+    assert droits_lus(dossier).sejours == []
 
 
 def test_sans_droit_ouvert_il_n_y_a_pas_de_sejour(gens):
@@ -165,10 +148,8 @@ def test_sans_droit_ouvert_il_n_y_a_pas_de_sejour(gens):
 
 def test_moins_d_aide_utilisee_ramene_le_mois_a_ce_qu_elle_coute(gens):
     """500 € de plan à 1 500 € de ressources ; deux cents euros utilisés en décembre."""
-    personne, claire, herve = gens
-    dossier = demandee(personne, claire)
-    fabriques.mettre_l_horloge_au(DECISION)
-    accordee(dossier, herve, None)
+    _, claire, _ = gens
+    dossier = servi(gens, DECISION, None)
     le_premier(2027, 1)
     versee = emises(dossier)[-1]
     utilisation = utilisations.noter(
@@ -190,7 +171,7 @@ def test_note_deux_fois_le_dernier_cout_vaut(dossier: Dossier, gens):
     le_premier(2027, 1)
     for cout in ("200.00", "480.00"):
         utilisations.noter(dossier.id, agent=claire, mois=DECISION, cout=euros(cout), revision=None)
-    assert [(une.mois, une.cout) for une in utilisations_de(dossier)] == [(DECISION, euros("480.00"))]
+    assert [(une.mois, une.cout) for une in droits_lus(dossier).utilisations] == [(DECISION, euros("480.00"))]
 
 
 @pytest.mark.parametrize("mois", [date(2026, 11, 1), date(2027, 1, 1), date(2027, 2, 1), date(2026, 12, 2)])
@@ -220,22 +201,16 @@ def test_un_ecran_perime_ne_note_rien(dossier: Dossier, gens):
 # ---------- Au même instant ----------
 
 
-@pytest.fixture
-def reelle(base_reelle: str) -> Iterator[str]:
-    yield base_reelle
-    horloge.poser_decalage(timedelta())
-
-
-def test_la_sortie_declaree_pendant_l_emission_se_rattrape_le_mois_suivant(reelle: str):
+def test_la_sortie_declaree_pendant_l_emission_se_rattrape_le_mois_suivant(base_reelle: str):
     gens = monde()
     personne, _, _ = gens
-    dossier = servi(gens)
+    dossier = servi(gens, DECISION, "310.00")
     fabriques.mettre_l_horloge_au(date(2027, 2, 20))
     entre(dossier, personne, date(2026, 12, 31))
     fabriques.mettre_l_horloge_au(date(2027, 3, 1))
 
     rendus = ensemble(
-        reelle,
+        base_reelle,
         dossier,
         lambda: emission.emettre(dossier.id),
         lambda: entre(dossier, personne, date(2026, 12, 31), date(2027, 3, 1)),
@@ -248,14 +223,14 @@ def test_la_sortie_declaree_pendant_l_emission_se_rattrape_le_mois_suivant(reell
     assert (emises(dossier)[-1].du, emises(dossier)[-1].rappel) == (euros("310.00"), euros("310.00"))
 
 
-def test_deux_entrees_declarees_a_la_fois_un_seul_sejour_en_cours(reelle: str):
+def test_deux_entrees_declarees_a_la_fois_un_seul_sejour_en_cours(base_reelle: str):
     gens = monde()
     personne, claire, _ = gens
-    dossier = servi(gens)
+    dossier = servi(gens, DECISION, "310.00")
     fabriques.mettre_l_horloge_au(date(2027, 1, 10))
 
     rendus = ensemble(
-        reelle,
+        base_reelle,
         dossier,
         lambda: entre(dossier, personne, date(2027, 1, 4)),
         lambda: sejours.enregistrer(dossier.id, agent=claire, sejour=Sejour(entree=date(2027, 1, 5)), revision=None),
@@ -263,4 +238,4 @@ def test_deux_entrees_declarees_a_la_fois_un_seul_sejour_en_cours(reelle: str):
 
     assert isinstance(rendus[0], Hospitalisation)
     assert rendus[1] is SejourImpossible
-    assert len(hospitalisations_de(dossier)) == 1
+    assert len(droits_lus(dossier).sejours) == 1

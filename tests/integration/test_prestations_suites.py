@@ -1,10 +1,8 @@
 """Autour des droits mensuels : ce que dit la lettre, la révision rappelée, deux personnes à la fois."""
 
-from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
-from sqlalchemy.orm import Session
 
 from portail.dossiers.conservation import actions as conservation
 from portail.dossiers.models import Dossier
@@ -12,7 +10,7 @@ from portail.dossiers.prestations import avance, emission, revision, taches
 from portail.dossiers.prestations.erreurs import AvanceImpossible
 from portail.dossiers.prestations.models import Droit
 from portail.dossiers.prestations.ouverture import fermer
-from portail.dossiers.prestations.queries import droits_de, mensualites_de
+from portail.dossiers.prestations.queries import droits_de, droits_lus
 from portail.dossiers.versements import comptabilite, comptes
 from portail.dossiers.versements.comptabilite import Ordre
 from portail.dossiers.versements.comptes import CompteBancaire
@@ -38,12 +36,6 @@ from tests.integration.simultane import ensemble
 from tests.unitaires.situations_apa import espaces_simples
 
 URGENCE = {"urgence": "sortie_hospitalisation"}
-
-
-@pytest.fixture
-def gens(base: Session) -> tuple[Usager, Agent, Agent]:
-    del base
-    return monde()
 
 
 @pytest.fixture
@@ -149,9 +141,8 @@ def test_un_droit_qui_court_retient_le_dossier_aux_archives(dossier: Dossier, ge
 
 
 @pytest.fixture
-def reels(base_reelle: str) -> Iterator[tuple[str, Usager, Agent, Agent]]:
-    yield base_reelle, *monde()
-    horloge.poser_decalage(timedelta())
+def reels(base_reelle: str) -> tuple[str, Usager, Agent, Agent]:
+    return base_reelle, *monde()
 
 
 def test_deux_signataires_a_la_fois_une_seule_avance(reels):
@@ -181,4 +172,4 @@ def test_deux_ouvriers_a_la_fois_une_seule_mensualite(reels):
     rendus = ensemble(url, dossier, lambda: emission.emettre(dossier.id), lambda: emission.emettre(dossier.id))
 
     assert rendus == [True, False]
-    assert (len(mensualites_de(dossier)), len(verses(dossier))) == (1, 1)
+    assert (len(droits_lus(dossier).mensualites), len(verses(dossier))) == (1, 1)

@@ -5,7 +5,6 @@ from decimal import Decimal
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from portail.documents.composition import composer
 from portail.dossiers.actions import decision, instruction
@@ -44,13 +43,6 @@ from tests.integration.propositions import (
     repondue,
 )
 from tests.unitaires.situations_apa import APA, couple_guerin, espaces_simples
-
-
-@pytest.fixture
-def personne(base: Session) -> Usager:
-    fabriques.departement()
-    fabriques.mettre_l_horloge_au(COMPLET)
-    return fabriques.usager(("Jeanne",), "Briand", naissance=date(1942, 7, 3))
 
 
 @pytest.fixture

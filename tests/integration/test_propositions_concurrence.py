@@ -1,6 +1,5 @@
 """La réponse de la personne, l’échéance et deux agents au même instant : une seule issue, lue en base."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -16,7 +15,6 @@ from portail.dossiers.propositions.refus import constater_le_defaut_de_reponse
 from portail.dossiers.propositions.reponses import Reponse, Sens
 from portail.dossiers.queries import decision_de
 from portail.identite.models import Agent, Role, Usager
-from portail.socle import horloge
 from portail.socle.base import session
 from portail.socle.erreurs import ConflitDeVersion, TransitionInterdite
 from tests import fabriques
@@ -28,9 +26,8 @@ ACCEPTE, REFUSE = Reponse(sens=Sens.ACCEPTER), Reponse(sens=Sens.REFUSER)
 
 
 @pytest.fixture
-def reelle(base_reelle: str) -> Iterator[tuple[str, Dossier, Usager, Agent]]:
-    yield base_reelle, *monde()
-    horloge.poser_decalage(timedelta())
+def reelle(base_reelle: str) -> tuple[str, Dossier, Usager, Agent]:
+    return base_reelle, *monde()
 
 
 def lus(dossier: Dossier) -> tuple[EtatProposition, list[NatureDecision]]:
@@ -111,4 +108,3 @@ def test_deux_agents_envoient_en_meme_temps_une_seule_part(base_reelle: str):
 
     assert obtenus == [EtatProposition.ENVOYEE, TransitionInterdite]
     assert [une.rang for une in propositions_de(dossier)] == [1]
-    horloge.poser_decalage(timedelta())

@@ -1,11 +1,9 @@
 """Le répit et l’hospitalisation de l’aidant s’ajoutent au plan, chacun sous son plafond, sans entrer dans le mois."""
 
-from datetime import date
 from decimal import Decimal
 
 import pytest
 from flask import Flask
-from sqlalchemy.orm import Session
 
 from portail.documents.composition import composer
 from portail.dossiers.models import Dossier
@@ -15,17 +13,10 @@ from portail.identite.models import Agent, Usager
 from tests import fabriques, pdf
 from tests.integration.lignes import documents, relu
 from tests.integration.navigation import mots, navigateur
-from tests.integration.propositions import COMPLET, SERVICE, envoyee, evalue, ligne, preparer
+from tests.integration.propositions import SERVICE, envoyee, evalue, ligne, preparer
 
 REPIT = ligne("repit_majore", None, "700.00")
 RELAIS = ligne("relais_hospitalisation", None, "1000.00")
-
-
-@pytest.fixture
-def personne(base: Session) -> Usager:
-    fabriques.departement()
-    fabriques.mettre_l_horloge_au(COMPLET)
-    return fabriques.usager(("Jeanne",), "Briand", naissance=date(1942, 7, 3))
 
 
 @pytest.fixture

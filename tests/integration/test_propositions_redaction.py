@@ -1,10 +1,8 @@
 """Rédiger une proposition : qui le peut, quelles lignes, quel arrondi."""
 
-from datetime import date
 from decimal import Decimal
 
 import pytest
-from sqlalchemy.orm import Session
 
 from portail.dossiers.erreurs import (
     PropositionImpossible,
@@ -24,13 +22,6 @@ from tests.integration.propositions import (
     ligne,
     preparer,
 )
-
-
-@pytest.fixture
-def personne(base: Session) -> Usager:
-    fabriques.departement()
-    fabriques.mettre_l_horloge_au(COMPLET)
-    return fabriques.usager(("Jeanne",), "Briand", naissance=date(1942, 7, 3))
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Reprendre une proposition partie par erreur : jamais après la réponse, la personne le lit, les délais s’effacent."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -25,17 +24,10 @@ from portail.socle.erreurs import ConflitDeVersion, Interdit, SaisieInvalide, Tr
 from tests import fabriques
 from tests.integration.lignes import documents, journal_de, promis, relu
 from tests.integration.navigation import envoyer, mots, navigateur
-from tests.integration.propositions import COMPLET, ENVOI, SERVICE, TERME, envoyee, evalue, ligne, lue, monde, repondue
+from tests.integration.propositions import ENVOI, SERVICE, TERME, envoyee, evalue, ligne, lue, monde, repondue
 from tests.integration.simultane import ensemble
 
 MOTIF = "Le nombre d’heures était faux."
-
-
-@pytest.fixture
-def personne(base: Session) -> Usager:
-    fabriques.departement()
-    fabriques.mettre_l_horloge_au(COMPLET)
-    return fabriques.usager(("Jeanne",), "Briand", naissance=date(1942, 7, 3))
 
 
 @pytest.fixture
@@ -171,9 +163,8 @@ def test_a_l_ecran_l_agent_retire_avec_un_motif_la_personne_ne_la_voit_plus(
 
 
 @pytest.fixture
-def reelle(base_reelle: str) -> Iterator[tuple[str, Dossier, Usager, Agent]]:
-    yield base_reelle, *monde()
-    horloge.poser_decalage(timedelta())
+def reelle(base_reelle: str) -> tuple[str, Dossier, Usager, Agent]:
+    return base_reelle, *monde()
 
 
 @pytest.mark.parametrize("retrait_d_abord", [True, False])

@@ -12,8 +12,8 @@ from portail.rendez_vous.lieux.models import Lieu
 from portail.rendez_vous.objets.models import ObjetRdv
 from portail.rendez_vous.occupations.models import Occupation, Origine
 from portail.rendez_vous.ressources import actions as ressources
-from portail.rendez_vous.ressources.models import Ressource
-from portail.rendez_vous.ressources.queries import referent_de, suivis_par
+from portail.rendez_vous.ressources.models import Referent, Ressource
+from portail.rendez_vous.ressources.queries import referent_de
 from portail.socle.base import session
 from portail.socle.erreurs import Interdit, Introuvable
 from tests.integration import equipes
@@ -22,26 +22,6 @@ from tests.integration import rendez_vous as rdv
 LUNDI = rdv.LUNDI
 
 pytestmark = pytest.mark.usefixtures("departement")
-
-
-@pytest.fixture
-def maelle(departement: None) -> Agent:
-    return rdv.puericultrice()
-
-
-@pytest.fixture
-def ou(departement: None) -> Lieu:
-    return rdv.lieu("aigrefeuille")
-
-
-@pytest.fixture
-def pesee(departement: None) -> ObjetRdv:
-    return rdv.objet("PESEE", duree=15, modalites=["sur_place", "telephone"])
-
-
-@pytest.fixture
-def agenda(maelle: Agent, ou: Lieu) -> Ressource:
-    return rdv.agenda(maelle, ou)
 
 
 # ---------- Les absences ----------
@@ -118,7 +98,7 @@ def test_un_seul_referent_par_service(yanis: Usager, maelle: Agent):
     ressources.nommer_le_referent(yanis.id, service_code=rdv.SERVICE, agent_id=nolwenn.id, par=odile)
 
     assert referent_de(yanis.id, rdv.SERVICE) == nolwenn
-    assert (len(suivis_par(maelle.id)), len(suivis_par(nolwenn.id))) == (0, 1)
+    assert session.scalars(select(Referent.agent_id).where(Referent.usager_id == yanis.id)).all() == [nolwenn.id]
     with pytest.raises(Interdit):
         ressources.nommer_le_referent(yanis.id, service_code=rdv.SERVICE, agent_id=nolwenn.id, par=maelle)
     with pytest.raises(Interdit):

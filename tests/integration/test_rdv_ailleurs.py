@@ -3,7 +3,6 @@
 import re
 from io import BytesIO
 
-import pytest
 from sqlalchemy import select, text
 
 from portail.identite.models import Agent
@@ -14,7 +13,7 @@ from portail.socle.base import fermer_session, session, transaction
 from tests import fabriques
 from tests.entree import entrer
 from tests.integration.connexions import jeton_de_formulaire
-from tests.integration.rdv_vie import LUNDI, accueil, paris, prendre
+from tests.integration.rdv_vie import LUNDI, paris, prendre
 
 AILLEURS = "/agents/agenda/ailleurs"
 ICS = """BEGIN:VCALENDAR\r
@@ -33,11 +32,6 @@ RRULE:FREQ=MONTHLY\r
 END:VEVENT\r
 END:VCALENDAR\r
 """
-
-
-@pytest.fixture
-def ici(departement, date_de_l_essai):
-    return accueil()
 
 
 def presser(client, adresse):

@@ -44,10 +44,7 @@ from tests.integration.rdv_vie import LUNDI, Accueil, accueil, le, paris, prendr
 MARDI = LUNDI + timedelta(days=1)
 DIX_HEURES = paris(MARDI, 10)
 
-
-@pytest.fixture(autouse=True)
-def un_departement(departement: None) -> None:
-    """Samedi 21 novembre, midi."""
+pytestmark = pytest.mark.usefixtures("departement")
 
 
 @pytest.fixture
@@ -71,7 +68,7 @@ def test_l_inscription_se_confirme_et_le_rang_se_lit(ici: Accueil):
     [message] = session.scalars(select(Notification).where(Notification.objet_id == str(ben.id))).all()
     assert (message.gabarit, message.contexte["rang"]) == ("rdv/attente_inscrit", "2")
     jeton = message.contexte["chemin"].removeprefix(liens.CHEMIN)
-    assert queries.attente_du_lien(jeton).id == ben.id
+    assert liens.lien_de(jeton).attente_id == ben.id
 
 
 def test_le_rang_ne_compte_que_qui_accepte_un_meme_lieu(ici: Accueil):
@@ -105,9 +102,9 @@ def test_un_objet_sans_message_n_a_pas_de_liste():
         inscrire(accueil(visibilite=Visibilite.SANS_MESSAGE))
 
 
-def test_une_seance_n_a_pas_de_liste():
+def test_un_suivi_n_a_pas_de_liste():
     with pytest.raises(AttenteFermee):
-        inscrire(accueil(places=8))
+        inscrire(accueil(suivi=True))
 
 
 @pytest.mark.parametrize("lieux", [[], ["inconnu"]])
@@ -157,11 +154,12 @@ def test_accepter_prend_le_creneau_garde_et_finit_l_attente(ici: Accueil, pris: 
     anne, ben = inscrire(ici, ANNE), inscrire(ici, BEN)
     annuler(pris)
 
-    [rdv] = actions.accepter(anne.id, proposition=1)
-    [rejoue] = actions.accepter(anne.id, proposition=1)
+    [prise] = actions.accepter(anne.id, proposition=1)
+    [rejouee] = actions.accepter(anne.id, proposition=1)
 
-    assert (rdv.debut, rdv.etat, rdv.participations[0].courriel) == (DIX_HEURES, EtatRdv.PRIS, ANNE.courriel)
-    assert rejoue.id == rdv.id
+    rdv = session.get_one(RendezVous, prise.rdv_id)
+    assert (rdv.debut, rdv.etat, prise.courriel) == (DIX_HEURES, EtatRdv.PRIS, ANNE.courriel)
+    assert rejouee.id == prise.id
     assert etats(anne, ben) == [EtatAttente.ACCEPTE, EtatAttente.ATTEND]
     assert tenues() == []
     assert queries.rang(ben) == 1

@@ -23,10 +23,7 @@ from tests.integration.rdv_vie import LUNDI, Accueil, accueil, choix, le, paris,
 MARDI = LUNDI + timedelta(days=1)
 DIX_HEURES = paris(MARDI, 10)
 
-
-@pytest.fixture(autouse=True)
-def un_departement(departement: None) -> None:
-    """Samedi 21 novembre, midi."""
+pytestmark = pytest.mark.usefixtures("departement")
 
 
 @pytest.fixture

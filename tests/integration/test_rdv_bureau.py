@@ -100,13 +100,23 @@ def test_annuler_au_nom_du_lieu_ecrit_a_la_personne(client, decor):
     entrer(client, decor["secretaire"])
     adresse = f"/agents/agenda/rendez-vous/{decor['rdv'].numero}/annuler"
 
-    assert envoyer(client, adresse, motif="").status_code == 422
-    envoyer(client, adresse, motif="La puéricultrice est absente ce jour-là.")
+    assert envoyer(client, adresse, motif="Personne n’a dit qui le demande.").status_code == 422
+    assert envoyer(client, adresse, demandeur="service", motif="").status_code == 422
+    envoyer(client, adresse, demandeur="service", motif="La puéricultrice est absente ce jour-là.")
 
     assert relu(decor["rdv"]).etat is EtatRdv.ANNULE_SERVICE
     ecrits = select(Notification.gabarit).where(Notification.gabarit.like("rdv/annule%"))
     a_partir = session.scalars(ecrits.where(Notification.etat == EtatEnvoi.PREVU)).all()
     assert a_partir == ["rdv/annule_service"]
+
+
+def test_annuler_a_la_demande_de_la_personne_ne_s_excuse_pas(client, decor):
+    entrer(client, decor["secretaire"])
+    envoyer(client, f"/agents/agenda/rendez-vous/{decor['rdv'].numero}/annuler", demandeur="personne")
+
+    assert relu(decor["rdv"]).etat is EtatRdv.ANNULE_USAGER
+    ecrits = select(Notification.gabarit).where(Notification.gabarit.like("rdv/annule%"))
+    assert session.scalars(ecrits).all() == ["rdv/annule"]
 
 
 def test_repondre_dans_le_fil(client, decor):

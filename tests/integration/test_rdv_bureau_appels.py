@@ -97,7 +97,9 @@ def test_la_secretaire_regle_quand_son_service_rappelle(client, decor):
     assert envoyer(client, PLAGES, **{**MATIN, "fin": "08:30"}).status_code == 422
     assert envoyer(client, PLAGES, **MATIN).status_code == 303
     double = envoyer(client, PLAGES, **{**MATIN, "debut": "09:30", "fin": "11:00"})
+    assert double.status_code == 422
     assert "déjà à ces heures" in double.text
+    assert 'value="11:00"' in double.text, "ce qui était écrit reste"
 
     fermer_session()
     posee = session.scalars(select(PlageDAppel).where(PlageDAppel.jour == 1)).one()

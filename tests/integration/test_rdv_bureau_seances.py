@@ -7,7 +7,9 @@ from sqlalchemy import select
 
 from portail.identite.models import Role
 from portail.journal.models import Entree
-from portail.rendez_vous.attente.actions import Inscription, s_inscrire
+from portail.notifications.models import Notification
+from portail.notifications.rendu import composer_courriel
+from portail.rendez_vous.attente.actions import Inscription, pour_la_seance, s_inscrire
 from portail.rendez_vous.objets.models import Modalite
 from portail.rendez_vous.occupations.models import Occupation
 from portail.rendez_vous.reservations.actions import reserver
@@ -158,21 +160,39 @@ def test_deplacer_vers_un_horaire_libre(client, decor):
     assert "9 h 30" in page.text.replace("\u00a0", " ")
     debut = (NEUF_HEURES + timedelta(days=1)).isoformat().replace("+", "%2B")
     confirmer = f"{adresse}/confirmer?debut={debut}&lieu=aigrefeuille"
-    assert envoyer(client, confirmer).status_code == 303
+    assert envoyer(client, confirmer).status_code == 422
+    assert envoyer(client, confirmer, demandeur="personne").status_code == 303
 
     deplace = relu(decor["rdv"].numero)
     assert (deplace.debut, deplace.sequence) == (NEUF_HEURES + timedelta(days=1), 1)
     pris = (NEUF_HEURES + timedelta(hours=9)).isoformat().replace("+", "%2B")
-    refus = envoyer(client, f"{adresse}/confirmer?debut={pris}&lieu=aigrefeuille")
+    refus = envoyer(client, f"{adresse}/confirmer?debut={pris}&lieu=aigrefeuille", demandeur="service")
     assert refus.status_code == 409
     assert relu(decor["rdv"].numero).sequence == 1
+
+
+@pytest.mark.parametrize(("demandeur", "excuses"), [("personne", False), ("service", True)])
+def test_le_message_dit_qui_a_demande_le_deplacement(client, decor, demandeur: str, excuses: bool):
+    entrer(client, decor["secretaire"])
+    debut = (NEUF_HEURES + timedelta(days=1)).isoformat().replace("+", "%2B")
+    adresse = f"{RDV}{decor['rdv'].numero}/deplacer/confirmer?debut={debut}&lieu=aigrefeuille"
+    assert envoyer(client, adresse, demandeur=demandeur).status_code == 303
+
+    fermer_session()
+    [dit] = session.scalars(select(Notification).where(Notification.gabarit == "rdv/deplace")).all()
+    texte = composer_courriel(dit.gabarit, dit.contexte, langue="fr").texte
+    assert ("excuser" in texte, "comme vous l’avez demandé" in texte) == (excuses, not excuses)
+    [trace] = session.scalars(select(Entree).where(Entree.action == "deplacer_rendez_vous")).all()
+    assert trace.details["du_service"] is excuses
 
 
 def test_doubler_sciemment_garde_la_raison(client, decor):
     entrer(client, decor["secretaire"])
     adresse = f"{RDV}{decor['rdv'].numero}/doubler"
     assert envoyer(client, adresse, **champs_de_moment(decor, raison="")).status_code == 422
-    assert envoyer(client, adresse, **champs_de_moment(decor, raison="Jumeaux du même foyer")).status_code == 303
+    assert envoyer(client, adresse, **champs_de_moment(decor, raison="Jumeaux du même foyer")).status_code == 422
+    pourquoi = champs_de_moment(decor, raison="Jumeaux du même foyer", demandeur="personne")
+    assert envoyer(client, adresse, **pourquoi).status_code == 303
 
     deplace = relu(decor["rdv"].numero)
     assert deplace.debut == NEUF_HEURES + timedelta(days=1, hours=5)
@@ -196,3 +216,29 @@ def test_prendre_un_horaire_deja_pris_en_disant_pourquoi(client, decor):
     assert len(session.scalars(select(RendezVous).where(RendezVous.debut == NEUF_HEURES)).all()) == 2
     ailleurs = choisi.location.rsplit("avec=", 1)[0] + "avec=00000000-0000-0000-0000-000000000000"
     assert client.get(ailleurs).status_code == 404
+
+
+def test_une_seance_complete_a_sa_liste_d_attente_et_une_place_de_plus_y_va(client, decor):
+    entrer(client, decor["secretaire"])
+    seance = ouvrir(client, decor)
+    envoyer(client, f"{seance}/places", places="1")
+    envoyer(client, f"{seance}/inscrire", prenom="Inès", nom="Hamon")
+    lue = relu(seance.rsplit("/", 1)[1])
+    for prenom in ("Léna", "Maud"):
+        personne = Personne(prenom=prenom, nom="Hamon", courriel=f"{prenom}@messagerie.example".lower())
+        s_inscrire(pour_la_seance(lue, personne))
+
+    liste = client.get("/agents/agenda/attente?objet=ATELIER").text
+    assert liste.index("Léna Hamon") < liste.index("Maud Hamon")
+    assert "la séance du 24 novembre 2026, elle seule" in liste
+    assert "/agents/agenda/attente?objet=ATELIER" in client.get(seance).text
+    assert envoyer(client, f"{seance}/places", places="2").status_code == 303
+
+    lue = relu(lue.numero)
+    assert (lue.places_prises, lue.places_tenues, lue.places_libres) == (1, 1, 0)
+    assert "1 place gardée" in client.get(seance).text
+    assert "Un horaire lui est gardé" in client.get("/agents/agenda/attente?objet=ATELIER").text
+    assert envoyer(client, f"{seance}/places", places="1").status_code == 422
+    refus = envoyer(client, f"{seance}/inscrire", prenom="Nora", nom="Hamon")
+    assert refus.status_code == 422
+    assert "complète" in refus.text

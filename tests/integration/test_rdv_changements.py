@@ -12,10 +12,9 @@ from portail.rendez_vous.occupations.erreurs import CreneauPris
 from portail.rendez_vous.reservations import changements, queries
 from portail.rendez_vous.reservations.erreurs import PlusARegler, TropTard
 from portail.rendez_vous.reservations.etats import EtatParticipation, EtatRdv
-from portail.rendez_vous.reservations.evenements import CreneauLibere, CreneauOffert, RendezVousDeplace
+from portail.rendez_vous.reservations.evenements import CreneauLibere, RendezVousDeplace
 from portail.rendez_vous.reservations.habilitations import Acteur
 from portail.rendez_vous.reservations.personnes import Enfant
-from portail.socle import evenements
 from portail.socle.erreurs import Introuvable
 from tests import fabriques
 from tests.integration import rendez_vous as fabrique
@@ -23,21 +22,6 @@ from tests.integration.rdv_gestes import deplacer, gestes, occupations, relu, so
 from tests.integration.rdv_vie import LUNDI, SARAH, Accueil, accueil, paris, prendre, quelqu_un
 
 MARDI = LUNDI + timedelta(days=1)
-
-
-@pytest.fixture
-def ici(departement: None) -> Accueil:
-    return accueil()
-
-
-@pytest.fixture
-def publies(monkeypatch: pytest.MonkeyPatch) -> list[object]:
-    """Ce qui est publié, en plus de ce que les abonnés en font."""
-    recus: list[object] = []
-    for type_evenement in (CreneauLibere, CreneauOffert, RendezVousDeplace):
-        abonnes = [*evenements._abonnes[type_evenement], recus.append]
-        monkeypatch.setitem(evenements._abonnes, type_evenement, abonnes)
-    return recus
 
 
 # ---------- Déplacer ----------

@@ -15,7 +15,6 @@ from datetime import time as heure
 from uuid import uuid4
 
 import psycopg
-import pytest
 
 from portail.rendez_vous.objets.models import Modalite
 from portail.rendez_vous.occupations.erreurs import CreneauPris
@@ -30,7 +29,6 @@ from portail.rendez_vous.ressources.models import GenreRessource
 from portail.socle import horloge
 from portail.socle.base import fermer_session
 from portail.socle.erreurs import ErreurMetier
-from tests import fabriques
 from tests.integration import rendez_vous as fabrique
 from tests.integration.rdv_vie import LUNDI, Accueil, accueil, choix, paris, prendre, quelqu_un
 
@@ -42,15 +40,6 @@ RECOUVREMENTS = """
 APRES_MIDI, SOIR = heure(13), heure(17)
 EN_ATTENTE = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
 INTERBLOCAGES = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"
-
-
-@pytest.fixture
-def base_de_tous(base_reelle: str) -> Iterator[str]:
-    """Une base où l’on valide pour de bon, un département installé."""
-    fabriques.departement()
-    fabriques.mettre_l_horloge_au(fabriques.JOUR)
-    yield base_reelle
-    horloge.poser_decalage(horloge.decalage() * 0)
 
 
 def compter(url: str, requete: str) -> int:

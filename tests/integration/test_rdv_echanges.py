@@ -1,6 +1,8 @@
 """Le fil d’un rendez-vous, l’histoire d’une personne, les rappels qui manqueraient."""
 
+from collections.abc import Sequence
 from datetime import time, timedelta
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select, text
@@ -12,7 +14,7 @@ from portail.rendez_vous.echanges import actions, queries
 from portail.rendez_vous.objets.models import Visibilite
 from portail.rendez_vous.rappels import taches
 from portail.rendez_vous.rappels.models import EtatRappel, Lien, Rappel
-from portail.rendez_vous.rappels.queries import rappels_de, sans_rappel_demain
+from portail.rendez_vous.rappels.queries import sans_rappel_demain
 from portail.rendez_vous.reservations import changements, presences, seances, service
 from portail.rendez_vous.reservations.demandes import Demande
 from portail.rendez_vous.reservations.etats import EtatRdv, Presence
@@ -37,15 +39,7 @@ from tests.integration.rdv_vie import (
 
 MARDI = LUNDI + timedelta(days=1)
 
-
-@pytest.fixture(autouse=True)
-def un_departement(departement: None) -> None:
-    """Samedi 21 novembre, midi."""
-
-
-@pytest.fixture
-def ici() -> Accueil:
-    return accueil()
+pytestmark = pytest.mark.usefixtures("departement")
 
 
 @pytest.fixture
@@ -55,6 +49,11 @@ def rdv(ici: Accueil) -> RendezVous:
 
 def elle(rdv: RendezVous):
     return rdv.participations[0].id
+
+
+def rappels_de(participation_id: UUID) -> Sequence[Rappel]:
+    siens = select(Rappel).where(Rappel.participation_id == participation_id)
+    return session.scalars(siens.order_by(Rappel.prevu_le, Rappel.canal)).all()
 
 
 def avis(rdv: RendezVous) -> list[tuple[str, str]]:

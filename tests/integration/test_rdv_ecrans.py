@@ -78,6 +78,10 @@ def le_seul() -> RendezVous:
     return session.scalars(select(RendezVous)).one()
 
 
+def adresse_du_seul() -> str:
+    return f"/rendez-vous/mien/{le_seul().numero}"
+
+
 def test_le_motif_n_est_ni_dans_les_adresses_ni_dans_les_titres(client, pesee):
     accueil = client.get("/rendez-vous/")
     assert pesee.libelle in accueil.text
@@ -102,7 +106,7 @@ def test_prendre_rendez_vous_d_un_bout_a_l_autre(client, pesee):
     assert "Carnet de santé" in page.text
     assert "4 rue Lavoisier" in page.text
     assert confirmation().adresse == SARAH["courriel"]
-    agenda = client.get("/rendez-vous/mien.ics")
+    agenda = client.get(f"{adresse_du_seul()}/agenda.ics")
     assert agenda.mimetype == "text/calendar"
     assert "bébé" not in agenda.text
 
@@ -121,8 +125,8 @@ def test_qui_ne_veut_aucun_message_n_a_pas_de_code(client, pesee):
     vous = garder(client, pesee)
     reponse = envoyer(client, vous.location, **{**SARAH, "sans_message": "oui"})
 
-    assert reponse.location == "/rendez-vous/mien"
-    assert "aucun message" in client.get("/rendez-vous/mien").text
+    assert reponse.location == adresse_du_seul()
+    assert "aucun message" in client.get(reponse.location).text
     assert session.scalar(text("SELECT count(*) FROM notification")) == 0
 
 
@@ -184,25 +188,25 @@ def test_le_lien_du_message_ouvre_deplace_et_annule(application, pesee):
     )
     ailleurs = application.test_client()
     ouvert = ailleurs.get(chemin)
-    assert ouvert.location == "/rendez-vous/mien"
-    assert chemin.rsplit("/", 1)[1] not in ailleurs.get("/rendez-vous/mien").text
+    assert ouvert.location == adresse_du_seul()
+    page = ailleurs.get(ouvert.location)
+    assert chemin.rsplit("/", 1)[1] not in page.text
 
-    page = ailleurs.get("/rendez-vous/mien")
     horaires = ailleurs.get(
-        ailleurs.post("/rendez-vous/mien/deplacer", data={"csrf_token": jeton_de_formulaire(page)}).location
+        ailleurs.post(f"{ouvert.location}/deplacer", data={"csrf_token": jeton_de_formulaire(page)}).location
     )
     formulaire = re.search(r'<form method="post" action="([^"]+garder[^"]*)"', horaires.text).group(1)
-    ailleurs.post(
+    choisi = ailleurs.post(
         formulaire.replace("&amp;", "&"),
         data={"debut": debuts(horaires)[3], "csrf_token": jeton_de_formulaire(horaires)},
     )
-    envoyer(ailleurs, "/rendez-vous/mien/deplacer/confirmer")
+    envoyer(ailleurs, choisi.location)
     rdv = le_seul()
     assert (rdv.debut > avant, rdv.sequence) == (True, 1)
 
-    envoyer(ailleurs, "/rendez-vous/mien/annuler")
+    envoyer(ailleurs, f"{ouvert.location}/annuler")
     assert le_seul().etat is EtatRdv.ANNULE_USAGER
-    assert "annulé" in ailleurs.get("/rendez-vous/mien").text
+    assert "annulé" in ailleurs.get(ouvert.location).text
 
 
 def test_le_lieu_annule_et_garde_un_autre_horaire(application, pesee):
@@ -210,24 +214,26 @@ def test_le_lieu_annule_et_garde_un_autre_horaire(application, pesee):
     prendre(client, pesee)
     [agent] = session.scalars(select(Agent)).all()
     annuler_par_le_service([le_seul().id], agent=agent, motif="La puéricultrice est absente.")
-    page = client.get("/rendez-vous/mien")
+    page = client.get(adresse_du_seul())
     assert "Un autre horaire vous est gardé" in page.text
     assert "La puéricultrice est absente." in page.text
 
-    client.post("/rendez-vous/mien/offre/accepter", data={"csrf_token": jeton_de_formulaire(page)})
+    pris = client.post(f"{adresse_du_seul()}/offre/accepter", data={"csrf_token": jeton_de_formulaire(page)})
     fermer_session()
     etats = {rdv.etat for rdv in session.scalars(select(RendezVous))}
     assert etats == {EtatRdv.ANNULE_SERVICE, EtatRdv.PRIS}
-    assert "annulé" not in client.get("/rendez-vous/mien").text
+    assert "annulé" not in client.get(pris.location).text
 
 
 def test_un_lien_inconnu_ou_le_navigateur_d_un_autre_n_ouvrent_rien(application, pesee):
     prendre(application.test_client(), pesee)
+    sien = adresse_du_seul()
 
     autre = application.test_client()
     assert autre.get("/r/0123456789abcdefABCDEF").status_code == 404
     assert autre.get("/rendez-vous/mien").status_code == 404
-    assert autre.get("/rendez-vous/mien.ics").status_code == 404
+    for suite in ("", "/agenda.ics", "/annuler"):
+        assert autre.get(f"{sien}{suite}").status_code == 404
     assert autre.get("/rendez-vous/attente").status_code == 404
 
 
@@ -270,5 +276,5 @@ def test_s_inscrire_en_liste_d_attente_et_la_quitter(client, pesee):
     page = client.get(inscrite.location)
 
     assert "Vous êtes au rang 1" in page.text
-    client.post("/rendez-vous/attente/quitter", data={"csrf_token": jeton_de_formulaire(page)})
-    assert "Liste quittée" in client.get("/rendez-vous/attente").text
+    client.post(f"{inscrite.location}/quitter", data={"csrf_token": jeton_de_formulaire(page)})
+    assert "Liste quittée" in client.get(inscrite.location).text

@@ -11,7 +11,7 @@ from portail.rendez_vous.objets.models import Visibilite
 from portail.rendez_vous.rappels import liens
 from portail.rendez_vous.rappels.models import EtatRappel, Lien
 from portail.rendez_vous.rappels.suivi import oublier_la_personne
-from portail.rendez_vous.rappels.voies import Silence, annonce, annonce_de
+from portail.rendez_vous.rappels.voies import Silence, annonce_de
 from portail.rendez_vous.reservations import changements
 from portail.rendez_vous.reservations.evenements import NominatifEfface
 from portail.rendez_vous.reservations.habilitations import Acteur
@@ -120,14 +120,14 @@ def test_qui_ne_veut_pas_de_message_n_en_recoit_aucun():
 @pytest.mark.parametrize(
     ("laisse", "canaux"),
     [
-        ({"courriel": "a@courriel.example", "telephone": None}, [Canal.COURRIEL]),
-        ({"courriel": None, "telephone": "06 39 98 00 01"}, [Canal.SMS]),
-        ({"courriel": None, "telephone": "02 61 91 00 01"}, []),
+        ({"courriel": "a@courriel.example", "telephone": ""}, [Canal.COURRIEL]),
+        ({"courriel": "", "telephone": "06 39 98 00 01"}, [Canal.SMS]),
+        ({"courriel": "", "telephone": "02 61 91 00 01"}, []),
         ({"courriel": "a@courriel.example", "telephone": "06 39 98 00 01"}, [Canal.COURRIEL, Canal.SMS]),
     ],
 )
 def test_on_ecrit_la_ou_la_personne_l_a_dit(laisse, canaux):
-    dite = annonce(accueil().objet, **laisse, sans_message=False)
+    dite = annonce_de(accueil().objet, replace(SARAH, **laisse))
 
     assert dite.canaux == (canaux or ())
     assert (dite.silence is Silence.SANS_ADRESSE) == (not canaux)
@@ -137,7 +137,7 @@ def test_on_ecrit_la_ou_la_personne_l_a_dit(laisse, canaux):
 def test_sans_fournisseur_de_sms_un_mobile_ne_suffit_pas(regler):
     regler(sms_url="")
 
-    assert annonce(accueil().objet, courriel=None, telephone="06 39 98 00 01", sans_message=False).canaux == ()
+    assert annonce_de(accueil().objet, replace(SARAH, courriel="", telephone="06 39 98 00 01")).canaux == ()
 
 
 def test_un_message_reste_en_file_ne_part_plus_apres_l_heure():

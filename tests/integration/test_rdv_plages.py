@@ -33,26 +33,6 @@ pytestmark = pytest.mark.usefixtures("departement")
 
 
 @pytest.fixture
-def maelle(departement: None) -> Agent:
-    return rdv.puericultrice()
-
-
-@pytest.fixture
-def ou(departement: None) -> Lieu:
-    return rdv.lieu("aigrefeuille")
-
-
-@pytest.fixture
-def pesee(departement: None) -> ObjetRdv:
-    return rdv.objet("PESEE", duree=15, modalites=["sur_place", "telephone"])
-
-
-@pytest.fixture
-def agenda(maelle: Agent, ou: Lieu) -> Ressource:
-    return rdv.agenda(maelle, ou)
-
-
-@pytest.fixture
 def plage(maelle: Agent, agenda: Ressource, ou: Lieu, pesee: ObjetRdv) -> Plage:
     return rdv.plage(maelle, agenda, ou, pesee)
 

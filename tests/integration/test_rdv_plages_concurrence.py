@@ -4,9 +4,8 @@ La fenêtre est élargie par la base : la ressource est verrouillée d’ailleur
 libre, attende son tour.
 """
 
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import time
 
 import pytest
 from sqlalchemy import select
@@ -22,7 +21,6 @@ from portail.rendez_vous.reservations import actions as reservations
 from portail.rendez_vous.reservations.models import RendezVous
 from portail.socle import horloge
 from portail.socle.base import session
-from tests import fabriques
 from tests.integration import equipes
 from tests.integration.rdv_gestes import demande
 from tests.integration.rdv_vie import LUNDI, Accueil, accueil, paris
@@ -32,11 +30,8 @@ NEUF_HEURES = 9
 
 
 @pytest.fixture
-def url(base_reelle: str) -> Iterator[str]:
-    fabriques.departement()
-    fabriques.mettre_l_horloge_au(fabriques.JOUR)
-    yield base_reelle
-    horloge.poser_decalage(timedelta())
+def url(base_de_tous: str) -> str:
+    return base_de_tous
 
 
 @pytest.fixture

@@ -42,11 +42,6 @@ def pesee(departement: None) -> ObjetRdv:
 
 
 @pytest.fixture
-def maelle(departement: None) -> Agent:
-    return rdv.puericultrice()
-
-
-@pytest.fixture
 def agenda(maelle: Agent, ou: Lieu, pesee: ObjetRdv) -> Ressource:
     """Du lundi au vendredi, de 9 h à 12 h : trois débuts par jour."""
     ressource = rdv.agenda(maelle, ou)
@@ -179,7 +174,7 @@ def test_il_manque_une_salle_puis_ils_ne_se_croisent_jamais(maelle: Agent, ou: L
 def test_une_reunion_sans_seance(departement: None):
     reunion = rdv.objet("REUNION", duree=120, places=12)
 
-    assert causes(reunion) == {Code.SEANCES: 0}
+    assert causes(reunion) == {Code.SANS_PLAGE: 0}
 
 
 def test_chaque_cause_a_ses_phrases():

@@ -128,8 +128,8 @@ def test_ce_que_l_on_quitte_ne_gene_pas(ou: Lieu, pesee: ObjetRdv):
     libre = chercher(Recherche(objet_id=pesee.id, ignorer=frozenset({prise}))).par_lieu[ou.id]
 
     assert heures(libre)[0] == "23 09:00"
-    assert relire(Recherche(objet_id=pesee.id), a("09:00")) == []
-    assert len(relire(Recherche(objet_id=pesee.id), a("09:00"), ignorer=[prise])) == 1
+    assert relire(Recherche(objet_id=pesee.id), a("09:00")).facons == []
+    assert len(relire(Recherche(objet_id=pesee.id), a("09:00"), ignorer=[prise]).facons) == 1
 
 
 def ressource_prise(ressource: Ressource) -> list[UUID]:
@@ -183,14 +183,14 @@ def test_relire_rend_les_facons_et_leur_temps_tampons_compris(ou: Lieu):
     examen = rdv.objet("EXAMEN", duree=30, tampon_avant_minutes=5, tampon_apres_minutes=10)
     premiere, seconde = recoit(ou, examen), recoit(ou, examen)
 
-    facons = relire(Recherche(objet_id=examen.id, lieux=frozenset({ou.id})), a("09:30"))
+    facons = relire(Recherche(objet_id=examen.id, lieux=frozenset({ou.id})), a("09:30")).facons
 
     assert {facon[0].ressources for facon in facons} == {(premiere.id,), (seconde.id,)}
     [prise] = facons[0][0].occupations
     assert (prise.debut, prise.fin) == (a("09:25"), a("10:10"))
     assert (facons[0][0].debut, facons[0][0].fin) == (a("09:30"), a("10:00"))
-    assert relire(Recherche(objet_id=examen.id), a("09:40")) == []
-    [seule] = relire(Recherche(objet_id=examen.id), a("09:30"), parmi=[seconde.id])
+    assert relire(Recherche(objet_id=examen.id), a("09:40")).facons == []
+    [seule] = relire(Recherche(objet_id=examen.id), a("09:30"), parmi=[seconde.id]).facons
     assert seule[0].ressources == (seconde.id,)
 
 
@@ -198,18 +198,18 @@ def test_relire_sans_delai_quand_on_garde_deja_le_creneau(ou: Lieu, pesee: Objet
     recoit(ou, pesee)
     fabriques.mettre_l_horloge_au(LUNDI, time(8, 30))
 
-    assert relire(Recherche(objet_id=pesee.id), a("10:00")) == []
-    assert len(relire(Recherche(objet_id=pesee.id), a("10:00"), sans_delai=True)) == 1
+    assert relire(Recherche(objet_id=pesee.id), a("10:00")).facons == []
+    assert len(relire(Recherche(objet_id=pesee.id), a("10:00"), sans_delai=True).facons) == 1
 
 
 def test_deux_passages_de_suite_pour_des_jumeaux(ou: Lieu, pesee: ObjetRdv):
     ressource = recoit(ou, pesee)
 
-    [(premier, second)] = relire(Recherche(objet_id=pesee.id, nombre=2), a("10:00"))
+    [(premier, second)] = relire(Recherche(objet_id=pesee.id, nombre=2), a("10:00")).facons
 
     assert (premier.debut, second.debut, second.fin) == (a("10:00"), a("11:00"), a("12:00"))
     assert premier.ressources == second.ressources == (ressource.id,)
-    assert relire(Recherche(objet_id=pesee.id, nombre=2), a("11:00")) == []
+    assert relire(Recherche(objet_id=pesee.id, nombre=2), a("11:00")).facons == []
 
 
 def test_une_chaine_dans_une_salle_avec_un_interprete(ou: Lieu):
@@ -232,7 +232,7 @@ def test_une_chaine_dans_une_salle_avec_un_interprete(ou: Lieu):
     salle = rdv.salle(ou)
 
     [premier, *_suite] = chercher(Recherche(objet_id=bilan.id)).par_lieu[ou.id]
-    [(facon,)] = relire(Recherche(objet_id=bilan.id), premier.debut)
+    [(facon,)] = relire(Recherche(objet_id=bilan.id), premier.debut).facons
 
     assert premier.debut == a("09:40")
     assert facon.ressources[1:] == (agenda_du_medecin.id, salle.id)
@@ -248,7 +248,7 @@ def test_un_interprete_sans_lieu_va_partout(ou: Lieu, pesee: ObjetRdv):
     trouves = chercher(Recherche(objet_id=pesee.id, langue="lsf", lieux=frozenset({ou.id}))).par_lieu
 
     assert heures(trouves[ou.id])[:2] == ["23 11:00", "24 11:00"]
-    [(facon,)] = relire(Recherche(objet_id=pesee.id, langue="lsf", lieux=frozenset({ou.id})), a("11:00"))
+    [(facon,)] = relire(Recherche(objet_id=pesee.id, langue="lsf", lieux=frozenset({ou.id})), a("11:00")).facons
     assert facon.ressources[1] == signe.id
 
 

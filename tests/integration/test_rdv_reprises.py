@@ -1,11 +1,16 @@
 """Ce que la base refuse parce que deux gestes se sont croisés se rejoue, pas indéfiniment."""
 
+import secrets
+
 import pytest
 from sqlalchemy import text
 
 from portail.rendez_vous.occupations.erreurs import AgendaTresDemande
 from portail.rendez_vous.occupations.reprises import REPRISES, reprendre
+from portail.rendez_vous.reservations.ecriture import LONGUEUR_DU_NUMERO
 from portail.socle.base import session, transaction
+from tests.integration.rdv_gestes import JEAN
+from tests.integration.rdv_vie import LUNDI, accueil, paris, prendre
 
 
 @pytest.mark.parametrize(("echecs", "passe"), [(REPRISES, True), (REPRISES + 1, False)])
@@ -26,3 +31,16 @@ def test_ce_que_la_base_refuse_pour_s_etre_croise_se_rejoue(base_reelle: str, co
         with pytest.raises(AgendaTresDemande):
             reprendre(geste)
         assert len(essais) == REPRISES + 1
+
+
+@pytest.mark.usefixtures("departement")
+def test_un_numero_deja_porte_se_tire_de_nouveau(monkeypatch: pytest.MonkeyPatch):
+    ici = accueil()
+    pris = prendre(ici, paris(LUNDI, 9))
+    le_meme, autre = iter(pris.numero[: LONGUEUR_DU_NUMERO - 1]), secrets.choice
+    monkeypatch.setattr(secrets, "choice", lambda signes: next(le_meme, None) or autre(signes))
+
+    second = prendre(ici, paris(LUNDI, 10), JEAN)
+
+    assert next(le_meme, None) is None
+    assert second.numero != pris.numero

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from portail.identite.models import Usager
 from portail.journal.models import Entree
+from portail.rendez_vous.invitations.actions import inviter
 from portail.rendez_vous.objets.models import Modalite, QuiReserve
 from portail.rendez_vous.objets.publics import HorsDeLAge
 from portail.rendez_vous.occupations.erreurs import CreneauPris
@@ -38,11 +39,6 @@ from tests.integration.rdv_gestes import JEAN, ZOE, demande, occupations, tenir
 from tests.integration.rdv_vie import LUNDI, SARAH, Accueil, accueil, paris, prendre
 
 MARDI = LUNDI + timedelta(days=1)
-
-
-@pytest.fixture
-def ici(departement: None) -> Accueil:
-    return accueil()
 
 
 # ---------- Réserver ----------
@@ -235,7 +231,7 @@ def test_ce_qu_il_faut_savoir_d_une_personne(departement: None):
     prendre(ici, paris(LUNDI, 9), replace(JEAN, telephone=""), agent=ici.secretaire)
 
 
-def test_ce_qui_se_reserve_avec_un_agent_ne_se_reserve_pas_seul(departement: None):
+def test_ce_qui_se_reserve_avec_un_agent_ne_se_reserve_pas_seul(departement: None, yanis: Usager):
     ferme, invites = accueil(qui_reserve=QuiReserve.AGENTS), accueil(qui_reserve=QuiReserve.INVITES)
     ailleurs = fabriques.agent(service="jeunesse", prenom="Paul")
 
@@ -247,7 +243,9 @@ def test_ce_qui_se_reserve_avec_un_agent_ne_se_reserve_pas_seul(departement: Non
             tenir(lieu, paris(LUNDI, 9))
     with pytest.raises(Interdit):
         prendre(ferme, paris(LUNDI, 9), agent=ailleurs)
-    prendre(invites, paris(LUNDI, 9), invite=True)
+    invitee = replace(SARAH, usager_id=yanis.id)
+    invitation = inviter(yanis.id, invites.objet.id, agent=invites.secretaire).invitation
+    prendre(invites, paris(LUNDI, 9), invitee, invitation_id=invitation.id)
     prendre(ferme, paris(LUNDI, 9), agent=ferme.secretaire)
 
 

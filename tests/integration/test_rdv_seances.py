@@ -10,11 +10,9 @@ from sqlalchemy.exc import IntegrityError
 
 from portail.identite.models import Usager
 from portail.notifications.models import Notification
-from portail.rendez_vous.objets.models import Modalite
 from portail.rendez_vous.occupations.erreurs import CreneauPris
 from portail.rendez_vous.occupations.models import Occupation
 from portail.rendez_vous.reservations import actions, conservation, seances, service
-from portail.rendez_vous.reservations.choix import Choix
 from portail.rendez_vous.reservations.demandes import Demande
 from portail.rendez_vous.reservations.erreurs import (
     DejaUnRendezVous,
@@ -25,33 +23,19 @@ from portail.rendez_vous.reservations.erreurs import (
 )
 from portail.rendez_vous.reservations.etats import EtatParticipation, EtatRdv
 from portail.rendez_vous.reservations.habilitations import Acteur
-from portail.rendez_vous.reservations.models import Participation, RendezVous
-from portail.rendez_vous.reservations.personnes import Enfant, Personne
+from portail.rendez_vous.reservations.models import RendezVous
+from portail.rendez_vous.reservations.personnes import Enfant
 from portail.socle.base import session, transaction
 from portail.socle.erreurs import Interdit, Introuvable
 from tests import fabriques
 from tests.integration.rdv_gestes import occupations
+from tests.integration.rdv_seances import ouvrir, venir
 from tests.integration.rdv_vie import LUNDI, SARAH, Accueil, accueil, choix, paris, prendre, quelqu_un
 
 
 @pytest.fixture
 def ici(departement: None) -> Accueil:
     return accueil(places=3)
-
-
-@pytest.fixture
-def seance(ici: Accueil) -> RendezVous:
-    return ouvrir(ici)
-
-
-def ouvrir(ici: Accueil, heure: int = 14, **autres) -> RendezVous:
-    voulu = replace(choix(ici, paris(LUNDI, heure)), agents=frozenset({ici.ressource.id}))
-    return seances.ouvrir(voulu, agent=ici.secretaire, **autres)
-
-
-def venir(seance: RendezVous, personne: Personne, **autres) -> list[Participation]:
-    inutile = Choix(objet_id=seance.objet_id, lieu_id=seance.lieu_id, modalite=Modalite.SUR_PLACE, debut=seance.debut)
-    return seances.s_inscrire(seance.id, Demande(choix=inutile, personne=personne, cle=uuid4().hex, **autres))
 
 
 def prises(seance: RendezVous) -> int:

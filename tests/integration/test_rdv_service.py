@@ -10,10 +10,10 @@ from portail.rendez_vous.occupations.models import Origine, Tenue
 from portail.rendez_vous.reservations import presences, service, taches
 from portail.rendez_vous.reservations.erreurs import MotifAttendu, OffreExpiree, PlusARegler
 from portail.rendez_vous.reservations.etats import TRANSITIONS, EtatParticipation, EtatRdv, Presence
-from portail.rendez_vous.reservations.evenements import CreneauLibere, CreneauOffert, RendezVousDeplace
+from portail.rendez_vous.reservations.evenements import CreneauLibere, CreneauOffert
 from portail.rendez_vous.reservations.models import RendezVous
 from portail.rendez_vous.reservations.personnes import Enfant
-from portail.socle import evenements, horloge
+from portail.socle import horloge
 from portail.socle.base import session, transaction
 from portail.socle.erreurs import Interdit, Introuvable
 from tests import fabriques
@@ -22,21 +22,6 @@ from tests.integration.rdv_gestes import gestes, occupations, relu, soi
 from tests.integration.rdv_vie import LUNDI, Accueil, accueil, paris, prendre, quelqu_un
 
 MARDI = LUNDI + timedelta(days=1)
-
-
-@pytest.fixture
-def ici(departement: None) -> Accueil:
-    return accueil()
-
-
-@pytest.fixture
-def publies(monkeypatch: pytest.MonkeyPatch) -> list[object]:
-    """Ce qui est publié, en plus de ce que les abonnés en font."""
-    recus: list[object] = []
-    for type_evenement in (CreneauLibere, CreneauOffert, RendezVousDeplace):
-        abonnes = [*evenements._abonnes[type_evenement], recus.append]
-        monkeypatch.setitem(evenements._abonnes, type_evenement, abonnes)
-    return recus
 
 
 # ---------- Le service annule ----------

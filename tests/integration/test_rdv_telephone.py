@@ -1,6 +1,6 @@
 """Être rappelé : un créneau choisi, une seule place à la fois, pris en charge, tenté, clos, oublié."""
 
-from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
@@ -8,9 +8,17 @@ from sqlalchemy import select, text
 
 from portail.identite.models import Agent, Role
 from portail.identite.queries import agent_de
+from portail.journal.models import Entree
 from portail.rendez_vous.telephone import actions, queries, taches
 from portail.rendez_vous.telephone.actions import Demandee, PlageVoulue
-from portail.rendez_vous.telephone.erreurs import AppelComplet, DejaDemande, DejaPrise, NumeroInvalide
+from portail.rendez_vous.telephone.erreurs import (
+    AppelComplet,
+    DejaDemande,
+    DejaPrise,
+    DejaUnePlage,
+    NumeroInvalide,
+    PlageTropCourte,
+)
 from portail.rendez_vous.telephone.imports import importer_plages_d_appel
 from portail.rendez_vous.telephone.models import DemandeDeRappel, EtatDemande, Issue, Relais, Sujet, TentativeDAppel
 from portail.socle import horloge
@@ -23,12 +31,13 @@ from tests.integration.simultane import sous_verrou
 SERVICE = "enfance"
 LUNDI = date(2026, 11, 23)
 FIXE = "02 61 91 00 01"
+MARDI = PlageVoulue(jour=1, debut=time(9), fin=time(10))
 
 
 @pytest.fixture
 def odile(departement: None) -> Agent:
     agent = fabriques.agent(Role.SECRETAIRE, SERVICE, prenom="Odile", nom="Carré")
-    actions.regler(SERVICE, [PlageVoulue(jour=0, debut=time(14), fin=time(15), capacite=1)], agent=agent)
+    actions.ajouter_une_plage(SERVICE, PlageVoulue(jour=0, debut=time(14), fin=time(15), capacite=1), agent=agent)
     return agent
 
 
@@ -156,7 +165,33 @@ def test_un_autre_service_ne_sait_rien_de_la_demande(odile: Agent):
         with pytest.raises(Introuvable):
             geste()
     with pytest.raises(Interdit):
-        actions.regler(SERVICE, [], agent=claire)
+        actions.ajouter_une_plage(SERVICE, MARDI, agent=claire)
+    [plage] = queries.plages_d_appel(SERVICE)
+    with pytest.raises(Introuvable):
+        actions.retirer_la_plage(plage.id, agent=claire)
+    assert queries.plages_d_appel(SERVICE) == [plage]
+
+
+@pytest.mark.parametrize(
+    ("voulue", "refus"),
+    [
+        (PlageVoulue(jour=0, debut=time(14, 30), fin=time(16)), DejaUnePlage),
+        (PlageVoulue(jour=0, debut=time(13), fin=time(14, 1)), DejaUnePlage),
+        (PlageVoulue(jour=2, debut=time(9), fin=time(9, 29), pas_minutes=30), PlageTropCourte),
+        (PlageVoulue(jour=2, debut=time(9), fin=time(8)), PlageTropCourte),
+    ],
+)
+def test_une_plage_d_appel_qui_en_recouvre_une_autre_ou_trop_courte_se_refuse(odile: Agent, voulue, refus):
+    with pytest.raises(refus):
+        actions.ajouter_une_plage(SERVICE, voulue, agent=odile)
+
+    assert len(queries.plages_d_appel(SERVICE)) == 1
+
+
+def test_deux_plages_qui_se_touchent_se_suivent(odile: Agent):
+    actions.ajouter_une_plage(SERVICE, PlageVoulue(jour=0, debut=time(15), fin=time(16)), agent=odile)
+
+    assert [une.debut for une in queries.plages_d_appel(SERVICE)] == [time(14), time(15)]
 
 
 def test_un_creneau_passe_sans_appel_se_voit(odile: Agent):
@@ -195,13 +230,8 @@ class TestAPlusieurs:
     """La dernière place d’un créneau, à deux en même temps."""
 
     @pytest.fixture
-    def departement(self, base_reelle: str) -> Iterator[None]:
-        del base_reelle
-        horloge.poser_decalage(timedelta())
-        fabriques.departement()
-        fabriques.mettre_l_horloge_au(fabriques.JOUR)
-        yield
-        horloge.poser_decalage(timedelta())
+    def departement(self, base_de_tous: str) -> None:
+        del base_de_tous
 
     def test_deux_personnes_un_creneau_une_seule_l_a(self, base_reelle: str, odile: Agent):
         essais = [lambda n=n: actions.demander(demandee(telephone=f"02 61 91 00 1{n}")).id for n in range(3)]
@@ -224,4 +254,27 @@ class TestAPlusieurs:
         )
 
         assert resultats == [agents[0], DejaPrise]
+        fermer_session()
+
+    def test_deux_agents_reglent_ensemble_chacun_garde_sa_plage_ou_lit_un_refus(self, base_reelle: str, odile: Agent):
+        agents = [odile.id, fabriques.agent(Role.RESPONSABLE, SERVICE, prenom="Anne").id]
+        mercredi, recouvre = replace(MARDI, jour=2), replace(MARDI, debut=time(9, 30), fin=time(11))
+        [lundi] = queries.plages_d_appel(SERVICE)
+
+        resultats = sous_verrou(
+            base_reelle,
+            "SELECT 1 FROM service WHERE code = %s FOR UPDATE",
+            [SERVICE],
+            lambda: actions.ajouter_une_plage(SERVICE, MARDI, agent=agent_de(agents[0])).jour,
+            lambda: actions.ajouter_une_plage(SERVICE, mercredi, agent=agent_de(agents[1])).jour,
+            lambda: actions.ajouter_une_plage(SERVICE, recouvre, agent=agent_de(agents[1])).jour,
+            lambda: actions.retirer_la_plage(lundi.id, agent=agent_de(agents[0])),
+            lambda: actions.retirer_la_plage(lundi.id, agent=agent_de(agents[1])),
+        )
+
+        assert resultats == [1, 2, DejaUnePlage, None, None]
+        fermer_session()
+        assert [(une.jour, une.debut) for une in queries.plages_d_appel(SERVICE)] == [(1, time(9)), (2, time(9))]
+        retraits = select(Entree.details).where(Entree.action == "regler_rappels", Entree.details.has_key("retiree"))
+        assert len(session.scalars(retraits).all()) == 1
         fermer_session()

@@ -18,14 +18,9 @@ from portail.socle import horloge
 from portail.socle.base import session, transaction
 from tests import fabriques
 from tests.integration.rdv_gestes import JEAN, occupations, tenir
-from tests.integration.rdv_vie import LUNDI, SARAH, Accueil, accueil, paris, prendre
+from tests.integration.rdv_vie import LUNDI, SARAH, Accueil, paris, prendre
 
 MARDI = LUNDI + timedelta(days=1)
-
-
-@pytest.fixture
-def ici(departement: None) -> Accueil:
-    return accueil()
 
 
 def test_un_creneau_garde_n_est_plus_libre_dix_minutes(ici: Accueil):

@@ -2,7 +2,7 @@
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import time, timedelta
 
@@ -36,15 +36,7 @@ MARDI = LUNDI + timedelta(days=1)
 DIX_HEURES = paris(MARDI, 10)
 VERROU_DE_L_AGENDA = "SELECT 1 FROM ressource WHERE id = %s FOR UPDATE"
 
-
-@pytest.fixture(autouse=True)
-def departement(base_reelle: str) -> Iterator[None]:
-    del base_reelle
-    horloge.poser_decalage(timedelta())
-    fabriques.departement()
-    fabriques.mettre_l_horloge_au(fabriques.JOUR)
-    yield
-    horloge.poser_decalage(timedelta())
+pytestmark = pytest.mark.usefixtures("base_de_tous")
 
 
 def ensemble(nombre: int, geste: Callable[[], object]) -> list[object]:
@@ -225,7 +217,7 @@ def test_accepter_deux_fois_au_meme_instant_ne_prend_qu_un_rendez_vous():
     pris, anne = prendre(ici, DIX_HEURES, quelqu_un(90)), attend(ici, 1)
     annuler(pris)()
 
-    resultats = ensemble(4, lambda: actions.accepter(anne.id, proposition=1)[0].id)
+    resultats = ensemble(4, lambda: actions.accepter(anne.id, proposition=1)[0].rdv_id)
 
     assert len(set(resultats)) == 1
     fermer_session()
@@ -240,7 +232,7 @@ def test_accepter_et_refuser_au_meme_instant_un_seul_l_emporte():
     pris, anne, ben = prendre(ici, DIX_HEURES, quelqu_un(90)), attend(ici, 1), attend(ici, 2)
     annuler(pris)()
     gestes = iter(
-        [lambda: actions.accepter(anne.id, proposition=1)[0].id, lambda: actions.refuser(anne.id, proposition=1).id]
+        [lambda: actions.accepter(anne.id, proposition=1)[0].rdv_id, lambda: actions.refuser(anne.id, proposition=1).id]
     )
     verrou = threading.Lock()
 

@@ -1,7 +1,5 @@
 """Deux gestes à la même seconde : un seul recours, un seul mandat, jamais d’argent sur l’ancien compte."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from portail.dossiers.actions import decision, silence
@@ -16,12 +14,10 @@ from portail.dossiers.versements.erreurs import MandatDejaUtilise
 from portail.dossiers.versements.etats import EtatVersement, GesteVersement
 from portail.dossiers.versements.models import ImportVersements, VersementChange
 from portail.identite.models import Agent, Role, Usager
-from portail.socle import horloge
 from portail.socle.base import session
 from portail.socle.erreurs import TransitionInterdite
 from tests import fabriques
 from tests.contestations import ADMIS, ADMIS_EN_PARTIE, REFUS, former
-from tests.fabriques import JOUR
 from tests.integration.lignes import decisions, gabarits_promis, journal_de, relu
 from tests.integration.simultane import ensemble
 from tests.integration.versements import (
@@ -40,12 +36,8 @@ G = GesteVersement
 
 
 @pytest.fixture
-def departement(base_reelle: str) -> Iterator[None]:
-    del base_reelle
-    fabriques.departement()
-    fabriques.mettre_l_horloge_au(JOUR)
-    yield
-    horloge.poser_decalage(horloge.decalage() * 0)
+def departement(base_de_tous: str) -> None:
+    del base_de_tous
 
 
 def test_un_double_clic_ne_forme_qu_un_recours(base_reelle: str, yanis: Usager, herve: Agent):

@@ -6,7 +6,6 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 from sqlalchemy import delete, or_, select, update
-from sqlalchemy.orm import Session
 
 from portail.dossiers.actions import decision, silence
 from portail.dossiers.etats import NatureDecision
@@ -14,23 +13,22 @@ from portail.dossiers.models import Decision, Dossier
 from portail.dossiers.prestations import avance, emission, revalorisation, taches, utilisations
 from portail.dossiers.prestations.models import Revalorisation
 from portail.dossiers.propositions.reponses import Sens
-from portail.identite.models import Agent, Usager
 from portail.parametres.models import Parametre
 from portail.parametres.queries import oublier_les_valeurs
 from portail.socle import horloge
 from portail.socle.base import session
 from tests import fabriques
-from tests.integration.lignes import documents, gabarits_promis, journal_de, relu
+from tests.integration.lignes import documents, gabarits_promis, journal_de
 from tests.integration.lignes import taches as en_file
 from tests.integration.prestations import (
     COMPTE,
-    accordee,
     demandee,
     droits,
     emises,
     euros,
     le_premier,
     monde,
+    servi,
     verses,
 )
 from tests.integration.propositions import envoyee, evalue, ligne, lue, repondue
@@ -102,19 +100,9 @@ def balayer() -> None:
 
 
 @pytest.fixture
-def gens(base: Session) -> tuple[Usager, Agent, Agent]:
-    del base
-    return monde()
-
-
-@pytest.fixture
 def dossier(gens) -> Dossier:
     """Accordé le 1er décembre 2026, au montant des calculs : 500 € de plan, 1 500 € par mois, GIR 4."""
-    personne, claire, herve = gens
-    dossier = demandee(personne, claire)
-    fabriques.mettre_l_horloge_au(DECISION)
-    accordee(dossier, herve, None)
-    return relu(dossier)
+    return servi(gens, DECISION, None)
 
 
 def test_l_oracle_retrouve_la_fiche():
@@ -181,10 +169,7 @@ def test_un_parametre_corrige_refait_le_montant_et_les_mois_rattrapent(dossier: 
 
 
 def test_un_montant_decide_a_la_main_ne_bouge_pas_et_se_signale(gens):
-    personne, claire, herve = gens
-    dossier = demandee(personne, claire)
-    fabriques.mettre_l_horloge_au(DECISION)
-    accordee(dossier, herve, "400.00")
+    dossier = servi(gens, DECISION)
     le_premier(2027, 1)
 
     assert revalorisations(dossier) == [(JANVIER, euros("400.00"), euros("400.00"), True)]
@@ -233,10 +218,7 @@ def test_l_aide_utilisee_se_compte_au_bareme_de_son_mois(dossier: Dossier, gens)
 
 
 def test_decidee_en_2027_pour_une_demande_de_2026_le_droit_est_au_bareme_de_2027(gens):
-    personne, claire, herve = gens
-    dossier = demandee(personne, claire)
-    fabriques.mettre_l_horloge_au(date(2027, 1, 12))
-    accordee(dossier, herve, None)
+    dossier = servi(gens, date(2027, 1, 12), None)
     balayer()
 
     assert revalorisations(dossier) == [(date(2027, 1, 12), oracle(2026, "500"), oracle(2027, "500"), False)]
@@ -245,21 +227,12 @@ def test_decidee_en_2027_pour_une_demande_de_2026_le_droit_est_au_bareme_de_2027
     assert fevrier.rappel == centime(oracle(2027, "500") * 20 / 31)
 
 
-@pytest.fixture
-def reelle(base_reelle: str) -> Iterator[str]:
-    yield base_reelle
-    horloge.poser_decalage(timedelta())
-
-
-def test_le_balayage_et_l_emission_au_meme_instant_une_seule_lettre(reelle: str):
-    personne, claire, herve = monde()
-    dossier = demandee(personne, claire)
-    fabriques.mettre_l_horloge_au(DECISION)
-    accordee(dossier, herve, None)
+def test_le_balayage_et_l_emission_au_meme_instant_une_seule_lettre(base_reelle: str):
+    dossier = servi(monde(), DECISION, None)
     fabriques.mettre_l_horloge_au(JANVIER)
 
     rendus = ensemble(
-        reelle, dossier, lambda: emission.emettre(dossier.id), lambda: revalorisation.revaloriser(dossier.id)
+        base_reelle, dossier, lambda: emission.emettre(dossier.id), lambda: revalorisation.revaloriser(dossier.id)
     )
 
     assert rendus == [True, False]

@@ -15,6 +15,7 @@ from tests import fabriques
 from tests.client import ClientExigeant
 from tests.entree import entrer
 from tests.integration.connexions import jeton_de_formulaire, sessions_ouvertes, temoin
+from tests.integration.simultane import sous_verrou
 
 ESPACE = "/mon-espace/"
 
@@ -95,6 +96,29 @@ def test_les_donnees_d_une_session_vivante_se_gardent(connecte, base):
 
     assert sessions_ouvertes(base) == 1
     assert "csrf_token" in base.scalars(select(SessionOuverte.donnees)).one()
+
+
+def test_deux_requetes_qui_ecrivent_ensemble_ne_s_effacent_pas(base_reelle: str):
+    jeton = sessions.nouveau_jeton()
+    personne = {"usager_id": None, "agent_id": None, "fournisseur": "", "jeton_identite": None}
+    lues = {"langue": "fr", "vieux": 1}
+    sessions.enregistrer(jeton, **personne, donnees=lues)
+    ouverte = sessions.session_de(jeton)
+    assert ouverte is not None
+    vue_le = ouverte[0].vue_le
+
+    issues = sous_verrou(
+        base_reelle,
+        "SELECT 1 FROM session_ouverte WHERE empreinte = %s FOR UPDATE",
+        [sessions.empreinte(jeton)],
+        lambda: sessions.changer_les_donnees(jeton, {**lues, "un": [1]}, lues=lues, vue_le=vue_le),
+        lambda: sessions.changer_les_donnees(jeton, {"langue": "fr", "deux": 2}, lues=lues, vue_le=vue_le),
+    )
+
+    lue = sessions.session_de(jeton)
+    assert issues == [True, True]
+    assert lue is not None
+    assert lue[0].donnees == {"langue": "fr", "un": [1], "deux": 2}
 
 
 def test_se_deconnecter_ne_se_fait_pas_par_un_lien(connecte):

@@ -2,8 +2,8 @@
 
 import threading
 import time as time_module
-from collections.abc import Callable, Iterator
-from datetime import datetime, time, timedelta
+from collections.abc import Callable
+from datetime import datetime, time
 
 import pytest
 from sqlalchemy import select
@@ -24,14 +24,13 @@ Geste = Callable[[], object]
 
 
 @pytest.fixture
-def monde(base_reelle: str) -> Iterator[tuple[Dossier, Usager, Agent]]:
+def monde(base_reelle: str) -> tuple[Dossier, Usager, Agent]:
     """Une demande à l’étude et un agent qui signe, validés pour de bon."""
     del base_reelle
     fabriques.departement()
     fabriques.mettre_l_horloge_au(RECEPTION)
     yanis, herve = fabriques.usager(), fabriques.agent(Role.RESPONSABLE, prenom="Hervé")
-    yield fabriques.en_instruction(yanis, herve), yanis, herve
-    horloge.poser_decalage(timedelta())
+    return fabriques.en_instruction(yanis, herve), yanis, herve
 
 
 def ensemble(*gestes: Geste) -> list[object]:

@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from portail.dossiers.models import Dossier
 from portail.dossiers.prestations import emission, fins, taches, utilisations
@@ -18,13 +17,13 @@ from portail.dossiers.versements import comptabilite
 from portail.dossiers.versements.comptabilite import Ordre
 from portail.dossiers.versements.etats import EtatVersement, GesteVersement
 from portail.dossiers.versements.queries import versements_de
-from portail.identite.models import Agent, Role, Usager
+from portail.identite.models import Agent, Role
 from portail.socle import horloge
 from portail.socle.base import session, transaction, verrouiller
 from portail.socle.erreurs import ConflitDeVersion, Interdit
 from tests import fabriques
 from tests.integration.lignes import gabarits_promis, journal_de, relu
-from tests.integration.prestations import accordee, demandee, droits, emises, euros, le_premier, monde, verses
+from tests.integration.prestations import droits, emises, euros, le_premier, servi, verses
 from tests.integration.propositions import SERVICE
 from tests.unitaires.situations_apa import APA
 
@@ -32,18 +31,10 @@ DECEMBRE, JANVIER, FEVRIER = date(2026, 12, 1), date(2027, 1, 1), date(2027, 2, 
 
 
 @pytest.fixture
-def gens(base: Session) -> tuple[Usager, Agent, Agent]:
-    del base
-    return monde()
-
-
-@pytest.fixture
 def dossier(gens) -> Dossier:
     """Accordé le 1er décembre 2026 à 400 € ; décembre et janvier versés ; en décembre, rien n’a été utilisé."""
-    personne, claire, herve = gens
-    dossier = demandee(personne, claire)
-    fabriques.mettre_l_horloge_au(DECEMBRE)
-    accordee(dossier, herve)
+    _, claire, _ = gens
+    dossier = servi(gens, DECEMBRE)
     le_premier(2027, 1)
     utilisations.noter(dossier.id, agent=claire, mois=DECEMBRE, cout=euros("0.00"), revision=None)
     return relu(dossier)
@@ -57,11 +48,8 @@ def suivi(dossier: Dossier) -> SuiviDesDroits:
 
 def suivante(gens, jour: date, montant: str = "500.00") -> Dossier:
     """Un renouvellement de la même personne, accordé ce jour-là."""
-    personne, claire, herve = gens
     fabriques.mettre_l_horloge_au(jour)
-    dossier = demandee(personne, claire, type_demande="renouvellement")
-    accordee(dossier, herve, montant)
-    return relu(dossier)
+    return servi(gens, montant=montant, type_demande="renouvellement")
 
 
 def finir(dossier: Dossier, jour: date) -> None:
@@ -131,10 +119,8 @@ def test_de_renouvellement_en_renouvellement_la_dette_reste_la_meme(dossier: Dos
 
 
 def test_un_petit_trop_percu_et_un_trop_percu_prescrit_ne_suivent_pas(gens):
-    personne, claire, herve = gens
-    petit = demandee(personne, claire)
-    fabriques.mettre_l_horloge_au(DECEMBRE)
-    accordee(petit, herve)
+    _, claire, _ = gens
+    petit = servi(gens, DECEMBRE)
     le_premier(2027, 1)
     # 36,93 € en trop : trois Smic horaires, rien ne se reprend (D232-31)
     with transaction():
@@ -203,10 +189,8 @@ def test_un_remboursement_et_une_remise_soldent_sans_depasser(dossier: Dossier, 
 
 
 def test_un_deces_finit_le_droit_annule_ce_qui_suit_et_n_ecrit_a_personne(gens):
-    personne, claire, herve = gens
-    dossier = demandee(personne, claire)
-    fabriques.mettre_l_horloge_au(DECEMBRE)
-    accordee(dossier, herve)
+    _, claire, herve = gens
+    dossier = servi(gens, DECEMBRE)
     le_premier(2027, 1)
     payer(dossier, herve)
     le_premier(2027, 2)
@@ -234,10 +218,8 @@ def payer(dossier: Dossier, agent: Agent) -> None:
 
 
 def test_le_trop_percu_d_avant_le_deces_reste_celui_de_la_succession(gens):
-    personne, claire, herve = gens
-    dossier = demandee(personne, claire)
-    fabriques.mettre_l_horloge_au(DECEMBRE)
-    accordee(dossier, herve)
+    _, claire, _ = gens
+    dossier = servi(gens, DECEMBRE)
     le_premier(2027, 1)
     le_premier(2027, 2)
     utilisations.noter(dossier.id, agent=claire, mois=DECEMBRE, cout=euros("0.00"), revision=None)

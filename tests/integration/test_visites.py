@@ -6,7 +6,6 @@ from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from portail.dossiers import abonnements
 from portail.dossiers.actions import decision, depot
@@ -39,18 +38,6 @@ from tests.unitaires.situations_apa import APA, jeanne
 
 JOUR = date(2026, 11, 30)
 LIEU = "3 rue du Port, 44130 Blain"
-
-
-@pytest.fixture
-def personne(base: Session) -> Usager:
-    fabriques.departement()
-    fabriques.mettre_l_horloge_au(COMPLET)
-    return fabriques.usager(("Jeanne",), "Briand", naissance=date(1942, 7, 3))
-
-
-@pytest.fixture
-def isabelle(personne: Usager) -> Agent:
-    return evaluatrice()
 
 
 @pytest.fixture

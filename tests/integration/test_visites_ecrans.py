@@ -1,7 +1,6 @@
 """Les écrans de la visite, au bureau et dans le suivi ; et deux dossiers qui veulent le même agent au même instant."""
 
 import time as temps
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, time, timedelta
 
@@ -9,7 +8,6 @@ import psycopg
 import pytest
 from flask import Flask
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from portail.dossiers.models import Dossier
 from portail.dossiers.visites import actions
@@ -29,18 +27,6 @@ from tests.integration.propositions import COMPLET, SERVICE, demande_complete
 from tests.integration.simultane import EN_ATTENTE, PATIENCE_SECONDES, tenter
 
 JOUR = date(2026, 11, 30)
-
-
-@pytest.fixture
-def personne(base: Session) -> Usager:
-    fabriques.departement()
-    fabriques.mettre_l_horloge_au(COMPLET)
-    return fabriques.usager(("Jeanne",), "Briand", naissance=date(1942, 7, 3))
-
-
-@pytest.fixture
-def isabelle(personne: Usager) -> Agent:
-    return evaluatrice()
 
 
 @pytest.fixture
@@ -161,11 +147,10 @@ def test_l_accueil_lit_la_visite_sans_y_toucher(application: Flask, dossier: Dos
 
 
 @pytest.fixture
-def reelle(base_reelle: str) -> Iterator[str]:
+def reelle(base_reelle: str) -> str:
     fabriques.departement()
     fabriques.mettre_l_horloge_au(COMPLET)
-    yield base_reelle
-    horloge.poser_decalage(timedelta())
+    return base_reelle
 
 
 def test_deux_dossiers_veulent_le_meme_agent_au_meme_instant_un_seul_l_a(reelle: str):

@@ -22,9 +22,7 @@ from tests.unitaires.situations_apa import APA, jeanne
 
 
 @pytest.fixture
-def personne(base: Session) -> Usager:
-    del base
-    fabriques.departement()
+def personne(departement: None) -> Usager:
     fabriques.mettre_l_horloge_au(JOUR, time(10, 5))
     return fabriques.usager(("Jeanne",), "Briand", naissance=date(1942, 7, 3))
 
@@ -32,11 +30,6 @@ def personne(base: Session) -> Usager:
 @pytest.fixture
 def dossier(personne: Usager) -> Dossier:
     return deposee(personne, jeanne())
-
-
-@pytest.fixture
-def isabelle(personne: Usager) -> Agent:
-    return evaluatrice()
 
 
 def ecrire(dossier: Dossier, agent: Agent, revision: int | None = 0, **reponses) -> int:

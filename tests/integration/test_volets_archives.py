@@ -18,24 +18,12 @@ from portail.pieces.queries import pieces_de
 from portail.socle.base import session
 from portail.socle.erreurs import Introuvable, TransitionInterdite
 from tests import fabriques, fichiers
-from tests.integration.evaluations import evaluatrice, evaluer
+from tests.integration.evaluations import evaluer
 from tests.integration.lignes import relu
 from tests.integration.navigation import mots, navigateur
 from tests.integration.propositions import COMPLET, SERVICE, demande_complete
 
 AVANT, APRES = "Marche seule avec une canne", "Ne quitte plus son fauteuil"
-
-
-@pytest.fixture
-def personne(base: Session) -> Usager:
-    fabriques.departement()
-    fabriques.mettre_l_horloge_au(COMPLET)
-    return fabriques.usager(("Jeanne",), "Briand", naissance=date(1942, 7, 3))
-
-
-@pytest.fixture
-def isabelle(personne: Usager) -> Agent:
-    return evaluatrice()
 
 
 @pytest.fixture

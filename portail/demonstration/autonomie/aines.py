@@ -12,7 +12,6 @@ from portail.demonstration.demandeurs import LUI_MEME, connue
 from portail.demonstration.personnes import Age, Particulier
 from portail.territoire.communes import annuaire
 
-APA = "apa-domicile"
 MODULO_CLE = 97
 FIXE = "+33261910104"
 
@@ -21,7 +20,7 @@ FIXE = "+33261910104"
 class Aine:
     """Une demande à venir : la personne à aider, où elle vit, ses revenus de l’année, ce qu’elle répond d’autre.
 
-    `compte` et `au_titre_de` : la personne qui dépose et son lien, si ce n’est pas elle. `depuis_mois` : durée de
+    `compte` et `qualite` : la personne qui dépose et son lien, si ce n’est pas elle. `depuis_mois` : durée de
     résidence, depuis la naissance si elle manque. `conjoint` : qui vit avec elle et demande aussi.
     """
 
@@ -31,30 +30,18 @@ class Aine:
     revenus: int
     rang: int
     compte: Particulier | None = None
-    au_titre_de: str = LUI_MEME
+    qualite: str = LUI_MEME
     depuis_mois: int | None = None
     conjoint: Particulier | None = None
     autres: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def demarche(self) -> str:
-        """Rend l’identifiant de la démarche."""
-        return APA
-
-    @property
-    def certifie(self) -> bool:
-        """Vrai : tous passent par FranceConnect."""
-        return True
+    demarche: str = "apa-domicile"
+    certifie: bool = True
+    """Toutes passent par FranceConnect."""
 
     @property
     def qui_depose(self) -> Particulier:
         """Rend la personne qui a le compte."""
         return self.compte or self.personne
-
-    @property
-    def qualite(self) -> str:
-        """Rend à quel titre elle dépose."""
-        return self.au_titre_de
 
     def reponses(self, jour: date, debut: date) -> dict[str, Any]:
         """Rend ses réponses ; `jour` est celui du chargement."""
@@ -179,7 +166,7 @@ def _couple() -> dict[str, Aine]:
     foyer: dict[str, Any] = {"voie": "12 rue des Vignes", "commune": "Vallet", "revenus": 28_800}
     return {
         "marcel": Aine(personne=marcel, conjoint=odette, rang=61, **foyer),
-        "odette": Aine(personne=odette, conjoint=marcel, compte=marcel, au_titre_de="conjoint", rang=62, **foyer),
+        "odette": Aine(personne=odette, conjoint=marcel, compte=marcel, qualite="conjoint", rang=62, **foyer),
     }
 
 
@@ -226,7 +213,7 @@ def _autres() -> dict[str, Aine]:
             autres={"situation_familiale": "divorce"},
         ),
         "germaine": Aine(
-            personne=_ainee("Germaine", "Lucas", Age(89, 7, 2)), compte=fille, au_titre_de="enfant", rang=70,
+            personne=_ainee("Germaine", "Lucas", Age(89, 7, 2)), compte=fille, qualite="enfant", rang=70,
             voie="La Haie", commune="Machecoul-Saint-Même", revenus=13_900,
         ),
         "paulette": Aine(

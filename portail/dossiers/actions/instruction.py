@@ -20,7 +20,7 @@ from portail.dossiers.etats import ETATS_EN_COURS, Geste
 from portail.dossiers.habilitations import peut_instruire
 from portail.dossiers.maires import informer_le_maire
 from portail.dossiers.models import Dossier
-from portail.dossiers.propositions.queries import champ_retenu
+from portail.dossiers.propositions.queries import champs_retenus
 from portail.dossiers.transmissions.delais import revoir_la_competence
 from portail.identite.absences.queries import est_absent
 from portail.identite.actions import auteur_agent
@@ -80,7 +80,7 @@ def verifier(dossier_id: UUID, *, agent: Agent, page: Page, reponses: dict[str, 
         verifier_revision(dossier, revision)
         if dossier.etat not in ETATS_EN_COURS:
             raise TransitionInterdite
-        rendus = demarche_du(dossier).champs_rendus | champ_retenu(dossier)
+        rendus = demarche_du(dossier).champs_rendus | champs_retenus(dossier)
         ecrites = {nom: valeur for nom, valeur in reponses.items() if nom not in rendus}
         dossier.reponses_agent = {**dossier.reponses_agent, **ecrites}
         dossier.revision += 1

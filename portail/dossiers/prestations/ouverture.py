@@ -20,6 +20,7 @@ from portail.dossiers.models import Decision, Dossier
 from portail.dossiers.prestations.echeancier import ZERO, Titre
 from portail.dossiers.prestations.models import Droit
 from portail.dossiers.prestations.queries import droits_de
+from portail.dossiers.queries import de_la_meme_personne
 from portail.dossiers.recours.queries import recours_contre
 from portail.dossiers.suivis.evenements import GesteFait
 from portail.journal.actions import SYSTEME, inscrire
@@ -141,16 +142,7 @@ def revision_le(prestation: Prestation, jour: date) -> date:
 
 def _autres_dossiers(dossier: Dossier) -> Sequence[Dossier]:
     """Rend, verrouillés, les autres dossiers de la même personne où cette prestation court encore."""
-    if dossier.identite_empreinte is None:
-        return ()
+    courent = Dossier.id.in_(select(Droit.dossier_id).where(Droit.fin.is_(None)))
     return session.scalars(
-        select(Dossier)
-        .where(
-            Dossier.identite_empreinte == dossier.identite_empreinte,
-            Dossier.demarche == dossier.demarche,
-            Dossier.id != dossier.id,
-            Dossier.id.in_(select(Droit.dossier_id).where(Droit.fin.is_(None))),
-        )
-        .order_by(Dossier.id)
-        .with_for_update()
+        select(Dossier).where(de_la_meme_personne(dossier), courent).order_by(Dossier.id).with_for_update()
     ).all()

@@ -1,11 +1,10 @@
 """Ce qui se lit des droits mensuels d’un dossier, et ce que l’échéancier en fait."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from math import prod
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Uuid, bindparam, exists, or_, select
@@ -42,37 +41,13 @@ FRAIS = {"populate_existing": True}
 """Relus de la base : une autre transaction vient peut-être d’écrire."""
 
 
+_ORDRE_DES_DROITS = (Droit.debut, Droit.titre, Droit.fin.nulls_last(), Droit.id)
+"""Celui qui n’a jamais couru (fini la veille) vient avant celui qui le remplace le même jour."""
+
+
 def droits_de(dossier: Dossier) -> Sequence[Droit]:
     """Rend les droits du dossier, du plus ancien au plus récent, ceux qui n’ont jamais couru compris."""
-    requete = (
-        select(Droit)
-        .where(Droit.dossier_id == dossier.id)
-        .order_by(
-            # Celui qui n’a jamais couru (fini la veille) vient avant celui qui le remplace le même jour.
-            Droit.debut,
-            Droit.titre,
-            Droit.fin.nulls_last(),
-            Droit.id,
-        )
-    )
-    return session.scalars(requete, execution_options=FRAIS).all()
-
-
-def hospitalisations_de(dossier: Dossier) -> Sequence[Hospitalisation]:
-    """Rend les séjours déclarés, du plus ancien au plus récent."""
-    requete = select(Hospitalisation).where(Hospitalisation.dossier_id == dossier.id)
-    return sorted(session.scalars(requete, execution_options=FRAIS), key=lambda sejour: sejour.entree)
-
-
-def utilisations_de(dossier: Dossier) -> Sequence[Utilisation]:
-    """Rend l’aide vraiment utilisée, mois par mois."""
-    requete = select(Utilisation).where(Utilisation.dossier_id == dossier.id).order_by(Utilisation.mois)
-    return session.scalars(requete, execution_options=FRAIS).all()
-
-
-def mensualites_de(dossier: Dossier) -> Sequence[Mensualite]:
-    """Rend les mensualités émises, de la plus ancienne à la plus récente."""
-    requete = select(Mensualite).where(Mensualite.dossier_id == dossier.id).order_by(Mensualite.mois)
+    requete = select(Droit).where(Droit.dossier_id == dossier.id).order_by(*_ORDRE_DES_DROITS)
     return session.scalars(requete, execution_options=FRAIS).all()
 
 
@@ -82,7 +57,8 @@ class DroitsLus:
 
     droits: Sequence[Droit]
     revalorisations: Sequence[Revalorisation]
-    sejours: Sequence[Hospitalisation]
+    hospitalisations: Sequence[Hospitalisation]
+    """Dans n’importe quel ordre : leurs jours sont chiffrés, la base ne sait pas les trier."""
     utilisations: Sequence[Utilisation]
     mensualites: Sequence[Mensualite]
     reglements: Sequence[Reglement]
@@ -97,6 +73,22 @@ class DroitsLus:
     def montant_au(self, droit: Droit, jour: date) -> Decimal:
         """Rend le montant mensuel de ce droit en vigueur ce jour, revalorisé s’il l’a été."""
         return next((montant for depuis, montant in reversed(self.paliers(droit)) if depuis <= jour), droit.montant)
+
+    @property
+    def sejours(self) -> Sequence[Hospitalisation]:
+        """Rend les séjours à l’hôpital, par jour d’entrée."""
+        return sorted(self.hospitalisations, key=lambda sejour: sejour.entree)
+
+    @property
+    def sejour_en_cours(self) -> Hospitalisation | None:
+        """Rend le séjour dont la personne n’est pas sortie, ou rien."""
+        return next((sejour for sejour in self.sejours if sejour.jour_de_sortie is None), None)
+
+    @property
+    def repris(self) -> Sequence[Reglement]:
+        """Rend les reprises, ici, d’un trop-perçu né d’une autre demande."""
+        ici = {droit.dossier_id for droit in self.droits}
+        return [un for un in self.reglements if un.vers_id in ici]
 
     @property
     def jour_du_deces(self) -> date | None:
@@ -130,9 +122,9 @@ def _periodes(paliers: Sequence[tuple[date, Decimal]], fin: date | None) -> Iter
 
 _DOSSIER = bindparam("dossier_id", type_=Uuid())
 LISTES = {
-    "droits": Liste(Droit, Droit.dossier_id == _DOSSIER, (Droit.debut, Droit.titre, Droit.id)),
+    "droits": Liste(Droit, Droit.dossier_id == _DOSSIER, _ORDRE_DES_DROITS),
     "revalorisations": Liste(Revalorisation, Revalorisation.dossier_id == _DOSSIER, Revalorisation.depuis),
-    "sejours": Liste(Hospitalisation, Hospitalisation.dossier_id == _DOSSIER, Hospitalisation.id),
+    "hospitalisations": Liste(Hospitalisation, Hospitalisation.dossier_id == _DOSSIER, Hospitalisation.id),
     "utilisations": Liste(Utilisation, Utilisation.dossier_id == _DOSSIER, Utilisation.mois),
     "mensualites": Liste(Mensualite, Mensualite.dossier_id == _DOSSIER, Mensualite.mois),
     "reglements": Liste(
@@ -144,28 +136,21 @@ LISTES = {
 _ENSEMBLE = Ensemble(**LISTES)
 
 
-def ranges(listes: Mapping[str, Any]) -> DroitsLus:
-    """Rend ces listes, les séjours rangés par jour d’entrée : chiffré, la base ne sait pas le trier."""
-    siennes = {nom: listes[nom] for nom in LISTES}
-    return DroitsLus(**(siennes | {"sejours": sorted(siennes["sejours"], key=lambda sejour: sejour.entree)}))
-
-
 def droits_lus(dossier: Dossier) -> DroitsLus:
     """Rend les droits du dossier et ce qui les change, en une requête."""
-    return ranges(_ENSEMBLE.lire(dossier_id=dossier.id))
+    return DroitsLus(**_ENSEMBLE.lire(dossier_id=dossier.id))
 
 
 def compte_de(lus: DroitsLus, prestation: Prestation) -> Compte:
     """Rend ce que l’échéancier doit savoir de ce dossier."""
-    ici = {droit.dossier_id for droit in lus.droits}
-    sejours = sejours_suivis((un.jour_d_entree, un.jour_de_sortie) for un in lus.sejours)
+    sejours = sejours_suivis((un.jour_d_entree, un.jour_de_sortie) for un in lus.hospitalisations)
     suspensions = (_suspension(entree, sortie, prestation) for entree, sortie in sejours)
     return Compte(
         droits=lus.comptes,
         suspensions=tuple(suspension for suspension in suspensions if suspension is not None),
         utilises={utilisation.mois: utilisation.montant for utilisation in lus.utilisations},
-        reprise=sum((un.montant for un in lus.reglements if un.vers_id in ici), ZERO),
-        solde=sum((un.montant for un in lus.reglements if un.dossier_id in ici), ZERO),
+        reprise=sum((un.montant for un in lus.repris), ZERO),
+        solde=sum((un.montant for un in lus.reglements if un not in lus.repris), ZERO),
     )
 
 

@@ -17,6 +17,7 @@ from portail.dossiers.prestations import echeancier
 from portail.dossiers.prestations.echeancier import ZERO
 from portail.dossiers.prestations.models import Droit, NatureReglement, Reglement
 from portail.dossiers.prestations.queries import DroitsLus, compte_de, droit_au, droits_lus, regles_au
+from portail.dossiers.queries import de_la_meme_personne
 from portail.journal.actions import SYSTEME, inscrire
 from portail.parametres.queries import entier_au
 from portail.socle import horloge
@@ -38,10 +39,8 @@ def recouvrable(lus: DroitsLus, prestation: Prestation, jour: date) -> Recouvrab
     Source : CASF, L232-25 (deux ans) et D232-31 (petit trop-perçu).
     """
     comptees, compte = lus.comptees, compte_de(lus, prestation)
-    trop, mois = (
-        echeancier.trop_percu(compte, comptees, jusqu_a=lus.jour_du_deces),
-        entier_au(prestation.cle_prescription, jour),
-    )
+    mois = entier_au(prestation.cle_prescription, jour)
+    trop = echeancier.trop_percu(compte, comptees, jusqu_a=lus.jour_du_deces)
     entame = compte.reprise > 0 or any(une.retenu for une in comptees[-1:])
     if trop <= regles_au(prestation, jour).seuil_reprise and not entame:
         return Recouvrable(montant=ZERO, jusqu_au=None)
@@ -52,9 +51,8 @@ def recouvrable(lus: DroitsLus, prestation: Prestation, jour: date) -> Recouvrab
 
 def _paye_depuis(lus: DroitsLus, jour: date) -> Decimal:
     """Rend ce qui a été versé ou repris depuis ce jour : au-delà, rien ne se réclame plus."""
-    ici = {droit.dossier_id for droit in lus.droits}
     versees = (une.compte.verse for une in lus.mensualites if horloge.a_paris(une.emise_le).date() >= jour)
-    reprises = (un.montant for un in lus.reglements if un.vers_id in ici and un.fait_le.date() >= jour)
+    reprises = (un.montant for un in lus.repris if un.fait_le.date() >= jour)
     return sum((*versees, *reprises), ZERO)
 
 
@@ -90,15 +88,11 @@ def _reprise(ancien: Dossier, dossier: Dossier, montant: Decimal) -> Reglement:
 
 def _finis(dossier: Dossier, jour: date) -> Sequence[Dossier]:
     """Rend, verrouillées, les autres demandes de la personne dont tous les droits ont fini."""
-    if dossier.identite_empreinte is None:
-        return ()
     courent = select(Droit.dossier_id).where(or_(Droit.fin.is_(None), Droit.fin >= jour))
     return session.scalars(
         select(Dossier)
         .where(
-            Dossier.identite_empreinte == dossier.identite_empreinte,
-            Dossier.demarche == dossier.demarche,
-            Dossier.id != dossier.id,
+            de_la_meme_personne(dossier),
             Dossier.elimine_le.is_(None),
             Dossier.id.in_(select(Droit.dossier_id)),
             Dossier.id.not_in(courent),

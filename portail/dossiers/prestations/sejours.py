@@ -19,7 +19,7 @@ from portail.dossiers.actions.commun import (
 from portail.dossiers.models import Dossier
 from portail.dossiers.prestations.erreurs import SejourImpossible
 from portail.dossiers.prestations.models import Hospitalisation
-from portail.dossiers.prestations.queries import droits_de, hospitalisations_de
+from portail.dossiers.prestations.queries import droits_lus
 from portail.identite.actions import auteur_agent, auteur_usager
 from portail.identite.models import Agent, Usager
 from portail.journal.actions import Auteur, inscrire
@@ -62,7 +62,7 @@ def effacer(dossier_id: UUID, *, agent: Agent, sejour_id: UUID, revision: int | 
     with transaction():
         dossier = verrouiller_pour_agent(dossier_id, agent)
         verifier_revision(dossier, revision)
-        trouve = next((un for un in hospitalisations_de(dossier) if un.id == sejour_id), None)
+        trouve = next((un for un in droits_lus(dossier).hospitalisations if un.id == sejour_id), None)
         if trouve is None:
             raise Introuvable
         session.delete(trouve)
@@ -73,12 +73,12 @@ def effacer(dossier_id: UUID, *, agent: Agent, sejour_id: UUID, revision: int | 
 
 def _garder(dossier: Dossier, sejour: Sejour, *, auteur: Auteur) -> Hospitalisation:
     prestation = demarche_du(dossier).prestation
-    if prestation is None or not droits_de(dossier):
+    lus = droits_lus(dossier)
+    if prestation is None or not lus.droits:
         raise Introuvable
-    connus = hospitalisations_de(dossier)
-    en_cours = next((un for un in connus if un.jour_de_sortie is None), None)
+    en_cours = lus.sejour_en_cours
     suite = en_cours is not None and en_cours.jour_d_entree == sejour.entree
-    _exiger_des_jours_possibles(prestation, sejour, [un for un in connus if not (suite and un is en_cours)])
+    _exiger_des_jours_possibles(prestation, sejour, [un for un in lus.sejours if not (suite and un is en_cours)])
     garde = en_cours if en_cours is not None and suite else Hospitalisation(dossier_id=dossier.id)
     garde.entree = sejour.entree.isoformat()
     garde.sortie = sejour.sortie.isoformat() if sejour.sortie else None

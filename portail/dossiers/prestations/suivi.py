@@ -8,7 +8,7 @@ from decimal import Decimal
 from portail.demarche.declaration import Demarche
 from portail.dossiers.prestations import echeancier
 from portail.dossiers.prestations.echeancier import Suspension, Titre, mois_suivant
-from portail.dossiers.prestations.models import Droit, Hospitalisation, Mensualite
+from portail.dossiers.prestations.models import Droit, Mensualite
 from portail.dossiers.prestations.queries import DroitsLus, compte_de, droit_au, regles_au
 from portail.dossiers.prestations.reprises import Recouvrable, recouvrable
 from portail.parametres.queries import entier_au
@@ -30,14 +30,12 @@ class SuiviDesDroits:
     """Les droits d’un dossier, à un jour donné."""
 
     lus: DroitsLus
-    droits: Sequence[Droit]
     actuel: Droit | None
     montant: Decimal
     """Ce que le droit actuel donne par mois, en euros, revalorisé s’il l’a été."""
     emises: Sequence[Mensualite]
     """De la plus récente à la plus ancienne."""
     previsions: Sequence[Prevision]
-    sejours: Sequence[Hospitalisation]
     suspension: Suspension | None
     """Celle qui court ce jour-là."""
     trop_percu: Decimal
@@ -52,36 +50,28 @@ class SuiviDesDroits:
         """Vrai si plus aucun droit ne court : un trop-perçu ne se retient plus, il se recouvre."""
         return self.actuel is None
 
-    @property
-    def sejour_en_cours(self) -> Hospitalisation | None:
-        """Rend le séjour dont la personne n’est pas sortie, ou rien."""
-        return next((sejour for sejour in self.sejours if sejour.jour_de_sortie is None), None)
-
 
 def suivi_des_droits(demarche: Demarche, lus: DroitsLus) -> SuiviDesDroits | None:
     """Rend où en sont ces droits d’un dossier, ou rien s’il n’en a jamais eu."""
     prestation, jour = demarche.prestation, horloge.aujourd_hui()
-    droits, emises = lus.droits, lus.mensualites
-    if prestation is None or not droits:
+    if prestation is None or not lus.droits:
         return None
     compte, comptees = compte_de(lus, prestation), lus.comptees
     solde = echeancier.balance(compte, comptees, jusqu_a=lus.jour_du_deces)
-    actuel = droit_au(droits, jour)
+    actuel = droit_au(lus.droits, jour)
     prevues: Sequence[echeancier.Mensualite] = ()
     if actuel is not None:
-        premier = _prochain_mois(droits, emises, jour)
+        premier = _prochain_mois(lus, jour)
         prevues = echeancier.previsions(
             compte, comptees, regles_au(prestation, jour), premier=premier, nombre=MOIS_PREVUS
         )
     dernier = entier_au(prestation.cle_jour_mandat, jour)
     return SuiviDesDroits(
         lus=lus,
-        droits=droits,
         actuel=actuel,
         montant=lus.montant_au(actuel, jour) if actuel else echeancier.ZERO,
-        emises=emises[::-1],
+        emises=lus.mensualites[::-1],
         previsions=[Prevision(ligne=une, au_plus_tard=une.mois.replace(day=dernier)) for une in prevues],
-        sejours=lus.sejours,
         suspension=next((une for une in compte.suspensions if une.couvre(jour)), None),
         trop_percu=max(solde, echeancier.ZERO),
         recouvrable=recouvrable(lus, prestation, jour),
@@ -89,8 +79,8 @@ def suivi_des_droits(demarche: Demarche, lus: DroitsLus) -> SuiviDesDroits | Non
     )
 
 
-def _prochain_mois(droits: Sequence[Droit], emises: Sequence[Mensualite], jour: date) -> date:
+def _prochain_mois(lus: DroitsLus, jour: date) -> date:
     """Rend le mois du prochain versement : celui-ci s’il reste à émettre, sinon le suivant."""
     mois = jour.replace(day=1)
-    du = any(droit.a_couru and (droit.debut < mois or droit.titre is Titre.AVANCE) for droit in droits)
-    return mois if du and not any(emise.mois == mois for emise in emises) else mois_suivant(mois)
+    du = any(droit.a_couru and (droit.debut < mois or droit.titre is Titre.AVANCE) for droit in lus.droits)
+    return mois if du and not any(emise.mois == mois for emise in lus.mensualites) else mois_suivant(mois)

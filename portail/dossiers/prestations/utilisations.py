@@ -12,7 +12,7 @@ from portail.dossiers.prestations.bareme import jour_du_bareme, montant_au
 from portail.dossiers.prestations.echeancier import Titre, mois_de, mois_suivant
 from portail.dossiers.prestations.erreurs import MoisImpossible
 from portail.dossiers.prestations.models import Utilisation
-from portail.dossiers.prestations.queries import droits_de, utilisations_de
+from portail.dossiers.prestations.queries import droits_de, droits_lus
 from portail.identite.actions import auteur_agent
 from portail.identite.models import Agent
 from portail.journal.actions import inscrire
@@ -47,7 +47,7 @@ def noter(dossier_id: UUID, *, agent: Agent, mois: date, cout: Decimal, revision
             raise Introuvable
         if mois not in mois_a_noter(dossier, demarche.prestation):
             raise MoisImpossible
-        notees = {une.mois: une for une in utilisations_de(dossier)}
+        notees = {une.mois: une for une in droits_lus(dossier).utilisations}
         utilisation = notees.get(mois) or Utilisation(dossier_id=dossier.id, mois=mois)
         utilisation.cout = cout
         utilisation.montant = montant_du(dossier, demarche, mois, cout)

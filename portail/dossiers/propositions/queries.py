@@ -67,7 +67,7 @@ def exiger_l_acceptation(dossier: Dossier, demarche: Demarche, nature: NatureDec
         raise PropositionEnAttente
 
 
-def champ_retenu(dossier: Dossier) -> frozenset[str]:
+def champs_retenus(dossier: Dossier) -> frozenset[str]:
     """Rend les champs qui ont reçu les totaux d’une proposition envoyée : ils ne s’écrivent plus autrement."""
     declaree = declaration_de(dossier).proposition
     if declaree is None or derniere_envoyee(propositions_de(dossier)) is None:

@@ -13,7 +13,7 @@ from portail.dossiers.models import Dossier
 from portail.dossiers.propositions.models import EtatProposition
 from portail.dossiers.propositions.queries import derniere_envoyee, propositions_de
 from portail.dossiers.versements.etats import EtatVersement
-from portail.dossiers.versements.models import Versement
+from portail.dossiers.versements.models import ProchainCompte, Versement
 from portail.dossiers.versements.modes import Destination, compte_de_la_personne, destination_au, diriger
 from portail.dossiers.versements.partage import TOUT, part_confiee, partager
 from portail.dossiers.versements.phrases import dire_le_compte_manque
@@ -66,7 +66,7 @@ def _ouvrir(
     dossier: Dossier, demarche: Demarche, du: DuDuMois, destination: Destination, montant: Decimal, reste: bool
 ) -> Versement:
     au_compte = destination.mode is ModeVersement.COMPTE
-    dernier = dernier_sur_compte(dossier) if au_compte else None
+    dernier, suite = (dernier_sur_compte(dossier), prochain_compte(dossier)) if au_compte else (None, None)
     rang = session.scalar(select(func.count()).where(Versement.dossier_id == dossier.id)) or 0
     versement = Versement(
         dossier_id=dossier.id,
@@ -75,35 +75,27 @@ def _ouvrir(
         reference=f"{dossier.numero}-{rang + 1}",
         montant=montant,
         reste=reste,
-        etat=_etat(dossier, dernier) if au_compte else EtatVersement.A_MANDATER,
+        etat=_etat(suite, dernier),
         iban_rejete_empreinte=dernier.iban_rejete_empreinte if dernier else None,
         ouvert_le=horloge.maintenant(),
     )
     diriger(versement, destination, *compte_de_la_personne(dossier, demarche))
     session.add(versement)
-    suite = prochain_compte(dossier) if au_compte else None
     if suite is not None:
         session.delete(suite)
     session.flush()
-    _dire(dossier, versement, premier=au_compte and dernier is None)
-    return versement
-
-
-def _etat(dossier: Dossier, dernier: Versement | None) -> EtatVersement:
-    suite = prochain_compte(dossier)
-    a_verifier = suite.a_verifier if suite else dernier is not None and dernier.etat is EtatVersement.A_VERIFIER
-    return EtatVersement.A_VERIFIER if a_verifier else EtatVersement.A_MANDATER
-
-
-def _dire(dossier: Dossier, versement: Versement, *, premier: bool) -> None:
-    """Inscrit au journal ; la première fois qu’un compte manque, le demande à la personne."""
-    assert versement.mois is not None  # noqa: S101 — ouvert pour un mois
     details = {
         "versement": str(versement.id),
         "vers": versement.etat.value,
-        "mois": versement.mois.isoformat(),
+        "mois": du.mois.isoformat(),
         "mode": versement.mode.value,
     }
     inscrire("ouvrir_versement", auteur=SYSTEME, objet=("dossier", dossier.id), details=details)
-    if premier and not versement.iban:
+    if au_compte and dernier is None and not versement.iban:
         dire_le_compte_manque(dossier, versement)
+    return versement
+
+
+def _etat(suite: ProchainCompte | None, dernier: Versement | None) -> EtatVersement:
+    a_verifier = suite.a_verifier if suite else dernier is not None and dernier.etat is EtatVersement.A_VERIFIER
+    return EtatVersement.A_VERIFIER if a_verifier else EtatVersement.A_MANDATER

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import and_, or_, select
 
-from portail.demarche.declaration import Demarche, ModeVersement
+from portail.demarche.declaration import Demarche, ModeVersement, ajouter_mois
 from portail.dossiers.actions.commun import (
     demarche_du,
     toucher,
@@ -69,7 +69,7 @@ def premier_mois(dossier: Dossier, jour: date) -> date:
     """Rend le premier mois qu’un choix fait aujourd’hui peut changer."""
     mois = jour.replace(day=1)
     ouvert = session.scalar(select(Versement.id).where(Versement.dossier_id == dossier.id, Versement.mois == mois))
-    return mois if ouvert is None else date(mois.year + mois.month // 12, mois.month % 12 + 1, 1)
+    return mois if ouvert is None else ajouter_mois(mois, 1)
 
 
 def prestataires_de(dossier: Dossier) -> Sequence[Prestataire]:

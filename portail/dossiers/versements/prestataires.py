@@ -13,6 +13,7 @@ from portail.dossiers.versements.habilitations import COMPTABILITE
 from portail.dossiers.versements.models import Prestataire, Versement
 from portail.dossiers.versements.queries import SANS_REPONSES
 from portail.identite.actions import auteur_agent
+from portail.identite.habilitations import services_ou
 from portail.identite.models import Agent
 from portail.journal.actions import inscrire
 from portail.socle import horloge
@@ -22,9 +23,7 @@ from portail.socle.erreurs import ConflitDeVersion, Interdit, Introuvable
 
 def services_tenus(agent: Agent) -> list[str]:
     """Rend les services dont l’agent tient les comptes, toutes démarches ou certaines."""
-    if not agent.est_actif:
-        return []
-    return sorted({h.service_code for h in agent.habilitations if h.role in COMPTABILITE and h.service_code})
+    return sorted(services_ou(agent, COMPTABILITE))
 
 
 def prestataires_tenus(agent: Agent) -> Sequence[Prestataire]:

@@ -9,7 +9,7 @@ from portail.demarche.declaration import Page, Phase, Volet
 from portail.demarche.valeurs import Contexte, Valeur, lire
 from portail.dossiers.actions.commun import demarche_du, recalculer, toucher
 from portail.dossiers.models import Dossier
-from portail.dossiers.volets.archives import archive_le, archiver
+from portail.dossiers.volets.archives import archiver, derniere_validation_gardee
 from portail.dossiers.volets.erreurs import VoletIncomplet, VoletValide
 from portail.dossiers.volets.habilitations import peut_rediger
 from portail.dossiers.volets.models import Volet as VoletEcrit
@@ -164,7 +164,7 @@ def retirer_fichier(dossier_id: UUID, code: str, *, agent: Agent, fichier_id: UU
 
 
 def _exiger_hors_des_archives(dossier: Dossier, code: str, recu_le: datetime) -> None:
-    dernier = archive_le(dossier.id, code)
+    dernier = derniere_validation_gardee(dossier.id, code)
     if dernier is not None and recu_le <= dernier:
         raise TransitionInterdite
 

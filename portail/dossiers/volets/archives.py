@@ -9,7 +9,7 @@ from sqlalchemy.orm import defer
 
 from portail.dossiers.horloges.lecture import declaration_de
 from portail.dossiers.models import Dossier
-from portail.dossiers.queries import SANS_CONTENU
+from portail.dossiers.queries import SANS_CONTENU, de_la_meme_personne
 from portail.dossiers.volets.habilitations import peut_lire
 from portail.dossiers.volets.models import Volet as VoletEcrit
 from portail.dossiers.volets.models import VoletArchive
@@ -62,23 +62,19 @@ def archive_pour(agent: Agent, dossier: Dossier | None, code: str, rang: int) ->
     return archive, VoletLu(lu.declare, alors)
 
 
-def archive_le(dossier_id: UUID, code: str) -> datetime | None:
-    """Rend l’instant de la dernière version gardée : ce qui fut joint avant elle lui appartient ; rien sinon."""
+def derniere_validation_gardee(dossier_id: UUID, code: str) -> datetime | None:
+    """Rend quand la dernière version gardée fut validée : ce qui fut joint avant lui appartient ; rien sinon."""
     siennes = (VoletArchive.dossier_id == dossier_id, VoletArchive.code == code)
     return session.scalar(select(func.max(VoletArchive.valide_le)).where(*siennes))
 
 
 def volets_anterieurs(agent: Agent, dossier: Dossier, code: str) -> list[tuple[Dossier, datetime]]:
     """Rend les autres demandes de la même personne où ce volet est validé et que l’agent peut lire, et quand."""
-    if dossier.identite_empreinte is None:
-        return []
     lignes = session.execute(
         select(Dossier, VoletEcrit.valide_le)
         .join(VoletEcrit, VoletEcrit.dossier_id == Dossier.id)
         .where(
-            Dossier.identite_empreinte == dossier.identite_empreinte,
-            Dossier.demarche == dossier.demarche,
-            Dossier.id != dossier.id,
+            de_la_meme_personne(dossier),
             VoletEcrit.code == code,
             VoletEcrit.valide_le.is_not(None),
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -14,11 +15,18 @@ from portail.dossiers.models import Dossier
 from portail.dossiers.queries import SANS_CONTENU
 from portail.dossiers.volets.habilitations import peut_lire
 from portail.dossiers.volets.models import Volet as VoletEcrit
-from portail.dossiers.volets.queries import EtatDuVolet
 from portail.identite.models import Agent
 from portail.socle.base import session
 
 LIMITE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class EtatDuVolet:
+    """Où en est un volet, sans rien de son contenu."""
+
+    modifie_le: datetime
+    valide_le: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

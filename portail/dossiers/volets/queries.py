@@ -1,7 +1,6 @@
 """Ce qui se lit d’un volet, toujours pour un agent qui en a le métier."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -53,22 +52,6 @@ def volet_pour(agent: Agent, dossier: Dossier | None, code: str) -> VoletLu:
     if dossier is None or declare is None or not peut_lire(agent, dossier, declare):
         raise Introuvable
     return VoletLu(declare, volet_ecrit(dossier, code))
-
-
-@dataclass(frozen=True, slots=True)
-class EtatDuVolet:
-    """Où en est un volet, sans rien de son contenu."""
-
-    modifie_le: datetime
-    valide_le: datetime | None
-
-
-def etats_des_volets(dossier: Dossier) -> dict[str, EtatDuVolet]:
-    """Rend où en sont les volets commencés du dossier ; ne lit, ni ne déchiffre, ce qui y est écrit."""
-    lignes = session.execute(
-        select(VoletEcrit.code, VoletEcrit.modifie_le, VoletEcrit.valide_le).where(VoletEcrit.dossier_id == dossier.id)
-    )
-    return {code: EtatDuVolet(modifie_le, valide_le) for code, modifie_le, valide_le in lignes}
 
 
 def bilan_du_volet(dossier: Dossier, lu: VoletLu) -> Bilan:

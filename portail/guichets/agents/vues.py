@@ -6,6 +6,7 @@ from portail.guichets.agents.agenda import (
     attente,
     deplacer,
     imprimer,
+    inviter,
     jour,
     plages,
     plages_d_appel,

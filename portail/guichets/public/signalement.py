@@ -11,6 +11,7 @@ from portail.guichets.contexte import langue_courante
 from portail.guichets.gardes import ouvert
 from portail.guichets.poste import poste
 from portail.guichets.public.blueprint import blueprint
+from portail.guichets.refus import SAISIE_A_CORRIGER
 from portail.guichets.reprise import envoi_garde
 from portail.guichets.saisie.formulaire import contexte_de_saisie, formulaire_de
 from portail.notifications.signalements import Signalement, signaler_defaut
@@ -18,7 +19,6 @@ from portail.socle import debits, demarrage
 from portail.socle.traduction import _
 
 REGLE = "10/hour"
-SAISIE_A_CORRIGER = 422
 
 CHAMPS: tuple[Champ, ...] = (
     TexteLong(

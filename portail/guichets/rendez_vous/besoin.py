@@ -9,8 +9,11 @@ from flask.typing import ResponseReturnValue
 
 from portail.guichets.gardes import ouvert
 from portail.guichets.rendez_vous.blueprint import blueprint
-from portail.rendez_vous.objets.models import Famille, QuiReserve
-from portail.rendez_vous.objets.queries import objets_montres
+from portail.guichets.rendez_vous.souhait import titre_de
+from portail.rendez_vous.objets.models import Famille, ObjetRdv, QuiReserve
+from portail.rendez_vous.objets.queries import objets_de_suivi, objets_montres
+from portail.rendez_vous.reservations.erreurs import SansTitre
+from portail.rendez_vous.reservations.titres import Titre
 from portail.socle.traduction import _
 
 FAMILLES: Mapping[Famille, str] = MappingProxyType(
@@ -28,11 +31,21 @@ FAMILLES: Mapping[Famille, str] = MappingProxyType(
 @ouvert
 def besoin() -> ResponseReturnValue:
     """Choisir pour quoi l’on vient."""
-    objets = objets_montres()
+    objets, suivis = objets_montres(), objets_de_suivi()
     en_ligne = [objet for objet in objets if objet.qui_reserve is QuiReserve.TOUS]
     par_famille = {famille: list(siens) for famille, siens in groupby(en_ligne, key=lambda objet: objet.famille)}
     return render_template(
         "rendez_vous/besoin.html",
         familles=[(titre, par_famille[famille]) for famille, titre in FAMILLES.items() if famille in par_famille],
+        suivis=[(objet, titre) for objet in suivis if (titre := _mon_titre(objet))],
+        suivi_possible=bool(suivis),
         autrement=[objet for objet in objets if objet.qui_reserve is not QuiReserve.TOUS],
     )
+
+
+def _mon_titre(objet: ObjetRdv) -> Titre | None:
+    """Rend avec qui la personne connectée ou invitée prend ce suivi ; rien si personne ne la suit."""
+    try:
+        return titre_de(objet)
+    except SansTitre:
+        return None

@@ -1,10 +1,8 @@
 """Garder l’horaire choisi le temps du formulaire, et le dire : jusqu’à quand, et comment avoir plus de temps."""
 
-import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any
+from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -12,29 +10,29 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portail.guichets.gardes import ouvert
-from portail.guichets.poste import poste
+from portail.guichets.poste import limiter
+from portail.guichets.refus import CONFLIT
 from portail.guichets.rendez_vous.blueprint import blueprint
-from portail.guichets.rendez_vous.souhait import Souhait, garde, garder, souhait_demande
+from portail.guichets.rendez_vous.horaires import ailleurs_de
+from portail.guichets.rendez_vous.parcours import garde, garder, interprete, naissances
+from portail.guichets.rendez_vous.souhait import Souhait, instant_ecrit, souhait_demande
 from portail.rendez_vous.creneaux.assemblage import Creneau
 from portail.rendez_vous.lieux.models import Lieu
-from portail.rendez_vous.lieux.queries import lieu_de, lieu_par_id, lieux_par_id
+from portail.rendez_vous.lieux.queries import lieu_de, lieux_actifs, lieux_par_id
 from portail.rendez_vous.objets.models import Modalite
 from portail.rendez_vous.occupations.erreurs import CreneauPris
-from portail.rendez_vous.reservations import actions
-from portail.rendez_vous.reservations.changements import rendez_vous_de
-from portail.rendez_vous.reservations.choix import Choix
+from portail.rendez_vous.reservations import actions, seances
+from portail.rendez_vous.reservations.choix import VOISINS, Choix
 from portail.rendez_vous.reservations.queries import seance_du
 from portail.rendez_vous.reservations.tenues import Detenteur, tenue_de
-from portail.socle import debits
 from portail.socle.erreurs import Introuvable
 
-DEBIT = "60/10minutes"
-CONFLIT = 409
+PAR_NAVIGATEUR, PAR_POSTE = "30/10minutes", "600/10minutes"
 
 
 @dataclass(frozen=True, slots=True)
 class Retenu:
-    """L’horaire choisi : un créneau gardé jusqu’à une heure dite, ou une séance à plusieurs."""
+    """L’horaire choisi, gardé jusqu’à une heure dite s’il l’est encore : un créneau, ou une place d’une séance."""
 
     lieu: Lieu
     modalite: Modalite
@@ -47,22 +45,29 @@ class Retenu:
 @ouvert
 def garder_un_horaire() -> ResponseReturnValue:
     """Garde l’horaire, puis demande les coordonnées ; pris entre-temps, en propose trois autres."""
-    debits.consommer(DEBIT, "rendez_vous/garder", poste())
+    limiter("rendez_vous/garder", par_navigateur=PAR_NAVIGATEUR, par_poste=PAR_POSTE)
     souhait = souhait_demande()
-    choix = _choix(souhait)
-    dits = garde(souhait.objet)
-    garder(souhait.objet, cle=dits.get("cle") or secrets.token_urlsafe(16), depart=souhait.arguments, seance=None)
-    if dits.get("deplace"):
-        garder(souhait.objet, voulu=_voulu(souhait, choix))
-        return redirect(url_for("rendez_vous.confirmer_le_deplacement"), 303)
-    if souhait.objet.collectif:
-        garder(souhait.objet, seance=str(seance_du(choix).id))
-        return redirect(url_for("rendez_vous.vous", pour=souhait.objet.id), 303)
+    debut = instant_ecrit(request.form.get("debut", ""))
+    if debut is None:
+        raise Introuvable
+    if souhait.deplace is not None:
+        return redirect(souhait.adresse("rendez_vous.confirmer_le_deplacement", debut=debut), 303)
+    voulu = choix_de(souhait, debut)
+    souhait = replace(garder(souhait), debut=debut)
     try:
-        actions.tenir(choix, session_cle=cle_de(souhait))
+        _tenir(voulu, souhait)
     except CreneauPris as pris:
         return montrer_les_voisins(souhait, pris.voisins)
-    return redirect(url_for("rendez_vous.vous", pour=souhait.objet.id), 303)
+    return redirect(souhait.adresse("rendez_vous.vous"), 303)
+
+
+def _tenir(voulu: Choix, souhait: Souhait) -> None:
+    cle, usager_id, invitation_id = souhait.parcours, souhait.titre.usager_id, souhait.titre.invitation_id
+    if souhait.objet.collectif:
+        place = replace(voulu, seance_id=seance_du(voulu).id)
+        seances.tenir_des_places(place, session_cle=cle, usager_id=usager_id, invitation_id=invitation_id)
+    else:
+        actions.tenir(voulu, session_cle=cle, usager_id=usager_id, invitation_id=invitation_id)
 
 
 @blueprint.post("/rendez-vous/garder/encore")
@@ -70,79 +75,74 @@ def garder_un_horaire() -> ResponseReturnValue:
 def garder_encore() -> ResponseReturnValue:
     """Donne dix minutes de plus, autant de fois que le lieu le permet (RGAA, 13.1)."""
     souhait = souhait_demande()
+    if retenu(souhait) is None:
+        return a_reprendre(souhait)
     try:
-        actions.prolonger(session_cle=cle_de(souhait))
+        actions.prolonger(session_cle=souhait.parcours)
     except CreneauPris:
         flash(
             _("Cet horaire ne peut pas être gardé plus longtemps. Envoyez vos coordonnées, ou choisissez-en un autre."),
             "attention",
         )
-    return redirect(url_for("rendez_vous.vous", pour=souhait.objet.id), 303)
+    return redirect(souhait.adresse("rendez_vous.vous"), 303)
 
 
-def cle_de(souhait: Souhait) -> str:
-    """Rend la clé de ce formulaire dans ce navigateur : elle tient l’horaire et rend l’envoi unique."""
-    cle: str = garde(souhait.objet).get("cle") or ""
-    if not cle:
-        raise Introuvable
-    return cle
+@blueprint.post("/rendez-vous/garder/rendre")
+@ouvert
+def rendre_l_horaire() -> ResponseReturnValue:
+    """Rend l’horaire gardé, que quelqu’un d’autre peut prendre aussitôt, et ramène au choix."""
+    souhait = souhait_demande()
+    if garde(souhait):
+        actions.lacher(session_cle=souhait.parcours)
+    return redirect(souhait.adresse(debut=None), 303)
 
 
 def retenu(souhait: Souhait) -> Retenu | None:
-    """Rend l’horaire que ce navigateur tient encore, ou la séance choisie ; rien sinon."""
-    dits = garde(souhait.objet)
-    if dits.get("seance"):
-        seance = rendez_vous_de(UUID(dits["seance"]))
-        return Retenu(lieu_par_id(seance.lieu_id), seance.modalite, seance.debut, seance_id=seance.id)
-    tenue = tenue_de(Detenteur(session=dits["cle"])) if dits.get("cle") else None
-    if tenue is None or tenue.objet_id != souhait.objet.id:
+    """Rend l’horaire que nomme l’adresse, et jusqu’à quand il est gardé ; rien si ce navigateur n’a rien commencé.
+
+    Dans un autre onglet du même parcours, on a pu en choisir un autre : celui-ci n’est alors plus gardé.
+    """
+    dits = garde(souhait)
+    if souhait.debut is None or not dits or "pris" in dits:
         return None
-    return Retenu(lieu_par_id(tenue.lieu_id), tenue.modalite, tenue.debut, jusqu_a=tenue.expire_le)
+    lieu = lieu_de(souhait.lieu)
+    tenue, voulu = tenue_de(Detenteur(session=souhait.parcours)), (lieu.id, souhait.modalite, souhait.debut)
+    if tenue is not None and (tenue.lieu_id, tenue.modalite, tenue.debut) == voulu:
+        return Retenu(lieu, souhait.modalite, souhait.debut, jusqu_a=tenue.expire_le, seance_id=tenue.seance_id)
+    seance = seance_du(choix_de(souhait, souhait.debut)) if souhait.objet.collectif else None
+    return Retenu(lieu, souhait.modalite, souhait.debut, seance_id=seance.id if seance else None)
+
+
+def a_reprendre(souhait: Souhait) -> ResponseReturnValue:
+    """Ramène où l’on peut continuer : au rendez-vous si ce parcours l’a déjà pris, sinon au choix d’un horaire."""
+    pris = garde(souhait).get("pris")
+    if pris:
+        flash(_("Ce rendez-vous est déjà pris. Pour en prendre un autre, recommencez depuis le début."), "attention")
+        return redirect(url_for("rendez_vous.mien", numero=pris), 303)
+    flash(_("Choisissez un horaire : nous n’en gardons aucun pour vous en ce moment."), "attention")
+    return redirect(souhait.adresse(debut=None), 303)
 
 
 def montrer_les_voisins(souhait: Souhait, voisins: Sequence[Creneau]) -> ResponseReturnValue:
     """Dit que l’horaire est pris et montre les plus proches."""
-    lieux = lieux_par_id({voisin.lieu for voisin in voisins})
+    lieux, ici = lieux_par_id({voisin.lieu for voisin in voisins}), lieu_de(souhait.lieu)
     page = render_template(
         "rendez_vous/pris_entre_temps.html",
         souhait=souhait,
         voisins=[(voisin, lieux[voisin.lieu]) for voisin in voisins],
-        depart=depart_de(souhait),
+        ailleurs=ailleurs_de(souhait, lieux_actifs(), ici) if len(voisins) < VOISINS else [],
     )
     return page, CONFLIT
 
 
-def depart_de(souhait: Souhait) -> dict[str, Any]:
-    """Rend les arguments de la page où l’on avait choisi l’horaire, à défaut ceux de la recherche."""
-    return garde(souhait.objet).get("depart") or souhait.arguments
-
-
-def choix_de(souhait: Souhait, *, lieu_id: UUID, debut: datetime) -> Choix:
-    """Rend le choix que dit ce souhait, à cet endroit et à cette heure."""
-    dits = garde(souhait.objet)
+def choix_de(souhait: Souhait, debut: datetime) -> Choix:
+    """Rend le choix que dit ce souhait, à cette heure."""
     return Choix(
         objet_id=souhait.objet.id,
-        lieu_id=lieu_id,
+        lieu_id=lieu_de(souhait.lieu).id,
         modalite=souhait.modalite,
         debut=debut,
-        passages=max(1, len(dits.get("naissances") or ())),
-        langue=dits.get("interprete") or "",
+        passages=max(1, len(naissances(souhait))),
+        langue=interprete(souhait),
+        agents=souhait.avec,
     )
-
-
-def _choix(souhait: Souhait) -> Choix:
-    try:
-        debut = datetime.fromisoformat(request.form.get("debut", ""))
-    except ValueError as erreur:
-        raise Introuvable from erreur
-    if debut.tzinfo is None:
-        raise Introuvable
-    return choix_de(souhait, lieu_id=lieu_de(souhait.lieu).id, debut=debut.astimezone(UTC))
-
-
-def _voulu(souhait: Souhait, choix: Choix) -> dict[str, str]:
-    return {
-        "lieu_id": str(choix.lieu_id),
-        "modalite": souhait.modalite.value,
-        "debut": choix.debut.isoformat(),
-    }

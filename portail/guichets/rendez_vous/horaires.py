@@ -4,31 +4,31 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
-from math import asin, cos, radians, sin, sqrt
 from types import MappingProxyType
-from uuid import UUID
 
 from flask import redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from portail.guichets.gardes import ouvert
-from portail.guichets.poste import poste
+from portail.guichets.poste import limiter
 from portail.guichets.rendez_vous.blueprint import blueprint
-from portail.guichets.rendez_vous.souhait import Souhait, garde, souhait_demande
+from portail.guichets.rendez_vous.parcours import garde, interprete, naissances
+from portail.guichets.rendez_vous.souhait import Souhait, souhait_demande
 from portail.rendez_vous.creneaux.assemblage import Creneau
 from portail.rendez_vous.creneaux.causes import Cause
 from portail.rendez_vous.creneaux.pourquoi import pourquoi
-from portail.rendez_vous.creneaux.recherche import Recherche, chercher, prochains
+from portail.rendez_vous.creneaux.recherche import Recherche, chercher, completes, prochains
 from portail.rendez_vous.creneaux.souhaits import Moment
+from portail.rendez_vous.lieux.distances import distance_km
 from portail.rendez_vous.lieux.models import Lieu
 from portail.rendez_vous.lieux.queries import lieux_actifs, secteur_de_l_adresse
-from portail.socle import debits, horloge
+from portail.socle import horloge
 from portail.socle.traduction import _
 
-DEBIT = "120/minute"
+PAR_NAVIGATEUR, PAR_POSTE = "120/minute", "600/minute"
 JOURS_MONTRES = 6
 AILLEURS = 6
-RAYON_TERRESTRE_KM = 6371
+COMPLETES = 6
 MOMENTS: Mapping[Moment, str] = MappingProxyType({Moment.MATIN: _("Le matin"), Moment.APRES_MIDI: _("L’après-midi")})
 JOURS: Sequence[str] = (_("Lundi"), _("Mardi"), _("Mercredi"), _("Jeudi"), _("Vendredi"), _("Samedi"))
 
@@ -54,14 +54,14 @@ class Ailleurs:
 @ouvert
 def horaires() -> ResponseReturnValue:
     """Montre les horaires libres du lieu choisi, ou de celui de la commune, et les autres lieux."""
-    debits.consommer(DEBIT, "rendez_vous", poste())
+    limiter("rendez_vous", par_navigateur=PAR_NAVIGATEUR, par_poste=PAR_POSTE)
     souhait = souhait_demande()
-    if (souhait.objet.demande_enfant and not garde(souhait.objet).get("naissances")) or _reste_a_accepter(souhait):
+    if _reste_a_dire(souhait):
         return redirect(souhait.adresse("rendez_vous.ou"), 303)
     lieux = lieux_actifs()
     ici = _lieu_d_ici(souhait, lieux)
     jours, suite = _jours(souhait, ici) if ici else ([], None)
-    ailleurs = _ailleurs(souhait, lieux, ici)
+    ailleurs = ailleurs_de(souhait, lieux, ici)
     return render_template(
         "rendez_vous/horaires.html",
         souhait=souhait,
@@ -70,6 +70,7 @@ def horaires() -> ResponseReturnValue:
         suite=suite,
         ailleurs=ailleurs,
         causes=[] if jours or not ici else _causes(souhait, ici),
+        completes=_completes(souhait, [ici] if ici else lieux),
         moments=MOMENTS,
         noms_des_jours=JOURS,
     )
@@ -77,8 +78,8 @@ def horaires() -> ResponseReturnValue:
 
 def recherche_de(souhait: Souhait, *lieux: Lieu) -> Recherche:
     """Rend la recherche que dit ce souhait, dans ces lieux ; sans lieu, partout."""
-    dits = garde(souhait.objet)
-    naissances = [date.fromisoformat(naissance) for naissance in dits.get("naissances") or ()]
+    nes_le = [date.fromisoformat(naissance) for naissance in naissances(souhait)]
+    deplace = souhait.deplace.rdv if souhait.deplace else None
     return Recherche(
         objet_id=souhait.objet.id,
         lieux=frozenset(lieu.id for lieu in lieux),
@@ -86,15 +87,21 @@ def recherche_de(souhait: Souhait, *lieux: Lieu) -> Recherche:
         du=souhait.depuis,
         moment=souhait.moment,
         jours=frozenset({souhait.jour} if souhait.jour else ()),
-        naissance=min(naissances, default=None),
-        nombre=max(1, len(naissances)),
-        langue=dits.get("interprete") or "",
-        ignorer=frozenset(UUID(quitte) for quitte in dits.get("quitte", ())),
+        naissance=min(nes_le, default=None),
+        nombre=max(1, len(nes_le)),
+        langue=interprete(souhait),
+        agents=souhait.avec,
+        duree=deplace.minutes if deplace else None,
+        ignorer=frozenset({deplace.id} if deplace else ()),
     )
 
 
-def _reste_a_accepter(souhait: Souhait) -> bool:
-    return bool(souhait.objet.texte_avant) and not garde(souhait.objet).get("accepte")
+def _reste_a_dire(souhait: Souhait) -> bool:
+    """Vrai s’il manque la naissance de l’enfant ou le texte à accepter ; d’un rendez-vous déjà pris, on sait tout."""
+    if souhait.deplace is not None:
+        return False
+    sans_enfant = souhait.objet.demande_enfant and not naissances(souhait)
+    return sans_enfant or (bool(souhait.objet.texte_avant) and not garde(souhait).get("accepte"))
 
 
 def _lieu_d_ici(souhait: Souhait, lieux: Iterable[Lieu]) -> Lieu | None:
@@ -121,15 +128,24 @@ def _causes(souhait: Souhait, ici: Lieu) -> list[Cause]:
     return [cause for cause in pourquoi(recherche_de(souhait, ici), code_insee=souhait.commune) if cause.est_publique]
 
 
+def _completes(souhait: Souhait, lieux: Sequence[Lieu]) -> list[tuple[Creneau, Lieu]]:
+    """Rend les prochaines séances où il n’y a plus de place et que l’on peut attendre ; sur invitation, aucune."""
+    if not souhait.objet.collectif or souhait.titre.invitation:
+        return []
+    par_id, trouvees = {lieu.id: lieu for lieu in lieux}, completes(recherche_de(souhait, *lieux))
+    return [(seance, par_id[seance.lieu]) for seance in trouvees[:COMPLETES] if seance.lieu in par_id]
+
+
 def _jour_de(instant: datetime) -> date:
     return horloge.a_paris(instant).date()
 
 
-def _ailleurs(souhait: Souhait, lieux: Sequence[Lieu], ici: Lieu | None) -> list[Ailleurs]:
+def ailleurs_de(souhait: Souhait, lieux: Sequence[Lieu], ici: Lieu | None) -> list[Ailleurs]:
+    """Rend les autres lieux qui ont un horaire, du plus proche au plus loin, chacun avec son premier."""
     autres = [lieu for lieu in lieux if ici is None or lieu.id != ici.id]
     premiers = prochains(recherche_de(souhait, *autres)) if autres else {}
     trouves = [
-        Ailleurs(lieu, premiers[lieu.id], _distance(ici, lieu) if ici else None)
+        Ailleurs(lieu, premiers[lieu.id], distance_km(ici, lieu) if ici else None)
         for lieu in autres
         if lieu.id in premiers
     ]
@@ -142,13 +158,3 @@ def _ailleurs(souhait: Souhait, lieux: Sequence[Lieu], ici: Lieu | None) -> list
         )
     )
     return trouves[:AILLEURS]
-
-
-def _distance(ici: Lieu, la: Lieu) -> int | None:
-    """Rend les kilomètres à vol d’oiseau entre deux lieux, arrondis ; rien si l’un n’est pas placé."""
-    points = (ici.longitude, ici.latitude, la.longitude, la.latitude)
-    if any(point is None for point in points):
-        return None
-    x1, y1, x2, y2 = (radians(point) for point in points if point is not None)
-    corde = sin((y2 - y1) / 2) ** 2 + cos(y1) * cos(y2) * sin((x2 - x1) / 2) ** 2
-    return round(2 * RAYON_TERRESTRE_KM * asin(sqrt(corde)))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
+from uuid import UUID
 
 from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -12,16 +13,23 @@ from flask_wtf import FlaskForm
 from portail.guichets.gardes import ouvert
 from portail.guichets.identites import usager_courant
 from portail.guichets.poste import poste
-from portail.guichets.refus import accompli, refus_dit
+from portail.guichets.refus import SAISIE_A_CORRIGER, accompli, refus_dit
 from portail.guichets.rendez_vous.blueprint import blueprint
-from portail.guichets.rendez_vous.souhait import a_moi, ouvrir
+from portail.guichets.rendez_vous.ouverts import (
+    dernier_rendez_vous,
+    mes_rendez_vous,
+    ouvrir_l_attente,
+    ouvrir_l_invitation,
+    ouvrir_le_rendez_vous,
+)
 from portail.guichets.reprise import formulaire_repris
 from portail.guichets.saisie.simples import Exige, Texte, au_plus
 from portail.rendez_vous.echanges.actions import LONGUEUR, ecrire_au_lieu, noter_la_lecture
 from portail.rendez_vous.echanges.queries import fil
+from portail.rendez_vous.invitations.queries import invitation_de
 from portail.rendez_vous.lieux.queries import lieu_par_id
 from portail.rendez_vous.rappels.liens import lien_de
-from portail.rendez_vous.rappels.messages import FICHIER, Attendue, agenda_de, attendue
+from portail.rendez_vous.rappels.messages import FICHIER, Attendue, agenda_de
 from portail.rendez_vous.rappels.voies import annonce_de
 from portail.rendez_vous.reservations.changements import annuler, exiger_a_venir, exiger_la_limite
 from portail.rendez_vous.reservations.habilitations import Acteur
@@ -36,8 +44,8 @@ from portail.socle import debits
 from portail.socle.erreurs import ErreurMetier, Introuvable, SaisieInvalide, TropDeDemandes
 from portail.socle.traduction import _
 
-DEBIT_LIENS = "60/10minutes"
-SAISIE_A_CORRIGER = 422
+LIENS_PAR_POSTE = "600/10minutes"
+"""Un lien ne se devine pas ; on ne borne que ce qu’une adresse, souvent celle de tout un opérateur, peut en essayer."""
 
 
 class FormulaireDeMessage(FlaskForm):
@@ -54,13 +62,18 @@ class FormulaireDeMessage(FlaskForm):
 @ouvert
 def lien(jeton: str) -> ResponseReturnValue:
     """Ouvre ce que le lien d’un message désigne, et ne laisse pas le jeton dans l’adresse."""
-    debits.consommer(DEBIT_LIENS, "rendez_vous/lien", poste())
+    debits.consommer(LIENS_PAR_POSTE, "rendez_vous/lien", poste())
     trouve = lien_de(jeton)
     if trouve.attente_id is not None:
-        ouvrir(attente=trouve.attente_id)
-        return redirect(url_for("rendez_vous.en_attente"), 303)
-    ouvrir(participation=trouve.participation_id)
-    return redirect(url_for("rendez_vous.mien"), 303)
+        ouvrir_l_attente(trouve.attente_id)
+        return redirect(url_for("rendez_vous.en_attente", attente_id=trouve.attente_id), 303)
+    if trouve.invitation_id is not None:
+        ouvrir_l_invitation(invitation_de(trouve.invitation_id))
+        return redirect(url_for("rendez_vous.invitation", invitation_id=trouve.invitation_id), 303)
+    if trouve.participation_id is None:
+        raise Introuvable
+    rdv, participation = rendez_vous_de_la_participation(trouve.participation_id)
+    return _ouvrir(rdv.numero, participation.id)
 
 
 @blueprint.get("/rendez-vous/ouvrir/<numero:numero>")
@@ -68,15 +81,26 @@ def lien(jeton: str) -> ResponseReturnValue:
 def ouvrir_le_mien(numero: str) -> ResponseReturnValue:
     """Ouvre, pour la personne connectée, l’un de ses rendez-vous."""
     acteur = Acteur(usager_id=usager_courant().id)
-    ouvrir(participation=participation_pour(acteur, rendez_vous_pour(acteur, numero)).id)
-    return redirect(url_for("rendez_vous.mien"), 303)
+    return _ouvrir(numero, participation_pour(acteur, rendez_vous_pour(acteur, numero)).id)
 
 
-@blueprint.route("/rendez-vous/mien", methods=["GET", "POST"])
+def _ouvrir(numero: str, participation_id: UUID) -> ResponseReturnValue:
+    ouvrir_le_rendez_vous(numero, [participation_id])
+    return redirect(url_for("rendez_vous.mien", numero=numero), 303)
+
+
+@blueprint.get("/rendez-vous/mien")
 @ouvert
-def mien() -> ResponseReturnValue:
+def dernier() -> ResponseReturnValue:
+    """Rouvre le dernier rendez-vous que ce navigateur a pris, ou dont il a suivi le lien."""
+    return redirect(url_for("rendez_vous.mien", numero=dernier_rendez_vous()), 303)
+
+
+@blueprint.route("/rendez-vous/mien/<numero:numero>", methods=["GET", "POST"])
+@ouvert
+def mien(numero: str) -> ResponseReturnValue:
     """Montre le rendez-vous ; reçoit un mot pour le lieu."""
-    miens = mes_rendez_vous()
+    miens = mes_rendez_vous(numero)
     premier = miens[0]
     form = formulaire_repris(FormulaireDeMessage)
     if form.validate_on_submit() and accompli(
@@ -86,7 +110,7 @@ def mien() -> ResponseReturnValue:
         TropDeDemandes,
     ):
         flash(gettext("Votre message est envoyé. La réponse sera sur cette page."), "succes")
-        return redirect(url_for("rendez_vous.mien"), 303)
+        return redirect(url_for("rendez_vous.mien", numero=numero), 303)
     noter_la_lecture(premier.participation.id, par_un_agent=False)
     page = render_template(
         "rendez_vous/mien.html",
@@ -101,37 +125,28 @@ def mien() -> ResponseReturnValue:
     return page, SAISIE_A_CORRIGER if form.errors else 200
 
 
-@blueprint.get("/rendez-vous/mien.ics")
+@blueprint.get("/rendez-vous/mien/<numero:numero>/agenda.ics")
 @ouvert
-def agenda_du_mien() -> ResponseReturnValue:
+def agenda_du_mien(numero: str) -> ResponseReturnValue:
     """Rend le rendez-vous pour l’agenda de la personne, sous un titre neutre."""
-    reponse = Response(agenda_de(mes_rendez_vous()[0]), mimetype="text/calendar")
+    reponse = Response(agenda_de(mes_rendez_vous(numero)[0]), mimetype="text/calendar")
     reponse.headers.set("Content-Disposition", "attachment", filename=FICHIER)
     return reponse
 
 
-@blueprint.route("/rendez-vous/mien/annuler", methods=["GET", "POST"])
+@blueprint.route("/rendez-vous/mien/<numero:numero>/annuler", methods=["GET", "POST"])
 @ouvert
-def annuler_le_mien() -> ResponseReturnValue:
+def annuler_le_mien(numero: str) -> ResponseReturnValue:
     """Demande de confirmer, puis annule."""
-    miens = mes_rendez_vous()
+    miens = mes_rendez_vous(numero)
     form = FlaskForm()
     refus = ""
     if form.validate_on_submit():
         refus = _annuler(miens)
         if not refus:
             flash(gettext("Votre rendez-vous est annulé. Quelqu’un d’autre pourra le prendre : merci."), "succes")
-            return redirect(url_for("rendez_vous.mien"), 303)
+            return redirect(url_for("rendez_vous.mien", numero=numero), 303)
     return render_template("rendez_vous/annuler.html", miens=miens, form=form, refus=refus), 409 if refus else 200
-
-
-def mes_rendez_vous() -> list[Attendue]:
-    """Rend les rendez-vous de ce navigateur, pris ensemble ; lève `Introuvable` s’il n’en a pas."""
-    lus = [rendez_vous_de_la_participation(identifiant) for identifiant in a_moi()]
-    miens = [attendue(rdv, participation) for rdv, participation in lus if rdv.anonymise_le is None]
-    if not miens:
-        raise Introuvable(_("Ce navigateur n’a pas de rendez-vous ouvert. Suivez le lien reçu par message."))
-    return miens
 
 
 def acteur_de(qui: Attendue) -> Acteur:

@@ -12,20 +12,20 @@ from portail.demarche.champs import Champ
 from portail.demarche.declaration import Attestation, Choix, Commune, DateConnue, TexteCourt
 from portail.demarche.valeurs import Valeur
 from portail.guichets.gardes import ouvert
-from portail.guichets.refus import accompli
+from portail.guichets.refus import SAISIE_A_CORRIGER, accompli
 from portail.guichets.rendez_vous.blueprint import blueprint
-from portail.guichets.rendez_vous.souhait import Souhait, garde, garder, souhait_demande
+from portail.guichets.rendez_vous.parcours import garde, garder
+from portail.guichets.rendez_vous.souhait import Souhait, souhait_demande
 from portail.guichets.reprise import envoi_garde
 from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
 from portail.rendez_vous.creneaux.instants import mois_revolus
 from portail.rendez_vous.objets.models import Modalite, ObjetRdv
 from portail.rendez_vous.objets.publics import verifier_l_age
+from portail.rendez_vous.ressources.langues import INTERPRETES, SANS_INTERPRETE
 from portail.socle import horloge
 from portail.socle.traduction import _
 from portail.territoire.communes import annuaire
 
-SAISIE_A_CORRIGER = 422
-SANS_INTERPRETE = "aucun"
 NAISSANCES = ("naissance", "seconde")
 MODALITES: Mapping[Modalite, str] = MappingProxyType(
     {
@@ -33,17 +33,6 @@ MODALITES: Mapping[Modalite, str] = MappingProxyType(
         Modalite.TELEPHONE: _("Par téléphone"),
         Modalite.VISIO: _("En vidéo"),
         Modalite.DOMICILE: _("Chez moi"),
-    }
-)
-INTERPRETES: Mapping[str, str] = MappingProxyType(
-    {
-        SANS_INTERPRETE: _("Non"),
-        "lsf": _("Oui, en langue des signes française"),
-        "ar": _("Oui, en arabe"),
-        "en": _("Oui, en anglais"),
-        "ps": _("Oui, en pachto"),
-        "tr": _("Oui, en turc"),
-        "uk": _("Oui, en ukrainien"),
     }
 )
 
@@ -86,7 +75,7 @@ def _champs(objet: ObjetRdv) -> list[Champ]:
 
 
 def _connues(souhait: Souhait) -> dict[str, Valeur]:
-    dits = garde(souhait.objet)
+    dits = garde(souhait)
     commune = annuaire().par_code(souhait.commune)
     connues: dict[str, Valeur] = {
         "voie": souhait.voie or None,
@@ -116,14 +105,14 @@ def _verifier_l_age(objet: ObjetRdv, brute: str) -> None:
 
 def _chercher(souhait: Souhait, reponses: Mapping[str, Valeur]) -> str:
     interprete = reponses.get("interprete")
-    garder(
-        souhait.objet,
+    ecrit = garder(
+        souhait,
         naissances=[reponses[nom] for nom in NAISSANCES if reponses.get(nom)],
         interprete="" if interprete == SANS_INTERPRETE else interprete,
         accepte=bool(reponses.get("accepte")),
     )
     commune = reponses.get("commune")
-    return souhait.adresse(
+    return ecrit.adresse(
         commune=(commune["insee"] or "") if isinstance(commune, dict) else "",
         voie=reponses.get("voie") or "",
         modalite=Modalite(reponses.get("modalite") or souhait.modalite),

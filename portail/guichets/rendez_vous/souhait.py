@@ -1,33 +1,32 @@
-"""Ce que la personne cherche : l’adresse en porte le lieu, le jour, le moment ; la session, ce qui parle d’un enfant.
+"""Ce que la personne cherche : l’adresse en porte le lieu, le jour, l’heure ; la session, ce qui parle de quelqu’un.
 
 L’objet y est un identifiant opaque : qui lit l’historique du téléphone n’apprend pas pourquoi l’on vient.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 from typing import Any, cast
 from uuid import UUID
 
 from flask import request, url_for
-from flask import session as cookie
 
+from portail.guichets.identites import usager_present
+from portail.guichets.rendez_vous.ouverts import invitation_ouverte, mes_rendez_vous
 from portail.rendez_vous.creneaux.souhaits import Moment
-from portail.rendez_vous.objets.models import Modalite, ObjetRdv, QuiReserve
-from portail.rendez_vous.objets.publics import peut_reserver
+from portail.rendez_vous.objets.models import Modalite, ObjetRdv
 from portail.rendez_vous.objets.queries import objets_par_id
+from portail.rendez_vous.rappels.messages import Attendue
+from portail.rendez_vous.reservations.changements import avec_qui_deplacer
+from portail.rendez_vous.reservations.erreurs import ReserveAuxAgents, SansTitre
+from portail.rendez_vous.reservations.titres import Titre, titre_pour
 from portail.socle.erreurs import Introuvable
-from portail.socle.traduction import _
 
-_SESSION = "rendez_vous"
-_A_MOI = "mon_rendez_vous"
-_ATTENTE = "mon_attente"
 JOURS_OUVRES = range(1, 7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Souhait:
-    """Une recherche d’horaire, telle que l’adresse la dit."""
+    """Une recherche d’horaire, puis l’horaire choisi, tels que l’adresse les dit."""
 
     objet: ObjetRdv
     commune: str = ""
@@ -40,6 +39,19 @@ class Souhait:
     jour: int | None = None
     """De 1 (lundi) à 6 (samedi)."""
     depuis: date | None = None
+    debut: datetime | None = None
+    """L’horaire choisi ; vide tant qu’on cherche."""
+    parcours: str = ""
+    """La clé de ce que la personne a écrit : chaque onglet la sienne. Elle tient l’horaire et rend l’envoi unique."""
+    deplace: Attendue | None = None
+    """Le rendez-vous dont on change l’horaire."""
+    titre: Titre = field(default_factory=Titre)
+    """Ce qui permet à cette personne de prendre ce qui n’est pas ouvert à tous."""
+
+    @property
+    def avec(self) -> frozenset[UUID]:
+        """Rend les ressources avec qui l’on vient ; vide : n’importe lesquelles."""
+        return avec_qui_deplacer(self.deplace.rdv, self.objet) if self.deplace else self.titre.agents
 
     @property
     def arguments(self) -> dict[str, str]:
@@ -53,6 +65,9 @@ class Souhait:
             "moment": self.moment.value if self.moment else "",
             "jour": str(self.jour or ""),
             "depuis": self.depuis.isoformat() if self.depuis else "",
+            "debut": self.debut.isoformat() if self.debut else "",
+            "parcours": self.parcours,
+            "change": self.deplace.rdv.numero if self.deplace else "",
         }
         return {nom: valeur for nom, valeur in tous.items() if valeur}
 
@@ -62,9 +77,14 @@ class Souhait:
 
 
 def souhait_demande() -> Souhait:
-    """Rend le souhait de l’adresse, l’illisible valant « peu importe » ; lève `Introuvable` sans objet ouvert."""
+    """Rend le souhait de l’adresse, l’illisible valant « peu importe ».
+
+    Lève `Introuvable` sans objet ouvert, `SansTitre` si la personne n’est ni invitée ni suivie quand il le faut.
+    """
     demandes = request.args
-    objet = _objet_ouvert_a_tous(demandes.get("pour", ""))
+    deplace = mes_rendez_vous(demandes["change"])[0] if demandes.get("change") else None
+    objet = _objet_demande(demandes.get("pour", ""), deplace)
+    titre = titre_de(objet) if deplace is None else Titre()
     admises = [Modalite(modalite) for modalite in objet.modalites]
     return Souhait(
         objet=objet,
@@ -75,53 +95,43 @@ def souhait_demande() -> Souhait:
         moment=next((m for m in Moment if m.value == demandes.get("moment")), None),
         jour=next((j for j in JOURS_OUVRES if str(j) == demandes.get("jour")), None),
         depuis=_jour(demandes.get("depuis", "")),
+        debut=instant_ecrit(demandes.get("debut", "")),
+        parcours=demandes.get("parcours", "")[:40],
+        deplace=deplace,
+        titre=titre,
     )
 
 
-def garde(objet: ObjetRdv) -> Mapping[str, Any]:
-    """Rend ce que la personne a dit pour cet objet et que l’adresse ne porte pas : enfant, texte accepté."""
-    tout = cast("dict[str, Any]", cookie.get(_SESSION, {}))
-    return tout if tout.get("objet") == str(objet.id) else {}
+def titre_de(objet: ObjetRdv) -> Titre:
+    """Rend à quel titre ce navigateur prend cet objet : ouvert à tous, invitation suivie, compte ; ou lève."""
+    usager = usager_present()
+    try:
+        return titre_pour(objet, usager_id=usager.id if usager else None, invitation_id=invitation_ouverte(objet.id))
+    except SansTitre:
+        raise
+    except ReserveAuxAgents as erreur:
+        raise Introuvable from erreur
 
 
-def garder(objet: ObjetRdv, **dits: Any) -> None:  # noqa: ANN401 — valeurs JSON
-    """Garde ces réponses pour cet objet, dans la session de ce navigateur seulement."""
-    cookie[_SESSION] = {**garde(objet), **dits, "objet": str(objet.id)}
+def instant_ecrit(brut: str) -> datetime | None:
+    """Rend l’instant écrit, en temps universel ; rien s’il est illisible ou sans fuseau."""
+    try:
+        instant = datetime.fromisoformat(brut)
+    except ValueError:
+        return None
+    return instant.astimezone(UTC) if instant.tzinfo else None
 
 
-def conclure(participations: Iterable[UUID]) -> None:
-    """Oublie ce qui a été dit : le rendez-vous est pris ; ce navigateur garde de quoi le montrer."""
-    cookie.pop(_SESSION, None)
-    cookie[_A_MOI] = [str(participation) for participation in participations]
-
-
-def ouvrir(*, participation: UUID | None = None, attente: UUID | None = None) -> None:
-    """Retient ce qu’un lien vient d’ouvrir : un rendez-vous, ou une place en liste d’attente."""
-    if participation is not None:
-        cookie[_A_MOI] = [str(participation)]
-    if attente is not None:
-        cookie[_ATTENTE] = str(attente)
-
-
-def mon_attente() -> UUID:
-    """Rend l’inscription en liste d’attente de ce navigateur ; lève `Introuvable`."""
-    if _ATTENTE not in cookie:
-        raise Introuvable(_("Ce navigateur n’a pas d’inscription ouverte. Suivez le lien reçu par message."))
-    return UUID(cookie[_ATTENTE])
-
-
-def a_moi() -> list[UUID]:
-    """Rend les participations que ce navigateur a prises, ou dont il a ouvert le lien."""
-    return [UUID(participation) for participation in cookie.get(_A_MOI, [])]
-
-
-def _objet_ouvert_a_tous(brut: str) -> ObjetRdv:
+def _objet_demande(brut: str, deplace: Attendue | None) -> ObjetRdv:
+    """Rend l’objet nommé, celui du rendez-vous que l’on déplace s’il y en a un ; lève `Introuvable`."""
     try:
         identifiant = UUID(brut)
     except ValueError as erreur:
         raise Introuvable from erreur
+    if deplace is not None and not deplace.rdv.est_collectif and deplace.objet.id == identifiant:
+        return deplace.objet
     objet = objets_par_id([identifiant]).get(identifiant)
-    if objet is None or not peut_reserver(objet, QuiReserve.TOUS):
+    if objet is None or deplace is not None:
         raise Introuvable
     return objet
 

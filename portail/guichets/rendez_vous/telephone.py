@@ -10,8 +10,8 @@ from portail.demarche.champs import Champ
 from portail.demarche.declaration import Attestation, Choix, Telephone, TexteCourt
 from portail.guichets.contexte import date_et_heure, heure, langue_courante
 from portail.guichets.gardes import ouvert
-from portail.guichets.poste import poste
-from portail.guichets.refus import accompli
+from portail.guichets.poste import limiter
+from portail.guichets.refus import SAISIE_A_CORRIGER, accompli
 from portail.guichets.rendez_vous.blueprint import blueprint
 from portail.guichets.reprise import envoi_garde
 from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
@@ -20,15 +20,13 @@ from portail.rendez_vous.telephone.erreurs import AppelComplet, DejaDemande, Num
 from portail.rendez_vous.telephone.models import Relais, Sujet
 from portail.rendez_vous.telephone.phrases import RELAIS, SUJETS
 from portail.rendez_vous.telephone.queries import creneaux_d_appel, services_qui_rappellent
-from portail.socle import debits
 from portail.socle.erreurs import TropDeDemandes
 from portail.socle.traduction import _
 from portail.territoire.models import Service
 from portail.territoire.queries import services_actifs
 
-DEBIT = "10/hour"
+PAR_NAVIGATEUR, PAR_POSTE = "10/hour", "120/hour"
 CRENEAUX_MONTRES = 24
-SAISIE_A_CORRIGER = 422
 _DEMANDE = "appel_demande"
 
 
@@ -46,7 +44,7 @@ def etre_rappele() -> ResponseReturnValue:
         _champs(choisi), contexte=contexte_de_saisie(), valeurs={"relais": Relais.AUCUN.value}, brut=envoi_garde()
     )
     if form.validate_on_submit():
-        debits.consommer(DEBIT, "rendez_vous/appel", poste())
+        limiter("rendez_vous/appel", par_navigateur=PAR_NAVIGATEUR, par_poste=PAR_POSTE)
         if accompli(
             form["telephone"],
             lambda: _demander(choisi, form),

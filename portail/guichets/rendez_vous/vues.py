@@ -8,6 +8,7 @@ from portail.guichets.rendez_vous import (
     flux,
     garder,
     horaires,
+    invitation,
     mien,
     offre,
     ou,

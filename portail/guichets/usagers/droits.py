@@ -15,8 +15,8 @@ from portail.dossiers.horloges.lecture import declaration_de
 from portail.dossiers.models import Dossier
 from portail.dossiers.prestations import sejours
 from portail.dossiers.prestations.erreurs import SejourImpossible
+from portail.dossiers.prestations.models import Hospitalisation
 from portail.dossiers.prestations.queries import droits_lus
-from portail.dossiers.prestations.suivi import SuiviDesDroits
 from portail.guichets.droits import chiffres_dits, droits_a_l_ecran, formulaire_du_sejour, sejour_de, versements_dits
 from portail.guichets.identites import usager_courant
 from portail.guichets.modes import modes_dits
@@ -37,17 +37,17 @@ def droits(numero: str) -> ResponseReturnValue:
         raise Introuvable
     if not peut_agir(usager, suivi):
         return _montrer(suivi, demarche, ecran, None)
-    en_cours = ecran["droits"].sejour_en_cours
+    en_cours = ecran["droits"].lus.sejour_en_cours
     form = formulaire_du_sejour(en_cours)
-    geste = partial(_declarer, suivi, form, ecran["droits"])
+    geste = partial(_declarer, suivi, form, en_cours)
     if form.validate_on_submit() and accompli(form["sortie" if en_cours else "entree"], geste, SejourImpossible):
         flash(_("C’est noté. Les prochains versements en tiennent compte."), "succes")
         return redirect(url_for("usagers.droits", numero=numero, _anchor="t-sejours"), code=303)
     return _montrer(suivi, demarche, ecran, form)
 
 
-def _declarer(suivi: Dossier, form: FormulaireDeSaisie, droits: SuiviDesDroits) -> None:
-    sejours.declarer(suivi.id, usager=usager_courant(), sejour=sejour_de(form, droits.sejour_en_cours))
+def _declarer(suivi: Dossier, form: FormulaireDeSaisie, en_cours: Hospitalisation | None) -> None:
+    sejours.declarer(suivi.id, usager=usager_courant(), sejour=sejour_de(form, en_cours))
 
 
 def _montrer(

@@ -26,7 +26,8 @@ def choisir_le_mode(numero: str) -> ResponseReturnValue:
     """Change à qui l’aide est versée, à partir du premier mois qui n’est pas encore ouvert."""
     suivi = queries.dossier_de_usager(usager_courant(), numero)
     demarche = declaration_de(suivi)
-    if not peut_agir(usager_courant(), suivi) or modes_dits(suivi, demarche) is None or not droits_de(suivi):
+    dits = modes_dits(suivi, demarche)
+    if dits is None or not peut_agir(usager_courant(), suivi) or not droits_de(suivi):
         raise Introuvable
     form = formulaire_du_mode(suivi, demarche)
     if form.validate_on_submit() and accompli(form["mode"], lambda: _choisir(suivi, demarche, form)):
@@ -36,7 +37,7 @@ def choisir_le_mode(numero: str) -> ResponseReturnValue:
         dossier=suivi,
         demarche=demarche,
         form=form,
-        modes=modes_dits(suivi, demarche),
+        modes=dits,
         depuis=modes.premier_mois(suivi, horloge.aujourd_hui()),
         mois_dit=mois_dit,
     ), 422 if form.errors else 200

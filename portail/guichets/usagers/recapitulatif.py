@@ -4,29 +4,21 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from portail.demarche import parcours
 from portail.demarche.catalogue import demarche_de
 from portail.demarche.declaration import Attestation, Demarche
-from portail.demarche.recapitulatif import rubriques
 from portail.dossiers import courriers, queries
 from portail.dossiers.actions import depot
 from portail.dossiers.etats import Etat
-from portail.dossiers.examen import bilan_de, ce_qui_manque
 from portail.guichets.contexte import langue_courante
 from portail.guichets.identites import usager_courant
 from portail.guichets.reponses import en_pdf
-from portail.guichets.saisie.etapes import Avancement
 from portail.guichets.saisie.formulaire import contexte_de_saisie, formulaire_de
+from portail.guichets.saisie.relecture import ACCORD, demande_a_relire
 from portail.guichets.usagers.blueprint import blueprint
 from portail.guichets.usagers.etapes import COMPTOIR, gardee_jusqu_au
 from portail.identite.actions import auteur_usager
 from portail.journal.actions import consigner
 from portail.parametres.queries import ouverture
-from portail.pieces.queries import pieces_de
-from portail.socle import horloge
-from portail.socle.traduction import traducteur
-
-ACCORD = "notification_electronique"
 
 
 def _attestations(demarche: Demarche) -> list[Attestation]:
@@ -67,28 +59,12 @@ def recapitulatif(numero: str) -> ResponseReturnValue:
             accord_electronique=bool(form.reponses().get(ACCORD)),
         )
         return redirect(url_for("usagers.confirmation", numero=numero))
-    jour, pieces = horloge.aujourd_hui(), pieces_de(dossier.id)
-    bilan = bilan_de(dossier, demarche)
     return render_template(
         "usagers/recapitulatif.html",
-        dossier=dossier,
-        demarche=demarche,
         form=form,
-        avancement=Avancement(dossier, demarche, parcours.RECAPITULATIF, COMPTOIR),
-        rubriques=rubriques(
-            demarche,
-            dossier.reponses,
-            jour=jour,
-            bilan=bilan,
-            traduire=traducteur(langue_courante()),
-            langue=langue_courante(),
-        ),
-        bilan=bilan,
-        manque=ce_qui_manque(dossier, demarche, pieces),
-        attendues=parcours.pieces_attendues(demarche, dossier.reponses, jour),
-        pieces={piece.code: piece for piece in pieces},
         ouverture=ouverture(demarche.identifiant),
         gardee_jusqu_au=gardee_jusqu_au(dossier),
+        **demande_a_relire(COMPTOIR, dossier, demarche),
     ), 422 if form.errors else 200
 
 

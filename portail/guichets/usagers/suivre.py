@@ -102,7 +102,7 @@ def _montrer(lu: SuiviLu, form: FormulaireMessage) -> ResponseReturnValue:
         **visite_a_l_ecran(lu, agents),
         **lie_a_l_ecran(lu),
         **recours_a_l_ecran(lu),
-        **droits_a_l_ecran(demarche, lu.prestation),
+        **droits_a_l_ecran(demarche, lu),
         **versement_a_l_ecran(lu, list(pieces.values())),
         transmissions=lu.transmissions,
         messages=lu.messages,

@@ -1,6 +1,7 @@
 """Qui déclare l’absence de qui, qui peut suppléer qui."""
 
 from portail.dossiers.habilitations import INSTRUCTION
+from portail.identite.habilitations import services_ou
 from portail.identite.models import Agent
 from portail.instruction.habilitations import peut_encadrer
 
@@ -17,5 +18,4 @@ def peut_declarer(par: Agent, agent: Agent) -> bool:
 
 def peuvent_se_suppleer(agent: Agent, suppleant: Agent) -> bool:
     """Vrai si le suppléant est un autre agent, actif, qui instruit dans un service de l’absent."""
-    siens = {h.service_code for h in suppleant.habilitations if h.role in INSTRUCTION and h.service_code}
-    return suppleant.id != agent.id and suppleant.est_actif and bool(siens & services_de(agent))
+    return suppleant.id != agent.id and bool(services_ou(suppleant, INSTRUCTION) & services_de(agent))

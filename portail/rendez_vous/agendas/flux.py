@@ -73,7 +73,7 @@ def agenda_du_flux(jeton: str, *, langue: str) -> str:
     lieux = lieux_par_id({rdv.lieu_id for rdv in pris})
     evenements = (
         EvenementAgenda(
-            identifiant=f"agenda-{rdv.id}",
+            identifiant=f"agenda-{rdv.id}",  # reconnu par l’import : `lecture.A_NOUS`
             debut=rdv.debut,
             fin=rdv.fin,
             ecrit_le=rdv.modifie_le,

@@ -1,21 +1,36 @@
 """Lire un agenda (.ics, RFC 5545) : des évènements simples et des répétitions par jour ou par semaine. Pur.
 
-Ce que l’on ne sait pas lire n’est jamais deviné : l’évènement est compté à part, pour être dit.
+Ce que l’on ne sait pas lire n’est jamais deviné : l’évènement est compté à part, pour être dit. Le fichier vient de
+n’importe où : sa taille, ses évènements et les moments qu’il déroule sont bornés.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
+from itertools import islice
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from portail.rendez_vous.agendas.repetitions import Illisible, Repetition, repetition
-from portail.socle.horloge import PARIS
+from portail.socle.horloge import PARIS, instant_du
 
 OCTETS_MAX = 1_000_000
 PRISES_MAX = 5_000
+"""Moments déroulés d’un fichier, au plus, doublons compris."""
 EVENEMENTS_MAX = 2_000
-ANCIENNETE_MAX = timedelta(days=30 * 366)
-"""Une série plus ancienne coûterait trop à dérouler."""
+DUREE_MAX = timedelta(days=366)
+SIGNES_D_UN_FUSEAU = 64
+A_NOUS = re.compile(r"AGENDA-[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}")
+"""Un évènement de notre propre flux, revenu avec l’autre agenda : ce n’est pas du temps pris ailleurs."""
+FUSEAUX = {
+    "ROMANCE STANDARD TIME": "Europe/Paris",
+    "W. EUROPE STANDARD TIME": "Europe/Berlin",
+    "GMT STANDARD TIME": "Europe/London",
+    "CENTRAL EUROPE STANDARD TIME": "Europe/Budapest",
+    "CENTRAL EUROPEAN STANDARD TIME": "Europe/Warsaw",
+}
+"""Les noms que Windows donne aux fuseaux d’Europe (CLDR, windowsZones)."""
+CHIFFRES_MAX = 9
 UNITES = {"W": 604_800, "D": 86_400, "H": 3_600, "M": 60, "S": 1}
 
 
@@ -48,14 +63,17 @@ def lire(contenu: bytes, *, du: datetime, au: datetime) -> Lu:
     if len(evenements) > EVENEMENTS_MAX:
         raise Illisible
     deplaces = _deplaces(evenements)
-    prises, illisibles = set[Prise](), 0
+    prises, illisibles, reste = set[Prise](), 0, PRISES_MAX
     for evenement in evenements:
         try:
-            prises |= {une for une in _prises(evenement, deplaces, du, au) if une.fin > du and une.debut < au}
-        except Illisible:
+            siennes = list(islice(_prises(evenement, deplaces, du, au), reste + 1))
+        except (Illisible, OverflowError):  # une date hors du calendrier
             illisibles += 1
-    if len(prises) > PRISES_MAX:
-        raise Illisible
+            continue
+        if len(siennes) > reste:
+            raise Illisible
+        reste -= len(siennes)
+        prises |= {une for une in siennes if une.fin > du and une.debut < au}
     return Lu(sorted(prises), illisibles)
 
 
@@ -73,13 +91,14 @@ def _lignes(contenu: bytes) -> list[str]:
 
 
 def _depliees(texte: str) -> list[str]:
-    lignes: list[str] = []
+    """Rend les lignes d’un agenda : celle qui commence par un blanc continue la précédente."""
+    lignes: list[list[str]] = []
     for brute in texte.splitlines():
         if brute[:1] in (" ", "\t") and lignes:
-            lignes[-1] += brute[1:]
+            lignes[-1].append(brute[1:])
         elif brute.strip():
-            lignes.append(brute.strip())
-    return lignes
+            lignes.append([brute.strip()])
+    return ["".join(morceaux) for morceaux in lignes]
 
 
 def _blocs(lignes: Sequence[str]) -> Iterator[list[str]]:
@@ -126,7 +145,7 @@ def _prises(
     evenement: dict[str, list[_Propriete]], deplaces: dict[str, set[datetime]], du: datetime, au: datetime
 ) -> Iterator[Prise]:
     """Rend les moments que prend cet évènement ; aucun s’il est annulé, ou ne rend pas indisponible."""
-    if _seule(evenement, "STATUS") == "CANCELLED" or _seule(evenement, "TRANSP") == "TRANSPARENT":
+    if _ne_prend_rien(evenement):
         return
     if "DTSTART" not in evenement or "RDATE" in evenement:
         raise Illisible
@@ -142,10 +161,14 @@ def _prises(
             yield Prise(instant, instant + duree)
 
 
+def _ne_prend_rien(evenement: dict[str, list[_Propriete]]) -> bool:
+    if _seule(evenement, "STATUS") == "CANCELLED" or _seule(evenement, "TRANSP") == "TRANSPARENT":
+        return True
+    return A_NOUS.fullmatch(_seule(evenement, "UID")) is not None
+
+
 def _repetes(regle: Repetition, local: datetime, depuis: date, jusqu_au: date) -> Iterator[datetime]:
     """Rend les instants de la série, en temps universel : la même heure chaque fois, dans le fuseau de la première."""
-    if local.date() < jusqu_au - ANCIENNETE_MAX:
-        raise Illisible
     un_jour = timedelta(days=1)
     for jour in regle.jours(local.date(), depuis=depuis - un_jour, jusqu_au=jusqu_au + un_jour):
         instant = datetime.combine(jour, local.time(), local.tzinfo)
@@ -176,20 +199,22 @@ def _instant(propriete: _Propriete) -> tuple[datetime, datetime]:
     valeur = propriete.valeur
     try:
         if propriete.parametres.get("VALUE") == "DATE" or "T" not in valeur:
-            local = datetime.combine(datetime.strptime(valeur, "%Y%m%d").date(), time(0), PARIS)  # noqa: DTZ007
+            local = instant_du(datetime.strptime(valeur, "%Y%m%d").date())  # noqa: DTZ007
         elif valeur.endswith("Z"):
             local = datetime.strptime(valeur, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
         else:
             local = datetime.strptime(valeur, "%Y%m%dT%H%M%S").replace(tzinfo=_fuseau(propriete))
-    except (ValueError, ZoneInfoNotFoundError) as erreur:
+        return local.astimezone(UTC), local
+    except (ValueError, OverflowError, OSError, ZoneInfoNotFoundError) as erreur:
         raise Illisible from erreur
-    return local.astimezone(UTC), local
 
 
 def _fuseau(propriete: _Propriete) -> ZoneInfo:
     """Rend le fuseau dit ; sans fuseau, l’heure est celle de Paris."""
     dit = propriete.parametres.get("TZID", "")
-    return ZoneInfo(dit) if dit else PARIS
+    if len(dit) > SIGNES_D_UN_FUSEAU:
+        raise Illisible
+    return ZoneInfo(FUSEAUX.get(dit.upper(), dit)) if dit else PARIS
 
 
 def _duree(evenement: dict[str, list[_Propriete]], debut: datetime, local: datetime) -> timedelta:
@@ -199,10 +224,10 @@ def _duree(evenement: dict[str, list[_Propriete]], debut: datetime, local: datet
         duree = _duree_dite(evenement["DURATION"][0].valeur)
     elif evenement["DTSTART"][0].parametres.get("VALUE") == "DATE":
         lendemain: date = local.date() + timedelta(days=1)
-        duree = datetime.combine(lendemain, time(0), PARIS).astimezone(UTC) - debut
+        duree = instant_du(lendemain).astimezone(UTC) - debut
     else:
         raise Illisible
-    if duree <= timedelta(0):
+    if not timedelta(0) < duree <= DUREE_MAX:
         raise Illisible
     return duree
 
@@ -211,7 +236,7 @@ def _duree_dite(valeur: str) -> timedelta:
     """Rend « PT1H30M » en durée."""
     secondes, nombre = 0, ""
     for signe in valeur.removeprefix("P").replace("T", ""):
-        if signe.isdecimal():
+        if signe.isdecimal() and len(nombre) < CHIFFRES_MAX:
             nombre += signe
         elif signe in UNITES and nombre:
             secondes, nombre = secondes + int(nombre) * UNITES[signe], ""

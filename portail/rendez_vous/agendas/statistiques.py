@@ -1,20 +1,20 @@
 """Ce que donnent les rendez-vous, par objet et par lieu : le premier horaire libre, qui vient ; jamais un nom."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
 from portail.identite.models import Agent
 from portail.parametres.queries import entier_au
 from portail.rendez_vous.agendas.habilitations import services_encadres
+from portail.rendez_vous.agendas.models import ReleveDeDelai
+from portail.rendez_vous.agendas.releves import delais_moyens, derniers_releves, jours_jusqu_a, lieux_qui_recoivent
 from portail.rendez_vous.attente.queries import nombre_en_attente
-from portail.rendez_vous.creneaux.recherche import Recherche, prochains
-from portail.rendez_vous.objets.models import ObjetRdv
+from portail.rendez_vous.objets.models import ObjetRdv, QuiReserve
 from portail.rendez_vous.objets.queries import objets_des_services
-from portail.rendez_vous.plages.models import Plage, PlageObjet
 from portail.rendez_vous.reservations.etats import EtatParticipation
 from portail.rendez_vous.reservations.models import Participation, RendezVous
 from portail.socle import horloge
@@ -34,6 +34,8 @@ class BilanDeLieu:
     """Le premier horaire libre ; rien : aucun jusqu’à l’horizon."""
     jours: int | None
     personnes: Mapping[EtatParticipation, int]
+    delai_moyen: int | None = None
+    """En jours, sur la période ; rien si rien ne fut relevé."""
 
     @property
     def absents_pour_cent(self) -> int | None:
@@ -43,16 +45,30 @@ class BilanDeLieu:
         return round(CENT * absents / attendues) if attendues else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BilanDObjet:
     """Un objet, ses lieux, et si l’on y manque d’horaires."""
 
     objet: ObjetRdv
     lieux: Sequence[BilanDeLieu]
     en_attente: int
-    sans_horaire: bool
-    """Vrai si aucun lieu ne reçoit avant le nombre de jours d’alerte [P]."""
-    attente_longue: bool = field(default=False)
+    seuil_jours: int
+    """En combien de jours l’on veut recevoir : le délai visé de l’objet, à défaut celui de tous [P]."""
+    releve_le: datetime | None
+    """Quand ses horaires furent relevés ; rien : pas encore, et l’on ne sait pas s’il en manque."""
+    se_tient: bool
+    """Vrai si une plage le reçoit quelque part."""
+    attente_longue: bool
+
+    @property
+    def sans_horaire(self) -> bool:
+        """Vrai si aucun lieu ne reçoit d’ici le seuil ; ce que seuls des agents réservent ne manque à personne."""
+        if self.objet.qui_reserve is QuiReserve.AGENTS:
+            return False
+        delais = [une.jours for une in self.lieux if une.jours is not None]
+        if self.releve_le is None:
+            return not self.se_tient
+        return not delais or min(delais) > self.seuil_jours
 
     @property
     def alerte(self) -> bool:
@@ -68,37 +84,53 @@ def bilans(agent: Agent, *, du: date, au: date) -> list[BilanDObjet]:
     services = services_encadres(agent)
     if not services:
         raise Interdit
+    return bilans_des_services(services, du=du, au=au)
+
+
+def bilans_des_services(services: Collection[str], *, du: date, au: date) -> list[BilanDObjet]:
+    """Rend le bilan de chaque objet ouvert de ces services, du jour au jour compris."""
     objets = [un for un in objets_des_services(services) if un.ouvert]
-    venues, en_attente = _venues({un.id for un in objets}, du, au), nombre_en_attente()
-    recoivent = _lieux_qui_recoivent({un.id for un in objets})
+    ids = {un.id for un in objets}
+    venues, en_attente, moyens = _venues(ids, du, au), nombre_en_attente(), delais_moyens(ids, du=du, au=au)
+    releves, recoivent = derniers_releves(ids), lieux_qui_recoivent(ids)
     return [
-        _bilan(un, venues.get(un.id, {}), recoivent.get(un.id, frozenset()), en_attente.get(un.id, 0)) for un in objets
+        _bilan(
+            un,
+            [
+                _au_lieu(lieu, releves.get(un.id, {}).get(lieu), venues.get(un.id, {}), moyens.get((un.id, lieu)))
+                for lieu in sorted({*recoivent.get(un.id, ()), *releves.get(un.id, ()), *venues.get(un.id, ())})
+            ],
+            en_attente.get(un.id, 0),
+            max((une.releve_le for une in releves.get(un.id, {}).values()), default=None),
+            se_tient=bool(recoivent.get(un.id)),
+        )
+        for un in objets
     ]
 
 
 def _bilan(
-    objet: ObjetRdv,
-    venues: Mapping[UUID, Mapping[EtatParticipation, int]],
-    recoivent: frozenset[UUID],
-    en_attente: int,
+    objet: ObjetRdv, lieux: Sequence[BilanDeLieu], en_attente: int, releve_le: datetime | None, *, se_tient: bool
 ) -> BilanDObjet:
-    premiers = {lieu: creneau.debut for lieu, creneau in prochains(Recherche(objet_id=objet.id)).items()}
-    lieux = [
-        BilanDeLieu(lieu, premiers.get(lieu), _jours(premiers.get(lieu)), venues.get(lieu, {}))
-        for lieu in sorted(recoivent | premiers.keys() | venues.keys())
-    ]
-    delais = [une.jours for une in lieux if une.jours is not None]
     return BilanDObjet(
         objet=objet,
         lieux=lieux,
         en_attente=en_attente,
-        sans_horaire=not delais or min(delais) > entier_au(ALERTE_JOURS),
+        seuil_jours=objet.objectif_jours or entier_au(ALERTE_JOURS),
+        releve_le=releve_le,
+        se_tient=se_tient,
         attente_longue=en_attente >= entier_au(ALERTE_ATTENTE),
     )
 
 
-def _jours(debut: datetime | None) -> int | None:
-    return (horloge.a_paris(debut).date() - horloge.aujourd_hui()).days if debut else None
+def _au_lieu(
+    lieu_id: UUID,
+    releve: ReleveDeDelai | None,
+    venues: Mapping[UUID, Mapping[EtatParticipation, int]],
+    delai_moyen: int | None,
+) -> BilanDeLieu:
+    premier = releve.premier if releve else None
+    jours = jours_jusqu_a(premier, horloge.aujourd_hui())
+    return BilanDeLieu(lieu_id, premier, jours, venues.get(lieu_id, {}), delai_moyen)
 
 
 def _venues(objets: set[UUID], du: date, au: date) -> dict[UUID, dict[UUID, dict[EtatParticipation, int]]]:
@@ -108,8 +140,8 @@ def _venues(objets: set[UUID], du: date, au: date) -> dict[UUID, dict[UUID, dict
         .join(Participation, Participation.rdv_id == RendezVous.id)
         .where(
             RendezVous.objet_id.in_(objets),
-            RendezVous.debut >= datetime.combine(du, time(0), horloge.PARIS),
-            RendezVous.debut <= datetime.combine(au, time.max, horloge.PARIS),
+            RendezVous.debut >= horloge.instant_du(du),
+            RendezVous.debut <= horloge.instant_du(au, time.max),
         )
         .group_by(RendezVous.objet_id, RendezVous.lieu_id, Participation.etat)
     )
@@ -117,17 +149,3 @@ def _venues(objets: set[UUID], du: date, au: date) -> dict[UUID, dict[UUID, dict
     for objet_id, lieu_id, etat, nombre in lignes:
         par_objet.setdefault(objet_id, {}).setdefault(lieu_id, {})[etat] = nombre
     return par_objet
-
-
-def _lieux_qui_recoivent(objets: set[UUID]) -> dict[UUID, frozenset[UUID]]:
-    """Rend les lieux où une plage en cours ou à venir reçoit chaque objet."""
-    lignes = session.execute(
-        select(PlageObjet.objet_id, func.array_agg(Plage.lieu_id.distinct()))
-        .join(Plage, Plage.id == PlageObjet.plage_id)
-        .where(
-            PlageObjet.objet_id.in_(objets),
-            or_(Plage.dernier_jour.is_(None), Plage.dernier_jour >= horloge.aujourd_hui()),
-        )
-        .group_by(PlageObjet.objet_id)
-    )
-    return {ligne[0]: frozenset(ligne[1]) for ligne in lignes}

@@ -1,15 +1,14 @@
 """S’inscrire sur la liste d’attente, en sortir ; accepter ou refuser le créneau que l’on nous garde."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from portail.journal.actions import SYSTEME, Auteur, inscrire
-from portail.parametres.queries import entier_au
 from portail.rendez_vous.attente.erreurs import (
     AttenteFermee,
     AttenteImpossible,
@@ -21,19 +20,20 @@ from portail.rendez_vous.attente.messages import dire_l_inscription
 from portail.rendez_vous.attente.models import EN_LISTE, Attente, EtatAttente, LieuAccepte
 from portail.rendez_vous.attente.personnes import en_personne
 from portail.rendez_vous.attente.propositions import offrir
-from portail.rendez_vous.attente.rangs import apres_un_refus, rendre, sortir
+from portail.rendez_vous.attente.rangs import apres_un_refus, choix_garde, rendre, sortir
 from portail.rendez_vous.creneaux.souhaits import Moment
 from portail.rendez_vous.lieux.models import Lieu
 from portail.rendez_vous.objets.models import Modalite, ObjetRdv, QuiReserve
 from portail.rendez_vous.objets.publics import peut_reserver
 from portail.rendez_vous.occupations.reprises import reprendre
-from portail.rendez_vous.rappels.voies import annonce
+from portail.rendez_vous.rappels.voies import annonce_de
+from portail.rendez_vous.reservations import seances
 from portail.rendez_vous.reservations.actions import reserver
 from portail.rendez_vous.reservations.attribution import chacun_son_tour
-from portail.rendez_vous.reservations.choix import Choix
 from portail.rendez_vous.reservations.demandes import Demande
-from portail.rendez_vous.reservations.models import RendezVous
+from portail.rendez_vous.reservations.models import Participation, RendezVous
 from portail.rendez_vous.reservations.personnes import Personne
+from portail.rendez_vous.reservations.queries import seance_a_venir
 from portail.rendez_vous.reservations.tenues import Detenteur
 from portail.socle import horloge
 from portail.socle.base import session, transaction, verrouiller
@@ -55,6 +55,22 @@ class Inscription:
     au_plus_tot: date = field(default_factory=horloge.aujourd_hui)
     au_plus_tard: date | None = None
     langue_interprete: str = ""
+    seance_id: UUID | None = None
+    """La séance que l’on attend, elle seule ; vide : tout ce qui convient."""
+
+
+def pour_la_seance(seance: RendezVous, personne: Personne) -> Inscription:
+    """Rend de quoi attendre une place de cette séance, et d’aucune autre."""
+    jour = horloge.a_paris(seance.debut).date()
+    return Inscription(
+        objet_id=seance.objet_id,
+        lieux=[seance.lieu_id],
+        personne=personne,
+        modalite=seance.modalite,
+        au_plus_tot=jour,
+        au_plus_tard=jour,
+        seance_id=seance.id,
+    )
 
 
 def s_inscrire(inscription: Inscription, *, auteur: Auteur = SYSTEME) -> Attente:
@@ -77,28 +93,24 @@ def _exiger(inscription: Inscription) -> None:
     objet = session.get(ObjetRdv, inscription.objet_id)
     if objet is None:
         raise Introuvable
-    if objet.collectif or objet.suivi or not peut_reserver(objet, QuiReserve.TOUS):
+    if objet.suivi or not peut_reserver(objet, QuiReserve.TOUS):
         raise AttenteFermee
     if inscription.modalite.value not in objet.modalites:
         raise SaisieInvalide(_("Ce rendez-vous ne se tient pas ainsi."))
-    _exiger_une_voie(inscription.personne, objet)
+    # Le créneau gardé s’annonce par un message : sans lui, l’échéance passerait sans que personne le sache.
+    if annonce_de(objet, inscription.personne).silence is not None:
+        raise AttenteImpossible
+    _exiger_ou_et_quand(inscription)
+
+
+def _exiger_ou_et_quand(inscription: Inscription) -> None:
+    if inscription.seance_id is not None:
+        seance_a_venir(inscription.seance_id)
     connus = set(session.scalars(select(Lieu.id).where(Lieu.id.in_(inscription.lieux), Lieu.est_actif)))
     if not connus or connus != set(inscription.lieux):
         raise SaisieInvalide(_("Choisissez au moins un lieu où vous pouvez venir."))
     if inscription.au_plus_tard is not None and inscription.au_plus_tard < inscription.au_plus_tot:
         raise SaisieInvalide(_("La dernière date possible précède la première."))
-
-
-def _exiger_une_voie(personne: Personne, objet: ObjetRdv) -> None:
-    """Le créneau gardé s’annonce par un message : sans lui, l’échéance passerait sans que personne le sache."""
-    dite = annonce(
-        objet,
-        courriel=personne.courriel or None,
-        telephone=personne.telephone or None,
-        sans_message=personne.sans_message,
-    )
-    if dite.silence is not None:
-        raise AttenteImpossible
 
 
 def _ecrire(inscription: Inscription) -> Attente:
@@ -110,10 +122,11 @@ def _ecrire(inscription: Inscription) -> Attente:
         moment=inscription.moment,
         au_plus_tot=inscription.au_plus_tot,
         au_plus_tard=inscription.au_plus_tard,
+        seance_voulue_id=inscription.seance_id,
         usager_id=personne.usager_id,
         personne=personne.empreintes()[0],
         identite=personne.identite,
-        enfants=[{"prenom": e.prenom, "date_naissance": e.date_naissance.isoformat()} for e in personne.enfants],
+        enfants=[enfant.en_json() for enfant in personne.enfants],
         telephone=personne.telephone or None,
         courriel=personne.courriel or None,
         besoins=list(personne.besoins),
@@ -168,8 +181,8 @@ def refuser(attente_id: UUID, *, proposition: int, auteur: Auteur = SYSTEME) -> 
     return reprendre(geste)
 
 
-def accepter(attente_id: UUID, *, proposition: int) -> list[RendezVous]:
-    """Prend le créneau gardé : l’inscription finit dans la transaction de la réservation. Rejouable.
+def accepter(attente_id: UUID, *, proposition: int) -> list[Participation]:
+    """Prend ce qui est gardé : l’inscription finit dans la transaction de la réservation. Rejouable.
 
     Lève `PropositionPassee`, ou ce que lève `reserver`.
     """
@@ -178,27 +191,18 @@ def accepter(attente_id: UUID, *, proposition: int) -> list[RendezVous]:
         raise Introuvable
     if attente.etat is not EtatAttente.ACCEPTE or attente.propositions != proposition:
         _exiger_la_proposition(attente, proposition)
-    return reserver(
-        Demande(
-            choix=_choix(attente),
-            personne=en_personne(attente),
-            cle=f"attente/{attente.id}/{proposition}",
-            detenteur=Detenteur(attente_id=attente.id),
-        )
-    )
-
-
-def _choix(attente: Attente) -> Choix:
-    if attente.lieu_id is None or attente.debut is None:
+    choix = choix_garde(attente)
+    if choix is None:
         raise PropositionPassee
-    return Choix(
-        objet_id=attente.objet_id,
-        lieu_id=attente.lieu_id,
-        modalite=attente.modalite,
-        debut=attente.debut,
-        langue=attente.langue_interprete,
-        passages=attente.passages,
+    demande = Demande(
+        choix=replace(choix, langue=attente.langue_interprete, passages=attente.passages),
+        personne=en_personne(attente),
+        cle=f"attente/{attente.id}/{proposition}",
+        detenteur=Detenteur(attente_id=attente.id),
     )
+    if choix.seance_id is not None:
+        return seances.s_inscrire(choix.seance_id, demande)
+    return [rdv.participations[0] for rdv in reserver(demande)]
 
 
 def _exiger_la_proposition(attente: Attente, proposition: int) -> None:
@@ -209,8 +213,3 @@ def _exiger_la_proposition(attente: Attente, proposition: int) -> None:
         raise PropositionPassee
     if attente.echeance is None or attente.echeance < horloge.maintenant():
         raise PropositionPassee
-
-
-def fin_d_inscription(attente: Attente) -> datetime:
-    """Rend quand cette inscription s’éteint d’elle-même."""
-    return attente.inscrite_le + timedelta(days=entier_au("rdv_attente_duree"))

@@ -5,6 +5,7 @@ Chaque inscription se traite dans sa transaction : une qui échoue n’arrête p
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from itertools import islice
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, delete, or_, select
@@ -16,7 +17,7 @@ from portail.rendez_vous.attente.compatibilite import Obstacle, naissances, obst
 from portail.rendez_vous.attente.messages import annoncer, dire_le_silence
 from portail.rendez_vous.attente.models import EN_LISTE, Attente, EtatAttente, LieuAccepte
 from portail.rendez_vous.attente.propositions import Saut, essayer, noter_les_sauts, offrir
-from portail.rendez_vous.attente.queries import file_de
+from portail.rendez_vous.attente.queries import duree_d_une_inscription, file_de
 from portail.rendez_vous.attente.rangs import apres_un_silence, rendre, sortir
 from portail.rendez_vous.creneaux.recherche import Recherche, chercher
 from portail.rendez_vous.objets.models import ObjetRdv
@@ -57,7 +58,7 @@ def _passer_a_la_suivante(attente: Attente) -> None:
 
 def clore_les_perimees() -> int:
     """Sort de la liste qui attend depuis trop longtemps, ou n’a plus de jour possible ; rend leur nombre."""
-    limite = horloge.maintenant() - timedelta(days=entier_au("rdv_attente_duree"))
+    limite = horloge.maintenant() - duree_d_une_inscription()
     perimee = or_(Attente.inscrite_le < limite, Attente.au_plus_tard < horloge.aujourd_hui())
     return _chacune((Attente.etat == EtatAttente.ATTEND, perimee), _clore)
 
@@ -125,10 +126,18 @@ def _possibles(attente: Attente) -> list[Choix]:
         )
     )
     creneaux = sorted((c for un_lieu in trouves.par_lieu.values() for c in un_lieu), key=lambda c: c.debut)
-    return [
-        Choix(objet_id=attente.objet_id, lieu_id=c.lieu, modalite=attente.modalite, debut=c.debut)
-        for c in creneaux[:ESSAIS]
-    ]
+    possibles = (
+        Choix(
+            objet_id=attente.objet_id,
+            lieu_id=creneau.lieu,
+            modalite=attente.modalite,
+            debut=creneau.debut,
+            seance_id=creneau.rdv_id,
+        )
+        for creneau in creneaux
+        if attente.seance_voulue_id in {None, creneau.rdv_id}
+    )
+    return list(islice(possibles, ESSAIS))
 
 
 def _garder(attente_id: UUID, objet: ObjetRdv, choix: Choix, passees: Sequence[UUID]) -> bool:
@@ -144,7 +153,7 @@ def _garder(attente_id: UUID, objet: ObjetRdv, choix: Choix, passees: Sequence[U
 
 def _raison(attente_id: UUID, objet: ObjetRdv, choix: Choix) -> Obstacle:
     passee = session.get_one(Attente, attente_id)
-    return obstacle(passee, objet, choix.lieu_id, choix.modalite, choix.debut) or Obstacle.PRIS
+    return obstacle(passee, objet, choix) or Obstacle.PRIS
 
 
 def oublier_les_finies() -> int:

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from uuid import UUID
 
 from portail.rendez_vous.attente.models import Attente
 from portail.rendez_vous.creneaux.souhaits import MIDI, Moment
-from portail.rendez_vous.objets.models import Modalite, ObjetRdv
+from portail.rendez_vous.objets.models import ObjetRdv
 from portail.rendez_vous.objets.publics import est_dans_l_age
 from portail.rendez_vous.rappels.calme import HeuresCalmes
+from portail.rendez_vous.reservations.choix import Choix
+from portail.rendez_vous.reservations.personnes import Enfant
 from portail.socle.horloge import a_paris
 
 
@@ -23,18 +24,21 @@ class Obstacle(StrEnum):
     TROP_TOT = "trop_tot"
     TROP_TARD = "trop_tard"
     AGE = "age"
+    SEANCE = "seance"
+    """La personne en attend une autre, elle seule."""
     PRIS = "pris"
-    """Avec ce qu’il lui faut (un interprète), le créneau n’est pas libre."""
+    """Avec ce qu’il lui faut (un interprète, deux places), il n’est pas libre."""
     OCCUPEE = "occupee"
     """Son inscription changeait à cet instant même."""
 
 
-def obstacle(attente: Attente, objet: ObjetRdv, lieu_id: UUID, modalite: Modalite, debut: datetime) -> Obstacle | None:
-    """Rend ce qui empêche de proposer ce créneau à cette personne ; rien s’il lui convient."""
-    local = a_paris(debut)
+def obstacle(attente: Attente, objet: ObjetRdv, choix: Choix) -> Obstacle | None:
+    """Rend ce qui empêche de proposer ce créneau, ou cette place, à cette personne ; rien s’il lui convient."""
+    local = a_paris(choix.debut)
     empechements = (
-        (Obstacle.LIEU, lieu_id not in attente.lieu_ids),
-        (Obstacle.MODALITE, modalite is not attente.modalite),
+        (Obstacle.LIEU, choix.lieu_id not in attente.lieu_ids),
+        (Obstacle.SEANCE, attente.seance_voulue_id not in {None, choix.seance_id}),
+        (Obstacle.MODALITE, choix.modalite is not attente.modalite),
         (Obstacle.JOUR, bool(attente.jours) and local.isoweekday() not in attente.jours),
         (Obstacle.MOMENT, attente.moment is not None and attente.moment is not _moment(local)),
         (Obstacle.TROP_TOT, local.date() < attente.au_plus_tot),
@@ -42,6 +46,12 @@ def obstacle(attente: Attente, objet: ObjetRdv, lieu_id: UUID, modalite: Modalit
         (Obstacle.AGE, not _ont_l_age(attente, objet, local.date())),
     )
     return next((quoi for quoi, empeche in empechements if empeche), None)
+
+
+def se_suivent(avant: Attente, apres: Attente) -> bool:
+    """Vrai si ce qui conviendrait à la seconde irait d’abord à la première : un même lieu, et pas deux séances."""
+    autre = None not in {avant.seance_voulue_id, apres.seance_voulue_id}
+    return not (autre and avant.seance_voulue_id != apres.seance_voulue_id) and bool(avant.lieu_ids & apres.lieu_ids)
 
 
 def _moment(local: datetime) -> Moment:
@@ -54,7 +64,7 @@ def _ont_l_age(attente: Attente, objet: ObjetRdv, jour: date) -> bool:
 
 def naissances(attente: Attente) -> list[date]:
     """Rend la date de naissance de chaque enfant pour qui l’on attend."""
-    return [date.fromisoformat(enfant["date_naissance"]) for enfant in attente.enfants or ()]
+    return [Enfant.depuis(enfant).date_naissance for enfant in attente.enfants or ()]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,14 +1,13 @@
 """Ce que l’on écrit à qui attend : aussi neutre qu’un rappel."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from portail.notifications.actions import prevoir, retirer
 from portail.notifications.models import Canal
-from portail.parametres.queries import entier_au
 from portail.rendez_vous.attente.models import EN_LISTE, Attente
-from portail.rendez_vous.attente.queries import rang
+from portail.rendez_vous.attente.queries import duree_d_une_inscription, rang
 from portail.rendez_vous.lieux.models import Lieu
 from portail.rendez_vous.objets.models import ObjetRdv
 from portail.rendez_vous.rappels import liens, phrases
@@ -30,16 +29,8 @@ def annoncer(attente: Attente) -> None:
         return
     attente.annoncer_le = None
     lieu, langue = session.get_one(Lieu, attente.lieu_id), attente.langue
-    ou = phrases.endroit(lieu, attente.modalite, langue)
     contexte = {
-        "jour": phrases.jour_dit(attente.debut, langue),
-        "jour_court": phrases.jour_court(attente.debut),
-        "heure": phrases.heure_dite(attente.debut, langue),
-        "heure_fin": phrases.heure_dite(attente.fin, langue),
-        "lieu": ou.long,
-        "lieu_court": ou.moyen,
-        "commune": ou.court,
-        "telephone": lieu.telephone,
+        **phrases.rencontre(attente.debut, attente.fin, lieu=lieu, modalite=attente.modalite, langue=langue),
         "jusqu_au": phrases.instant_dit(attente.echeance, langue),
         "jusqu_au_court": phrases.instant_court(attente.echeance, langue),
     }
@@ -62,17 +53,16 @@ def _ecrire(attente: Attente, gabarit: str, contexte: dict[str, Any], *, jusqu_a
         complet = {**contexte, "chemin": _chemin(attente)}
         if canal is Canal.SMS:
             complet = tenant_en_un_sms(gabarit, complet, attente.langue)
-        vers = destinataire(canal, courriel=attente.courriel, telephone=attente.telephone, langue=attente.langue)
-        prevoir(vers, gabarit, complet, objet=objet)
+        prevoir(destinataire(canal, attente), gabarit, complet, objet=objet)
 
 
 def _canaux(attente: Attente) -> Sequence[Canal]:
     objet = session.get_one(ObjetRdv, attente.objet_id)
-    return annonce(objet, courriel=attente.courriel, telephone=attente.telephone, sans_message=False).canaux
+    return annonce(objet, attente).canaux
 
 
 def _chemin(attente: Attente) -> str:
-    fin = attente.inscrite_le + timedelta(days=entier_au("rdv_attente_duree"))
+    fin = attente.inscrite_le + duree_d_une_inscription()
     return liens.chemin_vers_une_attente(attente.id, expire_le=max(fin, attente.echeance or fin))
 
 

@@ -1,4 +1,4 @@
-"""Qui attend qu’un créneau se libère, dans quel ordre, et ce qu’on lui garde le temps de répondre."""
+"""Qui attend qu’un créneau, ou une place, se libère, dans quel ordre, et ce qu’on lui garde le temps de répondre."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -63,6 +63,8 @@ class Attente(Modele):
     moment: Mapped[Moment | None] = mapped_column(enumeration(Moment))
     au_plus_tot: Mapped[date]
     au_plus_tard: Mapped[date | None]
+    seance_voulue_id: Mapped[UUID | None] = mapped_column(ForeignKey("rendez_vous.id"), index=True)
+    """La séance à plusieurs que l’on attend, elle seule ; vide : tout ce qui convient."""
 
     usager_id: Mapped[UUID | None] = mapped_column(ForeignKey("usager.id"), index=True)
     personne: Mapped[str]
@@ -85,7 +87,9 @@ class Attente(Modele):
     sortie_le: Mapped[datetime | None] = mapped_column(instant(), index=True)
 
     tenue_id: Mapped[UUID | None] = mapped_column(unique=True)
-    """Le créneau gardé ; sans clé étrangère : il s’efface en devenant un rendez-vous."""
+    """Ce qui est gardé ; sans clé étrangère : la tenue s’efface en devenant un rendez-vous."""
+    seance_id: Mapped[UUID | None] = mapped_column(ForeignKey("rendez_vous.id"))
+    """La séance dont une place est gardée ; vide : un créneau."""
     lieu_id: Mapped[UUID | None] = mapped_column(ForeignKey("lieu.id"))
     """Celui du créneau gardé."""
     debut: Mapped[datetime | None] = mapped_column(instant())
@@ -100,7 +104,7 @@ class Attente(Modele):
 
     @property
     def passages(self) -> int:
-        """Rend combien de rendez-vous de suite il faut."""
+        """Rend combien de rendez-vous de suite il faut, ou de places."""
         return max(1, len(self.enfants or ()))
 
     @property

@@ -9,7 +9,7 @@ from portail.socle.traduction import _
 ETATS: Mapping[EtatAttente, tuple[str, str]] = MappingProxyType(
     {
         EtatAttente.ATTEND: (_("En attente"), "attendu"),
-        EtatAttente.PROPOSE: (_("Un rendez-vous vous est gardé"), "cours"),
+        EtatAttente.PROPOSE: (_("Un rendez-vous vous est gardé"), "etude"),
         EtatAttente.ACCEPTE: (_("Rendez-vous pris"), "accord"),
         EtatAttente.EXPIRE: (_("Inscription terminée"), "fini"),
         EtatAttente.QUITTE: (_("Liste quittée"), "fini"),

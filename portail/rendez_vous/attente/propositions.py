@@ -1,12 +1,13 @@
-"""Garder un créneau libéré à la première personne à qui il convient ; à appeler dans la transaction d’une action.
+"""Garder un créneau libéré, ou une place, à la première personne à qui il convient, dans la transaction d’une action.
 
 On ne verrouille une inscription que pour la servir, et jamais en l’attendant : qui la tient déjà s’en occupe. Deux
 créneaux libérés au même instant vont donc à deux personnes.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import islice
 from uuid import UUID
 
 from sqlalchemy import select
@@ -21,7 +22,7 @@ from portail.rendez_vous.attente.queries import file_de
 from portail.rendez_vous.objets.models import ObjetRdv
 from portail.rendez_vous.occupations.erreurs import CreneauPris
 from portail.rendez_vous.occupations.models import Tenue
-from portail.rendez_vous.occupations.reprises import REJOUABLES
+from portail.rendez_vous.occupations.reprises import se_rejoue
 from portail.rendez_vous.rappels.planification import heures_calmes
 from portail.rendez_vous.reservations.choix import Choix
 from portail.rendez_vous.reservations.tenues import Detenteur, poser
@@ -42,23 +43,30 @@ class Saut:
     raison: Obstacle
 
 
-def offrir(choix: Choix, *, sauf: Iterable[UUID] = ()) -> Attente | None:
-    """Garde ce créneau à la première personne de la liste à qui il convient, et la rend ; rien s’il n’y en a pas.
+def offrir(choix: Choix, *, sauf: Iterable[UUID] = ()) -> list[Attente]:
+    """Garde ce créneau à la première personne de la liste à qui il convient ; les places d’une séance, aux premières.
 
-    Chaque personne passée avant elle l’est pour une raison, écrite au journal de son inscription.
+    Rend qui est servi. Chaque personne passée avant l’est pour une raison, écrite au journal de son inscription.
     """
+    servies = _servies(choix, sauf)
+    return list(islice(servies, None if choix.seance_id else 1))
+
+
+def _servies(choix: Choix, sauf: Iterable[UUID]) -> Iterator[Attente]:
+    """Sert l’une après l’autre les personnes à qui il convient, tant qu’il en reste."""
     objet = session.get_one(ObjetRdv, choix.objet_id)
     sautees: list[Saut] = []
     ecartees = set(sauf)
     for attente_id in [une for une in file_de(choix.objet_id) if une not in ecartees][:REGARDEES]:
         servie = essayer(attente_id, objet, choix)
+        if servie is None:
+            return
         if isinstance(servie, Attente):
             noter_les_sauts(sautees, servie, choix)
-            return servie
-        if servie is None:
-            return None
-        sautees.append(Saut(attente_id, servie))
-    return None
+            sautees = []
+            yield servie
+        else:
+            sautees.append(Saut(attente_id, servie))
 
 
 def essayer(attente_id: UUID, objet: ObjetRdv, choix: Choix) -> Attente | Obstacle | None:
@@ -66,16 +74,16 @@ def essayer(attente_id: UUID, objet: ObjetRdv, choix: Choix) -> Attente | Obstac
     attente = _verrouillee(attente_id)
     if attente is None:
         return Obstacle.OCCUPEE
-    empeche = obstacle(attente, objet, choix.lieu_id, choix.modalite, choix.debut)
+    empeche = obstacle(attente, objet, choix)
     if empeche is not None:
         return empeche
-    delais = _delais(objet, choix)
-    if delais is None:
+    laisses = delais(objet, choix)
+    if laisses is None:
         return None
-    annoncer_le, echeance = delais
+    annoncer_le, echeance = laisses
     tenue = _tenir(attente, choix, echeance)
     if tenue is None:
-        # Sans interprète ni second enfant, ce qui est pris pour elle l’est pour tous.
+        # Sans interprète ni second enfant, ce qui n’est pas libre pour elle ne l’est pour personne.
         return Obstacle.PRIS if attente.langue_interprete or attente.passages > 1 else None
     _proposer(attente, tenue, annoncer_le, echeance)
     return attente
@@ -89,7 +97,8 @@ def _verrouillee(attente_id: UUID) -> Attente | None:
     ).one_or_none()
 
 
-def _delais(objet: ObjetRdv, choix: Choix) -> tuple[datetime, datetime] | None:
+def delais(objet: ObjetRdv, choix: Choix) -> tuple[datetime, datetime] | None:
+    """Rend quand annoncer ce créneau et jusqu’à quand le garder ; rien s’il reste trop peu de temps pour répondre."""
     regles = ReglesReponse(
         delai=timedelta(minutes=entier_au("rdv_attente_delai")),
         delai_min=timedelta(minutes=entier_au("rdv_attente_delai_min")),
@@ -100,22 +109,15 @@ def _delais(objet: ObjetRdv, choix: Choix) -> tuple[datetime, datetime] | None:
 
 
 def _tenir(attente: Attente, choix: Choix, echeance: datetime) -> Tenue | None:
-    """Prend le créneau pour elle ; rien s’il est pris, ou si quelqu’un le prend à l’instant même."""
-    pour_elle = Choix(
-        objet_id=choix.objet_id,
-        lieu_id=choix.lieu_id,
-        modalite=choix.modalite,
-        debut=choix.debut,
-        langue=attente.langue_interprete,
-        passages=attente.passages,
-    )
+    """Prend le créneau, ou les places, pour elle ; rien si c’est pris, ou si quelqu’un le prend à l’instant même."""
+    pour_elle = replace(choix, langue=attente.langue_interprete, passages=attente.passages)
     try:
         with session.begin_nested():
             return poser(pour_elle, Detenteur(attente_id=attente.id), personne=None, expire_le=echeance + GRACE)
     except CreneauPris:
         return None
     except DBAPIError as erreur:
-        if getattr(erreur.orig, "sqlstate", None) not in REJOUABLES:
+        if not se_rejoue(erreur):
             raise
         return None
 
@@ -123,6 +125,7 @@ def _tenir(attente: Attente, choix: Choix, echeance: datetime) -> Tenue | None:
 def _proposer(attente: Attente, tenue: Tenue, annoncer_le: datetime, echeance: datetime) -> None:
     attente.etat, attente.tenue_id = EtatAttente.PROPOSE, tenue.id
     attente.lieu_id, attente.debut, attente.fin = tenue.lieu_id, tenue.debut, tenue.fin
+    attente.seance_id = tenue.seance_id
     attente.annoncer_le, attente.echeance = annoncer_le, echeance
     attente.propositions += 1
     session.flush()

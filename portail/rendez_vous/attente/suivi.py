@@ -1,6 +1,6 @@
-"""La liste d’attente suit les réservations, dans leur transaction : un créneau rendu est gardé avant d’être libre."""
+"""La liste d’attente suit les réservations, dans leur transaction : ce qui est rendu est gardé avant d’être libre."""
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from portail.journal.actions import SYSTEME, inscrire
 from portail.rendez_vous.attente.models import EN_LISTE, Attente, EtatAttente
@@ -8,10 +8,12 @@ from portail.rendez_vous.attente.propositions import offrir
 from portail.rendez_vous.attente.queries import objets_attendus
 from portail.rendez_vous.attente.rangs import rendre, sortir
 from portail.rendez_vous.lieux.evenements import FermetureLevee
+from portail.rendez_vous.occupations.models import Tenue
 from portail.rendez_vous.plages.evenements import PlagesChangees
 from portail.rendez_vous.reservations.choix import Choix
-from portail.rendez_vous.reservations.evenements import CreneauLibere, RendezVousPris
+from portail.rendez_vous.reservations.evenements import CreneauLibere, RendezVousAnnule, RendezVousPris
 from portail.rendez_vous.reservations.models import Participation, RendezVous
+from portail.socle import horloge
 from portail.socle.base import session
 from portail.socle.evenements import abonner
 from portail.socle.taches import differer_par_nom
@@ -26,20 +28,14 @@ def installer() -> None:
     abonner(PlagesChangees, chercher_pour_la_liste)
     abonner(FermetureLevee, chercher_pour_la_liste)
     abonner(RendezVousPris, sortir_de_la_liste)
+    abonner(RendezVousAnnule, ne_plus_attendre_la_seance)
 
 
 def garder_a_la_premiere(evenement: CreneauLibere) -> None:
-    """Garde le créneau rendu à la première personne à qui il convient."""
+    """Garde le créneau rendu à la première personne à qui il convient ; les places d’une séance, aux premières."""
+    offrir(Choix.le_meme(evenement, seance_id=evenement.rdv_id))
     if evenement.rdv_id is None:
-        offrir(
-            Choix(
-                objet_id=evenement.objet_id,
-                lieu_id=evenement.lieu_id,
-                modalite=evenement.modalite,
-                debut=evenement.debut,
-            )
-        )
-    chercher_pour_la_liste(evenement)
+        chercher_pour_la_liste(evenement)
 
 
 def chercher_pour_la_liste(evenement: object) -> None:
@@ -62,9 +58,31 @@ def sortir_de_la_liste(evenement: RendezVousPris) -> None:
     if attendait is None:
         return
     accepte = (attendait.lieu_id, attendait.debut) == (rdv.lieu_id, rdv.debut)
-    rendu = None if accepte else rendre(attendait)
+    rendu = rendre(attendait) if _est_encore_garde(attendait) else None
     sortir(attendait, EtatAttente.ACCEPTE if accepte else EtatAttente.QUITTE)
     details = {"rendez_vous": str(rdv.id), "propose": accepte}
     inscrire("servir_attente", auteur=SYSTEME, objet=("attente_rdv", attendait.id), details=details)
     if rendu is not None:
         offrir(rendu)
+
+
+def _est_encore_garde(attente: Attente) -> bool:
+    """Faux si sa réservation vient de prendre ce qu’on lui gardait : il n’y a plus rien à rendre."""
+    return attente.tenue_id is not None and session.get(Tenue, attente.tenue_id, populate_existing=True) is not None
+
+
+def ne_plus_attendre_la_seance(evenement: RendezVousAnnule) -> None:
+    """Une séance annulée ne s’attend plus : qui ne voulait qu’elle, ou y avait une place gardée, attend les autres."""
+    seance = session.get_one(RendezVous, evenement.rdv_id)
+    if not seance.est_collectif:
+        return
+    l_attendaient = select(Attente).where(
+        Attente.etat.in_(EN_LISTE), or_(Attente.seance_id == seance.id, Attente.seance_voulue_id == seance.id)
+    )
+    verrou = l_attendaient.order_by(Attente.id).with_for_update(of=Attente).execution_options(populate_existing=True)
+    for attente in session.scalars(verrou).all():
+        if attente.seance_id == seance.id:
+            rendre(attente)
+        if attente.seance_voulue_id == seance.id:
+            attente.seance_voulue_id, attente.au_plus_tot, attente.au_plus_tard = None, horloge.aujourd_hui(), None
+    session.flush()

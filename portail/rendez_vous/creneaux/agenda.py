@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 from functools import lru_cache
+from types import MappingProxyType
 from typing import NamedTuple
 from uuid import UUID
 
@@ -28,6 +29,8 @@ class Ressource:
     competences: frozenset[str] = frozenset()
     langues: frozenset[str] = frozenset()
     lieu: UUID | None = None
+    version: int = 0
+    """Celle de son agenda, lue avant ce qui l’occupe."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,9 +43,11 @@ class Ecart:
     lieu: UUID | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plage:
-    """Une plage d’une ressource, en heures de Paris."""
+SANS_ECART: Mapping[date, Ecart] = MappingProxyType({})
+
+
+class Plage(NamedTuple):
+    """Une plage d’une ressource, en heures de Paris. Une recherche en lit mille : un n-uplet, plus vite construit."""
 
     ressource: UUID
     lieu: UUID
@@ -52,7 +57,7 @@ class Plage:
     debut: time
     fin: time
     modalites: frozenset[str]
-    ecarts: Mapping[date, Ecart] = field(default_factory=dict)
+    ecarts: Mapping[date, Ecart] = SANS_ECART
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,22 +140,23 @@ class Agenda:
     def occurrences(self, *, du: date, au: date, modalite: str) -> Iterator[Occurrence]:
         """Rend les plages de ces jours, compris, où l’on se rencontre ainsi ; fermetures et écarts appliqués."""
         for plage in self.plages:
-            if modalite in plage.modalites:
-                yield from self._de_la_plage(plage, du, au)
-
-    def _de_la_plage(self, plage: Plage, du: date, au: date) -> Iterator[Occurrence]:
-        fin = au if plage.dernier_jour is None else min(au, plage.dernier_jour)
-        for jour in _jours(plage.rythme, plage.premier_jour, du, fin):
-            occurrence = occurrence_du(plage, jour)
-            if occurrence is not None and not self.est_ferme(occurrence.lieu, jour):
-                yield occurrence
+            if modalite not in plage.modalites:
+                continue
+            fin = au if plage.dernier_jour is None else min(au, plage.dernier_jour)
+            for jour in _jours(plage.rythme, plage.premier_jour, du, fin):
+                occurrence = occurrence_du(plage, jour)
+                if occurrence is not None and not self.est_ferme(occurrence.lieu, jour):
+                    yield occurrence
 
     def est_ferme(self, lieu: UUID, jour: date) -> bool:
         """Dit si l’on ne reçoit personne dans ce lieu, ce jour-là : jour férié ou fermeture."""
         if self.hors_calendrier:
             return False
-        ici = (une for une in self.fermetures if une.du <= jour <= une.au)
-        return est_ferie(jour) or any(une.lieu is None or une.lieu == lieu for une in ici)
+        if est_ferie(jour):
+            return True
+        return bool(self.fermetures) and any(
+            une.du <= jour <= une.au and (une.lieu is None or une.lieu == lieu) for une in self.fermetures
+        )
 
 
 @lru_cache(maxsize=4_096)
@@ -163,10 +169,10 @@ def occurrence_du(plage: Plage, jour: date) -> Occurrence | None:
     """Rend la plage de ce jour, son écart appliqué ; rien si elle est annulée, ou si l’heure d’été l’efface."""
     ecart = plage.ecarts.get(jour)
     if ecart is None:
-        heures, lieu = (plage.debut, plage.fin), plage.lieu
+        ouvre, ferme, lieu = plage.debut, plage.fin, plage.lieu
     elif ecart.annulee:
         return None
     else:
-        heures, lieu = (ecart.debut or plage.debut, ecart.fin or plage.fin), ecart.lieu or plage.lieu
-    debut, fin = (minute_a_paris(jour, heure) for heure in heures)
+        ouvre, ferme, lieu = ecart.debut or plage.debut, ecart.fin or plage.fin, ecart.lieu or plage.lieu
+    debut, fin = minute_a_paris(jour, ouvre), minute_a_paris(jour, ferme)
     return Occurrence(jour, lieu, plage.ressource, debut, fin) if debut < fin else None

@@ -7,6 +7,9 @@ cherche qui peut tenir chaque besoin. Un début n’est rendu qu’une fois, ave
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, time
+from heapq import merge
+from itertools import groupby, repeat
+from operator import itemgetter
 from uuid import UUID
 
 from portail.rendez_vous.creneaux.agenda import Agenda, Intervalle, Occurrence, Ressource
@@ -19,7 +22,8 @@ ATTENTES = 5
 """Entre deux étapes, on essaie d’attendre par pas de cinq minutes."""
 Etapes = tuple[Intervalle, ...]
 Candidats = tuple[tuple[UUID, ...], ...]
-ParJour = Mapping[tuple[date, UUID | None], Sequence[Occurrence]]
+ParLieu = Mapping[UUID | None, Mapping[date, Sequence[Occurrence]]]
+_LE_DEBUT = itemgetter(0)
 
 
 def creneaux(agenda: Agenda, forme: Forme, bornes: Bornes) -> Iterator[Creneau]:
@@ -59,26 +63,29 @@ def _jours(agenda: Agenda, forme: Forme, bornes: Bornes) -> Iterator["JourDeLieu
         return
     conviennent = {besoin: eligibles(agenda, besoin) for besoin in forme.besoins}
     meneurs = conviennent[meneur] & (bornes.agents or conviennent[meneur])
-    par_jour = _par_jour(agenda, bornes)
-    menes = {
-        cle
-        for cle, occurrences in par_jour.items()
-        if bornes.admet_le_jour(cle[0]) and any(une.ressource in meneurs for une in occurrences)
-    }
-    for jour, lieu in sorted((jour, lieu) for jour, lieu in menes if lieu is not None):
-        if not bornes.lieux or lieu in bornes.lieux:
-            presents = [*par_jour[jour, lieu], *par_jour.get((jour, None), ())]
-            yield JourDeLieu(agenda, forme, bornes, conviennent, meneurs, jour, lieu, presents)
+    par_lieu = _par_lieu(agenda, bornes)
+    menes = [
+        (jour, lieu)
+        for lieu, par_jour in par_lieu.items()
+        if lieu is not None and (not bornes.lieux or lieu in bornes.lieux)
+        for jour, occurrences in par_jour.items()
+        if bornes.admet_le_jour(jour) and any(une.ressource in meneurs for une in occurrences)
+    ]
+    partout = par_lieu.get(None, {})
+    for jour, lieu in sorted(menes):
+        presents = [*par_lieu[lieu][jour], *partout.get(jour, ())]
+        yield JourDeLieu(agenda, forme, bornes, conviennent, meneurs, jour, lieu, presents)
 
 
-def _par_jour(agenda: Agenda, bornes: Bornes) -> ParJour:
-    """Range les occurrences par jour et par lieu ; sans lieu, celles des interprètes qui vont partout."""
-    par_jour: dict[tuple[date, UUID | None], list[Occurrence]] = defaultdict(list)
+def _par_lieu(agenda: Agenda, bornes: Bornes) -> ParLieu:
+    """Range les occurrences par lieu et par jour ; sans lieu, celles des interprètes qui vont partout."""
+    par_lieu: dict[UUID | None, dict[date, list[Occurrence]]] = defaultdict(lambda: defaultdict(list))
     partout = {une.id for une in agenda.ressources.values() if une.genre == INTERPRETE and une.lieu is None}
     fenetre = {"du": bornes.premier_jour, "au": bornes.dernier_jour}
     for une in agenda.occurrences(**fenetre, modalite=bornes.modalite):
-        par_jour[une.jour, None if une.ressource in partout else une.lieu].append(une)
-    return par_jour
+        ou = None if partout and une.ressource in partout else une.lieu
+        par_lieu[ou][une.jour].append(une)
+    return par_lieu
 
 
 class JourDeLieu:
@@ -106,27 +113,26 @@ class JourDeLieu:
 
     def creneaux(self) -> Iterator[Creneau]:
         """Rend les créneaux de ce jour dans ce lieu, dans l’ordre."""
-        menes = self._grille()
         est_simple = self._forme.est_simple
-        for debut in sorted(menes):
+        for debut, meneurs in self._grille():
             if est_simple:
-                meneurs = tuple(sorted(menes[debut]))
                 etapes: tuple[Etapes, ...] = (((debut, debut + self._forme.etapes[0][0].duree),),)
-                yield Creneau(self.lieu, self._bornes.modalite, etapes, (meneurs,))
+                yield Creneau(self.lieu, self._bornes.modalite, etapes, (tuple(sorted(meneurs)),))
                 continue
-            trouve = next(self._assembles(debut, menes[debut]), None)
+            trouve = next(self._assembles(debut, meneurs), None)
             if trouve is not None:
                 yield trouve
 
-    def _grille(self) -> Mapping[int, set[UUID]]:
-        """Rend, par début possible, les premiers agents sur la grille de qui il tombe."""
-        menes: dict[int, set[UUID]] = defaultdict(set)
+    def _grille(self) -> Iterator[tuple[int, set[UUID]]]:
+        """Rend, dans l’ordre, chaque début possible et les premiers agents sur la grille de qui il tombe.
+
+        Au fur et à mesure : qui ne veut que le premier ne calcule pas les autres.
+        """
         duree = self._forme.besoins[self._rang_du_meneur].duree
-        for une in self._presents:
-            if une.ressource in self._meneurs:
-                for debut in self._pas(une, duree):
-                    menes[debut].add(une.ressource)
-        return menes
+        menees = [une for une in self._presents if une.ressource in self._meneurs]
+        debuts = merge(*(zip(self._pas(une, duree), repeat(une.ressource)) for une in menees), key=_LE_DEBUT)
+        for debut, ensemble in groupby(debuts, key=_LE_DEBUT):
+            yield debut, {ressource for _debut, ressource in ensemble}
 
     def _pas(self, une: Occurrence, duree: int) -> Iterator[int]:
         pas, (tot, tard) = self._forme.pas, self._heures

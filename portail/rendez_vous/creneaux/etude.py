@@ -21,7 +21,6 @@ BATTEMENT = "rdv_battement"
 FENETRES = (7, 14, 28, 56)
 """Le nombre de jours regardés à chaque essai ; le dernier se répète jusqu’à l’horizon."""
 HORIZON_DES_AGENTS = 366
-RIEN = lecture.Fond({}, [], [])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +145,13 @@ class Etude:
         return Agenda(
             ressources={qui: self.fond.ressources[qui] for qui in utiles},
             plages=plages,
-            pris=lecture.pris(utiles, du=bornes.du, au=bornes.au, ignorer=self.recherche.ignorer),
+            pris=lecture.pris(
+                utiles,
+                du=bornes.du,
+                au=bornes.au,
+                ignorer=self.recherche.ignorer,
+                marge=max(self.forme.avant, self.forme.apres),
+            ),
             fermetures=self.fond.fermetures,
             hors_calendrier=self.objet.hors_calendrier,
         )
@@ -162,8 +167,9 @@ class Etude:
 
     def _sert(self, plage: Plage, bornes: Bornes) -> bool:
         """Dit si cette plage peut servir dans ces lieux ; un interprète va partout."""
-        partout = not bornes.lieux or bool(self.recherche.langue)
-        return partout or plage.lieu in bornes.lieux or not bornes.lieux.isdisjoint(lieux_de(plage))
+        if not bornes.lieux or self.recherche.langue or plage.lieu in bornes.lieux:
+            return True
+        return bool(plage.ecarts) and not bornes.lieux.isdisjoint(lieux_de(plage))
 
     def _seances(self, bornes: Bornes) -> list[lecture.Seance]:
         if not self.objet.collectif:

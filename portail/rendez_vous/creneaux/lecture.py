@@ -10,24 +10,26 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
-from portail.rendez_vous.creneaux.agenda import Ecart, Fermeture, Plage, Pris, Ressource
+from portail.rendez_vous.creneaux.agenda import SANS_ECART, Ecart, Fermeture, Plage, Pris, Ressource
 from portail.rendez_vous.creneaux.formes import DU_LIEU, Besoin, Forme, forme_de
 from portail.rendez_vous.creneaux.instants import instant_de, minute_a_paris
-from portail.rendez_vous.creneaux.requetes import requete_des_plages, requete_du_temps_pris
+from portail.rendez_vous.creneaux.requetes import (
+    COLONNES_D_UNE_RESSOURCE,
+    REQUETE_DES_FERMETURES,
+    requete_des_plages,
+    requete_du_temps_pris,
+)
 from portail.rendez_vous.creneaux.rythmes import Hebdomadaire, Mensuel, Rythme
-from portail.rendez_vous.lieux import models as lieux
 from portail.rendez_vous.objets.models import ObjetRdv
 from portail.rendez_vous.occupations.models import Origine
 from portail.rendez_vous.plages import models as plages
+from portail.rendez_vous.reservations.decompte import restantes
 from portail.rendez_vous.reservations.etats import EtatRdv
 from portail.rendez_vous.reservations.models import RendezVous
 from portail.socle import horloge
 from portail.socle.base import session
-
-_MARGE = 1440
-"""Une occupation qui déborde de la journée, et les tampons."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class Fond:
 
 
 class Seance(NamedTuple):
-    """Un rendez-vous à plusieurs où il reste des places."""
+    """Un rendez-vous à plusieurs, et combien de places y restent."""
 
     id: UUID
     lieu_id: UUID
@@ -88,36 +90,42 @@ def fond(
     listes = {"lieux": list(lieux_voulus), "ressources": list(parmi)}
     lignes = session.execute(requete, valeurs | listes).all()
     connues: dict[UUID, Ressource] = {}
+    siennes: list[Plage] = []
     for ligne in lignes:
-        if ligne.id not in connues:
-            connues[ligne.id] = Ressource(
-                id=ligne.id,
-                genre=ligne.genre,
-                competences=frozenset(ligne.competences),
-                langues=frozenset(ligne.langues),
-                lieu=ligne.lieu_id,
-            )
-    fermees = session.execute(
-        select(lieux.Fermeture.lieu_id, lieux.Fermeture.du, lieux.Fermeture.au).where(
-            lieux.Fermeture.du <= au, lieux.Fermeture.au >= du
-        )
-    )
+        qui = ligne[0]
+        if qui not in connues:
+            connues[qui] = _ressource(ligne[:COLONNES_D_UNE_RESSOURCE])
+        if ligne.debut is not None:
+            siennes.append(_plage(qui, ligne[COLONNES_D_UNE_RESSOURCE:]))
+    fermees = session.execute(REQUETE_DES_FERMETURES, {"du": du, "au": au})
     fermetures = [Fermeture(lieu=une.lieu_id, du=une.du, au=une.au) for une in fermees]
-    return Fond(connues, [plage_pure(une) for une in lignes if une.debut is not None], fermetures)
+    return Fond(connues, siennes, fermetures)
 
 
-def plage_pure(ligne: Row[Any]) -> Plage:
-    """Rend la plage telle que le calcul la lit, d’une ligne de la requête."""
+def _ressource(colonnes: Sequence[Any]) -> Ressource:
+    qui, genre, competences, langues, lieu, version = colonnes
+    return Ressource(
+        id=qui,
+        genre=genre,
+        competences=frozenset(competences),
+        langues=frozenset(langues),
+        lieu=lieu,
+        version=version,
+    )
+
+
+def _plage(qui: UUID, colonnes: Sequence[Any]) -> Plage:
+    lieu, modalites, premier, dernier, rythme, intervalle, jours, rang, debut, fin, ecarts = colonnes
     return Plage(
-        ressource=ligne.id,
-        lieu=ligne.plage_lieu_id,
-        rythme=_rythme(ligne.rythme, tuple(ligne.jours), ligne.intervalle, ligne.rang),
-        premier_jour=ligne.premier_jour,
-        dernier_jour=ligne.dernier_jour,
-        debut=ligne.debut,
-        fin=ligne.fin,
-        modalites=_ensemble(tuple(ligne.modalites)),
-        ecarts={date.fromisoformat(un[0]): _ecart(*un[1:]) for un in ligne.ecarts or ()},
+        ressource=qui,
+        lieu=lieu,
+        rythme=_rythme(rythme, tuple(jours), intervalle, rang),
+        premier_jour=premier,
+        dernier_jour=dernier,
+        debut=debut,
+        fin=fin,
+        modalites=_ensemble(tuple(modalites)),
+        ecarts={date.fromisoformat(un[0]): _ecart(*un[1:]) for un in ecarts} if ecarts else SANS_ECART,
     )
 
 
@@ -150,18 +158,20 @@ def pris(
     au: date,
     ignorer: Collection[UUID] = (),
     origines: Collection[Origine] = (),
+    marge: int = 1440,
 ) -> Mapping[UUID, Pris]:
     """Rend ce qui occupe ces ressources ces jours-là, en minutes, en une requête ; une tenue échue ne compte plus.
 
     `ignorer` : des rendez-vous, des tenues ou des occupations que l’on quitte. `origines` : celles-là ; vide : toutes.
+    `marge` : combien de minutes lire avant et après, les tampons dépassent du jour.
     """
     if not qui:
         return {}
     valeurs = {
         "ressources": list(qui),
         "maintenant": horloge.maintenant(),
-        "depuis": instant_de(minute_a_paris(du, time(0)) - _MARGE),
-        "jusqu_a": instant_de(minute_a_paris(au + timedelta(days=1), time(0)) + _MARGE),
+        "depuis": instant_de(minute_a_paris(du, time(0)) - marge),
+        "jusqu_a": instant_de(minute_a_paris(au + timedelta(days=1), time(0)) + marge),
         "ignores": list(ignorer),
     }
     requete = requete_du_temps_pris(ignorer=bool(ignorer), origines=frozenset(origines))
@@ -171,13 +181,13 @@ def pris(
 def seances(
     objet: ObjetRdv, *, lieux_voulus: Collection[UUID], nombre: int, ignorer: Collection[UUID], du: date, au: date
 ) -> list[Seance]:
-    """Rend les séances à plusieurs de ces jours où il reste assez de places, dans l’ordre."""
-    rdv = RendezVous
-    requete = select(rdv.id, rdv.lieu_id, rdv.modalite, rdv.debut, rdv.fin, rdv.places, rdv.places_prises).where(
+    """Rend les séances à plusieurs de ces jours où il reste assez de places, dans l’ordre ; zéro : toutes."""
+    rdv, libres = RendezVous, restantes(horloge.maintenant())
+    requete = select(rdv.id, rdv.lieu_id, rdv.modalite, rdv.debut, rdv.fin, libres).where(
         rdv.objet_id == objet.id,
         rdv.etat == EtatRdv.PRIS,
         rdv.places.is_not(None),
-        rdv.places - rdv.places_prises >= nombre,
+        libres >= nombre,
         rdv.debut >= instant_de(minute_a_paris(du, time(0))),
         rdv.debut < instant_de(minute_a_paris(au + timedelta(days=1), time(0))),
     )
@@ -186,4 +196,4 @@ def seances(
     if ignorer:
         requete = requete.where(rdv.id.not_in(ignorer))
     lignes = session.execute(requete.order_by(rdv.debut, rdv.id))
-    return [Seance(un.id, un.lieu_id, un.modalite, un.debut, un.fin, un.places - un.places_prises) for un in lignes]
+    return [Seance(*ligne) for ligne in lignes]

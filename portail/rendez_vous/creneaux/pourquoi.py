@@ -76,10 +76,14 @@ def _des_lieux(etude: Etude, code_insee: str) -> Iterator[Cause]:
 
 def _des_seances(etude: Etude) -> Iterator[Cause]:
     if etude.objet.collectif:
-        toutes = replace(etude, bornes=replace(etude.bornes, delai=0, horizon=SANS_HORIZON))
+        sans_borne = replace(etude.bornes, delai=0, horizon=SANS_HORIZON)
+        toutes = replace(etude, bornes=sans_borne, recherche=replace(etude.recherche, nombre=0))
         libres = sum(1 for _seance in etude.creneaux(etude.bornes))
         prevues = sum(1 for _seance in toutes.creneaux(toutes.bornes))
-        yield Cause(Code.LIBRE, libres) if libres else Cause(Code.SEANCES, prevues)
+        if libres or prevues:
+            yield Cause(Code.LIBRE, libres) if libres else Cause(Code.SEANCES, prevues)
+        else:
+            yield Cause(Code.SANS_PLAGE)
 
 
 def _des_creneaux(etude: Etude) -> Iterator[Cause]:
@@ -101,7 +105,7 @@ def _des_creneaux(etude: Etude) -> Iterator[Cause]:
 
 def _sans_rien(etude: Etude) -> Essai:
     """Rend ce qui serait possible si rien n’empêchait rien : les plages seules."""
-    plages = [replace(une, ecarts={}) for une in etude.fond.plages]
+    plages = [une._replace(ecarts={}) for une in etude.fond.plages]
     agenda = Agenda(ressources=etude.fond.ressources, plages=plages, hors_calendrier=True)
     bornes = replace(
         etude.bornes, delai=0, horizon=SANS_HORIZON, naissance=None, moment=None, jours=frozenset(), agents=frozenset()

@@ -5,7 +5,7 @@ Rien n’est promis à qui lit : la réservation relit sous verrou (`relire`) av
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import islice
 from uuid import UUID
@@ -15,11 +15,19 @@ from portail.rendez_vous.creneaux.etude import Etude, Recherche
 from portail.rendez_vous.creneaux.instants import minute_de
 from portail.socle import horloge
 
-__all__ = ["Recherche", "Trouves", "chercher", "prochains", "relire", "voisins"]
+__all__ = ["Recherche", "Relecture", "Trouves", "chercher", "completes", "prochains", "relire", "voisins"]
 
 FACONS_RENDUES = 200
 AUTOUR = timedelta(days=7)
 """De part et d’autre d’un créneau manqué, où l’on cherche d’abord ses voisins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relecture:
+    """Les façons d’honorer un début, une affectation par passage, et la version de chaque agenda où on les a lues."""
+
+    facons: Sequence[tuple[Affectation, ...]] = ()
+    versions: Mapping[UUID, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +53,15 @@ def chercher(recherche: Recherche) -> Trouves:
     return Trouves(par_lieu={}, du=etude.premier, au=etude.dernier, horizon=etude.dernier)
 
 
+def completes(recherche: Recherche) -> Sequence[Creneau]:
+    """Rend les séances à venir où il ne reste pas assez de places, dans l’ordre : celles que l’on peut attendre."""
+    etude = Etude.de(recherche)
+    if not etude.objet.collectif:
+        return []
+    toutes = replace(etude, recherche=replace(recherche, nombre=0))
+    return [une for une in toutes.creneaux(etude.bornes) if (une.places_libres or 0) < recherche.nombre]
+
+
 def prochains(recherche: Recherche) -> Mapping[UUID, Creneau]:
     """Rend le prochain créneau de chaque lieu qui en a un d’ici l’horizon."""
     etude = Etude.de(recherche)
@@ -65,8 +82,8 @@ def relire(
     ignorer: Collection[UUID] = (),
     sans_delai: bool = False,
     parmi: Collection[UUID] = (),
-) -> Sequence[tuple[Affectation, ...]]:
-    """Rend les façons d’honorer ce début exact, ou rien ; une affectation par passage.
+) -> Relecture:
+    """Rend les façons d’honorer ce début exact, ou aucune.
 
     À rappeler sous verrou : elle lit l’état présent. `sans_delai` : on garde déjà ce créneau. `parmi` : ces ressources
     seulement, ce qui lit moins. Une séance à plusieurs n’en rend aucune : ses places se comptent en l’écrivant.
@@ -75,7 +92,7 @@ def relire(
     de_ce_jour = replace(recherche, du=jour, au=jour, ignorer=recherche.ignorer | frozenset(ignorer))
     etude = Etude.de(de_ce_jour, parmi=parmi, sans_delai=sans_delai)
     if etude.objet.collectif:
-        return []
+        return Relecture()
     minute = minute_de(debut)
     facons = (
         facon
@@ -84,7 +101,8 @@ def relire(
         if creneau.minute == minute
         for facon in affectations(creneau, etude.forme)
     )
-    return list(islice(facons, FACONS_RENDUES))
+    versions = {une.id: une.version for une in etude.fond.ressources.values()}
+    return Relecture(list(islice(facons, FACONS_RENDUES)), versions)
 
 
 def voisins(recherche: Recherche, debut: datetime, n: int = 3) -> Sequence[Creneau]:

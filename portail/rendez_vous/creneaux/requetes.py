@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.types import NullType
 
 from portail.rendez_vous.creneaux.formes import DU_LIEU, INTERPRETE
-from portail.rendez_vous.lieux.models import Lieu
+from portail.rendez_vous.lieux.models import Fermeture, Lieu
 from portail.rendez_vous.occupations.models import Occupation, Origine
 from portail.rendez_vous.occupations.queries import vivante
 from portail.rendez_vous.plages.models import Plage, PlageException, PlageObjet, Rythme
@@ -32,12 +32,18 @@ from portail.socle.colonnes import instant
 
 Requete = Select[*tuple[Any, ...]]
 _DU, _AU = bindparam("du", type_=Date), bindparam("au", type_=Date)
+COLONNES_D_UNE_RESSOURCE = 6
+"""Les premières que rend la requête des plages ; les autres sont celles de la plage."""
+REQUETE_DES_FERMETURES = select(Fermeture.lieu_id, Fermeture.du, Fermeture.au).where(
+    Fermeture.du <= _AU, Fermeture.au >= _DU
+)
 
 
 @cache
 def requete_des_plages(*, du_lieu: bool, aux_lieux: bool, parmi: bool, un_jour: bool) -> Requete:
     """Rend la requête : une ligne par plage, ses écarts avec elle ; une ligne sans plage par salle ou équipement.
 
+    Les colonnes se lisent dans l’ordre, sans passer par leur nom : mille lignes par recherche.
     Valeurs : `objet`, `du`, `au` ; `lieux` si `aux_lieux`, `ressources` si `parmi`, `jour` (1 : lundi) si `un_jour`.
     `du_lieu` : avec les salles et les équipements.
     """
@@ -49,6 +55,7 @@ def requete_des_plages(*, du_lieu: bool, aux_lieux: bool, parmi: bool, un_jour: 
     )
     lues = (
         ressource.id, ressource.genre, ressource.competences, ressource.langues, ressource.lieu_id,
+        ressource.version_agenda,
         Plage.lieu_id.label("plage_lieu_id"), Plage.modalites, Plage.premier_jour, Plage.dernier_jour,
         Plage.rythme, Plage.intervalle, Plage.jours, Plage.rang, Plage.debut, Plage.fin, ecarts.label("ecarts"),
     )  # fmt: skip

@@ -133,7 +133,4 @@ def _prevenir_la_personne(rdv: RendezVous, participation: Participation) -> None
             "telephone": qui.lieu.telephone,
             "chemin": liens.chemin_vers_un_rendez_vous(participation.id, fin=rdv.fin),
         }
-        vers = destinataire(
-            canal, courriel=participation.courriel, telephone=participation.telephone, langue=participation.langue
-        )
-        prevoir(vers, "rdv/message", contexte, objet=("fil_rdv", participation.id))
+        prevoir(destinataire(canal, participation), "rdv/message", contexte, objet=("fil_rdv", participation.id))

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import lazyload
 
 from portail.identite.models import Agent
 from portail.rendez_vous.echanges.models import MessageRdv
@@ -68,6 +69,8 @@ def historique_de(usager_id: UUID, *, agent: Agent) -> Sequence[RendezVousPasse]
         .join(Lieu, Lieu.id == RendezVous.lieu_id)
         .where(Participation.usager_id == usager_id)
         .order_by(RendezVous.debut.desc())
+        # La ligne dit déjà qui vient, et l’objet n’est lu que pour son intitulé.
+        .options(lazyload(RendezVous.participations), lazyload(ObjetRdv.besoins))
     ).all()
     lus = [(rdv, une, objet, lieu, peut_recevoir(agent, rdv.service_code)) for rdv, une, objet, lieu in lignes]
     return [

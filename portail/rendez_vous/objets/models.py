@@ -65,6 +65,7 @@ class ObjetRdv(Modele):
         CheckConstraint("pas_minutes BETWEEN 5 AND 600", name="pas"),
         CheckConstraint("tampon_avant_minutes >= 0 AND tampon_apres_minutes >= 0", name="tampons"),
         CheckConstraint("delai_minutes >= 0 AND horizon_jours BETWEEN 1 AND 366", name="delais"),
+        CheckConstraint("objectif_jours >= 1", name="objectif"),
         CheckConstraint("limite_annulation_minutes >= 0 AND limite_deplacement_minutes >= 0", name="limites"),
         CheckConstraint(f"cardinality(modalites) > 0 AND modalites <@ {MODALITES_ADMISES}", name="modalites"),
         CheckConstraint("collectif = (places IS NOT NULL) AND (places IS NULL OR places > 1)", name="places"),
@@ -95,6 +96,8 @@ class ObjetRdv(Modele):
     """Le moins que l’on puisse réserver d’avance."""
     horizon_jours: Mapped[int]
     """Le plus que l’on puisse réserver d’avance."""
+    objectif_jours: Mapped[int | None]
+    """En combien de jours, au plus, l’on veut recevoir : au-delà, il manque d’horaires. Vide : le seuil commun."""
     hors_calendrier: Mapped[bool] = mapped_column(default=False)
     """Vrai s’il se tient aussi les jours fériés et de fermeture."""
 

@@ -19,6 +19,16 @@ def peut_reserver(objet: ObjetRdv, qui: QuiReserve) -> bool:
     return objet.ouvert and _ORDRE.index(qui) <= _ORDRE.index(objet.qui_reserve)
 
 
+def est_ouvert_a_tous(objet: ObjetRdv) -> bool:
+    """Vrai si n’importe qui prend ce rendez-vous ; un suivi demande d’être suivi."""
+    return peut_reserver(objet, QuiReserve.TOUS) and not objet.suivi
+
+
+def se_propose(objet: ObjetRdv) -> bool:
+    """Vrai si un agent peut inviter quelqu’un à le prendre : personne ne le prend sans cela."""
+    return peut_reserver(objet, QuiReserve.INVITES) and not est_ouvert_a_tous(objet)
+
+
 def est_dans_l_age(objet: ObjetRdv, naissance: date, jour: date) -> bool:
     """Vrai si un enfant né ce jour-là a l’âge le jour du rendez-vous : de `age_min_mois` à moins de `age_max_mois`."""
     age = mois_revolus(naissance, jour)

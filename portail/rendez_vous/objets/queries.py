@@ -44,6 +44,12 @@ def objets_montres(famille: Famille | None = None) -> Sequence[ObjetRdv]:
     return session.scalars(requete.order_by(*_ORDRE)).all()
 
 
+def objets_de_suivi() -> Sequence[ObjetRdv]:
+    """Rend ce qu’une personne suivie prend avec qui la suit, par famille puis par rang."""
+    requete = select(ObjetRdv).where(ObjetRdv.ouvert, ObjetRdv.suivi, ObjetRdv.qui_reserve != QuiReserve.AGENTS)
+    return session.scalars(requete.order_by(*_ORDRE)).all()
+
+
 def objets_des_services(services: Collection[str]) -> Sequence[ObjetRdv]:
     """Rend les objets ouverts de ces services, que leurs agents réservent pour quelqu’un."""
     if not services:

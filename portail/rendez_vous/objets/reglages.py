@@ -51,6 +51,7 @@ class Minutage:
     tampon_apres_minutes: int
     delai_minutes: int
     horizon_jours: int
+    objectif_jours: int | None
     limite_annulation_minutes: int
     limite_deplacement_minutes: int
     hors_calendrier: bool

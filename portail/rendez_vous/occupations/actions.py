@@ -5,10 +5,11 @@ ressources triées, relecture, écriture. Le refus rapide évite que mille perso
 la relecture décide.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, delete, or_, select, update
+from sqlalchemy import ARRAY, ColumnElement, Uuid, and_, any_, bindparam, delete, or_, select, update
 
 from portail.rendez_vous.occupations.erreurs import CreneauPris
 from portail.rendez_vous.occupations.models import Occupation, Origine, Tenue
@@ -20,6 +21,13 @@ from portail.rendez_vous.ressources.models import Ressource
 from portail.socle import horloge
 from portail.socle.base import en_transaction, session
 
+SANS_VERSION: Mapping[UUID, int] = MappingProxyType({})
+_VERROU = (
+    select(Ressource.id, Ressource.version_agenda)
+    .where(Ressource.id == any_(bindparam("ressources", type_=ARRAY(Uuid))))
+    .order_by(Ressource.id)
+    .with_for_update(key_share=True)
+)
 FAITS = frozenset({Origine.ABSENCE, Origine.EXTERNE})
 """Ce qui s’impose, même par-dessus un rendez-vous : il reste à replacer."""
 
@@ -34,32 +42,35 @@ def occuper(
     source: Source,
     force: str = "",
     relire: Callable[[], None] = _rien,
+    lues: Mapping[UUID, int] = SANS_VERSION,
     remplace: Collection[Source] = (),
 ) -> list[Occupation]:
     """Prend tout ce qui est voulu, ou rien : lève `CreneauPris`.
 
-    `force` : la raison d’un agent qui double sciemment. `relire` revoit sous verrou le reste (plage, fermeture).
+    `force` : la raison d’un agent qui double sciemment. `relire` revoit sous verrou le reste (plage, fermeture) ;
+    `lues` : les versions des agendas où l’on vient de le voir, que l’on ne revoit que s’ils ont changé.
     `remplace` : ce que l’on quitte ; cela ne gêne pas, et n’est retiré que si la place est prise.
     """
-    impose = bool(force) or source.origine in FAITS
-    if not impose:
+    impose, voulus = bool(force) or source.origine in FAITS, {v.ressource_id for v in voulues}
+    if not (impose or lues):
         _refuser_si_pris(voulues, remplace)
-    verrouiller_les_ressources({v.ressource_id for v in voulues} | _ressources_de(remplace))
+    versions = verrouiller_les_ressources(voulus | ressources_de(remplace))
     if not impose:
-        _refuser_si_pris(voulues, remplace)
-        relire()
+        if not all(une in lues and lues[une] == versions.get(une) for une in voulus):
+            _refuser_si_pris(voulues, remplace)
+            relire()
         _effacer_les_tenues_echues(voulues)
     liberees = _retirer(remplace)
     posees = [_occupation(voulue, source, force, impose=impose) for voulue in voulues]
     session.add_all(posees)
     session.flush()
-    agenda_change(liberees | {v.ressource_id for v in voulues})
+    agenda_change(liberees | voulus)
     return posees
 
 
 def liberer(*sources: Source) -> set[UUID]:
     """Rend le temps pris par ces sources ; rend les ressources rendues, verrouillées jusqu’à la fin."""
-    verrouiller_les_ressources(_ressources_de(sources))
+    verrouiller_les_ressources(ressources_de(sources))
     liberees = _retirer(sources)
     agenda_change(liberees)
     return liberees
@@ -67,7 +78,7 @@ def liberer(*sources: Source) -> set[UUID]:
 
 def prolonger(source: Source) -> None:
     """Garde jusqu’à sa nouvelle échéance ce qu’une tenue tient encore ; lève `CreneauPris` si elle ne tient rien."""
-    verrouiller_les_ressources(_ressources_de([source]))
+    verrouiller_les_ressources(ressources_de([source]))
     siennes = (
         update(Occupation).where(est_de([source]), vivante(horloge.maintenant())).values(expire_le=source.expire_le)
     )
@@ -83,17 +94,25 @@ def oublier_les_raisons(source: Source) -> None:
     session.execute(siennes.values(motif_force="").execution_options(synchronize_session=False))
 
 
-def verrouiller_les_ressources(identifiants: Collection[UUID]) -> None:
-    """Verrouille ces ressources jusqu’à la fin de la transaction, toujours dans le même ordre.
+def verrouiller_les_ressources(identifiants: Collection[UUID]) -> Mapping[UUID, int]:
+    """Verrouille ces ressources jusqu’à la fin de la transaction, toujours dans le même ordre ; rend leurs versions.
 
     `FOR NO KEY UPDATE` : qui écrit une ligne citant la ressource n’attend pas. Attend trois secondes au plus.
     """
     if not en_transaction():
         raise RuntimeError("l’agenda s’écrit dans la transaction d’une action")
     patienter()
-    if identifiants:
-        triees = select(Ressource.id).where(Ressource.id.in_(identifiants)).order_by(Ressource.id)
-        session.execute(triees.with_for_update(key_share=True)).all()
+    if not identifiants:
+        return SANS_VERSION
+    verrouillees = session.execute(_VERROU, {"ressources": list(identifiants)})
+    return {une: version for une, version in verrouillees}  # noqa: C416 — des lignes, pas des couples
+
+
+def ressources_de(sources: Collection[Source]) -> set[UUID]:
+    """Rend ce que ces sources occupent."""
+    if not sources:
+        return set()
+    return set(session.scalars(select(Occupation.ressource_id).where(est_de(sources))))
 
 
 def _refuser_si_pris(voulues: Sequence[Voulue], remplace: Collection[Source]) -> None:
@@ -120,12 +139,6 @@ def _effacer_les_tenues_echues(voulues: Sequence[Voulue]) -> None:
     tenues = session.scalars(des_echues.order_by(Tenue.id).with_for_update()).all()
     if tenues:
         session.execute(delete(Tenue).where(Tenue.id.in_(tenues)))
-
-
-def _ressources_de(sources: Collection[Source]) -> set[UUID]:
-    if not sources:
-        return set()
-    return set(session.scalars(select(Occupation.ressource_id).where(est_de(sources))))
 
 
 def _retirer(sources: Collection[Source]) -> set[UUID]:

@@ -71,7 +71,7 @@ class Occupation(Modele):
 
 
 class Tenue(Modele):
-    """Un créneau gardé à quelqu’un jusqu’à une échéance : le temps du formulaire, ou celui de répondre à une offre."""
+    """Un créneau, ou des places d’une séance, gardés jusqu’à une échéance : le temps d’écrire, ou de répondre."""
 
     __tablename__ = "tenue"
     __table_args__ = (
@@ -94,8 +94,10 @@ class Tenue(Modele):
     objet_id: Mapped[UUID] = mapped_column(ForeignKey("objet_rdv.id"), index=True)
     lieu_id: Mapped[UUID] = mapped_column(ForeignKey("lieu.id"))
     modalite: Mapped[Modalite] = mapped_column(enumeration(Modalite))
+    seance_id: Mapped[UUID | None] = mapped_column(ForeignKey("rendez_vous.id"), index=True)
+    """La séance dont des places sont gardées : rien n’occupe d’agenda, elles se comptent dans la séance."""
     passages: Mapped[int] = mapped_column(default=1)
-    """Combien de rendez-vous de suite y tiennent."""
+    """Combien de rendez-vous de suite y tiennent, ou de places."""
     prolongations: Mapped[int] = mapped_column(default=0)
     debut: Mapped[datetime] = mapped_column(instant())
     fin: Mapped[datetime] = mapped_column(instant())

@@ -1,15 +1,30 @@
 """Ce qui se lit du temps pris."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ARRAY, ColumnElement, Uuid, and_, any_, bindparam, func, or_, select
 
 from portail.rendez_vous.occupations.models import Occupation, Origine
 from portail.rendez_vous.occupations.temps import Source, est_de
 from portail.socle import horloge
 from portail.socle.base import session
+from portail.socle.colonnes import instant
+
+_MINUIT = bindparam("minuit", type_=instant())
+_CHARGES = (
+    select(Occupation.ressource_id, func.count())
+    .where(
+        Occupation.ressource_id == any_(bindparam("ressources", type_=ARRAY(Uuid))),
+        Occupation.actif,
+        Occupation.origine == Origine.RDV,
+        Occupation.fin > _MINUIT,  # pour l’index ; un rendez-vous ne passe pas minuit
+        Occupation.debut >= _MINUIT,
+        Occupation.debut < bindparam("minuit_suivant", type_=instant()),
+    )
+    .group_by(Occupation.ressource_id)
+)
 
 
 def vivante(maintenant: datetime) -> ColumnElement[bool]:
@@ -38,19 +53,11 @@ def charges_du_jour(ressources: Collection[UUID], jour: date) -> Mapping[UUID, i
     """Rend combien de rendez-vous chacune de ces ressources a ce jour-là, à Paris."""
     if not ressources:
         return {}
-    minuit = datetime.combine(jour, time(0), horloge.PARIS)
-    lignes = session.execute(
-        select(Occupation.ressource_id, func.count())
-        .where(
-            Occupation.ressource_id.in_(ressources),
-            Occupation.actif,
-            Occupation.origine == Origine.RDV,
-            Occupation.fin > minuit,  # pour l’index ; un rendez-vous ne passe pas minuit
-            Occupation.debut >= minuit,
-            Occupation.debut < datetime.combine(jour + timedelta(days=1), time(0), horloge.PARIS),
-        )
-        .group_by(Occupation.ressource_id)
-    )
+    bornes = {
+        "minuit": horloge.instant_du(jour),
+        "minuit_suivant": horloge.instant_du(jour + timedelta(days=1)),
+    }
+    lignes = session.execute(_CHARGES, {"ressources": list(ressources), **bornes})
     return {ligne[0]: ligne[1] for ligne in lignes}
 
 

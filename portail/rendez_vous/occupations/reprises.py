@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
+import psycopg
 from sqlalchemy.exc import DBAPIError
 
 from portail.rendez_vous.occupations.erreurs import AgendaTresDemande
@@ -13,6 +14,8 @@ REPRISES = 3
 PAUSE_SECONDES = 0.05
 INTERBLOCAGE, TROP_ATTENDU, NON_SERIALISABLE, CHEVAUCHEMENT = "40P01", "55P03", "40001", "23P01"
 REJOUABLES = frozenset({INTERBLOCAGE, TROP_ATTENDU, NON_SERIALISABLE, CHEVAUCHEMENT})
+NUMERO_PRIS = "uq_rendez_vous_numero"
+"""Un numéro tiré au sort qu’un autre rendez-vous porte déjà : on en tire un autre."""
 T = TypeVar("T")
 
 
@@ -22,8 +25,16 @@ def reprendre(geste: Callable[[], T]) -> T:
         try:
             return geste()
         except DBAPIError as erreur:
-            if getattr(erreur.orig, "sqlstate", None) not in REJOUABLES:
+            if not se_rejoue(erreur):
                 raise
         # Chacun attend un temps à lui : sans cela, ceux qui se sont croisés se croiseraient encore.
         time.sleep(PAUSE_SECONDES * 2**reprise * (0.5 + random.random()))  # noqa: S311 — une gigue, pas un secret
     raise AgendaTresDemande
+
+
+def se_rejoue(erreur: DBAPIError) -> bool:
+    """Dit si le même geste, refait, peut passer."""
+    origine = erreur.orig
+    if not isinstance(origine, psycopg.Error):
+        return False
+    return origine.sqlstate in REJOUABLES or origine.diag.constraint_name == NUMERO_PRIS

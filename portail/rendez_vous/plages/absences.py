@@ -3,7 +3,7 @@
 Un absent ne reçoit plus de rendez-vous ; ceux qu’il avait restent, à replacer.
 """
 
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 
 from sqlalchemy import select
 
@@ -48,12 +48,6 @@ def reprendre(evenement: AgendaOuvert) -> None:
 
 
 def _occuper(ressource: Ressource, absence: Absence) -> None:
-    voulue = Voulue(
-        ressource_id=ressource.id, debut=_minuit(absence.debut), fin=_minuit(absence.fin + timedelta(days=1))
-    )
+    fin = horloge.instant_du(absence.fin + timedelta(days=1))
+    voulue = Voulue(ressource_id=ressource.id, debut=horloge.instant_du(absence.debut), fin=fin)
     occuper([voulue], source=Source(origine=Origine.ABSENCE, id=absence.id))
-
-
-def _minuit(jour: date) -> datetime:
-    """Rend minuit à Paris : un jour de changement d’heure en compte vingt-trois, ou vingt-cinq."""
-    return datetime.combine(jour, time(), horloge.PARIS)

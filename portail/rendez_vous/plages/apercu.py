@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from portail.rendez_vous.creneaux import calcul, lecture
@@ -20,8 +20,10 @@ from portail.rendez_vous.plages.models import Plage
 from portail.rendez_vous.plages.queries import plages_des_ressources
 from portail.rendez_vous.reservations.models import RendezVous
 from portail.rendez_vous.reservations.queries import rendez_vous_genes
+from portail.rendez_vous.ressources.models import GenreRessource
 from portail.rendez_vous.ressources.queries import ressource_de
 from portail.socle import horloge
+from portail.socle.horloge import instant_du
 
 JOURS = 28
 """L’étendue d’un aperçu."""
@@ -105,13 +107,18 @@ def _heurtees(fiche: FichePlage, du: date, au: date, sauf: UUID | None) -> Itera
 
 def rendez_vous_de_la_plage(plage: Plage, jour: date) -> Sequence[RendezVous]:
     """Rend les rendez-vous à venir de cette plage, ce jour-là : ceux que la retirer ou la déplacer casserait."""
-    return rendez_vous_genes(plage.ressource_id, _instant(jour, plage.debut), _instant(jour, plage.fin))
+    return rendez_vous_genes(plage.ressource_id, instant_du(jour, plage.debut), instant_du(jour, plage.fin))
 
 
 def rendez_vous_hors(ressource_id: UUID) -> Sequence[RendezVous]:
-    """Rend les rendez-vous à venir de cette ressource qu’aucune de ses plages ne couvre plus : à replacer."""
+    """Rend les rendez-vous à venir de cette ressource qu’aucune de ses plages ne couvre plus : à replacer.
+
+    Une salle, un équipement n’ont pas de plage : ils servent dès qu’ils sont libres.
+    """
+    if ressource_de(ressource_id).genre in (GenreRessource.SALLE, GenreRessource.EQUIPEMENT):
+        return []
     depuis, horizon = horloge.maintenant(), horloge.aujourd_hui() + timedelta(days=UN_AN)
-    a_venir = rendez_vous_genes(ressource_id, depuis, _instant(horizon, time(0)))
+    a_venir = rendez_vous_genes(ressource_id, depuis, instant_du(horizon))
     siennes = plages_des_ressources([ressource_id], du=horloge.aujourd_hui(), au=horizon)
     return [rdv for rdv in a_venir if not any(_couvre(une, rdv) for une in siennes)]
 
@@ -129,11 +136,7 @@ def _couvre(plage: Plage, rdv: RendezVous) -> bool:
         return False
     debut, fin = (ecart.debut or plage.debut, ecart.fin or plage.fin) if ecart else (plage.debut, plage.fin)
     lieu = (ecart.lieu_id if ecart else None) or plage.lieu_id
-    return lieu == rdv.lieu_id and _instant(jour, debut) <= rdv.debut and rdv.fin <= _instant(jour, fin)
-
-
-def _instant(jour: date, heure: time) -> datetime:
-    return datetime.combine(jour, heure, horloge.PARIS)
+    return lieu == rdv.lieu_id and instant_du(jour, debut) <= rdv.debut and rdv.fin <= instant_du(jour, fin)
 
 
 def objets_de(plages: Collection[Plage]) -> Mapping[UUID, ObjetRdv]:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
-from portail.rendez_vous.plages.models import Plage
+from portail.rendez_vous.plages.models import Plage, PlageObjet
 from portail.socle.base import session
 from portail.socle.erreurs import Introuvable
 
@@ -35,10 +35,8 @@ def plages_des_ressources(ressources: Collection[UUID], *, du: date, au: date) -
     ).all()
 
 
-def plages_du_lieu(lieu_id: UUID, *, du: date, au: date) -> Sequence[Plage]:
-    """Rend les plages tenues dans ce lieu qui peuvent revenir un de ces jours, par heure."""
-    return session.scalars(
-        select(Plage)
-        .where(Plage.lieu_id == lieu_id, en_cours_entre(du, au))
-        .order_by(Plage.premier_jour, Plage.debut, Plage.id)
-    ).all()
+def lieux_qui_recoivent(objet_id: UUID, *, du: date) -> frozenset[UUID]:
+    """Rend les lieux où une plage de cet objet peut encore revenir, ce jour ou après."""
+    encore = select(Plage.lieu_id).join(PlageObjet).where(PlageObjet.objet_id == objet_id)
+    sans_fin = or_(Plage.dernier_jour.is_(None), Plage.dernier_jour >= du)
+    return frozenset(session.scalars(encore.where(sans_fin).distinct()))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from portail.socle.horloge import PARIS, a_paris
+from portail.socle.horloge import a_paris, instant_du
 
 AVANT_LA_NUIT = timedelta(minutes=15)
 """Ce qui doit partir le soir part un peu avant la nuit : le balayage a le temps de passer."""
@@ -51,4 +51,4 @@ class HeuresCalmes:
 
 def _a(jour: date, heure: int) -> datetime:
     """Rend cette heure de Paris, en UTC : entre deux instants, les durées restent vraies au changement d’heure."""
-    return datetime.combine(jour, time(heure % 24), PARIS).astimezone(UTC)
+    return instant_du(jour, time(heure % 24)).astimezone(UTC)

@@ -32,17 +32,14 @@ def chemin_vers_une_attente(attente_id: UUID, *, expire_le: datetime) -> str:
     return _nouveau(attente_id=attente_id, expire_le=expire_le)
 
 
-def _nouveau(*, expire_le: datetime, participation_id: UUID | None = None, attente_id: UUID | None = None) -> str:
+def chemin_vers_une_invitation(invitation_id: UUID, *, expire_le: datetime) -> str:
+    """Rend le chemin d’un lien neuf vers cette invitation."""
+    return _nouveau(invitation_id=invitation_id, expire_le=expire_le)
+
+
+def _nouveau(*, expire_le: datetime, **vers: UUID) -> str:
     jeton = secrets.token_urlsafe(OCTETS)
-    session.add(
-        Lien(
-            empreinte=_empreinte(jeton),
-            participation_id=participation_id,
-            attente_id=attente_id,
-            cree_le=horloge.maintenant(),
-            expire_le=expire_le,
-        )
-    )
+    session.add(Lien(empreinte=_empreinte(jeton), cree_le=horloge.maintenant(), expire_le=expire_le, **vers))
     return f"{CHEMIN}{jeton}"
 
 
@@ -63,6 +60,12 @@ def prolonger(participation_id: UUID, *, fin: datetime) -> None:
 def revoquer(participation_id: UUID) -> None:
     """Éteint les liens déjà envoyés : la personne, ou son numéro, a changé."""
     siens = delete(Lien).where(Lien.participation_id == participation_id)
+    session.execute(siens.execution_options(synchronize_session=False))
+
+
+def eteindre_l_invitation(invitation_id: UUID) -> None:
+    """Efface les liens de cette invitation."""
+    siens = delete(Lien).where(Lien.invitation_id == invitation_id)
     session.execute(siens.execution_options(synchronize_session=False))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from portail.notifications.actions import Destinataire, prevoir, retirer
+from portail.notifications.actions import prevoir, retirer
 from portail.notifications.models import Canal, Notification
 from portail.notifications.rendu import composer_sms
 from portail.rendez_vous.lieux.models import Lieu
@@ -50,11 +50,16 @@ def attendue(rdv: RendezVous, participation: Participation) -> Attendue:
 
 
 def ecrire(qui: Attendue, gabarit: str, **autres: Any) -> Mapping[Canal, Notification]:  # noqa: ANN401 — du JSON
-    """Promet ce message par chaque voie que la personne a laissée, et renonce aux précédents encore en attente.
-
-    Le rendez-vous pour l’agenda y est joint. Rend ce qui est promis, par voie ; rien si l’on se tait.
-    """
+    """Promet ce message comme `promis_par`, et renonce aux précédents encore en attente."""
     retirer(_objet(qui))
+    return promis_par(qui, gabarit, **autres)
+
+
+def promis_par(qui: Attendue, gabarit: str, **autres: Any) -> Mapping[Canal, Notification]:  # noqa: ANN401 — du JSON
+    """Promet ce message par chaque voie que la personne a laissée, le rendez-vous pour l’agenda joint.
+
+    Rend ce qui est promis, par voie ; rien si l’on se tait.
+    """
     promis = {canal: ecrire_par(qui, gabarit, canal, agenda=True, **autres) for canal in _canaux(qui)}
     return {canal: notification for canal, notification in promis.items() if notification is not None}
 
@@ -77,7 +82,7 @@ def ecrire_par(
         contexte = tenant_en_un_sms(gabarit, contexte, qui.participation.langue)
     elif agenda:
         contexte["agenda"] = {"nom": FICHIER, "texte": agenda_de(qui)}
-    return prevoir(_vers(qui, canal), gabarit, contexte, objet=_objet(qui))
+    return prevoir(destinataire(canal, qui.participation), gabarit, contexte, objet=_objet(qui))
 
 
 def _objet(qui: Attendue) -> tuple[str, object]:
@@ -88,24 +93,11 @@ def _canaux(qui: Attendue) -> Sequence[Canal]:
     return annonce_de(qui.objet, qui.participation).canaux
 
 
-def _vers(qui: Attendue, canal: Canal) -> Destinataire:
-    personne = qui.participation
-    return destinataire(canal, courriel=personne.courriel, telephone=personne.telephone, langue=personne.langue)
-
-
 def dit(qui: Attendue) -> dict[str, Any]:
     """Rend le rendez-vous en mots, dans la langue de la personne, et un lien neuf vers sa page."""
     rdv, langue = qui.rdv, qui.participation.langue
-    ou = phrases.endroit(qui.lieu, rdv.modalite, langue)
     return {
-        "jour": phrases.jour_dit(rdv.debut, langue),
-        "jour_court": phrases.jour_court(rdv.debut),
-        "heure": phrases.heure_dite(rdv.debut, langue),
-        "heure_fin": phrases.heure_dite(rdv.fin, langue),
-        "lieu": ou.long,
-        "lieu_court": ou.moyen,
-        "commune": ou.court,
-        "telephone": qui.lieu.telephone,
+        **phrases.rencontre(rdv.debut, rdv.fin, lieu=qui.lieu, modalite=rdv.modalite, langue=langue),
         "chemin": liens.chemin_vers_un_rendez_vous(qui.participation.id, fin=rdv.fin),
     }
 

@@ -51,14 +51,17 @@ class Rappel(Modele):
 
 
 class Lien(Modele):
-    """Un lien envoyé à une personne ; la base n’en garde que l’empreinte. Il ouvre son rendez-vous, ou son
-    attente, et rien d’autre."""
+    """Un lien envoyé à une personne ; la base n’en garde que l’empreinte. Il ouvre son rendez-vous, son attente, ou
+    son invitation, et rien d’autre."""
 
     __tablename__ = "lien_rdv"
-    __table_args__ = (CheckConstraint("num_nonnulls(participation_id, attente_id) = 1", name="vers_une_chose"),)
+    __table_args__ = (
+        CheckConstraint("num_nonnulls(participation_id, attente_id, invitation_id) = 1", name="vers_une_chose"),
+    )
 
     empreinte: Mapped[str] = mapped_column(primary_key=True)
     participation_id: Mapped[UUID | None] = mapped_column(ForeignKey("participation.id"), index=True)
     attente_id: Mapped[UUID | None] = mapped_column(ForeignKey("attente_rdv.id"), index=True)
+    invitation_id: Mapped[UUID | None] = mapped_column(ForeignKey("invitation_rdv.id"), index=True)
     cree_le: Mapped[datetime] = mapped_column(instant())
     expire_le: Mapped[datetime] = mapped_column(instant(), index=True)

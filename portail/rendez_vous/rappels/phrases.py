@@ -68,6 +68,21 @@ def instant_court(instant: datetime, langue: str) -> str:
     return modele % {"jour": jour_court(instant), "heure": heure_dite(instant, langue)}
 
 
+def rencontre(debut: datetime, fin: datetime, *, lieu: Lieu, modalite: Modalite, langue: str) -> dict[str, str]:
+    """Rend ce qu’un message dit d’un rendez-vous : quand, où, et le numéro du lieu."""
+    ou = endroit(lieu, modalite, langue)
+    return {
+        "jour": jour_dit(debut, langue),
+        "jour_court": jour_court(debut),
+        "heure": heure_dite(debut, langue),
+        "heure_fin": heure_dite(fin, langue),
+        "lieu": ou.long,
+        "lieu_court": ou.moyen,
+        "commune": ou.court,
+        "telephone": lieu.telephone,
+    }
+
+
 def endroit(lieu: Lieu, modalite: Modalite, langue: str) -> Endroit:
     """Rend où l’on se rencontre : une adresse, jamais le nom du lieu, ou comment l’on se parle."""
     if modalite is not Modalite.SUR_PLACE:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import update
@@ -18,6 +19,13 @@ from portail.socle import horloge
 from portail.socle.base import session
 
 DELAIS: Mapping[SorteRappel, str] = {SorteRappel.LOIN: "rdv_rappel_loin", SorteRappel.PROCHE: "rdv_rappel_proche"}
+_NEUVE = insert(Rappel)
+# Une présence rectifiée rend au rendez-vous le rappel auquel on avait renoncé ; ce qui est parti ne repart pas.
+_PROMESSE = _NEUVE.on_conflict_do_update(
+    index_elements=["participation_id", "sorte", "version", "canal"],
+    set_={"etat": EtatRappel.PREVU, "prevu_le": _NEUVE.excluded.prevu_le},
+    where=Rappel.etat == EtatRappel.REMPLACE,
+).execution_options(synchronize_session=False)
 
 
 def heures_calmes() -> HeuresCalmes:
@@ -35,42 +43,45 @@ def regles() -> ReglesRappel:
 
 
 def planifier(qui: Attendue, *, promis: Mapping[Canal, Notification] | None = None) -> None:
-    """Promet les rappels de cette version du rendez-vous, à la place de ceux d’avant.
+    """Promet les rappels de cette version du rendez-vous comme `promettre`, à la place de ceux d’avant."""
+    renoncer(qui.participation.id)
+    promettre(qui, promis=promis)
+
+
+def promettre(qui: Attendue, *, promis: Mapping[Canal, Notification] | None = None) -> None:
+    """Promet les rappels d’un rendez-vous, tous en une fois.
 
     `promis` : les messages qui viennent de dire ce rendez-vous ; un rappel dont l’heure est passée est porté par eux.
     """
-    renoncer(qui.participation.id)
     if qui.est_annulee or qui.rdv.debut <= horloge.maintenant():
         return
     courantes = regles()
-    for canal in annonce_de(qui.objet, qui.participation).canaux:
-        porteur = (promis or {}).get(canal)
-        for sorte in SorteRappel:
-            _promettre(qui, sorte, canal, prevu_le(qui.rdv.debut, sorte, courantes), porteur)
+    lignes = [
+        _ligne(qui, sorte, canal, prevu_le(qui.rdv.debut, sorte, courantes), (promis or {}).get(canal))
+        for canal in annonce_de(qui.objet, qui.participation).canaux
+        for sorte in SorteRappel
+    ]
+    if lignes:
+        session.execute(_PROMESSE, lignes)
 
 
-def _promettre(qui: Attendue, sorte: SorteRappel, canal: Canal, quand: datetime, porteur: Notification | None) -> None:
+def _ligne(
+    qui: Attendue, sorte: SorteRappel, canal: Canal, quand: datetime, porteur: Notification | None
+) -> dict[str, Any]:
     maintenant = horloge.maintenant()
     porte = porteur is not None and quand <= maintenant
-    ligne = insert(Rappel).values(
-        id=uuid4(),
-        rendez_vous_id=qui.rdv.id,
-        participation_id=qui.participation.id,
-        sorte=sorte,
-        canal=canal,
-        version=qui.rdv.sequence,
-        prevu_le=quand,
-        envoye_le=maintenant if porte else None,
-        etat=EtatRappel.PORTE if porte else EtatRappel.PREVU,
-        notification_id=porteur.id if porteur is not None and porte else None,
-    )
-    # Une présence rectifiée rend au rendez-vous le rappel auquel on avait renoncé ; ce qui est parti ne repart pas.
-    rendu = ligne.on_conflict_do_update(
-        index_elements=["participation_id", "sorte", "version", "canal"],
-        set_={"etat": EtatRappel.PREVU, "prevu_le": quand},
-        where=Rappel.etat == EtatRappel.REMPLACE,
-    )
-    session.execute(rendu)
+    return {
+        "id": uuid4(),
+        "rendez_vous_id": qui.rdv.id,
+        "participation_id": qui.participation.id,
+        "sorte": sorte,
+        "canal": canal,
+        "version": qui.rdv.sequence,
+        "prevu_le": quand,
+        "envoye_le": maintenant if porte else None,
+        "etat": EtatRappel.PORTE if porte else EtatRappel.PREVU,
+        "notification_id": porteur.id if porteur is not None and porte else None,
+    }
 
 
 def renoncer(participation_id: UUID) -> None:

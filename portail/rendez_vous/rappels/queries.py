@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
@@ -28,12 +28,6 @@ class SansRappel:
     participation_id: UUID
 
 
-def rappels_de(participation_id: UUID) -> Sequence[Rappel]:
-    """Rend les rappels promis à cette personne, dans l’ordre."""
-    siens = select(Rappel).where(Rappel.participation_id == participation_id)
-    return session.scalars(siens.order_by(Rappel.prevu_le, Rappel.canal)).all()
-
-
 def sans_rappel_demain() -> Sequence[SansRappel]:
     """Rend les personnes attendues demain que rien ne rappelle ; toujours vide, sauf défaut ou adresse refusée."""
     demain = horloge.aujourd_hui() + timedelta(days=1)
@@ -43,8 +37,8 @@ def sans_rappel_demain() -> Sequence[SansRappel]:
         .join(ObjetRdv, ObjetRdv.id == RendezVous.objet_id)
         .where(
             RendezVous.etat == EtatRdv.PRIS,
-            RendezVous.debut >= datetime.combine(demain, time(0), horloge.PARIS),
-            RendezVous.debut < datetime.combine(demain + timedelta(days=1), time(0), horloge.PARIS),
+            RendezVous.debut >= horloge.instant_du(demain),
+            RendezVous.debut < horloge.instant_du(demain + timedelta(days=1)),
             Participation.etat == EtatParticipation.ATTENDU,
             ~Participation.sans_message,
             ObjetRdv.visibilite == Visibilite.VISIBLE,

@@ -16,8 +16,8 @@ from portail.rendez_vous.echanges.menage import effacer as effacer_les_echanges
 from portail.rendez_vous.lieux.models import Lieu
 from portail.rendez_vous.occupations.models import Tenue
 from portail.rendez_vous.rappels import liens, phrases
-from portail.rendez_vous.rappels.messages import Attendue, attendue, ecrire
-from portail.rendez_vous.rappels.planification import planifier, renoncer
+from portail.rendez_vous.rappels.messages import Attendue, attendue, ecrire, promis_par
+from portail.rendez_vous.rappels.planification import planifier, promettre, renoncer
 from portail.rendez_vous.reservations.etats import ATTENDUES, EtatParticipation, EtatRdv
 from portail.rendez_vous.reservations.evenements import (
     CreneauOffert,
@@ -53,7 +53,7 @@ def installer() -> None:
 def confirmer(evenement: RendezVousPris) -> None:
     """Confirme à la personne qui vient de réserver, et promet ses rappels."""
     qui = _une(evenement.rdv_id, evenement.participation_id)
-    planifier(qui, promis=ecrire(qui, "rdv/confirme"))
+    promettre(qui, promis=promis_par(qui, "rdv/confirme"))
 
 
 def suivre_le_deplacement(evenement: RendezVousDeplace) -> None:

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from portail.rendez_vous.invitations.actions import effacer_les_echues
 from portail.rendez_vous.rappels import balayage, liens
 from portail.rendez_vous.rappels.suivi import ANNONCER, annoncer_l_annulation
 from portail.socle.base import transaction
@@ -24,6 +25,7 @@ def rappeler() -> None:
 
 @periodique("rendez_vous.effacer_les_liens", "25 4 * * *")
 def effacer_les_liens() -> None:
-    """Efface les liens éteints."""
+    """Efface les liens éteints et les invitations qui ne valent plus."""
     with transaction():
         liens.effacer_les_eteints()
+        effacer_les_echues()

@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Protocol
 
 from portail.notifications.actions import Destinataire
 from portail.notifications.models import Canal
 from portail.notifications.transport import numero_international
 from portail.rendez_vous.objets.models import ObjetRdv, Visibilite
 from portail.rendez_vous.reservations.models import Participation
+from portail.rendez_vous.reservations.personnes import Personne
 from portail.socle.demarrage import reglages
 from portail.socle.traduction import _
 
@@ -50,6 +52,22 @@ ANNONCES: Mapping[frozenset[Canal], str] = MappingProxyType(
 )
 
 
+class Joignable(Protocol):
+    """Qui laisse de quoi lui écrire : un compte, une personne qui réserve, que l’on attend, ou qui attend."""
+
+    @property
+    def courriel(self) -> str | None:
+        """Son adresse électronique."""
+
+    @property
+    def telephone(self) -> str | None:
+        """Son numéro, fixe ou mobile."""
+
+    @property
+    def langue(self) -> str:
+        """La langue où elle lit."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Annonce:
     """Ce qui partira, par quelles voies ; ou pourquoi rien ne partira."""
@@ -63,30 +81,25 @@ class Annonce:
         return SILENCES[self.silence] if self.silence else ANNONCES[frozenset(self.canaux)]
 
 
-def annonce(objet: ObjetRdv, *, courriel: str | None, telephone: str | None, sans_message: bool) -> Annonce:
+def annonce(objet: ObjetRdv, qui: Joignable, *, sans_message: bool = False) -> Annonce:
     """Rend par où l’on écrira à qui laisse ces adresses, ou pourquoi l’on se taira."""
     if objet.visibilite is not Visibilite.VISIBLE:
         return Annonce(silence=Silence.OBJET)
     if sans_message:
         return Annonce(silence=Silence.PERSONNE)
-    canaux = [Canal.COURRIEL] if courriel else []
-    if telephone and reglages().sms_url and numero_international(telephone):
+    canaux = [Canal.COURRIEL] if qui.courriel else []
+    if qui.telephone and reglages().sms_url and numero_international(qui.telephone):
         canaux.append(Canal.SMS)
     return Annonce(canaux=canaux) if canaux else Annonce(silence=Silence.SANS_ADRESSE)
 
 
-def annonce_de(objet: ObjetRdv, participation: Participation) -> Annonce:
+def annonce_de(objet: ObjetRdv, personne: Participation | Personne) -> Annonce:
     """Rend par où l’on écrit à cette personne, ou pourquoi l’on se tait."""
-    return annonce(
-        objet,
-        courriel=participation.courriel,
-        telephone=participation.telephone,
-        sans_message=participation.sans_message,
-    )
+    return annonce(objet, personne, sans_message=personne.sans_message)
 
 
-def destinataire(canal: Canal, *, courriel: str | None, telephone: str | None, langue: str) -> Destinataire:
+def destinataire(canal: Canal, qui: Joignable) -> Destinataire:
     """Rend à qui écrire par cette voie, et elle seule."""
     if canal is Canal.SMS:
-        return Destinataire(telephone=telephone, canal=Canal.SMS, langue=langue)
-    return Destinataire(courriel=courriel, langue=langue)
+        return Destinataire(telephone=qui.telephone, canal=Canal.SMS, langue=qui.langue)
+    return Destinataire(courriel=qui.courriel, langue=qui.langue)

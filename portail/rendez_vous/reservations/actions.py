@@ -3,54 +3,64 @@
 Un créneau n’a qu’un preneur : le temps se prend d’abord (`occupations`), le rendez-vous ne s’écrit que s’il est pris.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 from portail.parametres.queries import entier_au
-from portail.rendez_vous.objets.models import ObjetRdv, QuiReserve
+from portail.rendez_vous.invitations.actions import servir
+from portail.rendez_vous.objets.models import ObjetRdv
 from portail.rendez_vous.occupations import actions as temps
 from portail.rendez_vous.occupations.erreurs import CreneauPris
 from portail.rendez_vous.occupations.models import Origine, Tenue
-from portail.rendez_vous.occupations.queries import occupations_de
 from portail.rendez_vous.occupations.reprises import reprendre
 from portail.rendez_vous.occupations.temps import Source
-from portail.rendez_vous.reservations import tenues
+from portail.rendez_vous.reservations import decompte, tenues
 from portail.rendez_vous.reservations.attribution import attribuer, chacun_son_tour, proposant_les_voisins
 from portail.rendez_vous.reservations.choix import Choix, Facon, facon_imposee, facons_d_honorer, voulues_de
 from portail.rendez_vous.reservations.demandes import (
     Demande,
-    exiger_l_ouverture,
     exiger_la_modalite,
     exiger_le_moment,
     objet_par_id,
     verifiee,
 )
-from portail.rendez_vous.reservations.ecriture import annoncer, ecrire, exiger_aucun_autre, pris_avec_la_cle, tours_de
+from portail.rendez_vous.reservations.ecriture import annoncer, deja_pris, ecrire, tours_de
 from portail.rendez_vous.reservations.models import RendezVous
 from portail.rendez_vous.reservations.personnes import Personne
 from portail.rendez_vous.reservations.tenues import Detenteur, sources_tenues
+from portail.rendez_vous.reservations.titres import titre_pour
 from portail.socle import horloge
-from portail.socle.base import session, transaction
+from portail.socle.base import transaction
 from portail.socle.erreurs import Introuvable
 
 
-def tenir(choix: Choix, *, session_cle: str, personne: Personne | None = None, invite: bool = False) -> Tenue:
+def tenir(
+    choix: Choix,
+    *,
+    session_cle: str,
+    personne: Personne | None = None,
+    usager_id: UUID | None = None,
+    invitation_id: UUID | None = None,
+) -> Tenue:
     """Garde un créneau à cette session le temps du formulaire, à la place de celui qu’elle tenait.
 
-    Lève `ReserveAuxAgents`, `ModaliteImpossible`, `TropTot`, `TropLoin`, `CreneauPris` : qui ne pourra pas réserver ne
-    retient pas l’agenda.
+    `usager_id`, `invitation_id` : à quel titre, pour ce qui n’est pas ouvert à tous.
+    Lève `ReserveAuxAgents`, `SansTitre`, `ModaliteImpossible`, `TropTot`, `TropLoin`, `CreneauPris` : qui ne pourra
+    pas réserver ne retient pas l’agenda.
     """
     objet = objet_par_id(choix.objet_id)
-    exiger_l_ouverture(objet, QuiReserve.INVITES if invite else QuiReserve.TOUS)
+    titre = titre_pour(objet, usager_id=usager_id, invitation_id=invitation_id)
     exiger_la_modalite(objet, choix.modalite)
     exiger_le_moment(objet, choix.debut, par_un_agent=False)
-    return reprendre(lambda: _tenir(choix, session_cle, personne))
+    voulu = replace(choix, agents=titre.agents or choix.agents)
+    return reprendre(lambda: _tenir(voulu, session_cle, personne))
 
 
 def _tenir(choix: Choix, session_cle: str, personne: Personne | None) -> Tenue:
     detenteur, empreinte = Detenteur(session=session_cle), personne.empreintes()[0] if personne else None
     with proposant_les_voisins(choix), transaction():
-        chacun_son_tour(detenteur.tour, *tours_de([empreinte] if empreinte else [], choix.objet_id))
+        chacun_son_tour(*tours_de([empreinte] if empreinte else [], choix.objet_id, detenteur))
         expire_le = horloge.maintenant() + tenues.duree_de_tenue()
         return tenues.poser(choix, detenteur, personne=empreinte, expire_le=expire_le)
 
@@ -64,23 +74,21 @@ def prolonger(*, session_cle: str) -> Tenue:
             tenue = tenues.tenue_de(Detenteur(session=session_cle))
             if tenue is None or tenue.prolongations >= entier_au("rdv_tenue_prolongations_max"):
                 raise CreneauPris
-            tenue.prolongations += 1
-            tenue.expire_le = horloge.maintenant() + tenues.duree_de_tenue()
-            session.flush()
-            temps.prolonger(tenues.source_de(tenue))
+            tenues.prolonger(tenue)
         return tenue
 
     return reprendre(geste)
 
 
 def lacher(*, session_cle: str) -> None:
-    """Rend le créneau que cette session tenait ; sans effet si elle n’en tenait pas."""
+    """Rend ce que cette session tenait ; sans effet si elle ne tenait rien."""
     detenteur = Detenteur(session=session_cle)
 
     def geste() -> None:
         with transaction():
             chacun_son_tour(detenteur.tour)
             temps.liberer(*sources_tenues(detenteur))
+            decompte.faire_savoir(decompte.retirer(detenteur.tient()))
 
     reprendre(geste)
 
@@ -93,60 +101,66 @@ def reserver(demande: Demande) -> list[RendezVous]:
     objet = objet_par_id(demande.choix.objet_id)
     if objet.collectif:
         raise Introuvable
-    deja = pris_avec_la_cle(demande.cle, demande.personne.empreintes())
-    if deja:
-        return deja
-    complete = verifiee(demande, tenu=_tient(demande))
-    with proposant_les_voisins(complete.choix, complete.personne):
-        return reprendre(lambda: _reserver(complete, objet))
-
-
-def _tient(demande: Demande) -> bool:
-    """Vrai si ce créneau lui est gardé : son délai s’est jugé alors."""
-    tenue, choix = tenues.tenue_de(demande.detenteur) if demande.detenteur else None, demande.choix
-    voulu = (choix.objet_id, choix.lieu_id, choix.debut)
-    return tenue is not None and (tenue.objet_id, tenue.lieu_id, tenue.debut) == voulu
+    return reprendre(lambda: _reserver(demande, objet))
 
 
 def _reserver(demande: Demande, objet: ObjetRdv) -> list[RendezVous]:
     empreintes = demande.personne.empreintes()
-    facons = _facons(demande, objet, _quittees(demande, empreintes))
-    if not facons:
-        raise CreneauPris
     with transaction():
-        chacun_son_tour(f"cle/{demande.cle}", *_tours(demande, empreintes))
-        deja = pris_avec_la_cle(demande.cle, empreintes)
+        chacun_son_tour(f"cle/{demande.cle}", *tours_de(empreintes, objet.id, demande.detenteur))
+        deja = deja_pris(demande.cle, empreintes, objet.id, agent=demande.agent)
         if deja:
             return deja
-        exiger_aucun_autre(empreintes, objet.id, agent=demande.agent)
-        identifiants, quittees = [uuid4() for _ in empreintes], _quittees(demande, empreintes)
-
-        def prendre(facon: Facon, relire: Callable[[], None]) -> None:
-            _occuper(demande, facon, identifiants, quittees, relire)
-
-        facon = attribuer(demande.choix, prendre, facons=facons, quittees=quittees)
-        pris = ecrire(demande, objet, facon, identifiants)
-        for rdv in pris:
-            annoncer(rdv, rdv.participations[0], demande.acteur.auteur)
+        tenus = tenues.creneaux_tenus(demande.detenteur, empreintes, objet.id)
+        complete = verifiee(demande, tenu=_tient(demande, tenus))
+        pris = _prendre(complete, objet, empreintes, [tenues.source_de(une) for une in tenus])
+    if not pris:
+        # Après une transaction validée vide : l’annuler ferait oublier au pilote ses instructions préparées.
+        with proposant_les_voisins(complete.choix, complete.personne):
+            raise CreneauPris
     return pris
 
 
-def _tours(demande: Demande, empreintes: Sequence[str]) -> list[str]:
-    detenteur = [demande.detenteur.tour] if demande.detenteur else []
-    return [*detenteur, *tours_de(empreintes, demande.choix.objet_id)]
+def _tient(demande: Demande, tenus: Sequence[Tenue]) -> bool:
+    """Vrai si ce créneau lui est gardé : son délai s’est jugé alors."""
+    choix, detenteur = demande.choix, demande.detenteur
+    voulu = (choix.objet_id, choix.lieu_id, choix.debut)
+    siens = [une for une in tenus if detenteur is not None and detenteur.est_celui_de(une)]
+    return any(
+        (une.objet_id, une.lieu_id, une.debut) == voulu and une.expire_le > horloge.maintenant() for une in siens
+    )
 
 
-def _quittees(demande: Demande, empreintes: Sequence[str]) -> list[Source]:
-    """Rend les créneaux gardés que cette réservation remplace."""
-    return sources_tenues(demande.detenteur, empreintes, demande.choix.objet_id)
+def _prendre(
+    demande: Demande, objet: ObjetRdv, empreintes: Sequence[str], quittees: Sequence[Source]
+) -> list[RendezVous]:
+    """Prend le temps d’une des façons possibles, l’écrit et le fait savoir ; rend une liste vide s’il n’y en a plus."""
+    identifiants = [uuid4() for _ in empreintes]
+
+    def prendre(facon: Facon, relire: Callable[[], None]) -> None:
+        _occuper(demande, facon, identifiants, quittees, relire)
+
+    try:
+        facon = attribuer(demande.choix, prendre, facons=_facons(demande, objet, quittees), quittees=quittees)
+    except CreneauPris:
+        return []
+    pris = ecrire(demande, objet, facon, identifiants)
+    if demande.invitation_id is not None:
+        servir(demande.invitation_id, pris[0].id)
+    for rdv in pris:
+        annoncer(rdv, rdv.participations[0], demande.acteur.auteur, neuf=True)
+    return pris
 
 
-def _facons(demande: Demande, objet: ObjetRdv, quittees: Sequence[Source]) -> list[Facon]:
-    """Rend les façons possibles ; celle que l’on tient déjà d’abord, celle que l’agent impose seule."""
+def _facons(demande: Demande, objet: ObjetRdv, quittees: Sequence[Source]) -> Iterator[Facon]:
+    """Rend les façons possibles, cherchées à mesure : d’abord celle que l’on tient ; seule celle que l’agent impose."""
     if demande.force:
-        return [facon_imposee(demande.choix, objet)]
-    gardees = {une.ressource_id for une in occupations_de(quittees)}
-    return sorted(facons_d_honorer(demande.choix, quittees=quittees), key=lambda une: une.ressources != gardees)
+        yield facon_imposee(demande.choix, objet)
+        return
+    gardees = temps.ressources_de(quittees)
+    if gardees:
+        yield from facons_d_honorer(demande.choix, quittees=quittees, parmi=gardees)
+    yield from facons_d_honorer(demande.choix, quittees=quittees)
 
 
 def _occuper(
@@ -159,6 +173,13 @@ def _occuper(
     """Prend le temps de chaque passage ; le premier relit l’agenda pour tous et rend ce que l’on tenait."""
     sources = [Source(origine=Origine.RDV, id=identifiant) for identifiant in identifiants]
     premier, *suivants = facon.passages
-    temps.occuper(voulues_de(premier), source=sources[0], force=demande.force, relire=relire, remplace=quittees)
+    temps.occuper(
+        voulues_de(premier),
+        source=sources[0],
+        force=demande.force,
+        relire=relire,
+        lues=facon.versions,
+        remplace=quittees,
+    )
     for source, passage in zip(sources[1:], suivants, strict=True):
         temps.occuper(voulues_de(passage), source=source, force=demande.force)

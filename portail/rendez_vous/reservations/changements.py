@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from portail.journal.actions import inscrire
@@ -10,10 +10,11 @@ from portail.rendez_vous.lieux.models import Lieu
 from portail.rendez_vous.objets.models import ObjetRdv
 from portail.rendez_vous.objets.publics import verifier_l_age
 from portail.rendez_vous.occupations import actions as temps
-from portail.rendez_vous.occupations.models import Origine
+from portail.rendez_vous.occupations.models import Origine, Tenue
 from portail.rendez_vous.occupations.queries import occupations_de
 from portail.rendez_vous.occupations.reprises import reprendre
 from portail.rendez_vous.occupations.temps import Source
+from portail.rendez_vous.reservations import decompte
 from portail.rendez_vous.reservations.attribution import attribuer, chacun_son_tour, proposant_les_voisins
 from portail.rendez_vous.reservations.choix import Choix, Facon, facon_imposee, facons_d_honorer
 from portail.rendez_vous.reservations.demandes import exiger_la_modalite, exiger_le_moment, objet_par_id
@@ -22,6 +23,8 @@ from portail.rendez_vous.reservations.etats import ATTENDUES, EtatParticipation,
 from portail.rendez_vous.reservations.evenements import CreneauLibere, RendezVousAnnule, RendezVousDeplace
 from portail.rendez_vous.reservations.habilitations import Acteur, peut_agir
 from portail.rendez_vous.reservations.models import Participation, RendezVous
+from portail.rendez_vous.reservations.personnes import interprete_voulu, naissance_de
+from portail.rendez_vous.reservations.queries import ressources_du_rendez_vous
 from portail.rendez_vous.reservations.tenues import Detenteur, sources_tenues
 from portail.socle import horloge
 from portail.socle.base import session, transaction, verrouiller
@@ -38,10 +41,24 @@ def deplacer(
     changé.
     """
     rdv = rendez_vous_de(rdv_id)
-    seule(rdv, acteur)
-    voulu = replace(choix, objet_id=rdv.objet_id, passages=1, duree=_minutes(rdv))
+    langue = choix.langue or interprete_voulu(seule(rdv, acteur))
+    voulu = replace(choix, objet_id=rdv.objet_id, passages=1, duree=rdv.minutes, langue=langue)
+    if acteur.agent is None:
+        voulu = replace(voulu, agents=avec_qui_deplacer(rdv, objet_par_id(rdv.objet_id)))
     with proposant_les_voisins(voulu):
         return reprendre(lambda: _deplacer(rdv_id, voulu, acteur, detenteur, force))
+
+
+def avec_qui_deplacer(rdv: RendezVous, objet: ObjetRdv) -> frozenset[UUID]:
+    """Rend avec qui la personne déplace ce rendez-vous : un suivi reste avec qui la reçoit ; vide : qui sera libre."""
+    if not objet.suivi:
+        return frozenset()
+    return agendas_de(rdv)
+
+
+def agendas_de(rdv: RendezVous) -> frozenset[UUID]:
+    """Rend les agendas de qui reçoit à ce rendez-vous."""
+    return frozenset(une.id for une in ressources_du_rendez_vous(rdv.id) if une.agent_id is not None)
 
 
 def _deplacer(rdv_id: UUID, choix: Choix, acteur: Acteur, detenteur: Detenteur | None, force: str) -> RendezVous:
@@ -58,7 +75,9 @@ def _deplacer(rdv_id: UUID, choix: Choix, acteur: Acteur, detenteur: Detenteur |
         ancien = liberation(rdv)
 
         def prendre(facon: Facon, relire: Callable[[], None]) -> None:
-            temps.occuper(facon.voulues, source=source, force=force, relire=relire, remplace=quittees)
+            temps.occuper(
+                facon.voulues, source=source, force=force, relire=relire, lues=facon.versions, remplace=quittees
+            )
 
         facon = attribuer(choix, prendre, facons=facons, quittees=quittees)
         _poser(rdv, choix, facon)
@@ -81,8 +100,8 @@ def _exiger_de_pouvoir_deplacer(
         exiger_la_limite(rdv, objet.limite_deplacement_minutes)
     exiger_la_modalite(objet, choix.modalite)
     exiger_le_moment(objet, choix.debut, par_un_agent=par_un_agent)
-    if participation.enfant:
-        naissance = date.fromisoformat(participation.enfant["date_naissance"])
+    naissance = naissance_de(participation)
+    if naissance is not None:
         verifier_l_age(objet, naissance, horloge.a_paris(choix.debut).date())
 
 
@@ -95,14 +114,19 @@ def _poser(rdv: RendezVous, choix: Choix, facon: Facon) -> None:
 
 
 def _faire_savoir_le_deplacement(rdv: RendezVous, ancien: CreneauLibere, acteur: Acteur) -> None:
-    details = {"debut": _ecrit(rdv.debut), "avant": _ecrit(ancien.debut), "sequence": rdv.sequence}
+    details = {
+        "debut": _ecrit(rdv.debut),
+        "avant": _ecrit(ancien.debut),
+        "sequence": rdv.sequence,
+        "du_service": acteur.agit_pour_le_service,
+    }
     inscrire("deplacer_rendez_vous", auteur=acteur.auteur, objet=("rendez_vous", rdv.id), details=details)
     publier(
         RendezVousDeplace(
             rdv_id=rdv.id,
             ancien_debut=ancien.debut,
             ancien_lieu_id=ancien.lieu_id,
-            par_le_service=acteur.agent is not None,
+            par_le_service=acteur.agit_pour_le_service,
         )
     )
     publier(ancien)
@@ -170,20 +194,15 @@ def exiger_la_limite(rdv: RendezVous, minutes: int) -> None:
 
 def liberation(rdv: RendezVous) -> CreneauLibere:
     """Rend ce que ce rendez-vous rendrait s’il quittait son créneau."""
-    return CreneauLibere(
-        objet_id=rdv.objet_id,
-        lieu_id=rdv.lieu_id,
-        modalite=rdv.modalite,
-        debut=rdv.debut,
-        fin=rdv.fin,
-        ressource_ids=frozenset(une.ressource_id for une in occupations_de([source_du(rdv)])),
-    )
+    return CreneauLibere.quitte_par(rdv, {une.ressource_id for une in occupations_de([source_du(rdv)])})
 
 
 def annuler_le_rendez_vous(rdv: RendezVous, etat: EtatRdv) -> CreneauLibere:
     """Annule le rendez-vous et rend son temps, dans la transaction courante ; dit ce qui est rendu."""
     libere = liberation(rdv)
     rdv.etat, rdv.places_prises = etat, 0
+    if rdv.est_collectif:
+        decompte.retirer(Tenue.seance_id == rdv.id)
     for participation in rdv.participations:
         if participation.etat in ATTENDUES:
             participation.etat, participation.modifiee_le = EtatParticipation.ANNULE, horloge.maintenant()
@@ -197,10 +216,6 @@ def changer(rdv: RendezVous) -> None:
     """Note que le rendez-vous a changé : les agendas le sauront."""
     rdv.sequence += 1
     rdv.modifie_le = horloge.maintenant()
-
-
-def _minutes(rdv: RendezVous) -> int:
-    return (rdv.fin - rdv.debut) // timedelta(minutes=1)
 
 
 def _ecrit(instant: datetime) -> str:

@@ -1,8 +1,8 @@
 """Le créneau que l’on choisit, et les façons de l’honorer : qui recevrait, la personne la moins chargée d’abord."""
 
 import random
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -10,8 +10,11 @@ from portail.rendez_vous.creneaux import recherche
 from portail.rendez_vous.creneaux.assemblage import Affectation, Creneau, Prise
 from portail.rendez_vous.creneaux.recherche import Recherche
 from portail.rendez_vous.objets.models import Modalite, ObjetRdv
+from portail.rendez_vous.occupations.models import Tenue
 from portail.rendez_vous.occupations.queries import charges_du_jour
 from portail.rendez_vous.occupations.temps import Source, Voulue
+from portail.rendez_vous.reservations.evenements import CreneauLibere
+from portail.rendez_vous.reservations.models import RendezVous
 from portail.socle import horloge
 
 VOISINS = 3
@@ -35,6 +38,28 @@ class Choix:
     """Celle de l’interprète à réunir ; vide : aucun."""
     duree: int | None = None
     """En minutes, celle d’un rendez-vous que l’on déplace ; vide : celle de l’objet."""
+    seance_id: UUID | None = None
+    """La séance dont on veut des places, `passages` en tout ; vide : un créneau."""
+
+    @classmethod
+    def le_meme(
+        cls,
+        quoi: RendezVous | Tenue | CreneauLibere,
+        *,
+        passages: int = 1,
+        langue: str = "",
+        seance_id: UUID | None = None,
+    ) -> "Choix":
+        """Rend le choix de ce que l’on a, que l’on garde ou que l’on rend : le même objet, au même endroit et début."""
+        return cls(
+            objet_id=quoi.objet_id,
+            lieu_id=quoi.lieu_id,
+            modalite=quoi.modalite,
+            debut=quoi.debut,
+            passages=passages,
+            langue=langue,
+            seance_id=seance_id,
+        )
 
     @property
     def recherche(self) -> Recherche:
@@ -55,6 +80,8 @@ class Facon:
     """Une façon d’honorer un choix : les heures de chaque passage, et le temps voulu de chaque ressource."""
 
     passages: tuple[Affectation, ...]
+    versions: Mapping[UUID, int] = field(default_factory=dict)
+    """Celles des agendas où on l’a lue : s’ils n’ont pas changé, elle vaut encore."""
 
     @property
     def voulues(self) -> list[Voulue]:
@@ -72,12 +99,15 @@ def voulues_de(passage: Affectation) -> list[Voulue]:
     return [Voulue(ressource_id=p.ressource_id, debut=p.debut, fin=p.fin) for p in passage.occupations]
 
 
-def facons_d_honorer(choix: Choix, *, quittees: Collection[Source] = ()) -> list[Facon]:
+def facons_d_honorer(choix: Choix, *, quittees: Collection[Source] = (), parmi: Collection[UUID] = ()) -> list[Facon]:
     """Rend les façons d’honorer ce choix, la moins chargée d’abord ; rien s’il n’est plus libre.
 
-    `quittees` : ce que l’on libérera en échange ne gêne pas. Délai, horizon et âge se jugent ailleurs.
+    `quittees` : ce que l’on libérera en échange ne gêne pas. `parmi` : ces ressources seulement ; vide : toutes.
+    Délai, horizon et âge se jugent ailleurs.
     """
-    facons = _relues(choix, quittees)
+    facons = _relues(choix, quittees, parmi=parmi)
+    if len(facons) < 2:
+        return facons
     charges = charges_du_jour({une for facon in facons for une in facon.ressources}, _jour(choix))
     # Le hasard départage : ceux qui réservent au même instant n’attendent pas tous le même agent.
     poids = [(sum(charges.get(une, 0) for une in facon.ressources), random.random()) for facon in facons]  # noqa: S311 — pas un secret
@@ -94,8 +124,8 @@ def est_encore_possible(facon: Facon, choix: Choix, *, quittees: Collection[Sour
 def _relues(choix: Choix, quittees: Collection[Source], *, parmi: Collection[UUID] = ()) -> list[Facon]:
     voulue = replace(choix.recherche, par_agent=True)
     ignorer = frozenset(source.id for source in quittees)
-    trouvees = recherche.relire(voulue, choix.debut, ignorer=ignorer, sans_delai=True, parmi=parmi)
-    return [Facon(tuple(passages)) for passages in trouvees]
+    relues = recherche.relire(voulue, choix.debut, ignorer=ignorer, sans_delai=True, parmi=parmi)
+    return [Facon(passages, relues.versions) for passages in relues.facons]
 
 
 def voisins_de(choix: Choix, *, naissance: date | None = None) -> Sequence[Creneau]:

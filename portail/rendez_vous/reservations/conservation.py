@@ -4,7 +4,6 @@ Gardés : l’objet, le lieu, les dates, l’état. Effacés : noms, adresses, e
 """
 
 from collections.abc import Sequence
-from datetime import datetime, time
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -30,7 +29,7 @@ def a_oublier(*, limite: int = LOT) -> Sequence[UUID]:
     jour = ajouter_mois(horloge.aujourd_hui(), -entier_au("rdv_conservation_mois"))
     return session.scalars(
         select(RendezVous.id)
-        .where(RendezVous.anonymise_le.is_(None), RendezVous.fin < datetime.combine(jour, time(0), horloge.PARIS))
+        .where(RendezVous.anonymise_le.is_(None), RendezVous.fin < horloge.instant_du(jour))
         .order_by(RendezVous.fin, RendezVous.id)
         .limit(limite)
     ).all()

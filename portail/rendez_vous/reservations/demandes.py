@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy.orm import joinedload
+
 from portail.identite.models import Agent
 from portail.rendez_vous.objets.models import Modalite, ObjetRdv, QuiReserve
 from portail.rendez_vous.objets.publics import peut_reserver
@@ -12,10 +14,12 @@ from portail.rendez_vous.reservations.erreurs import ModaliteImpossible, Reserve
 from portail.rendez_vous.reservations.habilitations import Acteur, peut_recevoir
 from portail.rendez_vous.reservations.personnes import Personne, exiger, exiger_l_age
 from portail.rendez_vous.reservations.tenues import Detenteur
-from portail.rendez_vous.ressources.queries import referent_de, ressource_de_l_agent
+from portail.rendez_vous.reservations.titres import Titre, titre_pour
 from portail.socle import horloge
 from portail.socle.base import session
 from portail.socle.erreurs import Interdit, Introuvable, SaisieInvalide
+
+_AVEC_SES_BESOINS = (joinedload(ObjetRdv.besoins),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,8 +33,8 @@ class Demande:
     """Qui tient peut-être déjà le créneau : la session, la liste d’attente, l’offre du service."""
     agent: Agent | None = None
     """L’agent qui réserve pour quelqu’un."""
-    invite: bool = False
-    """Vrai si un lien personnel, déjà vérifié, ouvre cet objet à cette personne."""
+    invitation_id: UUID | None = None
+    """L’invitation dont le lien, déjà vérifié, mène ici."""
     force: str = ""
     """La raison d’un agent qui double sciemment l’agenda de `choix.agents`."""
 
@@ -40,17 +44,14 @@ class Demande:
         return Acteur(agent=self.agent, usager_id=None if self.agent else self.personne.usager_id)
 
     @property
-    def qui(self) -> QuiReserve:
-        """Rend à quel titre l’on réserve ; ce que le service offre à la place de ce qu’il annule est déjà permis."""
-        offert = self.detenteur is not None and self.detenteur.rdv_annule_id is not None
-        if self.agent is not None or offert:
-            return QuiReserve.AGENTS
-        return QuiReserve.INVITES if self.invite else QuiReserve.TOUS
+    def est_du_service(self) -> bool:
+        """Vrai si un agent réserve, ou si le service offre cela à la place de ce qu’il annule : c’est déjà permis."""
+        return self.agent is not None or (self.detenteur is not None and self.detenteur.rdv_annule_id is not None)
 
 
 def objet_par_id(identifiant: UUID) -> ObjetRdv:
     """Rend l’objet ; lève `Introuvable`."""
-    objet = session.get(ObjetRdv, identifiant)
+    objet = session.get(ObjetRdv, identifiant, options=_AVEC_SES_BESOINS)
     if objet is None:
         raise Introuvable
     return objet
@@ -59,22 +60,17 @@ def objet_par_id(identifiant: UUID) -> ObjetRdv:
 def verifiee(demande: Demande, *, tenu: bool) -> Demande:
     """Rend la demande, complétée de ce que l’objet impose ; `tenu` : le délai s’est jugé en gardant le créneau.
 
-    Lève `Interdit`, `ReserveAuxAgents`, `HorsDeLAge`, `TropTot`, `TropLoin` ou un autre `SaisieInvalide`.
+    Lève `Interdit`, `ReserveAuxAgents`, `SansTitre`, `HorsDeLAge`, `TropTot`, `TropLoin` ou un autre `SaisieInvalide`.
     """
     objet = objet_par_id(demande.choix.objet_id)
-    _exiger_le_droit(demande, objet)
+    titre = _titre(demande, objet)
     exiger_la_modalite(objet, demande.choix.modalite)
     exiger(demande.personne, objet, demande.choix.modalite, par_un_agent=demande.agent is not None)
     exiger_l_age(demande.personne, objet, demande.choix.debut)
     exiger_le_moment(objet, demande.choix.debut, par_un_agent=demande.agent is not None, tenu=tenu)
-    choix = replace(demande.choix, passages=len(demande.personne.empreintes()), agents=_avec_qui(demande, objet))
-    return replace(demande, choix=choix)
-
-
-def exiger_l_ouverture(objet: ObjetRdv, qui: QuiReserve) -> None:
-    """Lève `ReserveAuxAgents` si l’objet n’est pas ouvert à qui se présente ainsi."""
-    if not peut_reserver(objet, qui):
-        raise ReserveAuxAgents
+    agents = titre.agents or demande.choix.agents
+    choix = replace(demande.choix, passages=len(demande.personne.empreintes()), agents=agents)
+    return replace(demande, choix=choix, invitation_id=titre.invitation_id)
 
 
 def exiger_la_modalite(objet: ObjetRdv, modalite: Modalite) -> None:
@@ -94,21 +90,14 @@ def exiger_le_moment(objet: ObjetRdv, debut: datetime, *, par_un_agent: bool, te
         raise TropLoin
 
 
-def _exiger_le_droit(demande: Demande, objet: ObjetRdv) -> None:
+def _titre(demande: Demande, objet: ObjetRdv) -> Titre:
+    """Rend à quel titre l’on réserve ; un suivi ne se prend qu’avec l’agent référent, quoi que dise le formulaire."""
     if demande.agent is not None and not peut_recevoir(demande.agent, objet.service_code):
         raise Interdit
-    exiger_l_ouverture(objet, demande.qui)
     if demande.force and (demande.agent is None or not demande.choix.agents):
         raise SaisieInvalide
-
-
-def _avec_qui(demande: Demande, objet: ObjetRdv) -> frozenset[UUID]:
-    """Rend les ressources voulues ; un suivi ne se prend qu’avec l’agent référent, quoi que dise le formulaire."""
-    if not objet.suivi or demande.agent is not None or demande.invite:
-        return demande.choix.agents
-    usager_id = demande.personne.usager_id
-    referent = referent_de(usager_id, objet.service_code) if usager_id else None
-    ressource = ressource_de_l_agent(referent.id) if referent else None
-    if ressource is None:
+    if not demande.est_du_service:
+        return titre_pour(objet, usager_id=demande.personne.usager_id, invitation_id=demande.invitation_id)
+    if not peut_reserver(objet, QuiReserve.AGENTS):
         raise ReserveAuxAgents
-    return frozenset({ressource.id})
+    return Titre()

@@ -1,9 +1,10 @@
 """Écrire un rendez-vous dont le temps est pris, dans la transaction courante, et le faire savoir."""
 
+from collections import Counter
 from collections.abc import Sequence
 from uuid import UUID, uuid4
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import ARRAY, String, Uuid, and_, any_, bindparam, or_, select
 
 from portail.identite.models import Agent
 from portail.journal.actions import Auteur, inscrire
@@ -15,17 +16,57 @@ from portail.rendez_vous.reservations.erreurs import CleReemployee, DejaUnRendez
 from portail.rendez_vous.reservations.etats import ATTENDUES, EtatRdv
 from portail.rendez_vous.reservations.evenements import RendezVousPris
 from portail.rendez_vous.reservations.models import Participation, RendezVous
-from portail.rendez_vous.reservations.personnes import Personne
+from portail.rendez_vous.reservations.personnes import INTERPRETE, Personne
+from portail.rendez_vous.reservations.tenues import Detenteur
 from portail.socle import dictee, horloge
 from portail.socle.base import session
+from portail.socle.colonnes import instant
 from portail.socle.evenements import publier
 
 LONGUEUR_DU_NUMERO = 8
+_ENGAGEMENTS = (
+    select(Participation.personne, Participation.cle)
+    .join(RendezVous, RendezVous.id == Participation.rdv_id)
+    .where(
+        or_(
+            Participation.cle == any_(bindparam("cles", type_=ARRAY(String))),
+            and_(
+                Participation.personne == any_(bindparam("personnes", type_=ARRAY(String))),
+                Participation.etat.in_(ATTENDUES),
+                RendezVous.objet_id == bindparam("objet", type_=Uuid),
+                RendezVous.etat == EtatRdv.PRIS,
+                RendezVous.debut > bindparam("maintenant", type_=instant()),
+            ),
+        )
+    )
+)
+"""Ce que ce formulaire a pris, et ce que ces personnes attendent pour cet objet : une seule lecture pour les deux."""
 
 
-def tours_de(empreintes: Sequence[str], objet_id: UUID) -> list[str]:
-    """Rend les clés qui font passer l’une après l’autre les réservations d’une même personne pour un même objet."""
-    return [f"personne/{empreinte}/{objet_id}" for empreinte in empreintes]
+def tours_de(empreintes: Sequence[str], objet_id: UUID, detenteur: Detenteur | None = None) -> list[str]:
+    """Rend les clés qui font passer l’un après l’autre les gestes d’une même personne pour un même objet.
+
+    Et ceux de qui tient déjà quelque chose.
+    """
+    tenant = [detenteur.tour] if detenteur else []
+    return [*tenant, *(f"personne/{empreinte}/{objet_id}" for empreinte in empreintes)]
+
+
+def deja_pris(cle: str, empreintes: Sequence[str], objet_id: UUID, *, agent: Agent | None) -> list[RendezVous]:
+    """Rend ce que ce formulaire a déjà pris, ou rien ; lève `CleReemployee` s’il l’a pris pour quelqu’un d’autre.
+
+    Lève `DejaUnRendezVous` si l’une de ces personnes en attend déjà autant que permis pour cet objet ; un agent qui
+    réserve pour quelqu’un en juge lui-même.
+    """
+    cles = [_cle(cle, rang) for rang in range(len(empreintes))]
+    valeurs = {"cles": cles, "personnes": list(empreintes), "objet": objet_id, "maintenant": horloge.maintenant()}
+    lignes = session.execute(_ENGAGEMENTS, valeurs).all()
+    if any(ligne.cle in cles for ligne in lignes):
+        return pris_avec_la_cle(cle, empreintes)
+    a_venir = Counter(ligne.personne for ligne in lignes)
+    if agent is None and max(a_venir.values(), default=0) >= entier_au("rdv_a_venir_max"):
+        raise DejaUnRendezVous
+    return []
 
 
 def pris_avec_la_cle(cle: str, empreintes: Sequence[str]) -> list[RendezVous]:
@@ -40,30 +81,6 @@ def pris_avec_la_cle(cle: str, empreintes: Sequence[str]) -> list[RendezVous]:
     if pris and {ligne[1] for ligne in pris} != set(empreintes):
         raise CleReemployee
     return [ligne[0] for ligne in pris]
-
-
-def exiger_aucun_autre(empreintes: Sequence[str], objet_id: UUID, *, agent: Agent | None) -> None:
-    """Lève `DejaUnRendezVous` si l’une de ces personnes attend déjà autant de rendez-vous que permis pour cet objet.
-
-    Un agent qui réserve pour quelqu’un en juge lui-même.
-    """
-    if agent is not None:
-        return
-    a_venir = session.scalars(
-        select(func.count())
-        .select_from(Participation)
-        .join(RendezVous, RendezVous.id == Participation.rdv_id)
-        .where(
-            Participation.personne.in_(empreintes),
-            Participation.etat.in_(ATTENDUES),
-            RendezVous.objet_id == objet_id,
-            RendezVous.etat == EtatRdv.PRIS,
-            RendezVous.debut > horloge.maintenant(),
-        )
-        .group_by(Participation.personne)
-    ).all()
-    if max(a_venir, default=0) >= entier_au("rdv_a_venir_max"):
-        raise DejaUnRendezVous
 
 
 def ecrire(demande: Demande, objet: ObjetRdv, facon: Facon, identifiants: Sequence[UUID]) -> list[RendezVous]:
@@ -86,7 +103,7 @@ def ecrire(demande: Demande, objet: ObjetRdv, facon: Facon, identifiants: Sequen
             auteur_id=demande.acteur.auteur.id,
             cree_le=horloge.maintenant(),
             modifie_le=horloge.maintenant(),
-            participations=[participation_de(demande.personne, demande.cle, rang)],
+            participations=[participation_de(demande.personne, demande.cle, rang, langue=demande.choix.langue)],
         )
         for rang, (identifiant, passage) in enumerate(zip(identifiants, facon.passages, strict=True))
     ]
@@ -95,18 +112,17 @@ def ecrire(demande: Demande, objet: ObjetRdv, facon: Facon, identifiants: Sequen
     return pris
 
 
-def participation_de(personne: Personne, cle: str, rang: int = 0) -> Participation:
-    """Rend la participation de la personne, ou de son `rang`-ième enfant."""
+def participation_de(personne: Personne, cle: str, rang: int = 0, *, langue: str = "") -> Participation:
+    """Rend la participation de la personne, ou de son `rang`-ième enfant ; `langue` : celle de son interprète."""
     enfant = personne.enfants[rang] if personne.enfants else None
-    dit = {"prenom": enfant.prenom.strip(), "date_naissance": enfant.date_naissance.isoformat()} if enfant else None
     return Participation(
         usager_id=personne.usager_id,
         personne=personne.empreintes()[rang],
         identite=personne.identite,
-        enfant=dit,
+        enfant=enfant.en_json() if enfant else None,
         telephone=personne.telephone or None,
         courriel=personne.courriel or None,
-        besoins=list(personne.besoins) or None,
+        besoins=[*personne.besoins, *([f"{INTERPRETE}{langue}"] if langue else [])] or None,
         sans_message=personne.sans_message,
         langue=personne.langue,
         cle=_cle(cle, rang),
@@ -115,19 +131,19 @@ def participation_de(personne: Personne, cle: str, rang: int = 0) -> Participati
     )
 
 
-def annoncer(rdv: RendezVous, participation: Participation, auteur: Auteur) -> None:
-    """Inscrit au journal qu’un rendez-vous est pris, sans dire par qui, et le fait savoir."""
+def annoncer(rdv: RendezVous, participation: Participation, auteur: Auteur, *, neuf: bool = False) -> None:
+    """Inscrit au journal qu’un rendez-vous est pris, sans dire par qui, et le fait savoir.
+
+    `neuf` : le rendez-vous s’écrit dans cette transaction, son journal aussi.
+    """
     details = {"debut": horloge.a_paris(rdv.debut).isoformat(), "participation": str(participation.id)}
-    inscrire("prendre_rendez_vous", auteur=auteur, objet=("rendez_vous", rdv.id), details=details)
+    inscrire("prendre_rendez_vous", auteur=auteur, objet=("rendez_vous", rdv.id), details=details, neuf=neuf)
     publier(RendezVousPris(rdv_id=rdv.id, participation_id=participation.id))
 
 
 def nouveau_numero() -> str:
-    """Rend un numéro tiré au sort, qui n’est à aucun autre rendez-vous."""
-    while True:
-        numero = dictee.tirer(LONGUEUR_DU_NUMERO)
-        if not session.scalar(select(exists().where(RendezVous.numero == numero))):
-            return numero
+    """Rend un numéro tiré au sort ; la base refuse celui d’un autre, et le geste se rejoue (`reprendre`)."""
+    return dictee.tirer(LONGUEUR_DU_NUMERO)
 
 
 def _cle(cle: str, rang: int) -> str:

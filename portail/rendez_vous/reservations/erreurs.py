@@ -1,5 +1,6 @@
 """Les refus propres aux réservations."""
 
+from portail.rendez_vous.occupations.erreurs import CreneauPris
 from portail.socle.erreurs import ConflitDeVersion, ErreurMetier, SaisieInvalide, TransitionInterdite
 from portail.socle.traduction import _
 
@@ -34,6 +35,13 @@ class ReserveAuxAgents(SaisieInvalide):
     message = _("Ce rendez-vous ne se prend pas en ligne. Appelez le lieu : un agent le prendra avec vous.")
 
 
+class SansTitre(ReserveAuxAgents):
+    """Cet objet se prend sur invitation, ou avec qui suit la personne : elle n’a, ici, ni l’une ni l’autre."""
+
+    code_http = 403
+    message = _("Ce rendez-vous se prend par le lien que vous a donné un professionnel, ou avec qui vous suit.")
+
+
 class TropTot(SaisieInvalide):
     """Moins que le délai de l’objet."""
 
@@ -59,10 +67,9 @@ class CleReemployee(ConflitDeVersion):
     message = _("Ce formulaire a déjà servi. Recommencez depuis la liste des créneaux.")
 
 
-class SeanceComplete(ErreurMetier):
-    """La dernière place vient d’être prise."""
+class SeanceComplete(CreneauPris):
+    """La dernière place vient d’être prise, ou gardée à quelqu’un."""
 
-    code_http = 409
     message = _("Cette séance est complète. Choisissez-en une autre : ce que vous avez écrit est gardé.")
 
 
@@ -99,6 +106,6 @@ class ModaliteImpossible(SaisieInvalide):
 
 
 class PlacesInsuffisantes(SaisieInvalide):
-    """Moins de places que de personnes, ou une séance passée."""
+    """Moins de places qu’il n’y en a de prises ou de gardées, ou une séance passée."""
 
-    message = _("Donnez un moment à venir, et au moins autant de places qu’il y a de personnes inscrites.")
+    message = _("Donnez un moment à venir, et au moins autant de places qu’il y en a de prises ou de gardées.")

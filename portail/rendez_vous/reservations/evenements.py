@@ -1,11 +1,14 @@
 """Ce que les réservations font savoir, dans leur transaction : rappels, liste d’attente, agendas s’y abonnent."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from portail.rendez_vous.objets.models import Modalite
+from portail.rendez_vous.occupations.models import Tenue
 from portail.rendez_vous.reservations.etats import EtatParticipation
+from portail.rendez_vous.reservations.models import RendezVous
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +27,7 @@ class RendezVousDeplace:
     ancien_debut: datetime
     ancien_lieu_id: UUID
     par_le_service: bool
+    """Faux si la personne l’a demandé, elle-même ou à un agent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +59,7 @@ class PresenceMarquee:
 class CreneauLibere:
     """Du temps vient d’être rendu, ou une place d’une séance (`rdv_id`) : quelqu’un l’attend peut-être.
 
-    Les ressources sont verrouillées jusqu’à la fin de la transaction : qui les reprend dedans les a.
+    Les ressources, ou la séance, sont verrouillées jusqu’à la fin de la transaction : qui les reprend dedans les a.
     """
 
     objet_id: UUID
@@ -65,6 +69,21 @@ class CreneauLibere:
     fin: datetime
     ressource_ids: frozenset[UUID]
     rdv_id: UUID | None = None
+
+    @classmethod
+    def quitte_par(
+        cls, quoi: RendezVous | Tenue, ressources: Iterable[UUID] = (), *, seance_id: UUID | None = None
+    ) -> "CreneauLibere":
+        """Rend ce que libère ce rendez-vous, ou ce que l’on gardait ; `seance_id` : une place de cette séance."""
+        return cls(
+            objet_id=quoi.objet_id,
+            lieu_id=quoi.lieu_id,
+            modalite=quoi.modalite,
+            debut=quoi.debut,
+            fin=quoi.fin,
+            ressource_ids=frozenset(ressources),
+            rdv_id=seance_id,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

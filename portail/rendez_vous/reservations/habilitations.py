@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
+from portail.identite.habilitations import services_ou
 from portail.identite.models import Agent, Role
 from portail.journal.actions import Auteur
 from portail.journal.models import TypeAuteur
@@ -20,6 +21,13 @@ class Acteur:
     agent: Agent | None = None
     usager_id: UUID | None = None
     participation_id: UUID | None = None
+    pour_la_personne: bool = False
+    """Vrai si cet agent fait ce que la personne vient de lui demander."""
+
+    @property
+    def agit_pour_le_service(self) -> bool:
+        """Vrai si le changement vient du service, qui s’en excuse."""
+        return self.agent is not None and not self.pour_la_personne
 
     @property
     def auteur(self) -> Auteur:
@@ -32,9 +40,7 @@ class Acteur:
 
 def services_recus(agent: Agent) -> frozenset[str]:
     """Rend les services dont l’agent voit les rendez-vous."""
-    if not agent.est_actif:
-        return frozenset()
-    return frozenset(h.service_code for h in agent.habilitations if h.role in RECOIVENT and h.service_code)
+    return services_ou(agent, RECOIVENT)
 
 
 def peut_recevoir(agent: Agent, service_code: str) -> bool:

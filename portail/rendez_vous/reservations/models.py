@@ -1,6 +1,6 @@
 """Les rendez-vous, et qui y est attendu. Le nom et l’objet ensemble disent déjà un secret : tout est chiffré."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -20,8 +20,11 @@ class RendezVous(Modele):
     __tablename__ = "rendez_vous"
     __table_args__ = (
         CheckConstraint("debut < fin", name="dans_l_ordre"),
-        # La dernière barrière d’une séance : jamais plus de personnes que de places.
-        CheckConstraint("places_prises BETWEEN 0 AND coalesce(places, 1)", name="places"),
+        # La dernière barrière d’une séance : jamais plus de places prises ou gardées qu’elle n’en a.
+        CheckConstraint(
+            "places_prises >= 0 AND places_tenues >= 0 AND places_prises + places_tenues <= coalesce(places, 1)",
+            name="places",
+        ),
         Index(None, "lieu_id", "debut"),
         Index(None, "service_code", "debut"),
         Index(None, "objet_id", "debut"),
@@ -43,6 +46,8 @@ class RendezVous(Modele):
     places: Mapped[int | None]
     """Une séance à plusieurs : combien. Vide : un rendez-vous individuel."""
     places_prises: Mapped[int] = mapped_column(default=0)
+    places_tenues: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    """Les places gardées, d’après leurs tenues ; les échues en sortent quand on les efface."""
     groupe_id: Mapped[UUID | None] = mapped_column(index=True)
     """Les rendez-vous pris ensemble, l’un après l’autre : deux jumeaux."""
     remplace_id: Mapped[UUID | None] = mapped_column(ForeignKey("rendez_vous.id"), index=True)
@@ -63,9 +68,14 @@ class RendezVous(Modele):
         return self.places is not None
 
     @property
+    def minutes(self) -> int:
+        """Rend sa durée, en minutes."""
+        return (self.fin - self.debut) // timedelta(minutes=1)
+
+    @property
     def places_libres(self) -> int:
-        """Rend le nombre de places encore libres."""
-        return (self.places or 1) - self.places_prises
+        """Rend le nombre de places ni prises, ni gardées."""
+        return (self.places or 1) - self.places_prises - self.places_tenues
 
 
 class Participation(Modele):

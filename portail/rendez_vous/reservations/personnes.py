@@ -1,5 +1,6 @@
 """Qui vient à un rendez-vous, et comment le joindre : ce que l’on en exige, et ce qui le désigne sans le nommer."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,6 +14,9 @@ from portail.rendez_vous.reservations.models import Participation
 from portail.socle import horloge
 from portail.socle.chiffrement import empreinte_cle
 
+INTERPRETE = "interprete:"
+"""Devant la langue de l’interprète demandé, parmi les besoins d’une personne attendue."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enfant:
@@ -20,6 +24,15 @@ class Enfant:
 
     date_naissance: date
     prenom: str = ""
+
+    @classmethod
+    def depuis(cls, ecrit: Mapping[str, str]) -> "Enfant":
+        """Rend l’enfant que `en_json` a écrit."""
+        return cls(date_naissance=date.fromisoformat(ecrit["date_naissance"]), prenom=ecrit.get("prenom", ""))
+
+    def en_json(self) -> dict[str, str]:
+        """Rend l’enfant tel que la base le garde, chiffré."""
+        return {"prenom": self.prenom.strip(), "date_naissance": self.date_naissance.isoformat()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,19 +103,31 @@ def _chiffres(telephone: str) -> str:
     return "".join(signe for signe in telephone if signe.isdigit())[-9:]
 
 
+def nommee(identite: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Rend les champs d’une personne que `Personne.identite` a écrits."""
+    return {nom: (identite or {}).get(nom, "") for nom in ("prenom", "nom", "pseudonyme", "demandeur")}
+
+
 def personne_de(participation: Participation) -> Personne:
     """Rend la personne attendue telle qu’elle s’est présentée."""
-    identite, enfant = participation.identite or {}, participation.enfant
-    enfants: tuple[Enfant, ...] = ()
-    if enfant:
-        enfants = (Enfant(date_naissance=date.fromisoformat(enfant["date_naissance"]), prenom=enfant["prenom"]),)
     return Personne(
-        **{nom: identite.get(nom, "") for nom in ("prenom", "nom", "pseudonyme", "demandeur")},
+        **nommee(participation.identite),
         telephone=participation.telephone or "",
         courriel=participation.courriel or "",
-        enfants=enfants,
-        besoins=tuple(participation.besoins or ()),
+        enfants=(Enfant.depuis(participation.enfant),) if participation.enfant else (),
+        besoins=tuple(un for un in participation.besoins or () if not un.startswith(INTERPRETE)),
         sans_message=participation.sans_message,
         langue=participation.langue,
         usager_id=participation.usager_id,
     )
+
+
+def naissance_de(participation: Participation) -> date | None:
+    """Rend la date de naissance de l’enfant attendu ; rien si l’on attend un adulte."""
+    return Enfant.depuis(participation.enfant).date_naissance if participation.enfant else None
+
+
+def interprete_voulu(participation: Participation) -> str:
+    """Rend la langue de l’interprète que cette personne a demandé : il vient encore si le rendez-vous change."""
+    dits = (un.removeprefix(INTERPRETE) for un in participation.besoins or () if un.startswith(INTERPRETE))
+    return next(dits, "")

@@ -10,10 +10,12 @@ from portail.identite.models import Agent
 from portail.rendez_vous.objets.models import ObjetRdv, Visibilite
 from portail.rendez_vous.occupations.models import Occupation
 from portail.rendez_vous.reservations.choix import Choix
+from portail.rendez_vous.reservations.decompte import restantes
 from portail.rendez_vous.reservations.etats import ANNULES, EtatRdv
 from portail.rendez_vous.reservations.habilitations import Acteur, est_a, peut_voir, services_recus
 from portail.rendez_vous.reservations.models import Participation, RendezVous
 from portail.rendez_vous.ressources.models import Ressource
+from portail.socle import horloge
 from portail.socle.base import session
 from portail.socle.erreurs import Introuvable
 
@@ -43,7 +45,7 @@ def rendez_vous_de_la_participation(participation_id: UUID) -> tuple[RendezVous,
 
 
 def seance_du(choix: Choix) -> RendezVous:
-    """Rend la séance à plusieurs qui commence alors, dans ce lieu ; lève `Introuvable`."""
+    """Rend la séance qui commence alors dans ce lieu, celle où il reste le plus de places ; lève `Introuvable`."""
     seances = select(RendezVous).where(
         RendezVous.objet_id == choix.objet_id,
         RendezVous.lieu_id == choix.lieu_id,
@@ -51,8 +53,19 @@ def seance_du(choix: Choix) -> RendezVous:
         RendezVous.places.is_not(None),
         RendezVous.etat == EtatRdv.PRIS,
     )
-    seance = session.scalars(seances.order_by(RendezVous.places_prises, RendezVous.id)).first()
+    libres = restantes(horloge.maintenant())
+    seance = session.scalars(seances.order_by(libres.desc(), RendezVous.id)).first()
     if seance is None:
+        raise Introuvable
+    return seance
+
+
+def seance_a_venir(identifiant: UUID) -> RendezVous:
+    """Rend la séance si elle est encore à venir ; lève sinon `Introuvable`."""
+    seance = session.get(RendezVous, identifiant, populate_existing=True)
+    if seance is None or not seance.est_collectif:
+        raise Introuvable
+    if seance.etat is not EtatRdv.PRIS or seance.debut <= horloge.maintenant():
         raise Introuvable
     return seance
 
@@ -101,18 +114,6 @@ def rendez_vous_de_l_usager(usager_id: UUID) -> Sequence[tuple[RendezVous, Parti
         .order_by(RendezVous.debut.desc(), RendezVous.id)
     )
     return [(ligne[0], ligne[1]) for ligne in lignes]
-
-
-def historique_pour(agent: Agent, usager_id: UUID) -> Sequence[RendezVous]:
-    """Rend les rendez-vous d’un usager que l’agent peut voir, le plus récent d’abord : ceux de ses services."""
-    return session.scalars(
-        select(RendezVous)
-        .where(
-            exists().where(Participation.rdv_id == RendezVous.id, Participation.usager_id == usager_id),
-            RendezVous.service_code.in_(services_recus(agent)),
-        )
-        .order_by(RendezVous.debut.desc(), RendezVous.id)
-    ).all()
 
 
 def rendez_vous_entre(

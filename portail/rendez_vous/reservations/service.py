@@ -1,9 +1,10 @@
 """Le service annule : il dit pourquoi, et garde à chacun un autre créneau, les plus petits d’abord."""
 
-from collections.abc import Iterable
-from datetime import date, timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from uuid import UUID
 
 from sqlalchemy import select
@@ -11,14 +12,16 @@ from sqlalchemy import select
 from portail.identite.models import Agent
 from portail.journal.actions import inscrire
 from portail.parametres.queries import entier_au
-from portail.rendez_vous.creneaux.recherche import Recherche, chercher
+from portail.rendez_vous.creneaux.assemblage import Creneau
+from portail.rendez_vous.creneaux.recherche import Recherche, chercher, prochains
+from portail.rendez_vous.lieux.distances import voisins
+from portail.rendez_vous.lieux.queries import lieu_par_id, lieux_actifs
 from portail.rendez_vous.occupations.erreurs import CreneauPris
 from portail.rendez_vous.occupations.models import Tenue
-from portail.rendez_vous.occupations.queries import occupations_de
 from portail.rendez_vous.occupations.reprises import reprendre
 from portail.rendez_vous.reservations.actions import reserver
 from portail.rendez_vous.reservations.attribution import chacun_son_tour
-from portail.rendez_vous.reservations.changements import annuler_le_rendez_vous, rendez_vous_de, seule, source_du
+from portail.rendez_vous.reservations.changements import agendas_de, annuler_le_rendez_vous, rendez_vous_de, seule
 from portail.rendez_vous.reservations.choix import Choix
 from portail.rendez_vous.reservations.demandes import Demande, objet_par_id
 from portail.rendez_vous.reservations.erreurs import MotifAttendu, OffreExpiree
@@ -26,7 +29,7 @@ from portail.rendez_vous.reservations.etats import EtatRdv
 from portail.rendez_vous.reservations.evenements import CreneauLibere, CreneauOffert, RendezVousAnnule
 from portail.rendez_vous.reservations.habilitations import Acteur, peut_recevoir
 from portail.rendez_vous.reservations.models import RendezVous
-from portail.rendez_vous.reservations.personnes import personne_de
+from portail.rendez_vous.reservations.personnes import interprete_voulu, naissance_de, personne_de
 from portail.rendez_vous.reservations.tenues import Detenteur, poser, retirer, tenue_de
 from portail.socle import horloge
 from portail.socle.base import session, transaction, verrouiller
@@ -48,19 +51,29 @@ def annuler_par_le_service(
     voulus = sorted((rendez_vous_de(une) for une in rdv_ids), key=priorite)
     if not all(peut_recevoir(agent, rdv.service_code) for rdv in voulus):
         raise Interdit
-    avec_qui = {rdv.id: frozenset(une.ressource_id for une in occupations_de([source_du(rdv)])) for rdv in voulus}
+    avec_qui = {rdv.id: agendas_de(rdv) for rdv in voulus}
     annules = [rdv for rdv in voulus if reprendre(partial(_annuler, rdv.id, agent, motif.strip()))]
+    quittes = [_Quitte(rdv.debut, rdv.fin, avec_qui[rdv.id]) for rdv in annules]
     for rdv in annules if reproposer else []:
         if not rdv.est_collectif:
-            _offrir_un_autre(rdv, avec_qui[rdv.id])
+            _offrir_un_autre(rdv, avec_qui[rdv.id], quittes)
     return annules
+
+
+@dataclass(frozen=True, slots=True)
+class _Quitte:
+    """Un temps que le service vient d’annuler, et qui y recevait : on ne le propose pas avec eux."""
+
+    debut: datetime
+    fin: datetime
+    agents: frozenset[UUID]
 
 
 def priorite(rdv: RendezVous) -> tuple[int, float]:
     """Rend de quoi ranger : les enfants d’abord, le plus jeune le premier, puis par date du rendez-vous."""
-    naissances = [une.enfant["date_naissance"] for une in rdv.participations if une.enfant]
+    naissances = [naissance for une in rdv.participations if (naissance := naissance_de(une))]
     if naissances:
-        return 0, -date.fromisoformat(max(naissances)).toordinal()
+        return 0, -max(naissances).toordinal()
     return 1, rdv.debut.timestamp()
 
 
@@ -78,9 +91,9 @@ def _annuler(rdv_id: UUID, agent: Agent, motif: str) -> bool:
     return True
 
 
-def _offrir_un_autre(rdv: RendezVous, ressources: frozenset[UUID]) -> Tenue | None:
-    """Garde à la personne le prochain créneau du même lieu ; rien s’il n’y en a pas."""
-    for choix in _prochains(rdv, ressources):
+def _offrir_un_autre(rdv: RendezVous, agents: frozenset[UUID], quittes: Sequence[_Quitte]) -> Tenue | None:
+    """Garde à la personne le prochain créneau du même lieu, à défaut d’un lieu voisin ; rien s’il n’y en a pas."""
+    for choix in _possibles(rdv, agents, quittes):
         try:
             return reprendre(partial(_offrir, rdv.id, choix))
         except CreneauPris:
@@ -88,27 +101,47 @@ def _offrir_un_autre(rdv: RendezVous, ressources: frozenset[UUID]) -> Tenue | No
     return None
 
 
-def _prochains(rdv: RendezVous, ressources: frozenset[UUID]) -> list[Choix]:
+def _possibles(rdv: RendezVous, agents: frozenset[UUID], quittes: Sequence[_Quitte]) -> Iterator[Choix]:
+    """Rend les créneaux à essayer : ceux du même lieu, puis le premier de chaque lieu voisin, les proches d’abord."""
     [participation] = rdv.participations
-    enfant, suivi = participation.enfant, objet_par_id(rdv.objet_id).suivi
     voulue = Recherche(
         objet_id=rdv.objet_id,
         lieux=frozenset({rdv.lieu_id}),
         modalite=rdv.modalite,
-        naissance=date.fromisoformat(enfant["date_naissance"]) if enfant else None,
-        agents=ressources if suivi else frozenset(),
+        naissance=naissance_de(participation),
+        agents=agents if objet_par_id(rdv.objet_id).suivi else frozenset(),
+        langue=interprete_voulu(participation),
     )
-    creneaux = chercher(voulue).par_lieu.get(rdv.lieu_id, ())
-    return [
-        Choix(
-            objet_id=rdv.objet_id,
-            lieu_id=rdv.lieu_id,
-            modalite=rdv.modalite,
-            debut=creneau.debut,
-            agents=voulue.agents,
-        )
-        for creneau in islice(creneaux, OFFRES_ESSAYEES)
-    ]
+    ici = chercher(voulue).par_lieu.get(rdv.lieu_id, ())
+    sur_place = islice((un for un in ici if _avec(un, voulue, quittes) is not None), OFFRES_ESSAYEES)
+    for creneau in chain(sur_place, _ailleurs(voulue, rdv.lieu_id)):
+        qui = _avec(creneau, voulue, quittes)
+        if qui is not None:
+            yield Choix(
+                objet_id=rdv.objet_id,
+                lieu_id=creneau.lieu,
+                modalite=rdv.modalite,
+                debut=creneau.debut,
+                agents=qui,
+                langue=voulue.langue,
+            )
+
+
+def _avec(creneau: Creneau, voulue: Recherche, quittes: Sequence[_Quitte]) -> frozenset[UUID] | None:
+    """Rend avec qui proposer ce créneau (vide : qui est libre) ; rien s’il n’y a que qui vient d’annuler ce temps."""
+    en_meme_temps = [un.agents for un in quittes if un.debut < creneau.fin and creneau.debut < un.fin]
+    partis = frozenset[UUID]().union(*en_meme_temps)
+    if not partis:
+        return voulue.agents
+    restants = [frozenset(candidats) - partis for candidats in creneau.candidats]
+    return frozenset[UUID]().union(*restants) if all(restants) else None
+
+
+def _ailleurs(voulue: Recherche, lieu_id: UUID) -> Iterator[Creneau]:
+    """Rend le premier créneau de chaque lieu voisin ; cherché seulement si le lieu même n’a rien."""
+    autour = voisins(lieux_actifs(), lieu_par_id(lieu_id), rayon_km=entier_au("rdv_offre_rayon_km"))
+    premiers = prochains(replace(voulue, lieux=frozenset(lieu.id for lieu in autour))) if autour else {}
+    yield from (premiers[lieu.id] for lieu in autour if lieu.id in premiers)
 
 
 def _offrir(rdv_id: UUID, choix: Choix) -> Tenue:
@@ -138,9 +171,8 @@ def accepter_l_offre(rdv_id: UUID, *, acteur: Acteur, cle: str) -> RendezVous:
     tenue = tenue_de(Detenteur(rdv_annule_id=rdv_id))
     if tenue is None:
         raise OffreExpiree
-    choix = Choix(objet_id=tenue.objet_id, lieu_id=tenue.lieu_id, modalite=tenue.modalite, debut=tenue.debut)
     demande = Demande(
-        choix=choix,
+        choix=Choix.le_meme(tenue, langue=interprete_voulu(participation)),
         personne=personne_de(participation),
         cle=cle,
         detenteur=Detenteur(rdv_annule_id=rdv_id),
@@ -166,12 +198,4 @@ def refuser_l_offre(rdv_id: UUID, *, acteur: Acteur) -> None:
 
 def rendre_l_offre(tenue: Tenue) -> None:
     """Rend ce créneau, dans la transaction courante, et le fait savoir à la liste d’attente."""
-    libere = CreneauLibere(
-        objet_id=tenue.objet_id,
-        lieu_id=tenue.lieu_id,
-        modalite=tenue.modalite,
-        debut=tenue.debut,
-        fin=tenue.fin,
-        ressource_ids=frozenset(retirer(tenue)),
-    )
-    publier(libere)
+    publier(replace(CreneauLibere.quitte_par(tenue), ressource_ids=frozenset(retirer(tenue))))

@@ -8,9 +8,11 @@ from sqlalchemy import select
 from portail.rendez_vous.occupations.models import Tenue
 from portail.rendez_vous.occupations.reprises import reprendre
 from portail.rendez_vous.reservations.conservation import oublier_les_personnes
+from portail.rendez_vous.reservations.decompte import echue
+from portail.rendez_vous.reservations.models import RendezVous
+from portail.rendez_vous.reservations.seances import rendre_les_places_echues
 from portail.rendez_vous.reservations.service import rendre_l_offre
 from portail.rendez_vous.reservations.tenues import retirer
-from portail.socle import horloge
 from portail.socle.base import session, transaction
 from portail.socle.taches import periodique
 
@@ -19,19 +21,22 @@ LOT = 500
 
 @periodique("rendez_vous.rendre_les_tenues_echues", "*/5 * * * *")
 def rendre_les_tenues_echues() -> None:
-    """Efface les tenues échues, qui ne comptaient déjà plus ; une offre sans réponse va à qui attend.
+    """Efface les tenues échues, qui ne comptaient déjà plus ; une offre sans réponse, une place vont à qui attend.
 
-    Celles de la liste d’attente ont leur propre balayage.
+    Les créneaux de la liste d’attente ont leur propre balayage.
     """
-    echues = select(Tenue.id).where(Tenue.expire_le <= horloge.maintenant(), Tenue.attente_id.is_(None)).limit(LOT)
+    echues = select(Tenue.id).where(echue(), Tenue.attente_id.is_(None), Tenue.seance_id.is_(None)).limit(LOT)
     for tenue_id in session.scalars(echues.order_by(Tenue.expire_le)).all():
         reprendre(partial(_rendre, tenue_id))
+    seances = select(RendezVous.id).join(Tenue, Tenue.seance_id == RendezVous.id).where(echue()).distinct().limit(LOT)
+    for seance_id in session.scalars(seances).all():
+        rendre_les_places_echues(seance_id)
 
 
 def _rendre(tenue_id: UUID) -> None:
     with transaction():
-        echue = select(Tenue).where(Tenue.id == tenue_id, Tenue.expire_le <= horloge.maintenant())
-        tenue = session.scalars(echue.with_for_update(skip_locked=True)).one_or_none()
+        voulue = select(Tenue).where(Tenue.id == tenue_id, echue())
+        tenue = session.scalars(voulue.with_for_update(skip_locked=True)).one_or_none()
         if tenue is None:
             return
         if tenue.rdv_annule_id is not None:

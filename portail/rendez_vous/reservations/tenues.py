@@ -1,19 +1,23 @@
-"""Garder un créneau à quelqu’un : le temps du formulaire, ou celui de répondre à une offre."""
+"""Garder à quelqu’un un créneau, ou des places d’une séance : le temps du formulaire, ou celui de répondre."""
 
-from collections.abc import Callable, Collection
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, false, or_, select, update
 
 from portail.parametres.queries import entier_au
-from portail.rendez_vous.occupations.actions import liberer, occuper
+from portail.rendez_vous.occupations import actions as temps
+from portail.rendez_vous.occupations.erreurs import CreneauPris
 from portail.rendez_vous.occupations.models import Origine, Tenue
 from portail.rendez_vous.occupations.temps import Source
+from portail.rendez_vous.reservations import decompte
 from portail.rendez_vous.reservations.attribution import attribuer
 from portail.rendez_vous.reservations.choix import Choix, Facon, facons_d_honorer
+from portail.rendez_vous.reservations.models import RendezVous
 from portail.socle import horloge
 from portail.socle.base import session
 
@@ -42,6 +46,10 @@ class Detenteur:
         condition: ColumnElement[bool] = getattr(Tenue, nom) == valeur
         return condition
 
+    def est_celui_de(self, tenue: Tenue) -> bool:
+        """Vrai si c’est lui qui la tient."""
+        return all(getattr(tenue, nom) == valeur for nom, valeur in self.colonnes.items())
+
 
 def duree_de_tenue() -> timedelta:
     """Rend le temps laissé pour remplir le formulaire."""
@@ -49,35 +57,77 @@ def duree_de_tenue() -> timedelta:
 
 
 def poser(choix: Choix, detenteur: Detenteur, *, personne: str | None, expire_le: datetime) -> Tenue:
-    """Garde ce créneau, dans la transaction courante, à la place de ce qui l’était déjà ; lève `CreneauPris`."""
-    anciennes = sources_tenues(detenteur, [personne] if personne else (), choix.objet_id)
+    """Garde ce créneau, ou des places de cette séance, dans la transaction courante, à la place de ce qui l’était déjà.
+
+    Lève `CreneauPris`, ou `SeanceComplete`.
+    """
+    a_lui = a_l_un_d_eux(detenteur, [personne] if personne else (), choix.objet_id)
+    siennes = session.scalars(select(Tenue).where(a_lui).order_by(Tenue.id)).all()
+    anciennes = [source_de(une) for une in siennes if une.seance_id is None]
     source = Source(origine=Origine.TENUE, id=uuid4(), expire_le=expire_le)
-
-    def prendre(facon: Facon, relire: Callable[[], None]) -> None:
-        occuper(facon.voulues, source=source, relire=relire, remplace=anciennes)
-
-    facons = facons_d_honorer(choix, quittees=anciennes)
-    prise = attribuer(choix, prendre, facons=facons, quittees=anciennes)
+    voulues = Counter({choix.seance_id: choix.passages} if choix.seance_id else {})
+    rendues = decompte.retirer(a_lui, avec=voulues) if len(anciennes) < len(siennes) else Counter[UUID]()
+    if choix.seance_id is None:
+        debut, fin = _garder_le_creneau(choix, source, anciennes)
+    else:
+        debut, fin = _garder_des_places(choix.seance_id, choix.passages, anciennes)
     tenue = Tenue(
         id=source.id,
         personne=personne,
         objet_id=choix.objet_id,
         lieu_id=choix.lieu_id,
         modalite=choix.modalite,
+        seance_id=choix.seance_id,
         passages=choix.passages,
-        debut=prise.passages[0].debut,
-        fin=prise.passages[-1].fin,
+        debut=debut,
+        fin=fin,
         expire_le=expire_le,
         **detenteur.colonnes,
     )
     session.add(tenue)
     session.flush()
+    decompte.faire_savoir(rendues - voulues)
     return tenue
 
 
+def _garder_le_creneau(choix: Choix, source: Source, anciennes: Collection[Source]) -> tuple[datetime, datetime]:
+    """Prend le temps de ce créneau à la place de ces anciennes tenues ; rend quand il commence et finit."""
+
+    def prendre(facon: Facon, relire: Callable[[], None]) -> None:
+        temps.occuper(facon.voulues, source=source, relire=relire, lues=facon.versions, remplace=anciennes)
+
+    facons = facons_d_honorer(choix, quittees=anciennes)
+    prise = attribuer(choix, prendre, facons=facons, quittees=anciennes)
+    return prise.passages[0].debut, prise.passages[-1].fin
+
+
+def _garder_des_places(seance_id: UUID, nombre: int, anciennes: Collection[Source]) -> tuple[datetime, datetime]:
+    """Garde des places à la place de ces anciens créneaux ; rend quand la séance commence et finit."""
+    temps.liberer(*anciennes)
+    decompte.garder(seance_id, nombre)
+    seance = session.get_one(RendezVous, seance_id)
+    return seance.debut, seance.fin
+
+
+def prolonger(tenue: Tenue) -> None:
+    """Garde encore autant de temps, dans la transaction courante ; lève `CreneauPris` s’il est trop tard."""
+    maintenant = horloge.maintenant()
+    encore = update(Tenue).where(Tenue.id == tenue.id, Tenue.expire_le > maintenant)
+    encore = encore.values(prolongations=Tenue.prolongations + 1, expire_le=maintenant + duree_de_tenue())
+    # Une tenue que le balayage efface à cet instant n’est plus là : rien ne la garde, on ne la ranime pas.
+    if session.scalars(encore.returning(Tenue.id)).one_or_none() is None:
+        raise CreneauPris
+    session.refresh(tenue)
+    if tenue.seance_id is None:
+        temps.prolonger(source_de(tenue))
+
+
 def retirer(tenue: Tenue) -> set[UUID]:
-    """Rend le créneau gardé, dans la transaction courante ; rend les ressources rendues, encore verrouillées."""
-    return liberer(source_de(tenue))
+    """Rend ce qui est gardé, dans la transaction courante ; rend les ressources rendues, encore verrouillées."""
+    if tenue.seance_id is not None:
+        decompte.retirer(Tenue.id == tenue.id)
+        return set()
+    return temps.liberer(source_de(tenue))
 
 
 def source_de(tenue: Tenue) -> Source:
@@ -86,7 +136,7 @@ def source_de(tenue: Tenue) -> Source:
 
 
 def tenue_de(detenteur: Detenteur) -> Tenue | None:
-    """Rend le créneau que ce détenteur tient encore."""
+    """Rend ce que ce détenteur tient encore."""
     return session.scalars(
         select(Tenue)
         .where(detenteur.tient(), Tenue.expire_le > horloge.maintenant())
@@ -94,13 +144,26 @@ def tenue_de(detenteur: Detenteur) -> Tenue | None:
     ).first()
 
 
-def sources_tenues(
+def creneaux_tenus(
     detenteur: Detenteur | None, personnes: Collection[str] = (), objet_id: UUID | None = None
-) -> list[Source]:
-    """Rend ce que tient déjà ce détenteur, ou ces personnes pour cet objet ; échu compris."""
+) -> Sequence[Tenue]:
+    """Rend les créneaux que tient déjà ce détenteur, ou ces personnes pour cet objet ; échus compris."""
+    if detenteur is None and not personnes:
+        return []
+    siens = select(Tenue).where(a_l_un_d_eux(detenteur, personnes, objet_id), Tenue.seance_id.is_(None))
+    return session.scalars(siens.order_by(Tenue.id).execution_options(populate_existing=True)).all()
+
+
+def sources_tenues(detenteur: Detenteur | None) -> list[Source]:
+    """Rend ce qui occupe pour les créneaux que tient ce détenteur."""
+    return [source_de(une) for une in creneaux_tenus(detenteur)]
+
+
+def a_l_un_d_eux(
+    detenteur: Detenteur | None, personnes: Collection[str] = (), objet_id: UUID | None = None
+) -> ColumnElement[bool]:
+    """Rend la condition « c’est ce détenteur qui tient, ou l’une de ces personnes pour cet objet »."""
     conditions = [detenteur.tient()] if detenteur else []
     if personnes:
         conditions.append(and_(Tenue.personne.in_(personnes), Tenue.objet_id == objet_id))
-    if not conditions:
-        return []
-    return [source_de(une) for une in session.scalars(select(Tenue).where(or_(*conditions)).order_by(Tenue.id))]
+    return or_(false(), *conditions)

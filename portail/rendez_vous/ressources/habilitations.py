@@ -1,5 +1,6 @@
 """Qui tient l’agenda de qui, qui nomme un référent : prédicats purs."""
 
+from portail.identite.habilitations import services_ou
 from portail.identite.models import Agent, Role
 from portail.rendez_vous.ressources.models import Ressource
 
@@ -9,13 +10,12 @@ TIENNENT = frozenset({Role.SECRETAIRE, Role.RESPONSABLE, Role.DIRECTEUR})
 
 def services_de(agent: Agent) -> frozenset[str]:
     """Rend les services où l’agent a un rôle ; aucun s’il n’est plus actif."""
-    return frozenset(h.service_code for h in agent.habilitations if agent.est_actif and h.service_code)
+    return services_ou(agent, tuple(Role))
 
 
 def services_tenus(agent: Agent) -> frozenset[str]:
     """Rend les services dont l’agent tient les agendas."""
-    siens = (h.service_code for h in agent.habilitations if agent.est_actif and h.role in TIENNENT)
-    return frozenset(service for service in siens if service)
+    return services_ou(agent, TIENNENT)
 
 
 def peut_tenir_l_agenda(par: Agent, ressource: Ressource, titulaire: Agent | None) -> bool:

@@ -10,6 +10,7 @@ from portail.rendez_vous.ressources.habilitations import services_tenus
 from portail.rendez_vous.ressources.models import GenreRessource, Referent, Ressource
 from portail.socle.base import session
 from portail.socle.erreurs import Introuvable
+from portail.territoire.models import Service
 
 
 def ressource_de(identifiant: UUID) -> Ressource:
@@ -23,13 +24,6 @@ def ressource_de(identifiant: UUID) -> Ressource:
 def ressource_de_l_agent(agent_id: UUID) -> Ressource | None:
     """Rend la ressource qu’est cet agent, s’il reçoit."""
     return session.scalars(select(Ressource).where(Ressource.agent_id == agent_id)).one_or_none()
-
-
-def ressources_par_id(identifiants: Collection[UUID]) -> Mapping[UUID, Ressource]:
-    """Rend les ressources de ces identifiants."""
-    if not identifiants:
-        return {}
-    return {une.id: une for une in session.scalars(select(Ressource).where(Ressource.id.in_(identifiants)))}
 
 
 def ressources_du_lieu(lieu_id: UUID, *genres: GenreRessource) -> Sequence[Ressource]:
@@ -74,6 +68,13 @@ def referent_de(usager_id: UUID, service_code: str) -> Agent | None:
     ).one_or_none()
 
 
+def agenda_du_referent(usager_id: UUID, service_code: str) -> Ressource | None:
+    """Rend l’agenda, en service, de l’agent qui suit cette personne dans ce service."""
+    referent = referent_de(usager_id, service_code)
+    agenda = ressource_de_l_agent(referent.id) if referent else None
+    return agenda if agenda and agenda.est_active else None
+
+
 def referents_de(usager_id: UUID) -> Mapping[str, Agent]:
     """Rend les agents actifs qui suivent cette personne, par service."""
     lignes = session.execute(
@@ -85,8 +86,13 @@ def referents_de(usager_id: UUID) -> Mapping[str, Agent]:
     return {ligne[0]: ligne[1] for ligne in lignes}
 
 
-def suivis_par(agent_id: UUID) -> Sequence[Referent]:
-    """Rend les personnes que suit cet agent, la plus récente d’abord."""
-    return session.scalars(
-        select(Referent).where(Referent.agent_id == agent_id).order_by(Referent.depuis_le.desc(), Referent.id)
-    ).all()
+def referents_par_service(usager_id: UUID, services: Collection[str]) -> Mapping[Service, Agent]:
+    """Rend les agents actifs qui suivent cette personne, par service nommé, parmi ces services."""
+    lignes = session.execute(
+        select(Service, Agent)
+        .join(Referent, Referent.service_code == Service.code)
+        .join(Agent, Agent.id == Referent.agent_id)
+        .where(Referent.usager_id == usager_id, Agent.est_actif, Service.code.in_(sorted(services)))
+        .order_by(Service.nom)
+    )
+    return {ligne[0]: ligne[1] for ligne in lignes}

@@ -1,20 +1,27 @@
 """Demander à être rappelé, prendre en charge, appeler, clore ; régler quand un service rappelle."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from uuid import UUID
 
 import phonenumbers
-from sqlalchemy import delete, func, select
+from sqlalchemy import Select, delete, func, select
 from sqlalchemy.exc import IntegrityError
 
 from portail.identite.actions import auteur_agent
 from portail.identite.models import Agent
 from portail.journal.actions import SYSTEME, inscrire
 from portail.parametres.queries import entier_au
+from portail.rendez_vous.plages.fiche import minutes
 from portail.rendez_vous.telephone.creneaux import CreneauDAppel
-from portail.rendez_vous.telephone.erreurs import AppelComplet, DejaDemande, DejaPrise, NumeroInvalide
+from portail.rendez_vous.telephone.erreurs import (
+    AppelComplet,
+    DejaDemande,
+    DejaPrise,
+    DejaUnePlage,
+    NumeroInvalide,
+    PlageTropCourte,
+)
 from portail.rendez_vous.telephone.habilitations import peut_rappeler, peut_regler
 from portail.rendez_vous.telephone.models import (
     EN_COURS,
@@ -72,7 +79,8 @@ def demander(demandee: Demandee) -> DemandeDeRappel:
             _un_seul_a_la_fois(demandee.service_code)
             creneau = _creneau_libre(demandee)
             demande = _garder(demandee, numero, creneau)
-            details = {"service": demandee.service_code, "relais": demandee.relais.value}
+            # Le relais demandé dit comment la personne entend : le journal, qui ne s’efface pas, l’ignore.
+            details = {"service": demandee.service_code}
             inscrire("demander_rappel", auteur=SYSTEME, objet=("demande_de_rappel", demande.id), details=details)
     except IntegrityError:
         raise DejaDemande from None
@@ -195,23 +203,68 @@ def _inscrire(action: str, demande: DemandeDeRappel, agent: Agent, **details: st
     inscrire(action, auteur=auteur_agent(agent), objet=("demande_de_rappel", demande.id), details=details)
 
 
-def regler(service_code: str, plages: Sequence[PlageVoulue], *, agent: Agent) -> None:
-    """Remplace les plages d’appel du service ; les demandes déjà faites gardent leur créneau. Lève `Interdit`."""
+def ajouter_une_plage(service_code: str, voulue: PlageVoulue, *, agent: Agent) -> PlageDAppel:
+    """Ajoute un moment où le service rappelle ; lève `Interdit`, `PlageTropCourte`, `DejaUnePlage`.
+
+    Ce qu’un collègue règle au même moment reste : on n’ajoute que la sienne, et à des heures encore libres.
+    """
     if not peut_regler(agent, service_code):
         raise Interdit
+    if minutes(voulue.debut, voulue.fin) < voulue.pas_minutes:
+        raise PlageTropCourte
     with transaction():
         _un_seul_a_la_fois(service_code)
-        session.execute(delete(PlageDAppel).where(PlageDAppel.service_code == service_code))
-        session.add_all(
-            PlageDAppel(
-                service_code=service_code,
-                jour=une.jour,
-                debut=une.debut,
-                fin=une.fin,
-                pas_minutes=une.pas_minutes,
-                capacite=une.capacite,
-            )
-            for une in plages
-        )
-        details = {"nombre": len(plages)}
-        inscrire("regler_rappels", auteur=auteur_agent(agent), objet=("service", service_code), details=details)
+        if session.scalars(_qui_recouvrent(service_code, voulue)).first() is not None:
+            raise DejaUnePlage
+        plage = _plage(service_code, voulue)
+        session.add(plage)
+        session.flush()
+        _inscrire_le_reglage(service_code, agent, ajoutee=_dite(plage))
+    return plage
+
+
+def retirer_la_plage(plage_id: UUID, *, agent: Agent) -> None:
+    """Retire un moment où le service rappelle ; les demandes déjà faites gardent leur créneau.
+
+    Déjà retiré : sans effet. Lève `Introuvable` s’il est d’un service que l’agent ne règle pas.
+    """
+    with transaction():
+        plage = session.get(PlageDAppel, plage_id, populate_existing=True)
+        if plage is None:
+            return
+        if not peut_regler(agent, plage.service_code):
+            raise Introuvable
+        service_code, retiree = plage.service_code, _dite(plage)
+        _un_seul_a_la_fois(service_code)
+        restait = delete(PlageDAppel).where(PlageDAppel.id == plage_id).returning(PlageDAppel.id)
+        if session.scalars(restait.execution_options(synchronize_session=False)).one_or_none() is not None:
+            _inscrire_le_reglage(service_code, agent, retiree=retiree)
+        session.expire_all()
+
+
+def _qui_recouvrent(service_code: str, voulue: PlageVoulue) -> Select[UUID]:
+    return select(PlageDAppel.id).where(
+        PlageDAppel.service_code == service_code,
+        PlageDAppel.jour == voulue.jour,
+        PlageDAppel.debut < voulue.fin,
+        PlageDAppel.fin > voulue.debut,
+    )
+
+
+def _plage(service_code: str, voulue: PlageVoulue) -> PlageDAppel:
+    return PlageDAppel(
+        service_code=service_code,
+        jour=voulue.jour,
+        debut=voulue.debut,
+        fin=voulue.fin,
+        pas_minutes=voulue.pas_minutes,
+        capacite=voulue.capacite,
+    )
+
+
+def _dite(plage: PlageDAppel) -> str:
+    return f"{plage.jour} {plage.debut:%H:%M}-{plage.fin:%H:%M}"
+
+
+def _inscrire_le_reglage(service_code: str, agent: Agent, **details: str) -> None:
+    inscrire("regler_rappels", auteur=auteur_agent(agent), objet=("service", service_code), details=details)

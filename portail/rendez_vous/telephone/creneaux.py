@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 
-from portail.socle.horloge import PARIS
+from portail.socle.horloge import instant_du
 from portail.territoire.jours import est_ouvre
 
 
@@ -37,12 +37,8 @@ def creneaux_des(plages: Sequence[Plage], du: date, jours: int) -> Iterator[Cren
 
 
 def _decoupee(plage: Plage, jour: date) -> Iterator[CreneauDAppel]:
-    debut, fin = _instant(jour, plage.debut), _instant(jour, plage.fin)
+    debut, fin = (instant_du(jour, heure).astimezone(UTC) for heure in (plage.debut, plage.fin))
     pas = timedelta(minutes=plage.pas_minutes)
     while debut + pas <= fin:
         yield CreneauDAppel(debut, debut + pas, plage.capacite)
         debut += pas
-
-
-def _instant(jour: date, heure: time) -> datetime:
-    return datetime.combine(jour, heure, PARIS).astimezone(UTC)

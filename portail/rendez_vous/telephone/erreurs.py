@@ -17,6 +17,18 @@ class DejaDemande(SaisieInvalide):
     message = _("Ce numéro attend déjà un appel de ce service. Nous vous appellerons au créneau choisi.")
 
 
+class DejaUnePlage(SaisieInvalide):
+    """Le service rappelle déjà à ces heures, peut-être depuis un instant."""
+
+    message = _("Le service rappelle déjà à ces heures : retirez d’abord l’autre plage, ou changez celle-ci.")
+
+
+class PlageTropCourte(SaisieInvalide):
+    """Aucun appel n’y tient."""
+
+    message = _("La fin vient après le début, d’au moins la durée d’un créneau.")
+
+
 class NumeroInvalide(SaisieInvalide):
     """Ce n’est pas un numéro que l’on peut appeler."""
 

@@ -1,5 +1,6 @@
 """Qui rappelle les personnes : prédicats purs."""
 
+from portail.identite.habilitations import services_ou
 from portail.identite.models import Agent, Role
 
 RAPPELLENT = frozenset(
@@ -10,7 +11,7 @@ REGLENT = frozenset({Role.RESPONSABLE, Role.SECRETAIRE})
 
 def services_rappeles(agent: Agent) -> frozenset[str]:
     """Rend les services pour qui l’agent rappelle."""
-    return _services(agent, RAPPELLENT)
+    return services_ou(agent, RAPPELLENT)
 
 
 def peut_rappeler(agent: Agent, service_code: str) -> bool:
@@ -20,15 +21,9 @@ def peut_rappeler(agent: Agent, service_code: str) -> bool:
 
 def services_regles(agent: Agent) -> frozenset[str]:
     """Rend les services dont l’agent fixe les plages d’appel."""
-    return _services(agent, REGLENT)
+    return services_ou(agent, REGLENT)
 
 
 def peut_regler(agent: Agent, service_code: str) -> bool:
     """Vrai si l’agent fixe quand ce service rappelle."""
     return service_code in services_regles(agent)
-
-
-def _services(agent: Agent, roles: frozenset[Role]) -> frozenset[str]:
-    if not agent.est_actif:
-        return frozenset()
-    return frozenset(h.service_code for h in agent.habilitations if h.role in roles and h.service_code)

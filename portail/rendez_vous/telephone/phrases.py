@@ -24,7 +24,7 @@ RELAIS: Mapping[Relais, str] = MappingProxyType(
 ETATS: Mapping[EtatDemande, tuple[str, str]] = MappingProxyType(
     {
         EtatDemande.A_APPELER: (_("À appeler"), "attendu"),
-        EtatDemande.PRISE: (_("Prise en charge"), "cours"),
+        EtatDemande.PRISE: (_("Prise en charge"), "etude"),
         EtatDemande.JOINTE: (_("Personne jointe"), "accord"),
         EtatDemande.NON_JOINTE: (_("Personne non jointe"), "refus"),
         EtatDemande.ANNULEE: (_("Annulée"), "fini"),

@@ -1,6 +1,6 @@
 """Les agendas : qui reçoit, les salles, les équipements, les interprètes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from portail.guichets.administration.rendez_vous.lieux import noms_des_lieux
 from portail.guichets.administration.rendez_vous.mots import CHAMPS_DITS, GENRES
 from portail.guichets.reprise import envoi_garde
 from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
+from portail.identite.models import Agent
 from portail.identite.queries import agent_de
 from portail.rendez_vous.lieux.queries import lieu_de, lieux_actifs, lieux_par_id
 from portail.rendez_vous.ressources import actions
@@ -45,12 +46,7 @@ def ajouter_un_agenda() -> ResponseReturnValue:
     """Ajoute une salle, un équipement, un interprète."""
     champs = (Choix("genre", _("Qu’ajoutez-vous ?"), options(AUTRES)), _NOM, *_champs())
     form = formulaire_de(champs, contexte=contexte_de_saisie(), valeurs={"lieu": AUCUN}, brut=envoi_garde())
-    if form.validate_on_submit() and enregistre(form, "lieu", partial(_ajouter, form)):
-        flash(gettext("L’agenda est ouvert."), "succes")
-        return redirect(url_for("administration.agendas_rdv"), code=303)
-    return render_template("administration/rendez_vous/ajouter_agenda.html", form=form, fiche=None), (
-        422 if form.errors else 200
-    )
+    return _ouvrir(form, partial(_ajouter, form), None)
 
 
 @blueprint.route("/agents/<uuid:identifiant>/agenda", methods=["GET", "POST"])
@@ -58,7 +54,11 @@ def ouvrir_l_agenda(identifiant: UUID) -> ResponseReturnValue:
     """Ouvre l’agenda d’un agent : il pourra recevoir."""
     agent = agent_de(identifiant)
     form = formulaire_de(_champs(), contexte=contexte_de_saisie(), valeurs={"lieu": AUCUN}, brut=envoi_garde())
-    if form.validate_on_submit() and enregistre(form, "lieu", partial(_inscrire, identifiant, form)):
+    return _ouvrir(form, partial(_inscrire, identifiant, form), agent)
+
+
+def _ouvrir(form: FormulaireDeSaisie, geste: Callable[[], object], agent: Agent | None) -> ResponseReturnValue:
+    if form.validate_on_submit() and enregistre(form, "lieu", geste):
         flash(gettext("L’agenda est ouvert."), "succes")
         return redirect(url_for("administration.agendas_rdv"), code=303)
     return render_template("administration/rendez_vous/ajouter_agenda.html", form=form, fiche=agent), (

@@ -110,6 +110,7 @@ CHAMPS_DITS: Mapping[str, str] = MappingProxyType(
         "tampon_apres_minutes": _("Battement après, en minutes"),
         "delai_minutes": _("Réservation au plus tard, en minutes avant"),
         "horizon_jours": _("Réservation au plus tôt, en jours avant"),
+        "objectif_jours": _("Délai visé, en jours"),
         "limite_annulation_minutes": _("Annulation en ligne jusqu’à, en minutes avant"),
         "limite_deplacement_minutes": _("Déplacement en ligne jusqu’à, en minutes avant"),
         "hors_calendrier": _("Aussi les jours fériés et de fermeture"),

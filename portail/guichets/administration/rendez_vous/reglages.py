@@ -101,6 +101,7 @@ CHAMPS: Mapping[str, Sequence[Champ]] = MappingProxyType(
             _nombre("tampon_apres_minutes"),
             _nombre("delai_minutes", aide=_("120 : deux heures avant.")),
             _nombre("horizon_jours", minimum=1),
+            _nombre("objectif_jours", minimum=1, obligatoire=False, aide=_("Au-delà, il manque d’horaires.")),
             _nombre("limite_annulation_minutes"),
             _nombre("limite_deplacement_minutes"),
             _oui_non("hors_calendrier", aide=_("Pour une permanence qui ne s’arrête pas.")),
@@ -169,10 +170,12 @@ def _presentation(_objet: ObjetRdv, lus: Valeurs) -> Presentation:
 
 
 def _temps(_objet: ObjetRdv, lus: Valeurs) -> Minutage:
-    nombres = {un.name: int(lus[un.name]) for un in fields(Minutage) if un.name not in {"hors_calendrier", "besoins"}}
+    a_part = {"hors_calendrier", "besoins", "objectif_jours"}
+    nombres = {un.name: int(lus[un.name]) for un in fields(Minutage) if un.name not in a_part}
     besoins = (_besoin(un) for un in lus["besoins"] or ())
     return Minutage(
         **nombres,
+        objectif_jours=entier_ou_rien(lus["objectif_jours"]),
         hors_calendrier=oui(lus["hors_calendrier"]),
         besoins=tuple(sorted(besoins, key=lambda un: (un.ordre, un.genre.value, un.competence))),
     )

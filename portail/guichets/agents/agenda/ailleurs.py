@@ -9,15 +9,15 @@ from wtforms import FileField
 from portail.guichets.agents.agenda.plages import agenda_tenu
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.identites import agent_courant
-from portail.guichets.refus import accompli
+from portail.guichets.refus import SAISIE_A_CORRIGER, accompli
 from portail.rendez_vous.agendas.flux import flux_de, ouvrir_le_flux, revoquer_le_flux
 from portail.rendez_vous.agendas.imports import importer, oublier
 from portail.rendez_vous.agendas.lecture import OCTETS_MAX, Lu
 from portail.rendez_vous.agendas.repetitions import Illisible
+from portail.rendez_vous.occupations.erreurs import AgendaTresDemande
 from portail.rendez_vous.ressources.queries import ressource_de_l_agent
 from portail.socle import debits, demarrage
 
-SAISIE_A_CORRIGER = 422
 DEBIT = "30/hour"
 
 
@@ -83,7 +83,7 @@ def importer_un_agenda() -> ResponseReturnValue:
         debits.consommer(DEBIT, "rendez_vous/import", str(agent.id))
         lus.append(importer(ressource.id, envoye.stream.read(OCTETS_MAX + 1), par=agent))
 
-    if form.validate_on_submit() and accompli(form.fichier, reprendre, Illisible):
+    if form.validate_on_submit() and accompli(form.fichier, reprendre, Illisible, AgendaTresDemande):
         _dire(lus[0])
         return redirect(url_for("agents.replacer", ressource=ressource.id), 303)
     page = render_template("agents/agenda/importer.html", form=form, ressource=ressource)

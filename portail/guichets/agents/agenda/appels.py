@@ -11,7 +11,7 @@ from flask_wtf import FlaskForm
 
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.identites import agent_courant
-from portail.guichets.refus import accompli, refus_dit
+from portail.guichets.refus import SAISIE_A_CORRIGER, accompli, refus_dit
 from portail.guichets.reprise import formulaire_repris
 from portail.guichets.saisie.simples import Exige, Radios
 from portail.identite.actions import auteur_agent
@@ -26,7 +26,6 @@ from portail.rendez_vous.telephone.queries import demande_de, rappels_a_faire, t
 from portail.socle.erreurs import Introuvable
 from portail.socle.traduction import _
 
-SAISIE_A_CORRIGER = 422
 GESTES: Mapping[str, tuple[Callable[..., object], str]] = MappingProxyType(
     {
         "prendre": (actions.prendre, _("Vous vous chargez de cet appel.")),

@@ -12,6 +12,7 @@ from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.identites import agent_courant
 from portail.identite.actions import auteur_agent
 from portail.journal.actions import consigner
+from portail.rendez_vous.attente.compatibilite import se_suivent
 from portail.rendez_vous.attente.models import Attente, EtatAttente
 from portail.rendez_vous.attente.personnes import en_personne
 from portail.rendez_vous.attente.queries import liste_de, nombre_en_attente
@@ -24,7 +25,7 @@ from portail.socle.traduction import _
 
 MOMENTS: Mapping[Moment, str] = MappingProxyType({Moment.MATIN: _("le matin"), Moment.APRES_MIDI: _("l’après-midi")})
 ETATS: Mapping[EtatAttente, tuple[str, str]] = MappingProxyType(
-    {EtatAttente.ATTEND: (_("Attend"), "attendu"), EtatAttente.PROPOSE: (_("Un horaire lui est gardé"), "cours")}
+    {EtatAttente.ATTEND: (_("Attend"), "attendu"), EtatAttente.PROPOSE: (_("Un horaire lui est gardé"), "etude")}
 )
 """Le mot, et sa forme."""
 
@@ -42,7 +43,7 @@ class Rang:
 def liste_d_attente() -> ResponseReturnValue:
     """Montre qui attend un objet que l’agent reçoit, dans l’ordre ; la lecture est au journal."""
     agent = agent_courant()
-    objets = [un for un in objets_des_services(services_recus(agent)) if not un.collectif]
+    objets = objets_des_services(services_recus(agent))
     demande = request.args.get("objet")
     objet = next((un for un in objets if un.code == demande), None)
     if demande and objet is None:
@@ -65,9 +66,9 @@ def liste_d_attente() -> ResponseReturnValue:
 
 
 def _rangs(attentes: Sequence[Attente]) -> list[Rang]:
-    """Rend chaque inscription et son rang : un de plus que celles d’avant qui acceptent un même lieu."""
+    """Rend chaque inscription et le rang qu’elle lit : un de plus que celles qui passent avant elle."""
     return [
-        Rang(1 + sum(bool(avant.lieu_ids & une.lieu_ids) for avant in attentes[:place]), une, _nom(une))
+        Rang(1 + sum(se_suivent(avant, une) for avant in attentes[:place]), une, _nom(une))
         for place, une in enumerate(attentes)
     ]
 

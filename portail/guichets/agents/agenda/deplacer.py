@@ -1,50 +1,47 @@
 """Déplacer un rendez-vous au bureau, vers un horaire libre ou en doublant sciemment ; doubler pour en prendre un."""
 
-from datetime import UTC, date, datetime
-from itertools import groupby
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from flask_wtf import FlaskForm
 
+from portail.guichets.agents.agenda.demandeur import FormulaireDuDemandeur
+from portail.guichets.agents.agenda.jour import jour_demande, lieu_demande
 from portail.guichets.agents.agenda.moments import FormulaireDeDoublon, FormulaireDeMoment
-from portail.guichets.agents.agenda.rendez_vous import CONFLIT, du_service
-from portail.guichets.agents.agenda.reserver import CRENEAUX_MONTRES, voulu_par
+from portail.guichets.agents.agenda.rendez_vous import du_service
+from portail.guichets.agents.agenda.reserver import debut_demande, par_jour, voulu_par
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.identites import agent_courant
-from portail.guichets.refus import accompli, refus_dit
+from portail.guichets.refus import CONFLIT, SAISIE_A_CORRIGER, accompli, refus_dit
 from portail.guichets.reprise import formulaire_repris
 from portail.identite.models import Agent
-from portail.rendez_vous.creneaux.assemblage import Creneau
 from portail.rendez_vous.creneaux.pourquoi import pourquoi
 from portail.rendez_vous.creneaux.recherche import Recherche, chercher
 from portail.rendez_vous.lieux.models import Lieu
 from portail.rendez_vous.lieux.queries import lieu_par_id, lieux_actifs
-from portail.rendez_vous.objets.models import Modalite
+from portail.rendez_vous.objets.models import Modalite, ObjetRdv
 from portail.rendez_vous.objets.queries import objets_par_id
-from portail.rendez_vous.reservations.changements import deplacer
+from portail.rendez_vous.reservations.changements import avec_qui_deplacer, deplacer
 from portail.rendez_vous.reservations.choix import Choix
 from portail.rendez_vous.reservations.etats import EtatRdv
-from portail.rendez_vous.reservations.habilitations import Acteur
 from portail.rendez_vous.reservations.models import RendezVous
+from portail.rendez_vous.reservations.personnes import interprete_voulu, naissance_de
 from portail.rendez_vous.reservations.queries import ressources_du_rendez_vous
 from portail.rendez_vous.ressources.queries import ressources_du_service
-from portail.socle import horloge
 from portail.socle.erreurs import ErreurMetier, Introuvable
-
-SAISIE_A_CORRIGER = 422
 
 
 @blueprint.get("/agenda/rendez-vous/<numero:numero>/deplacer")
 def deplacer_le_rendez_vous(numero: str) -> ResponseReturnValue:
     """Montre les horaires libres où mettre ce rendez-vous, ou dit pourquoi il n’y en a pas."""
-    rdv, lieu, du = _a_deplacer(agent_courant(), numero), None, _jour_voulu()
+    rdv, du = _a_deplacer(agent_courant(), numero), jour_demande("du")
+    objet = objets_par_id([rdv.objet_id])[rdv.objet_id]  # lu une fois : la recherche le reprend
     lieux = lieux_actifs()
-    lieu = next((un for un in lieux if un.code == request.args.get("lieu")), None) or lieu_par_id(rdv.lieu_id)
-    recherche = _recherche(rdv, lieu, du)
+    lieu = lieu_demande(lieux) or lieu_par_id(rdv.lieu_id)
+    recherche = _recherche(rdv, objet, lieu, du)
     trouves = chercher(recherche).par_lieu.get(lieu.id, ())
     return render_template(
         "agents/agenda/deplacer.html",
@@ -52,7 +49,7 @@ def deplacer_le_rendez_vous(numero: str) -> ResponseReturnValue:
         lieux=lieux,
         lieu=lieu,
         du=du,
-        jours=[(jour, list(siens)) for jour, siens in groupby(trouves[:CRENEAUX_MONTRES], key=_jour_de)],
+        jours=par_jour(trouves),
         causes=() if trouves else pourquoi(recherche),
     )
 
@@ -60,12 +57,15 @@ def deplacer_le_rendez_vous(numero: str) -> ResponseReturnValue:
 @blueprint.route("/agenda/rendez-vous/<numero:numero>/deplacer/confirmer", methods=["GET", "POST"])
 def confirmer_le_nouvel_horaire(numero: str) -> ResponseReturnValue:
     """Relit l’ancien horaire et le nouveau, puis déplace ; la personne est prévenue."""
-    agent, form, refus = agent_courant(), FlaskForm(), ""
+    agent, form, refus = agent_courant(), formulaire_repris(FormulaireDuDemandeur), ""
+    form.proposer_les_demandeurs()
     rdv, lieu, debut = _a_deplacer(agent, numero), _lieu_voulu(), _debut_voulu()
-    choix = Choix(objet_id=rdv.objet_id, lieu_id=lieu.id, modalite=rdv.modalite, debut=debut)
+    objet = objets_par_id([rdv.objet_id])[rdv.objet_id]
+    avec = avec_qui_deplacer(rdv, objet)
+    choix = Choix(objet_id=objet.id, lieu_id=lieu.id, modalite=rdv.modalite, debut=debut, agents=avec)
     if form.validate_on_submit():
         try:
-            deplacer(rdv.id, choix, acteur=Acteur(agent=agent))
+            deplacer(rdv.id, choix, acteur=form.acteur(agent))
         except ErreurMetier as dit:
             refus = refus_dit(dit)
         else:
@@ -75,7 +75,7 @@ def confirmer_le_nouvel_horaire(numero: str) -> ResponseReturnValue:
         "agents/agenda/deplacer_confirmer.html",
         form=form, rdv=rdv, lieu=lieu, debut=debut, ancien_lieu=lieu_par_id(rdv.lieu_id), refus=refus,
     )  # fmt: skip
-    return page, CONFLIT if refus else 200
+    return page, CONFLIT if refus else SAISIE_A_CORRIGER if form.errors else 200
 
 
 @blueprint.route("/agenda/rendez-vous/<numero:numero>/doubler", methods=["GET", "POST"])
@@ -85,6 +85,7 @@ def deplacer_en_doublant(numero: str) -> ResponseReturnValue:
     rdv, form = _a_deplacer(agent, numero), formulaire_repris(FormulaireDeDoublon)
     objet = objets_par_id([rdv.objet_id])[rdv.objet_id]
     form.proposer(lieux_actifs(), objet.modalites, ressources_du_service(rdv.service_code))
+    form.proposer_les_demandeurs()
     if request.method == "GET" and not form.lieu.data:
         form.lieu.data, form.modalite.data = str(rdv.lieu_id), rdv.modalite.value
         form.avec.data = [str(une.id) for une in ressources_du_rendez_vous(rdv.id)]
@@ -97,7 +98,7 @@ def deplacer_en_doublant(numero: str) -> ResponseReturnValue:
             debut=form.debut,
             agents=form.agents,
         )
-        deplacer(rdv.id, choix, acteur=Acteur(agent=agent), force=(form.raison.data or "").strip())
+        deplacer(rdv.id, choix, acteur=form.acteur(agent), force=(form.raison.data or "").strip())
 
     if form.validate_on_submit() and accompli(form.heure, imposer, ErreurMetier):
         flash(gettext("Le rendez-vous est déplacé, la personne est prévenue."), "succes")
@@ -134,44 +135,31 @@ def _a_deplacer(agent: Agent, numero: str) -> RendezVous:
     return rdv
 
 
-def _recherche(rdv: RendezVous, lieu: Lieu, du: date) -> Recherche:
+def _recherche(rdv: RendezVous, objet: ObjetRdv, lieu: Lieu, du: date) -> Recherche:
     [participation] = rdv.participations
-    enfant = participation.enfant or {}
     return Recherche(
         objet_id=rdv.objet_id,
         lieux=frozenset({lieu.id}),
         modalite=rdv.modalite.value,
         du=du,
-        naissance=date.fromisoformat(enfant["date_naissance"]) if enfant.get("date_naissance") else None,
-        duree=int((rdv.fin - rdv.debut).total_seconds() // 60),
+        naissance=naissance_de(participation),
+        duree=rdv.minutes,
+        agents=avec_qui_deplacer(rdv, objet),
+        langue=interprete_voulu(participation),
         ignorer=frozenset({rdv.id}),
         par_agent=True,
     )
 
 
-def _jour_voulu() -> date:
-    try:
-        return date.fromisoformat(request.args.get("du", ""))
-    except ValueError:
-        return horloge.aujourd_hui()
-
-
 def _lieu_voulu() -> Lieu:
-    lieu = next((un for un in lieux_actifs() if un.code == request.args.get("lieu")), None)
+    lieu = lieu_demande(lieux_actifs())
     if lieu is None:
         raise Introuvable
     return lieu
 
 
 def _debut_voulu() -> datetime:
-    try:
-        debut = datetime.fromisoformat(request.args.get("debut", ""))
-    except ValueError as erreur:
-        raise Introuvable from erreur
-    if debut.tzinfo is None:
+    debut = debut_demande()
+    if debut is None:
         raise Introuvable
-    return debut.astimezone(UTC)
-
-
-def _jour_de(creneau: Creneau) -> date:
-    return horloge.a_paris(creneau.debut).date()
+    return debut

@@ -3,10 +3,11 @@
 from datetime import date
 from uuid import UUID
 
-from flask import render_template, request
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from portail.guichets.agents.agenda.jour import jour_demande, jours_d_agenda
+from portail.guichets.agents.agenda.jour import jour_demande, jours_d_agenda, lieu_demande
+from portail.guichets.agents.agenda.plages_formulaires import MODALITES
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.identites import agent_courant
 from portail.identite.actions import auteur_agent
@@ -19,14 +20,22 @@ from portail.rendez_vous.ressources.queries import ressource_de_l_agent
 
 @blueprint.get("/agenda/imprimer")
 def imprimer_le_jour() -> ResponseReturnValue:
-    """Rend la page à imprimer d’un jour, pour soi ou pour un lieu ; sa prise est au journal."""
+    """Rend la page à imprimer d’un jour, pour soi ou pour un lieu ; sa prise est au journal.
+
+    Le papier se perd : il dit qui vient et quand, jamais pour quoi.
+    """
     agent, jour = agent_courant(), jour_demande()
-    lieu = next((un for un in lieux_actifs() if un.code == request.args.get("lieu")), None)
+    lieu = lieu_demande(lieux_actifs())
     mienne = ressource_de_l_agent(agent.id)
     [seul] = jours_d_agenda(agent, jour, 1, lieu=lieu, ressource=None if lieu else mienne)
     _tracer(agent, lieu, jour, [ligne.rdv.id for ligne in seul.lignes if ligne.rdv])
     return render_template(
-        "agents/agenda/imprimer.html", jour=jour, lieu=lieu, mienne=None if lieu else mienne, lignes=seul.lignes
+        "agents/agenda/imprimer.html",
+        jour=jour,
+        lieu=lieu,
+        mienne=None if lieu else mienne,
+        lignes=seul.lignes,
+        modalites=MODALITES,
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from portail.rendez_vous.lieux.queries import lieux_actifs
 from portail.rendez_vous.objets.queries import objets_par_id
 from portail.rendez_vous.occupations.models import Origine
 from portail.rendez_vous.occupations.queries import occupees
+from portail.rendez_vous.reservations.absences import absences_repetees
 from portail.rendez_vous.reservations.etats import EtatParticipation
 from portail.rendez_vous.reservations.models import RendezVous
 from portail.rendez_vous.reservations.queries import rendez_vous_entre, ressources_des_rendez_vous
@@ -31,7 +32,7 @@ JOURS_D_UNE_SEMAINE = 7
 ETATS: Mapping[EtatParticipation, tuple[str, str]] = MappingProxyType(
     {
         EtatParticipation.ATTENDU: (_("Attendu"), "attendu"),
-        EtatParticipation.ARRIVE: (_("En salle d’attente"), "cours"),
+        EtatParticipation.ARRIVE: (_("En salle d’attente"), "etude"),
         EtatParticipation.HONORE: (_("Venu"), "accord"),
         EtatParticipation.ABSENT: (_("Absent"), "refus"),
         EtatParticipation.EXCUSE: (_("Excusé"), "fini"),
@@ -59,6 +60,8 @@ class LigneDAgenda:
     libelle: str
     avec: Sequence[Ressource]
     a_lire: int
+    absences: int = 0
+    """Fois où la personne n’est pas venue, dès que cela demande un appel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ def agenda() -> ResponseReturnValue:
     """Montre l’agenda de ce jour, ou de cette semaine : le mien, celui d’un lieu, ou tous."""
     agent, jour, en_semaine = agent_courant(), jour_demande(), request.args.get("vue") == "semaine"
     lieux = lieux_actifs()
-    lieu = next((un for un in lieux if un.code == request.args.get("lieu")), None)
+    lieu = lieu_demande(lieux)
     mienne = ressource_de_l_agent(agent.id)
     premier, combien = (jour - timedelta(days=jour.weekday()), JOURS_D_UNE_SEMAINE) if en_semaine else (jour, 1)
     jours = jours_d_agenda(agent, premier, combien, lieu=lieu, ressource=None if lieu else mienne)
@@ -97,7 +100,7 @@ def jours_d_agenda(
     agent: Agent, premier: date, combien: int, *, lieu: Lieu | None, ressource: Ressource | None
 ) -> list[JourDAgenda]:
     """Rend, jour par jour, ce que l’agent a le droit de voir de ce lieu, ou de cette ressource et de son temps pris."""
-    debut, fin = _minuit(premier), _minuit(premier + timedelta(days=combien))
+    debut, fin = horloge.instant_du(premier), horloge.instant_du(premier + timedelta(days=combien))
     pris = rendez_vous_entre(
         debut,
         fin,
@@ -123,6 +126,7 @@ def _lignes(agent: Agent, pris: Sequence[RendezVous]) -> list[LigneDAgenda]:
     objets = objets_par_id({rdv.objet_id for rdv in pris})
     avec = ressources_des_rendez_vous([rdv.id for rdv in pris])
     a_lire: Mapping[UUID, int] = messages_a_lire(agent) if pris else {}
+    absences = absences_repetees(pris)
     return [
         LigneDAgenda(
             rdv.debut,
@@ -131,18 +135,20 @@ def _lignes(agent: Agent, pris: Sequence[RendezVous]) -> list[LigneDAgenda]:
             objets[rdv.objet_id].libelle,
             avec.get(rdv.id, ()),
             sum(a_lire.get(une.id, 0) for une in rdv.participations),
+            max((absences.get(une.id, 0) for une in rdv.participations), default=0),
         )
         for rdv in pris
     ]
 
 
-def jour_demande() -> date:
+def jour_demande(nom: str = "jour") -> date:
     """Rend le jour que l’adresse nomme, ou aujourd’hui."""
     try:
-        return date.fromisoformat(request.args.get("jour", ""))
+        return date.fromisoformat(request.args.get(nom, ""))
     except ValueError:
         return horloge.aujourd_hui()
 
 
-def _minuit(jour: date) -> datetime:
-    return datetime.combine(jour, time(0), horloge.PARIS)
+def lieu_demande(lieux: Sequence[Lieu]) -> Lieu | None:
+    """Rend celui de ces lieux que l’adresse nomme."""
+    return next((un for un in lieux if un.code == request.args.get("lieu")), None)

@@ -8,10 +8,15 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from portail.guichets.agents.agenda.plages_formulaires import FormulairePlage, FormulaireUnSeulJour, valeurs_de
+from portail.guichets.agents.agenda.plages_formulaires import (
+    FormulairePlage,
+    FormulaireUnSeulJour,
+    rythme_dit,
+    valeurs_de,
+)
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.identites import agent_courant
-from portail.guichets.refus import accompli
+from portail.guichets.refus import SAISIE_A_CORRIGER, accompli
 from portail.guichets.reprise import formulaire_repris
 from portail.identite.models import Agent
 from portail.identite.queries import agent_de
@@ -30,13 +35,12 @@ from portail.rendez_vous.plages.apercu import (
 )
 from portail.rendez_vous.plages.models import Plage
 from portail.rendez_vous.plages.queries import plage_de, plages_des_ressources
+from portail.rendez_vous.reservations.habilitations import peut_recevoir
 from portail.rendez_vous.ressources.habilitations import peut_tenir_l_agenda, services_de
 from portail.rendez_vous.ressources.models import Ressource
 from portail.rendez_vous.ressources.queries import ressource_de, ressource_de_l_agent, ressources_tenues
 from portail.socle import horloge
 from portail.socle.erreurs import Introuvable, SaisieInvalide
-
-SAISIE_A_CORRIGER = 422
 
 
 @blueprint.get("/agenda/plages/")
@@ -51,7 +55,7 @@ def plages() -> ResponseReturnValue:
         "agents/agenda/plages.html",
         tenues=tenues,
         ressource=ressource,
-        plages=[(plage, prochains_jours(plage)) for plage in siennes],
+        plages=[(plage, prochains_jours(plage), rythme_dit(plage)) for plage in siennes],
         objets=objets_de(siennes),
         lieux={lieu.id: lieu for lieu in lieux_actifs()},
     )
@@ -111,7 +115,8 @@ def un_seul_jour(plage_id: UUID, jour: str) -> ResponseReturnValue:
     agenda_tenu(agent, str(lue.ressource_id))
     form = formulaire_repris(FormulaireUnSeulJour)
     form.proposer(lieux_actifs())
-    casses = rendez_vous_de_la_plage(lue, quand)
+    tous = rendez_vous_de_la_plage(lue, quand)
+    casses = [rdv for rdv in tous if peut_recevoir(agent, rdv.service_code)]
     if form.validate_on_submit() and accompli(
         form.quoi, lambda: actions.excepter(lue.id, quand, form.voulu, par=agent), SaisieInvalide
     ):
@@ -122,6 +127,7 @@ def un_seul_jour(plage_id: UUID, jour: str) -> ResponseReturnValue:
         plage=lue,
         jour=quand,
         casses=casses,
+        caches=len(tous) - len(casses),
         excepte=any(une.jour == quand for une in lue.exceptions),
     )
     return page, SAISIE_A_CORRIGER if form.errors else 200
@@ -138,10 +144,16 @@ def retablir_le_jour(plage_id: UUID, jour: str) -> ResponseReturnValue:
 
 
 def _formulaire(ressource: Ressource, titulaire: Agent | None, lue: Plage | None = None) -> FormulairePlage:
-    depart = valeurs_de(lue) if lue else {"rythme": "hebdomadaire", "intervalle": "1", "rang": "1"}
+    depart = valeurs_de(lue) if lue else _depart(ressource)
     form = formulaire_repris(FormulairePlage) if request.method == "POST" else FormulairePlage(data=depart)
     form.proposer(lieux_actifs(), _objets(titulaire))
     return form
+
+
+def _depart(ressource: Ressource) -> dict[str, object]:
+    """Rend ce que montre une plage neuve : chez soi, dès aujourd’hui, chaque semaine."""
+    lieu = {"lieu": str(ressource.lieu_id)} if ressource.lieu_id else {}
+    return {**lieu, "premier_jour": horloge.aujourd_hui(), "rythme": "hebdomadaire", "intervalle": "1", "rang": "1"}
 
 
 def _objets(titulaire: Agent | None) -> Sequence[ObjetRdv]:

@@ -1,7 +1,6 @@
 """Quand un service rappelle : ses plages d’appel de la semaine, une ligne à la fois."""
 
 from collections.abc import Sequence
-from datetime import time
 from typing import Any
 from uuid import UUID
 
@@ -16,20 +15,21 @@ from portail.guichets.agents.agenda.plages_formulaires import JOURS
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.agents.formulaires import ChampHeure
 from portail.guichets.identites import agent_courant
+from portail.guichets.refus import SAISIE_A_CORRIGER, accompli
 from portail.guichets.reprise import formulaire_repris
 from portail.guichets.saisie.simples import Exige, Liste
 from portail.identite.models import Agent
-from portail.rendez_vous.telephone.actions import PlageVoulue, regler
+from portail.rendez_vous.telephone.actions import PlageVoulue, ajouter_une_plage, retirer_la_plage
+from portail.rendez_vous.telephone.erreurs import DejaUnePlage
 from portail.rendez_vous.telephone.habilitations import services_regles
-from portail.rendez_vous.telephone.models import PlageDAppel
 from portail.rendez_vous.telephone.queries import plages_d_appel
 from portail.socle.erreurs import Interdit, Introuvable
 from portail.socle.traduction import _
 from portail.territoire.models import Service
 from portail.territoire.queries import services_nommes
 
-SAISIE_A_CORRIGER = 422
 PAS_MINUTES = (10, 15, 20, 30, 45, 60)
+PAS_ORDINAIRE = "30"
 CAPACITES = range(1, 11)
 
 
@@ -39,12 +39,13 @@ class FormulaireDePlageDAppel(FlaskForm):
     jour = Liste(lazy_gettext("Jour"), [Exige(_("Choisissez un jour."))])
     debut = ChampHeure(lazy_gettext("De"))
     fin = ChampHeure(lazy_gettext("À"))
-    pas_minutes = Liste(lazy_gettext("Un créneau dure, en minutes"))
-    capacite = Liste(lazy_gettext("Personnes à appeler par créneau"))
+    pas_minutes = Liste(
+        lazy_gettext("Un créneau dure, en minutes"), [Exige(_("Choisissez une durée."))], default=PAS_ORDINAIRE
+    )
+    capacite = Liste(lazy_gettext("Personnes à appeler par créneau"), [Exige(_("Choisissez un nombre."))])
 
-    def proposer(self, deja: Sequence[PlageVoulue]) -> None:
-        """Pose ce qui se choisit, et ce qui est déjà réglé."""
-        self.deja = deja
+    def proposer(self) -> None:
+        """Pose ce qui se choisit."""
         self.jour.choices = {str(rang): gettext(mot) for rang, mot in enumerate(JOURS[:5])}
         self.pas_minutes.choices = {str(pas): str(pas) for pas in PAS_MINUTES}
         self.capacite.choices = {str(nombre): str(nombre) for nombre in CAPACITES}
@@ -54,15 +55,8 @@ class FormulaireDePlageDAppel(FlaskForm):
         _heure_lue(field)
 
     def validate_fin(self, field: Field) -> None:
-        """Exige au moins un créneau, et qu’aucune autre plage du jour n’y tombe."""
-        fin, debut = _heure_lue(field), self.debut.data
-        if debut is None:
-            return
-        if _minutes(fin) - _minutes(debut) < int(self.pas_minutes.data):
-            raise ValidationError(gettext("La fin vient après le début, d’au moins la durée d’un créneau."))
-        du_jour = [une for une in self.deja if str(une.jour) == self.jour.data]
-        if any(debut < une.fin and une.debut < fin for une in du_jour):
-            raise ValidationError(gettext("Le service rappelle déjà à ces heures : retirez d’abord l’autre plage."))
+        """Exige une heure lisible."""
+        _heure_lue(field)
 
     @property
     def voulue(self) -> PlageVoulue:
@@ -81,17 +75,19 @@ def regler_les_appels() -> ResponseReturnValue:
     """Montre quand le service rappelle, et ajoute une plage ; les appels déjà demandés gardent leur moment."""
     agent = agent_courant()
     services, service = _services(agent)
-    posees = plages_d_appel(service.code)
     form = formulaire_repris(FormulaireDePlageDAppel)
-    form.proposer([_voulue(une) for une in posees])
-    if form.validate_on_submit():
-        regler(service.code, [*form.deja, form.voulue], agent=agent)
+    form.proposer()
+    if form.validate_on_submit() and accompli(
+        form.fin,
+        lambda: ajouter_une_plage(service.code, form.voulue, agent=agent),
+        autres={DejaUnePlage: form.debut},
+    ):
         flash(gettext("La plage d’appel est ajoutée."), "succes")
         return redirect(url_for("agents.regler_les_appels", service=service.code), 303)
     page = render_template(
         "agents/agenda/regler_les_appels.html",
         form=form,
-        plages=posees,
+        plages=plages_d_appel(service.code),
         service=service,
         services=services,
         jours=JOURS,
@@ -104,8 +100,7 @@ def retirer_la_plage_d_appel(plage_id: UUID) -> ResponseReturnValue:
     """Retire une plage d’appel ; celle qui ne l’est plus se retire sans rien dire."""
     agent = agent_courant()
     service = _services(agent)[1]
-    restent = [_voulue(une) for une in plages_d_appel(service.code) if une.id != plage_id]
-    regler(service.code, restent, agent=agent)
+    retirer_la_plage(plage_id, agent=agent)
     flash(gettext("La plage d’appel est retirée."), "succes")
     return redirect(url_for("agents.regler_les_appels", service=service.code), 303)
 
@@ -122,23 +117,7 @@ def _services(agent: Agent) -> tuple[Sequence[Service], Service]:
     return services, choisi
 
 
-def _voulue(plage: PlageDAppel) -> PlageVoulue:
-    return PlageVoulue(
-        jour=plage.jour,
-        debut=plage.debut,
-        fin=plage.fin,
-        pas_minutes=plage.pas_minutes,
-        capacite=plage.capacite,
-    )
-
-
-def _heure_lue(field: Field) -> time:
+def _heure_lue(field: Field) -> None:
     field.errors = []
     if field.data is None:
         raise ValidationError(gettext("Écrivez une heure. Exemple : 14:00"))
-    heure: time = field.data
-    return heure
-
-
-def _minutes(heure: time) -> int:
-    return heure.hour * 60 + heure.minute

@@ -13,6 +13,7 @@ from wtforms.validators import Optional, ValidationError
 from portail.guichets.agents.formulaires import ChampHeure, ChampJour
 from portail.guichets.saisie.simples import Cases, Exige, FormulaireVersionne, Liste, Radios, Texte, au_plus
 from portail.rendez_vous.lieux.models import Lieu
+from portail.rendez_vous.lieux.noms import noms_courts
 from portail.rendez_vous.objets.models import Modalite, ObjetRdv
 from portail.rendez_vous.plages.fiche import FichePlage, UnSeulJour
 from portail.rendez_vous.plages.models import Plage, Rythme
@@ -20,13 +21,14 @@ from portail.socle.traduction import _
 
 MOTIF_MAX = 300
 RANGS: Mapping[str, str] = {
-    "1": _("premier"), "2": _("deuxième"), "3": _("troisième"), "4": _("quatrième"), "-1": _("dernier"),
+    "1": _("premier"), "2": _("deuxième"), "3": _("troisième"), "4": _("quatrième"), "5": _("cinquième"),
+    "-1": _("dernier"),
 }  # fmt: skip
 INTERVALLES: Mapping[str, str] = {
     "1": _("toutes les semaines"),
     "2": _("une semaine sur deux"),
-    "3": _("une sur trois"),
-    "4": _("une sur quatre"),
+    "3": _("une semaine sur trois"),
+    "4": _("une semaine sur quatre"),
 }
 JOURS: Sequence[str] = (
     _("Lundi"), _("Mardi"), _("Mercredi"), _("Jeudi"), _("Vendredi"), _("Samedi"), _("Dimanche"),
@@ -70,14 +72,17 @@ class FormulairePlage(FormulaireVersionne):
     dernier_jour = JourFacultatif(
         lazy_gettext("Dernier jour"), [Optional()], description=lazy_gettext("Vide : sans fin.")
     )
-    jours = Cases(lazy_gettext("Quels jours"), description=lazy_gettext("Un seul si la plage revient chaque mois."))
-    rythme = Radios(lazy_gettext("Revient"))
+    jours = Cases(
+        lazy_gettext("Quels jours"),
+        description=lazy_gettext("Rien de coché : celui du premier jour. Un seul si la plage revient chaque mois."),
+    )
+    rythme = Radios(lazy_gettext("Revient"), [Exige(_("Dites quand la plage revient."))])
     intervalle = Liste(lazy_gettext("Si chaque semaine"))
     rang = Liste(lazy_gettext("Si chaque mois, lequel"))
 
     def proposer(self, lieux: Sequence[Lieu], objets: Sequence[ObjetRdv]) -> None:
         """Pose ce qui se choisit."""
-        self.lieu.choices = {str(lieu.id): lieu.nom for lieu in lieux}
+        self.lieu.choices = {str(identifiant): nom for identifiant, nom in noms_courts(lieux).items()}
         self.objets.choices = {str(objet.id): objet.libelle for objet in objets}
         self.modalites.choices = {modalite.value: gettext(mot) for modalite, mot in MODALITES.items()}
         self.jours.choices = {str(rang): gettext(mot) for rang, mot in enumerate(JOURS, start=1)}
@@ -121,6 +126,17 @@ def _du(champ: ChampJour) -> date:
     return champ.data
 
 
+def rythme_dit(plage: Plage) -> str:
+    """Rend « mardi, jeudi, toutes les semaines », « deuxième mardi du mois »."""
+    jours = [gettext(JOURS[jour - 1]).lower() for jour in sorted(plage.jours)]
+    if plage.rythme is Rythme.MENSUEL:
+        return gettext("%(rang)s %(jour)s du mois", rang=gettext(RANGS[str(plage.rang)]), jour=jours[0])
+    dits = ", ".join(jours)
+    if str(plage.intervalle) not in INTERVALLES:
+        return gettext("%(jours)s, une semaine sur %(n)s", jours=dits, n=plage.intervalle)
+    return f"{dits}, {gettext(INTERVALLES[str(plage.intervalle)])}"
+
+
 def valeurs_de(plage: Plage) -> dict[str, Any]:
     """Rend ce que montre le formulaire d’une plage écrite."""
     return {
@@ -153,7 +169,8 @@ class FormulaireUnSeulJour(FlaskForm):
             "annule": gettext("Personne ne reçoit : la plage n’a pas lieu"),
             "change": gettext("La plage a lieu à d’autres heures, ou ailleurs"),
         }
-        self.lieu.choices = {"": gettext("Le même"), **{str(lieu.id): lieu.nom for lieu in lieux}}
+        courts = {str(identifiant): nom for identifiant, nom in noms_courts(lieux).items()}
+        self.lieu.choices = {"": gettext("Le même"), **courts}
 
     @property
     def voulu(self) -> UnSeulJour:

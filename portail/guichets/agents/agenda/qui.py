@@ -2,40 +2,79 @@
 
 from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from portail.demarche.champs import Champ
-from portail.demarche.declaration import Attestation, Courriel, DateConnue, Telephone, TexteCourt
+from portail.demarche.declaration import Attestation, ChoixMultiple, Courriel, DateConnue, Telephone, TexteCourt
 from portail.rendez_vous.objets.models import Modalite, ObjetRdv
+from portail.rendez_vous.reservations.models import Participation
 from portail.rendez_vous.reservations.personnes import Enfant, Personne
 from portail.socle.traduction import _
 
+BESOINS: Mapping[str, str] = MappingProxyType(
+    {
+        "fauteuil": _("Vient en fauteuil roulant, ou marche difficilement"),
+        "garde": _("Vient avec un enfant à faire patienter"),
+    }
+)
+"""Les mêmes que ceux que la personne coche en ligne."""
+ENFANTS = (("naissance", "prenom_enfant"), ("seconde", "prenom_second"))
 
-def champs_de_la_personne(objet: ObjetRdv, modalite: Modalite) -> list[Champ]:
-    """Rend les questions à poser pour cet objet."""
-    enfant: list[Champ] = [
-        TexteCourt("prenom_enfant", _("Prénom de l’enfant"), obligatoire=False, longueur_max=60),
-        DateConnue("naissance", _("Date de naissance de l’enfant"), ans_max=25),
-    ]
+
+def champs_de_la_personne(objet: ObjetRdv, modalite: Modalite, *, enfants: int = 1) -> list[Champ]:
+    """Rend les questions à poser pour cet objet ; `enfants` : un, ou deux pour des jumeaux."""
+    nomme = not objet.pseudonyme_admis
+    pseudonyme: list[Champ] = [
+        TexteCourt("pseudonyme", _("Ou un prénom d’emprunt"), obligatoire=False, longueur_max=60,
+                   aide=_("Ce rendez-vous peut se prendre sans dire son nom.")),
+    ]  # fmt: skip
     return [
-        TexteCourt("prenom", _("Prénom de la personne"), longueur_max=60),
-        TexteCourt("nom", _("Nom de la personne"), longueur_max=80),
-        *(enfant if objet.demande_enfant else []),
+        TexteCourt("prenom", _("Prénom de la personne"), obligatoire=nomme, longueur_max=60),
+        TexteCourt("nom", _("Nom de la personne"), obligatoire=nomme, longueur_max=80),
+        *([] if nomme else pseudonyme),
+        *(_de_l_enfant() if objet.demande_enfant else []),
+        *(_du_second() if objet.demande_enfant and enfants > 1 else []),
         Telephone("telephone", _("Téléphone"), obligatoire=modalite is Modalite.TELEPHONE),
         Courriel("courriel", _("Adresse électronique"), obligatoire=False),
+        ChoixMultiple("besoins", _("Pour bien la recevoir"), BESOINS, obligatoire=False),
         Attestation("sans_message", _("La personne ne veut aucun message"), obligatoire=False),
     ]
 
 
+def _de_l_enfant() -> list[Champ]:
+    return [
+        TexteCourt("prenom_enfant", _("Prénom de l’enfant"), obligatoire=False, longueur_max=60),
+        DateConnue("naissance", _("Date de naissance de l’enfant"), ans_max=25),
+    ]
+
+
+def _du_second() -> list[Champ]:
+    return [
+        TexteCourt("prenom_second", _("Prénom du second enfant"), obligatoire=False, longueur_max=60),
+        DateConnue("seconde", _("Date de naissance du second enfant"), ans_max=25),
+    ]
+
+
+def besoins_dits(participation: Participation) -> list[str]:
+    """Rend ce que cette personne a dit de ses besoins, à traduire ; l’interprète se lit avec qui la reçoit."""
+    return [BESOINS[un] for un in participation.besoins or () if un in BESOINS]
+
+
 def personne_dite(dits: Mapping[str, Any]) -> Personne:
     """Rend la personne telle qu’on vient de la dire."""
-    naissance, prenom = dits.get("naissance"), dits.get("prenom_enfant") or ""
-    enfant = Enfant(date_naissance=date.fromisoformat(naissance), prenom=prenom) if naissance else None
+    enfants = (
+        Enfant(date_naissance=date.fromisoformat(dits[naissance]), prenom=dits.get(prenom) or "")
+        for naissance, prenom in ENFANTS
+        if dits.get(naissance)
+    )
     return Personne(
-        prenom=dits["prenom"],
-        nom=dits["nom"],
+        prenom=dits.get("prenom") or "",
+        nom=dits.get("nom") or "",
+        pseudonyme=dits.get("pseudonyme") or "",
+        besoins=tuple(dits.get("besoins") or ()),
         telephone=dits.get("telephone") or "",
         courriel=dits.get("courriel") or "",
         sans_message=bool(dits.get("sans_message")),
-        enfants=(enfant,) if enfant else (),
+        enfants=tuple(enfants),
     )

@@ -13,19 +13,25 @@ from portail.dossiers import lectures
 from portail.guichets.agents.agenda.jour import ETATS
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.identites import agent_courant
+from portail.guichets.refus import SAISIE_A_CORRIGER
 from portail.guichets.reprise import formulaire_repris
 from portail.guichets.saisie.simples import Exige, Liste
 from portail.identite.models import Agent
 from portail.instruction import fiche as fiches
 from portail.rendez_vous.echanges.queries import historique_de
 from portail.rendez_vous.reservations.etats import ANNULES
+from portail.rendez_vous.reservations.habilitations import services_recus
 from portail.rendez_vous.ressources.actions import nommer_le_referent, retirer_le_referent
 from portail.rendez_vous.ressources.habilitations import services_de, services_tenus
-from portail.rendez_vous.ressources.queries import referents_de, ressource_de_l_agent, ressources_du_service
+from portail.rendez_vous.ressources.queries import (
+    referents_de,
+    referents_par_service,
+    ressource_de_l_agent,
+    ressources_du_service,
+)
 from portail.socle.traduction import _
 from portail.territoire.queries import services_nommes
 
-SAISIE_A_CORRIGER = 422
 SEPARATEUR = "|"
 
 
@@ -38,14 +44,14 @@ class FormulaireDeReferent(FlaskForm):
 def rendez_vous_de_la_fiche(agent: Agent, usager_id: UUID | None) -> Mapping[str, Any]:
     """Rend ce que la fiche montre des rendez-vous ; rien pour qui n’a pas de compte."""
     if usager_id is None:
-        return {"rendez_vous": (), "referents": {}, "peut_nommer": False}
-    referents = {code: suivi for code, suivi in referents_de(usager_id).items() if code in services_de(agent)}
+        return {"rendez_vous": (), "referents": {}, "peut_nommer": False, "peut_inviter": False}
     return {
         "rendez_vous": historique_de(usager_id, agent=agent),
         "presences": ETATS,
         "annules": ANNULES,
-        "referents": {une: referents[une.code] for une in services_nommes(set(referents))} if referents else {},
+        "referents": referents_par_service(usager_id, services_de(agent)),
         "peut_nommer": bool(services_de(agent)),
+        "peut_inviter": bool(services_recus(agent)),
     }
 
 

@@ -9,10 +9,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 
+from portail.guichets.agents.agenda.demandeur import FormulaireDuDemandeur
 from portail.guichets.agents.agenda.jour import ETATS
+from portail.guichets.agents.agenda.plages_formulaires import MODALITES
+from portail.guichets.agents.agenda.qui import besoins_dits
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.identites import agent_courant
-from portail.guichets.refus import accompli, refus_dit
+from portail.guichets.refus import CONFLIT, SAISIE_A_CORRIGER, accompli, refus_dit
 from portail.guichets.reprise import formulaire_repris
 from portail.guichets.saisie.simples import Exige, Texte, au_plus
 from portail.identite.actions import auteur_agent
@@ -22,6 +25,8 @@ from portail.rendez_vous.echanges.actions import LONGUEUR, noter_la_lecture, rep
 from portail.rendez_vous.echanges.queries import fil
 from portail.rendez_vous.lieux.queries import lieu_par_id
 from portail.rendez_vous.objets.queries import objets_par_id
+from portail.rendez_vous.reservations.absences import absences_repetees
+from portail.rendez_vous.reservations.changements import annuler
 from portail.rendez_vous.reservations.etats import ANNULES, TRANSITIONS, Presence
 from portail.rendez_vous.reservations.habilitations import Acteur, peut_recevoir
 from portail.rendez_vous.reservations.models import Participation, RendezVous
@@ -31,7 +36,6 @@ from portail.rendez_vous.reservations.service import annuler_par_le_service
 from portail.socle.erreurs import ErreurMetier, Introuvable, SaisieInvalide
 from portail.socle.traduction import _
 
-SAISIE_A_CORRIGER, CONFLIT = 422, 409
 MOTIF_MAX = 300
 GESTES: Mapping[Presence, str] = MappingProxyType(
     {
@@ -54,14 +58,20 @@ class FormulaireDeReponse(FlaskForm):
     )
 
 
-class FormulaireDAnnulation(FlaskForm):
-    """Pourquoi le lieu annule, tel que la personne le lira."""
+class FormulaireDAnnulation(FormulaireDuDemandeur):
+    """Qui annule ; si c’est le lieu, pourquoi, tel que la personne le lira."""
 
     motif = Texte(
-        lazy_gettext("Pourquoi ce rendez-vous est annulé"),
+        lazy_gettext("Si le service annule, pourquoi"),
         description=lazy_gettext("La personne lit ces mots. N’y dites rien de sa santé."),
-        validators=[Exige(_("Dites pourquoi le rendez-vous est annulé.")), au_plus(MOTIF_MAX)],
+        validators=[au_plus(MOTIF_MAX)],
     )
+
+    def proposer(self, rdv: RendezVous) -> None:
+        """Pose ce qui se choisit ; une séance à plusieurs ne s’annule que du fait du service."""
+        self.proposer_les_demandeurs()
+        if rdv.est_collectif:
+            del self.demandeur
 
 
 @blueprint.get("/agenda/rendez-vous/<numero:numero>")
@@ -111,13 +121,18 @@ def repondre_a_la_personne(numero: str, participation_id: UUID) -> ResponseRetur
 
 @blueprint.route("/agenda/rendez-vous/<numero:numero>/annuler", methods=["GET", "POST"])
 def annuler_le_rendez_vous(numero: str) -> ResponseReturnValue:
-    """Annule au nom du lieu : un autre horaire est gardé à la personne, et on le lui écrit."""
+    """Annule à la demande de la personne, ou du fait du service : alors un autre horaire lui est gardé."""
     agent = agent_courant()
     rdv, form = du_service(agent, numero), formulaire_repris(FormulaireDAnnulation)
-    if form.validate_on_submit() and accompli(
-        form.motif, lambda: annuler_par_le_service([rdv.id], agent=agent, motif=form.motif.data or ""), ErreurMetier
-    ):
-        flash(gettext("Le rendez-vous est annulé. Un autre horaire est proposé, s’il y en a un."), "succes")
+    form.proposer(rdv)
+
+    def geste() -> object:
+        if form.vient_de_la_personne:
+            return annuler(rdv.id, acteur=form.acteur(agent))
+        return annuler_par_le_service([rdv.id], agent=agent, motif=form.motif.data or "")
+
+    if form.validate_on_submit() and accompli(form.motif, geste, ErreurMetier):
+        flash(gettext("Le rendez-vous est annulé, la personne est prévenue."), "succes")
         return redirect(url_for("agents.rendez_vous", numero=numero), 303)
     page = render_template("agents/agenda/annuler.html", rdv=rdv, form=form)
     return page, SAISIE_A_CORRIGER if form.errors else 200
@@ -132,6 +147,9 @@ def _montrer(agent: Agent, rdv: RendezVous, *, refus: str = "") -> str:
         ressources=ressources_du_rendez_vous(rdv.id),
         etats=ETATS,
         gestes={une.id: _gestes_permis(une) for une in rdv.participations},
+        modalite=MODALITES[rdv.modalite],
+        absences=absences_repetees([rdv]),
+        besoins={une.id: besoins_dits(une) for une in rdv.participations},
         peut_agir=peut_recevoir(agent, rdv.service_code) and rdv.etat not in ANNULES,
         refus=refus,
     )

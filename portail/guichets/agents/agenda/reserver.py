@@ -1,7 +1,7 @@
 """Prendre un rendez-vous pour quelqu’un qui appelle ou se présente : choisir quoi et où, quand, puis qui."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from itertools import groupby
@@ -14,12 +14,14 @@ from flask_babel import gettext
 
 from portail.demarche.champs import Champ
 from portail.demarche.declaration import TexteCourt
+from portail.guichets.agents.agenda.moments import POURQUOI_DOUBLER, RAISON_GARDEE, RAISON_MAX
+from portail.guichets.agents.agenda.plages_formulaires import MODALITES
 from portail.guichets.agents.agenda.qui import champs_de_la_personne, personne_dite
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.identites import agent_courant
-from portail.guichets.refus import accompli
+from portail.guichets.refus import SAISIE_A_CORRIGER, accompli
 from portail.guichets.reprise import envoi_garde
-from portail.guichets.saisie.formulaire import contexte_de_saisie, formulaire_de
+from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
 from portail.identite.models import Agent
 from portail.rendez_vous.creneaux.assemblage import Creneau
 from portail.rendez_vous.creneaux.pourquoi import pourquoi
@@ -27,18 +29,19 @@ from portail.rendez_vous.creneaux.recherche import Recherche, chercher
 from portail.rendez_vous.lieux.models import Lieu
 from portail.rendez_vous.lieux.queries import lieux_actifs
 from portail.rendez_vous.objets.models import Modalite, ObjetRdv
+from portail.rendez_vous.objets.publics import HorsDeLAge
 from portail.rendez_vous.objets.queries import objets_des_services
 from portail.rendez_vous.reservations.actions import reserver
 from portail.rendez_vous.reservations.choix import Choix
 from portail.rendez_vous.reservations.demandes import Demande
 from portail.rendez_vous.reservations.erreurs import NomAttendu
 from portail.rendez_vous.reservations.habilitations import services_recus
+from portail.rendez_vous.ressources.langues import INTERPRETES, SANS_INTERPRETE
+from portail.rendez_vous.ressources.models import Ressource
 from portail.rendez_vous.ressources.queries import ressources_du_service
 from portail.socle import horloge
 from portail.socle.erreurs import ErreurMetier, Introuvable
-from portail.socle.traduction import _
 
-SAISIE_A_CORRIGER = 422
 CRENEAUX_MONTRES = 60
 
 
@@ -52,6 +55,12 @@ class Voulu:
     du: date | None
     avec: frozenset[UUID] = frozenset()
     """Les agendas que l’on double sciemment ; vide : un horaire libre."""
+    chez: UUID | None = None
+    """L’agenda de qui doit recevoir ; rien : qui sera libre."""
+    interprete: str = ""
+    """La langue de l’interprète à réunir."""
+    enfants: int = 1
+    """Deux pour des jumeaux : deux rendez-vous de suite."""
 
     @property
     def arguments(self) -> dict[str, Any]:
@@ -62,7 +71,15 @@ class Voulu:
             "modalite": self.modalite.value,
             "du": self.du.isoformat() if self.du else None,
             "avec": sorted(str(une) for une in self.avec) or None,
+            "chez": str(self.chez) if self.chez else None,
+            "interprete": self.interprete or None,
+            "enfants": self.enfants if self.enfants > 1 else None,
         }
+
+    @property
+    def agents(self) -> frozenset[UUID]:
+        """Rend les agendas à qui ce rendez-vous est demandé ; vide : n’importe lesquels."""
+        return self.avec or frozenset({self.chez} if self.chez else ())
 
 
 @blueprint.get("/agenda/reserver")
@@ -76,9 +93,12 @@ def reserver_pour_quelqu_un() -> ResponseReturnValue:
         "agents/agenda/reserver.html",
         objets=[objet for objet in objets if not objet.collectif],
         lieux=lieux,
-        modalites=list(Modalite),
+        modalites={une: mot for une, mot in MODALITES.items() if voulu and une.value in voulu.objet.modalites},
+        recoivent=_recoivent(voulu.objet) if voulu else (),
+        interpretes=INTERPRETES,
+        sans_interprete=SANS_INTERPRETE,
         voulu=voulu,
-        jours=[(jour, list(siens)) for jour, siens in groupby(trouves[:CRENEAUX_MONTRES], key=_jour_de)],
+        jours=par_jour(trouves),
         causes=pourquoi(_recherche(voulu)) if voulu and not trouves else (),
     )
 
@@ -87,7 +107,7 @@ def reserver_pour_quelqu_un() -> ResponseReturnValue:
 def reserver_a_qui() -> ResponseReturnValue:
     """Demande qui vient, puis prend le rendez-vous."""
     agent = agent_courant()
-    voulu, debut = voulu_par(agent), _debut_demande()
+    voulu, debut = voulu_par(agent), debut_demande()
     if voulu is None or debut is None:
         return redirect(url_for("agents.reserver_pour_quelqu_un"), 303)
     form = formulaire_de(_champs(voulu), contexte=contexte_de_saisie(), valeurs={}, brut=envoi_garde())
@@ -96,9 +116,7 @@ def reserver_a_qui() -> ResponseReturnValue:
     def prendre() -> None:
         pris.extend(reserver(_demande(agent, voulu, debut, form.reponses())))
 
-    if form.validate_on_submit() and accompli(
-        form["telephone"], prendre, ErreurMetier, autres={NomAttendu: form["nom"]}
-    ):
+    if form.validate_on_submit() and accompli(form["telephone"], prendre, ErreurMetier, autres=_ou_dire(form)):
         flash(gettext("Le rendez-vous est pris."), "succes")
         return redirect(url_for("agents.rendez_vous", numero=pris[0].numero), 303)
     page = render_template("agents/agenda/reserver_a_qui.html", form=form, voulu=voulu, debut=debut)
@@ -117,7 +135,12 @@ def voulu_par(agent: Agent) -> Voulu | None:
         raise Introuvable
     modalite = dits.get("modalite", "")
     choisie = Modalite(modalite if modalite in objet.modalites else objet.modalites[0])
-    return Voulu(objet, lieu, choisie, _jour("du"), _avec(objet))
+    interprete = dits.get("interprete", "")
+    return Voulu(
+        objet, lieu, choisie, _jour("du"), _avec(objet), _chez(objet),
+        interprete=interprete if interprete in INTERPRETES and interprete != SANS_INTERPRETE else "",
+        enfants=2 if objet.demande_enfant and dits.get("enfants") == "2" else 1,
+    )  # fmt: skip
 
 
 def _avec(objet: ObjetRdv) -> frozenset[UUID]:
@@ -129,6 +152,26 @@ def _avec(objet: ObjetRdv) -> frozenset[UUID]:
     return frozenset(du_service[une] for une in demandes)
 
 
+def _chez(objet: ObjetRdv) -> UUID | None:
+    """Rend l’agenda nommé pour recevoir ; lève `Introuvable` s’il n’est pas de ce service."""
+    demande = request.args.get("chez", "")
+    trouve = next((une.id for une in _recoivent(objet) if str(une.id) == demande), None) if demande else None
+    if demande and trouve is None:
+        raise Introuvable
+    return trouve
+
+
+def _recoivent(objet: ObjetRdv) -> list[Ressource]:
+    """Rend les agendas des agents du service."""
+    return [une for une in ressources_du_service(objet.service_code) if une.agent_id is not None]
+
+
+def _ou_dire(form: FormulaireDeSaisie) -> dict[type[ErreurMetier], Any]:
+    """Rend, par refus, le champ où il se corrige."""
+    champs: dict[type[ErreurMetier], Any] = {NomAttendu: form["nom"]}
+    return {**champs, HorsDeLAge: form["naissance"]} if "naissance" in form else champs
+
+
 def _recherche(voulu: Voulu) -> Recherche:
     return Recherche(
         objet_id=voulu.objet.id,
@@ -136,11 +179,16 @@ def _recherche(voulu: Voulu) -> Recherche:
         modalite=voulu.modalite.value,
         du=voulu.du or horloge.aujourd_hui(),
         par_agent=True,
+        nombre=voulu.enfants,
+        langue=voulu.interprete,
+        agents=frozenset({voulu.chez} if voulu.chez else ()),
     )
 
 
-def _jour_de(creneau: Creneau) -> date:
-    return horloge.a_paris(creneau.debut).date()
+def par_jour(trouves: Sequence[Creneau]) -> list[tuple[date, list[Creneau]]]:
+    """Rend les premiers de ces créneaux, jour par jour."""
+    par_date = groupby(trouves[:CRENEAUX_MONTRES], key=lambda creneau: horloge.a_paris(creneau.debut).date())
+    return [(jour, list(siens)) for jour, siens in par_date]
 
 
 def _jour(nom: str) -> date | None:
@@ -150,7 +198,8 @@ def _jour(nom: str) -> date | None:
         return None
 
 
-def _debut_demande() -> datetime | None:
+def debut_demande() -> datetime | None:
+    """Rend le début que l’adresse nomme ; rien s’il ne se lit pas."""
     try:
         debut = datetime.fromisoformat(request.args.get("debut", ""))
     except ValueError:
@@ -161,18 +210,18 @@ def _debut_demande() -> datetime | None:
 def _champs(voulu: Voulu) -> list[Champ]:
     raison = TexteCourt(
         "raison",
-        _("Pourquoi doubler cet horaire"),
-        longueur_max=200,
-        aide=_("Gardé dans l’agenda. N’y dites rien de la santé de la personne."),
+        POURQUOI_DOUBLER,
+        longueur_max=RAISON_MAX,
+        aide=RAISON_GARDEE,
     )
-    siens = champs_de_la_personne(voulu.objet, voulu.modalite)
+    siens = champs_de_la_personne(voulu.objet, voulu.modalite, enfants=voulu.enfants)
     return [raison, *siens] if voulu.avec else siens
 
 
 def _demande(agent: Agent, voulu: Voulu, debut: datetime, dits: Mapping[str, Any]) -> Demande:
     choix = Choix(objet_id=voulu.objet.id, lieu_id=voulu.lieu.id, modalite=voulu.modalite, debut=debut)
     return Demande(
-        choix=replace(choix, agents=voulu.avec),
+        choix=replace(choix, agents=voulu.agents, langue=voulu.interprete),
         personne=personne_dite(dits),
         cle=secrets.token_urlsafe(16),  # envoyé deux fois, le second est refusé : déjà un rendez-vous
         agent=agent,

@@ -16,7 +16,7 @@ from portail.guichets.agents.agenda.qui import champs_de_la_personne, personne_d
 from portail.guichets.agents.agenda.rendez_vous import du_service, essayer, sienne
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.identites import agent_courant
-from portail.guichets.refus import accompli
+from portail.guichets.refus import SAISIE_A_CORRIGER, accompli
 from portail.guichets.reprise import envoi_garde, formulaire_repris
 from portail.guichets.saisie.formulaire import contexte_de_saisie, formulaire_de
 from portail.guichets.saisie.simples import Exige, Ligne, Liste
@@ -38,7 +38,6 @@ from portail.rendez_vous.ressources.queries import ressources_du_service
 from portail.socle.erreurs import ErreurMetier, Introuvable
 from portail.socle.traduction import _
 
-SAISIE_A_CORRIGER = 422
 PLACES_MAX = 200
 
 
@@ -100,7 +99,7 @@ def ouvrir_une_seance() -> ResponseReturnValue:
 
 @blueprint.route("/agenda/rendez-vous/<numero:numero>/places", methods=["GET", "POST"])
 def changer_les_places(numero: str) -> ResponseReturnValue:
-    """Change le nombre de places d’une séance, sans jamais descendre sous le nombre d’inscrits."""
+    """Change le nombre de places d’une séance, sans descendre sous celles prises ou gardées ; qui attend est servi."""
     agent = agent_courant()
     seance, form = _seance(agent, numero), formulaire_repris(FormulaireDePlaces)
     if request.method == "GET" and not form.places.data:
@@ -178,5 +177,5 @@ def _ressources(objets: list[ObjetRdv]) -> list[Any]:
 
 
 def _demande(agent: Agent, seance: RendezVous, dits: dict[str, Any]) -> Demande:
-    choix = Choix(objet_id=seance.objet_id, lieu_id=seance.lieu_id, modalite=seance.modalite, debut=seance.debut)
+    choix = Choix.le_meme(seance)
     return Demande(choix=choix, personne=personne_dite(dits), cle=secrets.token_urlsafe(16), agent=agent)

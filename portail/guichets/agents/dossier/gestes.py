@@ -149,12 +149,12 @@ def verifier(numero: str, page: str) -> ResponseReturnValue:
 
 def _formulaire_de_verification(dossier: Dossier, demarche: Demarche, page: Page) -> FormulaireDeSaisie:
     """Rend le formulaire d’une page d’agent ; ce qu’un volet ou une proposition y met se lit sans s’écrire."""
-    valeurs, rendus = dossier.reponses_agent, demarche.champs_rendus | _recu_d_une_proposition(demarche)
+    valeurs, remplis = dossier.reponses_agent, demarche.champs_remplis
     form = formulaire_de(
-        [champ for champ in page.champs if champ.identifiant not in rendus or valeurs.get(champ.identifiant)],
+        [champ for champ in page.champs if champ.identifiant not in remplis or valeurs.get(champ.identifiant)],
         contexte=contexte_de_saisie(),
         valeurs=valeurs,
-        verrouilles=rendus,
+        verrouilles=remplis,
         brut=envoi_garde(),
         revision=dossier.revision,
     )
@@ -164,8 +164,3 @@ def _formulaire_de_verification(dossier: Dossier, demarche: Demarche, page: Page
     for field in form.champs:
         field.source = sources.get(field.name, field.source)
     return form
-
-
-def _recu_d_une_proposition(demarche: Demarche) -> frozenset[str]:
-    """Rend le champ que remplit la proposition, s’il y en a une : son total ne se récrit pas à la main."""
-    return demarche.proposition.recoivent if demarche.proposition is not None else frozenset()

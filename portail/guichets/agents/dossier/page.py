@@ -11,7 +11,7 @@ from portail.demarche.bilan import Bilan
 from portail.demarche.catalogue import demarche_de
 from portail.demarche.conditions import est_vraie
 from portail.demarche.declaration import Demarche, Page
-from portail.demarche.recapitulatif import Rubrique, masquer_les_comptes, rubriques, rubriques_figees
+from portail.demarche.recapitulatif import Rubrique, masquer_les_comptes, rubriques_figees
 from portail.dossiers import queries
 from portail.dossiers.actions import messagerie, silence
 from portail.dossiers.actions.complement import est_a_completer
@@ -45,6 +45,7 @@ from portail.guichets.contexte import langue_courante
 from portail.guichets.identites import agent_courant
 from portail.guichets.reponses import en_pdf
 from portail.guichets.reprise import formulaire_repris
+from portail.guichets.saisie.relecture import rubriques_a_l_ecran
 from portail.identite.actions import auteur_agent
 from portail.identite.models import Agent
 from portail.identite.queries import agents_par_id
@@ -135,13 +136,8 @@ def ecran(dossier: Dossier, agent: Agent) -> Mapping[str, Any]:
 
 def _pages_a_verifier(dossier: Dossier, demarche: Demarche) -> list[Page]:
     """Rend les pages d’agent qui ont quelque chose à écrire : le reste vient d’un volet ou d’une proposition."""
-    remplis = demarche.champs_rendus | (demarche.proposition.recoivent if demarche.proposition else frozenset())
-    jour = jour_de_reference(dossier)
-    return [
-        page
-        for page in demarche.pages_agent
-        if {champ.identifiant for champ in page.champs} - remplis and est_vraie(page.si, dossier.reponses, jour)
-    ]
+    montrees = (p for p in demarche.pages_agent if est_vraie(p.si, dossier.reponses, jour_de_reference(dossier)))
+    return [page for page in montrees if {champ.identifiant for champ in page.champs} - demarche.champs_remplis]
 
 
 def _signe(agent: Agent, lu: DossierLu) -> bool:
@@ -152,16 +148,8 @@ def _signe(agent: Agent, lu: DossierLu) -> bool:
 
 def _rubriques(dossier: Dossier, demarche: Demarche, bilan: Bilan) -> tuple[Rubrique, ...]:
     """Rend les réponses, la fin seule du compte : le comptable l’a par l’export, le relevé est dans les pièces."""
-    traduire = traducteur(langue_courante())
-    lues = rubriques(
-        demarche,
-        dossier.reponses,
-        jour=jour_de_reference(dossier),
-        bilan=bilan,
-        traduire=traduire,
-        langue=langue_courante(),
-    )
-    return masquer_les_comptes(demarche, lues, traduire)
+    lues = rubriques_a_l_ecran(demarche, dossier.reponses, jour_de_reference(dossier), bilan)
+    return masquer_les_comptes(demarche, lues, traducteur(langue_courante()))
 
 
 @blueprint.get("/dossiers/<numero:numero>/depose")

@@ -19,6 +19,8 @@ from portail.guichets.saisie.simples import Exige, Ligne, Radios, au_plus
 from portail.socle.traduction import _, traducteur
 
 PAGE = "agents.raison"
+AGENDA = "/agenda/"
+"""Les pages des rendez-vous, au bureau."""
 
 
 class FormulaireRaison(FlaskForm):
@@ -53,7 +55,7 @@ class FormulaireRaison(FlaskForm):
 def demander_une_raison() -> ResponseReturnValue | None:
     """Retient toute page d’un dossier hors de la file de l’agent tant qu’il n’a pas dit pourquoi il l’ouvre."""
     numero = (request.view_args or {}).get("numero")
-    if numero is None or request.endpoint == PAGE:
+    if numero is None or request.endpoint == PAGE or _est_d_un_rendez_vous():
         return None
     envoi = request.method == "POST"
     if not lectures.doit_se_justifier(agent_courant(), acces.lire(numero), envoi=envoi):
@@ -61,6 +63,11 @@ def demander_une_raison() -> ResponseReturnValue | None:
     suite = url_for("agents.dossier", numero=numero) if envoi else request.full_path.rstrip("?")
     garde = revenir_avec_l_envoi(Raison.LECTURE) if envoi else None
     return garde or redirect(url_for(PAGE, numero=numero, suite=suite), code=303)
+
+
+def _est_d_un_rendez_vous() -> bool:
+    """Vrai si ce numéro est celui d’un rendez-vous : le même pourrait être celui d’un dossier, sans rapport."""
+    return request.url_rule is not None and request.url_rule.rule.startswith(f"{blueprint.url_prefix}{AGENDA}")
 
 
 @blueprint.route("/dossiers/<numero:numero>/raison", methods=["GET", "POST"])

@@ -65,10 +65,8 @@ def proposition_a_l_ecran(lu: DossierLu, demarche: Demarche, agent: Agent) -> di
     dossier, toutes = lu.dossier, lu.propositions
     attendue = derniere_envoyee(toutes)
     etudie, redige = dossier.etat in ETUDIES, peut_rediger(agent, dossier, demarche)
-    enregistre, permise = (
-        peut_enregistrer_une_reponse(agent, dossier, demarche),
-        evaluation_le_permet(dossier, demarche),
-    )
+    enregistre = peut_enregistrer_une_reponse(agent, dossier, demarche)
+    permise = evaluation_le_permet(dossier, demarche)
     redaction = Redaction.en(langue_courante())
     return {
         "propositions": [(une, ecrites(demarche.proposition, une.chiffrees, redaction)) for une in toutes],
@@ -112,16 +110,18 @@ def proposition(numero: str) -> ResponseReturnValue:
     lu, demarche, declaree = _a_rediger(numero)
     exiger_de_pouvoir_proposer(lu, demarche)
     toutes = propositions_de(lu)
+    # Ce que l’on montre d’abord : ce qui se prépare, sinon la dernière, reprise ou non.
+    valeurs = valeurs_de(next(iter(toutes), None))
     form = formulaire_de(
         champs_de_la_proposition(declaree),
         contexte=contexte_de_saisie(),
-        valeurs=_a_reprendre(toutes),
+        valeurs=valeurs,
         brut=envoi_garde(),
         revision=lu.revision,
     )
     if request.method == "GET":
         consigner("lire", auteur=auteur_agent(agent_courant()), objet=("dossier", lu.id))
-        return _editeur(lu, demarche, form, valeurs=_a_reprendre(toutes))
+        return _editeur(lu, demarche, form, valeurs=valeurs)
     lue = form.validate()
     if lue and RECALCULER not in request.form and _enregistree(form, lu):
         flash(_("La proposition est enregistrée. Elle n’est pas encore envoyée."), "succes")
@@ -129,11 +129,6 @@ def proposition(numero: str) -> ResponseReturnValue:
     if lue:
         signaler(form, fautes_de(lu, demarche, redige_de(form)))
     return _editeur(lu, demarche, form, valeurs=form.reponses() if lue else {}), 422 if form.errors else 200
-
-
-def _a_reprendre(toutes: Sequence[Proposition]) -> dict[str, Any]:
-    """Rend ce que l’éditeur montre d’abord : ce qui se prépare, sinon la dernière, reprise ou non."""
-    return valeurs_de(next(iter(toutes), None))
 
 
 def _enregistree(form: FormulaireDeSaisie, lu: Dossier) -> bool:
@@ -179,11 +174,10 @@ def _resultat(lu: Dossier, demarche: Demarche, lues: Sequence[Mapping[str, Any]]
 def _enveloppes_depassees(declaree: Declaree, lignes: Sequence[Ligne], bilan: Bilan) -> list[str]:
     """Rend les titres des enveloppes dont le plafond est dépassé."""
     recus = {nom: Decimal(valeur) for nom, valeur in totaux(declaree, lignes).items()}
-    plafonds = {une.code: bilan.valeurs.get(une.plafond) for une in declaree.enveloppes}
     return [
         une.titre
         for une in declaree.enveloppes
-        if (plafond := plafonds[une.code]) is not None and recus.get(une.retenu, plafond) > plafond
+        if une.retenu in recus and une.plafond in bilan.valeurs and recus[une.retenu] > bilan.valeurs[une.plafond]
     ]
 
 

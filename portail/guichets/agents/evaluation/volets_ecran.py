@@ -8,7 +8,6 @@ from flask import request
 
 from portail.demarche.bilan import Bilan
 from portail.demarche.declaration import Demarche, Page, Phase
-from portail.demarche.recapitulatif import rubriques
 from portail.dossiers.examen import jour_de_reference
 from portail.dossiers.habilitations import peut_lire as peut_lire_le_dossier
 from portail.dossiers.horloges.lecture import declaration_de
@@ -27,6 +26,7 @@ from portail.guichets.agents.mots import CONTROLES
 from portail.guichets.contexte import heure, langue_courante
 from portail.guichets.identites import agent_courant
 from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
+from portail.guichets.saisie.relecture import rubriques_a_l_ecran
 from portail.identite.models import Agent
 from portail.identite.queries import agents_par_id
 from portail.instruction.dossier_lu import DossierLu
@@ -92,14 +92,7 @@ def _champs_de_fichiers(demarche: Demarche, lu: VoletLu) -> list[str]:
 
 def rubriques_du_volet(dossier: Dossier, lu: VoletLu, bilan: Bilan) -> tuple[Any, ...]:
     """Rend les réponses du volet, page par page."""
-    return rubriques(
-        lu.declare,
-        lu.ecrit.reponses if lu.ecrit else {},
-        jour=jour_de_reference(dossier),
-        bilan=bilan,
-        traduire=traducteur(langue_courante()),
-        langue=langue_courante(),
-    )
+    return rubriques_a_l_ecran(lu.declare, lu.ecrit.reponses if lu.ecrit else {}, jour_de_reference(dossier), bilan)
 
 
 def resultats(lu: VoletLu, bilan: Bilan) -> list[tuple[str, str, str]]:

@@ -11,24 +11,20 @@ from flask_wtf import FlaskForm
 from portail.demarche import parcours
 from portail.demarche.catalogue import demarche_de
 from portail.demarche.declaration import Attestation, Demarche, Page, Piece
-from portail.demarche.recapitulatif import rubriques
-from portail.dossiers.examen import bilan_de, ce_qui_manque, jour_de_reference
+from portail.dossiers.examen import jour_de_reference
 from portail.dossiers.guichet import actions, queries
 from portail.dossiers.guichet.actions import NUMERISATION
 from portail.dossiers.models import Dossier
 from portail.guichets.agents.blueprint import blueprint
-from portail.guichets.contexte import langue_courante
 from portail.guichets.identites import agent_courant
-from portail.guichets.saisie.etapes import Avancement, Comptoir
+from portail.guichets.saisie.etapes import Comptoir
 from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
 from portail.guichets.saisie.pages import etape_des_pieces, page_a_remplir
+from portail.guichets.saisie.relecture import ACCORD, demande_a_relire
 from portail.pieces.actions import Recu
-from portail.pieces.queries import pieces_de
 from portail.socle.erreurs import TransitionInterdite
 from portail.socle.traduction import _ as a_traduire
-from portail.socle.traduction import traducteur
 
-ACCORD = "notification_electronique"
 FORMULAIRE_PAPIER = Piece(
     NUMERISATION,
     a_traduire("Formulaire papier, numérisé"),
@@ -116,28 +112,11 @@ def guichet_relire(numero: str) -> ResponseReturnValue:
         )
         flash(_("La demande est enregistrée. Imprimez le récépissé pour la personne."), "succes")
         return redirect(url_for("agents.dossier", numero=numero, _anchor="t-guichet"), code=303)
-    pieces, bilan = pieces_de(dossier.id), bilan_de(dossier, demarche)
+    lue = demande_a_relire(COMPTOIR, dossier, demarche)
     return render_template(
         "agents/guichet/guichet_relire.html",
-        dossier=dossier,
-        demarche=demarche,
         form=form,
-        avancement=Avancement(dossier, demarche, parcours.RECAPITULATIF, COMPTOIR),
-        rubriques=rubriques(
-            demarche,
-            dossier.reponses,
-            jour=jour_de_reference(dossier),
-            bilan=bilan,
-            traduire=traducteur(langue_courante()),
-            langue=langue_courante(),
-        ),
-        bilan=bilan,
-        manque=ce_qui_manque(dossier, demarche, pieces),
-        attendues=[
-            FORMULAIRE_PAPIER,
-            *parcours.pieces_attendues(demarche, dossier.reponses, jour_de_reference(dossier)),
-        ],
-        pieces={piece.code: piece for piece in pieces},
+        **{**lue, "attendues": [FORMULAIRE_PAPIER, *lue["attendues"]]},
     ), 422 if form.errors else 200
 
 

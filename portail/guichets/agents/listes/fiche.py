@@ -16,7 +16,6 @@ from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.agents.dossier.raison import FormulaireRaison
 from portail.guichets.agents.mots import ETATS, echeance_dite
 from portail.guichets.identites import agent_courant
-from portail.identite.queries import agents_par_id
 from portail.instruction import fiche as fiches
 from portail.instruction.fiche import Fiche
 from portail.socle.traduction import _
@@ -62,17 +61,14 @@ def _montrer(fiche: Fiche) -> ResponseReturnValue:
     if request.method == "POST":
         return redirect(request.path, code=303)
     fiches.noter_la_lecture(agent, fiche)
-    messages = fiches.messages_de_la_fiche(fiche)
-    cites = {m.agent_id for m in messages if m.agent_id} | {d.agent_id for d in fiche.tous if d.agent_id}
     return render_template(
         "agents/listes/usager.html",
         fiche=fiche,
         numeros={str(dossier.id): dossier.numero for dossier in fiche.tous},
         qualites=QUALITES,
-        messages=messages,
+        messages=fiches.messages_de_la_fiche(fiche),
         documents=fiches.documents_de_la_fiche(fiche),
         envois=fiches.envois_de_la_fiche(fiche),
-        personnes=agents_par_id(list(cites)),
         demarches=catalogue(),
         etats=ETATS,
         echeance_dite=echeance_dite,

@@ -1,30 +1,23 @@
 """Ce qui change la suite d’un droit mensuel : à qui l’on paie, un décès, un trop-perçu réglé."""
 
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
-from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portail.demarche.champs import Choix, DateRecente, Montant, TexteCourt
 from portail.dossiers.horloges.lecture import declaration_de
-from portail.dossiers.models import Dossier
 from portail.dossiers.prestations import fins
 from portail.dossiers.prestations.fins import Solde
 from portail.dossiers.prestations.models import NatureReglement
-from portail.dossiers.prestations.queries import droits_de
 from portail.dossiers.versements import modes
 from portail.dossiers.versements.habilitations import peut_tenir_les_comptes
-from portail.guichets.agents import acces
 from portail.guichets.agents.blueprint import blueprint
+from portail.guichets.agents.versements.droits import a_tenir, saisie, traiter
 from portail.guichets.identites import agent_courant
 from portail.guichets.modes import formulaire_du_mode, mode_lu
-from portail.guichets.refus import accompli
-from portail.guichets.reprise import envoi_garde
-from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
-from portail.socle.erreurs import Interdit, Introuvable
+from portail.socle.erreurs import Interdit
 from portail.socle.traduction import _ as a_traduire
 
 JOURS_MAX = 740
@@ -35,18 +28,10 @@ REGLEMENTS = {
 }
 
 
-def _a_tenir(numero: str) -> Dossier:
-    """Rend un dossier que l’agent instruit et qui a des droits mensuels ; lève `Introuvable`, `Interdit`."""
-    lu = acces.dossier_a_instruire(agent_courant(), numero)
-    if declaration_de(lu).prestation is None or not droits_de(lu):
-        raise Introuvable
-    return lu
-
-
 @blueprint.route("/dossiers/<numero:numero>/droits/versement", methods=["GET", "POST"])
 def choisir_le_mode(numero: str) -> ResponseReturnValue:
     """Note à qui la personne veut que l’on paie."""
-    lu = _a_tenir(numero)
+    lu, _prestation = a_tenir(numero)
     demarche = declaration_de(lu)
     form = formulaire_du_mode(lu, demarche, revision=lu.revision)
 
@@ -56,33 +41,39 @@ def choisir_le_mode(numero: str) -> ResponseReturnValue:
             lu.id, agent=agent_courant(), mode=mode, prestataire_id=prestataire_id, revision=form.revision_lue()
         )
 
-    if form.validate_on_submit() and accompli(form["mode"], garder):
-        return _fait(numero, _("Le choix est noté. La personne est prévenue."))
-    accord = demarche.versement.accord if demarche.versement else ""
-    return _formulaire(lu, form, _("Changer à qui l’on paie"), accord=accord)
+    return traiter(
+        lu,
+        form,
+        garder,
+        champ="mode",
+        titre=_("Changer à qui l’on paie"),
+        fait=_("Le choix est noté. La personne est prévenue."),
+        accord=demarche.versement.accord if demarche.versement else "",
+    )
 
 
 @blueprint.route("/dossiers/<numero:numero>/droits/deces", methods=["GET", "POST"])
 def noter_deces(numero: str) -> ResponseReturnValue:
     """Note un décès : les droits finissent ce jour-là, plus rien ne part."""
-    lu = _a_tenir(numero)
-    champ = DateRecente("jour", a_traduire("Jour du décès"), jours_max=JOURS_MAX)
-    form = _saisie(lu, champ)
+    lu, _prestation = a_tenir(numero)
+    form = saisie(lu, DateRecente("jour", a_traduire("Jour du décès"), jours_max=JOURS_MAX))
 
     def garder() -> None:
         jour = date.fromisoformat(str(form.reponses()["jour"]))
         fins.noter_deces(lu.id, agent=agent_courant(), jour=jour, revision=form.revision_lue())
 
-    return _traiter(lu, form, "jour", garder, (_("Noter un décès"), _("Le décès est noté : plus rien n’est versé.")))
+    return traiter(
+        lu, form, garder, champ="jour", titre=_("Noter un décès"), fait=_("Le décès est noté : plus rien n’est versé.")
+    )
 
 
 @blueprint.route("/dossiers/<numero:numero>/droits/reglement", methods=["GET", "POST"])
 def regler(numero: str) -> ResponseReturnValue:
     """Note qu’un trop-perçu est remboursé ou remis."""
-    lu = _a_tenir(numero)
+    lu, _prestation = a_tenir(numero)
     if not peut_tenir_les_comptes(agent_courant(), lu):
         raise Interdit
-    form = _saisie(
+    form = saisie(
         lu,
         Choix("nature", a_traduire("Que devient ce trop-perçu ?"), REGLEMENTS),
         Montant("montant", a_traduire("Montant"), maximum=MONTANT_MAX),
@@ -98,28 +89,4 @@ def regler(numero: str) -> ResponseReturnValue:
         )
         fins.regler(lu.id, agent=agent_courant(), solde=solde, revision=form.revision_lue())
 
-    return _traiter(lu, form, "montant", garder, (_("Régler un trop-perçu"), _("C’est noté.")))
-
-
-def _saisie(lu: Dossier, *champs: DateRecente | Choix | Montant | TexteCourt) -> FormulaireDeSaisie:
-    return formulaire_de(champs, contexte=contexte_de_saisie(), valeurs={}, brut=envoi_garde(), revision=lu.revision)
-
-
-def _traiter(
-    lu: Dossier, form: FormulaireDeSaisie, champ: str, garder: Callable[[], None], mots: tuple[str, str]
-) -> ResponseReturnValue:
-    titre, fait = mots
-    if form.validate_on_submit() and accompli(form[champ], garder):
-        return _fait(lu.numero, fait)
-    return _formulaire(lu, form, titre)
-
-
-def _fait(numero: str, texte: str) -> ResponseReturnValue:
-    flash(texte, "succes")
-    return redirect(url_for("agents.droits", numero=numero), code=303)
-
-
-def _formulaire(lu: Dossier, form: FormulaireDeSaisie, titre: str, *, accord: str = "") -> ResponseReturnValue:
-    return render_template(
-        "agents/versements/droits_noter.html", dossier=lu, form=form, titre=titre, accord=accord
-    ), 422 if form.errors else 200
+    return traiter(lu, form, garder, champ="montant", titre=_("Régler un trop-perçu"), fait=_("C’est noté."))

@@ -58,7 +58,7 @@ def _suiveur() -> Agent:
     return agent
 
 
-def _comptable() -> Agent:
+def comptable() -> Agent:
     """Rend l’agent courant s’il tient des comptes ; lève `Interdit` sinon."""
     agent = agent_courant()
     if not tient_des_comptes(agent):
@@ -92,7 +92,7 @@ def versements() -> ResponseReturnValue:
 @blueprint.post("/versements/export")
 def exporter_les_versements() -> ResponseReturnValue:
     """Rend le fichier des versements à mandater, comptes entiers ; l’export est au journal de chaque dossier."""
-    agent = _comptable()
+    agent = comptable()
     debits.consommer(DEBIT, "versements", str(agent.id))
     nom = f"versements-a-mandater-{horloge.aujourd_hui().isoformat()}.csv"
     return Response(
@@ -105,7 +105,7 @@ def exporter_les_versements() -> ResponseReturnValue:
 @blueprint.route("/versements/import", methods=["GET", "POST"])
 def importer_les_versements() -> ResponseReturnValue:
     """Reçoit le fichier du comptable et mène à son bilan."""
-    agent = _comptable()
+    agent = comptable()
     form = FormulaireImport()
     if form.validate_on_submit():
         importe = _importer(form, agent)
@@ -140,7 +140,7 @@ def _importer(form: FormulaireImport, agent: Agent) -> UUID | None:
 @blueprint.get("/versements/imports/<uuid:import_id>")
 def import_de_versements(import_id: UUID) -> ResponseReturnValue:
     """Montre le bilan d’un import : ce qui est fait, ce qui était déjà fait, ce qui reste à corriger."""
-    importe = import_de(_comptable(), import_id)
+    importe = import_de(comptable(), import_id)
     erreurs = [{**erreur, "texte": _dite(erreur)} for erreur in importe.erreurs]
     return render_template("agents/versements/versements_bilan.html", importe=importe, erreurs=erreurs)
 

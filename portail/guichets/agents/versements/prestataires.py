@@ -9,16 +9,13 @@ from flask_babel import gettext as _
 from portail.demarche.champs import Champ, Choix, Iban, OuiNon, Siret, TexteCourt
 from portail.dossiers.versements import prestataires as domaine
 from portail.dossiers.versements.erreurs import PrestataireConnu
-from portail.dossiers.versements.habilitations import tient_des_comptes
 from portail.dossiers.versements.phrases import fin_du_compte
 from portail.guichets.agents.blueprint import blueprint
-from portail.guichets.identites import agent_courant
+from portail.guichets.agents.versements.liste_a_payer import comptable
 from portail.guichets.refus import accompli
 from portail.guichets.reprise import envoi_garde
 from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
-from portail.identite.models import Agent
 from portail.socle import debits
-from portail.socle.erreurs import Interdit
 from portail.socle.traduction import _ as a_traduire
 from portail.territoire.queries import service_de
 
@@ -32,18 +29,10 @@ FERME = OuiNon(
 )
 
 
-def _comptable() -> Agent:
-    """Rend l’agent courant s’il tient des comptes ; lève `Interdit` sinon."""
-    agent = agent_courant()
-    if not tient_des_comptes(agent):
-        raise Interdit
-    return agent
-
-
 @blueprint.route("/versements/services", methods=["GET", "POST"])
 def prestataires() -> ResponseReturnValue:
     """Liste les services d’aide, et en ajoute un."""
-    agent = _comptable()
+    agent = comptable()
     services = {code: service_de(code).nom for code in domaine.services_tenus(agent)}
     champs: list[Champ] = [NOM, Siret("siret", a_traduire("Numéro SIRET")), IBAN]
     if len(services) > 1:
@@ -75,7 +64,7 @@ def prestataires() -> ResponseReturnValue:
 @blueprint.route("/versements/services/<uuid:prestataire_id>", methods=["GET", "POST"])
 def prestataire(prestataire_id: UUID) -> ResponseReturnValue:
     """Corrige le nom ou le compte d’un service d’aide ; ce qui lui reste à mandater suit."""
-    agent = _comptable()
+    agent = comptable()
     tenu = domaine.prestataire_tenu(agent, prestataire_id)
     form = _formulaire(tenu.nom, tenu.iban, ferme=tenu.ferme_le is not None, revision=tenu.revision)
 

@@ -1,0 +1,46 @@
+"""Dire à qui encadre où l’on manque d’horaires : des intitulés et des nombres, jamais un nom."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from portail.identite.models import Role
+from portail.identite.queries import agents_habilites
+from portail.notifications.actions import Destinataire, prevoir
+from portail.rendez_vous.agendas.statistiques import BilanDObjet, bilans_des_services
+from portail.rendez_vous.objets.models import ObjetRdv
+from portail.socle import horloge
+from portail.socle.base import session, transaction
+
+GABARIT = "agent/rdv_capacite"
+CHEMIN = "/agents/agenda/statistiques"
+
+
+def alerter() -> int:
+    """Écrit aux responsables de chaque service en alerte ; rend combien de services le sont."""
+    services = session.scalars(select(ObjetRdv.service_code).where(ObjetRdv.ouvert).distinct()).all()
+    jour = horloge.aujourd_hui()
+    en_alerte = {
+        service: [un for un in bilans_des_services({service}, du=jour, au=jour) if un.alerte] for service in services
+    }
+    for service, alertes in en_alerte.items():
+        if alertes:
+            _ecrire(service, alertes)
+    return sum(bool(alertes) for alertes in en_alerte.values())
+
+
+def _ecrire(service: str, alertes: Sequence[BilanDObjet]) -> None:
+    contexte = {
+        "manques": [
+            {
+                "libelle": un.objet.libelle,
+                "jours": un.seuil_jours if un.sans_horaire else None,
+                "attente": un.en_attente,
+            }
+            for un in alertes
+        ],
+        "chemin": CHEMIN,
+    }
+    with transaction():
+        for agent in agents_habilites(service, Role.RESPONSABLE):
+            prevoir(Destinataire(courriel=agent.courriel), GABARIT, contexte, objet=("service", service))
