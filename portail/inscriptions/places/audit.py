@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import structlog
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, literal, select, union_all
 
 from portail.identite.models import Agent, Habilitation, Role
-from portail.inscriptions.places.models import TENUES, Inscription, Place, Quota
+from portail.inscriptions.places.models import TENUES, Inscription, Place, Quota, QuotaTenu
 from portail.journal.actions import SYSTEME, inscrire
 from portail.notifications.actions import Destinataire, prevoir
 from portail.socle.base import photographie, session, transaction
@@ -27,12 +27,11 @@ class Ecart:
 
 def ecarts() -> list[Ecart]:
     """Rend les quotas dont le compteur a dérivé ; une seule lecture, donc un seul instant."""
-    tenues = (
-        select(Place.quota_id, func.count().label("nombre"))
-        .where(Place.etat.in_(TENUES))
-        .group_by(Place.quota_id)
-        .subquery()
-    )
+    unites = union_all(
+        select(Place.quota_id, literal(1).label("nombre")).where(Place.etat.in_(TENUES)),
+        select(QuotaTenu.quota_id, QuotaTenu.nombre),
+    ).subquery()
+    tenues = select(unites.c.quota_id, func.sum(unites.c.nombre).label("nombre")).group_by(unites.c.quota_id).subquery()
     nombre: ColumnElement[int] = func.coalesce(tenues.c.nombre, 0)
     lignes = session.execute(
         select(Quota.id, Quota.code, Quota.pris, nombre)

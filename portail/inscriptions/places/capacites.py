@@ -32,7 +32,7 @@ def changer_la_capacite(quota_id: UUID, capacite: int, *, raison: str, agent: Ag
             ).all()
             if not services or not all(peut_regler(agent, service) for service in services):
                 raise Interdit
-            _changer(quota_id, capacite)
+            poser_la_capacite(quota_id, capacite)
             details = {"capacite": capacite}
             inscrire("changer_capacite", auteur=auteur, objet=("quota", quota_id), details=details, texte=raison)
             servir_les_quotas([quota_id])
@@ -41,7 +41,8 @@ def changer_la_capacite(quota_id: UUID, capacite: int, *, raison: str, agent: Ag
     return reprendre(geste)
 
 
-def _changer(quota_id: UUID, capacite: int) -> None:
+def poser_la_capacite(quota_id: UUID, capacite: int) -> None:
+    """Change le nombre de places, dans la transaction courante ; lève `CapaciteTropPetite` si plus sont prises."""
     if capacite < 0:
         raise CapaciteTropPetite
     change = update(Quota).where(Quota.id == quota_id, Quota.pris <= capacite).values(capacite=capacite)

@@ -117,3 +117,18 @@ class Place(Modele):
     etat: Mapped[EtatPlace] = mapped_column(enumeration(EtatPlace))
     expire_le: Mapped[datetime | None] = mapped_column(instant())
     modifiee_le: Mapped[datetime] = mapped_column(instant())
+
+
+class QuotaTenu(Modele):
+    """Des unités d’un quota tenues par autre chose qu’un enfant : une inscription à un évènement, des billets."""
+
+    __tablename__ = "quota_tenu"
+    __table_args__ = (
+        CheckConstraint("nombre > 0", name="au_moins_une"),
+        Index("ix_quota_tenu_objet", "objet_type", "objet_id"),
+    )
+
+    quota_id: Mapped[UUID] = mapped_column(ForeignKey("quota.id"), primary_key=True)
+    objet_type: Mapped[str] = mapped_column(primary_key=True)
+    objet_id: Mapped[UUID] = mapped_column(primary_key=True)
+    nombre: Mapped[int]
