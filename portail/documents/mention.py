@@ -59,7 +59,7 @@ class Mention:
 def empreinte_de(contenu: Mapping[str, Any]) -> str:
     """Rend l’empreinte d’un contenu : SHA-256 de son JSON canonique (clés triées, sans blanc, UTF-8), en base 32."""
     canonique = json.dumps(contenu, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return _en_base32(hashlib.sha256(canonique.encode()).digest())
+    return en_base32(hashlib.sha256(canonique.encode()).digest())
 
 
 def signer(mention: Mention, numero: int, graine: bytes) -> str:
@@ -68,7 +68,7 @@ def signer(mention: Mention, numero: int, graine: bytes) -> str:
     if champs.count(":") != CHAMPS - 2 or not all(map(_CHAMP.fullmatch, champs.split(":"))):
         raise ValueError("un champ de la mention a un signe interdit")
     signature = Ed25519PrivateKey.from_private_bytes(graine).sign(_message(mention.code, champs))
-    return f"{champs}:{_en_base32(signature)}"
+    return f"{champs}:{en_base32(signature)}"
 
 
 def lire(lien: str, cles: Mapping[int, Ed25519PublicKey]) -> Mention:
@@ -84,7 +84,7 @@ def lire(lien: str, cles: Mapping[int, Ed25519PublicKey]) -> Mention:
     if publique is None:
         raise MentionFausse(f"La clé n° {cle} n’est pas parmi les clés publiées.")
     try:
-        publique.verify(_depuis_base32(signature), _message(trouve["code"], champs))
+        publique.verify(depuis_base32(signature), _message(trouve["code"], champs))
     except (InvalidSignature, binascii.Error):
         raise MentionFausse("La signature est fausse : cette mention n’a pas été émise par le département.") from None
     nature, date, numero, initiales, sens, montant, empreinte = faits
@@ -109,12 +109,14 @@ def _message(code: str, champs: str) -> bytes:
     return _DOMAINE + f"{code}:{champs}".encode()
 
 
-def _en_base32(octets: bytes) -> str:
+def en_base32(octets: bytes) -> str:
+    """Rend ces octets en base 32, sans remplissage."""
     return base64.b32encode(octets).decode().rstrip("=")
 
 
-def _depuis_base32(texte: str) -> bytes:
+def depuis_base32(texte: str) -> bytes:
+    """Rend les octets écrits en base 32 ; lève `binascii.Error` si l’écriture n’est pas la seule possible."""
     octets = base64.b32decode(texte + "=" * (-len(texte) % 8))
-    if _en_base32(octets) != texte:
+    if en_base32(octets) != texte:
         raise binascii.Error("écriture non canonique")
     return octets
