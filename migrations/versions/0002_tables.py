@@ -2412,9 +2412,10 @@ def upgrade() -> None:
         sa.Column("debit", sa.Integer(), nullable=False),
         sa.Column("graine", sa.LargeBinary(), nullable=False),
         sa.Column("engagement", sa.String(), nullable=False),
+        sa.Column("rangs", sa.Integer(), nullable=True),
         sa.Column("admis", sa.Integer(), nullable=False),
         sa.Column("admis_le", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("admis >= 0", name=op.f("ck_salle_d_attente__admis")),
+        sa.CheckConstraint("admis >= 0 AND admis <= COALESCE(rangs, 0)", name=op.f("ck_salle_d_attente__admis")),
         sa.CheckConstraint("debit > 0", name=op.f("ck_salle_d_attente__debit")),
         sa.CheckConstraint("salle_le < ouvre_le", name=op.f("ck_salle_d_attente__dates")),
         sa.ForeignKeyConstraint(["activite_id"], ["activite.id"], name=op.f("fk_salle_d_attente_activite_id_activite")),
@@ -2869,13 +2870,28 @@ def upgrade() -> None:
         sa.Column("criteres", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("position", sa.Integer(), nullable=True),
         sa.Column("points", sa.Integer(), nullable=True),
+        sa.Column("contestation", sa.LargeBinary(), nullable=True),
+        sa.Column("contestee_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reponse", sa.LargeBinary(), nullable=True),
+        sa.Column("repondue_le", sa.DateTime(timezone=True), nullable=True),
         sa.Column("modifiee_le", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "(contestation IS NULL) = (contestee_le IS NULL)", name=op.f("ck_demande_sur_voeux__contestation")
+        ),
+        sa.CheckConstraint("(reponse IS NULL) = (repondue_le IS NULL)", name=op.f("ck_demande_sur_voeux__reponse")),
         sa.ForeignKeyConstraint(
             ["campagne_id"], ["campagne.id"], name=op.f("fk_demande_sur_voeux_campagne_id_campagne")
         ),
         sa.ForeignKeyConstraint(["usager_id"], ["usager.id"], name=op.f("fk_demande_sur_voeux_usager_id_usager")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_demande_sur_voeux")),
         sa.UniqueConstraint("campagne_id", "usager_id", name=op.f("uq_demande_sur_voeux_campagne_id_usager_id")),
+    )
+    op.create_index(
+        "ix_demande_sur_voeux_contestee",
+        "demande_sur_voeux",
+        ["contestee_le"],
+        unique=False,
+        postgresql_where=sa.text("contestee_le IS NOT NULL AND repondue_le IS NULL"),
     )
     op.create_index(op.f("ix_demande_sur_voeux_usager_id"), "demande_sur_voeux", ["usager_id"], unique=False)
     op.create_table(
@@ -3193,22 +3209,18 @@ def upgrade() -> None:
         sa.Column("usager_id", sa.Uuid(), nullable=False),
         sa.Column("arrivee_le", sa.DateTime(timezone=True), nullable=False),
         sa.Column("cle", sa.String(), nullable=False),
+        sa.Column("rang", sa.Integer(), nullable=True),
         sa.Column("admis_le", sa.DateTime(timezone=True), nullable=True),
         sa.Column("expire_le", sa.DateTime(timezone=True), nullable=True),
         sa.Column("au_guichet", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("rang >= 1", name=op.f("ck_passage_en_salle__rang")),
         sa.ForeignKeyConstraint(
             ["salle_id"], ["salle_d_attente.id"], name=op.f("fk_passage_en_salle_salle_id_salle_d_attente")
         ),
         sa.ForeignKeyConstraint(["usager_id"], ["usager.id"], name=op.f("fk_passage_en_salle_usager_id_usager")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_passage_en_salle")),
+        sa.UniqueConstraint("salle_id", "rang", name=op.f("uq_passage_en_salle_salle_id_rang")),
         sa.UniqueConstraint("salle_id", "usager_id", name=op.f("uq_passage_en_salle_salle_id_usager_id")),
-    )
-    op.create_index(
-        "ix_passage_en_salle_rang",
-        "passage_en_salle",
-        ["salle_id", "cle"],
-        unique=False,
-        postgresql_where=sa.text("admis_le IS NULL"),
     )
     op.create_index(op.f("ix_passage_en_salle_usager_id"), "passage_en_salle", ["usager_id"], unique=False)
     op.create_table(
@@ -4206,9 +4218,6 @@ def downgrade() -> None:
     op.drop_table("plage_objet")
     op.drop_table("plage_exception")
     op.drop_index(op.f("ix_passage_en_salle_usager_id"), table_name="passage_en_salle")
-    op.drop_index(
-        "ix_passage_en_salle_rang", table_name="passage_en_salle", postgresql_where=sa.text("admis_le IS NULL")
-    )
     op.drop_table("passage_en_salle")
     op.drop_index(
         "ix_participation_usager", table_name="participation", postgresql_where=sa.text("usager_id IS NOT NULL")
@@ -4256,6 +4265,11 @@ def downgrade() -> None:
     )
     op.drop_table("droit")
     op.drop_index(op.f("ix_demande_sur_voeux_usager_id"), table_name="demande_sur_voeux")
+    op.drop_index(
+        "ix_demande_sur_voeux_contestee",
+        table_name="demande_sur_voeux",
+        postgresql_where=sa.text("contestee_le IS NOT NULL AND repondue_le IS NULL"),
+    )
     op.drop_table("demande_sur_voeux")
     op.drop_index(op.f("ix_contradictoire_dossier_id"), table_name="contradictoire")
     op.drop_index(op.f("ix_contradictoire_decision_id_ouvert_le"), table_name="contradictoire")

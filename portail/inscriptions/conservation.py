@@ -14,7 +14,7 @@ from portail.identite.famille.models import Enfant, Invitation, PersonneAutorise
 from portail.inscriptions.activites.models import Activite, Groupe, Saison
 from portail.inscriptions.attente.models import EN_LISTE, AttenteFoyer, PlaceAttendue
 from portail.inscriptions.attestations.models import Attestation
-from portail.inscriptions.ouvertures.models import PassageEnSalle, Voeu
+from portail.inscriptions.ouvertures.models import DemandeSurVoeux, PassageEnSalle, Voeu
 from portail.inscriptions.paniers.models import Adhesion
 from portail.inscriptions.places.models import Inscription
 from portail.inscriptions.sante.models import FicheSanitaire
@@ -79,6 +79,8 @@ def _oublier(enfants: Sequence[UUID]) -> None:
         session.refresh(enfant)
         enfant.identite, enfant.empreinte = {}, ""
     session.execute(delete(PassageEnSalle).where(PassageEnSalle.arrivee_le < _il_y_a_longtemps()))
+    contestees = update(DemandeSurVoeux).where(DemandeSurVoeux.contestee_le < _il_y_a_longtemps())
+    session.execute(contestees.values(contestation=None, contestee_le=None, reponse=None, repondue_le=None))
 
 
 def _il_y_a_longtemps() -> datetime:

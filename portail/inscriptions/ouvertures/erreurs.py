@@ -50,3 +50,16 @@ class PasEncoreClose(ErreurMetier):
 
     code_http = 409
     message = _("L’attribution se fait une fois, quand les vœux sont clos.")
+
+
+class ContestationVide(SaisieInvalide):
+    """Rien n’est écrit."""
+
+    message = _("Écrivez quelques mots.")
+
+
+class PasContestable(ErreurMetier):
+    """L’attribution n’est pas faite, ou le service a déjà répondu."""
+
+    code_http = 409
+    message = _("Ce résultat ne se conteste pas ici : il n’est pas connu, ou le service a déjà répondu.")

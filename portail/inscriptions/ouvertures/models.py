@@ -52,7 +52,16 @@ class DemandeSurVoeux(Modele):
     """Ce qu’un foyer demande dans une campagne."""
 
     __tablename__ = "demande_sur_voeux"
-    __table_args__ = (UniqueConstraint("campagne_id", "usager_id"),)
+    __table_args__ = (
+        UniqueConstraint("campagne_id", "usager_id"),
+        CheckConstraint("(contestation IS NULL) = (contestee_le IS NULL)", name="contestation"),
+        CheckConstraint("(reponse IS NULL) = (repondue_le IS NULL)", name="reponse"),
+        Index(
+            "ix_demande_sur_voeux_contestee",
+            "contestee_le",
+            postgresql_where=text("contestee_le IS NOT NULL AND repondue_le IS NULL"),
+        ),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     campagne_id: Mapped[UUID] = mapped_column(ForeignKey("campagne.id"))
@@ -63,6 +72,11 @@ class DemandeSurVoeux(Modele):
     position: Mapped[int | None]
     """Son tour de passage, une fois attribué."""
     points: Mapped[int | None]
+    contestation: Mapped[str | None] = mapped_column(TexteChiffre("demande_sur_voeux.contestation"))
+    """Ce que le foyer conteste du résultat."""
+    contestee_le: Mapped[datetime | None] = mapped_column(instant())
+    reponse: Mapped[str | None] = mapped_column(TexteChiffre("demande_sur_voeux.reponse"))
+    repondue_le: Mapped[datetime | None] = mapped_column(instant())
     modifiee_le: Mapped[datetime] = mapped_column(instant())
     voeux: Mapped[list["Voeu"]] = relationship(
         lazy="selectin", cascade="all, delete-orphan", order_by="(Voeu.enfant_id, Voeu.rang)"
@@ -100,7 +114,7 @@ class SalleDAttente(Modele):
     __tablename__ = "salle_d_attente"
     __table_args__ = (
         CheckConstraint("debit > 0", name="debit"),
-        CheckConstraint("admis >= 0", name="admis"),
+        CheckConstraint("admis >= 0 AND admis <= COALESCE(rangs, 0)", name="admis"),
         CheckConstraint("salle_le < ouvre_le", name="dates"),
     )
 
@@ -117,19 +131,24 @@ class SalleDAttente(Modele):
     graine: Mapped[str] = mapped_column(TexteChiffre("salle_d_attente.graine"))
     """Tirée à la création ; publiée après l’ouverture. Son empreinte l’est avant."""
     engagement: Mapped[str]
+    rangs: Mapped[int | None]
+    """Combien de rangs ont été donnés ; rien tant que les présents à l’heure ne sont pas rangés."""
     admis: Mapped[int] = mapped_column(default=0)
-    """Combien de personnes ont été admises."""
+    """Le dernier rang admis."""
     admis_le: Mapped[datetime | None] = mapped_column(instant())
     """Jusqu’à quand le débit a été compté."""
 
 
 class PassageEnSalle(Modele):
-    """Une personne dans la salle ; son rang suit `cle`."""
+    """Une personne dans la salle. À l’heure, les présents reçoivent leur rang, dans l’ordre de `cle` ; ensuite, on
+    arrive à la suite. Un rang donné ne change plus : savoir combien sont devant est une soustraction.
+    """
 
     __tablename__ = "passage_en_salle"
     __table_args__ = (
         UniqueConstraint("salle_id", "usager_id"),
-        Index("ix_passage_en_salle_rang", "salle_id", "cle", postgresql_where=text("admis_le IS NULL")),
+        UniqueConstraint("salle_id", "rang"),
+        CheckConstraint("rang >= 1", name="rang"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
@@ -138,6 +157,8 @@ class PassageEnSalle(Modele):
     arrivee_le: Mapped[datetime] = mapped_column(instant())
     cle: Mapped[str]
     """Les présents à l’heure par tirage, les suivants par arrivée (`salle.cle_de_rang`)."""
+    rang: Mapped[int | None]
+    """Rien avant l’heure."""
     admis_le: Mapped[datetime | None] = mapped_column(instant())
     expire_le: Mapped[datetime | None] = mapped_column(instant())
     """Jusqu’à quand son passe vaut."""

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import func, select, update
-from sqlalchemy.dialects.postgresql import insert
 
 from portail.identite.models import Agent
 from portail.inscriptions.activites.models import Activite
@@ -18,8 +17,9 @@ from portail.inscriptions.places.erreurs import PasOuvert
 from portail.journal.actions import Auteur, inscrire
 from portail.parametres.queries import entier_au
 from portail.socle import horloge
-from portail.socle.base import session, transaction
+from portail.socle.base import session, transaction, verrouiller
 from portail.socle.erreurs import Interdit, Introuvable, SaisieInvalide
+from portail.socle.tours import chacun_son_tour
 
 OCTETS_DE_GRAINE = 16
 
@@ -82,37 +82,42 @@ def graine_publiee(une: SalleDAttente) -> str | None:
 def entrer(salle_id: UUID, *, usager_id: UUID, au_guichet: bool = False) -> PassageEnSalle:
     """Fait entrer cette personne, une fois ; qui a laissé passer son tour reprend la file à la fin.
 
-    Lève `PasEncoreLHeure`.
+    Lève `PasEncoreLHeure`, `Introuvable`.
     """
     avancer(salle_id)  # le temps où personne n’attendait n’est pas un crédit pour qui arrive
     with transaction():
-        une = session.get(SalleDAttente, salle_id, populate_existing=True)
+        chacun_son_tour(f"salle/{salle_id}/{usager_id}")
+        # Tant que la salle est tenue ainsi, nul ne range les présents : personne n’est oublié à l’heure juste.
+        une = session.get(
+            SalleDAttente, salle_id, with_for_update={"read": True, "key_share": True}, populate_existing=True
+        )
         maintenant = horloge.maintenant()
         if une is None:
             raise Introuvable
         if maintenant < une.salle_le:
             raise PasEncoreLHeure
-        cle = _cle(une, usager_id, maintenant)
-        neuf = insert(PassageEnSalle).values(
-            salle_id=salle_id, usager_id=usager_id, arrivee_le=maintenant, cle=cle, au_guichet=au_guichet
-        )
-        repris = neuf.on_conflict_do_update(
-            index_elements=["salle_id", "usager_id"],
-            set_={"arrivee_le": maintenant, "cle": cle, "admis_le": None, "expire_le": None},
-            where=PassageEnSalle.expire_le <= maintenant,
-        )
-        session.execute(repris)
-    return _passage(salle_id, usager_id)
+        deja = _trouver(salle_id, usager_id)
+        if deja is not None and (deja.expire_le is None or deja.expire_le > maintenant):
+            return deja
+        passage = deja or PassageEnSalle(salle_id=salle_id, usager_id=usager_id)
+        passage.arrivee_le, passage.cle, passage.au_guichet = maintenant, _cle(une, usager_id, maintenant), au_guichet
+        passage.admis_le = passage.expire_le = None
+        passage.rang = None if une.rangs is None else _a_la_suite(salle_id)
+        session.add(passage)
+    return passage
 
 
 def situation(salle_id: UUID, *, usager_id: UUID) -> Situation:
     """Rend où en est cette personne, en faisant avancer la file ; lève `Introuvable` si elle n’est pas entrée."""
     avancer(salle_id)
-    passage = _passage(salle_id, usager_id)
+    passage = _trouver(salle_id, usager_id)
+    if passage is None:
+        raise Introuvable
     une = session.get_one(SalleDAttente, salle_id, populate_existing=True)
     maintenant = horloge.maintenant()
-    if maintenant < une.ouvre_le:
-        return Situation(rang=None, devant=0, estimee=une.ouvre_le - maintenant, passe=None, passe_jusqu_au=None)
+    if maintenant < une.ouvre_le or passage.rang is None:
+        tirage_dans = max(timedelta(), une.ouvre_le - maintenant)
+        return Situation(rang=None, devant=0, estimee=tirage_dans, passe=None, passe_jusqu_au=None)
     if passage.admis_le is not None and passage.expire_le is not None:
         valable = passage.expire_le > maintenant
         passe = calcul.Passe(salle_id=salle_id, usager_id=usager_id, expire_le=passage.expire_le)
@@ -123,28 +128,43 @@ def situation(salle_id: UUID, *, usager_id: UUID) -> Situation:
             passe=passe.jeton if valable else None,
             passe_jusqu_au=passage.expire_le,
         )
-    devant = _devant(passage)
+    devant = max(0, passage.rang - une.admis - 1)
     estimee = calcul.attente_estimee(devant + 1, admis=0, debit=une.debit)
-    return Situation(rang=une.admis + devant + 1, devant=devant, estimee=estimee, passe=None, passe_jusqu_au=None)
+    return Situation(rang=passage.rang, devant=devant, estimee=estimee, passe=None, passe_jusqu_au=None)
 
 
 def avancer(salle_id: UUID) -> int:
-    """Admet ceux dont c’est le tour, au débit de la salle ; rend leur nombre. Un seul processus le fait à la fois."""
+    """Admet ceux dont c’est le tour, au débit de la salle ; rend leur nombre. Un seul processus le fait à la fois.
+
+    La première fois après l’heure, range les présents. Quand il n’y a personne à admettre, ne fait que lire la salle.
+    """
+    une = session.get(SalleDAttente, salle_id, populate_existing=True)
+    maintenant = horloge.maintenant()
+    if une is None or maintenant < une.ouvre_le:
+        return 0
+    if une.rangs is None:
+        _ranger_les_presents(salle_id)
+    elif _suite(une, maintenant) == _compte(une):
+        return 0
     with transaction():
-        maintenant = horloge.maintenant()
-        la_salle = select(SalleDAttente).where(SalleDAttente.id == salle_id, SalleDAttente.ouvre_le <= maintenant)
-        une = session.scalars(
-            la_salle.with_for_update(skip_locked=True).execution_options(populate_existing=True)
-        ).one_or_none()
-        if une is None:
+        la_salle = select(SalleDAttente).where(SalleDAttente.id == salle_id)
+        la_salle = la_salle.with_for_update(skip_locked=True, key_share=True).execution_options(populate_existing=True)
+        tenue = session.scalars(la_salle).one_or_none()
+        if tenue is None:
             return 0
-        attendent = session.scalar(
-            select(func.count()).where(PassageEnSalle.salle_id == salle_id, PassageEnSalle.admis_le.is_(None))
-        )
-        avant = calcul.Admission(une.admis, une.admis_le or une.ouvre_le)
-        apres = calcul.avancer(maintenant, avant, debit=une.debit, attendent=attendent or 0)
-        une.admis, une.admis_le = apres.admis, apres.compte_le
-        return _admettre(salle_id, apres.admis - avant.admis, maintenant)
+        maintenant, avant = horloge.maintenant(), tenue.admis
+        apres = _suite(tenue, maintenant)
+        tenue.admis, tenue.admis_le = apres.admis, apres.compte_le
+        session.flush()
+        return _admettre(salle_id, avant, apres.admis, maintenant)
+
+
+def _compte(une: SalleDAttente) -> calcul.Admission:
+    return calcul.Admission(une.admis, une.admis_le or une.ouvre_le)
+
+
+def _suite(une: SalleDAttente, maintenant: datetime) -> calcul.Admission:
+    return calcul.avancer(maintenant, _compte(une), debit=une.debit, attendent=(une.rangs or 0) - une.admis)
 
 
 def changer_le_debit(salle_id: UUID, debit: int, *, agent: Agent, auteur: Auteur) -> None:
@@ -184,36 +204,37 @@ def _cle(une: SalleDAttente, usager_id: UUID, arrivee_le: datetime) -> str:
     )
 
 
-def _passage(salle_id: UUID, usager_id: UUID) -> PassageEnSalle:
+def _trouver(salle_id: UUID, usager_id: UUID) -> PassageEnSalle | None:
     sien = select(PassageEnSalle).where(PassageEnSalle.salle_id == salle_id, PassageEnSalle.usager_id == usager_id)
-    passage = session.scalars(sien.execution_options(populate_existing=True)).one_or_none()
-    if passage is None:
-        raise Introuvable
-    return passage
+    return session.scalars(sien.execution_options(populate_existing=True)).one_or_none()
 
 
-def _devant(passage: PassageEnSalle) -> int:
-    """Rend combien de personnes attendent encore devant celle-ci."""
-    avant = select(func.count()).where(
-        PassageEnSalle.salle_id == passage.salle_id,
-        PassageEnSalle.admis_le.is_(None),
-        PassageEnSalle.cle < passage.cle,
-    )
-    return session.scalar(avant) or 0
+def _ranger_les_presents(salle_id: UUID) -> None:
+    """Donne leur rang à tous ceux qui sont entrés, une fois pour toutes ; qui entre pendant ce temps est attendu."""
+    with transaction():
+        une = verrouiller(SalleDAttente, salle_id)
+        if une.rangs is not None:
+            return
+        ordre = func.row_number().over(order_by=(PassageEnSalle.cle, PassageEnSalle.id)).label("rang")
+        ranges = select(PassageEnSalle.id, ordre).where(PassageEnSalle.salle_id == salle_id).subquery()
+        donne = update(PassageEnSalle).where(PassageEnSalle.id == ranges.c.id).values(rang=ranges.c.rang)
+        faits = session.execute(donne.execution_options(synchronize_session=False))
+        une.rangs = faits.rowcount  # type: ignore[attr-defined]
 
 
-def _admettre(salle_id: UUID, nombre: int, maintenant: datetime) -> int:
-    if nombre < 1:
+def _a_la_suite(salle_id: UUID) -> int:
+    """Rend le rang suivant ; chacun le sien."""
+    suivant = update(SalleDAttente).where(SalleDAttente.id == salle_id).values(rangs=SalleDAttente.rangs + 1)
+    rendu = suivant.returning(SalleDAttente.rangs).execution_options(synchronize_session=False)
+    return session.scalars(rendu).one() or 1
+
+
+def _admettre(salle_id: UUID, du: int, au: int, maintenant: datetime) -> int:
+    """Donne leur passe aux rangs qui suivent `du`, jusqu’à `au`."""
+    if au <= du:
         return 0
-    suivants = (
-        select(PassageEnSalle.id)
-        .where(PassageEnSalle.salle_id == salle_id, PassageEnSalle.admis_le.is_(None))
-        .order_by(PassageEnSalle.cle, PassageEnSalle.id)
-        .limit(nombre)
-        .with_for_update()
-    )
     expire_le = maintenant + timedelta(minutes=entier_au("salle_passe_minutes"))
-    admis = update(PassageEnSalle).where(PassageEnSalle.id.in_(suivants.scalar_subquery()))
+    admis = update(PassageEnSalle).where(PassageEnSalle.salle_id == salle_id, PassageEnSalle.rang.between(du + 1, au))
     admis = admis.values(admis_le=maintenant, expire_le=expire_le)
     faits = admis.returning(PassageEnSalle.id).execution_options(synchronize_session=False)
     return len(session.scalars(faits).all())

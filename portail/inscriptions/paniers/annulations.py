@@ -48,7 +48,8 @@ def renoncer(
 ) -> DemandeDeRemboursement | None:
     """Rend la place d’un enfant ; rend la demande de remboursement à vérifier, s’il y en a une.
 
-    Sans motif à justifier, la part rendue d’office [P] l’est aussitôt. Lève `Introuvable`, `PlacePerdue`.
+    Un motif à justifier se vérifie toujours : le justificatif peut être joint, ou montré au service sans passer par le
+    portail. Sans motif, la part rendue d’office [P] l’est aussitôt. Lève `Introuvable`, `PlacePerdue`.
     """
 
     def geste() -> DemandeDeRemboursement | None:
@@ -75,7 +76,7 @@ def _la_sienne(inscription_id: UUID, usager_id: UUID) -> Inscription:
 def _demander(
     inscription: Inscription, motif: MotifDeRenoncement, piece_id: UUID | None, auteur: Auteur
 ) -> DemandeDeRemboursement | None:
-    justifie = motif in JUSTIFIES and piece_id is not None
+    justifie = motif in JUSTIFIES
     retenu = motif if justifie else MotifDeRenoncement.AUTRE
     taux = valeurs_au(horloge.aujourd_hui())[f"inscription_rembourse_{retenu.value}"]
     commande = _commande(inscription)

@@ -1,7 +1,7 @@
 """Ce que coûte un panier : ses inscriptions, les adhésions qui manquent, les remises. Lu en base, calculé à part."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from uuid import UUID
@@ -108,11 +108,11 @@ def _lignes(
 ) -> list[_Ligne]:
     """Rend une ligne par inscription, précédée de l’adhésion de l’enfant s’il ne l’a pas."""
     lignes: list[_Ligne] = []
-    adherents: set[tuple[UUID, UUID]] = set()
+    adherents = _adhesions(enfants.values())
     for une in inscriptions:
         enfant, groupe = enfants[une.enfant_id], groupes[une.groupe_id]
-        cle = (enfant.id, groupe.activite.saison_id)
-        if groupe.activite.adhesion and cle not in adherents and not _adhere(enfant, groupe):
+        cle = (enfant.empreinte, groupe.activite.saison_id)
+        if groupe.activite.adhesion and cle not in adherents:
             adherents.add(cle)
             article = Article(cle=f"{ADHESION}/{enfant.id}/{cle[1]}", enfant=str(enfant.id), produit=ADHESION)
             lignes.append(_Ligne(enfant, groupe, None, article))
@@ -129,13 +129,12 @@ def _article(inscription: Inscription, enfant: Enfant, groupe: Groupe) -> Articl
     )
 
 
-def _adhere(enfant: Enfant, groupe: Groupe) -> bool:
-    sienne = select(Adhesion.id).where(
-        Adhesion.enfant_empreinte == enfant.empreinte,
-        Adhesion.saison_id == groupe.activite.saison_id,
-        Adhesion.active,
+def _adhesions(enfants: Iterable[Enfant]) -> set[tuple[str, UUID]]:
+    """Rend les adhésions déjà payées de ces enfants : (empreinte, saison)."""
+    leurs = select(Adhesion.enfant_empreinte, Adhesion.saison_id).where(
+        Adhesion.enfant_empreinte.in_([enfant.empreinte for enfant in enfants]), Adhesion.active
     )
-    return session.scalar(sienne.limit(1)) is not None
+    return {(ligne[0], ligne[1]) for ligne in session.execute(leurs)}
 
 
 def _deja(usager_id: UUID, saisons: set[UUID]) -> int:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from portail.inscriptions.tarifs.calcul import Article, Devis, Grille, Remise, Tranche, chiffrer
 from portail.inscriptions.tarifs.models import GrilleTarifaire
@@ -26,7 +27,17 @@ class EnfantSimule:
 
 def grille_de(grille_id: UUID) -> Grille:
     """Rend la grille, prête au calcul ; lève `Introuvable`."""
-    lue = session.get(GrilleTarifaire, grille_id)
+    # Quelques lignes de chaque : tout en une lecture, plutôt qu’une par collection.
+    entiere = (
+        select(GrilleTarifaire)
+        .where(GrilleTarifaire.id == grille_id)
+        .options(
+            joinedload(GrilleTarifaire.tranches),
+            joinedload(GrilleTarifaire.tarifs),
+            joinedload(GrilleTarifaire.remises),
+        )
+    )
+    lue = session.scalars(entiere).unique().one_or_none()
     if lue is None:
         raise Introuvable
     return en_calcul(lue)

@@ -70,9 +70,12 @@ def test_sans_motif_la_place_est_rendue_et_rien_n_est_rembourse(guillet: Foyer, 
     assert fabrique.sans_derive()
 
 
-def test_un_motif_sans_justificatif_ne_vaut_pas_mieux(guillet: Foyer, commande: Commande):
-    assert annulations.renoncer(inscription(commande).id, MotifDeRenoncement.MEDICAL, **guillet.qui) is None
-    assert queries.demandes_a_verifier() == []
+def test_un_justificatif_se_montre_aussi_sans_passer_par_le_portail(guillet: Foyer, commande: Commande):
+    demande = annulations.renoncer(inscription(commande).id, MotifDeRenoncement.MEDICAL, **guillet.qui)
+
+    assert demande is not None
+    assert (demande.piece_id, demande.etat) == (None, EtatDemande.A_VERIFIER)
+    assert fabrique.a_rendre(commande) == []  # tant qu’un agent n’a rien vu
 
 
 def test_nul_ne_renonce_pour_un_autre(commande: Commande):

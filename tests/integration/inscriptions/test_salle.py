@@ -19,6 +19,7 @@ from portail.socle.base import session
 from portail.socle.erreurs import Interdit, Introuvable
 from tests import fabriques
 from tests.integration.inscriptions import fabrique
+from tests.integration.test_requetes_sql import instructions
 
 MINUTE = timedelta(minutes=1)
 
@@ -126,3 +127,37 @@ def test_le_debit_se_change_pendant_l_ouverture(salle: SalleDAttente, ronan: Age
 
 def test_sans_salle_on_entre_sans_passe(sport: None):
     salles.exiger_le_passe(fabrique.activite("multisports-2026"), "", usager_id=fabriques.usager().id)
+
+
+def test_un_rang_donne_ne_change_plus_et_se_lit_sans_compter_la_file(salle: SalleDAttente):
+    venus = [fabriques.usager([f"P{rang}"]) for rang in range(12)]
+    decalage.avancer(6 * MINUTE)
+    for un in venus:
+        salles.entrer(salle.id, usager_id=un.id)
+    decalage.avancer(4 * MINUTE)
+    rangs = {un.id: salles.situation(salle.id, usager_id=un.id).rang for un in venus}
+    dernier = max(rangs, key=lambda qui: rangs[qui] or 0)
+
+    decalage.avancer(2 * MINUTE)
+    salles.avancer(salle.id)
+    with instructions() as vues:
+        apres = salles.situation(salle.id, usager_id=dernier)
+
+    assert sorted(rangs.values()) == list(range(1, 13))
+    assert (apres.rang, apres.devant) == (12, 7)
+    assert len(vues) <= 4
+    assert not any("count(" in vue for vue in vues)
+
+
+def test_qui_entre_a_l_heure_juste_a_un_rang_et_un_seul(salle: SalleDAttente):
+    tot = fabriques.usager(["Tôt"])
+    decalage.avancer(6 * MINUTE)
+    salles.entrer(salle.id, usager_id=tot.id)
+    decalage.avancer(4 * MINUTE)
+    tard = fabriques.usager(["Tard"])
+
+    premiere, seconde = (salles.entrer(salle.id, usager_id=tard.id) for _ in range(2))
+
+    assert (premiere.id, premiere.rang) == (seconde.id, 2)
+    assert session.get_one(SalleDAttente, salle.id, populate_existing=True).rangs == 2
+    assert salles.situation(salle.id, usager_id=tot.id).rang == 1
