@@ -90,6 +90,27 @@ def test_le_banc_des_rendez_vous_va_au_bout(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_le_banc_de_l_ouverture_va_au_bout(tmp_path):
+    commande = [sys.executable, "-m", "tests.charge.ouverture", "--inscriptions", "40", "--json"]
+    environ = {**os.environ, "TMPDIR": str(tmp_path)}
+
+    essai = subprocess.run(commande, cwd=RACINE, env=environ, capture_output=True, text=True, timeout=150, check=False)
+
+    assert essai.returncode == 0, essai.stdout + essai.stderr
+    *rapport, derniere = essai.stdout.splitlines()
+    mesures = json.loads(derniere)
+    assert (mesures["nom"], mesures["erreurs"], mesures["familles"]) == ("ouverture", 0, 32)
+    assert (mesures["survente"], mesures["derives"], mesures["sans_place"]) == (0, 0, 0)
+    assert mesures["payees"] == mesures["inscriptions"] == 40
+    temps = ("ecoulement_s", "p50_ms", "p95_ms", "cpu_ms", "plancher_cpu_ms", "ratio_cpu", "debit_par_minute")
+    assert all(mesures[nom] > 0 for nom in temps)
+    assert mesures["etapes"]["passer la salle"]["nombre"] == 24
+    assert {"mettre au panier", "engager", "ouvrir le paiement", "encaisser au guichet"} <= mesures["etapes"].keys()
+    assert any("Vendues de trop" in ligne for ligne in rapport)
+    assert list(survivants(str(tmp_path))) == []
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_une_option_inconnue_se_dit_en_francais():
     commande = [sys.executable, "-m", "tests.charge.depot", "--vite"]
 
