@@ -21,6 +21,8 @@ from portail.identite import taches as taches_identite
 from portail.inscriptions import abonnements as abonnements_des_inscriptions
 from portail.inscriptions import taches as taches_inscriptions
 from portail.inscriptions.attente import taches as taches_attente_foyer
+from portail.inscriptions.evenements import taches as taches_evenements
+from portail.inscriptions.justificatifs import taches as taches_justificatifs
 from portail.inscriptions.ouvertures import taches as taches_ouvertures
 from portail.inscriptions.paniers import taches as taches_paniers
 from portail.inscriptions.places import taches as taches_places
@@ -52,11 +54,13 @@ TACHES = (
     taches_avis,
     taches_delegations,
     taches_dossiers,
+    taches_evenements,
     taches_exports,
     taches_identite,
     taches_inscriptions,
     taches_instruction,
     taches_journal,
+    taches_justificatifs,
     taches_lots,
     taches_notifications,
     taches_ouvertures,

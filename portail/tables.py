@@ -27,6 +27,8 @@ from portail.identite.famille import models as famille
 from portail.inscriptions.activites import models as activites
 from portail.inscriptions.attente import models as attente_foyer
 from portail.inscriptions.attestations import models as attestations
+from portail.inscriptions.evenements import models as evenements
+from portail.inscriptions.justificatifs import models as justificatifs
 from portail.inscriptions.ouvertures import models as ouvertures
 from portail.inscriptions.paniers import models as paniers
 from portail.inscriptions.places import models as places
@@ -78,12 +80,14 @@ MODELES = (
     dossiers,
     echanges_rdv,
     etiquettes,
+    evenements,
     exports,
     famille,
     guichet,
     identite,
     invitations_rdv,
     journal,
+    justificatifs,
     lies,
     lieux,
     lots,

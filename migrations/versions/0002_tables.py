@@ -957,6 +957,46 @@ def upgrade() -> None:
         sa.UniqueConstraint("service_code", "nom", name=op.f("uq_etiquette_service_code_nom")),
     )
     op.create_table(
+        "evenement",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("service_code", sa.String(), nullable=False),
+        sa.Column("quota_id", sa.Uuid(), nullable=False),
+        sa.Column("titre", sa.String(), nullable=False),
+        sa.Column("explication", sa.String(), nullable=False),
+        sa.Column("lieu_nom", sa.String(), nullable=False),
+        sa.Column("lieu_adresse", sa.String(), nullable=False),
+        sa.Column("acces", sa.String(), nullable=False),
+        sa.Column("debut", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("fin", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ouvre_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ferme_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("repas", sa.Boolean(), nullable=False),
+        sa.Column("enregistre", sa.Boolean(), nullable=False),
+        sa.Column("partenaires", sa.Boolean(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("cree_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("modifie_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("publie_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("annule_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("raison_annulation", sa.String(), nullable=False),
+        sa.Column("anonymise_le", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("debut < fin", name=op.f("ck_evenement__dans_l_ordre")),
+        sa.CheckConstraint("ouvre_le < ferme_le AND ferme_le <= fin", name=op.f("ck_evenement__ouverture")),
+        sa.ForeignKeyConstraint(["quota_id"], ["quota.id"], name=op.f("fk_evenement_quota_id_quota")),
+        sa.ForeignKeyConstraint(["service_code"], ["service.code"], name=op.f("fk_evenement_service_code_service")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evenement")),
+        sa.UniqueConstraint("code", name=op.f("uq_evenement_code")),
+        sa.UniqueConstraint("quota_id", name=op.f("uq_evenement_quota_id")),
+    )
+    op.create_index(
+        "ix_evenement_a_oublier", "evenement", ["fin"], unique=False, postgresql_where=sa.text("anonymise_le IS NULL")
+    )
+    op.create_index(
+        "ix_evenement_public", "evenement", ["debut"], unique=False, postgresql_where=sa.text("publie_le IS NOT NULL")
+    )
+    op.create_index(op.f("ix_evenement_service_code_debut"), "evenement", ["service_code", "debut"], unique=False)
+    op.create_table(
         "export",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("agent_id", sa.Uuid(), nullable=False),
@@ -1128,6 +1168,38 @@ def upgrade() -> None:
         postgresql_where=sa.text("employee_le IS NULL"),
     )
     op.create_index(op.f("ix_invitation_famille_usager_id"), "invitation_famille", ["usager_id"], unique=False)
+    op.create_table(
+        "justificatif",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("usager_id", sa.Uuid(), nullable=False),
+        sa.Column("nom", sa.LargeBinary(), nullable=False),
+        sa.Column("type_mime", sa.String(), nullable=False),
+        sa.Column("taille", sa.Integer(), nullable=False),
+        sa.Column("empreinte", sa.String(), nullable=False),
+        sa.Column("cle", sa.String(), nullable=False),
+        sa.Column(
+            "controle",
+            sa.Enum(
+                "a_faire",
+                "sain",
+                "infecte",
+                "illisible",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("propre_cle", sa.String(), nullable=True),
+        sa.Column("propre_empreinte", sa.String(), nullable=True),
+        sa.Column("propre_type", sa.String(), nullable=True),
+        sa.Column("recu_le", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["usager_id"], ["usager.id"], name=op.f("fk_justificatif_usager_id_usager")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_justificatif")),
+        sa.UniqueConstraint("cle", name=op.f("uq_justificatif_cle")),
+    )
+    op.create_index(op.f("ix_justificatif_usager_id"), "justificatif", ["usager_id"], unique=False)
     op.create_table(
         "lot",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -1319,6 +1391,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_prestataire")),
         sa.UniqueConstraint("service_code", "siret", name=op.f("uq_prestataire_service_code_siret")),
     )
+    op.create_table(
+        "quota_tenu",
+        sa.Column("quota_id", sa.Uuid(), nullable=False),
+        sa.Column("objet_type", sa.String(), nullable=False),
+        sa.Column("objet_id", sa.Uuid(), nullable=False),
+        sa.Column("nombre", sa.Integer(), nullable=False),
+        sa.CheckConstraint("nombre > 0", name=op.f("ck_quota_tenu__au_moins_une")),
+        sa.ForeignKeyConstraint(["quota_id"], ["quota.id"], name=op.f("fk_quota_tenu_quota_id_quota")),
+        sa.PrimaryKeyConstraint("quota_id", "objet_type", "objet_id", name=op.f("pk_quota_tenu")),
+    )
+    op.create_index("ix_quota_tenu_objet", "quota_tenu", ["objet_type", "objet_id"], unique=False)
     op.create_table(
         "rattachement_enfant",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -1590,6 +1673,62 @@ def upgrade() -> None:
             name=op.f("uq_alerte_echeance_dossier_id_horloge_date_echeance_seuil_jours_destinataire"),
         ),
     )
+    op.create_table(
+        "attestation",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "genre",
+            sa.Enum(
+                "sante",
+                "responsabilite_civile",
+                "aisance_aquatique",
+                "quotient",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("enfant_id", sa.Uuid(), nullable=True),
+        sa.Column("usager_id", sa.Uuid(), nullable=True),
+        sa.Column("faite_le", sa.Date(), nullable=False),
+        sa.Column("valable_jusqu_au", sa.Date(), nullable=False),
+        sa.Column("valeur", sa.LargeBinary(), nullable=True),
+        sa.Column(
+            "source",
+            sa.Enum(
+                "declare", "piece", "api", "agent", name="valeurs", native_enum=False, create_constraint=True, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column("piece_id", sa.Uuid(), nullable=True),
+        sa.Column("verifiee_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("cree_le", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("(genre = 'quotient') = (usager_id IS NOT NULL)", name=op.f("ck_attestation__personne")),
+        sa.CheckConstraint("(genre = 'quotient') = (valeur IS NOT NULL)", name=op.f("ck_attestation__valeur")),
+        sa.CheckConstraint("(enfant_id IS NULL) <> (usager_id IS NULL)", name=op.f("ck_attestation__a_quelqu_un")),
+        sa.CheckConstraint("valable_jusqu_au >= faite_le", name=op.f("ck_attestation__dates")),
+        sa.ForeignKeyConstraint(["enfant_id"], ["enfant.id"], name=op.f("fk_attestation_enfant_id_enfant")),
+        sa.ForeignKeyConstraint(["piece_id"], ["justificatif.id"], name=op.f("fk_attestation_piece_id_justificatif")),
+        sa.ForeignKeyConstraint(["usager_id"], ["usager.id"], name=op.f("fk_attestation_usager_id_usager")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attestation")),
+    )
+    op.create_index(
+        "ix_attestation_enfant",
+        "attestation",
+        ["enfant_id", "genre"],
+        unique=False,
+        postgresql_where=sa.text("enfant_id IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_attestation_usager",
+        "attestation",
+        ["usager_id"],
+        unique=False,
+        postgresql_where=sa.text("usager_id IS NOT NULL"),
+    )
+    op.create_index(op.f("ix_attestation_valable_jusqu_au"), "attestation", ["valable_jusqu_au"], unique=False)
     op.create_table(
         "avis",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -2455,6 +2594,22 @@ def upgrade() -> None:
     op.create_index(op.f("ix_somme_due_regie_id"), "somme_due", ["regie_id"], unique=False)
     op.create_index(op.f("ix_somme_due_usager_id"), "somme_due", ["usager_id"], unique=False)
     op.create_table(
+        "structure_invitee",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("evenement_id", sa.Uuid(), nullable=False),
+        sa.Column("quota_id", sa.Uuid(), nullable=False),
+        sa.Column("libelle", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["evenement_id"], ["evenement.id"], name=op.f("fk_structure_invitee_evenement_id_evenement")
+        ),
+        sa.ForeignKeyConstraint(["quota_id"], ["quota.id"], name=op.f("fk_structure_invitee_quota_id_quota")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_structure_invitee")),
+        sa.UniqueConstraint("quota_id", name=op.f("uq_structure_invitee_quota_id")),
+    )
+    op.create_index(
+        op.f("ix_structure_invitee_evenement_id_libelle"), "structure_invitee", ["evenement_id", "libelle"], unique=True
+    )
+    op.create_table(
         "suivi_dossier",
         sa.Column("agent_id", sa.Uuid(), nullable=False),
         sa.Column("dossier_id", sa.Uuid(), nullable=False),
@@ -2753,62 +2908,6 @@ def upgrade() -> None:
         postgresql_where=sa.text("etat IN ('attend', 'propose')"),
     )
     op.create_table(
-        "attestation",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column(
-            "genre",
-            sa.Enum(
-                "sante",
-                "responsabilite_civile",
-                "aisance_aquatique",
-                "quotient",
-                name="valeurs",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
-            nullable=False,
-        ),
-        sa.Column("enfant_id", sa.Uuid(), nullable=True),
-        sa.Column("usager_id", sa.Uuid(), nullable=True),
-        sa.Column("faite_le", sa.Date(), nullable=False),
-        sa.Column("valable_jusqu_au", sa.Date(), nullable=False),
-        sa.Column("valeur", sa.LargeBinary(), nullable=True),
-        sa.Column(
-            "source",
-            sa.Enum(
-                "declare", "piece", "api", "agent", name="valeurs", native_enum=False, create_constraint=True, length=40
-            ),
-            nullable=False,
-        ),
-        sa.Column("piece_id", sa.Uuid(), nullable=True),
-        sa.Column("verifiee_le", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("cree_le", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("(genre = 'quotient') = (usager_id IS NOT NULL)", name=op.f("ck_attestation__personne")),
-        sa.CheckConstraint("(genre = 'quotient') = (valeur IS NOT NULL)", name=op.f("ck_attestation__valeur")),
-        sa.CheckConstraint("(enfant_id IS NULL) <> (usager_id IS NULL)", name=op.f("ck_attestation__a_quelqu_un")),
-        sa.CheckConstraint("valable_jusqu_au >= faite_le", name=op.f("ck_attestation__dates")),
-        sa.ForeignKeyConstraint(["enfant_id"], ["enfant.id"], name=op.f("fk_attestation_enfant_id_enfant")),
-        sa.ForeignKeyConstraint(["piece_id"], ["piece.id"], name=op.f("fk_attestation_piece_id_piece")),
-        sa.ForeignKeyConstraint(["usager_id"], ["usager.id"], name=op.f("fk_attestation_usager_id_usager")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_attestation")),
-    )
-    op.create_index(
-        "ix_attestation_enfant",
-        "attestation",
-        ["enfant_id", "genre"],
-        unique=False,
-        postgresql_where=sa.text("enfant_id IS NOT NULL"),
-    )
-    op.create_index(
-        "ix_attestation_usager",
-        "attestation",
-        ["usager_id"],
-        unique=False,
-        postgresql_where=sa.text("usager_id IS NOT NULL"),
-    )
-    op.create_index(op.f("ix_attestation_valable_jusqu_au"), "attestation", ["valable_jusqu_au"], unique=False)
-    op.create_table(
         "contradictoire",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("dossier_id", sa.Uuid(), nullable=False),
@@ -3054,6 +3153,91 @@ def upgrade() -> None:
         ["groupe_id", "enfant_id"],
         unique=True,
         postgresql_where=sa.text("active"),
+    )
+    op.create_table(
+        "inscription_evenement",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("numero", sa.String(), nullable=False),
+        sa.Column("evenement_id", sa.Uuid(), nullable=False),
+        sa.Column("structure_id", sa.Uuid(), nullable=True),
+        sa.Column("usager_id", sa.Uuid(), nullable=True),
+        sa.Column("identite", sa.LargeBinary(), nullable=True),
+        sa.Column("courriel", sa.LargeBinary(), nullable=True),
+        sa.Column("adresse_empreinte", sa.String(), nullable=True),
+        sa.Column("besoins", sa.LargeBinary(), nullable=True),
+        sa.Column("refuse_l_image", sa.Boolean(), nullable=False),
+        sa.Column("langue", sa.String(), nullable=False),
+        sa.Column("places", sa.Integer(), nullable=False),
+        sa.Column("presents", sa.Integer(), nullable=False),
+        sa.Column(
+            "etat",
+            sa.Enum(
+                "a_confirmer",
+                "attente",
+                "inscrit",
+                "annule",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("expire_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("attend_depuis", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("inscrit_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("annule_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("rappele_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("cree_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("cle", sa.String(), nullable=True),
+        sa.CheckConstraint(
+            "(etat = 'a_confirmer') = (expire_le IS NOT NULL)", name=op.f("ck_inscription_evenement__echeance")
+        ),
+        sa.CheckConstraint(
+            "(etat = 'annule') = (annule_le IS NOT NULL)", name=op.f("ck_inscription_evenement__annulation")
+        ),
+        sa.CheckConstraint(
+            "etat <> 'attente' OR attend_depuis IS NOT NULL", name=op.f("ck_inscription_evenement__rang")
+        ),
+        sa.CheckConstraint("0 <= presents AND presents <= places", name=op.f("ck_inscription_evenement__presents")),
+        sa.CheckConstraint("places >= 1", name=op.f("ck_inscription_evenement__au_moins_une")),
+        sa.ForeignKeyConstraint(
+            ["evenement_id"], ["evenement.id"], name=op.f("fk_inscription_evenement_evenement_id_evenement")
+        ),
+        sa.ForeignKeyConstraint(
+            ["structure_id"],
+            ["structure_invitee.id"],
+            name=op.f("fk_inscription_evenement_structure_id_structure_invitee"),
+        ),
+        sa.ForeignKeyConstraint(["usager_id"], ["usager.id"], name=op.f("fk_inscription_evenement_usager_id_usager")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_inscription_evenement")),
+        sa.UniqueConstraint("cle", name=op.f("uq_inscription_evenement_cle")),
+        sa.UniqueConstraint("numero", name=op.f("uq_inscription_evenement_numero")),
+    )
+    op.create_index(
+        "ix_inscription_evenement_echeance",
+        "inscription_evenement",
+        ["expire_le"],
+        unique=False,
+        postgresql_where=sa.text("etat = 'a_confirmer'"),
+    )
+    op.create_index(
+        op.f("ix_inscription_evenement_evenement_id"), "inscription_evenement", ["evenement_id"], unique=False
+    )
+    op.create_index(
+        "ix_inscription_evenement_file",
+        "inscription_evenement",
+        ["evenement_id", "attend_depuis"],
+        unique=False,
+        postgresql_where=sa.text("etat = 'attente'"),
+    )
+    op.create_index(op.f("ix_inscription_evenement_usager_id"), "inscription_evenement", ["usager_id"], unique=False)
+    op.create_index(
+        "uq_inscription_evenement_adresse",
+        "inscription_evenement",
+        ["evenement_id", "adresse_empreinte"],
+        unique=True,
+        postgresql_where=sa.text("etat <> 'annule' AND adresse_empreinte IS NOT NULL"),
     )
     op.create_table(
         "invitation_rdv",
@@ -3700,6 +3884,22 @@ def upgrade() -> None:
     op.create_index("ix_encaissement_regie_jour", "encaissement", ["regie_id", "jour"], unique=False)
     op.create_index("ix_encaissement_somme", "encaissement", ["somme_id"], unique=False)
     op.create_table(
+        "lien_evenement",
+        sa.Column("empreinte", sa.String(), nullable=False),
+        sa.Column("inscription_id", sa.Uuid(), nullable=False),
+        sa.Column("cree_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expire_le", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["inscription_id"],
+            ["inscription_evenement.id"],
+            name=op.f("fk_lien_evenement_inscription_id_inscription_evenement"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("empreinte", name=op.f("pk_lien_evenement")),
+    )
+    op.create_index(op.f("ix_lien_evenement_expire_le"), "lien_evenement", ["expire_le"], unique=False)
+    op.create_index(op.f("ix_lien_evenement_inscription_id"), "lien_evenement", ["inscription_id"], unique=False)
+    op.create_table(
         "lien_rdv",
         sa.Column("empreinte", sa.String(), nullable=False),
         sa.Column("participation_id", sa.Uuid(), nullable=True),
@@ -4172,6 +4372,9 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_lien_rdv_expire_le"), table_name="lien_rdv")
     op.drop_index(op.f("ix_lien_rdv_attente_id"), table_name="lien_rdv")
     op.drop_table("lien_rdv")
+    op.drop_index(op.f("ix_lien_evenement_inscription_id"), table_name="lien_evenement")
+    op.drop_index(op.f("ix_lien_evenement_expire_le"), table_name="lien_evenement")
+    op.drop_table("lien_evenement")
     op.drop_index("ix_encaissement_somme", table_name="encaissement")
     op.drop_index("ix_encaissement_regie_jour", table_name="encaissement")
     op.drop_index(
@@ -4241,6 +4444,24 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_invitation_rdv_rdv_id"), table_name="invitation_rdv")
     op.drop_index(op.f("ix_invitation_rdv_expire_le"), table_name="invitation_rdv")
     op.drop_table("invitation_rdv")
+    op.drop_index(
+        "uq_inscription_evenement_adresse",
+        table_name="inscription_evenement",
+        postgresql_where=sa.text("etat <> 'annule' AND adresse_empreinte IS NOT NULL"),
+    )
+    op.drop_index(op.f("ix_inscription_evenement_usager_id"), table_name="inscription_evenement")
+    op.drop_index(
+        "ix_inscription_evenement_file",
+        table_name="inscription_evenement",
+        postgresql_where=sa.text("etat = 'attente'"),
+    )
+    op.drop_index(op.f("ix_inscription_evenement_evenement_id"), table_name="inscription_evenement")
+    op.drop_index(
+        "ix_inscription_evenement_echeance",
+        table_name="inscription_evenement",
+        postgresql_where=sa.text("etat = 'a_confirmer'"),
+    )
+    op.drop_table("inscription_evenement")
     op.drop_index("uq_inscription_enfant", table_name="inscription", postgresql_where=sa.text("active"))
     op.drop_index("uq_inscription_empreinte", table_name="inscription", postgresql_where=sa.text("active"))
     op.drop_index(op.f("ix_inscription_usager_id"), table_name="inscription")
@@ -4274,10 +4495,6 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_contradictoire_dossier_id"), table_name="contradictoire")
     op.drop_index(op.f("ix_contradictoire_decision_id_ouvert_le"), table_name="contradictoire")
     op.drop_table("contradictoire")
-    op.drop_index(op.f("ix_attestation_valable_jusqu_au"), table_name="attestation")
-    op.drop_index("ix_attestation_usager", table_name="attestation", postgresql_where=sa.text("usager_id IS NOT NULL"))
-    op.drop_index("ix_attestation_enfant", table_name="attestation", postgresql_where=sa.text("enfant_id IS NOT NULL"))
-    op.drop_table("attestation")
     op.drop_index(
         "uq_attente_rdv_personne", table_name="attente_rdv", postgresql_where=sa.text("etat IN ('attend', 'propose')")
     )
@@ -4309,6 +4526,8 @@ def downgrade() -> None:
     op.drop_table("tentative_d_appel")
     op.drop_index(op.f("ix_suivi_dossier_dossier_id"), table_name="suivi_dossier")
     op.drop_table("suivi_dossier")
+    op.drop_index(op.f("ix_structure_invitee_evenement_id_libelle"), table_name="structure_invitee")
+    op.drop_table("structure_invitee")
     op.drop_index(op.f("ix_somme_due_usager_id"), table_name="somme_due")
     op.drop_index(op.f("ix_somme_due_regie_id"), table_name="somme_due")
     op.drop_index(op.f("ix_somme_due_cree_le"), table_name="somme_due")
@@ -4407,6 +4626,10 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_avis_agent_id"), table_name="avis")
     op.drop_table("avis")
+    op.drop_index(op.f("ix_attestation_valable_jusqu_au"), table_name="attestation")
+    op.drop_index("ix_attestation_usager", table_name="attestation", postgresql_where=sa.text("usager_id IS NOT NULL"))
+    op.drop_index("ix_attestation_enfant", table_name="attestation", postgresql_where=sa.text("enfant_id IS NOT NULL"))
+    op.drop_table("attestation")
     op.drop_table("alerte_echeance")
     op.drop_index(op.f("ix_agent_de_secteur_agent_id"), table_name="agent_de_secteur")
     op.drop_table("agent_de_secteur")
@@ -4435,6 +4658,8 @@ def downgrade() -> None:
     op.drop_table("referent")
     op.drop_index(op.f("ix_rattachement_enfant_usager_id"), table_name="rattachement_enfant")
     op.drop_table("rattachement_enfant")
+    op.drop_index("ix_quota_tenu_objet", table_name="quota_tenu")
+    op.drop_table("quota_tenu")
     op.drop_table("prestataire")
     op.drop_table("plage_d_appel")
     op.drop_index(op.f("ix_personne_autorisee_usager_id"), table_name="personne_autorisee")
@@ -4446,6 +4671,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_lot_cree_le"), table_name="lot")
     op.drop_index("ix_lot_agent_id", table_name="lot")
     op.drop_table("lot")
+    op.drop_index(op.f("ix_justificatif_usager_id"), table_name="justificatif")
+    op.drop_table("justificatif")
     op.drop_index(op.f("ix_invitation_famille_usager_id"), table_name="invitation_famille")
     op.drop_index(
         op.f("ix_invitation_famille_expire_le"),
@@ -4467,6 +4694,10 @@ def downgrade() -> None:
     op.drop_index("ix_export_demande", table_name="export", postgresql_where=sa.text("etat = 'demande'"))
     op.drop_index("ix_export_agent_id", table_name="export")
     op.drop_table("export")
+    op.drop_index(op.f("ix_evenement_service_code_debut"), table_name="evenement")
+    op.drop_index("ix_evenement_public", table_name="evenement", postgresql_where=sa.text("publie_le IS NOT NULL"))
+    op.drop_index("ix_evenement_a_oublier", table_name="evenement", postgresql_where=sa.text("anonymise_le IS NULL"))
+    op.drop_table("evenement")
     op.drop_table("etiquette")
     op.drop_index(
         "ix_dossier_stock",

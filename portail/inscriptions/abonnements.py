@@ -6,6 +6,8 @@ due déjà verrouillée.
 
 from uuid import UUID
 
+from portail.inscriptions.billets.evenements import BilletControle
+from portail.inscriptions.evenements import presences
 from portail.inscriptions.paniers import suites
 from portail.inscriptions.paniers.sommes import COMMANDE
 from portail.paiement.paiements import evenements
@@ -20,6 +22,8 @@ def installer() -> None:
     abonner(evenements.PaiementEchoue, echouer)
     abonner(evenements.PaiementTardif, rattraper)
     abonner(evenements.EncaissementRejete, noter_l_impaye)
+    abonner(BilletControle, presences.noter_le_passage)
+    presences.installer()
 
 
 def ouvrir(evenement: evenements.PaiementOuvert) -> None:

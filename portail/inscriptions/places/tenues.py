@@ -1,10 +1,10 @@
-"""Tenir des unités d’un quota pour autre chose qu’un enfant, par les mêmes compteurs : tout ou rien, et compté à l’audit."""
+"""Tenir des unités d’un quota pour autre chose qu’un enfant : mêmes compteurs, tout ou rien, comptés à l’audit."""
 
 from collections.abc import Collection, Mapping
 from typing import TypeAlias
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, exists, select
 
 from portail.inscriptions.places import compteurs
 from portail.inscriptions.places.models import QuotaTenu
@@ -20,6 +20,12 @@ def tenir(detenteur: Detenteur, voulues: Mapping[UUID, int]) -> None:
         session.add(QuotaTenu(quota_id=quota_id, objet_type=detenteur[0], objet_id=detenteur[1], nombre=nombre))
     session.flush()
     compteurs.prendre(voulues)
+
+
+def est_tenu(detenteur: Detenteur) -> bool:
+    """Vrai si cette chose tient quelque chose."""
+    siennes = exists().where(QuotaTenu.objet_type == detenteur[0], QuotaTenu.objet_id == detenteur[1])
+    return bool(session.scalar(select(siennes)))
 
 
 def relacher(detenteur: Detenteur) -> dict[UUID, int]:
