@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy import bindparam, func, select
@@ -105,7 +106,26 @@ def taille_max_dossier() -> int:
     return entier_au("dossier_taille_max") * MO
 
 
-def contenu_a_montrer(fichier: Fichier) -> tuple[bytes, str]:
+class Contenu(Protocol):
+    """Ce qu’il faut savoir d’un fichier reçu pour le montrer."""
+
+    @property
+    def cle(self) -> str: ...  # noqa: D102 — les colonnes de `Fichier`
+    @property
+    def empreinte(self) -> str: ...  # noqa: D102
+    @property
+    def type_mime(self) -> str: ...  # noqa: D102
+    @property
+    def controle(self) -> EtatControle: ...  # noqa: D102
+    @property
+    def propre_cle(self) -> str | None: ...  # noqa: D102
+    @property
+    def propre_empreinte(self) -> str | None: ...  # noqa: D102
+    @property
+    def propre_type(self) -> str | None: ...  # noqa: D102
+
+
+def contenu_a_montrer(fichier: Contenu) -> tuple[bytes, str]:
     """Rend le contenu à montrer et son type : la version propre, ou le PDF reçu s’il est sans danger.
 
     Lève `Introuvable` pour un fichier écarté (infecté, illisible), `Indisponible` tant que le contrôle n’est pas fait.
@@ -119,7 +139,7 @@ def contenu_a_montrer(fichier: Fichier) -> tuple[bytes, str]:
     raise Introuvable(_("Ce fichier n’a pas pu être gardé : il est infecté ou illisible."))
 
 
-def _est_inerte(fichier: Fichier) -> bool:
+def _est_inerte(fichier: Contenu) -> bool:
     """Vrai pour un PDF en attente, sans antivirus réglé : son examen à l’arrivée suffit déjà."""
     en_attente = fichier.controle is EtatControle.A_FAIRE
     return en_attente and fichier.type_mime == PDF.type_mime and not reglages().antivirus_url

@@ -115,10 +115,14 @@ def se_detacher(enfant_id: UUID, *, usager_id: UUID, auteur: Auteur) -> None:
 
 
 def inviter(enfant_id: UUID, *, usager_id: UUID, auteur: Auteur) -> str:
-    """Rend le code à donner à l’autre responsable ; il vaut quelques jours [P], une fois."""
+    """Rend le code à donner à l’autre responsable ; il vaut quelques jours [P], une fois, et remplace le précédent."""
     code = dictee.tirer(LONGUEUR_DU_CODE)
     with transaction():
         enfant = _le_sien(enfant_id, usager_id)
+        donnes = delete(Invitation).where(
+            Invitation.enfant_id == enfant_id, Invitation.usager_id == usager_id, Invitation.employee_le.is_(None)
+        )
+        session.execute(donnes)
         expire_le = horloge.maintenant() + timedelta(days=entier_au("famille_invitation_jours"))
         session.add(
             Invitation(empreinte=_empreinte(code), enfant_id=enfant.id, usager_id=usager_id, expire_le=expire_le)
@@ -169,8 +173,8 @@ def autoriser(
     return personne
 
 
-def retirer_l_autorisation(personne_id: UUID, *, usager_id: UUID, auteur: Auteur) -> None:
-    """Retire cette personne ; tout responsable de l’enfant le peut. Lève `Introuvable`."""
+def retirer_l_autorisation(personne_id: UUID, *, usager_id: UUID, auteur: Auteur) -> UUID:
+    """Retire cette personne et rend l’enfant ; tout responsable de l’enfant le peut. Lève `Introuvable`."""
     with transaction():
         personne = session.get(PersonneAutorisee, personne_id, populate_existing=True)
         if personne is None:
@@ -178,6 +182,7 @@ def retirer_l_autorisation(personne_id: UUID, *, usager_id: UUID, auteur: Auteur
         enfant = _le_sien(personne.enfant_id, usager_id)
         session.delete(personne)
         inscrire("retirer_personne_autorisee", auteur=auteur, objet=("enfant", enfant.id))
+    return enfant.id
 
 
 def _exiger(fiche: FicheEnfant, rattachement: FicheRattachement | None = None) -> None:

@@ -31,6 +31,8 @@ class Residence(StrEnum):
 
 
 VIT_ICI = frozenset({Residence.PRINCIPALE, Residence.ALTERNEE})
+COMMUNE_DU_DEHORS = "00000"
+"""Ce qui tient lieu de code INSEE hors du département : aucune règle n’y reconnaît la sienne."""
 
 
 class Enfant(Modele):

@@ -30,6 +30,13 @@ def activite_de(code: str) -> Activite:
     return activite
 
 
+def activites_par_id(identifiants: Collection[UUID]) -> dict[UUID, Activite]:
+    """Rend ces activités, par identifiant."""
+    if not identifiants:
+        return {}
+    return {une.id: une for une in session.scalars(select(Activite).where(Activite.id.in_(identifiants)))}
+
+
 def groupe_de(code: str) -> Groupe:
     """Rend le groupe ; lève `Introuvable`."""
     groupe = session.scalars(select(Groupe).where(Groupe.code == code)).one_or_none()

@@ -9,11 +9,13 @@ from sqlalchemy import delete
 from portail.identite.famille.queries import enfant_de
 from portail.identite.models import Agent
 from portail.inscriptions.attestations.models import Attestation, Genre, Source
+from portail.inscriptions.justificatifs.actions import joindre
 from portail.journal.actions import SYSTEME, Auteur, inscrire
 from portail.parametres.queries import entier_au
+from portail.pieces.actions import Recu
 from portail.socle import horloge
 from portail.socle.base import session, transaction, verrouiller
-from portail.socle.erreurs import SaisieInvalide, TransitionInterdite
+from portail.socle.erreurs import Introuvable, SaisieInvalide, TransitionInterdite
 from portail.socle.traduction import _
 
 LOT = 500
@@ -32,9 +34,9 @@ class QuotientImpossible(SaisieInvalide):
 
 
 def attester(
-    genre: Genre, *, enfant_id: UUID, faite_le: date, usager_id: UUID, auteur: Auteur, piece_id: UUID | None = None
+    genre: Genre, *, enfant_id: UUID, faite_le: date, usager_id: UUID, auteur: Auteur, document: Recu | None = None
 ) -> Attestation:
-    """Garde ce qu’un responsable atteste pour son enfant ; lève `DateImpossible`, `Introuvable`."""
+    """Garde ce qu’un responsable atteste pour son enfant ; lève `DateImpossible`, `Introuvable`, `TropDeDocuments`."""
     enfant = enfant_de(usager_id, enfant_id)
     jusqu_au = faite_le + timedelta(days=entier_au(f"inscription_validite_{genre.value}"))
     if not faite_le <= horloge.aujourd_hui() <= jusqu_au:
@@ -45,8 +47,8 @@ def attester(
             enfant_id=enfant.id,
             faite_le=faite_le,
             valable_jusqu_au=jusqu_au,
-            source=Source.PIECE if piece_id else Source.DECLARE,
-            piece_id=piece_id,
+            source=Source.PIECE if document else Source.DECLARE,
+            piece_id=joindre(document, usager_id=usager_id).id if document else None,
             cree_le=horloge.maintenant(),
         )
         session.add(attestation)
@@ -56,9 +58,17 @@ def attester(
 
 
 def declarer_le_quotient(
-    quotient: Decimal, *, usager_id: UUID, auteur: Auteur, source: Source = Source.DECLARE, piece_id: UUID | None = None
+    quotient: Decimal,
+    *,
+    usager_id: UUID,
+    auteur: Auteur,
+    source: Source = Source.DECLARE,
+    document: Recu | None = None,
 ) -> Attestation:
-    """Garde le quotient familial de ce responsable ; lève `QuotientImpossible`."""
+    """Garde le quotient familial de ce responsable ; lève `QuotientImpossible`, `TropDeDocuments`.
+
+    Un document joint en fait une pièce, qu’un agent vérifie.
+    """
     if not quotient.is_finite() or not 0 <= quotient < entier_au("inscription_quotient_max"):
         raise QuotientImpossible
     jour = horloge.aujourd_hui()
@@ -69,15 +79,43 @@ def declarer_le_quotient(
             faite_le=jour,
             valable_jusqu_au=jour + timedelta(days=entier_au("inscription_validite_quotient")),
             valeur=str(quotient),
-            source=source,
-            piece_id=piece_id,
+            source=Source.PIECE if document else source,
+            piece_id=joindre(document, usager_id=usager_id).id if document else None,
             verifiee_le=horloge.maintenant() if source is Source.API else None,
             cree_le=horloge.maintenant(),
         )
         session.add(attestation)
         session.flush()
-        inscrire("declarer_quotient", auteur=auteur, objet=("usager", usager_id), details={"source": source.value})
+        inscrire(
+            "declarer_quotient",
+            auteur=auteur,
+            objet=("usager", usager_id),
+            details={"source": attestation.source.value},
+        )
     return attestation
+
+
+def retirer(attestation_id: UUID, *, usager_id: UUID, auteur: Auteur) -> Attestation:
+    """Retire une attestation donnée par erreur ; tout responsable de l’enfant le peut. Lève `Introuvable`."""
+    with transaction():
+        attestation = verrouiller(Attestation, attestation_id)
+        if attestation.enfant_id is None:
+            raise Introuvable
+        enfant = enfant_de(usager_id, attestation.enfant_id)
+        session.delete(attestation)
+        details = {"genre": attestation.genre.value}
+        inscrire("retirer_attestation", auteur=auteur, objet=("enfant", enfant.id), details=details)
+    return attestation
+
+
+def retirer_le_quotient(*, usager_id: UUID, auteur: Auteur) -> bool:
+    """Oublie le quotient de ce responsable, qui paiera le tarif le plus haut ; faux s’il n’en avait pas donné."""
+    with transaction():
+        donnes = delete(Attestation).where(Attestation.usager_id == usager_id, Attestation.genre == Genre.QUOTIENT)
+        retires: int = session.execute(donnes).rowcount  # type: ignore[attr-defined]
+        if retires:
+            inscrire("retirer_quotient", auteur=auteur, objet=("usager", usager_id))
+    return bool(retires)
 
 
 def verifier(attestation_id: UUID, *, agent: Agent, auteur: Auteur) -> Attestation:

@@ -56,8 +56,8 @@ class Attestation(Modele):
     valeur: Mapped[str | None] = mapped_column(TexteChiffre("attestation.valeur"))
     """Le quotient, en euros."""
     source: Mapped[Source] = mapped_column(enumeration(Source))
-    piece_id: Mapped[UUID | None] = mapped_column(ForeignKey("piece.id"))
-    """Le document, quand il a été joint."""
+    piece_id: Mapped[UUID | None] = mapped_column(ForeignKey("justificatif.id"))
+    """Le document, quand il a été joint (`justificatifs`)."""
     verifiee_le: Mapped[datetime | None] = mapped_column(instant())
     """Quand un agent a vu le document ; une déclaration vaut sans lui, et se régularise."""
     cree_le: Mapped[datetime] = mapped_column(instant())

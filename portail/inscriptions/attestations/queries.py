@@ -9,9 +9,10 @@ from sqlalchemy import select
 
 from portail.inscriptions.activites.models import Activite, Groupe
 from portail.inscriptions.attestations.models import Attestation, Genre
+from portail.inscriptions.justificatifs.models import Justificatif
 from portail.socle import horloge
 from portail.socle.base import session
-from portail.socle.erreurs import SaisieInvalide
+from portail.socle.erreurs import Introuvable, SaisieInvalide
 from portail.socle.traduction import _
 
 
@@ -73,6 +74,27 @@ def quotient_de(usager_id: UUID) -> Attestation | None:
         Attestation.usager_id == usager_id, Attestation.genre == Genre.QUOTIENT, Attestation.valable_jusqu_au >= jour
     )
     return session.scalars(siens.order_by(Attestation.cree_le.desc(), Attestation.id).limit(1)).first()
+
+
+def document_de_la_famille(attestation_id: UUID, *, usager_id: UUID) -> Justificatif:
+    """Rend le document joint à une attestation, à qui l’a envoyé ; lève `Introuvable` à tout autre."""
+    siens = (
+        select(Justificatif)
+        .join(Attestation, Attestation.piece_id == Justificatif.id)
+        .where(Attestation.id == attestation_id, Justificatif.usager_id == usager_id)
+    )
+    justificatif = session.scalars(siens).one_or_none()
+    if justificatif is None:
+        raise Introuvable
+    return justificatif
+
+
+def documents_envoyes(documents: Collection[UUID], *, usager_id: UUID) -> frozenset[UUID]:
+    """Rend, de ces documents, ceux que cette personne a envoyés : elle seule les relit."""
+    if not documents:
+        return frozenset()
+    siens = select(Justificatif.id).where(Justificatif.id.in_(documents), Justificatif.usager_id == usager_id)
+    return frozenset(session.scalars(siens))
 
 
 def valeur_du_quotient(usager_id: UUID) -> Decimal | None:

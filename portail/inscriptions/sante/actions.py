@@ -77,6 +77,19 @@ def ecrire(
     return fiche
 
 
+def effacer(enfant_id: UUID, activite_id: UUID, *, usager_id: UUID, auteur: Auteur) -> bool:
+    """Efface la fiche que ce responsable a écrite ; faux s’il n’y en a pas, ou si un autre l’a écrite depuis."""
+    enfant = enfant_de(usager_id, enfant_id)
+    with transaction():
+        fiche = session.scalars(_la_fiche(enfant.id, activite_id).with_for_update()).one_or_none()
+        if fiche is None or fiche.usager_id != usager_id:
+            return False
+        session.delete(fiche)
+        details = {"activite": str(activite_id)}
+        inscrire("effacer_fiche_sanitaire", auteur=auteur, objet=("enfant", enfant.id), details=details)
+    return True
+
+
 def relire(enfant_id: UUID, activite_id: UUID, *, usager_id: UUID) -> ContenuSanitaire | None:
     """Rend à un responsable ce qu’il a lui-même écrit ; rien de ce qu’un autre a écrit. Lève `Introuvable`."""
     enfant = enfant_de(usager_id, enfant_id)
