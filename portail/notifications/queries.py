@@ -79,6 +79,14 @@ TITRES: Mapping[str, str] = MappingProxyType(
         "rdv/attente_inscrit": _("Inscription en liste d’attente"),
         "rdv/attente_proposition": _("Créneau gardé, à accepter"),
         "rdv/attente_passee": _("Créneau gardé, resté sans réponse"),
+        "inscriptions/confirmee": _("Inscription confirmée"),
+        "inscriptions/annulee_service": _("Activité annulée par le service"),
+        "inscriptions/paye_sans_place": _("Paiement arrivé trop tard"),
+        "inscriptions/attente_inscrit": _("Inscription en liste d’attente"),
+        "inscriptions/attente_proposition": _("Place gardée, à accepter"),
+        "inscriptions/attente_passee": _("Place gardée, restée sans réponse"),
+        "inscriptions/derive": _("Compteur de places faux (à l’administration)"),
+        "paiement/recu": _("Accusé de paiement"),
     }
 )
 CANAUX: Mapping[Canal, str] = MappingProxyType(

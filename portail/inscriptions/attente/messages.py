@@ -4,7 +4,8 @@ from typing import Any
 
 from portail.identite.models import Usager
 from portail.inscriptions.attente.models import EN_LISTE, AttenteFoyer
-from portail.notifications.actions import Destinataire, prevoir, retirer
+from portail.inscriptions.voies import voies_de
+from portail.notifications.actions import prevoir, retirer
 from portail.rendez_vous.rappels.phrases import instant_court, instant_dit
 from portail.socle.base import session
 
@@ -29,7 +30,7 @@ def annoncer(attente: AttenteFoyer) -> None:
         "jusqu_au": instant_dit(attente.echeance, langue),
         "jusqu_au_court": instant_court(attente.echeance, langue),
     }
-    _ecrire(attente, "inscriptions/attente_proposition", contexte)
+    _ecrire(attente, "inscriptions/attente_proposition", contexte, partout=True)
 
 
 def dire_le_silence(attente: AttenteFoyer) -> None:
@@ -37,12 +38,12 @@ def dire_le_silence(attente: AttenteFoyer) -> None:
     _ecrire(attente, "inscriptions/attente_passee", {"encore_en_liste": attente.etat in EN_LISTE})
 
 
-def _ecrire(attente: AttenteFoyer, gabarit: str, contexte: dict[str, Any]) -> None:
-    """Promet ce message ; il en remplace un plus ancien resté en file."""
-    objet, usager = ("attente_foyer", attente.id), _usager(attente)
+def _ecrire(attente: AttenteFoyer, gabarit: str, contexte: dict[str, Any], *, partout: bool = False) -> None:
+    """Promet ce message ; il en remplace un plus ancien resté en file. `partout` : par courriel et par SMS."""
+    objet = ("attente_foyer", attente.id)
     retirer(objet)
-    vers = Destinataire(courriel=usager.courriel, telephone=usager.telephone, langue=usager.langue)
-    prevoir(vers, gabarit, {**contexte, "chemin": f"{CHEMIN}{attente.id}"}, objet=objet)
+    for vers in voies_de(_usager(attente), partout=partout):
+        prevoir(vers, gabarit, {**contexte, "chemin": f"{CHEMIN}{attente.id}"}, objet=objet)
 
 
 def _usager(attente: AttenteFoyer) -> Usager:

@@ -4,7 +4,8 @@ from typing import Any
 
 from portail.identite.models import Usager
 from portail.inscriptions.paniers.models import Commande
-from portail.notifications.actions import Destinataire, prevoir
+from portail.inscriptions.voies import voies_de
+from portail.notifications.actions import prevoir
 from portail.socle.base import session
 
 CHEMIN = "/inscriptions/commandes/"
@@ -23,11 +24,10 @@ def dire_le_sans_place(commande: Commande) -> None:
 
 def dire_l_annulation(commande: Commande, *, rembourse: bool) -> None:
     """Dit que le service a annulé une activité de cette commande."""
-    _ecrire(commande, "inscriptions/annulee_service", {"rembourse": rembourse})
+    _ecrire(commande, "inscriptions/annulee_service", {"rembourse": rembourse}, partout=True)
 
 
-def _ecrire(commande: Commande, gabarit: str, contexte: dict[str, Any]) -> None:
-    usager = session.get_one(Usager, commande.usager_id)
-    vers = Destinataire(courriel=usager.courriel, telephone=usager.telephone, langue=usager.langue)
+def _ecrire(commande: Commande, gabarit: str, contexte: dict[str, Any], *, partout: bool = False) -> None:
     complet = {**contexte, "numero": commande.numero, "chemin": f"{CHEMIN}{commande.numero}"}
-    prevoir(vers, gabarit, complet, objet=("commande", commande.id))
+    for vers in voies_de(session.get_one(Usager, commande.usager_id), partout=partout):
+        prevoir(vers, gabarit, complet, objet=("commande", commande.id))
