@@ -29,6 +29,7 @@ from tests.client import ClientExigeant
 from tests.integration import au_guichet, avis, rendez_vous, versements
 from tests.integration.equipes import valeurs_du_travail
 from tests.integration.exports import ecrit
+from tests.integration.familles import adresses_de_la_famille
 from tests.integration.lignes import documents, promis, trace_de
 from tests.integration.lots import prepare
 from tests.integration.navigation import jeton, navigateur
@@ -104,6 +105,7 @@ def situation(base: Session) -> Situation:
             "prestataire_id": str(aide.id),
         },
         "R": rendez_vous.pris_avec(claire),
+        "F": adresses_de_la_famille(yanis),
         "E": {nom: str(uuid4()) for nom in ("somme_id", "encaissement_id", "paiement_id", "ligne_id", "import_id")},
         "D": {
             "numero": d.numero,

@@ -137,6 +137,13 @@ RIEN_A_REMONTRER = {
     "usagers.demander_motifs": "un bouton",
     "usagers.envoyer_les_justificatifs": "des fichiers",
     "usagers.rattacher": "un code, écrit sur le récépissé",
+    "usagers.rejoindre_un_enfant": "un code, reçu de l’autre responsable",
+    "usagers.inviter_un_responsable": "un bouton",
+    "usagers.se_detacher": "une confirmation",
+    "usagers.retirer_une_personne": "un bouton",
+    "usagers.retirer_une_attestation": "un bouton",
+    "usagers.fiche_sanitaire": "des données de santé : elles ne se gardent nulle part ailleurs que dans la fiche",
+    "usagers.effacer_la_fiche_sanitaire": "une confirmation",
 }
 
 

@@ -22,5 +22,14 @@ from portail.guichets.usagers import (
     visites,
 )
 from portail.guichets.usagers.blueprint import blueprint
+from portail.guichets.usagers.famille import (
+    accueil,
+    attestations,
+    enfants,
+    personnes,
+    quotient,
+    responsables,
+    sante,
+)
 
 __all__ = ["blueprint"]

@@ -1,0 +1,89 @@
+"""Le quotient familial : le donner, ou choisir en toute clarté le tarif le plus haut."""
+
+from decimal import Decimal
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_wtf import FlaskForm
+
+from portail.demarche.declaration import Champ, Choix, Montant
+from portail.guichets.contexte import date_longue
+from portail.guichets.identites import usager_courant
+from portail.guichets.refus import SAISIE_A_CORRIGER, accompli
+from portail.guichets.reprise import envoi_garde
+from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
+from portail.guichets.usagers.blueprint import blueprint
+from portail.guichets.usagers.famille.commun import qui, suite
+from portail.guichets.usagers.famille.documents import document_recu, formulaire_du_document
+from portail.inscriptions.attestations import actions
+from portail.inscriptions.attestations.models import Attestation
+from portail.inscriptions.attestations.queries import quotient_de
+from portail.socle import debits
+from portail.socle.traduction import _
+
+DEBIT = "30/hour"
+DONNE, PLUS_HAUT = "donne", "plus_haut"
+CHAMPS: tuple[Champ, ...] = (
+    Choix(
+        "choix",
+        _("Votre choix"),
+        {
+            DONNE: _("Je donne mon quotient familial"),
+            PLUS_HAUT: _("Je ne le donne pas : je paie le tarif le plus haut"),
+        },
+    ),
+    Montant(
+        "quotient",
+        _("Quotient familial"),
+        aide=_("À lire sur votre attestation CAF ou MSA du mois. Exemple : 750"),
+        obligatoire=False,
+        autocomplete="off",
+    ),
+)
+
+
+@blueprint.route("/mon-espace/famille/quotient", methods=["GET", "POST"])
+def quotient() -> ResponseReturnValue:
+    """Montre le quotient connu, et garde celui que la personne donne, ou son choix de ne pas le donner."""
+    usager = usager_courant()
+    connu = quotient_de(usager.id)
+    form = formulaire_de(CHAMPS, contexte=contexte_de_saisie(), valeurs={}, brut=envoi_garde())
+    document = formulaire_du_document()
+    retour = suite(url_for("usagers.famille"))
+    if form.validate_on_submit() and _enregistre(form, document):
+        return redirect(retour, code=303)
+    page = render_template(
+        "usagers/famille/quotient.html",
+        form=form,
+        document=document,
+        connu=connu,
+        valeur=Decimal(connu.valeur) if connu and connu.valeur is not None else None,
+        retour=retour,
+    )
+    return page, SAISIE_A_CORRIGER if form.errors or document.errors else 200
+
+
+def _enregistre(form: FormulaireDeSaisie, document: FlaskForm) -> bool:
+    """Garde ce qui est choisi et le dit ; faux si un champ est à corriger."""
+    debits.consommer(DEBIT, "famille/quotient", str(usager_courant().id))
+    reponses = form.reponses()
+    if reponses["choix"] == PLUS_HAUT:
+        actions.retirer_le_quotient(**qui())
+        texte = gettext("C’est noté : vous paierez le tarif le plus haut. Vous pouvez changer d’avis avant de payer.")
+        flash(texte, "information")
+        return True
+    if reponses["quotient"] is None:
+        form["quotient"].errors = [gettext("Écrivez votre quotient, ou choisissez le tarif le plus haut.")]
+        return False
+    joint = document_recu(document)
+    gardes: list[Attestation] = []
+
+    def garder() -> None:
+        gardes.append(actions.declarer_le_quotient(Decimal(reponses["quotient"]), document=joint, **qui()))
+
+    if document.errors or not accompli(form["quotient"], garder):
+        return False
+    jusqu_au = date_longue(gardes[0].valable_jusqu_au)
+    flash(gettext("Votre quotient est noté, jusqu’au %(jour)s.", jour=jusqu_au), "succes")
+    return True
