@@ -18,7 +18,11 @@ PAUSE_SECONDES = 0.05
 INTERBLOCAGE, TROP_ATTENDU, NON_SERIALISABLE = "40P01", "55P03", "40001"
 REJOUABLES = frozenset({INTERBLOCAGE, TROP_ATTENDU, NON_SERIALISABLE})
 _PATIENCE = text("SET LOCAL lock_timeout = '3s'")
-_A_SON_TOUR = text("SELECT pg_advisory_xact_lock(cle) FROM unnest(CAST(:cles AS bigint[])) AS cle")
+# La patience d’abord : le calcul d’une ligne du résultat, où l’on attend, suit la lecture de chaque source.
+_A_SON_TOUR = text("""
+    WITH patience AS MATERIALIZED (SELECT set_config('lock_timeout', '3s', true))
+    SELECT pg_advisory_xact_lock(cle) FROM patience, unnest(CAST(:cles AS bigint[])) AS cle
+""")
 T = TypeVar("T")
 
 
@@ -38,20 +42,32 @@ def patienter() -> None:
 
 def chacun_son_tour(*cles: str) -> None:
     """Fait attendre qui se sert des mêmes clés, jusqu’à la fin de la transaction ; avant tout autre verrou."""
-    patienter()
+    if not cles:
+        return
     # Toujours dans le même ordre : deux gestes qui se croisent ne s’attendent pas l’un l’autre.
     nombres = sorted({int.from_bytes(sha256(cle.encode()).digest()[:8], signed=True) for cle in cles})
     session.execute(_A_SON_TOUR, {"cles": nombres})
+    memoire_de_transaction()["patience"] = True
 
 
-def reprendre(geste: Callable[[], T]) -> T:
-    """Fait le geste, qui ouvre sa propre transaction, et le refait au plus trois fois ; lève `TropDeMonde`."""
+def se_rejoue(erreur: DBAPIError) -> bool:
+    """Vrai si le même geste, refait, peut passer : la base a trop attendu, ou deux gestes se sont croisés."""
+    return getattr(erreur.orig, "sqlstate", None) in REJOUABLES
+
+
+def reprendre(
+    geste: Callable[[], T],
+    *,
+    rejouable: Callable[[DBAPIError], bool] = se_rejoue,
+    refus: type[Indisponible] = TropDeMonde,
+) -> T:
+    """Fait le geste, qui ouvre sa propre transaction, et le refait au plus trois fois ; lève alors `refus`."""
     for reprise in range(REPRISES + 1):
         try:
             return geste()
         except DBAPIError as erreur:
-            if getattr(erreur.orig, "sqlstate", None) not in REJOUABLES:
+            if not rejouable(erreur):
                 raise
         # Chacun attend un temps à lui : sans cela, ceux qui se sont croisés se croiseraient encore.
         time.sleep(PAUSE_SECONDES * 2**reprise * (0.5 + random.random()))  # noqa: S311 — une gigue, pas un secret
-    raise TropDeMonde
+    raise refus

@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import text
 
 from portail.rendez_vous.occupations.erreurs import AgendaTresDemande
-from portail.rendez_vous.occupations.reprises import REPRISES, reprendre
+from portail.rendez_vous.occupations.reprises import reprendre
 from portail.rendez_vous.reservations.ecriture import LONGUEUR_DU_NUMERO
 from portail.socle.base import session, transaction
+from portail.socle.tours import REPRISES
 from tests.integration.rdv_gestes import JEAN
 from tests.integration.rdv_vie import LUNDI, accueil, paris, prendre
 

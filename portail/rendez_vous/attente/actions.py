@@ -29,7 +29,6 @@ from portail.rendez_vous.occupations.reprises import reprendre
 from portail.rendez_vous.rappels.voies import annonce_de
 from portail.rendez_vous.reservations import seances
 from portail.rendez_vous.reservations.actions import reserver
-from portail.rendez_vous.reservations.attribution import chacun_son_tour
 from portail.rendez_vous.reservations.demandes import Demande
 from portail.rendez_vous.reservations.models import Participation, RendezVous
 from portail.rendez_vous.reservations.personnes import Personne
@@ -38,6 +37,7 @@ from portail.rendez_vous.reservations.tenues import Detenteur
 from portail.socle import horloge
 from portail.socle.base import session, transaction, verrouiller
 from portail.socle.erreurs import Introuvable, SaisieInvalide
+from portail.socle.tours import chacun_son_tour
 from portail.socle.traduction import _
 
 

@@ -23,11 +23,11 @@ from portail.rendez_vous.creneaux.recherche import Recherche, chercher
 from portail.rendez_vous.objets.models import ObjetRdv
 from portail.rendez_vous.occupations.reprises import reprendre
 from portail.rendez_vous.rappels.models import Lien
-from portail.rendez_vous.reservations.attribution import chacun_son_tour
 from portail.rendez_vous.reservations.choix import Choix
 from portail.rendez_vous.reservations.tenues import Detenteur
 from portail.socle import horloge
 from portail.socle.base import session, transaction
+from portail.socle.tours import chacun_son_tour
 
 LOT = 200
 ESSAIS = 3

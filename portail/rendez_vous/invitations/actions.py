@@ -20,13 +20,13 @@ from portail.rendez_vous.objets.models import ObjetRdv
 from portail.rendez_vous.objets.publics import se_propose
 from portail.rendez_vous.rappels import liens, phrases
 from portail.rendez_vous.rappels.voies import annonce, destinataire
-from portail.rendez_vous.reservations.attribution import chacun_son_tour
 from portail.rendez_vous.reservations.habilitations import Acteur, peut_recevoir
 from portail.rendez_vous.ressources.queries import agenda_du_referent
 from portail.socle import horloge
 from portail.socle.base import session, transaction, verrouiller
 from portail.socle.demarrage import reglages
 from portail.socle.erreurs import Interdit, Introuvable
+from portail.socle.tours import chacun_son_tour
 
 GABARIT = "rdv/invitation"
 

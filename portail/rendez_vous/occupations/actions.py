@@ -13,13 +13,13 @@ from sqlalchemy import ARRAY, ColumnElement, Uuid, and_, any_, bindparam, delete
 
 from portail.rendez_vous.occupations.erreurs import CreneauPris
 from portail.rendez_vous.occupations.models import Occupation, Origine, Tenue
-from portail.rendez_vous.occupations.patience import patienter
 from portail.rendez_vous.occupations.queries import vivante
 from portail.rendez_vous.occupations.temps import Source, Voulue, est_de
 from portail.rendez_vous.ressources.agenda import agenda_change
 from portail.rendez_vous.ressources.models import Ressource
 from portail.socle import horloge
 from portail.socle.base import en_transaction, session
+from portail.socle.tours import patienter
 
 SANS_VERSION: Mapping[UUID, int] = MappingProxyType({})
 _VERROU = (

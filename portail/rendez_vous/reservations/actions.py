@@ -16,7 +16,7 @@ from portail.rendez_vous.occupations.models import Origine, Tenue
 from portail.rendez_vous.occupations.reprises import reprendre
 from portail.rendez_vous.occupations.temps import Source
 from portail.rendez_vous.reservations import decompte, tenues
-from portail.rendez_vous.reservations.attribution import attribuer, chacun_son_tour, proposant_les_voisins
+from portail.rendez_vous.reservations.attribution import attribuer, proposant_les_voisins
 from portail.rendez_vous.reservations.choix import Choix, Facon, facon_imposee, facons_d_honorer, voulues_de
 from portail.rendez_vous.reservations.demandes import (
     Demande,
@@ -33,6 +33,7 @@ from portail.rendez_vous.reservations.titres import titre_pour
 from portail.socle import horloge
 from portail.socle.base import transaction
 from portail.socle.erreurs import Introuvable
+from portail.socle.tours import chacun_son_tour
 
 
 def tenir(

@@ -3,21 +3,12 @@
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from hashlib import sha256
 
 from portail.rendez_vous.occupations.erreurs import CreneauPris
-from portail.rendez_vous.occupations.patience import attendre_son_tour
 from portail.rendez_vous.occupations.temps import Source
 from portail.rendez_vous.reservations.choix import Choix, Facon, est_encore_possible, voisins_de
 from portail.rendez_vous.reservations.personnes import Personne
 from portail.socle.base import session
-
-
-def chacun_son_tour(*cles: str) -> None:
-    """Fait attendre qui se sert des mêmes clés, jusqu’à la fin de la transaction ; avant tout autre verrou."""
-    # Toujours dans le même ordre : deux gestes qui se croisent ne s’attendent pas l’un l’autre.
-    nombres = sorted({int.from_bytes(sha256(cle.encode()).digest()[:8], signed=True) for cle in cles})
-    attendre_son_tour(nombres)
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from portail.rendez_vous.occupations.queries import occupations_de
 from portail.rendez_vous.occupations.reprises import reprendre
 from portail.rendez_vous.occupations.temps import Source
 from portail.rendez_vous.reservations import decompte
-from portail.rendez_vous.reservations.attribution import attribuer, chacun_son_tour, proposant_les_voisins
+from portail.rendez_vous.reservations.attribution import attribuer, proposant_les_voisins
 from portail.rendez_vous.reservations.choix import Choix, Facon, facon_imposee, facons_d_honorer
 from portail.rendez_vous.reservations.demandes import exiger_la_modalite, exiger_le_moment, objet_par_id
 from portail.rendez_vous.reservations.erreurs import PlusARegler, TropTard
@@ -30,6 +30,7 @@ from portail.socle import horloge
 from portail.socle.base import session, transaction, verrouiller
 from portail.socle.erreurs import Introuvable
 from portail.socle.evenements import publier
+from portail.socle.tours import chacun_son_tour
 
 
 def deplacer(

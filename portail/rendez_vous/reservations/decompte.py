@@ -14,7 +14,6 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, delete, func, select, update
 
 from portail.rendez_vous.occupations.models import Tenue
-from portail.rendez_vous.occupations.patience import patienter
 from portail.rendez_vous.reservations.erreurs import SeanceComplete
 from portail.rendez_vous.reservations.etats import EtatRdv
 from portail.rendez_vous.reservations.evenements import CreneauLibere
@@ -22,6 +21,7 @@ from portail.rendez_vous.reservations.models import RendezVous
 from portail.socle import horloge
 from portail.socle.base import session
 from portail.socle.evenements import publier
+from portail.socle.tours import patienter
 
 RELUE: Mapping[str, Any] = {"synchronize_session": "fetch"}
 """Ce que la session en savait se relira : c’est la base qui compte."""

@@ -19,7 +19,7 @@ from portail.rendez_vous.occupations import actions as temps
 from portail.rendez_vous.occupations.models import Tenue
 from portail.rendez_vous.occupations.reprises import reprendre
 from portail.rendez_vous.reservations import decompte
-from portail.rendez_vous.reservations.attribution import chacun_son_tour, proposant_les_voisins
+from portail.rendez_vous.reservations.attribution import proposant_les_voisins
 from portail.rendez_vous.reservations.changements import (
     changer,
     exiger_a_venir,
@@ -54,6 +54,7 @@ from portail.socle import horloge
 from portail.socle.base import session, transaction, verrouiller
 from portail.socle.erreurs import Interdit, Introuvable
 from portail.socle.evenements import publier
+from portail.socle.tours import chacun_son_tour
 
 
 def ouvrir(choix: Choix, *, agent: Agent, places: int | None = None, force: str = "") -> RendezVous:

@@ -20,7 +20,6 @@ from portail.rendez_vous.occupations.erreurs import CreneauPris
 from portail.rendez_vous.occupations.models import Tenue
 from portail.rendez_vous.occupations.reprises import reprendre
 from portail.rendez_vous.reservations.actions import reserver
-from portail.rendez_vous.reservations.attribution import chacun_son_tour
 from portail.rendez_vous.reservations.changements import agendas_de, annuler_le_rendez_vous, rendez_vous_de, seule
 from portail.rendez_vous.reservations.choix import Choix
 from portail.rendez_vous.reservations.demandes import Demande, objet_par_id
@@ -35,6 +34,7 @@ from portail.socle import horloge
 from portail.socle.base import session, transaction, verrouiller
 from portail.socle.erreurs import Interdit
 from portail.socle.evenements import publier
+from portail.socle.tours import chacun_son_tour
 
 OFFRES_ESSAYEES = 12
 
