@@ -16,6 +16,7 @@ from portail.rendez_vous.objets.models import Modalite, ObjetRdv
 from portail.rendez_vous.rappels import messages, phrases
 from portail.rendez_vous.reservations.etats import EtatParticipation, EtatRdv
 from portail.rendez_vous.reservations.models import Participation, RendezVous
+from portail.socle.moments import heure_dite, instant_court, instant_dit, jour_court, jour_dit
 from tests.integration.rdv_vie import LUNDI, paris
 
 GABARITS = sorted(
@@ -47,17 +48,17 @@ def contexte(objet: dict[str, str], lieu: Lieu, modalite: Modalite, langue: str)
     """Rend le contexte d’un message, tel que les rappels le composent, avec un lien qui ne s’écrit pas en base."""
     ou = phrases.endroit(lieu, modalite, langue)
     dits = {
-        "jour": phrases.jour_dit(DEBUT, langue),
-        "jour_court": phrases.jour_court(DEBUT),
-        "heure": phrases.heure_dite(DEBUT, langue),
-        "heure_fin": phrases.heure_dite(DEBUT + timedelta(minutes=int(objet["duree_minutes"])), langue),
+        "jour": jour_dit(DEBUT, langue),
+        "jour_court": jour_court(DEBUT),
+        "heure": heure_dite(DEBUT, langue),
+        "heure_fin": heure_dite(DEBUT + timedelta(minutes=int(objet["duree_minutes"])), langue),
         "lieu": ou.long,
         "lieu_court": ou.moyen,
         "commune": ou.court,
         "telephone": lieu.telephone,
         "chemin": "/r/" + "x" * 22,
-        "jusqu_au": phrases.instant_dit(DEBUT, langue),
-        "jusqu_au_court": phrases.instant_court(DEBUT, langue),
+        "jusqu_au": instant_dit(DEBUT, langue),
+        "jusqu_au_court": instant_court(DEBUT, langue),
     }
     return {
         **dits,

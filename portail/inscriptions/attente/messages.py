@@ -6,8 +6,8 @@ from portail.identite.models import Usager
 from portail.inscriptions.attente.models import EN_LISTE, AttenteFoyer
 from portail.inscriptions.voies import voies_de
 from portail.notifications.actions import prevoir, retirer
-from portail.rendez_vous.rappels.phrases import instant_court, instant_dit
 from portail.socle.base import session
+from portail.socle.moments import instant_court, instant_dit
 
 CHEMIN = "/inscriptions/attente/"
 """Suivi de l’identifiant ; la page demande de se connecter."""

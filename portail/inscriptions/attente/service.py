@@ -25,8 +25,8 @@ from portail.inscriptions.places.examen import constat_de, est_fini, stages_de
 from portail.inscriptions.places.models import EtatPlace, GroupeQuota
 from portail.inscriptions.places.prises import Voulue, inscrire_les_enfants
 from portail.journal.actions import SYSTEME, inscrire, inscrire_pour_chacun
+from portail.parametres.calme import heures_calmes
 from portail.parametres.queries import entier_au
-from portail.rendez_vous.rappels.planification import heures_calmes
 from portail.socle import horloge
 from portail.socle.base import session
 

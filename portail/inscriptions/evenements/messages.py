@@ -9,8 +9,8 @@ from typing import Any
 from portail.inscriptions.evenements.liens import chemin_vers
 from portail.inscriptions.evenements.models import Evenement, InscriptionEvenement
 from portail.notifications.actions import Destinataire, prevoir, retirer
-from portail.rendez_vous.rappels.phrases import heure_dite, instant_dit, jour_dit
 from portail.socle.agenda import EvenementAgenda, en_ics
+from portail.socle.moments import heure_dite, instant_dit, jour_dit
 
 OBJET = "inscription_evenement"
 FICHIER = "evenement.ics"

@@ -29,8 +29,8 @@ from portail.inscriptions.places import compteurs
 from portail.inscriptions.places.models import EtatPlace, Inscription
 from portail.inscriptions.places.prises import Voulue, inscrire_les_enfants
 from portail.journal.actions import Auteur, inscrire
+from portail.parametres.calme import heures_calmes
 from portail.parametres.queries import entier_au
-from portail.rendez_vous.rappels.planification import heures_calmes
 from portail.socle import horloge
 from portail.socle.base import session, transaction, verrouiller
 from portail.socle.erreurs import Interdit

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from portail.parametres.calme import HeuresCalmes
 from portail.rendez_vous.attente.models import Attente
 from portail.rendez_vous.creneaux.souhaits import MIDI, Moment
 from portail.rendez_vous.objets.models import ObjetRdv
 from portail.rendez_vous.objets.publics import est_dans_l_age
-from portail.rendez_vous.rappels.calme import HeuresCalmes
 from portail.rendez_vous.reservations.choix import Choix
 from portail.rendez_vous.reservations.personnes import Enfant
 from portail.socle.horloge import a_paris

@@ -16,6 +16,7 @@ from portail.rendez_vous.rappels.voies import annonce, destinataire
 from portail.socle import horloge
 from portail.socle.base import session
 from portail.socle.demarrage import reglages
+from portail.socle.moments import instant_court, instant_dit
 
 
 def dire_l_inscription(attente: Attente) -> None:
@@ -31,8 +32,8 @@ def annoncer(attente: Attente) -> None:
     lieu, langue = session.get_one(Lieu, attente.lieu_id), attente.langue
     contexte = {
         **phrases.rencontre(attente.debut, attente.fin, lieu=lieu, modalite=attente.modalite, langue=langue),
-        "jusqu_au": phrases.instant_dit(attente.echeance, langue),
-        "jusqu_au_court": phrases.instant_court(attente.echeance, langue),
+        "jusqu_au": instant_dit(attente.echeance, langue),
+        "jusqu_au_court": instant_court(attente.echeance, langue),
     }
     _ecrire(attente, "rdv/attente_proposition", contexte, jusqu_au=attente.echeance)
 

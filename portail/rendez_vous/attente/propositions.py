@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 from portail.journal.actions import SYSTEME, inscrire, inscrire_pour_chacun
+from portail.parametres.calme import heures_calmes
 from portail.parametres.queries import entier_au
 from portail.rendez_vous.attente.compatibilite import Obstacle, ReglesReponse, obstacle, temps_de_repondre
 from portail.rendez_vous.attente.messages import annoncer
@@ -23,7 +24,6 @@ from portail.rendez_vous.objets.models import ObjetRdv
 from portail.rendez_vous.occupations.erreurs import CreneauPris
 from portail.rendez_vous.occupations.models import Tenue
 from portail.rendez_vous.occupations.reprises import se_rejoue
-from portail.rendez_vous.rappels.planification import heures_calmes
 from portail.rendez_vous.reservations.choix import Choix
 from portail.rendez_vous.reservations.tenues import Detenteur, poser
 from portail.socle import horloge

@@ -11,7 +11,7 @@ from portail.journal.models import TypeAuteur
 from portail.notifications.actions import Destinataire, prevoir
 from portail.rendez_vous.echanges.models import MessageRdv
 from portail.rendez_vous.occupations.models import Occupation
-from portail.rendez_vous.rappels import liens, phrases
+from portail.rendez_vous.rappels import liens
 from portail.rendez_vous.rappels.messages import attendue
 from portail.rendez_vous.rappels.voies import annonce_de, destinataire
 from portail.rendez_vous.reservations.habilitations import peut_recevoir
@@ -20,6 +20,7 @@ from portail.rendez_vous.ressources.models import Ressource
 from portail.socle import debits, horloge
 from portail.socle.base import session, transaction, verrouiller
 from portail.socle.erreurs import Introuvable, SaisieInvalide, TropDeDemandes
+from portail.socle.moments import heure_dite, jour_court, jour_dit
 from portail.socle.traduction import LANGUE_SOURCE, _
 
 LONGUEUR = 1000
@@ -114,8 +115,8 @@ def _prevenir_le_lieu(rdv: RendezVous, participation_id: UUID) -> None:
         .distinct()
     ).all()
     contexte = {
-        "jour": phrases.jour_dit(rdv.debut, LANGUE_SOURCE),
-        "heure": phrases.heure_dite(rdv.debut, LANGUE_SOURCE),
+        "jour": jour_dit(rdv.debut, LANGUE_SOURCE),
+        "heure": heure_dite(rdv.debut, LANGUE_SOURCE),
         "chemin": f"/agents/agenda/rendez-vous/{rdv.numero}",
     }
     for agent in recoivent:
@@ -128,8 +129,8 @@ def _prevenir_la_personne(rdv: RendezVous, participation: Participation) -> None
     qui = attendue(rdv, participation)
     for canal in annonce_de(qui.objet, participation).canaux:
         contexte = {
-            "jour": phrases.jour_dit(rdv.debut, participation.langue),
-            "jour_court": phrases.jour_court(rdv.debut),
+            "jour": jour_dit(rdv.debut, participation.langue),
+            "jour_court": jour_court(rdv.debut),
             "telephone": qui.lieu.telephone,
             "chemin": liens.chemin_vers_un_rendez_vous(participation.id, fin=rdv.fin),
         }

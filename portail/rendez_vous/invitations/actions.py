@@ -18,7 +18,7 @@ from portail.rendez_vous.invitations.models import Invitation
 from portail.rendez_vous.invitations.queries import invitation_de, sert_encore
 from portail.rendez_vous.objets.models import ObjetRdv
 from portail.rendez_vous.objets.publics import se_propose
-from portail.rendez_vous.rappels import liens, phrases
+from portail.rendez_vous.rappels import liens
 from portail.rendez_vous.rappels.voies import annonce, destinataire
 from portail.rendez_vous.reservations.habilitations import Acteur, peut_recevoir
 from portail.rendez_vous.ressources.queries import agenda_du_referent
@@ -26,6 +26,7 @@ from portail.socle import horloge
 from portail.socle.base import session, transaction, verrouiller
 from portail.socle.demarrage import reglages
 from portail.socle.erreurs import Interdit, Introuvable
+from portail.socle.moments import jour_court, jour_dit
 from portail.socle.tours import chacun_son_tour
 
 GABARIT = "rdv/invitation"
@@ -133,8 +134,8 @@ def _envoyer(invitation: Invitation, objet: ObjetRdv, usager: Usager, chemin: st
     contexte = {
         "chemin": chemin,
         "telephone": reglages().departement.telephone,
-        "jusqu_au": phrases.jour_dit(invitation.expire_le, usager.langue),
-        "jusqu_au_court": phrases.jour_court(invitation.expire_le),
+        "jusqu_au": jour_dit(invitation.expire_le, usager.langue),
+        "jusqu_au_court": jour_court(invitation.expire_le),
     }
     for canal in dite.canaux:
         prevoir(destinataire(canal, usager), GABARIT, contexte, objet=("invitation_rdv", invitation.id))

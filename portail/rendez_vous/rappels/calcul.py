@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from portail.rendez_vous.rappels.calme import HeuresCalmes
+from portail.parametres.calme import HeuresCalmes
 
 UTILE = timedelta(minutes=2)
 """Moins avant l’heure, un rappel ne sert plus : il arriverait après."""

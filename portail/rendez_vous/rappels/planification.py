@@ -9,9 +9,9 @@ from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 
 from portail.notifications.models import Canal, Notification
+from portail.parametres.calme import heures_calmes
 from portail.parametres.queries import entier_au
 from portail.rendez_vous.rappels.calcul import ReglesRappel, SorteRappel, prevu_le
-from portail.rendez_vous.rappels.calme import HeuresCalmes
 from portail.rendez_vous.rappels.messages import Attendue
 from portail.rendez_vous.rappels.models import EtatRappel, Rappel
 from portail.rendez_vous.rappels.voies import annonce_de
@@ -26,11 +26,6 @@ _PROMESSE = _NEUVE.on_conflict_do_update(
     set_={"etat": EtatRappel.PREVU, "prevu_le": _NEUVE.excluded.prevu_le},
     where=Rappel.etat == EtatRappel.REMPLACE,
 ).execution_options(synchronize_session=False)
-
-
-def heures_calmes() -> HeuresCalmes:
-    """Rend la nuit en vigueur."""
-    return HeuresCalmes(entier_au("rdv_calme_debut"), entier_au("rdv_calme_fin"))
 
 
 def regles() -> ReglesRappel:

@@ -31,6 +31,7 @@ from portail.rendez_vous.reservations.evenements import (
 from portail.rendez_vous.reservations.models import Participation, RendezVous
 from portail.socle.base import session
 from portail.socle.evenements import abonner
+from portail.socle.moments import heure_dite, instant_dit, jour_court, jour_dit
 from portail.socle.taches import differer_dans
 
 ANNULE, ANNULE_PAR_LE_SERVICE = "rdv/annule", "rdv/annule_service"
@@ -129,11 +130,11 @@ def _annuler_par_le_service(qui: Attendue, tenue: Tenue | None) -> None:
     if tenue is not None:
         langue = qui.participation.langue
         offre = {
-            "jour": phrases.jour_dit(tenue.debut, langue),
-            "jour_court": phrases.jour_court(tenue.debut),
-            "heure": phrases.heure_dite(tenue.debut, langue),
+            "jour": jour_dit(tenue.debut, langue),
+            "jour_court": jour_court(tenue.debut),
+            "heure": heure_dite(tenue.debut, langue),
             "lieu": phrases.endroit(session.get_one(Lieu, tenue.lieu_id), tenue.modalite, langue).long,
-            "jusqu_au": phrases.instant_dit(tenue.expire_le, langue),
+            "jusqu_au": instant_dit(tenue.expire_le, langue),
         }
         liens.prolonger(qui.participation.id, fin=max(qui.rdv.fin, tenue.expire_le))
     ecrire(qui, ANNULE_PAR_LE_SERVICE, offre=offre, important=True)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portail.parametres.calme import HeuresCalmes
 from portail.rendez_vous.rappels.calcul import UTILE, ReglesRappel, SorteRappel, Suite, prevu_le, suite
-from portail.rendez_vous.rappels.calme import HeuresCalmes
 from portail.socle.horloge import PARIS
 
 NUIT = HeuresCalmes(20, 8)

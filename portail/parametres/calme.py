@@ -1,8 +1,9 @@
-"""Les heures calmes : la nuit, on n’écrit à personne, et un délai pour répondre ne court pas. Pur."""
+"""Les heures calmes : la nuit, on n’écrit à personne, et un délai pour répondre ne court pas."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
+from portail.parametres.queries import entier_au
 from portail.socle.horloge import a_paris, instant_du
 
 AVANT_LA_NUIT = timedelta(minutes=15)
@@ -47,6 +48,11 @@ class HeuresCalmes:
             duree -= soir - depart
             depart = self.reveil(soir)
         return depart + duree
+
+
+def heures_calmes() -> HeuresCalmes:
+    """Rend la nuit en vigueur [P]."""
+    return HeuresCalmes(entier_au("calme_debut"), entier_au("calme_fin"))
 
 
 def _a(jour: date, heure: int) -> datetime:
