@@ -23,6 +23,7 @@ from portail.identite import acces, codes, sessions
 from portail.identite import actions as identite
 from portail.identite.models import CodeDeConnexion, Role, SessionOuverte
 from portail.inscriptions.commandes import COMMANDES as COMMANDES_DES_INSCRIPTIONS
+from portail.inscriptions.patrimoine.commandes import COMMANDES as COMMANDES_DU_PATRIMOINE
 from portail.journal import ancrage, controle
 from portail.journal.actions import SYSTEME
 from portail.journal.models import TexteDuJournal
@@ -46,7 +47,7 @@ def installer(app: Flask) -> None:
     for commande in (
         migrer, ouvrier, creer_agent, fermer_agent, importer_mairies, importer_parametres, importer_services,
         rechiffrer, verifier_fichiers, purger, verifier_journal, exporter_ancrages, *COMMANDES_DES_DOSSIERS,
-        *COMMANDES_DES_RENDEZ_VOUS, *COMMANDES_DES_INSCRIPTIONS,
+        *COMMANDES_DES_RENDEZ_VOUS, *COMMANDES_DES_INSCRIPTIONS, *COMMANDES_DU_PATRIMOINE,
     ):  # fmt: skip
         app.cli.add_command(commande)
 

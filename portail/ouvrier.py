@@ -25,6 +25,7 @@ from portail.inscriptions.evenements import taches as taches_evenements
 from portail.inscriptions.justificatifs import taches as taches_justificatifs
 from portail.inscriptions.ouvertures import taches as taches_ouvertures
 from portail.inscriptions.paniers import taches as taches_paniers
+from portail.inscriptions.patrimoine import taches as taches_patrimoine
 from portail.inscriptions.places import taches as taches_places
 from portail.inscriptions.sante import taches as taches_sante
 from portail.instruction import abonnements as abonnements_de_l_instruction
@@ -66,6 +67,7 @@ TACHES = (
     taches_ouvertures,
     taches_paiements,
     taches_paniers,
+    taches_patrimoine,
     taches_pieces,
     taches_places,
     taches_prestations,

@@ -27,10 +27,12 @@ from portail.identite.famille import models as famille
 from portail.inscriptions.activites import models as activites
 from portail.inscriptions.attente import models as attente_foyer
 from portail.inscriptions.attestations import models as attestations
+from portail.inscriptions.billets import models as billets
 from portail.inscriptions.evenements import models as evenements
 from portail.inscriptions.justificatifs import models as justificatifs
 from portail.inscriptions.ouvertures import models as ouvertures
 from portail.inscriptions.paniers import models as paniers
+from portail.inscriptions.patrimoine import models as patrimoine
 from portail.inscriptions.places import models as places
 from portail.inscriptions.sante import models as sante
 from portail.inscriptions.tarifs import models as tarifs
@@ -73,6 +75,7 @@ MODELES = (
     attente_rdv,
     attestations,
     avis,
+    billets,
     conservation,
     debits,
     decalage,
@@ -101,6 +104,7 @@ MODELES = (
     paiements,
     paniers,
     parametres,
+    patrimoine,
     pieces,
     places,
     plages,

@@ -1,10 +1,18 @@
 /*
- * Le veilleur (service worker) du bureau des agents : pendant une coupure, l’écran d’un volet déjà ouvert se rouvre.
- * Il ne garde ni page ni réponse : la page gardée est vide, et n’ouvre que le coffre chiffré de l’appareil.
+ * Le veilleur (service worker) du bureau des agents : pendant une coupure, l’écran d’un volet déjà ouvert se rouvre,
+ * et la page d’un téléphone à l’entrée aussi.
+ * Il ne garde ni page ni réponse : les pages gardées sont vides, et n’ouvrent que ce que l’appareil garde.
  */
 "use strict";
 const COQUILLE = "/agents/hors-ligne";
 const VOLET = /^\/agents\/dossiers\/[^/]+\/volets\/[^/]+\/?$/;
+const ENTREE = /^\/agents\/entrees\/[^/]+\/[^/]+\/telephone$/;
+
+function secoursDe(demande, chemin) {
+  if (demande.mode !== "navigate") return chemin.startsWith("/static/") && demande;
+  if (ENTREE.test(chemin)) return chemin;
+  return VOLET.test(chemin) && COQUILLE;
+}
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (evenement) => evenement.waitUntil(self.clients.claim()));
@@ -13,7 +21,7 @@ self.addEventListener("fetch", (evenement) => {
   const { request: demande } = evenement;
   const adresse = new URL(demande.url);
   if (demande.method !== "GET" || adresse.origin !== self.location.origin) return;
-  const secours = demande.mode === "navigate" ? VOLET.test(adresse.pathname) && COQUILLE : adresse.pathname.startsWith("/static/") && demande;
+  const secours = secoursDe(demande, adresse.pathname);
   if (!secours) return;
   evenement.respondWith(fetch(demande).catch(async () => (await caches.match(secours)) || Response.error()));
 });

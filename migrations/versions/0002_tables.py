@@ -12,6 +12,69 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "achat",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("numero", sa.String(), nullable=False),
+        sa.Column("regie_code", sa.String(), nullable=False),
+        sa.Column(
+            "etat",
+            sa.Enum(
+                "panier",
+                "a_payer",
+                "en_paiement",
+                "au_guichet",
+                "paye",
+                "paye_sans_place",
+                "abandonne",
+                "rembourse",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("expire_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("prolongations", sa.Integer(), nullable=False),
+        sa.Column("total", sa.Numeric(precision=12, scale=2), nullable=True),
+        sa.Column("courriel", sa.LargeBinary(), nullable=True),
+        sa.Column("langue", sa.String(), nullable=False),
+        sa.Column("conditions_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "auteur_type",
+            sa.Enum(
+                "usager",
+                "agent",
+                "systeme",
+                "expert",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("auteur_id", sa.Uuid(), nullable=True),
+        sa.Column("cree_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("paye_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("impaye_le", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "etat IN ('panier', 'abandonne') OR (total IS NOT NULL AND conditions_le IS NOT NULL)",
+            name=op.f("ck_achat__engage"),
+        ),
+        sa.CheckConstraint("total >= 0 AND prolongations >= 0", name=op.f("ck_achat__positifs")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_achat")),
+        sa.UniqueConstraint("numero", name=op.f("uq_achat_numero")),
+    )
+    op.create_index(
+        "ix_achat_a_rendre",
+        "achat",
+        ["expire_le"],
+        unique=False,
+        postgresql_where=sa.text("etat IN ('panier', 'a_payer', 'au_guichet')"),
+    )
+    op.create_index("ix_achat_cree_le", "achat", ["cree_le"], unique=False)
+    op.create_table(
         "agent",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("prenom", sa.String(), nullable=False),
@@ -40,6 +103,36 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("jour", name=op.f("pk_ancrage_journal")),
     )
     op.create_table(
+        "billet",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("objet_type", sa.String(), nullable=False),
+        sa.Column("objet_id", sa.Uuid(), nullable=False),
+        sa.Column("rang", sa.Integer(), nullable=False),
+        sa.Column("entree_type", sa.String(), nullable=False),
+        sa.Column("entree_id", sa.Uuid(), nullable=False),
+        sa.Column("du", sa.Date(), nullable=False),
+        sa.Column("au", sa.Date(), nullable=False),
+        sa.Column("heure", sa.String(), nullable=False),
+        sa.Column("nature", sa.String(), nullable=False),
+        sa.Column("libelle", sa.String(), nullable=False),
+        sa.Column("emis_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("annule_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("entre_le", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("du <= au", name=op.f("ck_billet__validite")),
+        sa.CheckConstraint("rang > 0", name=op.f("ck_billet__rang")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_billet")),
+        sa.UniqueConstraint("code", name=op.f("uq_billet_code")),
+    )
+    op.create_index("ix_billet_entree", "billet", ["entree_type", "entree_id", "au"], unique=False)
+    op.create_index(
+        "uq_billet_rang",
+        "billet",
+        ["objet_type", "objet_id", "rang"],
+        unique=True,
+        postgresql_where=sa.text("annule_le IS NULL"),
+    )
+    op.create_table(
         "code_de_connexion",
         sa.Column("courriel_empreinte", sa.String(), nullable=False),
         sa.Column("code_empreinte", sa.String(), nullable=False),
@@ -49,6 +142,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("courriel_empreinte", name=op.f("pk_code_de_connexion")),
     )
     op.create_index(op.f("ix_code_de_connexion_expire_le"), "code_de_connexion", ["expire_le"], unique=False)
+    op.create_table(
+        "contact_prospection",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("courriel", sa.LargeBinary(), nullable=False),
+        sa.Column("empreinte", sa.String(), nullable=False),
+        sa.Column("site_code", sa.String(), nullable=False),
+        sa.Column("langue", sa.String(), nullable=False),
+        sa.Column("jusqu_au", sa.Date(), nullable=False),
+        sa.Column("accepte_le", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contact_prospection")),
+        sa.UniqueConstraint("empreinte", name=op.f("uq_contact_prospection_empreinte")),
+    )
     op.create_table(
         "debit",
         sa.Column("cle", sa.String(), nullable=False),
@@ -1343,6 +1448,33 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_objet_rdv_service_code"), "objet_rdv", ["service_code"], unique=False)
     op.create_table(
+        "passage_de_billet",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("billet_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "issue",
+            sa.Enum(
+                "admis", "en_double", "annule", name="valeurs", native_enum=False, create_constraint=True, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column("appareil", sa.String(), nullable=False),
+        sa.Column("agent_id", sa.Uuid(), nullable=False),
+        sa.Column("constate_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recu_le", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_passage_de_billet_agent_id_agent")),
+        sa.ForeignKeyConstraint(["billet_id"], ["billet.id"], name=op.f("fk_passage_de_billet_billet_id_billet")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_passage_de_billet")),
+    )
+    op.create_index(op.f("ix_passage_de_billet_billet_id"), "passage_de_billet", ["billet_id"], unique=False)
+    op.create_index(
+        "ix_passage_de_billet_doubles",
+        "passage_de_billet",
+        ["billet_id"],
+        unique=False,
+        postgresql_where=sa.text("issue <> 'admis'"),
+    )
+    op.create_table(
         "personne_autorisee",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("enfant_id", sa.Uuid(), nullable=False),
@@ -1571,6 +1703,23 @@ def upgrade() -> None:
     op.create_index(op.f("ix_session_ouverte_agent_id"), "session_ouverte", ["agent_id"], unique=False)
     op.create_index(op.f("ix_session_ouverte_expire_le"), "session_ouverte", ["expire_le"], unique=False)
     op.create_index(op.f("ix_session_ouverte_usager_id"), "session_ouverte", ["usager_id"], unique=False)
+    op.create_table(
+        "site_patrimoine",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("nom", sa.String(), nullable=False),
+        sa.Column("adresse", sa.String(), nullable=False),
+        sa.Column("acces", sa.String(), nullable=False),
+        sa.Column("service_code", sa.String(), nullable=False),
+        sa.Column("regie_code", sa.String(), nullable=False),
+        sa.Column("ouvert", sa.Boolean(), nullable=False),
+        sa.Column("a_confirmer", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["service_code"], ["service.code"], name=op.f("fk_site_patrimoine_service_code_service")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_site_patrimoine")),
+        sa.UniqueConstraint("code", name=op.f("uq_site_patrimoine_code")),
+    )
     op.create_table(
         "tarif",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -2404,6 +2553,41 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_prochain_compte")),
         sa.UniqueConstraint("dossier_id", name=op.f("uq_prochain_compte_dossier_id")),
     )
+    op.create_table(
+        "produit_patrimoine",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("site_id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("libelle", sa.String(), nullable=False),
+        sa.Column("explication", sa.String(), nullable=False),
+        sa.Column(
+            "nature",
+            sa.Enum(
+                "creneau",
+                "open",
+                "visite",
+                "atelier",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("duree_minutes", sa.Integer(), nullable=False),
+        sa.Column("valable_jours", sa.Integer(), nullable=True),
+        sa.Column("en_vente", sa.Boolean(), nullable=False),
+        sa.CheckConstraint(
+            "(nature = 'open') = (valable_jours IS NOT NULL)", name=op.f("ck_produit_patrimoine__validite")
+        ),
+        sa.CheckConstraint("duree_minutes > 0 AND valable_jours > 0", name=op.f("ck_produit_patrimoine__positifs")),
+        sa.ForeignKeyConstraint(
+            ["site_id"], ["site_patrimoine.id"], name=op.f("fk_produit_patrimoine_site_id_site_patrimoine")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_produit_patrimoine")),
+        sa.UniqueConstraint("code", name=op.f("uq_produit_patrimoine_code")),
+    )
+    op.create_index(op.f("ix_produit_patrimoine_site_id"), "produit_patrimoine", ["site_id"], unique=False)
     op.create_table(
         "reglement",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -3593,6 +3777,39 @@ def upgrade() -> None:
         "uq_recours_vivant", "recours", ["decision_id"], unique=True, postgresql_where=sa.text("abandonne_le IS NULL")
     )
     op.create_table(
+        "seance_patrimoine",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("produit_id", sa.Uuid(), nullable=False),
+        sa.Column("debut", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("quota_id", sa.Uuid(), nullable=False),
+        sa.Column("annulee_le", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["produit_id"], ["produit_patrimoine.id"], name=op.f("fk_seance_patrimoine_produit_id_produit_patrimoine")
+        ),
+        sa.ForeignKeyConstraint(["quota_id"], ["quota.id"], name=op.f("fk_seance_patrimoine_quota_id_quota")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_seance_patrimoine")),
+        sa.UniqueConstraint("produit_id", "debut", name=op.f("uq_seance_patrimoine_produit_id_debut")),
+        sa.UniqueConstraint("quota_id", name=op.f("uq_seance_patrimoine_quota_id")),
+    )
+    op.create_index("ix_seance_patrimoine_debut", "seance_patrimoine", ["debut"], unique=False)
+    op.create_table(
+        "tarif_patrimoine",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("produit_id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("libelle", sa.String(), nullable=False),
+        sa.Column("justificatif", sa.String(), nullable=False),
+        sa.Column("prix", sa.Numeric(precision=12, scale=2), nullable=False),
+        sa.Column("rang", sa.Integer(), nullable=False),
+        sa.Column("actif", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("prix >= 0", name=op.f("ck_tarif_patrimoine__positif")),
+        sa.ForeignKeyConstraint(
+            ["produit_id"], ["produit_patrimoine.id"], name=op.f("fk_tarif_patrimoine_produit_id_produit_patrimoine")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tarif_patrimoine")),
+        sa.UniqueConstraint("produit_id", "code", name=op.f("uq_tarif_patrimoine_produit_id_code")),
+    )
+    op.create_table(
         "tenue",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("session", sa.String(), nullable=True),
@@ -3923,6 +4140,34 @@ def upgrade() -> None:
     op.create_index(op.f("ix_lien_rdv_expire_le"), "lien_rdv", ["expire_le"], unique=False)
     op.create_index(op.f("ix_lien_rdv_invitation_id"), "lien_rdv", ["invitation_id"], unique=False)
     op.create_index(op.f("ix_lien_rdv_participation_id"), "lien_rdv", ["participation_id"], unique=False)
+    op.create_table(
+        "ligne_achat",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("achat_id", sa.Uuid(), nullable=False),
+        sa.Column("rang", sa.Integer(), nullable=False),
+        sa.Column("produit_id", sa.Uuid(), nullable=False),
+        sa.Column("seance_id", sa.Uuid(), nullable=True),
+        sa.Column("tarif_id", sa.Uuid(), nullable=False),
+        sa.Column("prix", sa.Numeric(precision=12, scale=2), nullable=False),
+        sa.Column("quantite", sa.Integer(), nullable=False),
+        sa.Column("annulee_le", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("prix >= 0", name=op.f("ck_ligne_achat__positif")),
+        sa.CheckConstraint("quantite > 0", name=op.f("ck_ligne_achat__au_moins_un")),
+        sa.ForeignKeyConstraint(["achat_id"], ["achat.id"], name=op.f("fk_ligne_achat_achat_id_achat")),
+        sa.ForeignKeyConstraint(
+            ["produit_id"], ["produit_patrimoine.id"], name=op.f("fk_ligne_achat_produit_id_produit_patrimoine")
+        ),
+        sa.ForeignKeyConstraint(
+            ["seance_id"], ["seance_patrimoine.id"], name=op.f("fk_ligne_achat_seance_id_seance_patrimoine")
+        ),
+        sa.ForeignKeyConstraint(
+            ["tarif_id"], ["tarif_patrimoine.id"], name=op.f("fk_ligne_achat_tarif_id_tarif_patrimoine")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ligne_achat")),
+    )
+    op.create_index(op.f("ix_ligne_achat_achat_id"), "ligne_achat", ["achat_id"], unique=False)
+    op.create_index(op.f("ix_ligne_achat_produit_id"), "ligne_achat", ["produit_id"], unique=False)
+    op.create_index("ix_ligne_achat_seance", "ligne_achat", ["seance_id"], unique=False)
     op.create_table(
         "ligne_de_commande",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -4367,6 +4612,10 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_ligne_de_commande_inscription_id"), table_name="ligne_de_commande")
     op.drop_index(op.f("ix_ligne_de_commande_enfant_id"), table_name="ligne_de_commande")
     op.drop_table("ligne_de_commande")
+    op.drop_index("ix_ligne_achat_seance", table_name="ligne_achat")
+    op.drop_index(op.f("ix_ligne_achat_produit_id"), table_name="ligne_achat")
+    op.drop_index(op.f("ix_ligne_achat_achat_id"), table_name="ligne_achat")
+    op.drop_table("ligne_achat")
     op.drop_index(op.f("ix_lien_rdv_participation_id"), table_name="lien_rdv")
     op.drop_index(op.f("ix_lien_rdv_invitation_id"), table_name="lien_rdv")
     op.drop_index(op.f("ix_lien_rdv_expire_le"), table_name="lien_rdv")
@@ -4402,6 +4651,9 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_tenue_objet_id"), table_name="tenue")
     op.drop_index(op.f("ix_tenue_expire_le"), table_name="tenue")
     op.drop_table("tenue")
+    op.drop_table("tarif_patrimoine")
+    op.drop_index("ix_seance_patrimoine_debut", table_name="seance_patrimoine")
+    op.drop_table("seance_patrimoine")
     op.drop_index("uq_recours_vivant", table_name="recours", postgresql_where=sa.text("abandonne_le IS NULL"))
     op.drop_index(op.f("ix_recours_origine_id"), table_name="recours")
     op.drop_index(op.f("ix_recours_decision_id"), table_name="recours")
@@ -4546,6 +4798,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_reglement_vers_id"), table_name="reglement")
     op.drop_index(op.f("ix_reglement_dossier_id"), table_name="reglement")
     op.drop_table("reglement")
+    op.drop_index(op.f("ix_produit_patrimoine_site_id"), table_name="produit_patrimoine")
+    op.drop_table("produit_patrimoine")
     op.drop_table("prochain_compte")
     op.drop_index(op.f("ix_plage_ressource_id_premier_jour"), table_name="plage")
     op.drop_index(op.f("ix_plage_lieu_id_premier_jour"), table_name="plage")
@@ -4642,6 +4896,7 @@ def downgrade() -> None:
     op.drop_table("vue_enregistree")
     op.drop_table("tranche_de_quotient")
     op.drop_table("tarif")
+    op.drop_table("site_patrimoine")
     op.drop_index(op.f("ix_session_ouverte_usager_id"), table_name="session_ouverte")
     op.drop_index(op.f("ix_session_ouverte_expire_le"), table_name="session_ouverte")
     op.drop_index(op.f("ix_session_ouverte_agent_id"), table_name="session_ouverte")
@@ -4665,6 +4920,11 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_personne_autorisee_usager_id"), table_name="personne_autorisee")
     op.drop_index(op.f("ix_personne_autorisee_enfant_id"), table_name="personne_autorisee")
     op.drop_table("personne_autorisee")
+    op.drop_index(
+        "ix_passage_de_billet_doubles", table_name="passage_de_billet", postgresql_where=sa.text("issue <> 'admis'")
+    )
+    op.drop_index(op.f("ix_passage_de_billet_billet_id"), table_name="passage_de_billet")
+    op.drop_table("passage_de_billet")
     op.drop_index(op.f("ix_objet_rdv_service_code"), table_name="objet_rdv")
     op.drop_table("objet_rdv")
     op.drop_index("ix_lot_lance", table_name="lot", postgresql_where=sa.text("etat = 'lance'"))
@@ -4862,7 +5122,16 @@ def downgrade() -> None:
     op.drop_table("decalage_horloge")
     op.drop_index(op.f("ix_debit_expire_le"), table_name="debit")
     op.drop_table("debit")
+    op.drop_table("contact_prospection")
     op.drop_index(op.f("ix_code_de_connexion_expire_le"), table_name="code_de_connexion")
     op.drop_table("code_de_connexion")
+    op.drop_index("uq_billet_rang", table_name="billet", postgresql_where=sa.text("annule_le IS NULL"))
+    op.drop_index("ix_billet_entree", table_name="billet")
+    op.drop_table("billet")
     op.drop_table("ancrage_journal")
     op.drop_table("agent")
+    op.drop_index("ix_achat_cree_le", table_name="achat")
+    op.drop_index(
+        "ix_achat_a_rendre", table_name="achat", postgresql_where=sa.text("etat IN ('panier', 'a_payer', 'au_guichet')")
+    )
+    op.drop_table("achat")

@@ -10,6 +10,7 @@ from portail.inscriptions.billets.evenements import BilletControle
 from portail.inscriptions.evenements import presences
 from portail.inscriptions.paniers import suites
 from portail.inscriptions.paniers.sommes import COMMANDE
+from portail.inscriptions.patrimoine import abonnements as abonnements_du_patrimoine
 from portail.paiement.paiements import evenements
 from portail.paiement.paiements.etats import Raison
 from portail.socle.evenements import abonner
@@ -24,6 +25,7 @@ def installer() -> None:
     abonner(evenements.EncaissementRejete, noter_l_impaye)
     abonner(BilletControle, presences.noter_le_passage)
     presences.installer()
+    abonnements_du_patrimoine.installer()
 
 
 def ouvrir(evenement: evenements.PaiementOuvert) -> None:

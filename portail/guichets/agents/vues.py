@@ -32,6 +32,7 @@ from portail.guichets.agents.dossier import (
     raison,
     travail,
 )
+from portail.guichets.agents.entrees import ecran as entrees
 from portail.guichets.agents.equipe import absences, organisation, preferences
 from portail.guichets.agents.evaluation import (
     propositions,

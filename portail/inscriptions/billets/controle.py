@@ -13,11 +13,13 @@ from portail.identite.models import Agent
 from portail.inscriptions.billets import mention
 from portail.inscriptions.billets.cles import cles_publiques
 from portail.inscriptions.billets.entrees import Entree
+from portail.inscriptions.billets.evenements import BilletControle
 from portail.inscriptions.billets.mention import BilletFaux
 from portail.inscriptions.billets.models import Billet, Issue, Passage
 from portail.inscriptions.billets.references import entree_du
 from portail.socle import horloge
 from portail.socle.base import session, transaction
+from portail.socle.evenements import publier
 
 
 class Verdict(StrEnum):
@@ -121,6 +123,12 @@ def _noter(recu: PassageRecu, billet: Billet, agent: Agent, appareil: str) -> Co
         )
     )
     session.flush()
+    if issue is Issue.ADMIS:
+        publier(
+            BilletControle(
+                objet_type=billet.objet_type, objet_id=billet.objet_id, rang=billet.rang, controle_le=constate
+            )
+        )
     return Constat(verdict, billet, avant)
 
 

@@ -1,4 +1,4 @@
-"""La feuille d’une entrée : les empreintes des billets du jour, signées ; un téléphone la garde et contrôle sans réseau.
+"""La feuille d’une entrée : les empreintes des billets du jour, signées ; un téléphone la garde pour contrôler seul.
 
 Elle ne porte ni nom, ni code : l’empreinte d’un code (SHA-256) reconnaît un billet sans permettre d’en faire un.
 """

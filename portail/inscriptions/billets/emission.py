@@ -3,15 +3,18 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from sqlalchemy import Select, select, update
 
 from portail.documents.codes import nouveau_code
+from portail.inscriptions.billets.cles import mention_de
 from portail.inscriptions.billets.mention import Reference
 from portail.inscriptions.billets.models import Billet
 from portail.journal.actions import Auteur, inscrire
 from portail.socle import horloge
 from portail.socle.base import session
+from portail.socle.erreurs import Introuvable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +77,15 @@ def annuler(objet: Reference, *, auteur: Auteur, rangs: Collection[int] | None =
 def billets_de(objet: Reference) -> Sequence[Billet]:
     """Rend les billets valables de cet objet, par rang."""
     return session.scalars(_valables(objet).order_by(Billet.rang)).all()
+
+
+def code_de(objet_type: str, objet_id: UUID, rang: int = 1) -> str:
+    """Rend ce que dit le code QR du billet valable de cet objet, à ce rang ; lève `Introuvable`."""
+    siens = _valables(Reference(type=objet_type, id=objet_id)).where(Billet.rang == rang)
+    billet = session.scalars(siens).one_or_none()
+    if billet is None:
+        raise Introuvable
+    return mention_de(billet)
 
 
 def _valables(objet: Reference) -> Select[tuple[Billet]]:
