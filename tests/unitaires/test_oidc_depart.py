@@ -8,8 +8,8 @@ import pytest
 import requests
 
 from portail.config import ReglagesFournisseur
+from portail.guichets.adresses import adresse_locale
 from portail.guichets.connexion import decouverte, tentatives
-from portail.guichets.connexion.adresses import adresse_locale
 from portail.guichets.connexion.echecs import EchecConnexion, Raison
 from portail.guichets.connexion.oidc import adresse_autorisation, adresse_fin_session
 from portail.guichets.connexion.tentatives import Tentative, Tentatives

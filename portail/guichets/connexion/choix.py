@@ -3,7 +3,7 @@
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from portail.guichets.connexion.adresses import adresse_locale
+from portail.guichets.adresses import adresse_locale
 from portail.guichets.connexion.blueprint import blueprint
 from portail.guichets.gardes import ouvert
 from portail.guichets.identites import agent_present, usager_present

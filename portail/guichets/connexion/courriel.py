@@ -13,7 +13,7 @@ from flask_babel import gettext
 
 from portail.demarche.champs import Champ
 from portail.demarche.declaration import Courriel, DateConnue, TexteCourt
-from portail.guichets.connexion.adresses import adresse_locale
+from portail.guichets.adresses import adresse_locale
 from portail.guichets.connexion.blueprint import blueprint, sans_referent, tracer
 from portail.guichets.connexion.choix import ACCUEIL_USAGERS
 from portail.guichets.contexte import langue_courante

@@ -7,7 +7,7 @@ from flask import redirect, request
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 
-from portail.guichets.connexion.adresses import adresse_locale
+from portail.guichets.adresses import adresse_locale
 from portail.guichets.connexion.blueprint import (
     FRANCECONNECT,
     NOM,

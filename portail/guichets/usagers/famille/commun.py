@@ -8,7 +8,7 @@ from flask import request
 
 from portail.demarche.declaration import Adresse, Champ, Choix, DateConnue, TexteCourt
 from portail.demarche.valeurs import Valeur, afficher
-from portail.guichets.connexion.adresses import adresse_locale
+from portail.guichets.adresses import adresse_locale
 from portail.guichets.contexte import langue_courante, traduire
 from portail.guichets.identites import usager_courant
 from portail.identite.actions import auteur_usager

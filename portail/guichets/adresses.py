@@ -1,4 +1,4 @@
-"""Où mener la personne après sa connexion : sur ce portail, nulle part ailleurs."""
+"""Où mener la personne ensuite : sur ce portail, nulle part ailleurs."""
 
 LONGUEUR_MAXIMALE = 2000
 
