@@ -8,8 +8,8 @@ from sqlalchemy.orm import joinedload
 from portail.inscriptions.evenements.messages import OBJET, rappeler
 from portail.inscriptions.evenements.models import EtatInscription, Evenement, InscriptionEvenement
 from portail.journal.actions import SYSTEME, inscrire_pour_chacun
+from portail.parametres.calme import heures_calmes
 from portail.parametres.queries import entier_au
-from portail.rendez_vous.rappels.planification import heures_calmes
 from portail.socle import horloge
 from portail.socle.base import session, transaction
 
