@@ -12,7 +12,9 @@ from sqlalchemy import delete, select
 from portail.identite.famille.ages import age_le
 from portail.identite.famille.erreurs import CodeInconnu, CommuneInconnue, DejaDansLaFamille, PasUnEnfant
 from portail.identite.famille.models import Enfant, Invitation, PersonneAutorisee, Qualite, Rattachement, Residence
+from portail.identite.models import Usager
 from portail.journal.actions import Auteur, inscrire
+from portail.notifications.actions import Destinataire, prevoir
 from portail.parametres.queries import entier_au
 from portail.socle import dictee, horloge
 from portail.socle.base import session, transaction, verrouiller
@@ -134,7 +136,7 @@ def inviter(enfant_id: UUID, *, usager_id: UUID, auteur: Auteur) -> str:
 def rejoindre(
     code: str, date_naissance: date, rattachement: FicheRattachement, *, usager_id: UUID, auteur: Auteur
 ) -> Enfant:
-    """Rattache à l’enfant celui qui tient le code et sait sa date de naissance ; lève `CodeInconnu`.
+    """Rattache à l’enfant celui qui tient le code et sait sa date de naissance, et prévient ; lève `CodeInconnu`.
 
     Un essai manqué se compte, même refusé : quelques-uns [P] éteignent le code.
     """
@@ -145,6 +147,7 @@ def rejoindre(
     with transaction():
         enfant = _tenter(_empreinte(lu), date_naissance)
         if enfant is not None and enfant.rattachement_de(usager_id) is None:
+            _prevenir_les_autres(enfant)
             enfant.rattachements = [*enfant.rattachements, _lien(rattachement, usager_id)]
             session.flush()
             inscrire("rejoindre_enfant", auteur=auteur, objet=("enfant", enfant.id))
@@ -236,6 +239,14 @@ def _tenter(empreinte: str, date_naissance: date) -> Enfant | None:
         return None
     invitation.employee_le = horloge.maintenant()
     return enfant
+
+
+def _prevenir_les_autres(enfant: Enfant) -> None:
+    """Écrit à ceux qui répondaient déjà de l’enfant : un code perdu ne doit pas servir à leur insu."""
+    deja = [lien.usager_id for lien in enfant.rattachements]
+    for usager in session.scalars(select(Usager).where(Usager.id.in_(deja)).order_by(Usager.id)):
+        vers = Destinataire(courriel=usager.courriel, langue=usager.langue)
+        prevoir(vers, "compte/enfant_rejoint", {}, objet=("enfant", enfant.id))
 
 
 def _empreinte(code: str) -> str:

@@ -81,8 +81,8 @@ def test_une_attestation_de_sante_est_une_case_et_une_date(chez_elle: ClientExig
     une = valables(guillet)[Genre.SANTE]
     assert (une.faite_le, une.valable_jusqu_au, une.source) == (jour, jour + timedelta(days=365), Source.DECLARE)
     montree = mots(chez_elle.get(page_de(guillet)))
-    assert "Attestation de santé Valable Jusqu’au 22 novembre 2027." in montree
-    assert "Attestation de santé : jusqu’au 22 novembre 2027." in mots(chez_elle.get(FAMILLE))
+    assert "Attestation de santé Valable Jusqu’au 21 novembre 2027." in montree
+    assert "Attestation de santé : jusqu’au 21 novembre 2027." in mots(chez_elle.get(FAMILLE))
 
 
 def test_un_questionnaire_envoye_quand_meme_n_est_pas_garde(chez_elle: ClientExigeant, guillet: Foyer):
@@ -96,8 +96,8 @@ def test_un_questionnaire_envoye_quand_meme_n_est_pas_garde(chez_elle: ClientExi
 @pytest.mark.parametrize(
     ("envoi", "phrase"),
     [
-        ({**faite(date(2026, 11, 22)), "atteste": ""}, "ochez cette case"),
-        (faite(date(2026, 11, 23)), "pas encore passée"),
+        ({**faite(date(2026, 11, 21)), "atteste": ""}, "ochez cette case"),
+        (faite(date(2026, 11, 22)), "pas encore passée"),
         (faite(date(2025, 11, 1)), "ni trop ancienne"),
     ],
 )
@@ -249,12 +249,12 @@ def test_un_quotient_illisible_se_dit(chez_elle: ClientExigeant, guillet: Foyer,
 
 def test_ce_qui_est_garde_se_dit_avec_sa_fin(chez_elle: ClientExigeant, guillet: Foyer):
     assert "Nous ne l’avons pas." in mots(chez_elle.get(GARDE))
-    envoyer(chez_elle, attester(guillet, "sante"), faite(date(2026, 11, 22)))
+    envoyer(chez_elle, attester(guillet, "sante"), faite(date(2026, 11, 21)))
     envoyer(chez_elle, QUOTIENT, {"choix": "donne", "quotient": "750"})
 
     lu = mots(chez_elle.get(GARDE))
 
-    assert "Attestation de santé Jusqu’au 22 novembre 2027." in lu
-    assert "Votre quotient familial Jusqu’au 20 février 2027." in lu
+    assert "Attestation de santé Jusqu’au 21 novembre 2027." in lu
+    assert "Votre quotient familial Jusqu’au 19 février 2027." in lu
     assert "12 mois après la fin de la dernière saison" in lu
     assert "750" not in lu

@@ -27,6 +27,7 @@ from portail.inscriptions.attestations import actions
 from portail.inscriptions.attestations.models import Attestation, Genre
 from portail.inscriptions.attestations.mots import NOMS
 from portail.inscriptions.attestations.queries import document_de_la_famille, valables
+from portail.inscriptions.justificatifs.actions import TropDeDocuments
 from portail.inscriptions.justificatifs.queries import contenu_du_justificatif
 from portail.socle import debits, horloge
 from portail.socle.erreurs import Introuvable
@@ -120,4 +121,5 @@ def _atteste(enfant: Enfant, genre: Genre, form: FormulaireDeSaisie, document: F
         faite_le = date.fromisoformat(form.reponses()["faite_le"])
         gardees.append(actions.attester(genre, enfant_id=enfant.id, faite_le=faite_le, document=joint, **qui()))
 
-    return gardees[0] if accompli(form["faite_le"], garder) else None
+    autres = {TropDeDocuments: document.document} if document is not None else {}
+    return gardees[0] if accompli(form["faite_le"], garder, autres=autres) else None

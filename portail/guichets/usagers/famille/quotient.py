@@ -19,6 +19,7 @@ from portail.guichets.usagers.famille.documents import document_recu, formulaire
 from portail.inscriptions.attestations import actions
 from portail.inscriptions.attestations.models import Attestation
 from portail.inscriptions.attestations.queries import quotient_de
+from portail.inscriptions.justificatifs.actions import TropDeDocuments
 from portail.socle import debits
 from portail.socle.traduction import _
 
@@ -82,7 +83,7 @@ def _enregistre(form: FormulaireDeSaisie, document: FlaskForm) -> bool:
     def garder() -> None:
         gardes.append(actions.declarer_le_quotient(Decimal(reponses["quotient"]), document=joint, **qui()))
 
-    if document.errors or not accompli(form["quotient"], garder):
+    if document.errors or not accompli(form["quotient"], garder, autres={TropDeDocuments: document.document}):
         return False
     jusqu_au = date_longue(gardes[0].valable_jusqu_au)
     flash(gettext("Votre quotient est noté, jusqu’au %(jour)s.", jour=jusqu_au), "succes")
