@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
+from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, render_template, url_for
@@ -30,7 +31,7 @@ from portail.inscriptions.attestations.queries import document_de_la_famille, va
 from portail.inscriptions.justificatifs.actions import TropDeDocuments
 from portail.inscriptions.justificatifs.queries import contenu_du_justificatif
 from portail.socle import debits, horloge
-from portail.socle.erreurs import Introuvable
+from portail.socle.erreurs import ErreurMetier, Introuvable
 from portail.socle.traduction import _
 
 DEBIT = "60/hour"
@@ -121,5 +122,7 @@ def _atteste(enfant: Enfant, genre: Genre, form: FormulaireDeSaisie, document: F
         faite_le = date.fromisoformat(form.reponses()["faite_le"])
         gardees.append(actions.attester(genre, enfant_id=enfant.id, faite_le=faite_le, document=joint, **qui()))
 
-    autres = {TropDeDocuments: document.document} if document is not None else {}
-    return gardees[0] if accompli(form["faite_le"], garder, autres=autres) else None
+    sur_le_document: Mapping[type[ErreurMetier], Any] | None = (
+        {TropDeDocuments: document.document} if document is not None else None
+    )
+    return gardees[0] if accompli(form["faite_le"], garder, autres=sur_le_document) else None
