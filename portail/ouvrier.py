@@ -34,6 +34,7 @@ from portail.instruction.exports import taches as taches_exports
 from portail.instruction.lots import taches as taches_lots
 from portail.journal import taches as taches_journal
 from portail.notifications import taches as taches_notifications
+from portail.paiement.archives import taches as taches_archives
 from portail.paiement.paiements import taches as taches_paiements
 from portail.paiement.rapprochement import taches as taches_rapprochement
 from portail.pieces import taches as taches_pieces
@@ -50,6 +51,7 @@ from portail.tables import MODELES
 TACHES = (
     menage,
     taches_agendas,
+    taches_archives,
     taches_attente,
     taches_attente_foyer,
     taches_avis,

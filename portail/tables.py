@@ -44,6 +44,7 @@ from portail.instruction.notes import models as notes
 from portail.instruction.vues import models as vues
 from portail.journal import models as journal
 from portail.notifications import models as notifications
+from portail.paiement.archives import models as archives
 from portail.paiement.paiements import models as paiements
 from portail.paiement.rapprochement import models as rapprochement
 from portail.paiement.regies import models as regies
@@ -71,6 +72,7 @@ MODELES = (
     affectation,
     agendas_rdv,
     alertes,
+    archives,
     attente_foyer,
     attente_rdv,
     attestations,

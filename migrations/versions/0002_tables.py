@@ -1954,6 +1954,51 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_besoin_rdv_objet_id"), "besoin_rdv", ["objet_id"], unique=False)
     op.create_table(
+        "bordereau_comptable",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("regie_id", sa.Uuid(), nullable=False),
+        sa.Column("exercice", sa.Integer(), nullable=False),
+        sa.Column(
+            "etat",
+            sa.Enum(
+                "prepare",
+                "vise",
+                "execute",
+                "abandonne",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("sommes", sa.Integer(), nullable=False),
+        sa.Column("montant", sa.Numeric(precision=14, scale=2), nullable=False),
+        sa.Column("prepare_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("visa_elimination", sa.String(), nullable=False),
+        sa.Column("date_visa", sa.Date(), nullable=True),
+        sa.Column("vise_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("vise_par_id", sa.Uuid(), nullable=True),
+        sa.Column("execute_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("eliminees", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "etat IN ('prepare', 'abandonne') OR (visa_elimination <> '' AND vise_le IS NOT NULL)",
+            name=op.f("ck_bordereau_comptable__visa"),
+        ),
+        sa.CheckConstraint("sommes > 0 AND eliminees >= 0", name=op.f("ck_bordereau_comptable__nombres")),
+        sa.ForeignKeyConstraint(["regie_id"], ["regie.id"], name=op.f("fk_bordereau_comptable_regie_id_regie")),
+        sa.ForeignKeyConstraint(["vise_par_id"], ["agent.id"], name=op.f("fk_bordereau_comptable_vise_par_id_agent")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bordereau_comptable")),
+    )
+    op.create_index(op.f("ix_bordereau_comptable_regie_id"), "bordereau_comptable", ["regie_id"], unique=False)
+    op.create_index(
+        "uq_bordereau_comptable_en_attente",
+        "bordereau_comptable",
+        ["regie_id"],
+        unique=True,
+        postgresql_where=sa.text("etat IN ('prepare', 'vise')"),
+    )
+    op.create_table(
         "campagne",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("activite_id", sa.Uuid(), nullable=False),
@@ -4872,6 +4917,13 @@ def downgrade() -> None:
     op.drop_table("code_de_rattachement")
     op.drop_index(op.f("ix_campagne_activite_id"), table_name="campagne")
     op.drop_table("campagne")
+    op.drop_index(
+        "uq_bordereau_comptable_en_attente",
+        table_name="bordereau_comptable",
+        postgresql_where=sa.text("etat IN ('prepare', 'vise')"),
+    )
+    op.drop_index(op.f("ix_bordereau_comptable_regie_id"), table_name="bordereau_comptable")
+    op.drop_table("bordereau_comptable")
     op.drop_index(op.f("ix_besoin_rdv_objet_id"), table_name="besoin_rdv")
     op.drop_table("besoin_rdv")
     op.drop_index(op.f("ix_avis_dossier_id"), table_name="avis")

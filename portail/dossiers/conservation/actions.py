@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import delete, select
 
 from portail.demarche.droit import SortFinal
-from portail.dossiers.conservation.erreurs import DateDeVisaImpossible, NumerosInconnus
+from portail.dossiers.conservation.erreurs import NumerosInconnus
 from portail.dossiers.conservation.habilitations import peut_etre_elimine, peut_viser
 from portail.dossiers.conservation.models import Bordereau, EtatBordereau, LigneBordereau
 from portail.dossiers.conservation.queries import dossiers_a_marquer, rapport
@@ -26,12 +26,11 @@ from portail.pieces.taches import effacer_contenus
 from portail.socle import horloge
 from portail.socle.base import Modele, session, transaction, verrouiller
 from portail.socle.effacement import effacer_les_dependances, vider
-from portail.socle.erreurs import Interdit, SaisieInvalide, TransitionInterdite
+from portail.socle.erreurs import Interdit, TransitionInterdite
 from portail.socle.taches import differer
-from portail.socle.traduction import _
+from portail.socle.visas import verifier_le_visa
 
 PAR_BORDEREAU = 500
-REFERENCE_MAX = 120
 GARDEES = frozenset(
     {
         "id", "numero", "demarche", "version_demarche", "etat", "service_code", "canal", "langue", "revision",
@@ -103,7 +102,7 @@ def viser(
         bordereau = verrouiller(Bordereau, bordereau_id)
         if bordereau.etat is not EtatBordereau.PREPARE:
             raise TransitionInterdite
-        _verifier_le_visa(bordereau, reference, date_visa)
+        verifier_le_visa(reference, date_visa, prepare_le=bordereau.prepare_le)
         nombre = _garder(bordereau, gardes)
         bordereau.etat = EtatBordereau.VISE
         bordereau.visa_elimination, bordereau.date_visa = reference.strip(), date_visa
@@ -115,13 +114,6 @@ def viser(
             details={"date": date_visa.isoformat(), "gardes": nombre},
         )
     return bordereau
-
-
-def _verifier_le_visa(bordereau: Bordereau, reference: str, date_visa: date) -> None:
-    if not reference.strip() or len(reference) > REFERENCE_MAX:
-        raise SaisieInvalide(_("Écrivez la référence du visa, telle qu’elle figure sur le bordereau signé."))
-    if not horloge.a_paris(bordereau.prepare_le).date() <= date_visa <= horloge.aujourd_hui():
-        raise DateDeVisaImpossible
 
 
 def _garder(bordereau: Bordereau, gardes: Collection[str]) -> int:

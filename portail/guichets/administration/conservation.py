@@ -14,7 +14,7 @@ from portail.demarche.catalogue import catalogue
 from portail.demarche.declaration import DateRecente, SortFinal, TexteCourt, TexteLong
 from portail.dossiers.conservation import actions
 from portail.dossiers.conservation import queries as lectures
-from portail.dossiers.conservation.erreurs import DateDeVisaImpossible, NumerosInconnus
+from portail.dossiers.conservation.erreurs import NumerosInconnus
 from portail.dossiers.conservation.models import Bordereau, EtatBordereau
 from portail.guichets.administration.blueprint import blueprint
 from portail.guichets.administration.gestes import enregistre, tenter
@@ -25,6 +25,7 @@ from portail.identite.queries import agents_par_id
 from portail.socle import horloge
 from portail.socle.erreurs import SaisieInvalide
 from portail.socle.traduction import _
+from portail.socle.visas import REFERENCE_MAX, DateDeVisaImpossible
 
 SORTS: Mapping[SortFinal, str] = MappingProxyType(
     {SortFinal.ELIMINER: _("Éliminer"), SortFinal.TRIER: _("Trier"), SortFinal.CONSERVER: _("Conserver")}
@@ -41,7 +42,7 @@ CHAMPS = (
     TexteCourt(
         "reference",
         _("Référence du visa"),
-        longueur_max=actions.REFERENCE_MAX,
+        longueur_max=REFERENCE_MAX,
         aide=_("Celle du bordereau signé par les Archives départementales. Exemple : AD44-2033-118"),
     ),
     DateRecente("date_visa", _("Date du visa"), aide=_("Exemple : 12/11/2026")),
