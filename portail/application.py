@@ -17,9 +17,11 @@ from portail.guichets.agents.vues import blueprint as agents
 from portail.guichets.api.vues import blueprint as api
 from portail.guichets.connexion.vues import blueprint as connexion
 from portail.guichets.convertisseurs import ConvertisseurNumero, ConvertisseurTexte
+from portail.guichets.evenements.vues import blueprint as evenements
 from portail.guichets.experts.vues import blueprint as experts
 from portail.guichets.exploitation import traces
 from portail.guichets.exploitation.vues import blueprint as exploitation
+from portail.guichets.inscriptions.vues import blueprint as inscriptions
 from portail.guichets.paiement.vues import blueprint as paiement
 from portail.guichets.public.vues import blueprint as public
 from portail.guichets.rendez_vous.vues import blueprint as rendez_vous
@@ -31,7 +33,20 @@ from portail.instruction import abonnements as abonnements_de_l_instruction
 from portail.rendez_vous import abonnements as abonnements_des_rendez_vous
 from portail.socle import base, decalage, demarrage
 
-GUICHETS = (public, rendez_vous, paiement, connexion, usagers, agents, administration, experts, exploitation, api)
+GUICHETS = (
+    public,
+    rendez_vous,
+    paiement,
+    inscriptions,
+    evenements,
+    connexion,
+    usagers,
+    agents,
+    administration,
+    experts,
+    exploitation,
+    api,
+)
 TAILLE_MAX_REQUETE = 64 * 1024 * 1024
 TAILLE_MAX_FORMULAIRE = 2 * 1024 * 1024
 """En mémoire et hors fichiers : au-delà, c’est un 413."""

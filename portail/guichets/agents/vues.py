@@ -41,6 +41,9 @@ from portail.guichets.agents.evaluation import (
     volets_archives,
     volets_fichiers,
 )
+from portail.guichets.agents.evenements import inscrits as evenements_inscrits
+from portail.guichets.agents.evenements import liste as evenements_liste
+from portail.guichets.agents.evenements import page as evenements_page
 from portail.guichets.agents.guichet import courriers, demandes, desistement, saisie, suites
 from portail.guichets.agents.listes import exports, fiche, liste, lots, recherche, tableau, vues_enregistrees
 from portail.guichets.agents.regie import ecran, releve, remboursements, sommes

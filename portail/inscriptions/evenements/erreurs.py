@@ -37,7 +37,7 @@ class TropDAccompagnants(SaisieInvalide):
 class StructureAttendue(SaisieInvalide):
     """L’évènement est réservé à des structures : il faut dire laquelle."""
 
-    message = _("Choisissez votre structure : cet évènement est réservé aux structures invitées.")
+    message = _("Choisissez votre structure : cet évènement est réservé aux structures invitées.")
 
 
 class DatesImpossibles(SaisieInvalide):

@@ -34,7 +34,7 @@ def exporter(evenement: Evenement, *, agent: Agent) -> str:
     ecrivain = csv.writer(sortie, delimiter=";", lineterminator="\r\n")
     ecrivain.writerow(ENTETE)
     for une in lues:
-        ecrivain.writerow([inerte(texte) for texte in _ligne(une, structures.get(une.structure_id, ""))])
+        ecrivain.writerow([inerte(texte) for texte in _ligne(une, structures.get(une.structure_id or une.id, ""))])
     _consigner("exporter_inscrits", evenement, agent, len(lues))
     return "\ufeff" + sortie.getvalue()
 
