@@ -7,6 +7,7 @@ from portail.guichets.usagers import (
     delais,
     droits,
     espace,
+    inscriptions,
     journal,
     lies,
     modes,

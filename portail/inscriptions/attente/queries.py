@@ -29,11 +29,20 @@ def attentes_de(usager_id: UUID) -> Sequence[AttenteFoyer]:
 
 def rang(attente: AttenteFoyer, groupe_id: UUID) -> int:
     """Rend le rang de ce foyer dans la file d’un groupe : un de plus que les foyers qui passent avant lui."""
+    return _rangs(attente, {groupe_id})[groupe_id]
+
+
+def rangs(attente: AttenteFoyer) -> dict[UUID, int]:
+    """Rend le rang de ce foyer dans chacun des groupes qu’il attend, en une lecture."""
+    return _rangs(attente, {une.groupe_id for une in attente.attendues if une.etat in VIVANTES})
+
+
+def _rangs(attente: AttenteFoyer, groupes: set[UUID]) -> dict[UUID, int]:
     avant = (
-        select(func.count(func.distinct(AttenteFoyer.id)))
-        .join(PlaceAttendue)
+        select(PlaceAttendue.groupe_id, func.count(func.distinct(AttenteFoyer.id)))
+        .join(AttenteFoyer)
         .where(
-            PlaceAttendue.groupe_id == groupe_id,
+            PlaceAttendue.groupe_id.in_(groupes),
             PlaceAttendue.etat.in_(VIVANTES),
             AttenteFoyer.etat.in_(EN_LISTE),
             or_(
@@ -46,13 +55,10 @@ def rang(attente: AttenteFoyer, groupe_id: UUID) -> int:
                 ),
             ),
         )
+        .group_by(PlaceAttendue.groupe_id)
     )
-    return 1 + (session.scalar(avant) or 0)
-
-
-def rangs(attente: AttenteFoyer) -> dict[UUID, int]:
-    """Rend le rang de ce foyer dans chacun des groupes qu’il attend."""
-    return {une.groupe_id: rang(attente, une.groupe_id) for une in attente.attendues if une.etat in VIVANTES}
+    devant = {ligne[0]: ligne[1] for ligne in session.execute(avant)}
+    return {groupe_id: 1 + devant.get(groupe_id, 0) for groupe_id in groupes}
 
 
 def file_du_groupe(groupe_id: UUID) -> Sequence[AttenteFoyer]:

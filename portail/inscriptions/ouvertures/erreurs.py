@@ -62,4 +62,4 @@ class PasContestable(ErreurMetier):
     """L’attribution n’est pas faite, ou le service a déjà répondu."""
 
     code_http = 409
-    message = _("Ce résultat ne se conteste pas ici : il n’est pas connu, ou le service a déjà répondu.")
+    message = _("Ce résultat ne se conteste pas ici : il n’est pas connu, ou le service a déjà répondu.")

@@ -1,0 +1,193 @@
+"""Le panier : les places gardées, le temps qui reste, comment en avoir plus, le prix ; puis relire et s’engager."""
+
+from math import ceil
+from typing import Any
+from uuid import UUID
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from portail.demarche.champs import Champ
+from portail.demarche.declaration import Attestation, Choix
+from portail.guichets.inscriptions.blueprint import blueprint, foyer, foyer_id
+from portail.guichets.inscriptions.tarif import pour_cent
+from portail.guichets.mots_des_inscriptions import pieces_dites
+from portail.guichets.refus import CONFLIT, SAISIE_A_CORRIGER, refus_dit
+from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
+from portail.inscriptions.attestations.queries import PiecesManquantes, demandees, valables
+from portail.inscriptions.paniers import actions, reglement
+from portail.inscriptions.paniers.devis import DevisDuPanier, devis_de
+from portail.inscriptions.paniers.models import Commande, EtatCommande, Moyen
+from portail.inscriptions.paniers.queries import panier_de, temps_restant
+from portail.inscriptions.paniers.reglement import Accords
+from portail.inscriptions.paniers.sommes import objet_de
+from portail.paiement.paiements.liens import chemin_de
+from portail.paiement.paiements.queries import somme_de
+from portail.parametres.queries import entier_au
+from portail.socle import horloge
+from portail.socle.erreurs import ErreurMetier
+from portail.socle.traduction import _
+
+CONDITIONS, PLUS_HAUT = "conditions", "tarif_le_plus_haut"
+
+
+@blueprint.get("/inscriptions/panier")
+def panier() -> ResponseReturnValue:
+    """Montre ce qui est au panier, le temps qui reste, ce que cela coûte."""
+    return _montrer(panier_de(foyer_id()))
+
+
+@blueprint.post("/inscriptions/panier/prolonger")
+def garder_mes_places() -> ResponseReturnValue:
+    """Rend au panier tout son temps (RGAA, 13.1 : dix fois au moins)."""
+    sien = panier_de(foyer_id())
+    if sien is None:
+        return _montrer(None)
+    return prolonger_puis(sien, url_for("inscriptions.panier"))
+
+
+@blueprint.post("/inscriptions/panier/<uuid:inscription_id>/retirer")
+def retirer_du_panier(inscription_id: UUID) -> ResponseReturnValue:
+    """Ôte une inscription du panier."""
+    try:
+        actions.retirer(inscription_id, **foyer())
+    except ErreurMetier as refus:
+        if refus.code_http != CONFLIT:
+            raise
+        return _montrer(panier_de(foyer_id()), refus_dit(refus))
+    flash(gettext("C’est retiré du panier."), "succes")
+    return redirect(url_for("inscriptions.panier"), 303)
+
+
+@blueprint.post("/inscriptions/panier/vider")
+def vider_le_panier() -> ResponseReturnValue:
+    """Rend toutes les places du panier."""
+    sien = panier_de(foyer_id())
+    if sien is not None:
+        actions.abandonner(sien.id, **foyer())
+        flash(gettext("Les places sont rendues."), "succes")
+    return redirect(url_for("inscriptions.panier"), 303)
+
+
+@blueprint.route("/inscriptions/panier/recapitulatif", methods=["GET", "POST"])
+def recapitulatif() -> ResponseReturnValue:
+    """Fait tout relire, règles d’annulation comprises, et accepter, avant de payer."""
+    sien = panier_de(foyer_id())
+    if sien is None:
+        return _montrer(None)
+    devis = devis_de(sien)
+    form = _formulaire(devis)
+    if form.validate_on_submit():
+        return _engager(sien, devis, form)
+    return _relire(sien, devis, form, "", SAISIE_A_CORRIGER if form.errors else 200)
+
+
+def _engager(sien: Commande, devis: DevisDuPanier, form: FormulaireDeSaisie) -> ResponseReturnValue:
+    dits = form.reponses()
+    moyen = Moyen(str(dits.get("moyen") or Moyen.EN_LIGNE.value))
+    accords = Accords(conditions=bool(dits.get(CONDITIONS)), tarif_le_plus_haut=bool(dits.get(PLUS_HAUT)))
+    try:
+        engagee = reglement.engager(sien.id, moyen, accords, **foyer())
+    except ErreurMetier as refus:
+        return _relire(sien, devis, form, _dire(refus, devis), refus.code_http)
+    return redirect(adresse_de_la_suite(engagee), 303)
+
+
+def adresse_de_la_suite(commande: Commande) -> str:
+    """Rend où envoyer la famille : la page de paiement s’il y a à payer en ligne, sinon la commande."""
+    if commande.etat is EtatCommande.A_PAYER:
+        somme = somme_de(objet_de(commande.id))
+        if somme is not None:
+            return chemin_de(somme.id)
+    return url_for("inscriptions.commande", numero=commande.numero)
+
+
+def prolonger_puis(commande: Commande, suite: str) -> ResponseReturnValue:
+    """Prolonge ce qui est gardé et dit jusqu’à quand ; refusé, dit pourquoi."""
+    try:
+        gardee = actions.prolonger(commande.id, **foyer())
+    except ErreurMetier as refus:
+        flash(refus_dit(refus), "attention")
+        return redirect(suite, 303)
+    flash(gettext("Vos places sont gardées %(minutes)s minutes de plus.", minutes=minutes_restantes(gardee)), "succes")
+    return redirect(suite, 303)
+
+
+def minutes_restantes(commande: Commande) -> int:
+    """Rend le temps qui reste, en minutes entamées."""
+    return ceil(temps_restant(commande).total_seconds() / 60)
+
+
+def temps_dit(commande: Commande) -> dict[str, Any]:
+    """Rend ce que la page dit du temps : jusqu’à quand, combien de minutes, combien de fois en avoir plus."""
+    return {
+        "expire_le": commande.expire_le,
+        "minutes": minutes_restantes(commande),
+        "encore": max(0, entier_au("inscription_panier_prolongations") - commande.prolongations),
+    }
+
+
+def _dire(refus: ErreurMetier, devis: DevisDuPanier) -> str:
+    if not isinstance(refus, PiecesManquantes):
+        return refus_dit(refus)
+    enfants = {ligne.enfant.id: ligne.enfant.prenom for ligne in devis.lignes}
+    dits = [f"{enfants[qui]} ({pieces_dites(genres)})" for qui, genres in refus.manques.items()]
+    return f"{refus_dit(refus)} {', '.join(dits)}"
+
+
+def _manques(devis: DevisDuPanier) -> list[tuple[str, str]]:
+    """Rend, par enfant, les attestations qui manquent encore."""
+    siennes = valables({ligne.enfant.id for ligne in devis.lignes}, horloge.aujourd_hui())
+    manques: dict[str, list[Any]] = {}
+    for ligne in devis.lignes:
+        for genre in demandees(ligne.groupe.activite):
+            deja = manques.setdefault(ligne.enfant.prenom, [])
+            if genre not in siennes[ligne.enfant.id] and genre not in deja:
+                deja.append(genre)
+    return [(prenom, pieces_dites(genres)) for prenom, genres in manques.items() if genres]
+
+
+def _formulaire(devis: DevisDuPanier) -> FormulaireDeSaisie:
+    champs: list[Champ] = []
+    if devis.quotient is None:
+        champs.append(
+            Attestation(PLUS_HAUT, _("Je ne donne pas mon quotient familial : je paie le tarif le plus haut."),
+                        aide=_("Vous pourrez le donner plus tard : la différence se régularise."))
+        )  # fmt: skip
+    if devis.total:
+        champs.append(
+            Choix("moyen", _("Comment réglez-vous ?"), {
+                Moyen.EN_LIGNE.value: _("En ligne, par carte ou prélèvement"),
+                Moyen.AU_GUICHET.value: _("Au guichet : chèque, espèces, chèques-vacances, Pass’Sport"),
+            })
+        )  # fmt: skip
+    champs.append(Attestation(CONDITIONS, _("J’ai lu et j’accepte les règles d’annulation.")))
+    return formulaire_de(champs, contexte=contexte_de_saisie(), valeurs={})
+
+
+def _relire(
+    sien: Commande, devis: DevisDuPanier, form: FormulaireDeSaisie, refus: str, code: int
+) -> ResponseReturnValue:
+    page = render_template(
+        "inscriptions/recapitulatif.html",
+        commande=sien,
+        devis=devis,
+        form=form,
+        refus=refus,
+        manques=_manques(devis),
+        jours_au_guichet=entier_au("inscription_guichet_jours"),
+        pour_cent=pour_cent,
+        **temps_dit(sien),
+    )
+    return page, code
+
+
+def _montrer(sien: Commande | None, refus: str = "") -> ResponseReturnValue:
+    devis = devis_de(sien) if sien else None
+    if sien is None or devis is None or not devis.lignes:
+        return render_template("inscriptions/panier_vide.html", refus=refus), CONFLIT if refus else 200
+    page = render_template(
+        "inscriptions/panier.html", commande=sien, devis=devis, refus=refus, pour_cent=pour_cent, **temps_dit(sien)
+    )
+    return page, CONFLIT if refus else 200

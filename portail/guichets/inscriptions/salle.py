@@ -1,0 +1,95 @@
+"""La salle d’attente : y entrer, voir son rang et l’heure estimée, avoir son passe. La page se recharge sans script."""
+
+from math import ceil
+
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portail.guichets.gardes import ouvert
+from portail.guichets.identites import usager_present
+from portail.guichets.inscriptions.blueprint import activite_montree, blueprint, foyer_id
+from portail.guichets.refus import refus_dit
+from portail.inscriptions.activites.models import Activite
+from portail.inscriptions.ouvertures import salles
+from portail.inscriptions.ouvertures.erreurs import PasEncoreLHeure
+from portail.inscriptions.ouvertures.models import SalleDAttente
+from portail.inscriptions.ouvertures.salle import tirage_de
+from portail.inscriptions.ouvertures.salles import Situation
+from portail.socle import horloge
+from portail.socle.erreurs import Introuvable
+
+SUIVRE_SECONDES = 15
+
+
+@blueprint.get("/inscriptions/activites/<code>/salle")
+@ouvert
+def salle(code: str) -> ResponseReturnValue:
+    """Montre la salle, et où en est la personne ; `suivre` : la page se recharge jusqu’à ce que ce soit son tour."""
+    activite = activite_montree(code)
+    ouverte = salles.salle_de(activite.id)
+    if ouverte is None:
+        raise Introuvable
+    usager = usager_present()
+    situation = _situation(ouverte, activite)
+    suivre = situation is not None and not situation.passe_jusqu_au and "suivre" in request.args
+    maintenant = horloge.maintenant()
+    page = render_template(
+        "inscriptions/salle.html",
+        activite=activite,
+        salle=ouverte,
+        situation=situation,
+        minutes=ceil(situation.estimee.total_seconds() / 60) if situation else 0,
+        graine=salles.graine_publiee(ouverte),
+        compte=usager.id if usager else None,
+        tirage=_mon_tirage(ouverte),
+        on_entre=ouverte.salle_le <= maintenant,
+        c_est_l_heure=ouverte.ouvre_le <= maintenant,
+        suivre=suivre,
+        suivre_secondes=SUIVRE_SECONDES,
+    )
+    reponse: Response = make_response(page)
+    if suivre:
+        # Demandé en entrant, et la page dit comment l’arrêter (RGAA, 13.1).
+        reponse.headers["Refresh"] = f"{SUIVRE_SECONDES}; url={request.path}?suivre=1"
+    return reponse
+
+
+@blueprint.post("/inscriptions/activites/<code>/salle/entrer")
+def entrer_en_salle(code: str) -> ResponseReturnValue:
+    """Fait entrer le foyer dans la salle ; sans effet la seconde fois."""
+    activite = activite_montree(code)
+    ouverte = salles.salle_de(activite.id)
+    if ouverte is None:
+        raise Introuvable
+    try:
+        salles.entrer(ouverte.id, usager_id=foyer_id())
+    except PasEncoreLHeure as refus:
+        flash(refus_dit(refus), "attention")
+        return redirect(url_for("inscriptions.salle", code=code), 303)
+    return redirect(url_for("inscriptions.salle", code=code, suivre=1), 303)
+
+
+def mon_passe(activite: Activite) -> str:
+    """Rend le passe du foyer connecté pour cette activité, ou rien."""
+    ouverte = salles.salle_de(activite.id)
+    if ouverte is None:
+        return ""
+    situation = _situation(ouverte, activite)
+    return (situation.passe or "") if situation else ""
+
+
+def _situation(ouverte: SalleDAttente, activite: Activite) -> Situation | None:
+    """Rend où en est le foyer connecté, ou rien s’il n’est pas entré."""
+    usager = usager_present()
+    if usager is None or ouverte.activite_id != activite.id:
+        return None
+    try:
+        return salles.situation(ouverte.id, usager_id=usager.id)
+    except Introuvable:
+        return None
+
+
+def _mon_tirage(ouverte: SalleDAttente) -> str:
+    """Rend ce qui range le foyer connecté, une fois la graine publiée : chacun peut le refaire."""
+    graine, usager = salles.graine_publiee(ouverte), usager_present()
+    return tirage_de(graine, usager.id) if graine and usager else ""
