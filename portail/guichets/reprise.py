@@ -32,6 +32,7 @@ _CHEZ_ELLES = (
     "administration.anonymat_de_l_agent",
     "administration.anonymat_du_service",
     "administration.bordereau",
+    "administration.bordereau_des_comptes",
     "administration.copier_objet_rdv",
     "administration.creer_lieu",
     "administration.creer_modele",

@@ -11,6 +11,7 @@ from portail.dossiers.delegations import actions as delegations
 from portail.dossiers.modeles import actions as modeles
 from portail.identite.models import Role
 from portail.journal.actions import SYSTEME
+from portail.paiement.archives.models import BordereauComptable
 from portail.parametres.queries import parametres_en_vigueur
 from portail.rendez_vous.lieux import actions as lieux
 from portail.rendez_vous.lieux.queries import secteurs_du_lieu
@@ -44,7 +45,12 @@ def adresses(application, base) -> dict[str, str]:
     rendez_vous.objet("PESEE")
     lieux.ajouter_au_secteur("aigrefeuille", code_insee="44002", auteur=SYSTEME)
     salle = rendez_vous.salle(ou)
-    regie("essai")
+    une_regie = regie("essai")
+    comptes = BordereauComptable(
+        regie_id=une_regie.id, exercice=2015, sommes=1, montant=50, prepare_le=horloge.maintenant()
+    )
+    with transaction():
+        session.add(comptes)
     jour = horloge.aujourd_hui()
     fermeture = lieux.fermer_du_au(None, du=jour, au=jour, motif="Pont", auteur=SYSTEME)
     parametre = parametres_en_vigueur(horloge.aujourd_hui())[0].code
@@ -53,7 +59,8 @@ def adresses(application, base) -> dict[str, str]:
         if regle.endpoint.startswith("administration."):
             identifiant = {
                 "delegation": delegation.id, "modele": modele.id, "bordereau": bordereau.id,
-                "abandonner_bordereau": bordereau.id,
+                "abandonner_bordereau": bordereau.id, "bordereau_des_comptes": comptes.id,
+                "abandonner_le_bordereau_des_comptes": comptes.id,
             }  # fmt: skip
             valeurs = {
                 "sujet": "temps",

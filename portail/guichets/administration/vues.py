@@ -5,6 +5,7 @@ from portail.guichets.administration import (
     accueil,
     agents,
     anonymat,
+    archives,
     conservation,
     delegations,
     mairies,
