@@ -28,6 +28,7 @@ from tests import fabriques
 from tests.client import ClientExigeant
 from tests.integration import au_guichet, avis, rendez_vous, versements
 from tests.integration.equipes import valeurs_du_travail
+from tests.integration.evenements import fabrique as evenements
 from tests.integration.exports import ecrit
 from tests.integration.familles import adresses_de_la_famille
 from tests.integration.lignes import documents, promis, trace_de
@@ -106,6 +107,7 @@ def situation(base: Session) -> Situation:
         },
         "R": rendez_vous.pris_avec(claire),
         "F": adresses_de_la_famille(yanis),
+        "EV": evenements.adresses(),
         "E": {nom: str(uuid4()) for nom in ("somme_id", "encaissement_id", "paiement_id", "ligne_id", "import_id")},
         "D": {
             "numero": d.numero,

@@ -137,7 +137,7 @@ class FormulaireRaison(FlaskForm):
     raison = Texte(
         lazy_gettext("Raison, telle que les inscrits la liront"),
         [Exige(_("Dites pourquoi.")), au_plus(MESSAGE_MAX)],
-        description=lazy_gettext("N’y nommez pas l’évènement : un message se lit par-dessus une épaule."),
+        description=lazy_gettext("N’y nommez pas l’évènement : un message se lit par-dessus une épaule."),
     )
 
 
@@ -147,7 +147,7 @@ class FormulaireMessage(FlaskForm):
     texte = Texte(
         lazy_gettext("Votre message"),
         [Exige(_("Écrivez votre message avant de l’envoyer.")), au_plus(MESSAGE_MAX)],
-        description=lazy_gettext("N’y nommez pas l’évènement : un message se lit par-dessus une épaule."),
+        description=lazy_gettext("N’y nommez pas l’évènement : un message se lit par-dessus une épaule."),
     )
     a_la_file = Case(lazy_gettext("L’envoyer aussi à la liste d’attente"))
 
@@ -155,7 +155,7 @@ class FormulaireMessage(FlaskForm):
 def _heure_lue(field: Field) -> None:
     field.errors = []
     if field.data is None:
-        raise ValidationError(gettext("Écrivez une heure. Exemple : 09:00"))
+        raise ValidationError(gettext("Écrivez une heure. Exemple : 09:00"))
 
 
 def _instant(jour: Any, heure: Any) -> datetime:  # noqa: ANN401 — champs WTForms

@@ -70,7 +70,7 @@ def presence_a_l_evenement(evenement_id: UUID, inscription_id: UUID) -> Response
     if entrees:
         flash(ngettext("%(num)d personne est entrée.", "%(num)d personnes sont entrées.", entrees), "succes")
     else:
-        flash(gettext("Personne n’est entré : les billets ont déjà servi, ou ne valent pas aujourd’hui."), "attention")
+        flash(gettext("Personne n’est entré : les billets ont déjà servi, ou ne valent pas aujourd’hui."), "attention")
     return _page(evenement_id)
 
 

@@ -1,5 +1,7 @@
 """Les évènements des services de l’agent ; en créer un."""
 
+from uuid import UUID
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -14,7 +16,8 @@ from portail.identite.models import Agent
 from portail.inscriptions.evenements import organisation
 from portail.inscriptions.evenements.erreurs import DatesImpossibles
 from portail.inscriptions.evenements.models import Evenement
-from portail.inscriptions.evenements.queries import evenements_tenus, restes, services_tenus
+from portail.inscriptions.evenements.queries import evenement_tenu, evenements_tenus, restes, services_tenus
+from portail.inscriptions.habilitations import peut_regler
 from portail.socle.erreurs import Interdit
 from portail.territoire.models import Service
 from portail.territoire.queries import services_actifs
@@ -32,6 +35,15 @@ def organisateur() -> Agent:
     if not services_tenus(agent):
         raise Interdit
     return agent
+
+
+def a_regler(evenement_id: UUID) -> tuple[Agent, Evenement]:
+    """Rend l’agent et l’évènement ; lève `Introuvable` hors de ses services, `Interdit` s’il n’y encadre pas."""
+    agent = organisateur()
+    tenu = evenement_tenu(agent, evenement_id)
+    if not peut_regler(agent, tenu.service_code):
+        raise Interdit
+    return agent, tenu
 
 
 @blueprint.get("/evenements/")

@@ -15,7 +15,7 @@ from portail.guichets.agents.evenements.formulaires import (
     FormulaireStructure,
     nombre_lu,
 )
-from portail.guichets.agents.evenements.liste import organisateur
+from portail.guichets.agents.evenements.liste import a_regler, organisateur
 from portail.guichets.refus import SAISIE_A_CORRIGER, accompli, refus_dit
 from portail.guichets.reprise import formulaire_repris
 from portail.inscriptions.evenements import organisation
@@ -53,8 +53,7 @@ def evenement(evenement_id: UUID) -> ResponseReturnValue:
 @blueprint.route("/evenements/<uuid:evenement_id>/regler", methods=["GET", "POST"])
 def regler_l_evenement(evenement_id: UUID) -> ResponseReturnValue:
     """Change l’évènement ; les inscrits apprennent un changement de date ou de lieu."""
-    agent = organisateur()
-    tenu = evenement_tenu(agent, evenement_id)
+    agent, tenu = a_regler(evenement_id)
     form = formulaire_repris(FormulaireEvenement)
     if request.method == "GET" and form.titre.data is None:
         form.remplir(tenu)
@@ -70,8 +69,7 @@ def regler_l_evenement(evenement_id: UUID) -> ResponseReturnValue:
 @blueprint.post("/evenements/<uuid:evenement_id>/publier")
 def publier_l_evenement(evenement_id: UUID) -> ResponseReturnValue:
     """Ouvre la page de l’évènement à tous."""
-    agent = organisateur()
-    evenement_tenu(agent, evenement_id)
+    agent, _tenu = a_regler(evenement_id)
     try:
         organisation.publier(evenement_id, agent=agent)
     except SaisieInvalide as refus:
@@ -84,8 +82,7 @@ def publier_l_evenement(evenement_id: UUID) -> ResponseReturnValue:
 @blueprint.route("/evenements/<uuid:evenement_id>/annuler", methods=["GET", "POST"])
 def annuler_l_evenement(evenement_id: UUID) -> ResponseReturnValue:
     """Demande pourquoi, puis annule et prévient chacun."""
-    agent = organisateur()
-    tenu = evenement_tenu(agent, evenement_id)
+    agent, tenu = a_regler(evenement_id)
     form = formulaire_repris(FormulaireRaison)
     if form.validate_on_submit():
         raison = form.raison.data or ""
@@ -99,8 +96,7 @@ def annuler_l_evenement(evenement_id: UUID) -> ResponseReturnValue:
 @blueprint.route("/evenements/<uuid:evenement_id>/places", methods=["GET", "POST"])
 def places_de_l_evenement(evenement_id: UUID) -> ResponseReturnValue:
     """Change le nombre de places ; qui attendait est servi aussitôt."""
-    agent = organisateur()
-    tenu = evenement_tenu(agent, evenement_id)
+    agent, tenu = a_regler(evenement_id)
     form, reste = formulaire_repris(FormulairePlaces), restes([tenu])[tenu.quota_id]
     if request.method == "GET" and form.capacite.data is None:
         form.capacite.data = str(reste.capacite)
@@ -116,8 +112,7 @@ def places_de_l_evenement(evenement_id: UUID) -> ResponseReturnValue:
 @blueprint.route("/evenements/<uuid:evenement_id>/structures", methods=["GET", "POST"])
 def inviter_une_structure(evenement_id: UUID) -> ResponseReturnValue:
     """Invite une structure, avec ses places."""
-    agent = organisateur()
-    tenu = evenement_tenu(agent, evenement_id)
+    agent, tenu = a_regler(evenement_id)
     form = formulaire_repris(FormulaireStructure)
     if form.validate_on_submit():
         libelle, nombre = form.libelle.data or "", nombre_lu(form.capacite) or 0
