@@ -15,6 +15,7 @@ from portail.guichets import contexte, entetes, erreurs, statiques
 from portail.guichets.administration.vues import blueprint as administration
 from portail.guichets.agents.vues import blueprint as agents
 from portail.guichets.api.vues import blueprint as api
+from portail.guichets.billetterie.vues import blueprint as billetterie
 from portail.guichets.connexion.vues import blueprint as connexion
 from portail.guichets.convertisseurs import ConvertisseurNumero, ConvertisseurTexte
 from portail.guichets.evenements.vues import blueprint as evenements
@@ -37,6 +38,7 @@ GUICHETS = (
     public,
     rendez_vous,
     paiement,
+    billetterie,
     inscriptions,
     evenements,
     connexion,

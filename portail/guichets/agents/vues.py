@@ -18,6 +18,8 @@ from portail.guichets.agents.agenda import (
     statistiques,
 )
 from portail.guichets.agents.avis import demander, rendre
+from portail.guichets.agents.billetterie import seances as seances_de_visite
+from portail.guichets.agents.billetterie import sites, ventes
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.agents.decisions import decision, recommandes, retraits, transmissions, visas
 from portail.guichets.agents.dossier import (

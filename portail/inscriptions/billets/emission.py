@@ -88,7 +88,7 @@ def code_de(objet_type: str, objet_id: UUID, rang: int = 1) -> str:
     return mention_de(billet)
 
 
-def _valables(objet: Reference) -> Select[tuple[Billet]]:
+def _valables(objet: Reference) -> Select[Billet]:
     return select(Billet).where(
         Billet.objet_type == objet.type, Billet.objet_id == objet.id, Billet.annule_le.is_(None)
     )

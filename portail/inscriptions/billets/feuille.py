@@ -81,7 +81,7 @@ def doubles_de(entree: Entree) -> list[Double]:
     return [Double(ligne[0], ligne[1]) for ligne in lignes]
 
 
-def _de_l_entree(entree: Entree) -> Select[tuple[Billet]]:
+def _de_l_entree(entree: Entree) -> Select[Billet]:
     return select(Billet).where(
         Billet.entree_type == entree.reference.type,
         Billet.entree_id == entree.reference.id,

@@ -8,7 +8,7 @@ from portail.inscriptions.patrimoine.models import ContactDeProspection, Site
 from portail.journal.actions import SYSTEME, inscrire
 from portail.parametres.queries import entier_au
 from portail.socle import horloge
-from portail.socle.base import session
+from portail.socle.base import session, transaction
 from portail.socle.chiffrement import empreinte_cle
 
 MOIS_PAR_AN = 12
@@ -29,10 +29,13 @@ def accepter(courriel: str, *, site: Site, langue: str) -> None:
     session.flush()
 
 
-def retirer(courriel: str) -> bool:
-    """Retire le consentement de cette adresse ; vrai s’il y en avait un."""
-    siens = delete(ContactDeProspection).where(ContactDeProspection.empreinte == _empreinte(courriel))
-    return session.scalars(siens.returning(ContactDeProspection.id)).one_or_none() is not None
+def ne_plus_ecrire(courriel: str) -> None:
+    """Retire le consentement de cette adresse, s’il y en avait un ; ne dit pas lequel."""
+    with transaction():
+        siens = delete(ContactDeProspection).where(ContactDeProspection.empreinte == _empreinte(courriel))
+        retire = session.scalars(siens.returning(ContactDeProspection.id)).one_or_none()
+        if retire is not None:
+            inscrire("retirer_prospection", auteur=SYSTEME, objet=("contact_prospection", retire))
 
 
 def oublier_les_eteints() -> int:

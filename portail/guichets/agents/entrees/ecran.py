@@ -1,4 +1,4 @@
-"""Contrôler une entrée : en ligne, code par code ; ou sur un téléphone qui garde la feuille du jour, même sans réseau."""
+"""Contrôler une entrée : en ligne, code par code ; ou sur un téléphone qui garde la feuille du jour, sans réseau."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -34,7 +34,10 @@ CAMERA = "camera=(self), geolocation=(), microphone=()"
 class FormulaireCode(FlaskForm):
     """Le code d’un billet."""
 
-    code = Ligne(lazy_gettext("Code du billet"), [Exige(_("Écrivez le code du billet, ou lisez son code QR.")), au_plus(CODE_MAX)])
+    code = Ligne(
+        lazy_gettext("Code du billet"),
+        [Exige(_("Écrivez le code du billet, ou lisez son code QR.")), au_plus(CODE_MAX)],
+    )
 
 
 @blueprint.route("/entrees/<genre>/<uuid:entree_id>", methods=["GET", "POST"])
