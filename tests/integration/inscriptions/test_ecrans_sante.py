@@ -169,7 +169,7 @@ def test_la_sante_ne_se_garde_nulle_part_ailleurs(chez_elle: ClientExigeant, gui
     page = chez_elle.get(fiche_de(guillet))
     finir_la_session(chez_elle)
 
-    assert reenvoyer(chez_elle, page, fiche_de(guillet), FICHE).status_code == 303
+    assert reenvoyer(chez_elle, page, fiche_de(guillet), FICHE).status_code == 400
 
     assert session.scalars(select(SaisieGardee)).all() == []
     assert gardee() is None
