@@ -245,19 +245,25 @@ def confirmer(inscription_id: UUID, *, auteur: Auteur) -> InscriptionEvenement:
             if inscription.expire_le is None or inscription.expire_le <= maintenant:
                 raise PlusRienAConfirmer
             evenement = session.get_one(Evenement, inscription.evenement_id, populate_existing=True)
-            inscription.expire_le = None
             inscrire("confirmer_adresse", auteur=auteur, objet=(OBJET, inscription.id))
-            if est_tenu((OBJET, inscription.id)):
-                inscription.etat, inscription.inscrit_le = EtatInscription.INSCRIT, maintenant
-                emettre(inscription, evenement)
-                dire_l_inscription(inscription, evenement)
-            else:
-                inscription.etat, inscription.attend_depuis = EtatInscription.ATTENTE, maintenant
-                session.flush()
-                _attendre(inscription, evenement)
+            _conclure(inscription, evenement)
             return inscription
 
     return reprendre(geste)
+
+
+def _conclure(inscription: InscriptionEvenement, evenement: Evenement) -> None:
+    """Donne à une adresse confirmée sa place tenue, ou son rang sur la liste d’attente."""
+    tenue = est_tenu((OBJET, inscription.id))
+    inscription.expire_le = None
+    if tenue:
+        inscription.etat, inscription.inscrit_le = EtatInscription.INSCRIT, horloge.maintenant()
+        emettre(inscription, evenement)
+        dire_l_inscription(inscription, evenement)
+        return
+    inscription.etat, inscription.attend_depuis = EtatInscription.ATTENTE, horloge.maintenant()
+    session.flush()
+    _attendre(inscription, evenement)
 
 
 def se_desister(inscription_id: UUID, *, auteur: Auteur, raison: str = "") -> InscriptionEvenement:
