@@ -12,6 +12,11 @@ def peut_gerer(agent: Agent, service_code: str) -> bool:
     return _a_un_role(agent, service_code, GERENT)
 
 
+def recoit_des_familles(agent: Agent) -> bool:
+    """Vrai si l’agent inscrit des familles, dans un service ou un autre."""
+    return agent.est_actif and any(une.role in GERENT for une in agent.habilitations)
+
+
 def peut_regler(agent: Agent, service_code: str) -> bool:
     """Vrai si l’agent change une capacité, une date, un directeur."""
     return _a_un_role(agent, service_code, REGLENT)

@@ -17,6 +17,19 @@ from tests.entree import entrer
 from tests.integration.navigation import ecrites, finir_la_session, mots, reenvoyer, valeurs
 
 RIEN_A_REMONTRER = {
+    "agents.attribuer_la_campagne": "un bouton",
+    "agents.confirmer_l_activite": "un bouton",
+    "agents.donner_le_code": "un bouton",
+    "agents.exporter_le_groupe": "un bouton",
+    "agents.fiche_sanitaire": "un bouton",
+    "agents.imprimer_les_fiches": "un bouton",
+    "agents.ouvrir_la_famille_inscrite": "un bouton",
+    "agents.ouvrir_ou_fermer_l_activite": "un bouton",
+    "agents.retirer_du_panier": "un bouton",
+    "agents.salle_au_guichet": "un bouton",
+    "agents.tenir_le_panier": "un bouton",
+    "agents.verifier_une_attestation": "un bouton",
+    "agents.voir_l_attestation": "un bouton",
     "agents.badges_de_l_evenement": "un bouton",
     "agents.exporter_l_evenement": "un bouton",
     "agents.presence_a_l_evenement": "un bouton",

@@ -1,5 +1,6 @@
 """Rassemble les vues du bureau des agents."""
 
+from portail.guichets.agents.activites import vues as activites
 from portail.guichets.agents.agenda import (
     ailleurs,
     appels,
@@ -51,4 +52,4 @@ from portail.guichets.agents.listes import exports, fiche, liste, lots, recherch
 from portail.guichets.agents.regie import ecran, releve, remboursements, sommes
 from portail.guichets.agents.versements import droits, fins, liste_a_payer, operations, prestataires
 
-__all__ = ["blueprint"]
+__all__ = ["activites", "blueprint"]

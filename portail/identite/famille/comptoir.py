@@ -25,7 +25,7 @@ TROUVEES = 10
 class SansContact(SaisieInvalide):
     """Ni adresse ni téléphone : personne ne pourrait prévenir cette famille."""
 
-    message = _("Notez une adresse électronique ou un téléphone : sans eux, personne ne pourra prévenir la famille.")
+    message = _("Notez une adresse électronique ou un téléphone : sans eux, personne ne pourra prévenir la famille.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from portail.identite.models import Agent
-from portail.inscriptions.activites.models import Activite, Groupe
+from portail.inscriptions.activites.models import Groupe
+from portail.inscriptions.activites.queries import groupes_par_id
 from portail.inscriptions.attente.models import AttenteFoyer, PlaceAttendue
 from portail.inscriptions.habilitations import peut_gerer
 from portail.journal.actions import TEXTE
@@ -27,7 +28,15 @@ class Passage:
     texte: str
 
 
-def attente_tenue(agent: Agent, attente_id: UUID) -> AttenteFoyer:
+@dataclass(frozen=True, slots=True)
+class AttenteTenue:
+    """L’inscription d’un foyer sur la liste, et les groupes qu’il attend."""
+
+    attente: AttenteFoyer
+    groupes: Mapping[UUID, Groupe]
+
+
+def attente_tenue(agent: Agent, attente_id: UUID) -> AttenteTenue:
     """Rend l’inscription d’un foyer qui attend un groupe d’un service de l’agent ; lève `Introuvable` pour toute autre.
 
     Un foyer qui attend aussi ailleurs ne se montre qu’à qui tient tous ces services : son ordre vaut pour tous.
@@ -35,15 +44,10 @@ def attente_tenue(agent: Agent, attente_id: UUID) -> AttenteFoyer:
     attente = session.get(AttenteFoyer, attente_id, populate_existing=True)
     if attente is None:
         raise Introuvable
-    services = session.scalars(
-        select(Activite.service_code)
-        .join(Groupe, Groupe.activite_id == Activite.id)
-        .where(Groupe.id.in_([une.groupe_id for une in attente.attendues]))
-        .distinct()
-    ).all()
-    if not services or not all(peut_gerer(agent, service) for service in services):
+    groupes = groupes_par_id({une.groupe_id for une in attente.attendues})
+    if not groupes or not all(peut_gerer(agent, un.activite.service_code) for un in groupes.values()):
         raise Introuvable
-    return attente
+    return AttenteTenue(attente, groupes)
 
 
 def passages_de(attente_id: UUID) -> Sequence[Passage]:

@@ -27,9 +27,8 @@ class DeLaFamille:
     quotient: Attestation | None
 
 
-def attestations_a_verifier(agent: Agent) -> Sequence[Attestation]:
-    """Rend ce qu’aucun agent n’a vu, document joint ou quotient, des familles qui ont une place dans ses services."""
-    services = services_geres(agent)
+def attestations_a_verifier(services: Collection[str]) -> Sequence[Attestation]:
+    """Rend ce qu’aucun agent n’a vu, document joint ou quotient, des familles qui ont une place dans ces services."""
     a_voir = select(Attestation).where(
         Attestation.verifiee_le.is_(None),
         Attestation.valable_jusqu_au >= horloge.aujourd_hui(),

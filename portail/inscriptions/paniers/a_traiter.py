@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, String, cast, exists, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, lazyload
 
+from portail.identite.famille.models import Enfant
 from portail.identite.models import Agent, Usager
 from portail.inscriptions.activites.models import Activite, Groupe
 from portail.inscriptions.activites.tenues import services_geres
@@ -41,9 +42,8 @@ class CommandeTenue:
     usager: Usager
 
 
-def demandes_tenues(agent: Agent) -> Sequence[DemandeTenue]:
-    """Rend les annulations à décider dans les services de l’agent, la plus ancienne d’abord."""
-    services = services_geres(agent)
+def demandes_tenues(services: Collection[str]) -> Sequence[DemandeTenue]:
+    """Rend les annulations à décider dans ces services, la plus ancienne d’abord."""
     a_verifier = _demandes().where(
         DemandeDeRemboursement.etat == EtatDemande.A_VERIFIER, Activite.service_code.in_(services)
     )
@@ -65,7 +65,7 @@ def _demandes() -> Select[DemandeDeRemboursement, Inscription, Usager]:
         .join(Usager, Usager.id == Inscription.usager_id)
         .join(Groupe, Groupe.id == Inscription.groupe_id)
         .join(Activite, Activite.id == Groupe.activite_id)
-        .options(joinedload(Inscription.enfant), joinedload(Inscription.groupe))
+        .options(joinedload(Inscription.enfant).lazyload(Enfant.rattachements), joinedload(Inscription.groupe))
     )
 
 
@@ -73,24 +73,25 @@ def _lues(requete: Select[DemandeDeRemboursement, Inscription, Usager]) -> list[
     return [DemandeTenue(ligne[0], ligne[1], ligne[2]) for ligne in session.execute(requete)]
 
 
-def sans_place(agent: Agent) -> Sequence[CommandeTenue]:
+def sans_place(services: Collection[str]) -> Sequence[CommandeTenue]:
     """Rend les commandes payées dont les places n’étaient plus là et dont personne n’a encore appelé la famille."""
-    return _commandes(agent, Commande.etat == EtatCommande.PAYE_SANS_PLACE)
+    return _commandes(services, Commande.etat == EtatCommande.PAYE_SANS_PLACE)
 
 
-def impayees(agent: Agent) -> Sequence[CommandeTenue]:
+def impayees(services: Collection[str]) -> Sequence[CommandeTenue]:
     """Rend les commandes dont l’argent annoncé n’est pas venu et dont personne n’a encore appelé la famille."""
-    return _commandes(agent, Commande.impayee_le.is_not(None))
+    return _commandes(services, Commande.impayee_le.is_not(None))
 
 
-def _commandes(agent: Agent, condition: ColumnElement[bool]) -> list[CommandeTenue]:
+def _commandes(services: Collection[str], condition: ColumnElement[bool]) -> list[CommandeTenue]:
     appelee = exists().where(
         Entree.objet_type == "commande", Entree.objet_id == cast(Commande.id, String), Entree.action == APPEL
     )
     leurs = (
         select(Commande, Usager)
         .join(Usager, Usager.id == Commande.usager_id)
-        .where(condition, ~appelee, _du_service(services_geres(agent)))
+        .where(condition, ~appelee, _du_service(services))
+        .options(lazyload(Commande.lignes))
         .order_by(Commande.cree_le)
         .limit(MONTREES)
     )

@@ -57,7 +57,8 @@ def chiffres_des(groupes: Collection[UUID]) -> dict[UUID, Chiffres]:
         .group_by(Inscription.groupe_id, Inscription.sortie)
     )
     for groupe_id, sortie, nombre in session.execute(sorties):
-        trouves[groupe_id].sorties[sortie] = nombre
+        if sortie is not None:
+            trouves[groupe_id].sorties[sortie] = nombre
     return trouves
 
 

@@ -1,0 +1,15 @@
+"""Rassemble les écrans des inscriptions, au bureau."""
+
+from portail.guichets.agents.activites import (
+    attente,
+    campagne,
+    comptoir,
+    familles,
+    groupe,
+    liste,
+    places,
+    reglages,
+    salle,
+    sante,
+    traiter,
+)
