@@ -6,6 +6,7 @@ Les adresses de l’administration sont éprouvées toutes ensemble par `test_ad
 from tests.integration.colonnes_des_acces import ENCADREMENT, C, agents, usager
 from tests.integration.table_des_acces_evenements import EVENEMENTS
 from tests.integration.table_des_acces_famille import FAMILLE
+from tests.integration.table_des_acces_inscriptions import INSCRIPTIONS
 from tests.integration.table_des_acces_paiement import REGIE
 from tests.integration.table_des_acces_rdv import RENDEZ_VOUS
 
@@ -270,6 +271,7 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     ("POST", "agents.supprimer_une_etiquette"): ("D", ENCADREMENT[303]),
     **EVENEMENTS,
     **FAMILLE,
+    **INSCRIPTIONS,
     **RENDEZ_VOUS,
     **REGIE,
 }

@@ -108,6 +108,7 @@ def situation(base: Session) -> Situation:
         "R": rendez_vous.pris_avec(claire),
         "F": adresses_de_la_famille(yanis),
         "EV": evenements.adresses(),
+        "I": {"code": "inconnue", "numero": d.numero, "inscription_id": str(uuid4()), "attente_id": str(uuid4())},
         "E": {nom: str(uuid4()) for nom in ("somme_id", "encaissement_id", "paiement_id", "ligne_id", "import_id")},
         "D": {
             "numero": d.numero,

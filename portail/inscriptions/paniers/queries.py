@@ -5,7 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, lazyload
 
 from portail.identite.famille.models import Enfant
 from portail.inscriptions.paniers.models import Commande, DemandeDeRemboursement, EtatCommande, EtatDemande
@@ -19,13 +19,14 @@ _ENTIERE = (joinedload(Inscription.enfant).lazyload(Enfant.rattachements), joine
 
 
 def panier_de(usager_id: UUID) -> Commande | None:
-    """Rend le panier ouvert d’un foyer, s’il en a un dont le temps n’est pas passé."""
+    """Rend le panier ouvert d’un foyer, s’il en a un dont le temps n’est pas passé ; rien n’y est encore figé."""
     sien = select(Commande).where(
         Commande.usager_id == usager_id,
         Commande.etat == EtatCommande.PANIER,
         Commande.expire_le > horloge.maintenant(),
     )
-    return session.scalars(sien.execution_options(populate_existing=True)).one_or_none()
+    sien = sien.options(lazyload(Commande.lignes)).execution_options(populate_existing=True)
+    return session.scalars(sien).one_or_none()
 
 
 def commande_de(numero: str, *, usager_id: UUID) -> Commande:
