@@ -19,6 +19,8 @@ from tests.client import ClientExigeant
 from tests.integration.inscriptions import fabrique
 from tests.integration.inscriptions.fabrique import SAUTRON, STAGES, Foyer
 from tests.integration.navigation import envoyer, erreurs, finir_la_session, mots, navigateur, reenvoyer, valeurs
+from tests.integration.test_douze_requetes import MAX
+from tests.integration.test_requetes_sql import compter
 
 FAMILLE = "/mon-espace/famille/"
 FICHE = {"allergies": "Arachide : adrénaline", "medecin": "Dr Petit, 02 61 91 00 02", "soins_urgence": "oui"}
@@ -154,6 +156,15 @@ def test_la_famille_sait_quand_la_fiche_a_ete_lue(
     actions.lire(guillet.enfant.id, stage.activite_id, agent=gaelle)
 
     assert "Ouverte par la personne qui dirige l’activité le" in mots(chez_elle.get(fiche_de(guillet)))
+
+
+def test_les_pages_d_un_enfant_inscrit_restent_sobres(chez_elle: ClientExigeant, guillet: Foyer, gaelle: Agent):
+    envoyer(chez_elle, fiche_de(guillet), FICHE)
+    pages = (fiche_de(guillet), fiche_de(guillet, "/effacer"), f"{FAMILLE}enfants/{guillet.enfant.id}", FAMILLE)
+
+    couts = {page: len(compter(lambda page=page: chez_elle.get(page))) for page in pages}
+
+    assert max(couts.values()) <= MAX, couts
 
 
 def test_la_famille_efface_sa_fiche(chez_elle: ClientExigeant, guillet: Foyer):
