@@ -87,6 +87,18 @@ TITRES: Mapping[str, str] = MappingProxyType(
         "inscriptions/attente_passee": _("Place gardée, restée sans réponse"),
         "inscriptions/derive": _("Compteur de places faux (à l’administration)"),
         "paiement/recu": _("Accusé de paiement"),
+        "evenements/a_confirmer": _("Inscription à un évènement, à confirmer"),
+        "evenements/annule": _("Inscription à un évènement annulée"),
+        "evenements/annule_service": _("Évènement ou inscription annulés par le service"),
+        "evenements/attente": _("Liste d’attente d’un évènement"),
+        "evenements/change": _("Évènement changé"),
+        "evenements/inscrit": _("Inscription à un évènement"),
+        "evenements/lien": _("Lien vers une inscription à un évènement"),
+        "evenements/message": _("Message de l’organisateur"),
+        "evenements/rappel": _("Rappel d’un évènement"),
+        "billetterie/annulee": _("Billets annulés"),
+        "billetterie/billets": _("Billets"),
+        "billetterie/sans_place": _("Billets payés trop tard"),
     }
 )
 CANAUX: Mapping[Canal, str] = MappingProxyType(

@@ -92,6 +92,10 @@ TOUT = CONTEXTE | {
     "chemin_recu": "/paiement/x/y/recu/z",
     "regie": "Régie <des sports>",
     "courriel_service": "associations@departement.example",
+    "promue": True,
+    "entier": True,
+    "texte": "Venez à l’entrée <du jardin> & en avance.",
+    "billets": 3,
     "manques": [
         {"libelle": "Peser et suivre <votre> bébé", "jours": 14, "attente": 0},
         {"libelle": "Faire le point sur votre budget", "jours": None, "attente": 12},
