@@ -14,6 +14,7 @@ from portail.demonstration.autonomie.histoires import HISTOIRES_DES_AINES
 from portail.demonstration.autonomie.recit import RecitAutonomie
 from portail.demonstration.comptes import ouvrir_les_agents
 from portail.demonstration.equipe import organiser
+from portail.demonstration.evenements import charger_les_evenements
 from portail.demonstration.histoires import HISTOIRES
 from portail.demonstration.lot import ecrire_a_plusieurs
 from portail.demonstration.population import POPULATION
@@ -65,6 +66,7 @@ def charger() -> int:
         charger_les_rendez_vous(agents)
         charger_les_regies()
         importer_les_activites()
+        charger_les_evenements(agents)
     organiser(agents)
     if restantes:
         _dire_envoyes_les_anciens()

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from typing import LiteralString
+from uuid import UUID
 
 import pytest
 
+from portail.identite.models import Agent
 from portail.inscriptions.evenements import actions, organisation
-from portail.inscriptions.evenements.models import EtatInscription, Evenement, InscriptionEvenement
+from portail.inscriptions.evenements.models import EtatInscription
 from portail.journal.actions import SYSTEME
 from portail.socle import horloge
 from portail.socle.base import fermer_session
@@ -39,9 +41,10 @@ def juste(url: str) -> bool:
     return [compter(url, requete) for requete in (DERIVES, TROP, SANS_BILLET)] == [0, 0, 0]
 
 
-def pleine(places: int, **autres: bool) -> tuple[Evenement, list[InscriptionEvenement]]:
-    un = evenement(responsable(), places=places, **autres)
-    return un, [inscrite(un.id, rang) for rang in range(places)]
+def pleine(places: int, agent: Agent) -> tuple[UUID, list[UUID]]:
+    """Un évènement complet, et ses inscriptions."""
+    un = evenement(agent, places=places)
+    return un.id, [inscrite(un.id, rang).id for rang in range(places)]
 
 
 def test_cent_personnes_pour_vingt_places_vingt_exactement(base_de_tous: str):
@@ -64,17 +67,17 @@ def test_la_meme_personne_qui_insiste_n_a_qu_une_inscription(base_de_tous: str):
 
 
 def test_des_desistements_et_des_arrivees_ensemble_ne_perdent_aucune_place(base_de_tous: str):
-    un, parties = pleine(10)
+    un, parties = pleine(10, responsable())
     for rang in range(10, 20):
-        inscrite(un.id, rang)
+        inscrite(un, rang)
     avant = compter(base_de_tous, INTERBLOCAGES)
-    departs = [lambda une=une: actions.se_desister(une.id, auteur=SYSTEME) for une in parties]
-    arrivees = [lambda rang=rang: inscrite(un.id, rang) for rang in range(20, 30)]
+    departs = [lambda une=une: actions.se_desister(une, auteur=SYSTEME) for une in parties]
+    arrivees = [lambda rang=rang: inscrite(un, rang) for rang in range(20, 30)]
 
     rendus = tous_a_la_fois(base_de_tous, [*departs, *arrivees])
 
     assert bilan(rendus) == {"pris": 20}
-    assert etats(un.id) == {INSCRIT: 10, ATTENTE: 10, ANNULE: 10}
+    assert etats(un) == {INSCRIT: 10, ATTENTE: 10, ANNULE: 10}
     assert juste(base_de_tous)
     assert compter(base_de_tous, INTERBLOCAGES) == avant
 
@@ -97,15 +100,15 @@ def test_les_quotas_des_structures_tiennent_ensemble(base_de_tous: str):
 
 def test_annuler_l_evenement_pendant_que_l_on_s_inscrit_ne_laisse_personne(base_de_tous: str):
     nolwenn = responsable()
-    un, _premieres = pleine(5)
-    gestes = [lambda rang=rang: inscrite(un.id, rang) for rang in range(5, 25)]
+    un, _premieres = pleine(5, nolwenn)
+    gestes = [lambda rang=rang: inscrite(un, rang) for rang in range(5, 25)]
 
     rendus = tous_a_la_fois(
         base_de_tous,
-        [*gestes, lambda: organisation.annuler(un.id, raison="Salle fermée", agent=nolwenn)],
+        [*gestes, lambda: organisation.annuler(un, raison="Salle fermée", agent=nolwenn)],
         attendus=2,
     )
 
     assert set(bilan(rendus)) <= {"pris", "PasOuvert"}
-    assert set(etats(un.id)) == {ANNULE}
+    assert set(etats(un)) == {ANNULE}
     assert juste(base_de_tous)
