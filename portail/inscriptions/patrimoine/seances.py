@@ -113,7 +113,8 @@ def annuler_la_seance(seance_id: UUID, *, raison: str, agent: Agent, auteur: Aut
             achats = sorted({ligne.achat_id for ligne in lues})
             for achat_id in achats:
                 verrouiller_si_due(achat_id)
-            seance = verrouiller(SeanceDeVisite, seance_id)
+            sienne = select(SeanceDeVisite).where(SeanceDeVisite.id == seance_id).with_for_update(of=SeanceDeVisite)
+            seance = session.scalars(sienne.execution_options(populate_existing=True)).one()
             seance.annulee_le = seance.annulee_le or horloge.maintenant()
             session.flush()
             inscrire("annuler_seance", auteur=auteur, objet=("seance_patrimoine", seance.id), texte=raison)
