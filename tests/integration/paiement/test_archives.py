@@ -97,7 +97,7 @@ def test_rien_ne_s_efface_sans_visa_puis_il_ne_reste_que_le_bordereau(
 
 
 def test_ce_qui_bouge_encore_reste(en_ligne: Guichetier, due: SommeDue, regie: Regie, nathalie: Agent):
-    recente = somme(regie)
+    jamais_payee = somme(regie).id
     oubliee(en_ligne, due)
     bordereau = visee(nathalie)
     with transaction():
@@ -105,7 +105,7 @@ def test_ce_qui_bouge_encore_reste(en_ligne: Guichetier, due: SommeDue, regie: R
 
     assert archives.executer() == 1  # celle que nul n’a payée, et que nul n’a touchée
 
-    assert session.get(SommeDue, recente.id, populate_existing=True) is None
+    assert session.get(SommeDue, jamais_payee, populate_existing=True) is None
     assert [un.a_rendre for un in encaissements(due)] == [10]
     assert (relu(bordereau).sommes, relu(bordereau).eliminees) == (2, 1)
 
