@@ -12,7 +12,6 @@ from portail.demarche.champs import Champ
 from portail.demarche.declaration import Choix, ChoixMultiple
 from portail.guichets.contexte import traduire
 from portail.guichets.inscriptions.blueprint import activite_montree, blueprint, foyer, foyer_id
-from portail.guichets.inscriptions.salle import mon_passe
 from portail.guichets.mots_des_inscriptions import (
     commune_du,
     niveau_dit,
@@ -32,9 +31,9 @@ from portail.inscriptions.activites.queries import groupes_a_choisir
 from portail.inscriptions.attente.actions import attendre
 from portail.inscriptions.attestations.queries import PiecesManquantes
 from portail.inscriptions.ouvertures.erreurs import PassageObligatoire, SurVoeux
-from portail.inscriptions.ouvertures.salles import exiger_le_passe
+from portail.inscriptions.ouvertures.salles import exiger_son_tour
 from portail.inscriptions.paniers.actions import ajouter
-from portail.inscriptions.places.erreurs import Complet, NonEligible
+from portail.inscriptions.places.erreurs import Complet, NonEligible, PasOuvert
 from portail.inscriptions.places.examen import constats_de, est_fini
 from portail.inscriptions.places.prises import Voulue
 from portail.inscriptions.places.queries import Reste, restes
@@ -78,8 +77,8 @@ def choisir(code: str) -> ResponseReturnValue:
     """Fait choisir les groupes de chaque enfant, puis garde les places, ou inscrit sur la liste d’attente."""
     activite = activite_montree(code)
     try:
-        exiger_le_passe(activite, mon_passe(activite), usager_id=foyer_id())
-    except PassageObligatoire as refus:
+        exiger_son_tour(activite, usager_id=foyer_id())
+    except (PassageObligatoire, PasOuvert) as refus:
         flash(refus_dit(refus), "attention")
         return redirect(url_for("inscriptions.salle", code=code), 303)
     offre = _offre(activite)

@@ -9,7 +9,6 @@ from portail.guichets.gardes import ouvert
 from portail.guichets.identites import usager_present
 from portail.guichets.inscriptions.blueprint import activite_montree, blueprint, foyer_id
 from portail.guichets.refus import refus_dit
-from portail.inscriptions.activites.models import Activite
 from portail.inscriptions.ouvertures import salles
 from portail.inscriptions.ouvertures.erreurs import PasEncoreLHeure
 from portail.inscriptions.ouvertures.models import SalleDAttente
@@ -30,7 +29,7 @@ def salle(code: str) -> ResponseReturnValue:
     if ouverte is None:
         raise Introuvable
     usager = usager_present()
-    situation = _situation(ouverte, activite)
+    situation = _situation(ouverte)
     suivre = situation is not None and not situation.passe_jusqu_au and "suivre" in request.args
     maintenant = horloge.maintenant()
     page = render_template(
@@ -69,19 +68,10 @@ def entrer_en_salle(code: str) -> ResponseReturnValue:
     return redirect(url_for("inscriptions.salle", code=code, suivre=1), 303)
 
 
-def mon_passe(activite: Activite) -> str:
-    """Rend le passe du foyer connecté pour cette activité, ou rien."""
-    ouverte = salles.salle_de(activite.id)
-    if ouverte is None:
-        return ""
-    situation = _situation(ouverte, activite)
-    return (situation.passe or "") if situation else ""
-
-
-def _situation(ouverte: SalleDAttente, activite: Activite) -> Situation | None:
+def _situation(ouverte: SalleDAttente) -> Situation | None:
     """Rend où en est le foyer connecté, ou rien s’il n’est pas entré."""
     usager = usager_present()
-    if usager is None or ouverte.activite_id != activite.id:
+    if usager is None:
         return None
     try:
         return salles.situation(ouverte.id, usager_id=usager.id)

@@ -187,8 +187,22 @@ def exiger_le_passe(activite: Activite, jeton: str, *, usager_id: UUID) -> None:
     À appeler avant de mettre au panier, pour la famille comme pour l’agent qui l’inscrit.
     """
     une = salle_de(activite.id)
+    if une is not None:
+        _exiger(une, jeton, usager_id)
+
+
+def exiger_son_tour(activite: Activite, *, usager_id: UUID) -> None:
+    """Laisse entrer avec le passe que ce compte a reçu, d’un appareil à l’autre ; lève comme `exiger_le_passe`."""
+    une = salle_de(activite.id)
     if une is None:
         return
+    passage = _trouver(une.id, usager_id)
+    recu = passage.expire_le if passage else None
+    passe = calcul.Passe(salle_id=une.id, usager_id=usager_id, expire_le=recu).jeton if recu else ""
+    _exiger(une, passe, usager_id)
+
+
+def _exiger(une: SalleDAttente, jeton: str, usager_id: UUID) -> None:
     maintenant = horloge.maintenant()
     if maintenant < une.ouvre_le:
         raise PasOuvert
