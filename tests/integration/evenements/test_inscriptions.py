@@ -1,7 +1,6 @@
 """S’inscrire, attendre, se désister : les places, les rangs, les messages, les billets."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -11,11 +10,9 @@ from sqlalchemy import select
 from portail.identite.actions import auteur_agent
 from portail.identite.models import Agent
 from portail.inscriptions.evenements import actions, organisation, service
-from portail.inscriptions.evenements.actions import Demande
 from portail.inscriptions.evenements.erreurs import (
     DejaInscrit,
     PasOuvert,
-    PlusRienAConfirmer,
     StructureAttendue,
     TropDAccompagnants,
     TropDePlaces,
@@ -29,7 +26,6 @@ from portail.journal.models import Entree
 from portail.notifications.models import Notification
 from portail.socle import horloge
 from portail.socle.base import session
-from tests import fabriques
 from tests.integration.evenements.fabrique import (
     demande,
     etats,
@@ -212,85 +208,6 @@ def test_les_regimes_et_le_refus_de_l_image_ne_se_gardent_que_s_ils_servent(nolw
 
     assert (une.regimes, une.refuse_l_image) == ([], False)
     assert (autre.regimes, autre.refuse_l_image) == (["vegetarien"], True)
-
-
-# ---------- Structures invitées ----------
-
-
-def test_une_structure_ne_depasse_pas_ses_places_et_n_en_prive_pas_l_autre(nolwenn: Agent):
-    un = evenement(nolwenn, places=3, partenaires=True)
-    mairie = organisation.inviter(un.id, libelle="Mairie", capacite=1, agent=nolwenn)
-    ecole = organisation.inviter(un.id, libelle="École", capacite=2, agent=nolwenn)
-
-    etats_lus = [
-        inscrite(un.id, 1, structure_id=mairie.id).etat,
-        inscrite(un.id, 2, structure_id=mairie.id).etat,
-        inscrite(un.id, 3, structure_id=ecole.id, places=2).etat,
-    ]
-
-    assert etats_lus == [INSCRIT, ATTENTE, INSCRIT]
-    assert ecarts() == []
-
-
-def test_une_structure_est_exigee_quand_l_evenement_leur_est_reserve(nolwenn: Agent):
-    un = evenement(nolwenn, partenaires=True)
-
-    with pytest.raises(StructureAttendue):
-        inscrite(un.id)
-
-
-# ---------- L’adresse à confirmer ----------
-
-
-@pytest.fixture
-def grande(nolwenn: Agent) -> Evenement:
-    """Une conférence assez grande pour que l’on vérifie les adresses."""
-    return evenement(nolwenn, places=51)
-
-
-def test_au_dela_de_cinquante_places_l_adresse_se_confirme_et_la_place_est_tenue(grande: Evenement):
-    une = inscrite(grande.id)
-
-    assert (une.etat, libres(grande)) == (EtatInscription.A_CONFIRMER, 50)
-    assert list(billets_de(une)) == []
-
-    actions.confirmer(une.id, auteur=SYSTEME)
-    actions.confirmer(une.id, auteur=SYSTEME)
-
-    assert (relue(une).etat, libres(grande)) == (INSCRIT, 50)
-    assert gabarits(une).count("evenements/inscrit") == 1
-    assert len(billets_de(une)) == 1
-
-
-def test_une_adresse_non_confirmee_rend_sa_place(grande: Evenement):
-    une = inscrite(grande.id)
-    horloge.poser_decalage(horloge.decalage() + timedelta(hours=3))
-
-    with pytest.raises(PlusRienAConfirmer):
-        actions.confirmer(une.id, auteur=SYSTEME)
-    assert service.expirer() == 1
-
-    assert (relue(une).etat, libres(grande)) == (ANNULE, 51)
-    assert service.expirer() == 0
-    assert ecarts() == []
-
-
-def test_confirmer_quand_c_est_complet_met_sur_la_liste_d_attente(grande: Evenement):
-    for rang in range(1, 13):
-        actions.confirmer(inscrite(grande.id, rang, places=4).id, auteur=SYSTEME)
-    actions.confirmer(inscrite(grande.id, 13, places=3).id, auteur=SYSTEME)
-
-    tard = inscrite(grande.id, 14)
-    actions.confirmer(tard.id, auteur=SYSTEME)
-
-    assert (relue(tard).etat, libres(grande)) == (ATTENTE, 0)
-
-
-def test_une_personne_connectee_n_a_rien_a_confirmer(grande: Evenement):
-    usager = fabriques.usager()
-    demandee: Demande = replace(demande(), usager_id=usager.id)
-
-    assert actions.s_inscrire(grande.id, demandee, auteur=SYSTEME).etat is INSCRIT
 
 
 # ---------- Scénario B1 ----------
