@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import Select, and_, delete, exists, func, or_, select
 
 from portail.identite.actions import auteur_agent
 from portail.identite.famille.models import Enfant
@@ -24,6 +24,7 @@ from portail.parametres.queries import entier_au
 from portail.socle import horloge
 from portail.socle.base import session, transaction
 from portail.socle.erreurs import Introuvable
+from portail.socle.tours import chacun_son_tour
 
 INSCRITES = (EtatPlace.EN_PAIEMENT, EtatPlace.CONFIRMEE)
 
@@ -61,6 +62,7 @@ def ecrire(
     """Garde la fiche de l’enfant pour cette activité ; lève `Introuvable` pour l’enfant d’un autre."""
     enfant = enfant_de(usager_id, enfant_id)
     with transaction():
+        chacun_son_tour(f"sante/{enfant.id}/{activite_id}")  # deux clics, une seule fiche
         activite = session.get(Activite, activite_id)
         if activite is None or not activite.fiche_sanitaire:
             raise Introuvable
@@ -130,9 +132,16 @@ def _lire(
 
 
 def effacer_les_finies() -> int:
-    """Efface les fiches des activités finies ; rend leur nombre."""
+    """Efface les fiches des activités finies, et des enfants qui n’y ont plus de place ; rend leur nombre."""
+    garde = timedelta(days=entier_au("inscription_fiche_sanitaire_jours"))
     with transaction():
-        finies = delete(FicheSanitaire).where(FicheSanitaire.a_effacer_le < horloge.aujourd_hui())
+        inscrit = (
+            exists()
+            .where(Inscription.enfant_id == FicheSanitaire.enfant_id, Inscription.active)
+            .where(Groupe.id == Inscription.groupe_id, Groupe.activite_id == FicheSanitaire.activite_id)
+        )
+        sans_place = and_(FicheSanitaire.ecrite_le < horloge.maintenant() - garde, ~inscrit)
+        finies = delete(FicheSanitaire).where(or_(FicheSanitaire.a_effacer_le < horloge.aujourd_hui(), sans_place))
         effacees = session.scalars(finies.returning(FicheSanitaire.enfant_id)).all()
         objets: list[tuple[str, object]] = [("enfant", un) for un in effacees]
         if objets:

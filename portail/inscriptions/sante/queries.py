@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 
 from portail.inscriptions.activites.models import Activite, Groupe
 from portail.inscriptions.places.models import Inscription
@@ -42,16 +42,22 @@ def fiches_des(enfants: Sequence[UUID]) -> dict[tuple[UUID, UUID], FicheTenue]:
 
 
 def activites_a_fiche(enfant_id: UUID, *, usager_id: UUID) -> Sequence[Activite]:
-    """Rend les activités à fiche sanitaire où ce responsable a inscrit cet enfant, et où il a sa place."""
-    siennes = (
-        select(Activite)
-        .join(Groupe, Groupe.activite_id == Activite.id)
-        .join(Inscription, Inscription.groupe_id == Groupe.id)
-        .where(Inscription.enfant_id == enfant_id, Inscription.usager_id == usager_id, Inscription.active)
-        .where(Activite.fiche_sanitaire)
-        .order_by(Activite.libelle, Activite.id)
+    """Rend les activités où ce responsable peut écrire la fiche de cet enfant, ou l’a écrite.
+
+    Il l’y a inscrit et l’enfant y a sa place ; ou bien la place est rendue, mais sa fiche est encore là : il l’efface.
+    """
+    inscrit = (
+        exists()
+        .where(Groupe.activite_id == Activite.id, Inscription.groupe_id == Groupe.id, Inscription.active)
+        .where(Inscription.enfant_id == enfant_id, Inscription.usager_id == usager_id)
     )
-    return session.scalars(siennes).unique().all()
+    ecrite = exists().where(
+        FicheSanitaire.activite_id == Activite.id,
+        FicheSanitaire.enfant_id == enfant_id,
+        FicheSanitaire.usager_id == usager_id,
+    )
+    siennes = select(Activite).where(Activite.fiche_sanitaire, or_(inscrit, ecrite))
+    return session.scalars(siennes.order_by(Activite.libelle, Activite.id)).all()
 
 
 def lectures(enfant_id: UUID, activite_id: UUID) -> list[datetime]:

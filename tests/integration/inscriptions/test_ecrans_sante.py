@@ -1,6 +1,6 @@
 """La fiche sanitaire à l’écran : écrite et relue de son auteur seul ; elle n’existe pour personne d’autre."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
@@ -11,8 +11,12 @@ from portail.identite.famille import actions as famille
 from portail.identite.famille.actions import FicheRattachement
 from portail.identite.models import Agent, Role
 from portail.inscriptions.activites.models import Activite, Groupe
+from portail.inscriptions.paniers.annulations import renoncer
+from portail.inscriptions.paniers.models import MotifDeRenoncement
+from portail.inscriptions.paniers.queries import inscriptions_de_l_usager
 from portail.inscriptions.sante import actions
 from portail.inscriptions.sante.models import FicheSanitaire
+from portail.socle import decalage
 from portail.socle.base import session, transaction
 from tests import fabriques
 from tests.client import ClientExigeant
@@ -174,6 +178,20 @@ def test_la_famille_efface_sa_fiche(chez_elle: ClientExigeant, guillet: Foyer):
     envoyer(chez_elle, fiche_de(guillet, "/effacer"))
 
     assert gardee() is None
+
+
+def test_la_place_rendue_la_fiche_s_efface_a_la_main_ou_seule(chez_elle: ClientExigeant, guillet: Foyer, stage: Groupe):
+    envoyer(chez_elle, fiche_de(guillet), FICHE)
+    decalage.avancer(timedelta(days=8))
+    assert actions.effacer_les_finies() == 0
+    [inscription] = inscriptions_de_l_usager(guillet.usager.id)
+    renoncer(inscription.id, MotifDeRenoncement.AUTRE, **guillet.qui)
+    assert chez_elle.get(fiche_de(guillet, "/effacer")).status_code == 200
+
+    assert actions.effacer_les_finies() == 1
+
+    assert gardee() is None
+    assert chez_elle.get(fiche_de(guillet)).status_code == 404
 
 
 def test_la_sante_ne_se_garde_nulle_part_ailleurs(chez_elle: ClientExigeant, guillet: Foyer):
