@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 import requests
+from urllib3.exceptions import HTTPError
 
 from portail.paiement.payfip import xml
 from portail.paiement.payfip.fautes import (
@@ -26,7 +27,12 @@ from portail.paiement.payfip.formes import IDOP, Contrat, Demande, DemandeInvali
 DELAI_SECONDES = 15.0
 SERVICE = "/tpa/services/securite"
 PAGE = "/tpa/paiementws.web"
-ENTETES = {"Content-Type": "text/xml; charset=utf-8", "SOAPAction": '""', "Accept": "text/xml"}
+ENTETES = {
+    "Content-Type": "text/xml; charset=utf-8",
+    "SOAPAction": '""',
+    "Accept": "text/xml",
+    "Accept-Encoding": "identity",  # rien à décompresser : ce qui est reçu se compte et se date à chaque lecture
+}
 FONCTIONNELLE = "FonctionnelleErreur"
 PARIS = ZoneInfo("Europe/Paris")
 _OK, _ERREUR_SOAP = 200, 500
@@ -90,14 +96,14 @@ class ClientPayfip:
                 stream=True,
             ) as reponse:
                 return reponse.status_code, _lu(reponse, fin)
-        except requests.RequestException as erreur:
+        except (requests.RequestException, HTTPError) as erreur:
             raise Injoignable from erreur
 
 
 def _lu(reponse: requests.Response, fin: float) -> bytes:
-    """Rend le corps de la réponse : octet par octet, pour qu’un serveur qui égrène ne nous retienne pas."""
+    """Rend le corps de la réponse, pris comme il arrive : un serveur qui égrène ne nous retient pas."""
     recus = bytearray()
-    for morceau in reponse.iter_content(1):
+    while morceau := reponse.raw.read1(xml.TAILLE_MAX, decode_content=False):
         recus += morceau
         if len(recus) > xml.TAILLE_MAX:
             raise ReponseIllisible
