@@ -31,6 +31,7 @@ from tests.integration.equipes import valeurs_du_travail
 from tests.integration.evenements import fabrique as evenements
 from tests.integration.exports import ecrit
 from tests.integration.familles import adresses_de_la_famille
+from tests.integration.inscriptions import bureau
 from tests.integration.lignes import documents, promis, trace_de
 from tests.integration.lots import prepare
 from tests.integration.navigation import jeton, navigateur
@@ -139,6 +140,7 @@ def situation(base: Session) -> Situation:
         "ailleurs": fabriques.agent(Role.RESPONSABLE, "autonomie", prenom="Alain"),
         "administratrice": fabriques.agent(Role.ADMINISTRATEUR, None, prenom="Aude"),
     }
+    valeurs["IN"] = bureau.adresses(personnes["responsable"])
     for lecteur in ("accueil", "responsable", "instructrice"):
         fabriques.justifie(personnes[lecteur], dossiers["V"])
     for lecteur in ("accueil", "responsable"):

@@ -126,7 +126,7 @@ def quotient(un: Foyer, valeur: str) -> None:
 
 def groupe(*, places: int = 2, partages: Sequence[Quota] = (), activite: str = STAGES, **valeurs: Any) -> Groupe:
     """Rend un stage de cinq demi-journées, à Vallet, de 7 à 14 ans, qui a tant de places."""
-    code = f"groupe-{uuid4().hex[:8]}"
+    code = valeurs.pop("code", f"groupe-{uuid4().hex[:8]}")
     colonnes: dict[str, Any] = {
         "nature": Nature.STAGE,
         "libelle": "Un stage",

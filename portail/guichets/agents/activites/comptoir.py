@@ -222,15 +222,15 @@ def regler_au_guichet(usager_id: UUID) -> ResponseReturnValue:
     ), SAISIE_A_CORRIGER if form.errors else 200
 
 
-@blueprint.post("/activites/guichet/<uuid:usager_id>/<any(prolonger, rendre):geste>")
-def tenir_le_panier(usager_id: UUID, geste: str) -> ResponseReturnValue:
+@blueprint.post("/activites/guichet/<uuid:usager_id>/<any(prolonger, rendre):quoi>")
+def tenir_le_panier(usager_id: UUID, quoi: str) -> ResponseReturnValue:
     """Rend du temps au panier de la famille, ou rend ses places."""
     famille_recue(usager_id)
     panier = panier_de(usager_id)
     if panier is None:
         raise Introuvable
-    fait = paniers.prolonger if geste == "prolonger" else paniers.abandonner
-    succes = _("Le panier a de nouveau tout son temps.") if geste == "prolonger" else _("Les places sont rendues.")
+    fait = paniers.prolonger if quoi == "prolonger" else paniers.abandonner
+    succes = _("Le panier a de nouveau tout son temps.") if quoi == "prolonger" else _("Les places sont rendues.")
     return tenter(
         partial(fait, panier.id, usager_id=usager_id, auteur=par()),
         succes=traduire(succes),

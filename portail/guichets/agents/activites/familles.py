@@ -25,7 +25,7 @@ from portail.guichets.refus import SAISIE_A_CORRIGER, accompli
 from portail.guichets.reprise import envoi_garde
 from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
 from portail.identite.famille import actions, comptoir
-from portail.identite.famille.models import Qualite, Residence
+from portail.identite.famille.models import COMMUNE_DU_DEHORS, Qualite, Residence
 from portail.identite.famille.queries import enfant_de, enfants_de
 from portail.identite.models import Agent, Usager
 from portail.inscriptions.activites.queries import groupes_par_id
@@ -41,6 +41,7 @@ from portail.inscriptions.places.queries import etats_des, inscrits
 from portail.socle import debits
 from portail.socle.erreurs import ErreurMetier, Interdit, Introuvable
 from portail.socle.traduction import _
+from portail.territoire.communes import annuaire
 
 NOM_MAX = 80
 QUALITES = {Qualite.PARENT.value: _("Parent"), Qualite.TUTEUR.value: _("Tuteur"), Qualite.TIERS.value: _("Tiers")}
@@ -148,11 +149,14 @@ def documents_de_la_famille(usager_id: UUID) -> ResponseReturnValue:
     """Montre les attestations qui valent aujourd’hui pour chaque enfant, et le quotient familial."""
     usager = famille_recue(usager_id)
     enfants = enfants_de(usager_id)
+    donnees = attestations_de_la_famille(usager_id, [un.id for un in enfants])
+    quotient = donnees.quotient.valeur if donnees.quotient is not None else None
     return render_template(
         "agents/activites/documents.html",
         usager=usager,
         enfants=enfants,
-        donnees=attestations_de_la_famille(usager_id, [un.id for un in enfants]),
+        donnees=donnees,
+        quotient=Decimal(quotient) if quotient is not None else None,
     )
 
 
@@ -166,7 +170,7 @@ def ajouter_un_enfant(usager_id: UUID) -> ResponseReturnValue:
         DateConnue("naissance", _("Date de naissance"), ans_max=18),
         Choix("qualite", _("Le responsable est"), QUALITES),
         Choix("residence", _("L’enfant vit"), RESIDENCES),
-        Commune("commune", _("Commune où vit l’enfant avec ce responsable"), hors_departement=False),
+        Commune("commune", _("Commune où vit l’enfant avec ce responsable")),
     )
     form = _formulaire(champs)
 
@@ -176,7 +180,9 @@ def ajouter_un_enfant(usager_id: UUID) -> ResponseReturnValue:
             nom=dits["nom"], prenom=dits["prenom"], date_naissance=date.fromisoformat(dits["naissance"])
         )
         lien = actions.FicheRattachement(
-            code_insee=dits["commune"], qualite=Qualite(dits["qualite"]), residence=Residence(dits["residence"])
+            code_insee=_code_de(dits["commune"]),
+            qualite=Qualite(dits["qualite"]),
+            residence=Residence(dits["residence"]),
         )
         actions.ajouter_enfant(fiche, lien, usager_id=usager_id, auteur=par())
 
@@ -266,6 +272,11 @@ def voir_l_attestation(usager_id: UUID, attestation_id: UUID) -> ResponseReturnV
         succes=gettext("Le document est noté comme vu."),
         retour=url_for("agents.documents_de_la_famille", usager_id=usager_id),
     )
+
+
+def _code_de(commune: str) -> str:
+    """Rend le code INSEE de la commune choisie, ou ce qui en tient lieu hors du département."""
+    return commune if annuaire().par_code(commune) is not None else COMMUNE_DU_DEHORS
 
 
 def _contact() -> tuple[Champ, ...]:

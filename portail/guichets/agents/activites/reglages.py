@@ -70,13 +70,13 @@ class FormulaireDOuverture(FlaskForm):
                 local = horloge.a_paris(instant)
                 jour.data, heure.data = local.date(), local.time().replace(second=0, microsecond=0)
 
-    def validate_heure_ouverture(self, field: ChampHeure) -> None:
+    def validate_jour_ouverture(self, field: ChampJour) -> None:
         """Exige une heure quand un jour est dit."""
-        _exiger_une_heure(self.jour_ouverture.data, field)
+        _exiger_une_heure(field, self.heure_ouverture)
 
-    def validate_heure_cloture(self, field: ChampHeure) -> None:
+    def validate_jour_cloture(self, field: ChampJour) -> None:
         """Exige une heure quand un jour est dit."""
-        _exiger_une_heure(self.jour_cloture.data, field)
+        _exiger_une_heure(field, self.heure_cloture)
 
     @property
     def ouvre_le(self) -> datetime | None:
@@ -103,9 +103,10 @@ def instant_ecrit(jour: date | None, heure: time | None) -> datetime | None:
     return horloge.instant_du(jour, heure) if jour is not None and heure is not None else None
 
 
-def _exiger_une_heure(jour: date | None, field: ChampHeure) -> None:
-    if jour is not None and field.data is None:
-        raise ValidationError(gettext("Écrivez une heure. Exemple : 09:00"))
+def _exiger_une_heure(jour: ChampJour, heure: ChampHeure) -> None:
+    # La règle est sur le jour : une heure vide, facultative, ne serait pas examinée.
+    if jour.data is not None and heure.data is None:
+        raise ValidationError(gettext("Écrivez aussi une heure. Exemple : 09:00"))
 
 
 def a_regler(code: str) -> Activite:

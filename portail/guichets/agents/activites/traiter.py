@@ -15,12 +15,14 @@ from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.contexte import date_longue, euros, traduire
 from portail.guichets.identites import agent_courant
 from portail.guichets.refus import accompli
+from portail.guichets.reponses import montrer_contenu
 from portail.guichets.reprise import formulaire_repris
 from portail.guichets.saisie.simples import Exige, Radios, Texte, au_plus
 from portail.identite.famille.queries import enfants_par_id
 from portail.inscriptions.activites.tenues import services_geres
-from portail.inscriptions.attestations.actions import verifier
+from portail.inscriptions.attestations.actions import ouvrir_le_document, verifier
 from portail.inscriptions.attestations.bureau import attestation_tenue, attestations_a_verifier
+from portail.inscriptions.justificatifs.queries import contenu_du_justificatif
 from portail.inscriptions.paniers import a_traiter
 from portail.inscriptions.paniers.annulations import decider
 from portail.inscriptions.paniers.models import EtatDemande
@@ -145,6 +147,13 @@ def noter_l_appel_a_la_famille(commande_id: UUID) -> ResponseReturnValue:
             )
         ],
     )
+
+
+@blueprint.get("/activites/attestations/<uuid:attestation_id>/document")
+def document_joint(attestation_id: UUID) -> ResponseReturnValue:
+    """Rend le document qu’une famille de son service a joint ; la lecture est au journal."""
+    attestation = attestation_tenue(agent_courant(), attestation_id)
+    return montrer_contenu(*contenu_du_justificatif(ouvrir_le_document(attestation, auteur=par())))
 
 
 @blueprint.post("/activites/attestations/<uuid:attestation_id>/verifier")
