@@ -134,7 +134,7 @@ def annuler_la_mienne(numero: str) -> ResponseReturnValue:
         except ErreurMetier as dit:
             refus = refus_dit(dit)
         else:
-            flash(gettext("Votre inscription est annulée. Quelqu’un d’autre pourra venir : merci."), "succes")
+            flash(gettext("Votre inscription est annulée. Quelqu’un d’autre pourra venir : merci."), "succes")
             return redirect(url_for("evenements.mienne", numero=numero), 303)
     page = render_template(
         "evenements/annuler.html",

@@ -23,7 +23,7 @@ def champs_de(evenement: Evenement, *, par_un_agent: bool = False) -> list[Champ
         TexteCourt("nom", _("Nom"), longueur_max=80, autocomplete="off" if par_un_agent else "family-name"),
         Courriel("courriel", _("Adresse électronique"), obligatoire=not par_un_agent,
                  autocomplete="off" if par_un_agent else "email",
-                 aide=_("Exemple : marie.durand@messagerie.example")),
+                 aide=_("Exemple : marie.durand@messagerie.example")),
         TexteCourt("organisme", _("Organisme"), longueur_max=120, obligatoire=False,
                    autocomplete="off" if par_un_agent else "organization"),
     ]  # fmt: skip
