@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from portail.inscriptions.ouvertures.salle import attente_estimee, rythme
 from tests.charge.commun import centile, dire, entier, nombre, tableau
-
-TOUTES_LES_SECONDES = 15
-"""Le rythme où la page de la salle d’attente se recharge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +113,9 @@ class Mesures:
     @property
     def coeurs_pour_recharger(self) -> float:
         """Rend combien de cœurs prendrait la salle pleine, si chacun recharge au rythme de la page."""
-        chacun = self.rechargements.cpu_par_faite_ms / 1000
-        return chacun * len(self.entrees.issues) / TOUTES_LES_SECONDES
+        attentes = (attente_estimee(rang + 1, admis=0, debit=self.debit) for rang in range(len(self.entrees.issues)))
+        par_seconde = sum(1 / rythme(attente) for attente in attentes)
+        return par_seconde * self.rechargements.cpu_par_faite_ms / 1000
 
 
 def resumer(mesures: Mesures) -> dict[str, object]:
@@ -177,10 +176,7 @@ def rapporter(mesures: Mesures) -> None:
     tableau(titres, (_ligne(nom, une) for nom, une in venues.items()))
     dire("  Processeur : par inscription (ou geste), base comprise. Une durée se compte depuis l’admission.")
     _dire_les_etapes(mesures.ecoulement)
-    dire(
-        f"\nSalle pleine, rechargée toutes les {TOUTES_LES_SECONDES} s : "
-        f"{nombre(mesures.coeurs_pour_recharger, 2)} cœur."
-    )
+    dire(f"\nSalle pleine, rechargée au rythme de sa page : {nombre(mesures.coeurs_pour_recharger, 2)} cœur.")
     dire(
         f"Payées : {entier(mesures.payees)}. Familles sans place : "
         f"{entier(mesures.ensemble.sans_place + mesures.ecoulement.sans_place)}. "

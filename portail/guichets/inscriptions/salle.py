@@ -12,12 +12,10 @@ from portail.guichets.refus import refus_dit
 from portail.inscriptions.ouvertures import salles
 from portail.inscriptions.ouvertures.erreurs import PasEncoreLHeure
 from portail.inscriptions.ouvertures.models import SalleDAttente
-from portail.inscriptions.ouvertures.salle import tirage_de
+from portail.inscriptions.ouvertures.salle import RYTHME_MIN, rythme, tirage_de
 from portail.inscriptions.ouvertures.salles import Situation
 from portail.socle import horloge
 from portail.socle.erreurs import Introuvable
-
-SUIVRE_SECONDES = 15
 
 
 @blueprint.get("/inscriptions/activites/<code>/salle")
@@ -31,6 +29,7 @@ def salle(code: str) -> ResponseReturnValue:
     usager = usager_present()
     situation = _situation(ouverte)
     suivre = situation is not None and not situation.passe_jusqu_au and "suivre" in request.args
+    secondes = rythme(situation.estimee) if situation else RYTHME_MIN
     maintenant = horloge.maintenant()
     page = render_template(
         "inscriptions/salle.html",
@@ -44,12 +43,12 @@ def salle(code: str) -> ResponseReturnValue:
         on_entre=ouverte.salle_le <= maintenant,
         c_est_l_heure=ouverte.ouvre_le <= maintenant,
         suivre=suivre,
-        suivre_secondes=SUIVRE_SECONDES,
+        suivre_secondes=secondes,
     )
     reponse: Response = make_response(page)
     if suivre:
         # Demandé en entrant, et la page dit comment l’arrêter (RGAA, 13.1).
-        reponse.headers["Refresh"] = f"{SUIVRE_SECONDES}; url={request.path}?suivre=1"
+        reponse.headers["Refresh"] = f"{secondes}; url={request.path}?suivre=1"
     return reponse
 
 

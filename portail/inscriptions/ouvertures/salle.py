@@ -14,6 +14,9 @@ from uuid import UUID
 from portail.socle.chiffrement import empreinte_cle
 
 USAGE = "inscriptions.passe"
+RYTHME_MIN, RYTHME_MAX = 15, 120
+PAR_ATTENTE = 8
+"""Combien de fois la page se recharge, au moins, pendant l’attente estimée ; chaque fois coûte à qui s’inscrit."""
 
 
 class PasseRefuse(ValueError):
@@ -94,3 +97,9 @@ def attente_estimee(rang: int, *, admis: int, debit: int) -> timedelta:
     if rang <= admis or debit <= 0:
         return timedelta()
     return timedelta(minutes=ceil((rang - admis) / debit))
+
+
+def rythme(estimee: timedelta) -> int:
+    """Rend dans combien de secondes la page se recharge : d’autant moins souvent que le tour est loin."""
+    pas = ceil(estimee.total_seconds() / PAR_ATTENTE / RYTHME_MIN)
+    return min(RYTHME_MAX, RYTHME_MIN * max(1, pas))

@@ -64,7 +64,7 @@ def test_on_entre_puis_la_page_se_recharge_seule_et_s_arrete(client: ClientExige
 
     assert suite.location == f"{SALLE}?suivre=1"
     suivie = client.get(suite.location)
-    assert suivie.headers["Refresh"] == f"15; url={SALLE}?suivre=1"
+    assert suivie.headers["Refresh"] == f"30; url={SALLE}?suivre=1"
     assert "Votre rang sera tiré au sort à l’heure" in mots(suivie)
     assert "Arrêter l’actualisation" in mots(suivie)
     arretee = client.get(SALLE)

@@ -17,6 +17,7 @@ from portail.inscriptions.ouvertures.salle import (
     cle_de_rang,
     engagement_de,
     lire_le_passe,
+    rythme,
     tirage_de,
 )
 from portail.socle import chiffrement
@@ -129,3 +130,9 @@ def test_le_passe_d_un_autre_d_une_autre_salle_ou_perime_ne_passe_pas():
     ):
         with pytest.raises(PasseRefuse):
             lire_le_passe(jeton, salle_id=salle, usager_id=usager, maintenant=maintenant)
+
+
+def test_la_page_se_recharge_d_autant_moins_que_le_tour_est_loin():
+    minutes = (0, 1, 2, 4, 8, 16, 60)
+
+    assert [rythme(timedelta(minutes=un)) for un in minutes] == [15, 15, 15, 30, 60, 120, 120]
