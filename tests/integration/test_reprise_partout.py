@@ -17,6 +17,7 @@ from tests.entree import entrer
 from tests.integration.navigation import ecrites, finir_la_session, mots, reenvoyer, valeurs
 
 RIEN_A_REMONTRER = {
+    "administration.confirmer_les_tarifs": "un bouton",
     "agents.attribuer_la_campagne": "un bouton",
     "agents.confirmer_l_activite": "un bouton",
     "agents.donner_le_code": "un bouton",

@@ -8,6 +8,7 @@ from portail.guichets.administration import (
     archives,
     conservation,
     delegations,
+    inscriptions,
     mairies,
     modeles,
     motifs,

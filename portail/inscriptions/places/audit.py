@@ -48,10 +48,15 @@ def inscriptions_fausses() -> list[UUID]:
     return list(session.scalars(select(Inscription.id).where(Inscription.active != tient).order_by(Inscription.id)))
 
 
+def constater() -> tuple[list[Ecart], list[UUID]]:
+    """Rend les compteurs qui ont dérivé et les inscriptions fausses, au même instant ; n’alerte personne."""
+    with photographie():
+        return ecarts(), inscriptions_fausses()
+
+
 def auditer() -> list[Ecart]:
     """Compte, et alerte s’il y a lieu : journal du quota, trace, message aux administrateurs. Ne corrige rien."""
-    with photographie():
-        trouves, fausses = ecarts(), inscriptions_fausses()
+    trouves, fausses = constater()
     if not trouves and not fausses:
         return []
     _traces.error("places.derive", quotas=[un.code for un in trouves], inscriptions=len(fausses))

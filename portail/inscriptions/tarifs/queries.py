@@ -51,6 +51,11 @@ def grille_du_code(code: str) -> GrilleTarifaire:
     return lue
 
 
+def toutes_les_grilles() -> Sequence[GrilleTarifaire]:
+    """Rend les grilles, par code, avec leurs tranches, leurs prix et leurs remises."""
+    return session.scalars(select(GrilleTarifaire).order_by(GrilleTarifaire.code)).all()
+
+
 def en_calcul(lue: GrilleTarifaire) -> Grille:
     """Rend la grille sous la forme que le calcul emploie."""
     return Grille(
