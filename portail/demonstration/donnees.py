@@ -12,6 +12,7 @@ from portail.demonstration.a_plusieurs import RecitAPlusieurs
 from portail.demonstration.autonomie.aines import AINES
 from portail.demonstration.autonomie.histoires import HISTOIRES_DES_AINES
 from portail.demonstration.autonomie.recit import RecitAutonomie
+from portail.demonstration.billetterie import charger_la_billetterie
 from portail.demonstration.comptes import ouvrir_les_agents
 from portail.demonstration.equipe import organiser
 from portail.demonstration.evenements import charger_les_evenements
@@ -66,6 +67,7 @@ def charger() -> int:
         charger_les_rendez_vous(agents)
         charger_les_regies()
         importer_les_activites()
+        charger_la_billetterie()
         charger_les_evenements(agents)
     organiser(agents)
     if restantes:

@@ -5,6 +5,7 @@ Les adresses de l’administration sont éprouvées toutes ensemble par `test_ad
 
 from tests.integration.colonnes_des_acces import ENCADREMENT, C, agents, usager
 from tests.integration.table_des_acces_activites import ACTIVITES
+from tests.integration.table_des_acces_billetterie import BILLETTERIE
 from tests.integration.table_des_acces_evenements import EVENEMENTS
 from tests.integration.table_des_acces_famille import FAMILLE
 from tests.integration.table_des_acces_inscriptions import INSCRIPTIONS
@@ -270,6 +271,7 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     ("GET", "agents.etiquette"): ("D", ENCADREMENT[200]),
     ("POST", "agents.etiquette"): ("D", ENCADREMENT[303]),
     ("POST", "agents.supprimer_une_etiquette"): ("D", ENCADREMENT[303]),
+    **BILLETTERIE,
     **ACTIVITES,
     **EVENEMENTS,
     **FAMILLE,
@@ -280,5 +282,5 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
 """(Méthode, vue) → sur quoi, et ce que reçoit chacun. D déposé, B brouillon, K à compléter : à la même personne et au
 même service. Au guichet : G brouillon, P reçue par courrier. R : un rendez-vous de ce service, avec l’instructrice.
 E : une somme, un encaissement, une ligne de régie. F : un enfant de la même personne.
-EV : un évènement du service, publié, et une inscription.
+BI : un site du service, une séance, un achat. EV : un évènement du service, publié, et une inscription.
 IN : une activité du service, ses inscrits, une famille reçue par la responsable."""

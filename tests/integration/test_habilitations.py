@@ -27,6 +27,7 @@ from portail.socle.base import session
 from tests import fabriques
 from tests.client import ClientExigeant
 from tests.integration import au_guichet, avis, rendez_vous, versements
+from tests.integration.billetterie import fabrique as billetterie
 from tests.integration.equipes import valeurs_du_travail
 from tests.integration.evenements import fabrique as evenements
 from tests.integration.exports import ecrit
@@ -109,6 +110,7 @@ def situation(base: Session) -> Situation:
         "R": rendez_vous.pris_avec(claire),
         "F": adresses_de_la_famille(yanis),
         "EV": evenements.adresses(),
+        "BI": billetterie.adresses(),
         "I": {"code": "inconnue", "numero": d.numero, "inscription_id": str(uuid4()), "attente_id": str(uuid4())},
         "E": {nom: str(uuid4()) for nom in ("somme_id", "encaissement_id", "paiement_id", "ligne_id", "import_id")},
         "D": {

@@ -18,6 +18,11 @@ from tests.integration.navigation import ecrites, finir_la_session, mots, reenvo
 
 RIEN_A_REMONTRER = {
     "administration.confirmer_les_tarifs": "un bouton",
+    "agents.synchroniser_l_entree": "le téléphone garde ce qu’il envoie",
+    "billetterie.prolonger": "un bouton",
+    "billetterie.rendre": "un bouton",
+    "billetterie.retirer": "un bouton",
+    "billetterie.revenir": "un bouton",
     "agents.attribuer_la_campagne": "un bouton",
     "agents.confirmer_l_activite": "un bouton",
     "agents.donner_le_code": "un bouton",

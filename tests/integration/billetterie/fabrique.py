@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import select
@@ -12,7 +13,15 @@ from portail.inscriptions.billets.models import Billet
 from portail.inscriptions.paniers.models import Moyen
 from portail.inscriptions.patrimoine import imports, paniers, queries, reglement, seances
 from portail.inscriptions.patrimoine.emission import billets_de_l_achat
-from portail.inscriptions.patrimoine.models import Achat, Produit, SeanceDeVisite
+from portail.inscriptions.patrimoine.models import (
+    Achat,
+    LigneAchat,
+    Nature,
+    Produit,
+    SeanceDeVisite,
+    Site,
+    TarifDeProduit,
+)
 from portail.inscriptions.patrimoine.paniers import Voulus
 from portail.inscriptions.patrimoine.reglement import Accords
 from portail.inscriptions.patrimoine.seances import Programme
@@ -22,7 +31,7 @@ from portail.journal.actions import SYSTEME
 from portail.paiement.paiements.models import SommeDue
 from portail.paiement.paiements.queries import somme_de
 from portail.socle import horloge
-from portail.socle.base import session
+from portail.socle.base import session, transaction
 from tests import fabriques
 from tests.integration.paiement import fabrique as caisse
 
@@ -118,3 +127,41 @@ def entree(agent: Agent, site_id: UUID | None = None) -> Entree:
 
 def lignes(achat: Achat) -> Mapping[str, int]:
     return {ligne.tarif.code: ligne.quantite for ligne in relu(achat).lignes}
+
+
+def adresses() -> dict[str, str]:
+    """Ce que nomment les adresses d’un site au bureau, pour la table des accès : un site du service des essais."""
+    site = Site(
+        code="musee-d-essai", nom="Musée d’essai", adresse="1 rue de l’Essai", service_code=fabriques.SERVICE,
+        regie_code="patrimoine",
+    )  # fmt: skip
+    date_et_open = [
+        Produit(site=site, code="essai-entree", libelle="Entrée", nature=Nature.CRENEAU, duree_minutes=60),
+        Produit(site=site, code="essai-open", libelle="Open", nature=Nature.OPEN, duree_minutes=60, valable_jours=30),
+    ]
+    with transaction():
+        session.add_all([site, *date_et_open])
+        session.flush()
+        gratuits = [
+            TarifDeProduit(produit_id=un.id, code="moins-18", libelle="Gratuit", prix=Decimal(0), rang=1)
+            for un in date_et_open
+        ]
+        session.add_all(gratuits)
+    une = seance("essai-entree")
+    achat = engage(au_panier(une, code="essai-entree", moins_18=1))
+    return {
+        "code": site.code,
+        "produit_code": "essai-open",
+        "seance_id": str(une.id),
+        "achat_id": str(achat.id),
+        "genre": "site",
+        "entree_id": str(site.id),
+    }
+
+
+def lignes_de(une: SeanceDeVisite) -> list[LigneAchat]:
+    return list(session.scalars(select(LigneAchat).where(LigneAchat.seance_id == une.id)))
+
+
+def relu_par_id(achat_id: UUID | str) -> Achat:
+    return session.get_one(Achat, UUID(str(achat_id)), populate_existing=True)

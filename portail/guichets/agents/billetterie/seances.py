@@ -41,7 +41,7 @@ JOURS = {
 }
 PLACES_MAX = 5000
 HEURES = r"([01]?\d|2[0-3]):[0-5]\d( ([01]?\d|2[0-3]):[0-5]\d)*"
-RAISON = TexteLong("raison", _("Pourquoi ?"), longueur_max=500, aide=_("Elle reste au journal."))
+RAISON = TexteLong("raison", _("Pourquoi ?"), longueur_max=500, aide=_("Elle reste au journal."))
 
 
 @blueprint.route("/billetterie/<code>/ouvrir", methods=["GET", "POST"])
@@ -147,7 +147,7 @@ def _champs(produits: Sequence[Produit]) -> Sequence[Champ]:
             longueur_max=120,
             motif=HEURES,
             exemple="10:00 14:30",
-            aide=_("Séparées par une espace. Exemple : 10:00 14:30"),
+            aide=_("Séparées par une espace. Exemple : 10:00 14:30"),
         ),
         Nombre("places", _("Places par séance"), minimum=Decimal(1), maximum=Decimal(PLACES_MAX)),
     )

@@ -33,7 +33,7 @@ from portail.inscriptions.patrimoine.sommes import objet_de
 from portail.paiement.paiements.queries import somme_de
 from portail.paiement.regies.habilitations import peut_tenir
 from portail.paiement.regies.queries import regie_par_id
-from portail.socle.erreurs import ErreurMetier, Introuvable, TransitionInterdite
+from portail.socle.erreurs import ErreurMetier, Interdit, Introuvable, TransitionInterdite
 from portail.socle.traduction import _
 
 COURRIEL = Courriel(
@@ -43,7 +43,7 @@ COURRIEL = Courriel(
     obligatoire=False,
     autocomplete="off",
 )
-RAISON = TexteLong("raison", _("Pourquoi ?"), longueur_max=500, aide=_("Elle reste au journal."))
+RAISON = TexteLong("raison", _("Pourquoi ?"), longueur_max=500, aide=_("Elle reste au journal."))
 
 
 @blueprint.route("/billetterie/vendre/<produit_code>", methods=["GET", "POST"])
@@ -108,7 +108,7 @@ def achat(achat_id: UUID) -> ResponseReturnValue:
         billets=[rendu.montrer(billet, redaction) for billet in billets_de_l_achat(lu)],
         somme=somme,
         encaisse=somme is not None and peut_tenir(agent, regie_par_id(somme.regie_id)),
-        regle=all(peut_regler(agent, ligne.produit.site.service_code) for ligne in lu.lignes),
+        regle=_regle(agent, lu),
         lien=chemin_de(lu.id),
     )
 
@@ -118,6 +118,8 @@ def rembourser_un_achat(achat_id: UUID) -> ResponseReturnValue:
     """Demande pourquoi, puis annule les billets et marque l’argent à rendre : la régie le rend."""
     agent = agent_courant()
     lu = queries.achat_tenu(agent, achat_id)
+    if not _regle(agent, lu):
+        raise Interdit
     form = formulaire_de((RAISON,), contexte=contexte_de_saisie(), valeurs={}, brut=envoi_garde())
     if form.validate_on_submit():
         geste = partial(
@@ -131,3 +133,7 @@ def rembourser_un_achat(achat_id: UUID) -> ResponseReturnValue:
             flash(gettext("Les billets sont annulés. La régie rend l’argent, s’il y en a."), "succes")
             return redirect(url_for("agents.achat", achat_id=achat_id), 303)
     return render_template("agents/billetterie/rembourser.html", achat=lu, form=form), 422 if form.errors else 200
+
+
+def _regle(agent: Agent, lu: Achat) -> bool:
+    return all(peut_regler(agent, ligne.produit.site.service_code) for ligne in lu.lignes)
