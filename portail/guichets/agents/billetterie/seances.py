@@ -1,6 +1,5 @@
 """Les séances, au bureau : en ouvrir, voir qui vient, changer les places, annuler."""
 
-import re
 from collections.abc import Callable, Sequence
 from datetime import date, time
 from decimal import Decimal
@@ -162,6 +161,12 @@ def _programme(form: FormulaireDeSaisie, produits: Sequence[Produit]) -> Program
         premier=date.fromisoformat(str(lus["premier"])),
         dernier=date.fromisoformat(str(lus["dernier"])),
         jours=frozenset(int(str(jour)) for jour in jours),
-        heures=[time(*map(int, heure.split(":"))) for heure in re.split(r"\s+", str(lus["heures"]))],
+        heures=[_heure(ecrite) for ecrite in str(lus["heures"]).split()],
         places=int(Decimal(str(lus["places"]))),
     )
+
+
+def _heure(ecrite: str) -> time:
+    """Rend l’heure de « 9:30 »."""
+    heures, _deux_points, minutes = ecrite.partition(":")
+    return time(int(heures), int(minutes))
