@@ -10,6 +10,8 @@ from portail.identite.famille.queries import enfant_de
 from portail.identite.models import Agent
 from portail.inscriptions.attestations.models import Attestation, Genre, Source
 from portail.inscriptions.justificatifs.actions import joindre
+from portail.inscriptions.justificatifs.models import Justificatif
+from portail.inscriptions.justificatifs.queries import justificatif_de
 from portail.journal.actions import SYSTEME, Auteur, inscrire
 from portail.parametres.queries import entier_au
 from portail.pieces.actions import Recu
@@ -128,6 +130,17 @@ def verifier(attestation_id: UUID, *, agent: Agent, auteur: Auteur) -> Attestati
         details = {"genre": attestation.genre.value, "agent": str(agent.id)}
         inscrire("verifier_attestation", auteur=auteur, objet=("attestation", attestation.id), details=details)
     return attestation
+
+
+def ouvrir_le_document(attestation: Attestation, *, auteur: Auteur) -> Justificatif:
+    """Rend le document joint et note qu’il est lu, pour la famille ; lève `Introuvable` s’il n’y en a pas."""
+    if attestation.piece_id is None:
+        raise Introuvable
+    de_qui = ("enfant", attestation.enfant_id) if attestation.enfant_id else ("usager", attestation.usager_id)
+    with transaction():
+        document = justificatif_de(attestation.piece_id)
+        inscrire("lire_justificatif", auteur=auteur, objet=de_qui, details={"genre": attestation.genre.value})
+    return document
 
 
 def oublier_les_perimees() -> int:

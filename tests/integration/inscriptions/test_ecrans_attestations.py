@@ -9,12 +9,14 @@ from sqlalchemy import select, text
 
 from portail.identite.famille import actions as famille
 from portail.identite.famille.actions import FicheRattachement
+from portail.identite.models import Agent, Role
 from portail.inscriptions.activites.models import Groupe
 from portail.inscriptions.attestations import queries
 from portail.inscriptions.attestations.models import Attestation, Genre, Source
 from portail.inscriptions.justificatifs.actions import effacer_les_inutiles
 from portail.inscriptions.justificatifs.models import Justificatif
 from portail.inscriptions.justificatifs.taches import preparer_le_justificatif
+from portail.journal.models import Entree
 from portail.pieces.models import EtatControle
 from portail.socle import decalage, horloge
 from portail.socle.base import session
@@ -163,6 +165,27 @@ def test_un_document_joint_n_est_relu_que_de_qui_l_a_envoye(
     assert chez_lui.get(adresse).status_code == 404
     assert adresse not in chez_lui.get(page_de(guillet)).text
     assert "Valable" in mots(chez_lui.get(page_de(guillet)))
+
+
+def test_un_agent_du_service_lit_le_document_et_cela_se_note(
+    application: Flask, chez_elle: ClientExigeant, sport: None, ronan: Agent, guillet: Foyer, stage: Groupe
+):
+    envoi = faite(date(2026, 9, 1), document=joint(fichiers.pdf(), "assurance.pdf"))
+    envoyer(chez_elle, attester(guillet, "responsabilite_civile"), envoi)
+    une = valables(guillet)[Genre.RESPONSABILITE_CIVILE]
+    preparer_le_justificatif(str(une.piece_id))
+    bureau, adresse = navigateur(application, ronan), f"/agents/activites/attestations/{une.id}/document"
+    assert bureau.get(adresse).status_code == 404  # l’enfant n’est inscrit à rien dans son service
+    fabrique.au_panier(guillet, stage)
+
+    lu = bureau.get(adresse)
+
+    assert (lu.status_code, lu.mimetype) == (200, "application/pdf")
+    assert adresse in bureau.get("/agents/activites/a-traiter").text
+    lectures = select(Entree).where(Entree.action == "lire_justificatif", Entree.objet_id == str(guillet.enfant.id))
+    assert [une.auteur_id for une in session.scalars(lectures)] == [ronan.id]
+    ailleurs = fabriques.agent(Role.RESPONSABLE, "autonomie", prenom="Alain")
+    assert navigateur(application, ailleurs).get(adresse).status_code == 404
 
 
 def test_un_mauvais_fichier_se_dit_et_rien_n_est_atteste(chez_elle: ClientExigeant, guillet: Foyer):

@@ -9,6 +9,7 @@ from portail.identite.famille.queries import enfants_de, personnes_autorisees
 from portail.inscriptions.activites.queries import activites_par_id
 from portail.inscriptions.attestations.mots import NOMS
 from portail.inscriptions.attestations.queries import quotient_de, valables
+from portail.inscriptions.paniers.queries import panier_de
 from portail.inscriptions.sante.queries import fiches_des
 from portail.parametres.queries import entier_au
 from portail.socle import horloge
@@ -24,6 +25,7 @@ def famille() -> ResponseReturnValue:
         enfants=enfants,
         valables=valables([enfant.id for enfant in enfants], horloge.aujourd_hui()),
         quotient=quotient_de(usager.id),
+        panier=panier_de(usager.id),
         noms=NOMS,
     )
 

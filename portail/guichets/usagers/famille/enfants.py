@@ -31,6 +31,7 @@ from portail.identite.models import Usager
 from portail.inscriptions.attestations.models import Genre
 from portail.inscriptions.attestations.mots import NOMS
 from portail.inscriptions.attestations.queries import documents_envoyes, valables
+from portail.inscriptions.paniers.queries import panier_de
 from portail.inscriptions.sante.queries import activites_a_fiche, fiches_des
 from portail.socle import debits, horloge
 
@@ -78,6 +79,7 @@ def enfant(enfant_id: UUID) -> ResponseReturnValue:
         documents=documents_envoyes([une.piece_id for une in valent.values() if une.piece_id], usager_id=usager.id),
         activites=activites_a_fiche(enfant_id, usager_id=usager.id),
         fiches=fiches_des([enfant_id]),
+        panier=panier_de(usager.id),
         vous=usager.id,
     )
 
