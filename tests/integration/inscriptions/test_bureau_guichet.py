@@ -66,7 +66,7 @@ def test_une_famille_pas_recue_n_existe_pas(application: Flask, nolwenn: Agent, 
 def test_une_collegue_ou_le_lendemain_la_famille_est_refermee(application: Flask, nolwenn: Agent):
     ici = recue(fabrique.foyer("Lou"), nolwenn)
 
-    assert navigateur(application, accueil()).get(ici).status_code == 404
+    assert navigateur(application, accueil("Soizic")).get(ici).status_code == 404
     decalage.avancer(timedelta(days=1))
     assert navigateur(application, nolwenn).get(ici).status_code == 404
 

@@ -41,7 +41,6 @@ from portail.inscriptions.places.queries import etats_des, inscrits
 from portail.socle import debits
 from portail.socle.erreurs import ErreurMetier, Interdit, Introuvable
 from portail.socle.traduction import _
-from portail.territoire.communes import annuaire
 
 NOM_MAX = 80
 QUALITES = {Qualite.PARENT.value: _("Parent"), Qualite.TUTEUR.value: _("Tuteur"), Qualite.TIERS.value: _("Tiers")}
@@ -180,7 +179,7 @@ def ajouter_un_enfant(usager_id: UUID) -> ResponseReturnValue:
             nom=dits["nom"], prenom=dits["prenom"], date_naissance=date.fromisoformat(dits["naissance"])
         )
         lien = actions.FicheRattachement(
-            code_insee=_code_de(dits["commune"]),
+            code_insee=_code_de(form.reponses()["commune"]),
             qualite=Qualite(dits["qualite"]),
             residence=Residence(dits["residence"]),
         )
@@ -274,9 +273,10 @@ def voir_l_attestation(usager_id: UUID, attestation_id: UUID) -> ResponseReturnV
     )
 
 
-def _code_de(commune: str) -> str:
-    """Rend le code INSEE de la commune choisie, ou ce qui en tient lieu hors du département."""
-    return commune if annuaire().par_code(commune) is not None else COMMUNE_DU_DEHORS
+def _code_de(commune: object) -> str:
+    """Rend le code INSEE de la commune dite, ou ce qui en tient lieu hors du département."""
+    code = commune.get("insee") if isinstance(commune, dict) else None
+    return str(code) if code else COMMUNE_DU_DEHORS
 
 
 def _contact() -> tuple[Champ, ...]:
