@@ -11,6 +11,7 @@ from flask_babel import gettext
 from portail.demarche.champs import Champ
 from portail.demarche.declaration import ChoixMultiple, Telephone, TexteCourt
 from portail.guichets.contexte import traduire
+from portail.guichets.ecrits import nombre_ecrit
 from portail.guichets.gardes import ouvert
 from portail.guichets.identites import usager_courant
 from portail.guichets.poste import limiter
@@ -152,9 +153,8 @@ def quitter_l_attente(attente_id: UUID) -> ResponseReturnValue:
 def _repondre(attente_id: UUID, geste: Callable[[int], str], dit: str) -> ResponseReturnValue:
     """Fait le geste, qui rend où aller ensuite ; refusé, remontre la page et le dit."""
     exiger_l_attente(attente_id)
-    brute = request.form.get("proposition", "")
     try:
-        suite = geste(int(brute) if brute.isdecimal() else 0)
+        suite = geste(nombre_ecrit(request.form.get("proposition", "")) or 0)
     except ErreurMetier as refus:
         if refus.code_http != CONFLIT:
             raise

@@ -9,13 +9,14 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from portail.guichets.ecrits import instant_ecrit
 from portail.guichets.gardes import ouvert
 from portail.guichets.poste import limiter
 from portail.guichets.refus import CONFLIT
 from portail.guichets.rendez_vous.blueprint import blueprint
 from portail.guichets.rendez_vous.horaires import ailleurs_de
 from portail.guichets.rendez_vous.parcours import garde, garder, interprete, naissances
-from portail.guichets.rendez_vous.souhait import Souhait, instant_ecrit, souhait_demande
+from portail.guichets.rendez_vous.souhait import Souhait, souhait_demande
 from portail.rendez_vous.creneaux.assemblage import Creneau
 from portail.rendez_vous.lieux.models import Lieu
 from portail.rendez_vous.lieux.queries import lieu_de, lieux_actifs, lieux_par_id

@@ -10,6 +10,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from portail.guichets.agents.blueprint import blueprint
+from portail.guichets.ecrits import jour_ecrit
 from portail.guichets.identites import agent_courant
 from portail.identite.models import Agent
 from portail.rendez_vous.agendas.habilitations import services_encadres
@@ -143,10 +144,7 @@ def _lignes(agent: Agent, pris: Sequence[RendezVous]) -> list[LigneDAgenda]:
 
 def jour_demande(nom: str = "jour") -> date:
     """Rend le jour que l’adresse nomme, ou aujourd’hui."""
-    try:
-        return date.fromisoformat(request.args.get(nom, ""))
-    except ValueError:
-        return horloge.aujourd_hui()
+    return jour_ecrit(request.args.get(nom, "")) or horloge.aujourd_hui()
 
 
 def lieu_demande(lieux: Sequence[Lieu]) -> Lieu | None:

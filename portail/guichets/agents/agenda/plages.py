@@ -15,6 +15,7 @@ from portail.guichets.agents.agenda.plages_formulaires import (
     valeurs_de,
 )
 from portail.guichets.agents.blueprint import blueprint
+from portail.guichets.ecrits import jour_ecrit
 from portail.guichets.identites import agent_courant
 from portail.guichets.refus import SAISIE_A_CORRIGER, accompli
 from portail.guichets.reprise import formulaire_repris
@@ -207,7 +208,7 @@ def tenu(agent: Agent, brut: str) -> tuple[Ressource, Agent | None]:
 
 
 def _jour(brut: str) -> date:
-    try:
-        return date.fromisoformat(brut)
-    except ValueError as erreur:
-        raise Introuvable from erreur
+    jour = jour_ecrit(brut)
+    if jour is None:
+        raise Introuvable
+    return jour

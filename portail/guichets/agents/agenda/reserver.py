@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,7 @@ from portail.guichets.agents.agenda.moments import POURQUOI_DOUBLER, RAISON_GARD
 from portail.guichets.agents.agenda.plages_formulaires import MODALITES
 from portail.guichets.agents.agenda.qui import champs_de_la_personne, personne_dite
 from portail.guichets.agents.blueprint import blueprint
+from portail.guichets.ecrits import instant_ecrit, jour_ecrit
 from portail.guichets.identites import agent_courant
 from portail.guichets.refus import SAISIE_A_CORRIGER, accompli
 from portail.guichets.reprise import envoi_garde
@@ -137,7 +138,7 @@ def voulu_par(agent: Agent) -> Voulu | None:
     choisie = Modalite(modalite if modalite in objet.modalites else objet.modalites[0])
     interprete = dits.get("interprete", "")
     return Voulu(
-        objet, lieu, choisie, _jour("du"), _avec(objet), _chez(objet),
+        objet, lieu, choisie, jour_ecrit(dits.get("du", "")), _avec(objet), _chez(objet),
         interprete=interprete if interprete in INTERPRETES and interprete != SANS_INTERPRETE else "",
         enfants=2 if objet.demande_enfant and dits.get("enfants") == "2" else 1,
     )  # fmt: skip
@@ -191,20 +192,9 @@ def par_jour(trouves: Sequence[Creneau]) -> list[tuple[date, list[Creneau]]]:
     return [(jour, list(siens)) for jour, siens in par_date]
 
 
-def _jour(nom: str) -> date | None:
-    try:
-        return date.fromisoformat(request.args.get(nom, ""))
-    except ValueError:
-        return None
-
-
 def debut_demande() -> datetime | None:
     """Rend le début que l’adresse nomme ; rien s’il ne se lit pas."""
-    try:
-        debut = datetime.fromisoformat(request.args.get("debut", ""))
-    except ValueError:
-        return None
-    return debut.astimezone(UTC) if debut.tzinfo else None
+    return instant_ecrit(request.args.get("debut", ""))
 
 
 def _champs(voulu: Voulu) -> list[Champ]:

@@ -15,6 +15,7 @@ from portail.guichets.agents.agenda.moments import FormulaireDeMoment
 from portail.guichets.agents.agenda.qui import champs_de_la_personne, personne_dite
 from portail.guichets.agents.agenda.rendez_vous import du_service, essayer, sienne
 from portail.guichets.agents.blueprint import blueprint
+from portail.guichets.ecrits import nombre_ecrit
 from portail.guichets.identites import agent_courant
 from portail.guichets.refus import SAISIE_A_CORRIGER, accompli
 from portail.guichets.reprise import envoi_garde, formulaire_repris
@@ -46,15 +47,13 @@ class _Places(FlaskForm):
 
     def validate_places(self, field: Field) -> None:
         """Exige un nombre entier de personnes."""
-        brut = (field.data or "").strip()
-        if not brut.isdecimal() or not 1 <= int(brut) <= PLACES_MAX:
+        if not 1 <= (nombre_ecrit((field.data or "").strip()) or 0) <= PLACES_MAX:
             raise ValidationError(gettext("Écrivez un nombre entre 1 et %(max)s.", max=PLACES_MAX))
 
     @property
     def nombre(self) -> int | None:
         """Rend le nombre écrit ; après la validation."""
-        ecrit = (self.places.data or "").strip()
-        return int(ecrit) if ecrit else None
+        return nombre_ecrit((self.places.data or "").strip())
 
 
 class FormulaireDeSeance(FormulaireDeMoment, _Places):
