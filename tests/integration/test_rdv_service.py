@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
+from portail.parametres.queries import entier_au
 from portail.rendez_vous.occupations.models import Origine, Tenue
 from portail.rendez_vous.reservations import presences, service, taches
 from portail.rendez_vous.reservations.erreurs import MotifAttendu, OffreExpiree, PlusARegler
@@ -69,6 +70,17 @@ def test_la_personne_accepte_l_offre_ou_la_refuse(ici: Accueil, publies: list[ob
     assert len([un for un in publies if isinstance(un, CreneauLibere)]) == 1
     with pytest.raises(OffreExpiree):
         service.accepter_l_offre(rendu.id, acteur=soi(rendu), cle=uuid4().hex)
+
+
+def test_l_offre_s_accepte_meme_si_l_on_attend_deja_autant_de_rendez_vous_que_permis(ici: Accueil):
+    rdv = prendre(ici, paris(LUNDI, 9))
+    service.annuler_par_le_service([rdv.id], agent=ici.secretaire, motif="Salle fermée.")
+    for heure in range(10, 10 + entier_au("rdv_a_venir_max")):
+        prendre(ici, paris(MARDI, heure), agent=ici.secretaire)
+
+    repris = service.accepter_l_offre(rdv.id, acteur=soi(rdv), cle=uuid4().hex)
+
+    assert (repris.remplace_id, relu(repris).etat) == (rdv.id, EtatRdv.PRIS)
 
 
 def test_une_offre_sans_reponse_va_a_qui_attend(ici: Accueil, publies: list[object]):
