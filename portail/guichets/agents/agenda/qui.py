@@ -1,9 +1,12 @@
 """Qui vient au rendez-vous qu’un agent prend pour quelqu’un : ce que l’on en demande."""
 
+import secrets
 from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 from typing import Any
+
+from flask import request
 
 from portail.demarche.champs import Champ
 from portail.demarche.declaration import Attestation, ChoixMultiple, Courriel, DateConnue, Telephone, TexteCourt
@@ -19,6 +22,7 @@ BESOINS: Mapping[str, str] = MappingProxyType(
     }
 )
 """Les mêmes que ceux que la personne coche en ligne."""
+CLE_MAX = 40
 ENFANTS = (("naissance", "prenom_enfant"), ("seconde", "prenom_second"))
 
 
@@ -59,6 +63,11 @@ def _du_second() -> list[Champ]:
 def besoins_dits(participation: Participation) -> list[str]:
     """Rend ce que cette personne a dit de ses besoins, à traduire ; l’interprète se lit avec qui la reçoit."""
     return [BESOINS[un] for un in participation.besoins or () if un in BESOINS]
+
+
+def cle_du_formulaire() -> str:
+    """Rend la clé que porte le formulaire envoyé, ou une neuve pour celui que l’on montre."""
+    return request.form.get("cle", "")[:CLE_MAX] or secrets.token_urlsafe(16)
 
 
 def personne_dite(dits: Mapping[str, Any]) -> Personne:

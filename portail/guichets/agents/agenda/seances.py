@@ -1,6 +1,5 @@
 """Les séances à plusieurs, au bureau : en ouvrir une, changer ses places, y inscrire, faire signer."""
 
-import secrets
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +11,7 @@ from wtforms import Field
 from wtforms.validators import Optional, ValidationError
 
 from portail.guichets.agents.agenda.moments import FormulaireDeMoment
-from portail.guichets.agents.agenda.qui import champs_de_la_personne, personne_dite
+from portail.guichets.agents.agenda.qui import champs_de_la_personne, cle_du_formulaire, personne_dite
 from portail.guichets.agents.agenda.rendez_vous import du_service, essayer, sienne
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.ecrits import nombre_ecrit
@@ -119,15 +118,16 @@ def inscrire_a_la_seance(numero: str) -> ResponseReturnValue:
     seance = _seance(agent, numero)
     champs = champs_de_la_personne(_objet(seance), seance.modalite)
     form = formulaire_de(champs, contexte=contexte_de_saisie(), valeurs={}, brut=envoi_garde())
+    cle = cle_du_formulaire()
     if form.validate_on_submit() and accompli(
         form["telephone"],
-        lambda: seances.s_inscrire(seance.id, _demande(agent, seance, form.reponses())),
+        lambda: seances.s_inscrire(seance.id, _demande(agent, seance, form.reponses(), cle)),
         ErreurMetier,
         autres={NomAttendu: form["nom"]},
     ):
         flash(gettext("La personne est inscrite."), "succes")
         return redirect(url_for("agents.rendez_vous", numero=numero), 303)
-    page = render_template("agents/agenda/inscrire.html", form=form, rdv=seance, objet=_objet(seance))
+    page = render_template("agents/agenda/inscrire.html", form=form, rdv=seance, objet=_objet(seance), cle=cle)
     return page, SAISIE_A_CORRIGER if form.errors else 200
 
 
@@ -175,6 +175,6 @@ def _ressources(objets: list[ObjetRdv]) -> list[Any]:
     return list({une.id: une for siennes in du_service for une in siennes}.values())
 
 
-def _demande(agent: Agent, seance: RendezVous, dits: dict[str, Any]) -> Demande:
+def _demande(agent: Agent, seance: RendezVous, dits: dict[str, Any], cle: str) -> Demande:
     choix = Choix.le_meme(seance)
-    return Demande(choix=choix, personne=personne_dite(dits), cle=secrets.token_urlsafe(16), agent=agent)
+    return Demande(choix=choix, personne=personne_dite(dits), cle=f"agent/{agent.id}/{cle}", agent=agent)
