@@ -14,7 +14,7 @@ from portail.guichets.gardes import ouvert
 from portail.guichets.poste import limiter
 from portail.guichets.refus import CONFLIT
 from portail.guichets.rendez_vous.blueprint import blueprint
-from portail.guichets.rendez_vous.horaires import ailleurs_de
+from portail.guichets.rendez_vous.horaires import ailleurs_de, peut_attendre
 from portail.guichets.rendez_vous.parcours import garde, garder, interprete, naissances
 from portail.guichets.rendez_vous.souhait import Souhait, souhait_demande
 from portail.rendez_vous.creneaux.assemblage import Creneau
@@ -130,6 +130,7 @@ def montrer_les_voisins(souhait: Souhait, voisins: Sequence[Creneau]) -> Respons
     page = render_template(
         "rendez_vous/pris_entre_temps.html",
         souhait=souhait,
+        s_attend=peut_attendre(souhait),
         voisins=[(voisin, lieux[voisin.lieu]) for voisin in voisins],
         ailleurs=ailleurs_de(souhait, lieux_actifs(), ici) if len(voisins) < VOISINS else [],
     )
