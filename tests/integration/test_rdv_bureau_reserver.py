@@ -16,7 +16,6 @@ from portail.rendez_vous.reservations.changements import deplacer
 from portail.rendez_vous.reservations.choix import Choix
 from portail.rendez_vous.reservations.habilitations import Acteur
 from portail.rendez_vous.reservations.models import RendezVous
-from portail.rendez_vous.reservations.service import annuler_par_le_service
 from portail.rendez_vous.reservations.tenues import Detenteur, tenue_de
 from portail.rendez_vous.ressources.models import Ressource
 from portail.rendez_vous.ressources.queries import ressource_de_l_agent
@@ -25,6 +24,7 @@ from tests import fabriques
 from tests.entree import entrer
 from tests.integration import rendez_vous as fabrique
 from tests.integration.connexions import jeton_de_formulaire
+from tests.integration.rdv_gestes import annuler_pour_le_service
 from tests.integration.rdv_vie import LUNDI, paris
 from tests.integration.test_rdv_bureau import envoyer
 
@@ -113,7 +113,7 @@ def test_l_interprete_reste_quand_le_rendez_vous_change_ou_que_le_service_l_annu
     [rdv] = pris()
     assert ressources_de(rdv) == {"Maëlle Rouxel", "Léo Interprète"}
 
-    annuler_par_le_service([rdv.id], agent=session.get_one(Agent, odile.id), motif="Absente ce jour-là")
+    annuler_pour_le_service([rdv.id], agent=session.get_one(Agent, odile.id), motif="Absente ce jour-là")
     offre = tenue_de(Detenteur(rdv_annule_id=rdv.id))
     gardees = select(Occupation.ressource_id).where(Occupation.tenue_id == offre.id)
     assert set(session.scalars(gardees)) == {lsf.id, ressource_de_l_agent(maelle.id).id}

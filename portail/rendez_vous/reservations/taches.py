@@ -1,5 +1,6 @@
 """Rendre les créneaux gardés trop longtemps ; oublier qui est venu."""
 
+from collections.abc import Mapping, Sequence
 from functools import partial
 from uuid import UUID
 
@@ -11,13 +12,19 @@ from portail.rendez_vous.reservations.conservation import oublier_les_personnes
 from portail.rendez_vous.reservations.decompte import echue
 from portail.rendez_vous.reservations.models import RendezVous
 from portail.rendez_vous.reservations.seances import rendre_les_places_echues
-from portail.rendez_vous.reservations.service import rendre_l_offre
+from portail.rendez_vous.reservations.service import OFFRIR, offrir_un_autre, rendre_l_offre
 from portail.rendez_vous.reservations.tenues import retirer
 from portail.socle.balayages import chacun_a_part
 from portail.socle.base import session, transaction
-from portail.socle.taches import periodique
+from portail.socle.taches import periodique, tache
 
 LOT = 500
+
+
+@tache(OFFRIR, priorite=10)
+def offrir_a_qui_est_annule(rdv_id: str, avec: Mapping[str, Sequence[str]]) -> None:
+    """Garde un autre créneau à la personne de ce rendez-vous que le service annule ; rejouable."""
+    offrir_un_autre(UUID(rdv_id), avec=avec)
 
 
 @periodique("rendez_vous.rendre_les_tenues_echues", "*/5 * * * *")
