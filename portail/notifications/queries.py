@@ -79,6 +79,8 @@ TITRES: Mapping[str, str] = MappingProxyType(
         "rdv/attente_inscrit": _("Inscription en liste d’attente"),
         "rdv/attente_proposition": _("Créneau gardé, à accepter"),
         "rdv/attente_passee": _("Créneau gardé, resté sans réponse"),
+        "rdv/attente_close": _("Fin d’inscription en liste d’attente"),
+        "rdv/attente_seance": _("Séance attendue, annulée"),
     }
 )
 CANAUX: Mapping[Canal, str] = MappingProxyType(

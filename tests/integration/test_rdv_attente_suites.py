@@ -12,6 +12,7 @@ from portail.rendez_vous.objets.models import ObjetRdv
 from portail.rendez_vous.plages import actions as plages
 from portail.rendez_vous.plages.fiche import UnSeulJour
 from portail.rendez_vous.plages.queries import plages_des_ressources
+from portail.rendez_vous.rappels import liens
 from portail.rendez_vous.reservations import changements
 from portail.rendez_vous.reservations.habilitations import Acteur
 from portail.rendez_vous.reservations.models import RendezVous
@@ -167,6 +168,9 @@ def test_une_inscription_trop_ancienne_se_clot_puis_s_oublie(ici: Accueil):
     fabriques.mettre_l_horloge_au(fabriques.JOUR + timedelta(days=91))
     assert balayage.clore_les_perimees() == 1
     assert etats(anne) == [EtatAttente.EXPIRE]
+    assert gabarits(anne)[-1] == "rdv/attente_close"
+    [dite] = session.scalars(select(Notification).where(Notification.gabarit == "rdv/attente_close")).all()
+    assert liens.lien_de(dite.contexte["chemin"].removeprefix(liens.CHEMIN)).attente_id == anne.id
     fabriques.mettre_l_horloge_au(fabriques.JOUR + timedelta(days=122))
 
     assert balayage.oublier_les_finies() == 1

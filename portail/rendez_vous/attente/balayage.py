@@ -14,7 +14,7 @@ from portail.journal.actions import SYSTEME, inscrire
 from portail.notifications.actions import oublier
 from portail.parametres.queries import entier_au
 from portail.rendez_vous.attente.compatibilite import Obstacle, naissances, obstacle
-from portail.rendez_vous.attente.messages import annoncer, dire_le_silence
+from portail.rendez_vous.attente.messages import annoncer, dire_la_fin, dire_le_silence
 from portail.rendez_vous.attente.models import EN_LISTE, Attente, EtatAttente, LieuAccepte
 from portail.rendez_vous.attente.propositions import Saut, essayer, noter_les_sauts, offrir
 from portail.rendez_vous.attente.queries import duree_d_une_inscription, file_de
@@ -67,6 +67,7 @@ def clore_les_perimees() -> int:
 def _clore(attente: Attente) -> None:
     sortir(attente, EtatAttente.EXPIRE)
     inscrire("clore_attente", auteur=SYSTEME, objet=("attente_rdv", attente.id))
+    dire_la_fin(attente)
 
 
 def _chacune(conditions: Sequence[ColumnElement[bool]], geste: Callable[[Attente], None]) -> int:
