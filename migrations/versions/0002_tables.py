@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0002_20261122b"
+revision = "0002_20261122c"
 down_revision = "0001"
 branch_labels = None
 depends_on = None
@@ -2136,6 +2136,7 @@ def upgrade() -> None:
         sa.Column("langue_interprete", sa.String(), nullable=False),
         sa.Column("telephone", sa.LargeBinary(), nullable=True),
         sa.Column("courriel", sa.LargeBinary(), nullable=True),
+        sa.Column("adresse", sa.LargeBinary(), nullable=True),
         sa.Column("besoins", sa.LargeBinary(), nullable=True),
         sa.Column("langue", sa.String(), nullable=False),
         sa.Column(
@@ -2376,6 +2377,7 @@ def upgrade() -> None:
         sa.Column("enfant", sa.LargeBinary(), nullable=True),
         sa.Column("telephone", sa.LargeBinary(), nullable=True),
         sa.Column("courriel", sa.LargeBinary(), nullable=True),
+        sa.Column("adresse", sa.LargeBinary(), nullable=True),
         sa.Column("besoins", sa.LargeBinary(), nullable=True),
         sa.Column("sans_message", sa.Boolean(), nullable=False),
         sa.Column("langue", sa.String(), nullable=False),

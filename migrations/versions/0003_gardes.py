@@ -3,8 +3,8 @@
 from alembic import op
 from procrastinate import App, SyncPsycopgConnector
 
-revision = "0003_20261122b"
-down_revision = "0002_20261122b"
+revision = "0003_20261122c"
+down_revision = "0002_20261122c"
 branch_labels = None
 depends_on = None
 

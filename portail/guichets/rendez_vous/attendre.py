@@ -20,7 +20,7 @@ from portail.guichets.rendez_vous.garder import choix_de
 from portail.guichets.rendez_vous.horaires import JOURS, MOMENTS, reste_a_dire
 from portail.guichets.rendez_vous.ouverts import derniere_attente, ouvrir_l_attente
 from portail.guichets.rendez_vous.parcours import garde, garder, interprete
-from portail.guichets.rendez_vous.qui import COURRIEL, PRENOM_ET_NOM, connues, personne_dite
+from portail.guichets.rendez_vous.qui import ADRESSE, COURRIEL, PRENOM_ET_NOM, connues, personne_dite
 from portail.guichets.rendez_vous.souhait import Souhait, souhait_demande
 from portail.guichets.rendez_vous.verification import envoyer_le_code
 from portail.guichets.reprise import envoi_garde
@@ -32,6 +32,7 @@ from portail.rendez_vous.lieux.distances import du_plus_proche
 from portail.rendez_vous.lieux.models import Lieu
 from portail.rendez_vous.lieux.noms import noms_courts
 from portail.rendez_vous.lieux.queries import lieu_par_id, lieux_actifs, secteur_de_l_adresse
+from portail.rendez_vous.objets.models import Modalite
 from portail.rendez_vous.objets.publics import peut_s_attendre
 from portail.rendez_vous.plages.queries import lieux_qui_recoivent
 from portail.rendez_vous.rappels.voies import annonce_de
@@ -120,11 +121,11 @@ def _champs(souhait: Souhait, seance: RendezVous | None) -> list[Champ]:
 
 def _champs_du_souhait(souhait: Souhait) -> list[Champ]:
     return [
-        ChoixMultiple("lieux", _("Où pouvez-vous venir ?"), _lieux(souhait),
+        ChoixMultiple("lieux", _("Où pouvez-vous venir ?"), _lieux(souhait),
                       aide=_("Plus vous cochez de lieux, plus vite une place se libère.")),
-        ChoixMultiple("jours", _("Quels jours ?"), {str(rang): nom for rang, nom in enumerate(JOURS, start=1)},
+        ChoixMultiple("jours", _("Quels jours ?"), {str(rang): nom for rang, nom in enumerate(JOURS, start=1)},
                       obligatoire=False, aide=_("Ne cochez rien si tous les jours vous vont.")),
-        Choix("moment", _("À quel moment de la journée ?"), QUAND),
+        Choix("moment", _("À quel moment de la journée ?"), QUAND),
     ]  # fmt: skip
 
 
@@ -153,8 +154,9 @@ def _champs_de_la_personne(souhait: Souhait) -> list[Champ]:
     return [
         *noms,
         Telephone("telephone", _("Téléphone mobile"), obligatoire=False, autocomplete="tel",
-                  aide=_("Un téléphone ou un courriel : c’est par là que nous vous préviendrons.")),
+                  aide=_("Un téléphone ou un courriel : c’est par là que nous vous préviendrons.")),
         COURRIEL,
+        *([ADRESSE] if souhait.modalite is Modalite.DOMICILE else []),
     ]  # fmt: skip
 
 

@@ -22,6 +22,10 @@ COURRIEL = Courriel(
     "courriel", _("Adresse électronique"), obligatoire=False, autocomplete="email",
     aide=_("Exemple : marie.durand@messagerie.example"),
 )  # fmt: skip
+ADRESSE = TexteCourt(
+    "adresse", _("L’adresse où venir vous voir"), longueur_max=160, autocomplete="street-address",
+    aide=_("Numéro, rue, code postal et commune ; l’étage et le code de la porte s’il y en a."),
+)  # fmt: skip
 
 
 def connues(souhait: Souhait) -> dict[str, Valeur]:
@@ -53,6 +57,7 @@ def personne_des(dits: Mapping[str, Any], souhait: Souhait) -> Personne:
         demandeur=dits.get("demandeur") or "",
         telephone=dits.get("telephone") or "",
         courriel=dits.get("courriel") or "",
+        adresse=dits.get("adresse") or "",
         enfants=tuple(
             Enfant(
                 date_naissance=date.fromisoformat(naissance),

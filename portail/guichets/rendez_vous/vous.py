@@ -15,7 +15,7 @@ from portail.guichets.refus import SAISIE_A_CORRIGER, accompli, refus_dit
 from portail.guichets.rendez_vous.blueprint import blueprint
 from portail.guichets.rendez_vous.garder import Retenu, a_reprendre, choix_de, montrer_les_voisins, retenu
 from portail.guichets.rendez_vous.parcours import conclure, garde, garder
-from portail.guichets.rendez_vous.qui import COURRIEL, PRENOM_ET_NOM, connues, personne_des, personne_dite
+from portail.guichets.rendez_vous.qui import ADRESSE, COURRIEL, PRENOM_ET_NOM, connues, personne_des, personne_dite
 from portail.guichets.rendez_vous.souhait import Souhait, souhait_demande
 from portail.guichets.rendez_vous.verification import envoyer_le_code
 from portail.guichets.reprise import envoi_garde
@@ -154,7 +154,7 @@ def _champs(objet: ObjetRdv, modalite: Modalite) -> list[Champ]:
 
 def _champs_d_accueil(objet: ObjetRdv, modalite: Modalite) -> list[Champ]:
     """Rend ce que l’on demande pour bien recevoir la personne, et pour ne pas la mettre en danger."""
-    champs: list[Champ] = []
+    champs: list[Champ] = [ADRESSE] if modalite is Modalite.DOMICILE else []
     if modalite is Modalite.SUR_PLACE:
         champs.append(ChoixMultiple("besoins", _("Pour bien vous recevoir"), BESOINS, obligatoire=False))
     if objet.sans_message_possible and objet.visibilite is Visibilite.VISIBLE:

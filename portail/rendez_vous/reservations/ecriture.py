@@ -121,6 +121,7 @@ def participation_de(personne: Personne, cle: str, rang: int = 0, *, langue: str
         enfant=enfant.en_json() if enfant else None,
         telephone=personne.telephone or None,
         courriel=personne.courriel or None,
+        adresse=personne.adresse.strip() or None,
         besoins=[*personne.besoins, *([f"{INTERPRETE}{langue}"] if langue else [])] or None,
         sans_message=personne.sans_message,
         langue=personne.langue,

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import exists, or_, select
 
 from portail.identite.models import Agent
-from portail.rendez_vous.objets.models import ObjetRdv, Visibilite
+from portail.rendez_vous.objets.models import Modalite, ObjetRdv, Visibilite
 from portail.rendez_vous.occupations.models import Occupation
 from portail.rendez_vous.reservations.choix import Choix
 from portail.rendez_vous.reservations.decompte import restantes
@@ -87,6 +87,13 @@ def ressources_du_rendez_vous(rdv_id: UUID) -> Sequence[Ressource]:
         .where(exists().where(Occupation.ressource_id == Ressource.id, Occupation.rdv_id == rdv_id))
         .order_by(Ressource.genre, Ressource.nom, Ressource.id)
     ).all()
+
+
+def adresse_de_visio(rdv: RendezVous) -> str:
+    """Rend l’adresse de la visioconférence de qui reçoit ; vide si l’on se rencontre autrement."""
+    if rdv.modalite is not Modalite.VISIO:
+        return ""
+    return next((une.visio for une in ressources_du_rendez_vous(rdv.id) if une.visio), "")
 
 
 def ressources_des_rendez_vous(rdv_ids: Collection[UUID]) -> Mapping[UUID, Sequence[Ressource]]:

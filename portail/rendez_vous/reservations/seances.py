@@ -157,7 +157,7 @@ def s_inscrire(seance_id: UUID, demande: Demande) -> list[Participation]:
     Lève `SeanceComplete`, `DejaUnRendezVous`, `CleReemployee`, `PlusARegler`, ou ce que lève `verifiee`.
     """
     seance, empreintes = _seance(seance_id), demande.personne.empreintes()
-    choix = Choix.le_meme(seance, passages=len(empreintes), seance_id=seance.id)
+    choix = Choix.le_meme(seance, passages=len(empreintes), langue=demande.choix.langue, seance_id=seance.id)
     with proposant_les_voisins(choix, demande.personne):
         if not pris_avec_la_cle(demande.cle, empreintes):
             demande = verifiee(replace(demande, choix=choix), tenu=_tenues_par(demande.detenteur, seance_id) > 0)
@@ -175,7 +175,10 @@ def _s_inscrire(seance_id: UUID, demande: Demande, empreintes: Sequence[str]) ->
         siennes = a_l_un_d_eux(demande.detenteur, empreintes, seance.objet_id)
         rendues = decompte.retirer(siennes, avec=[seance_id])
         decompte.prendre(seance_id, len(empreintes))
-        inscrites = [participation_de(demande.personne, demande.cle, rang) for rang in range(len(empreintes))]
+        inscrites = [
+            participation_de(demande.personne, demande.cle, rang, langue=demande.choix.langue)
+            for rang in range(len(empreintes))
+        ]
         for participation in inscrites:
             participation.rdv_id = seance_id
         session.add_all(inscrites)
