@@ -14,7 +14,7 @@ from portail.rendez_vous.attente import taches as taches_attente
 from portail.rendez_vous.attente.models import EtatAttente
 from portail.rendez_vous.occupations.models import Tenue
 from portail.rendez_vous.rappels import balayage as les_rappels
-from portail.rendez_vous.rappels.models import EtatRappel, SorteRappel
+from portail.rendez_vous.rappels.models import EtatRappel, Rappel, SorteRappel
 from portail.rendez_vous.reservations import taches as taches_reservations
 from portail.socle import horloge
 from portail.socle.base import session, transaction
@@ -40,7 +40,7 @@ def test_un_rappel_fautif_laisse_partir_les_autres():
     ici = accueil()
     fautif, autre = prendre(ici, paris(LUNDI, 9), quelqu_un(1)), prendre(ici, paris(LUNDI, 10), quelqu_un(2))
     proches = [une for rdv in (fautif, autre) for une in rappels(rdv) if une.sorte is SorteRappel.PROCHE]
-    mettre_en_panne("rappel", proches[0].id)
+    mettre_en_panne(Rappel.__tablename__, proches[0].id)
     horloge.poser_decalage(horloge.decalage() + (max(une.prevu_le for une in proches) - horloge.maintenant()))
     horloge.poser_decalage(horloge.decalage() + timedelta(minutes=1))
 
