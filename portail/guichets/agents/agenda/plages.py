@@ -32,7 +32,9 @@ from portail.rendez_vous.plages.apercu import (
     objets_de,
     prochains_jours,
     rendez_vous_de_la_plage,
+    rendez_vous_decouverts,
     rendez_vous_hors,
+    une_fois_retiree,
 )
 from portail.rendez_vous.plages.models import Plage
 from portail.rendez_vous.plages.queries import plage_de, plages_des_ressources
@@ -171,7 +173,15 @@ def _apercu(form: FormulairePlage, ressource: Ressource, lue: Plage | None) -> A
 
 
 def _page(form: FormulairePlage, ressource: Ressource, lue: Plage | None, vu: Apercu | None) -> ResponseReturnValue:
-    page = render_template("agents/agenda/plage.html", form=form, ressource=ressource, plage=lue, apercu=vu)
+    page = render_template(
+        "agents/agenda/plage.html",
+        form=form,
+        ressource=ressource,
+        plage=lue,
+        apercu=vu,
+        decouverts=len(rendez_vous_decouverts(lue, form.fiche(ressource.id))) if lue and vu else 0,
+        retires=len(rendez_vous_decouverts(lue, une_fois_retiree(lue))) if lue else 0,
+    )
     return page, SAISIE_A_CORRIGER if form.errors else 200
 
 
