@@ -36,7 +36,7 @@ def pesee(base, date_de_l_essai):
     return objet
 
 
-def envoyer(client, adresse, **champs):
+def envoyer(client, adresse, /, **champs):
     page = client.get(adresse, follow_redirects=True)
     return client.post(adresse, data={**champs, "csrf_token": jeton_de_formulaire(page)})
 
@@ -73,7 +73,7 @@ def prendre(client, objet, **champs):
     return envoyer(client, reponse.location, code=code_recu())
 
 
-def s_attendre(client, adresse, **champs):
+def s_attendre(client, adresse, /, **champs):
     """S’inscrit sur la liste d’attente, code compris."""
     code = envoyer(client, adresse, **({"moment": "tous"} | champs))
     return envoyer(client, code.location, code=code_recu())

@@ -19,10 +19,11 @@ from portail.rendez_vous.creneaux.causes import Cause
 from portail.rendez_vous.creneaux.pourquoi import pourquoi
 from portail.rendez_vous.creneaux.recherche import Recherche, chercher, completes, prochains
 from portail.rendez_vous.creneaux.souhaits import Moment
-from portail.rendez_vous.lieux.distances import distance_km
+from portail.rendez_vous.lieux.distances import distance_km, du_plus_proche
 from portail.rendez_vous.lieux.models import Lieu
 from portail.rendez_vous.lieux.queries import lieux_actifs, secteur_de_l_adresse
 from portail.rendez_vous.objets.publics import peut_s_attendre
+from portail.rendez_vous.plages.queries import lieux_qui_recoivent
 from portail.socle import horloge
 from portail.socle.traduction import _
 
@@ -73,6 +74,8 @@ def horaires() -> ResponseReturnValue:
         causes=[] if jours or not ici else _causes(souhait, ici),
         completes=_completes(souhait, [ici] if ici else lieux),
         moments=MOMENTS,
+        lieux=_ou_venir(souhait, lieux, ici),
+        aujourd_hui=horloge.aujourd_hui(),
         noms_des_jours=JOURS,
         s_attend=peut_attendre(souhait),
     )
@@ -136,6 +139,13 @@ def _completes(souhait: Souhait, lieux: Sequence[Lieu]) -> list[tuple[Creneau, L
         return []
     par_id, trouvees = {lieu.id: lieu for lieu in lieux}, completes(recherche_de(souhait, *lieux))
     return [(seance, par_id[seance.lieu]) for seance in trouvees[:COMPLETES] if seance.lieu in par_id]
+
+
+def _ou_venir(souhait: Souhait, lieux: Sequence[Lieu], ici: Lieu | None) -> list[Lieu]:
+    """Rend les lieux où l’on peut venir pour cela, du plus proche au plus loin ; tous, pas les six montrés."""
+    recoivent = lieux_qui_recoivent(souhait.objet.id, du=horloge.aujourd_hui()) if not souhait.objet.collectif else ()
+    possibles = [lieu for lieu in lieux if lieu.id in recoivent] or lieux
+    return [lieu for lieu, _km in du_plus_proche(possibles, ici)]
 
 
 def peut_attendre(souhait: Souhait) -> bool:

@@ -8,7 +8,7 @@ from portail.demarche.champs import Champ
 from portail.demarche.declaration import Courriel, TexteCourt
 from portail.demarche.valeurs import Valeur
 from portail.guichets.contexte import langue_courante
-from portail.guichets.identites import usager_present
+from portail.guichets.identites import coordonnees_du_compte, usager_present
 from portail.guichets.rendez_vous.parcours import garde, naissances
 from portail.guichets.rendez_vous.souhait import Souhait
 from portail.rendez_vous.reservations.personnes import Enfant, Personne
@@ -31,16 +31,7 @@ ADRESSE = TexteCourt(
 def connues(souhait: Souhait) -> dict[str, Valeur]:
     """Rend ce que l’on sait déjà d’elle : ce qu’elle vient d’écrire, à défaut ce que dit son compte."""
     dites, usager = garde(souhait).get("personne") or {}, usager_present()
-    if usager is None:
-        return dict(dites)
-    prenoms = usager.identite.get("prenoms") or [""]
-    du_compte: dict[str, Valeur] = {
-        "prenom": prenoms[0],
-        "nom": usager.nom_usage or usager.identite.get("nom_naissance", ""),
-        "telephone": usager.telephone,
-        "courriel": usager.courriel,
-    }
-    return {**du_compte, **dites}
+    return {**(coordonnees_du_compte(usager) if usager else {}), **dites}
 
 
 def personne_dite(souhait: Souhait) -> Personne:

@@ -15,6 +15,7 @@ from portail.demarche.champs import Champ
 from portail.demarche.declaration import TexteCourt
 from portail.guichets.agents.agenda.moments import POURQUOI_DOUBLER, RAISON_GARDEE, RAISON_MAX
 from portail.guichets.agents.agenda.plages_formulaires import MODALITES
+from portail.guichets.agents.agenda.pour import deja_connues, personne_visee
 from portail.guichets.agents.agenda.qui import champs_de_la_personne, cle_du_formulaire, personne_dite
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.ecrits import instant_ecrit, jour_ecrit
@@ -22,7 +23,7 @@ from portail.guichets.identites import agent_courant
 from portail.guichets.refus import CONFLIT, SAISIE_A_CORRIGER, accompli, refus_dit
 from portail.guichets.reprise import envoi_garde
 from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
-from portail.identite.models import Agent
+from portail.identite.models import Agent, Usager
 from portail.rendez_vous.creneaux.assemblage import Creneau
 from portail.rendez_vous.creneaux.pourquoi import pourquoi
 from portail.rendez_vous.creneaux.recherche import Recherche, chercher
@@ -63,6 +64,8 @@ class Voulu:
     """La langue de l’interprète à réunir."""
     enfants: int = 1
     """Deux pour des jumeaux : deux rendez-vous de suite."""
+    pour: Usager | None = None
+    """La personne dont l’agent vient d’ouvrir la fiche."""
 
     @property
     def arguments(self) -> dict[str, Any]:
@@ -76,6 +79,7 @@ class Voulu:
             "chez": str(self.chez) if self.chez else None,
             "interprete": self.interprete or None,
             "enfants": self.enfants if self.enfants > 1 else None,
+            "pour": str(self.pour.id) if self.pour else None,
         }
 
     @property
@@ -100,6 +104,7 @@ def reserver_pour_quelqu_un() -> ResponseReturnValue:
         interpretes=INTERPRETES,
         sans_interprete=SANS_INTERPRETE,
         voulu=voulu,
+        pour=voulu.pour if voulu else personne_visee(agent),
         jours=par_jour(trouves),
         causes=pourquoi(_recherche(voulu)) if voulu and not trouves else (),
     )
@@ -112,7 +117,8 @@ def reserver_a_qui() -> ResponseReturnValue:
     voulu, debut = voulu_par(agent), debut_demande()
     if voulu is None or debut is None:
         return redirect(url_for("agents.reserver_pour_quelqu_un"), 303)
-    form = formulaire_de(_champs(voulu), contexte=contexte_de_saisie(), valeurs={}, brut=envoi_garde())
+    connues = deja_connues(voulu.pour)
+    form = formulaire_de(_champs(voulu), contexte=contexte_de_saisie(), valeurs=connues, brut=envoi_garde())
     cle, pris = cle_du_formulaire(), list[RendezVous]()
 
     def prendre() -> None:
@@ -163,6 +169,7 @@ def voulu_par(agent: Agent) -> Voulu | None:
         objet, lieu, choisie, jour_ecrit(dits.get("du", "")), _avec(objet), _chez(objet),
         interprete=interprete if interprete in INTERPRETES and interprete != SANS_INTERPRETE else "",
         enfants=2 if objet.demande_enfant and dits.get("enfants") == "2" else 1,
+        pour=personne_visee(agent),
     )  # fmt: skip
 
 
@@ -239,7 +246,7 @@ def _demande(agent: Agent, voulu: Voulu, debut: datetime, dits: Mapping[str, Any
     choix = Choix(objet_id=voulu.objet.id, lieu_id=voulu.lieu.id, modalite=voulu.modalite, debut=debut)
     return Demande(
         choix=replace(choix, agents=voulu.agents, langue=voulu.interprete),
-        personne=personne_dite(dits),
+        personne=replace(personne_dite(dits), usager_id=voulu.pour.id if voulu.pour else None),
         cle=f"agent/{agent.id}/{cle}",  # envoyé deux fois, le second rend ce que le premier a pris
         agent=agent,
         force=dits.get("raison") or "",
