@@ -70,7 +70,7 @@ def raisons_de_doubler(rdv_ids: Collection[UUID]) -> Mapping[UUID, str]:
             Occupation.rdv_id.in_(rdv_ids), Occupation.actif, Occupation.force
         )
     )
-    return {ligne[0]: ligne[1] or "" for ligne in lignes}
+    return {ligne[0]: ligne[1] or "" for ligne in lignes if ligne[0] is not None}
 
 
 def occupations_de(sources: Collection[Source]) -> Sequence[Occupation]:
