@@ -40,7 +40,7 @@ def balayer() -> int:
             .execution_options(populate_existing=True)
         ).all()
 
-        def traiter(du: Row[tuple[Rappel, RendezVous]]) -> bool:
+        def traiter(du: Row[Rappel, RendezVous]) -> bool:
             with session.begin_nested():
                 _traiter(du[0], du[1], courantes, maintenant)
             return True
