@@ -9,8 +9,9 @@ from sqlalchemy import select
 from portail.rendez_vous.occupations.actions import occuper
 from portail.rendez_vous.occupations.models import Origine
 from portail.rendez_vous.occupations.temps import Source, Voulue
-from portail.rendez_vous.plages.apercu import apercu, rendez_vous_decouverts, une_fois_retiree
-from portail.rendez_vous.plages.fiche import fiche_de
+from portail.rendez_vous.plages.actions import excepter
+from portail.rendez_vous.plages.apercu import apercu, rendez_vous_de_la_plage, rendez_vous_decouverts, une_fois_retiree
+from portail.rendez_vous.plages.fiche import UnSeulJour, fiche_de
 from portail.rendez_vous.plages.models import Plage
 from portail.rendez_vous.ressources.models import GenreRessource
 from portail.socle.base import session, transaction
@@ -67,3 +68,12 @@ def test_changer_ou_retirer_une_plage_dit_d_abord_ce_qui_serait_a_replacer(clien
     entrer(client, ici.agent)
     page = client.get(f"/agents/agenda/plages/{plage.id}").text.replace("\u00a0", " ")
     assert "1 rendez-vous déjà pris ne serait plus couvert" in page
+
+
+def test_un_jour_aux_heures_changees_montre_les_rendez_vous_de_ces_heures():
+    ici = accueil()
+    [plage] = session.scalars(select(Plage)).all()
+    excepter(plage.id, LUNDI, UnSeulJour(annulee=False, debut=time(14), fin=time(16)), par=ici.secretaire)
+    rdv = prendre(ici, paris(LUNDI, 14))
+
+    assert rendez_vous_de_la_plage(plage, LUNDI) == [rdv]

@@ -17,7 +17,7 @@ from portail.rendez_vous.creneaux.souhaits import Bornes
 from portail.rendez_vous.objets.models import ObjetRdv
 from portail.rendez_vous.objets.queries import objets_par_id
 from portail.rendez_vous.plages.fiche import FichePlage, fiche_de, jours_de, rythme_pur
-from portail.rendez_vous.plages.models import Plage
+from portail.rendez_vous.plages.models import Plage, PlageException
 from portail.rendez_vous.plages.queries import plages_des_ressources
 from portail.rendez_vous.reservations.models import RendezVous
 from portail.rendez_vous.reservations.queries import rendez_vous_genes
@@ -133,7 +133,9 @@ def _heurtees(fiche: FichePlage, du: date, au: date, sauf: UUID | None) -> Itera
 
 def rendez_vous_de_la_plage(plage: Plage, jour: date) -> Sequence[RendezVous]:
     """Rend les rendez-vous à venir de cette plage, ce jour-là : ceux que la retirer ou la déplacer casserait."""
-    return rendez_vous_genes(plage.ressource_id, instant_du(jour, plage.debut), instant_du(jour, plage.fin))
+    ecart = _ecart_du(plage, jour)
+    debut, fin = (ecart.debut or plage.debut, ecart.fin or plage.fin) if ecart else (plage.debut, plage.fin)
+    return rendez_vous_genes(plage.ressource_id, instant_du(jour, debut), instant_du(jour, fin))
 
 
 def rendez_vous_hors(ressource_id: UUID) -> Sequence[RendezVous]:
@@ -176,12 +178,16 @@ def _couvre(plage: Plage, rdv: RendezVous, changee: FichePlage | None = None) ->
     """Vrai si la plage, ses exceptions comprises, couvre ce rendez-vous ; `changee` : telle qu’on la voudrait."""
     jour = horloge.a_paris(rdv.debut).date()
     voulue: Plage | FichePlage = changee or plage
-    ecart = next((une for une in plage.exceptions if une.jour == jour), None)
+    ecart = _ecart_du(plage, jour)
     if (ecart is not None and ecart.annulee) or jour not in jours_de(voulue, du=jour, au=jour):
         return False
     debut, fin = (ecart.debut or voulue.debut, ecart.fin or voulue.fin) if ecart else (voulue.debut, voulue.fin)
     lieu = (ecart.lieu_id if ecart else None) or voulue.lieu_id
     return lieu == rdv.lieu_id and instant_du(jour, debut) <= rdv.debut and rdv.fin <= instant_du(jour, fin)
+
+
+def _ecart_du(plage: Plage, jour: date) -> PlageException | None:
+    return next((une for une in plage.exceptions if une.jour == jour), None)
 
 
 def objets_de(plages: Collection[Plage]) -> Mapping[UUID, ObjetRdv]:
