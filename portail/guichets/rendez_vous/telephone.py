@@ -81,7 +81,7 @@ def ne_plus_etre_rappele() -> ResponseReturnValue:
     except DejaPrise as refus:
         flash(refus_dit(refus), "attention")
     else:
-        flash(gettext("Votre demande est annulée : nous ne vous appellerons pas."), "succes")
+        flash(gettext("Votre demande est annulée : nous ne vous appellerons pas."), "succes")
     return redirect(url_for("rendez_vous.etre_rappele"), 303)
 
 
