@@ -17,6 +17,7 @@ from portail.rendez_vous.ressources.models import GenreRessource
 from portail.socle.base import session, transaction
 from tests.entree import entrer
 from tests.integration import rendez_vous as fabrique
+from tests.integration.connexions import jeton_de_formulaire
 from tests.integration.rdv_vie import LUNDI, accueil, paris, prendre, quelqu_un
 
 UN_MATIN = {"premier_jour": LUNDI, "dernier_jour": LUNDI}
@@ -66,8 +67,13 @@ def test_changer_ou_retirer_une_plage_dit_d_abord_ce_qui_serait_a_replacer(clien
     assert rendez_vous_decouverts(plage, une_fois_retiree(plage)) == [tard]
 
     entrer(client, ici.agent)
-    page = client.get(f"/agents/agenda/plages/{plage.id}").text.replace("\u00a0", " ")
-    assert "1 rendez-vous déjà pris ne serait plus couvert" in page
+    adresse = f"/agents/agenda/plages/{plage.id}"
+    envoi = {"csrf_token": jeton_de_formulaire(client.get(adresse))}
+    demande = client.post(f"{adresse}/retirer", data=envoi).text.replace("\u00a0", " ")
+    assert "1 rendez-vous déjà pris ne serait plus couvert" in demande
+    assert f'action="{adresse}"' in demande
+    assert session.get_one(Plage, plage.id, populate_existing=True).dernier_jour is None
+    assert client.post(f"{adresse}/retirer", data={**envoi, "confirme": "1"}).status_code == 303
 
 
 def test_un_jour_aux_heures_changees_montre_les_rendez_vous_de_ces_heures():

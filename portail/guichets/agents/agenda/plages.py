@@ -103,9 +103,14 @@ def plage(plage_id: UUID) -> ResponseReturnValue:
 
 @blueprint.post("/agenda/plages/<uuid:plage_id>/retirer")
 def retirer_la_plage(plage_id: UUID) -> ResponseReturnValue:
-    """Fait finir la plage aujourd’hui ; les rendez-vous déjà pris après restent à replacer."""
+    """Fait finir la plage aujourd’hui ; dit d’abord combien de rendez-vous déjà pris seraient à replacer."""
     agent, lue = agent_courant(), plage_de(plage_id)
-    agenda_tenu(agent, str(lue.ressource_id))
+    ressource, titulaire = tenu(agent, str(lue.ressource_id))
+    retires = len(rendez_vous_decouverts(lue, une_fois_retiree(lue)))
+    if retires and "confirme" not in request.form:
+        form = FormulairePlage(formdata=None, data=valeurs_de(lue))
+        form.proposer(lieux_actifs(), _objets(titulaire))
+        return _page(form, ressource, lue, None, retires=retires)
     ressource_id = lue.ressource_id
     actions.retirer(lue.id, dernier_jour=horloge.aujourd_hui(), par=agent)
     return _apres(ressource_id, gettext("La plage est retirée."))
@@ -172,7 +177,9 @@ def _apercu(form: FormulairePlage, ressource: Ressource, lue: Plage | None) -> A
     return apercu(form.fiche(ressource.id), sauf=lue.id if lue else None)
 
 
-def _page(form: FormulairePlage, ressource: Ressource, lue: Plage | None, vu: Apercu | None) -> ResponseReturnValue:
+def _page(
+    form: FormulairePlage, ressource: Ressource, lue: Plage | None, vu: Apercu | None, *, retires: int = 0
+) -> ResponseReturnValue:
     page = render_template(
         "agents/agenda/plage.html",
         form=form,
@@ -180,7 +187,7 @@ def _page(form: FormulairePlage, ressource: Ressource, lue: Plage | None, vu: Ap
         plage=lue,
         apercu=vu,
         decouverts=len(rendez_vous_decouverts(lue, form.fiche(ressource.id))) if lue and vu else 0,
-        retires=len(rendez_vous_decouverts(lue, une_fois_retiree(lue))) if lue else 0,
+        retires=retires,
     )
     return page, SAISIE_A_CORRIGER if form.errors else 200
 
