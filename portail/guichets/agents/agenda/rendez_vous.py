@@ -25,14 +25,13 @@ from portail.rendez_vous.echanges.actions import LONGUEUR, noter_la_lecture, rep
 from portail.rendez_vous.echanges.queries import fil
 from portail.rendez_vous.lieux.queries import lieu_par_id
 from portail.rendez_vous.objets.queries import objets_par_id
-from portail.rendez_vous.occupations.queries import raisons_de_doubler
 from portail.rendez_vous.reservations.absences import absences_repetees
 from portail.rendez_vous.reservations.changements import annuler
 from portail.rendez_vous.reservations.etats import ANNULES, TRANSITIONS, Presence
 from portail.rendez_vous.reservations.habilitations import Acteur, peut_recevoir
 from portail.rendez_vous.reservations.models import Participation, RendezVous
 from portail.rendez_vous.reservations.presences import marquer
-from portail.rendez_vous.reservations.queries import adresse_de_visio, rendez_vous_pour, ressources_du_rendez_vous
+from portail.rendez_vous.reservations.queries import adresse_de_visio, mobilises, rendez_vous_pour
 from portail.rendez_vous.reservations.service import annuler_par_le_service
 from portail.socle.erreurs import ErreurMetier, Introuvable, SaisieInvalide
 from portail.socle.traduction import _
@@ -137,15 +136,15 @@ def annuler_le_rendez_vous(numero: str) -> ResponseReturnValue:
 
 
 def _montrer(agent: Agent, rdv: RendezVous, *, refus: str = "") -> str:
-    ressources = ressources_du_rendez_vous(rdv.id)
+    ressources, raison_du_doublon = mobilises(rdv.id)
     return render_template(
         "agents/agenda/rendez_vous.html",
         rdv=rdv,
         objet=objets_par_id([rdv.objet_id])[rdv.objet_id],
         lieu=lieu_par_id(rdv.lieu_id),
         ressources=ressources,
-        visio=adresse_de_visio(rdv),
-        raison_du_doublon=raisons_de_doubler([rdv.id]).get(rdv.id),
+        visio=adresse_de_visio(rdv, ressources),
+        raison_du_doublon=raison_du_doublon,
         etats=ETATS,
         gestes={une.id: _gestes_permis(une) for une in rdv.participations},
         modalite=MODALITES[rdv.modalite],
