@@ -3065,6 +3065,7 @@ def upgrade() -> None:
         sa.Column("langue_interprete", sa.String(), nullable=False),
         sa.Column("telephone", sa.LargeBinary(), nullable=True),
         sa.Column("courriel", sa.LargeBinary(), nullable=True),
+        sa.Column("adresse", sa.LargeBinary(), nullable=True),
         sa.Column("besoins", sa.LargeBinary(), nullable=True),
         sa.Column("langue", sa.String(), nullable=False),
         sa.Column(
@@ -3573,6 +3574,7 @@ def upgrade() -> None:
         sa.Column("enfant", sa.LargeBinary(), nullable=True),
         sa.Column("telephone", sa.LargeBinary(), nullable=True),
         sa.Column("courriel", sa.LargeBinary(), nullable=True),
+        sa.Column("adresse", sa.LargeBinary(), nullable=True),
         sa.Column("besoins", sa.LargeBinary(), nullable=True),
         sa.Column("sans_message", sa.Boolean(), nullable=False),
         sa.Column("langue", sa.String(), nullable=False),

@@ -6,6 +6,7 @@ from uuid import UUID
 from flask import request
 from flask import session as cookie
 
+from portail.demarche.valeurs import Valeur
 from portail.guichets.session import SessionServeur
 from portail.identite.models import Agent, Usager
 from portail.socle.erreurs import NonConnecte
@@ -46,3 +47,14 @@ def personne_presente() -> UUID | None:
     """Rend l’identifiant de qui est connecté, usager ou agent, ou rien."""
     session = session_courante()
     return session.usager_id or session.agent_id
+
+
+def coordonnees_du_compte(usager: Usager) -> dict[str, Valeur]:
+    """Rend de quoi nommer et joindre cette personne, tel que son compte le dit."""
+    prenoms = usager.identite.get("prenoms") or [""]
+    return {
+        "prenom": prenoms[0],
+        "nom": usager.nom_usage or usager.identite.get("nom_naissance", ""),
+        "telephone": usager.telephone,
+        "courriel": usager.courriel,
+    }

@@ -23,14 +23,17 @@ def accompli(
     geste: Callable[[], object],
     *refus: type[ErreurMetier],
     autres: Mapping[type[ErreurMetier], Any] | None = None,
+    sauf: tuple[type[ErreurMetier], ...] = (),
 ) -> bool:
     """Fait le geste ; rend faux s’il est refusé, le refus dit sur ce champ ou, selon lui, sur l’un des `autres`.
 
-    Sans `refus` nommés, toute `SaisieInvalide` en est un ; ce qui n’en est pas passe.
+    Sans `refus` nommés, toute `SaisieInvalide` en est un ; ce qui n’en est pas passe, comme ce que nomme `sauf`.
     """
     dits = refus or (SaisieInvalide,)
     try:
         geste()
+    except sauf:
+        raise
     except dits as dit:
         (autres or {}).get(type(dit), champ).errors = [refus_dit(dit)]
         return False

@@ -99,6 +99,8 @@ TITRES: Mapping[str, str] = MappingProxyType(
         "billetterie/annulee": _("Billets annulés"),
         "billetterie/billets": _("Billets"),
         "billetterie/sans_place": _("Billets payés trop tard"),
+        "rdv/attente_close": _("Fin d’inscription en liste d’attente"),
+        "rdv/attente_seance": _("Séance attendue, annulée"),
     }
 )
 CANAUX: Mapping[Canal, str] = MappingProxyType(

@@ -1,5 +1,7 @@
 """Vérifier qu’une adresse ou un mobile est bien à qui réserve : un code à six chiffres, rien de plus."""
 
+from collections.abc import Collection
+
 from portail.identite import codes
 from portail.notifications.actions import prevoir
 from portail.notifications.models import Canal
@@ -11,11 +13,12 @@ from portail.socle.base import transaction
 GABARIT = "rdv/code"
 
 
-def canal_a_verifier(objet: ObjetRdv, personne: Personne) -> Canal | None:
-    """Rend par où envoyer un code ; rien si la personne est connectée, ou si l’on ne lui écrit pas."""
+def canal_a_verifier(objet: ObjetRdv, personne: Personne, *, verifiees: Collection[str] = ()) -> Canal | None:
+    """Rend par où envoyer un code ; rien si la personne est connectée, ou si l’on n’écrira qu’à ces `verifiees`."""
     if personne.usager_id is not None:
         return None
-    return next(iter(annonce_de(objet, personne).canaux), None)
+    canaux = annonce_de(objet, personne).canaux
+    return next((canal for canal in canaux if adresse_verifiee(personne, canal) not in verifiees), None)
 
 
 def envoyer_un_code(personne: Personne, canal: Canal, *, demande: str = "") -> str:

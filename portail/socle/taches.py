@@ -91,6 +91,11 @@ def differer_par_nom(nom: str, **arguments: Any) -> None:  # noqa: ANN401 — ar
     _mettre_en_file(file_de_taches.configure_task(nom), arguments)
 
 
+def differer_a_la_suite(suite: str, nom: str, **arguments: Any) -> None:  # noqa: ANN401 — arguments JSON
+    """Comme `differer_par_nom` ; les tâches d’une même suite se font l’une après l’autre, dans l’ordre."""
+    _mettre_en_file(file_de_taches.configure_task(nom, lock=suite), arguments)
+
+
 def differer_dans(delai: timedelta, nom: str, **arguments: Any) -> None:  # noqa: ANN401 — arguments JSON
     """Comme `differer_par_nom`, mais la tâche ne part pas avant ce délai, en temps réel."""
     plus_tard = {"seconds": int(delai.total_seconds())}

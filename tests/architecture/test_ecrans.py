@@ -101,6 +101,7 @@ OUVERTES = {
     "rendez_vous.laisser_l_offre",
     "rendez_vous.lien",
     "rendez_vous.mien",
+    "rendez_vous.ne_plus_etre_rappele",
     "rendez_vous.ou",
     "rendez_vous.ouvrir_la_mienne",
     "rendez_vous.ouvrir_le_mien",

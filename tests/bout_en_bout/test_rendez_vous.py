@@ -113,7 +113,9 @@ def test_prendre_une_place_dans_une_reunion(visite: Visite):
 def test_attendre_une_place_et_les_agents_le_voient(ouvrir: Ouvrir):
     visite, agent = ouvrir(), ouvrir()
     chercher(visite).suivre("Être prévenu si une place se libère").titre("Être prévenu").partout("rdv-attendre")
-    visite.repondre(prenom="Inès", nom="Hamon", courriel="ines.hamon@messagerie.example")
+    courriel = "ines.hamon@messagerie.example"
+    visite.repondre(prenom="Inès", nom="Hamon", courriel=courriel).presser("M’inscrire sur la liste")
+    visite.titre("Écrivez le code reçu").repondre(code=code_de(visite, courriel, 0))
     visite.presser("M’inscrire sur la liste").titre("Votre place en liste d’attente").lire("rang").partout(
         "rdv-attente"
     )

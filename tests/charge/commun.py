@@ -45,12 +45,13 @@ def vague(
 ) -> Vague:
     """Joue `nombre` parcours, `clients` à la fois, et mesure ce qu’ils coûtent au serveur.
 
-    Aucun parcours ne commence après `limite` (instant de `time.monotonic`).
+    Après `limite` (instant de `time.monotonic`), aucun parcours ne commence, sauf le premier de chaque client : une
+    vague n’est jamais vide.
     """
     resultat = Vague()
 
     def un(rang: int) -> None:
-        if time.monotonic() > limite:
+        if rang >= clients and time.monotonic() > limite:
             return
         debut = time.perf_counter()
         try:

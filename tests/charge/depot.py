@@ -37,15 +37,14 @@ EN_COURS = (
 )
 ABANDONNEES = "SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed'"
 PAS_SECONDES = 0.2
-JAMAIS = float("inf")
 
 
 @dataclass(frozen=True, slots=True)
 class Regime:
     """Combien mesurer : `tours` alternances de `parcours` du portail et `rejeux` du plancher, `clients` à la fois.
 
-    Après `secondes`, démarrage compris, plus rien ne commence, sauf ce qu’il faut pour une alternance ; l’ouvrier a
-    ensuite `sursis_secondes` pour finir.
+    Après `secondes`, démarrage compris, plus rien ne commence, sauf une alternance d’un parcours par client si aucune
+    n’a eu lieu ; l’ouvrier a ensuite `sursis_secondes` pour finir.
     """
 
     tours: int
@@ -185,17 +184,14 @@ def _alterner(
     """Mesure le portail, puis le plancher, et recommence."""
     regime = mesures.regime
     for _ in range(regime.tours):
-        # Sur une machine très occupée, le démarrage a pu tout prendre : une vague courte, et c’est fini.
-        en_retard = time.monotonic() > banc.limite
-        vague = partial(commun.vague, clients=regime.clients, limite=JAMAIS if en_retard else banc.limite)
-        temoins = [personne_connectee() for _ in range(regime.clients if en_retard else regime.parcours)]
+        vague = partial(commun.vague, clients=regime.clients, limite=banc.limite)
+        temoins = [personne_connectee() for _ in range(regime.parcours)]
 
         def jouer(rang: int, temoins: list[str] = temoins) -> Navigateur:
             return deposer(Navigateur(banc.pile.url, temoins[rang]))
 
         mesures.portail.append(vague(jouer, len(temoins), serveur=banc.web))
-        rejeux = len(temoins) * regime.rejeux // regime.parcours
-        mesures.plancher.append(vague(rejouer, rejeux, serveur=serveur_du_plancher, limite=JAMAIS))
+        mesures.plancher.append(vague(rejouer, regime.rejeux, serveur=serveur_du_plancher))
         if time.monotonic() > banc.limite:
             break
     mesures.erreurs += [erreur for une in (*mesures.portail, *mesures.plancher) for erreur in une.erreurs]

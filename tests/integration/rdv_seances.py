@@ -30,14 +30,7 @@ def ouvrir(ici: Accueil, heure: int = 14, **autres) -> RendezVous:
 
 def voulue(seance: RendezVous, nombre: int = 1) -> Choix:
     """Le choix de places de cette séance."""
-    return Choix(
-        objet_id=seance.objet_id,
-        lieu_id=seance.lieu_id,
-        modalite=seance.modalite,
-        debut=seance.debut,
-        passages=nombre,
-        seance_id=seance.id,
-    )
+    return Choix.le_meme(seance, passages=nombre, seance_id=seance.id)
 
 
 def venir(seance: RendezVous, personne: Personne, session_cle: str = "", **autres) -> list[Participation]:

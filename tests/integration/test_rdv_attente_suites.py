@@ -8,13 +8,15 @@ from sqlalchemy import select, text
 from portail.notifications.models import Notification
 from portail.rendez_vous.attente import actions, balayage
 from portail.rendez_vous.attente.models import Attente, EtatAttente
+from portail.rendez_vous.objets.models import ObjetRdv
 from portail.rendez_vous.plages import actions as plages
 from portail.rendez_vous.plages.fiche import UnSeulJour
 from portail.rendez_vous.plages.queries import plages_des_ressources
+from portail.rendez_vous.rappels import liens
 from portail.rendez_vous.reservations import changements
 from portail.rendez_vous.reservations.habilitations import Acteur
 from portail.rendez_vous.reservations.models import RendezVous
-from portail.socle.base import session
+from portail.socle.base import session, transaction
 from tests import fabriques
 from tests.integration import rendez_vous as fabrique
 from tests.integration.rdv_attente import ANNE, BEN, CHLOE, annuler, etats, gabarits, inscrire, journal, lue, tenues
@@ -134,6 +136,30 @@ def test_deplacer_libere_aussi(ici: Accueil, pris: RendezVous):
     assert (lue(anne).etat, lue(anne).debut) == (EtatAttente.PROPOSE, DIX_HEURES)
 
 
+# ---------- Ce que personne ne pourrait accepter ----------
+
+
+def test_un_creneau_au_dela_de_l_horizon_ne_s_offre_a_personne(departement: None):
+    loin = LUNDI + timedelta(days=70)
+    ici = accueil(plage=le(loin, time(10), time(10, 30)))
+    anne = inscrire(ici, ANNE)
+    pris = prendre(ici, paris(loin, 10), quelqu_un(0), agent=ici.secretaire)
+    annuler(pris)
+
+    assert etats(anne) == [EtatAttente.ATTEND]
+    assert tenues() == []
+
+
+def test_un_objet_ferme_depuis_ne_s_offre_plus(ici: Accueil, pris: RendezVous):
+    anne = inscrire(ici, ANNE)
+    with transaction():
+        session.get_one(ObjetRdv, ici.objet.id).ouvert = False
+    annuler(pris)
+
+    assert etats(anne) == [EtatAttente.ATTEND]
+    assert tenues() == []
+
+
 # ---------- Le temps passe ----------
 
 
@@ -142,6 +168,9 @@ def test_une_inscription_trop_ancienne_se_clot_puis_s_oublie(ici: Accueil):
     fabriques.mettre_l_horloge_au(fabriques.JOUR + timedelta(days=91))
     assert balayage.clore_les_perimees() == 1
     assert etats(anne) == [EtatAttente.EXPIRE]
+    assert gabarits(anne)[-1] == "rdv/attente_close"
+    [dite] = session.scalars(select(Notification).where(Notification.gabarit == "rdv/attente_close")).all()
+    assert liens.lien_de(dite.contexte["chemin"].removeprefix(liens.CHEMIN)).attente_id == anne.id
     fabriques.mettre_l_horloge_au(fabriques.JOUR + timedelta(days=122))
 
     assert balayage.oublier_les_finies() == 1

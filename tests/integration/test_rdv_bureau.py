@@ -24,6 +24,7 @@ from tests import fabriques
 from tests.entree import entrer
 from tests.integration import rendez_vous
 from tests.integration.connexions import jeton_de_formulaire
+from tests.integration.rdv_gestes import faire_les_offres
 
 NEUF_HEURES = datetime(2026, 11, 23, 9, tzinfo=PARIS)
 
@@ -103,6 +104,7 @@ def test_annuler_au_nom_du_lieu_ecrit_a_la_personne(client, decor):
     assert envoyer(client, adresse, motif="Personne n’a dit qui le demande.").status_code == 422
     assert envoyer(client, adresse, demandeur="service", motif="").status_code == 422
     envoyer(client, adresse, demandeur="service", motif="La puéricultrice est absente ce jour-là.")
+    faire_les_offres()
 
     assert relu(decor["rdv"]).etat is EtatRdv.ANNULE_SERVICE
     ecrits = select(Notification.gabarit).where(Notification.gabarit.like("rdv/annule%"))
@@ -139,7 +141,7 @@ def test_prendre_pour_quelqu_un(client, decor):
 
     assert pris.status_code == 303
     assert "Inès Hamon" in client.get(pris.location).text
-    assert encore.status_code == 422
+    assert encore.status_code == 409
     assert len(session.scalars(select(RendezVous)).all()) == 2
 
 

@@ -1,6 +1,8 @@
 """Prendre un rendez-vous pour quelqu’un : avec qui, un interprète, des jumeaux, un prénom d’emprunt ; relu en base."""
 
+import re
 from datetime import datetime, timedelta
+from html import unescape
 from urllib.parse import urlencode
 
 import pytest
@@ -14,7 +16,6 @@ from portail.rendez_vous.reservations.changements import deplacer
 from portail.rendez_vous.reservations.choix import Choix
 from portail.rendez_vous.reservations.habilitations import Acteur
 from portail.rendez_vous.reservations.models import RendezVous
-from portail.rendez_vous.reservations.service import annuler_par_le_service
 from portail.rendez_vous.reservations.tenues import Detenteur, tenue_de
 from portail.rendez_vous.ressources.models import Ressource
 from portail.rendez_vous.ressources.queries import ressource_de_l_agent
@@ -22,6 +23,8 @@ from portail.socle.base import fermer_session, session
 from tests import fabriques
 from tests.entree import entrer
 from tests.integration import rendez_vous as fabrique
+from tests.integration.connexions import jeton_de_formulaire
+from tests.integration.rdv_gestes import annuler_pour_le_service
 from tests.integration.rdv_vie import LUNDI, paris
 from tests.integration.test_rdv_bureau import envoyer
 
@@ -110,7 +113,7 @@ def test_l_interprete_reste_quand_le_rendez_vous_change_ou_que_le_service_l_annu
     [rdv] = pris()
     assert ressources_de(rdv) == {"Maëlle Rouxel", "Léo Interprète"}
 
-    annuler_par_le_service([rdv.id], agent=session.get_one(Agent, odile.id), motif="Absente ce jour-là")
+    annuler_pour_le_service([rdv.id], agent=session.get_one(Agent, odile.id), motif="Absente ce jour-là")
     offre = tenue_de(Detenteur(rdv_annule_id=rdv.id))
     gardees = select(Occupation.ressource_id).where(Occupation.tenue_id == offre.id)
     assert set(session.scalars(gardees)) == {lsf.id, ressource_de_l_agent(maelle.id).id}
@@ -126,7 +129,7 @@ def test_sans_interprete_libre_aucun_horaire(client, ou: Lieu, maelle: Agent, od
         in client.get("/agents/agenda/reserver?objet=BUDGET&lieu=aigrefeuille&interprete=lsf").text
     )
     refus = envoyer(client, qui("BUDGET", interprete="lsf"), **INES)
-    assert refus.status_code == 422
+    assert refus.status_code == 409
     assert pris() == []
 
 
@@ -143,7 +146,7 @@ def test_avec_qui_se_choisit_dans_le_service_seulement(client, ou: Lieu, maelle:
     [rdv] = pris()
     assert ressources_de(rdv) == {"Nolwenn Le Gall"}
     zoe = {"prenom": "Zoé", "nom": "Adam", "telephone": "06 39 98 00 03"}
-    assert envoyer(client, qui("BUDGET", chez=la_sienne), **zoe).status_code == 422
+    assert envoyer(client, qui("BUDGET", chez=la_sienne), **zoe).status_code == 409
     for nom in (str(autre.id), "n’importe"):
         assert client.get(qui("BUDGET", chez=nom)).status_code == 404
 
@@ -186,3 +189,63 @@ def test_deplacer_un_suivi_reste_avec_qui_recoit(client, ou: Lieu, maelle: Agent
 
     assert "10 h 30" in page
     assert "14 h" not in page
+
+
+def test_le_meme_formulaire_envoye_deux_fois_ne_prend_qu_un_rendez_vous(client, ou: Lieu, maelle: Agent, odile: Agent):
+    pesee = fabrique.objet("PESEE")
+    for agent in (maelle, fabrique.puericultrice("Nolwenn", "Le Gall")):
+        fabrique.plage(agent, fabrique.agenda(agent, ou), ou, pesee)
+    entrer(client, odile)
+    page = client.get(qui("PESEE"))
+    envoi = {**INES, "csrf_token": jeton_de_formulaire(page), "cle": cle_de(page)}
+    premier, second = (client.post(qui("PESEE"), data=envoi) for _fois in range(2))
+
+    assert (premier.status_code, second.status_code) == (303, 303)
+    assert premier.location == second.location
+    assert len(pris()) == 1
+    autre = client.post(qui("PESEE"), data={**envoi, "prenom": "Zoé"})
+    assert autre.status_code == 422
+    assert len(pris()) == 1
+
+
+def test_un_horaire_pris_entre_temps_propose_les_trois_plus_proches_sans_rien_perdre(
+    client, ou: Lieu, maelle: Agent, odile: Agent
+):
+    pesee = fabrique.objet("PESEE")
+    fabrique.plage(maelle, fabrique.agenda(maelle, ou), ou, pesee)
+    entrer(client, odile)
+    assert envoyer(client, qui("PESEE"), **INES).status_code == 303
+    zoe = {"prenom": "Zoé", "nom": "Adam", "telephone": "06 39 98 00 03"}
+    refus = envoyer(client, qui("PESEE"), **zoe)
+
+    assert refus.status_code == 409
+    assert "Ce créneau vient d’être pris." in refus.text
+    assert 'value="Zoé"' in refus.text
+    ailleurs = [unescape(une) for une in re.findall(r'formaction="([^"]+)"', refus.text)]
+    assert len(ailleurs) == 3
+    envoi = {**zoe, "csrf_token": jeton_de_formulaire(refus), "cle": cle_de(refus)}
+    assert client.post(ailleurs[0], data=envoi).status_code == 303
+    assert [rdv.participations[0].nom_affiche for rdv in pris()] == ["Inès Hamon", "Zoé Adam"]
+
+
+def test_deplacer_vers_un_horaire_pris_propose_les_voisins(client, ou: Lieu, maelle: Agent, odile: Agent):
+    pesee = fabrique.objet("PESEE")
+    fabrique.plage(maelle, fabrique.agenda(maelle, ou), ou, pesee)
+    entrer(client, odile)
+    dix_heures = NEUF_HEURES + timedelta(hours=1)
+    assert envoyer(client, qui("PESEE"), **INES).status_code == 303
+    zoe = {"prenom": "Zoé", "nom": "Adam", "telephone": "06 39 98 00 03"}
+    assert envoyer(client, qui("PESEE", debut=dix_heures), **zoe).status_code == 303
+    [ines, _zoe] = pris()
+    ou_aller = urlencode({"lieu": "aigrefeuille", "debut": dix_heures.isoformat()})
+    page = f"/agents/agenda/rendez-vous/{ines.numero}/deplacer/confirmer"
+    refus = envoyer(client, f"{page}?{ou_aller}", demandeur="service")
+
+    assert refus.status_code == 409
+    assert len(re.findall(re.escape(page) + r"\?lieu=aigrefeuille&amp;debut=", refus.text)) >= 3
+    assert [rdv.debut for rdv in pris()] == [NEUF_HEURES, dix_heures]
+
+
+def cle_de(page) -> str:
+    """La clé que porte le formulaire montré."""
+    return re.search(r'name="cle" value="([^"]+)"', page.text)[1]

@@ -1,5 +1,6 @@
 """Les séances, la liste d’attente, l’impression et les déplacements au bureau ; les faits lus en base."""
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -242,3 +243,18 @@ def test_une_seance_complete_a_sa_liste_d_attente_et_une_place_de_plus_y_va(clie
     refus = envoyer(client, f"{seance}/inscrire", prenom="Nora", nom="Hamon")
     assert refus.status_code == 422
     assert "complète" in refus.text
+
+
+def test_s_inscrire_deux_fois_du_meme_formulaire_ne_prend_qu_une_place(client, decor):
+    entrer(client, decor["secretaire"])
+    seance = ouvrir(client, decor)
+    page = client.get(f"{seance}/inscrire")
+    envoi = {
+        "prenom": "Inès",
+        "nom": "Hamon",
+        "csrf_token": jeton_de_formulaire(page),
+        "cle": re.search(r'name="cle" value="([^"]+)"', page.text)[1],
+    }
+    assert [client.post(f"{seance}/inscrire", data=envoi).status_code for _fois in range(2)] == [303, 303]
+
+    assert relu(seance.rsplit("/", 1)[1]).places_prises == 1

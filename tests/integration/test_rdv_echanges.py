@@ -24,6 +24,7 @@ from portail.socle import horloge
 from portail.socle.base import session, transaction
 from portail.socle.erreurs import Introuvable, SaisieInvalide, TropDeDemandes
 from tests import fabriques
+from tests.integration.rdv_gestes import annuler_pour_le_service
 from tests.integration.rdv_vie import (
     LUNDI,
     SARAH,
@@ -177,7 +178,7 @@ def test_excuser_puis_rectifier_rend_les_rappels(ici: Accueil, rdv: RendezVous):
 
 
 def test_le_service_annule_en_priorite_et_garde_un_autre_creneau(ici: Accueil, rdv: RendezVous):
-    [annule] = service.annuler_par_le_service([rdv.id], agent=ici.secretaire, motif="Une urgence.")
+    [annule] = annuler_pour_le_service([rdv.id], agent=ici.secretaire, motif="Une urgence.")
     # La tâche qui dit une annulation sans offre passe ensuite, et n’a plus rien à dire.
     taches.annoncer_une_annulation(rdv_id=str(rdv.id))
 

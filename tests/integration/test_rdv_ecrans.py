@@ -12,12 +12,12 @@ from portail.notifications.models import Notification
 from portail.rendez_vous.lieux.actions import ajouter_au_secteur
 from portail.rendez_vous.reservations.etats import EtatRdv
 from portail.rendez_vous.reservations.models import Participation, RendezVous
-from portail.rendez_vous.reservations.service import annuler_par_le_service
 from portail.socle import decalage, horloge
 from portail.socle.base import fermer_session, session
 from tests import fabriques
 from tests.integration import rendez_vous
 from tests.integration.connexions import jeton_de_formulaire
+from tests.integration.rdv_gestes import annuler_pour_le_service
 
 SARAH = {"prenom": "Sarah", "nom": "Petit", "courriel": "sarah.petit@messagerie.example", "prenom_enfant": "Jules"}
 JULES = {"naissance-jour": "3", "naissance-mois": "11", "naissance-annee": "2026"}
@@ -36,7 +36,7 @@ def pesee(base, date_de_l_essai):
     return objet
 
 
-def envoyer(client, adresse, **champs):
+def envoyer(client, adresse, /, **champs):
     page = client.get(adresse, follow_redirects=True)
     return client.post(adresse, data={**champs, "csrf_token": jeton_de_formulaire(page)})
 
@@ -71,6 +71,12 @@ def prendre(client, objet, **champs):
     vous = garder(client, objet)
     reponse = envoyer(client, vous.location, **(SARAH | champs))
     return envoyer(client, reponse.location, code=code_recu())
+
+
+def s_attendre(client, adresse, /, **champs):
+    """S’inscrit sur la liste d’attente, code compris."""
+    code = envoyer(client, adresse, **({"moment": "tous"} | champs))
+    return envoyer(client, code.location, code=code_recu())
 
 
 def le_seul() -> RendezVous:
@@ -213,7 +219,7 @@ def test_le_lieu_annule_et_garde_un_autre_horaire(application, pesee):
     client = application.test_client()
     prendre(client, pesee)
     [agent] = session.scalars(select(Agent)).all()
-    annuler_par_le_service([le_seul().id], agent=agent, motif="La puéricultrice est absente.")
+    annuler_pour_le_service([le_seul().id], agent=agent, motif="La puéricultrice est absente.")
     page = client.get(adresse_du_seul())
     assert "Un autre horaire vous est gardé" in page.text
     assert "La puéricultrice est absente." in page.text
@@ -272,7 +278,7 @@ def test_sans_horaire_la_page_dit_pourquoi_et_que_faire(client, base):
 def test_s_inscrire_en_liste_d_attente_et_la_quitter(client, pesee):
     adresse = chercher(client, pesee).location.replace("horaires", "attendre")
     lieu = re.search(r'name="lieux" value="([^"]+)"', client.get(adresse).text).group(1)
-    inscrite = envoyer(client, adresse, **SARAH, lieux=lieu)
+    inscrite = s_attendre(client, adresse, **SARAH, lieux=lieu)
     page = client.get(inscrite.location)
 
     assert "Vous êtes au rang 1" in page.text

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 from flask import Response, request
 from sqlalchemy import select
 
+from portail.guichets.rendez_vous.parcours import GARDES
 from portail.guichets.session import EN_CHEMIN, InterfaceDeSession
 from portail.identite.models import Usager
 from portail.notifications.models import Notification
@@ -265,3 +266,29 @@ def test_le_numero_d_un_rendez_vous_ne_suffit_pas_pour_y_toucher(application, pe
         assert curieux.get(adresse).status_code == 404
         assert sarah.get(adresse).status_code == 200
     assert pris()[0].etat.value == "pris"
+
+
+def tenus() -> int:
+    fermer_session()
+    return len(session.scalars(select(Tenue)).all())
+
+
+def test_un_navigateur_ne_garde_qu_un_horaire_pour_le_meme_enfant(client, pesee):
+    for rang in range(3):
+        choisir(client, chercher(client, pesee).location, rang)
+    assert tenus() == 1
+
+
+def test_un_parcours_oublie_rend_l_horaire_qu_il_gardait(client, pesee):
+    for jour in range(1, 10):
+        choisir(client, chercher(client, pesee, **{"naissance-jour": str(jour)}).location)
+    assert tenus() == GARDES
+
+
+def test_une_personne_connectee_ne_garde_qu_un_horaire_sur_deux_appareils(application, pesee):
+    sarah = fabriques.usager()
+    for rang in range(2):
+        appareil = application.test_client()
+        entrer(appareil, session.get_one(Usager, sarah.id))
+        choisir(appareil, chercher(appareil, pesee).location, rang)
+    assert tenus() == 1

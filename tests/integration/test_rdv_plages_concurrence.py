@@ -6,7 +6,9 @@ libre, attende son tour.
 
 from dataclasses import replace
 from datetime import time
+from threading import Timer
 
+import psycopg
 import pytest
 from sqlalchemy import select
 
@@ -20,13 +22,15 @@ from portail.rendez_vous.plages.models import Plage
 from portail.rendez_vous.reservations import actions as reservations
 from portail.rendez_vous.reservations.models import RendezVous
 from portail.socle import horloge
-from portail.socle.base import session
+from portail.socle.base import fermer_session, session
 from tests.integration import equipes
 from tests.integration.rdv_gestes import demande
 from tests.integration.rdv_vie import LUNDI, Accueil, accueil, paris
 from tests.integration.simultane import Geste, sous_verrou
 
 NEUF_HEURES = 9
+PATIENCE = 3
+"""Secondes qu’un geste attend un verrou, avant d’être refait."""
 
 
 @pytest.fixture
@@ -111,3 +115,17 @@ def test_deux_changements_de_la_meme_plage_un_seul_passe(url: str, ici: Accueil)
     assert rendus[1] is PlageChangee
     session.expire_all()
     assert plage_de(ici).fin == time(11)
+
+
+def test_un_agenda_tenu_plus_longtemps_que_la_patience_se_reprend(url: str, ici: Accueil):
+    plage_id, ressource_id = plage_de(ici).id, ici.ressource.id
+    fermer_session()
+    with psycopg.connect(url) as verrou:
+        verrou.execute("SELECT 1 FROM ressource WHERE id = %s FOR UPDATE", [ressource_id])
+        rend = Timer(PATIENCE + 0.5, verrou.rollback)
+        rend.start()
+        plages.excepter(plage_id, LUNDI, UnSeulJour(annulee=True), par=ici.secretaire)
+        rend.join()
+
+    session.expire_all()
+    assert [une.jour for une in plage_de(ici).exceptions] == [LUNDI]

@@ -12,6 +12,8 @@ from portail.identite.models import Usager
 from portail.notifications.models import Notification
 from portail.rendez_vous.occupations.erreurs import CreneauPris
 from portail.rendez_vous.occupations.models import Occupation
+from portail.rendez_vous.rappels import balayage
+from portail.rendez_vous.rappels.models import EtatRappel
 from portail.rendez_vous.reservations import actions, conservation, seances, service
 from portail.rendez_vous.reservations.demandes import Demande
 from portail.rendez_vous.reservations.erreurs import (
@@ -25,12 +27,13 @@ from portail.rendez_vous.reservations.etats import EtatParticipation, EtatRdv
 from portail.rendez_vous.reservations.habilitations import Acteur
 from portail.rendez_vous.reservations.models import RendezVous
 from portail.rendez_vous.reservations.personnes import Enfant
+from portail.socle import horloge
 from portail.socle.base import session, transaction
 from portail.socle.erreurs import Interdit, Introuvable
 from tests import fabriques
 from tests.integration.rdv_gestes import occupations
 from tests.integration.rdv_seances import ouvrir, venir
-from tests.integration.rdv_vie import LUNDI, SARAH, Accueil, accueil, choix, paris, prendre, quelqu_un
+from tests.integration.rdv_vie import LUNDI, SARAH, Accueil, accueil, choix, paris, prendre, quelqu_un, rappels
 
 
 @pytest.fixture
@@ -180,3 +183,18 @@ def test_ce_qui_est_oublie_ne_se_rouvre_par_aucun_lien(departement: None):
 
     with pytest.raises(Introuvable):
         service.offre_pour(rdv.id, acteur=Acteur(participation_id=sienne))
+
+
+def test_changer_les_places_laisse_les_rappels_promis_et_les_envoie_tous(ici: Accueil, seance: RendezVous):
+    [inscrite] = venir(seance, quelqu_un(1))
+    avant = [(une.version, une.etat, une.prevu_le) for une in rappels(seance)]
+    assert avant
+
+    seances.changer_les_places(seance.id, 5, agent=ici.secretaire)
+
+    assert [(une.version, une.etat, une.prevu_le) for une in rappels(seance)] == avant
+    for rappel in rappels(seance):
+        horloge.poser_decalage(horloge.decalage() + (rappel.prevu_le - horloge.maintenant()) + timedelta(seconds=30))
+        balayage.balayer()
+    assert {une.etat for une in rappels(seance)} == {EtatRappel.ENVOYE}
+    assert {une.participation_id for une in rappels(seance)} == {inscrite.id}

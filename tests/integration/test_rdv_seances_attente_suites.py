@@ -12,7 +12,7 @@ from portail.rendez_vous.reservations import service
 from portail.rendez_vous.reservations.models import RendezVous
 from portail.socle.base import session
 from tests import fabriques
-from tests.integration.rdv_attente import ANNE, BEN, etats, lue, tenues
+from tests.integration.rdv_attente import ANNE, BEN, etats, gabarits, lue, tenues
 from tests.integration.rdv_seances import attendre, comptes, ouvrir, partir, venir
 from tests.integration.rdv_vie import LUNDI, Accueil, accueil
 
@@ -61,6 +61,7 @@ def test_une_seance_annulee_laisse_chacun_attendre_les_autres(ici: Accueil, sean
     service.annuler_par_le_service([seance.id], agent=ici.secretaire, motif="Intervenante absente.")
 
     assert etats(anne, ben) == [ATTEND, ATTEND]
+    assert [gabarits(une)[-1] for une in (anne, ben)] == ["rdv/attente_seance"] * 2
     assert [(une.silences, une.seance_voulue_id, une.au_plus_tard) for une in (lue(anne), lue(ben))] == [
         (0, None, None)
     ] * 2

@@ -19,7 +19,7 @@ from tests import fabriques
 from tests.integration.connexions import jeton_de_formulaire
 from tests.integration.rdv_seances import comptes, ouvrir, partir, relue, tenir, venir
 from tests.integration.rdv_vie import Accueil, accueil, quelqu_un
-from tests.integration.test_rdv_ecrans import ICI, code_recu, debuts, envoyer
+from tests.integration.test_rdv_ecrans import ICI, code_recu, debuts, envoyer, s_attendre
 from tests.integration.test_requetes_sql import compter
 
 SARAH = {"prenom": "Sarah", "nom": "Petit", "courriel": "sarah.petit@messagerie.example"}
@@ -162,7 +162,7 @@ def test_attendre_une_seance_complete_puis_prendre_la_place_gardee(client, ici, 
     assert 'name="lieux"' not in page.text
     assert "elle seule" not in page.text
     assert "n’attendez que cette séance" in page.text
-    inscrite = envoyer(client, adresse, **SARAH)
+    inscrite = s_attendre(client, adresse, **SARAH)
     attente = client.get(inscrite.location)
     assert "Vous êtes au rang 1" in attente.text
     assert "lundi 23 novembre" in attente.text
@@ -181,7 +181,7 @@ def test_attendre_une_seance_complete_puis_prendre_la_place_gardee(client, ici, 
 def test_refuser_la_place_gardee_fait_quitter_la_liste_et_la_page_se_lit_encore(client, ici, seance):
     inscrits = [venir(seance, quelqu_un(rang))[0] for rang in (90, 91)]
     [adresse] = liens_pour_attendre(horaires(client, ici.objet))
-    inscrite = envoyer(client, adresse, **SARAH)
+    inscrite = s_attendre(client, adresse, **SARAH)
     partir(inscrits[0])
     page = client.get(inscrite.location)
     champs = {"csrf_token": jeton_de_formulaire(page), "proposition": "1"}
@@ -197,7 +197,7 @@ def test_attendre_toutes_les_seances_d_un_objet_sert_la_prochaine_ouverte(client
     adresse = envoyer(client, f"/rendez-vous/ou?pour={ici.objet.id}", **ICI).location.replace("horaires", "attendre")
     for rang in (90, 91):
         venir(seance, quelqu_un(rang))
-    envoyer(client, adresse, **SARAH, lieux=str(ici.lieu.id))
+    s_attendre(client, adresse, **SARAH, lieux=str(ici.lieu.id))
     neuve = ouvrir(ici, heure=16)
     fermer_session()
 
@@ -221,7 +221,7 @@ def test_les_pages_d_une_seance_tiennent_en_douze_requetes(client, ici, seance):
     page = envoyer(client, f"/rendez-vous/ou?pour={ici.objet.id}", **ICI).location
     montree = client.get(page)
     vous, attendre = choisir(client, montree).location, liens_pour_attendre(montree)[0]
-    inscrite = envoyer(client, attendre, **SARAH).location
+    inscrite = s_attendre(client, attendre, **SARAH).location
 
     couts = {adresse: len(compter(lambda a=adresse: client.get(a))) for adresse in (page, vous, attendre, inscrite)}
     assert {adresse: cout for adresse, cout in couts.items() if cout > 12} == {}

@@ -4,8 +4,9 @@ from datetime import date, time, timedelta
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
+from portail.parametres.queries import entier_au
 from portail.rendez_vous.occupations.models import Origine, Tenue
 from portail.rendez_vous.reservations import presences, service, taches
 from portail.rendez_vous.reservations.erreurs import MotifAttendu, OffreExpiree, PlusARegler
@@ -18,7 +19,7 @@ from portail.socle.base import session, transaction
 from portail.socle.erreurs import Interdit, Introuvable
 from tests import fabriques
 from tests.integration import rendez_vous as fabrique
-from tests.integration.rdv_gestes import gestes, occupations, relu, soi
+from tests.integration.rdv_gestes import annuler_pour_le_service, faire_les_offres, gestes, occupations, relu, soi
 from tests.integration.rdv_vie import LUNDI, Accueil, accueil, paris, prendre, quelqu_un
 
 MARDI = LUNDI + timedelta(days=1)
@@ -37,7 +38,7 @@ def test_le_service_annule_et_les_plus_petits_sont_reproposes_d_abord(ici: Accue
     ]
     tous = [*adultes, *petits]
 
-    annules = service.annuler_par_le_service(
+    annules = annuler_pour_le_service(
         [rdv.id for rdv in tous], agent=ici.secretaire, motif="La puéricultrice est absente."
     )
 
@@ -52,7 +53,7 @@ def test_le_service_annule_et_les_plus_petits_sont_reproposes_d_abord(ici: Accue
 
 def test_la_personne_accepte_l_offre_ou_la_refuse(ici: Accueil, publies: list[object]):
     garde, rendu = prendre(ici, paris(LUNDI, 9), quelqu_un(1)), prendre(ici, paris(LUNDI, 10), quelqu_un(2))
-    service.annuler_par_le_service([garde.id, rendu.id], agent=ici.secretaire, motif="Salle fermée.")
+    annuler_pour_le_service([garde.id, rendu.id], agent=ici.secretaire, motif="Salle fermée.")
     offert = service.offre_pour(garde.id, acteur=soi(garde))
     assert offert is not None
     debut = offert.debut
@@ -71,9 +72,35 @@ def test_la_personne_accepte_l_offre_ou_la_refuse(ici: Accueil, publies: list[ob
         service.accepter_l_offre(rendu.id, acteur=soi(rendu), cle=uuid4().hex)
 
 
+def test_l_offre_s_accepte_meme_si_l_on_attend_deja_autant_de_rendez_vous_que_permis(ici: Accueil):
+    rdv = prendre(ici, paris(LUNDI, 9))
+    annuler_pour_le_service([rdv.id], agent=ici.secretaire, motif="Salle fermée.")
+    for heure in range(10, 10 + entier_au("rdv_a_venir_max")):
+        prendre(ici, paris(MARDI, heure), agent=ici.secretaire)
+
+    repris = service.accepter_l_offre(rdv.id, acteur=soi(rdv), cle=uuid4().hex)
+
+    assert (repris.remplace_id, relu(repris).etat) == (rdv.id, EtatRdv.PRIS)
+
+
+def test_l_offre_est_promise_avec_l_annulation_et_ne_se_fait_qu_une_fois(ici: Accueil, publies: list[object]):
+    rdvs = [prendre(ici, paris(LUNDI, heure), quelqu_un(heure)) for heure in (9, 10)]
+    service.annuler_par_le_service([rdv.id for rdv in rdvs], agent=ici.secretaire, motif="Salle fermée.")
+    en_file = text("SELECT args ->> 'rdv_id', lock FROM procrastinate_jobs WHERE task_name = :nom ORDER BY id")
+    promises = session.execute(en_file, {"nom": service.OFFRIR}).all()
+
+    assert session.scalars(select(Tenue)).all() == []
+    assert [une[0] for une in promises] == [str(rdv.id) for rdv in rdvs]
+    assert len({une[1] for une in promises}) == 1, "l’une après l’autre"
+    faire_les_offres()
+    for rdv in rdvs:
+        assert service.offrir_un_autre(rdv.id, avec={str(rdv.id): []}) is None
+    assert [un.rdv_annule_id for un in publies if isinstance(un, CreneauOffert)] == [rdv.id for rdv in rdvs]
+
+
 def test_une_offre_sans_reponse_va_a_qui_attend(ici: Accueil, publies: list[object]):
     rdv = prendre(ici, paris(MARDI + timedelta(days=3), 9))
-    service.annuler_par_le_service([rdv.id], agent=ici.secretaire, motif="Formation.")
+    annuler_pour_le_service([rdv.id], agent=ici.secretaire, motif="Formation.")
     [tenue] = session.scalars(select(Tenue)).all()
     debut = tenue.debut
     horloge.poser_decalage(horloge.decalage() + timedelta(hours=49))
@@ -87,9 +114,9 @@ def test_une_offre_sans_reponse_va_a_qui_attend(ici: Accueil, publies: list[obje
 def test_une_annulation_par_le_service_se_motive_et_se_merite(ici: Accueil):
     rdv = prendre(ici, paris(LUNDI, 9))
     with pytest.raises(MotifAttendu):
-        service.annuler_par_le_service([rdv.id], agent=ici.secretaire, motif=" ")
+        annuler_pour_le_service([rdv.id], agent=ici.secretaire, motif=" ")
     with pytest.raises(Interdit):
-        service.annuler_par_le_service([rdv.id], agent=fabriques.agent(), motif="Non.")
+        annuler_pour_le_service([rdv.id], agent=fabriques.agent(), motif="Non.")
     assert relu(rdv).etat is EtatRdv.PRIS
 
 

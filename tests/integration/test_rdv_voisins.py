@@ -25,7 +25,7 @@ from portail.rendez_vous.ressources.actions import nommer_le_referent
 from portail.socle.base import session, transaction
 from tests.integration import rendez_vous as fabrique
 from tests.integration.connexions import jeton_de_formulaire
-from tests.integration.rdv_gestes import soi
+from tests.integration.rdv_gestes import annuler_pour_le_service, soi
 from tests.integration.rdv_vie import LUNDI, SARAH, Accueil, accueil, le, paris, prendre, quelqu_un
 from tests.integration.test_rdv_ecrans import ICI, debuts, envoyer
 
@@ -65,7 +65,7 @@ def offert(ici: Accueil, debut: datetime = paris(LUNDI, 9), **autres) -> UUID | 
     """Prend cet horaire, l’annule au nom d’un service absent, et rend le lieu de celui qu’il garde à la place."""
     rdv = prendre(ici, debut, **autres)
     absente(ici)
-    service.annuler_par_le_service([rdv.id], agent=ici.secretaire, motif="Absence.")
+    annuler_pour_le_service([rdv.id], agent=ici.secretaire, motif="Absence.")
     tenue = service.offre_pour(rdv.id, acteur=soi(rdv))
     return tenue.lieu_id if tenue else None
 
@@ -74,7 +74,7 @@ def test_un_horaire_du_meme_lieu_passe_avant_un_plus_tot_ailleurs(departement: N
     ici = accueil(ou=lieu("aigrefeuille", AIGREFEUILLE))
     ouvrir("clisson", CLISSON, ici.objet)
     rdv = prendre(ici, paris(LUNDI, 9))
-    service.annuler_par_le_service([rdv.id], agent=ici.secretaire, motif="Réunion.")
+    annuler_pour_le_service([rdv.id], agent=ici.secretaire, motif="Réunion.")
 
     assert [tenue.lieu_id for tenue in session.scalars(select(Tenue))] == [ici.lieu.id]
 
@@ -84,7 +84,7 @@ def test_sans_rien_ici_l_offre_est_chez_le_plus_proche_des_voisins_et_s_accepte(
     proche = ouvrir("clisson", CLISSON, ici.objet)
     rdv = prendre(ici, paris(LUNDI, 9))
     absente(ici)
-    service.annuler_par_le_service([rdv.id], agent=ici.secretaire, motif="Absence.")
+    annuler_pour_le_service([rdv.id], agent=ici.secretaire, motif="Absence.")
 
     assert [tenue.lieu_id for tenue in session.scalars(select(Tenue))] == [proche.lieu.id]
     message = session.scalars(select(Notification).where(Notification.gabarit == "rdv/annule_service")).first()
@@ -95,14 +95,14 @@ def test_sans_rien_ici_l_offre_est_chez_le_plus_proche_des_voisins_et_s_accepte(
 
 def test_le_temps_que_l_on_vient_d_annuler_ne_se_repropose_pas_avec_le_meme_agent(ici: Accueil):
     rdv = prendre(ici, paris(LUNDI, 9))  # l’unique horaire de l’unique agent, dont l’absence n’est pas encore dite
-    service.annuler_par_le_service([rdv.id], agent=ici.secretaire, motif="Réunion.")
+    annuler_pour_le_service([rdv.id], agent=ici.secretaire, motif="Réunion.")
     assert session.scalars(select(Tenue)).all() == []
 
     collegue = fabrique.agenda(fabrique.puericultrice(nom="Deux"), ici.lieu)
     fabrique.plage(ici.secretaire, collegue, ici.lieu, ici.objet, **UNE_SEULE)
     rdv = prendre(ici, paris(LUNDI, 9), quelqu_un(2))
     [avec] = session.scalars(select(Occupation.ressource_id).where(Occupation.rdv_id == rdv.id)).all()
-    service.annuler_par_le_service([rdv.id], agent=ici.secretaire, motif="Réunion.")
+    annuler_pour_le_service([rdv.id], agent=ici.secretaire, motif="Réunion.")
     [tenue] = session.scalars(select(Tenue)).all()
     [autre] = session.scalars(select(Occupation.ressource_id).where(Occupation.tenue_id == tenue.id)).all()
     assert tenue.debut == paris(LUNDI, 9)
@@ -135,7 +135,7 @@ def test_deux_annules_ne_recoivent_pas_le_meme_horaire_voisin(departement: None)
     seul = ouvrir("clisson", CLISSON, ici.objet, **UNE_SEULE)
     rdvs = [prendre(ici, paris(LUNDI, 9), quelqu_un(1)), prendre(ici, paris(LUNDI, 9, 30), quelqu_un(2))]
     absente(ici)
-    service.annuler_par_le_service([rdv.id for rdv in rdvs], agent=ici.secretaire, motif="Absence.")
+    annuler_pour_le_service([rdv.id for rdv in rdvs], agent=ici.secretaire, motif="Absence.")
 
     assert [tenue.lieu_id for tenue in session.scalars(select(Tenue))] == [seul.lieu.id]
 
@@ -147,7 +147,7 @@ def test_un_suivi_se_repropose_ailleurs_avec_le_meme_agent_seulement(departement
     fabrique.plage(ici.secretaire, ici.ressource, nantes, ici.objet, debut=time(14), fin=time(16))
     nommer_le_referent(yanis.id, service_code=fabrique.SERVICE, agent_id=ici.agent.id, par=ici.secretaire)
     rdv = prendre(ici, paris(LUNDI, 9), replace(SARAH, usager_id=yanis.id))
-    service.annuler_par_le_service([rdv.id], agent=ici.secretaire, motif="Salle fermée.")
+    annuler_pour_le_service([rdv.id], agent=ici.secretaire, motif="Salle fermée.")
 
     [tenue] = session.scalars(select(Tenue)).all()
     occupe = session.scalars(select(Occupation.ressource_id).where(Occupation.tenue_id == tenue.id)).all()
@@ -176,7 +176,7 @@ def test_la_page_dit_que_l_horaire_offert_est_dans_un_autre_lieu(client, ici: Ac
     proche = ouvrir("clisson", CLISSON, ici.objet)
     rdv = prendre(ici, paris(LUNDI, 9))
     absente(ici)
-    service.annuler_par_le_service([rdv.id], agent=ici.secretaire, motif="Absence.")
+    annuler_pour_le_service([rdv.id], agent=ici.secretaire, motif="Absence.")
     message = session.scalars(select(Notification).where(Notification.gabarit == "rdv/annule_service")).first()
     page = client.get(message.contexte["chemin"], follow_redirects=True)
 

@@ -71,6 +71,7 @@ RIEN_A_REMONTRER = {
     "rendez_vous.code": "un code, écrit dans le message",
     "rendez_vous.confirmer_le_deplacement": "un bouton",
     "rendez_vous.garder_encore": "un bouton",
+    "rendez_vous.ne_plus_etre_rappele": "un bouton",
     "rendez_vous.garder_un_horaire": "un bouton",
     "rendez_vous.laisser_l_offre": "un bouton",
     "rendez_vous.prendre_l_offre": "un bouton",

@@ -91,6 +91,12 @@ class DroitsLus:
         return [un for un in self.reglements if un.vers_id in ici]
 
     @property
+    def regles(self) -> Sequence[Reglement]:
+        """Rend ce qui se règle ailleurs d’un trop-perçu né ici."""
+        ici = {droit.dossier_id for droit in self.droits}
+        return [un for un in self.reglements if un.dossier_id in ici]
+
+    @property
     def jour_du_deces(self) -> date | None:
         """Rend le jour du décès noté, ou rien."""
         return self.deces[0].jour if self.deces else None
@@ -150,7 +156,7 @@ def compte_de(lus: DroitsLus, prestation: Prestation) -> Compte:
         suspensions=tuple(suspension for suspension in suspensions if suspension is not None),
         utilises={utilisation.mois: utilisation.montant for utilisation in lus.utilisations},
         reprise=sum((un.montant for un in lus.repris), ZERO),
-        solde=sum((un.montant for un in lus.reglements if un not in lus.repris), ZERO),
+        solde=sum((un.montant for un in lus.regles), ZERO),
     )
 
 

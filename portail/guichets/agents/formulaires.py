@@ -18,6 +18,7 @@ from portail.dossiers.actions.decision import GESTES
 from portail.dossiers.etats import NatureDecision
 from portail.dossiers.motifs.redaction import rediger
 from portail.guichets.contexte import langue_courante
+from portail.guichets.ecrits import jour_admis
 from portail.guichets.saisie.simples import Cases, Exige, FormulaireVersionne, Ligne, Liste, Radios, Texte, au_plus
 from portail.guichets.televersement import ChampFichiers
 from portail.identite.models import Agent
@@ -46,7 +47,10 @@ class ChampJour(DateField):
         try:
             super().process_formdata(valuelist)
         except ValueError:
-            raise ValueError(gettext("Écrivez une date. Exemple : 24/11/2026.")) from None
+            self.data = None
+        self.data = jour_admis(self.data)
+        if valuelist and self.data is None:
+            raise ValueError(gettext("Écrivez une date. Exemple : 24/11/2026."))
 
 
 class ChampHeure(TimeField):

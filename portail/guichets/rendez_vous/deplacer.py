@@ -1,6 +1,6 @@
 """Changer l’heure d’un rendez-vous pris : l’ancien n’est perdu que si le nouveau est à la personne."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_wtf import FlaskForm
@@ -10,7 +10,7 @@ from portail.guichets.refus import CONFLIT, refus_dit
 from portail.guichets.rendez_vous.blueprint import blueprint
 from portail.guichets.rendez_vous.garder import choix_de, montrer_les_voisins
 from portail.guichets.rendez_vous.mien import acteur_de
-from portail.guichets.rendez_vous.ouverts import mes_rendez_vous
+from portail.guichets.rendez_vous.ouverts import mes_rendez_vous, ouvrir_le_rendez_vous
 from portail.guichets.rendez_vous.souhait import Souhait, souhait_demande
 from portail.rendez_vous.lieux.queries import lieu_de
 from portail.rendez_vous.occupations.erreurs import CreneauPris
@@ -21,10 +21,13 @@ from portail.socle.erreurs import ErreurMetier, Introuvable
 @blueprint.post("/rendez-vous/mien/<numero:numero>/deplacer")
 @ouvert
 def choisir_un_autre_horaire(numero: str) -> ResponseReturnValue:
-    """Montre les horaires libres où mettre ce rendez-vous ; une séance se quitte et se reprend."""
-    qui = mes_rendez_vous(numero)[0]
+    """Montre les horaires libres où mettre ce rendez-vous, ou celui du second enfant ; une séance se quitte."""
+    miens, lequel = mes_rendez_vous(numero), request.form.get("lequel", "")
+    qui = next((une for une in miens if str(une.participation.id) == lequel), miens[0])
     if qui.rdv.est_collectif:
         raise Introuvable
+    if qui is not miens[0]:
+        ouvrir_le_rendez_vous(qui.rdv.numero, [qui.participation.id])
     souhait = Souhait(objet=qui.objet, modalite=qui.rdv.modalite, lieu=qui.lieu.code, deplace=qui)
     return redirect(souhait.adresse(), 303)
 

@@ -9,13 +9,16 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from portail.guichets.ecrits import instant_ecrit
 from portail.guichets.gardes import ouvert
+from portail.guichets.identites import usager_present
 from portail.guichets.poste import limiter
 from portail.guichets.refus import CONFLIT
 from portail.guichets.rendez_vous.blueprint import blueprint
-from portail.guichets.rendez_vous.horaires import ailleurs_de
-from portail.guichets.rendez_vous.parcours import garde, garder, interprete, naissances
-from portail.guichets.rendez_vous.souhait import Souhait, instant_ecrit, souhait_demande
+from portail.guichets.rendez_vous.horaires import ailleurs_de, peut_attendre
+from portail.guichets.rendez_vous.parcours import garde, garder, interprete, memes_parcours, naissances
+from portail.guichets.rendez_vous.qui import connues, personne_des
+from portail.guichets.rendez_vous.souhait import Souhait, souhait_demande
 from portail.rendez_vous.creneaux.assemblage import Creneau
 from portail.rendez_vous.lieux.models import Lieu
 from portail.rendez_vous.lieux.queries import lieu_de, lieux_actifs, lieux_par_id
@@ -23,6 +26,7 @@ from portail.rendez_vous.objets.models import Modalite
 from portail.rendez_vous.occupations.erreurs import CreneauPris
 from portail.rendez_vous.reservations import actions, seances
 from portail.rendez_vous.reservations.choix import VOISINS, Choix
+from portail.rendez_vous.reservations.personnes import Personne
 from portail.rendez_vous.reservations.queries import seance_du
 from portail.rendez_vous.reservations.tenues import Detenteur, tenue_de
 from portail.socle.erreurs import Introuvable
@@ -54,6 +58,8 @@ def garder_un_horaire() -> ResponseReturnValue:
         return redirect(souhait.adresse("rendez_vous.confirmer_le_deplacement", debut=debut), 303)
     voulu = choix_de(souhait, debut)
     souhait = replace(garder(souhait), debut=debut)
+    for autre in memes_parcours(souhait):
+        actions.lacher(session_cle=autre)
     try:
         _tenir(voulu, souhait)
     except CreneauPris as pris:
@@ -67,7 +73,13 @@ def _tenir(voulu: Choix, souhait: Souhait) -> None:
         place = replace(voulu, seance_id=seance_du(voulu).id)
         seances.tenir_des_places(place, session_cle=cle, usager_id=usager_id, invitation_id=invitation_id)
     else:
-        actions.tenir(voulu, session_cle=cle, usager_id=usager_id, invitation_id=invitation_id)
+        personne = _personne(souhait)
+        actions.tenir(voulu, session_cle=cle, personne=personne, usager_id=usager_id, invitation_id=invitation_id)
+
+
+def _personne(souhait: Souhait) -> Personne | None:
+    """Rend la personne connectée, et pour qui elle vient : un seul horaire lui est gardé, quel que soit l’appareil."""
+    return personne_des(connues(souhait), souhait) if usager_present() else None
 
 
 @blueprint.post("/rendez-vous/garder/encore")
@@ -129,6 +141,7 @@ def montrer_les_voisins(souhait: Souhait, voisins: Sequence[Creneau]) -> Respons
     page = render_template(
         "rendez_vous/pris_entre_temps.html",
         souhait=souhait,
+        s_attend=peut_attendre(souhait),
         voisins=[(voisin, lieux[voisin.lieu]) for voisin in voisins],
         ailleurs=ailleurs_de(souhait, lieux_actifs(), ici) if len(voisins) < VOISINS else [],
     )

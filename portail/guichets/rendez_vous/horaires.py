@@ -19,9 +19,11 @@ from portail.rendez_vous.creneaux.causes import Cause
 from portail.rendez_vous.creneaux.pourquoi import pourquoi
 from portail.rendez_vous.creneaux.recherche import Recherche, chercher, completes, prochains
 from portail.rendez_vous.creneaux.souhaits import Moment
-from portail.rendez_vous.lieux.distances import distance_km
+from portail.rendez_vous.lieux.distances import distance_km, du_plus_proche
 from portail.rendez_vous.lieux.models import Lieu
 from portail.rendez_vous.lieux.queries import lieux_actifs, secteur_de_l_adresse
+from portail.rendez_vous.objets.publics import peut_s_attendre
+from portail.rendez_vous.plages.queries import lieux_qui_recoivent
 from portail.socle import horloge
 from portail.socle.traduction import _
 
@@ -56,7 +58,7 @@ def horaires() -> ResponseReturnValue:
     """Montre les horaires libres du lieu choisi, ou de celui de la commune, et les autres lieux."""
     limiter("rendez_vous", par_navigateur=PAR_NAVIGATEUR, par_poste=PAR_POSTE)
     souhait = souhait_demande()
-    if _reste_a_dire(souhait):
+    if reste_a_dire(souhait):
         return redirect(souhait.adresse("rendez_vous.ou"), 303)
     lieux = lieux_actifs()
     ici = _lieu_d_ici(souhait, lieux)
@@ -72,7 +74,10 @@ def horaires() -> ResponseReturnValue:
         causes=[] if jours or not ici else _causes(souhait, ici),
         completes=_completes(souhait, [ici] if ici else lieux),
         moments=MOMENTS,
+        lieux=_ou_venir(souhait, lieux, ici),
+        aujourd_hui=horloge.aujourd_hui(),
         noms_des_jours=JOURS,
+        s_attend=peut_attendre(souhait),
     )
 
 
@@ -96,7 +101,7 @@ def recherche_de(souhait: Souhait, *lieux: Lieu) -> Recherche:
     )
 
 
-def _reste_a_dire(souhait: Souhait) -> bool:
+def reste_a_dire(souhait: Souhait) -> bool:
     """Vrai s’il manque la naissance de l’enfant ou le texte à accepter ; d’un rendez-vous déjà pris, on sait tout."""
     if souhait.deplace is not None:
         return False
@@ -130,10 +135,22 @@ def _causes(souhait: Souhait, ici: Lieu) -> list[Cause]:
 
 def _completes(souhait: Souhait, lieux: Sequence[Lieu]) -> list[tuple[Creneau, Lieu]]:
     """Rend les prochaines séances où il n’y a plus de place et que l’on peut attendre ; sur invitation, aucune."""
-    if not souhait.objet.collectif or souhait.titre.invitation:
+    if not souhait.objet.collectif or not peut_attendre(souhait):
         return []
     par_id, trouvees = {lieu.id: lieu for lieu in lieux}, completes(recherche_de(souhait, *lieux))
     return [(seance, par_id[seance.lieu]) for seance in trouvees[:COMPLETES] if seance.lieu in par_id]
+
+
+def _ou_venir(souhait: Souhait, lieux: Sequence[Lieu], ici: Lieu | None) -> list[Lieu]:
+    """Rend les lieux où l’on peut venir pour cela, du plus proche au plus loin ; tous, pas les six montrés."""
+    recoivent = lieux_qui_recoivent(souhait.objet.id, du=horloge.aujourd_hui()) if not souhait.objet.collectif else ()
+    possibles = [lieu for lieu in lieux if lieu.id in recoivent] or lieux
+    return [lieu for lieu, _km in du_plus_proche(possibles, ici)]
+
+
+def peut_attendre(souhait: Souhait) -> bool:
+    """Vrai si cette personne peut s’inscrire sur la liste d’attente de ce qu’elle cherche."""
+    return peut_s_attendre(souhait.objet) and not souhait.titre.invitation and souhait.deplace is None
 
 
 def _jour_de(instant: datetime) -> date:

@@ -34,6 +34,7 @@ from portail.rendez_vous.rappels.voies import annonce_de
 from portail.rendez_vous.reservations.changements import annuler, exiger_a_venir, exiger_la_limite
 from portail.rendez_vous.reservations.habilitations import Acteur
 from portail.rendez_vous.reservations.queries import (
+    adresse_de_visio,
     participation_pour,
     rendez_vous_de_la_participation,
     rendez_vous_pour,
@@ -120,6 +121,7 @@ def mien(numero: str) -> ResponseReturnValue:
         messages=fil(premier.participation.id),
         form=form,
         possibles=_possibles(premier),
+        visio=adresse_de_visio(premier.rdv),
         **_offre(premier),
     )
     return page, SAISIE_A_CORRIGER if form.errors else 200

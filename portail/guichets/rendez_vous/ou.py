@@ -53,7 +53,7 @@ def ou() -> ResponseReturnValue:
 def _champs(objet: ObjetRdv) -> list[Champ]:
     champs: list[Champ] = [
         Commune("commune", _("Votre commune"), hors_departement=False, autocomplete="address-level2",
-                aide=_("Son nom ou son code postal. Nous proposons d’abord le lieu le plus proche.")),
+                aide=_("Son nom ou son code postal. Le lieu de votre secteur vient d’abord, puis les plus proches.")),
         TexteCourt("voie", _("Votre rue"), longueur_max=80, obligatoire=False, autocomplete="address-line1",
                    aide=_("Dans quelques communes, le lieu dépend de la rue. Exemple : rue des Lilas")),
     ]  # fmt: skip

@@ -13,6 +13,7 @@ from flask import session as cookie
 from portail.guichets.rendez_vous.ouverts import ouvrir_le_rendez_vous
 from portail.guichets.rendez_vous.souhait import Souhait
 from portail.guichets.session import EN_CHEMIN
+from portail.rendez_vous.reservations.actions import lacher
 from portail.rendez_vous.reservations.models import Participation, RendezVous
 from portail.rendez_vous.reservations.personnes import interprete_voulu
 
@@ -43,6 +44,19 @@ def conclure(souhait: Souhait, rdv: RendezVous, *participations: Participation) 
     cookie[_PARCOURS + souhait.parcours] = {"objet": str(souhait.objet.id), "rang": _rang(), "pris": rdv.numero}
 
 
+def memes_parcours(souhait: Souhait) -> list[str]:
+    """Rend les autres parcours de ce navigateur pour le même objet et les mêmes enfants : on ne garde pas deux fois."""
+    pareils = {"objet": str(souhait.objet.id), "naissances": naissances(souhait)}
+    return [
+        nom.removeprefix(_PARCOURS)
+        for nom, dits in cookie.items()
+        if nom.startswith(_PARCOURS)
+        and nom != _PARCOURS + souhait.parcours
+        and "pris" not in dits
+        and {"objet": dits.get("objet"), "naissances": list(dits.get("naissances") or ())} == pareils
+    ]
+
+
 def naissances(souhait: Souhait) -> list[str]:
     """Rend les dates de naissance des enfants pour qui l’on vient."""
     if souhait.deplace is not None:
@@ -59,8 +73,9 @@ def interprete(souhait: Souhait) -> str:
 
 
 def _rang() -> int:
-    """Rend le rang d’un parcours neuf, et fait de la place : les plus anciens s’oublient."""
+    """Rend le rang d’un parcours neuf, et fait de la place : les plus anciens s’oublient, leur horaire se rend."""
     rangs = {nom: dits["rang"] for nom, dits in cookie.items() if nom.startswith(_PARCOURS)}
     for ancien in sorted(rangs, key=rangs.__getitem__)[: -(GARDES - 1)]:
         del cookie[ancien]
+        lacher(session_cle=ancien.removeprefix(_PARCOURS))
     return max(rangs.values(), default=0) + 1

@@ -4,12 +4,13 @@ L’objet y est un identifiant opaque : qui lit l’historique du téléphone n�
 """
 
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
 
 from flask import request, url_for
 
+from portail.guichets.ecrits import instant_ecrit, jour_ecrit
 from portail.guichets.identites import usager_present
 from portail.guichets.rendez_vous.ouverts import invitation_ouverte, mes_rendez_vous
 from portail.rendez_vous.creneaux.souhaits import Moment
@@ -94,7 +95,7 @@ def souhait_demande() -> Souhait:
         lieu=demandes.get("lieu", "")[:40],
         moment=next((m for m in Moment if m.value == demandes.get("moment")), None),
         jour=next((j for j in JOURS_OUVRES if str(j) == demandes.get("jour")), None),
-        depuis=_jour(demandes.get("depuis", "")),
+        depuis=jour_ecrit(demandes.get("depuis", "")),
         debut=instant_ecrit(demandes.get("debut", "")),
         parcours=demandes.get("parcours", "")[:40],
         deplace=deplace,
@@ -113,15 +114,6 @@ def titre_de(objet: ObjetRdv) -> Titre:
         raise Introuvable from erreur
 
 
-def instant_ecrit(brut: str) -> datetime | None:
-    """Rend l’instant écrit, en temps universel ; rien s’il est illisible ou sans fuseau."""
-    try:
-        instant = datetime.fromisoformat(brut)
-    except ValueError:
-        return None
-    return instant.astimezone(UTC) if instant.tzinfo else None
-
-
 def _objet_demande(brut: str, deplace: Attendue | None) -> ObjetRdv:
     """Rend l’objet nommé, celui du rendez-vous que l’on déplace s’il y en a un ; lève `Introuvable`."""
     try:
@@ -134,10 +126,3 @@ def _objet_demande(brut: str, deplace: Attendue | None) -> ObjetRdv:
     if objet is None or deplace is not None:
         raise Introuvable
     return objet
-
-
-def _jour(brut: str) -> date | None:
-    try:
-        return date.fromisoformat(brut)
-    except ValueError:
-        return None

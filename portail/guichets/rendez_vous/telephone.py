@@ -1,22 +1,24 @@
 """Être rappelé : la personne choisit quand, et comment on lui parle si elle entend mal."""
 
 from datetime import UTC, datetime
+from uuid import UUID
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from portail.demarche.champs import Champ
 from portail.demarche.declaration import Attestation, Choix, Telephone, TexteCourt
 from portail.guichets.contexte import date_et_heure, heure, langue_courante
 from portail.guichets.gardes import ouvert
 from portail.guichets.poste import limiter
-from portail.guichets.refus import SAISIE_A_CORRIGER, accompli
+from portail.guichets.refus import SAISIE_A_CORRIGER, accompli, refus_dit
 from portail.guichets.rendez_vous.blueprint import blueprint
 from portail.guichets.reprise import envoi_garde
 from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
-from portail.rendez_vous.telephone.actions import Demandee, demander
-from portail.rendez_vous.telephone.erreurs import AppelComplet, DejaDemande, NumeroInvalide
+from portail.rendez_vous.telephone.actions import Demandee, demander, renoncer
+from portail.rendez_vous.telephone.erreurs import AppelComplet, DejaDemande, DejaPrise, NumeroInvalide
 from portail.rendez_vous.telephone.models import Relais, Sujet
 from portail.rendez_vous.telephone.phrases import RELAIS, SUJETS
 from portail.rendez_vous.telephone.queries import creneaux_d_appel, services_qui_rappellent
@@ -67,6 +69,22 @@ def appel_demande() -> ResponseReturnValue:
     return render_template("rendez_vous/appel_demande.html", numero=recue["numero"], **instants)
 
 
+@blueprint.post("/rendez-vous/etre-rappele/annuler")
+@ouvert
+def ne_plus_etre_rappele() -> ResponseReturnValue:
+    """Annule la demande que ce navigateur vient de faire : le moment redevient libre."""
+    recue = cookie.pop(_DEMANDE, None)
+    if not recue:
+        return redirect(url_for("rendez_vous.etre_rappele"), 303)
+    try:
+        renoncer(UUID(recue["id"]))
+    except DejaPrise as refus:
+        flash(refus_dit(refus), "attention")
+    else:
+        flash(gettext("Votre demande est annulée : nous ne vous appellerons pas."), "succes")
+    return redirect(url_for("rendez_vous.etre_rappele"), 303)
+
+
 def _champs(service: Service) -> list[Champ]:
     libres = creneaux_d_appel(service.code)[:CRENEAUX_MONTRES]
     quand = {libre.debut.isoformat(): _entre(libre.debut, libre.fin) for libre in libres}
@@ -101,6 +119,7 @@ def _demander(service: Service, form: FormulaireDeSaisie) -> None:
         )
     )
     cookie[_DEMANDE] = {
+        "id": str(demande.id),
         "debut": demande.debut.isoformat(),
         "fin": demande.fin.isoformat(),
         "numero": str(dits["telephone"]),

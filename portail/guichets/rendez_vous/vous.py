@@ -1,29 +1,25 @@
 """Qui vient, et comment le joindre : un nom, un téléphone ou un courriel, rien d’autre."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from portail.demarche.champs import Champ
-from portail.demarche.declaration import Attestation, ChoixMultiple, Courriel, Telephone, TexteCourt
-from portail.demarche.valeurs import Valeur
-from portail.guichets.contexte import langue_courante
+from portail.demarche.declaration import Attestation, ChoixMultiple, Telephone, TexteCourt
 from portail.guichets.gardes import ouvert
-from portail.guichets.identites import usager_present
 from portail.guichets.poste import limiter
 from portail.guichets.refus import SAISIE_A_CORRIGER, accompli, refus_dit
 from portail.guichets.rendez_vous.blueprint import blueprint
 from portail.guichets.rendez_vous.garder import Retenu, a_reprendre, choix_de, montrer_les_voisins, retenu
-from portail.guichets.rendez_vous.parcours import conclure, garde, garder, naissances
+from portail.guichets.rendez_vous.parcours import conclure, garde, garder
+from portail.guichets.rendez_vous.qui import ADRESSE, COURRIEL, PRENOM_ET_NOM, connues, personne_des, personne_dite
 from portail.guichets.rendez_vous.souhait import Souhait, souhait_demande
+from portail.guichets.rendez_vous.verification import envoyer_le_code
 from portail.guichets.reprise import envoi_garde
 from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
-from portail.rendez_vous.contacts import canal_a_verifier, envoyer_un_code
 from portail.rendez_vous.objets.models import Modalite, ObjetRdv, Visibilite
 from portail.rendez_vous.occupations.erreurs import CreneauPris
 from portail.rendez_vous.reservations import actions
@@ -31,7 +27,7 @@ from portail.rendez_vous.reservations.changements import rendez_vous_de
 from portail.rendez_vous.reservations.demandes import Demande
 from portail.rendez_vous.reservations.erreurs import NomAttendu
 from portail.rendez_vous.reservations.models import Participation
-from portail.rendez_vous.reservations.personnes import Enfant, Personne, exiger
+from portail.rendez_vous.reservations.personnes import exiger
 from portail.rendez_vous.reservations.seances import s_inscrire
 from portail.rendez_vous.reservations.tenues import Detenteur
 from portail.socle import debits
@@ -40,17 +36,10 @@ from portail.socle.traduction import _
 
 A_REPRENDRE = (409, 422)
 """Les refus qui se corrigent sur la page : déjà un rendez-vous, trop tôt…"""
-CODES_PAR_NAVIGATEUR, CODES_PAR_POSTE = "10/hour", "120/hour"
-CODES_PAR_ADRESSE = "5/hour"
+PRIS_PAR_NAVIGATEUR, PRIS_PAR_POSTE = "10/hour", "120/hour"
+PRIS_PAR_CONTACT = "10/day"
+"""Sans code, rien ne dit que le numéro est à qui l’écrit : il ne sert pas à remplir un agenda."""
 SE_CONNECTER = "connexion"
-PRENOM_ET_NOM: Sequence[Champ] = (
-    TexteCourt("prenom", _("Votre prénom"), longueur_max=60, autocomplete="given-name"),
-    TexteCourt("nom", _("Votre nom"), longueur_max=80, autocomplete="family-name"),
-)
-COURRIEL = Courriel(
-    "courriel", _("Adresse électronique"), obligatoire=False, autocomplete="email",
-    aide=_("Exemple : marie.durand@messagerie.example"),
-)  # fmt: skip
 BESOINS: Mapping[str, str] = MappingProxyType(
     {
         "fauteuil": _("Je viens en fauteuil roulant, ou j’ai du mal à marcher"),
@@ -70,13 +59,13 @@ def vous() -> ResponseReturnValue:
     form = formulaire_de(
         _champs(souhait.objet, choisi.modalite),
         contexte=contexte_de_saisie(),
-        valeurs=_connues(souhait),
+        valeurs=connues(souhait),
         brut=envoi_garde(),
     )
     if SE_CONNECTER in request.form:
         return _se_connecter(souhait, form)
     if form.validate_on_submit() and _suffit(form, souhait, choisi.modalite):
-        return _verifier_ou_prendre(garder(souhait, personne=form.reponses()), choisi)
+        return _verifier_ou_prendre(garder(souhait, personne=form.reponses(), attente=None), choisi)
     page = render_template("rendez_vous/vous.html", form=form, souhait=souhait, choisi=choisi)
     return page, SAISIE_A_CORRIGER if form.errors else 200
 
@@ -89,13 +78,9 @@ def _se_connecter(souhait: Souhait, form: FormulaireDeSaisie) -> ResponseReturnV
     return redirect(url_for("connexion.choisir", suite=souhait.adresse("rendez_vous.vous")), 303)
 
 
-def personne_dite(souhait: Souhait) -> Personne:
-    """Rend la personne, telle qu’elle s’est présentée dans ce navigateur."""
-    return _personne(garde(souhait).get("personne") or {}, souhait)
-
-
 def prendre(souhait: Souhait, choisi: Retenu) -> ResponseReturnValue:
     """Prend le rendez-vous et le montre ; pris entre-temps, montre les horaires les plus proches."""
+    _limiter(souhait)
     demande = Demande(
         choix=choix_de(souhait, choisi.debut),
         personne=personne_dite(souhait),
@@ -118,22 +103,17 @@ def prendre(souhait: Souhait, choisi: Retenu) -> ResponseReturnValue:
     return redirect(url_for("rendez_vous.mien", numero=rdv.numero), 303)
 
 
+def _limiter(souhait: Souhait) -> None:
+    personne = personne_dite(souhait)
+    qui = str(personne.usager_id or personne.telephone or personne.courriel)
+    limiter("rendez_vous/prendre", par_navigateur=PRIS_PAR_NAVIGATEUR, par_poste=PRIS_PAR_POSTE)
+    debits.consommer(PRIS_PAR_CONTACT, "rendez_vous/prendre/contact", qui)
+
+
 def _pris(demande: Demande, choisi: Retenu) -> list[Participation]:
     if choisi.seance_id is not None:
         return s_inscrire(choisi.seance_id, demande)
     return [rdv.participations[0] for rdv in actions.reserver(demande)]
-
-
-def envoyer_le_code(souhait: Souhait) -> bool:
-    """Envoie un code à la personne ; faux s’il n’y a rien à vérifier."""
-    personne = personne_dite(souhait)
-    canal = canal_a_verifier(souhait.objet, personne)
-    if canal is None:
-        return False
-    limiter("rendez_vous/code", par_navigateur=CODES_PAR_NAVIGATEUR, par_poste=CODES_PAR_POSTE)
-    debits.consommer(CODES_PAR_ADRESSE, "rendez_vous/code/adresse", personne.courriel or personne.telephone)
-    garder(souhait, demande=envoyer_un_code(personne, canal, demande=garde(souhait).get("demande") or ""))
-    return True
 
 
 def _verifier_ou_prendre(souhait: Souhait, choisi: Retenu) -> ResponseReturnValue:
@@ -174,7 +154,7 @@ def _champs(objet: ObjetRdv, modalite: Modalite) -> list[Champ]:
 
 def _champs_d_accueil(objet: ObjetRdv, modalite: Modalite) -> list[Champ]:
     """Rend ce que l’on demande pour bien recevoir la personne, et pour ne pas la mettre en danger."""
-    champs: list[Champ] = []
+    champs: list[Champ] = [ADRESSE] if modalite is Modalite.DOMICILE else []
     if modalite is Modalite.SUR_PLACE:
         champs.append(ChoixMultiple("besoins", _("Pour bien vous recevoir"), BESOINS, obligatoire=False))
     if objet.sans_message_possible and objet.visibilite is Visibilite.VISIBLE:
@@ -186,48 +166,12 @@ def _champs_d_accueil(objet: ObjetRdv, modalite: Modalite) -> list[Champ]:
     return champs
 
 
-def _connues(souhait: Souhait) -> dict[str, Valeur]:
-    dites, usager = garde(souhait).get("personne") or {}, usager_present()
-    if usager is None:
-        return dict(dites)
-    prenoms = usager.identite.get("prenoms") or [""]
-    du_compte: dict[str, Valeur] = {
-        "prenom": prenoms[0],
-        "nom": usager.nom_usage or usager.identite.get("nom_naissance", ""),
-        "telephone": usager.telephone,
-        "courriel": usager.courriel,
-    }
-    return {**du_compte, **dites}
-
-
 def _suffit(form: FormulaireDeSaisie, souhait: Souhait, modalite: Modalite) -> bool:
     """Faux, et le dit sur le champ, s’il manque de quoi nommer ou joindre la personne."""
-    personne, objet = _personne(form.reponses(), souhait), souhait.objet
+    personne, objet = personne_des(form.reponses(), souhait), souhait.objet
     nom = form["pseudonyme"] if objet.pseudonyme_admis else form["nom"]
     return accompli(
         form["telephone"],
         lambda: exiger(personne, objet, modalite, par_un_agent=False),
         autres={NomAttendu: nom},
-    )
-
-
-def _personne(dits: Mapping[str, Any], souhait: Souhait) -> Personne:
-    return Personne(
-        prenom=dits.get("prenom") or "",
-        nom=dits.get("nom") or "",
-        pseudonyme=dits.get("pseudonyme") or "",
-        demandeur=dits.get("demandeur") or "",
-        telephone=dits.get("telephone") or "",
-        courriel=dits.get("courriel") or "",
-        enfants=tuple(
-            Enfant(
-                date_naissance=date.fromisoformat(naissance),
-                prenom=(dits.get("prenom_enfant") or "") if not rang else "",
-            )
-            for rang, naissance in enumerate(naissances(souhait))
-        ),
-        besoins=tuple(dits.get("besoins") or ()),
-        sans_message=bool(dits.get("sans_message")),
-        langue=langue_courante(),
-        usager_id=souhait.titre.usager_id,
     )

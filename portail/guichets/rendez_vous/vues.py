@@ -1,6 +1,7 @@
 """Rassemble les vues du guichet des rendez-vous."""
 
 from portail.guichets.rendez_vous import (
+    attendre,
     attente,
     besoin,
     code,

@@ -10,6 +10,7 @@ from portail.notifications.actions import Destinataire, prevoir
 from portail.rendez_vous.agendas.statistiques import BilanDObjet, bilans_des_services
 from portail.rendez_vous.objets.models import ObjetRdv
 from portail.socle import horloge
+from portail.socle.balayages import chacun_a_part
 from portail.socle.base import session, transaction
 
 GABARIT = "agent/rdv_capacite"
@@ -20,13 +21,14 @@ def alerter() -> int:
     """Écrit aux responsables de chaque service en alerte ; rend combien de services le sont."""
     services = session.scalars(select(ObjetRdv.service_code).where(ObjetRdv.ouvert).distinct()).all()
     jour = horloge.aujourd_hui()
-    en_alerte = {
-        service: [un for un in bilans_des_services({service}, du=jour, au=jour) if un.alerte] for service in services
-    }
-    for service, alertes in en_alerte.items():
+
+    def dire(service: str) -> bool:
+        alertes = [un for un in bilans_des_services({service}, du=jour, au=jour) if un.alerte]
         if alertes:
             _ecrire(service, alertes)
-    return sum(bool(alertes) for alertes in en_alerte.values())
+        return bool(alertes)
+
+    return chacun_a_part("alertes", services, dire)
 
 
 def _ecrire(service: str, alertes: Sequence[BilanDObjet]) -> None:

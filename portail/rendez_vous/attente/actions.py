@@ -129,6 +129,7 @@ def _ecrire(inscription: Inscription) -> Attente:
         enfants=[enfant.en_json() for enfant in personne.enfants],
         telephone=personne.telephone or None,
         courriel=personne.courriel or None,
+        adresse=personne.adresse or None,
         besoins=list(personne.besoins),
         langue=personne.langue,
         langue_interprete=inscription.langue_interprete,

@@ -14,7 +14,7 @@ from portail.journal.actions import SYSTEME, inscrire
 from portail.notifications.actions import oublier
 from portail.parametres.queries import entier_au
 from portail.rendez_vous.attente.compatibilite import Obstacle, naissances, obstacle
-from portail.rendez_vous.attente.messages import annoncer, dire_le_silence
+from portail.rendez_vous.attente.messages import annoncer, dire_la_fin, dire_le_silence
 from portail.rendez_vous.attente.models import EN_LISTE, Attente, EtatAttente, LieuAccepte
 from portail.rendez_vous.attente.propositions import Saut, essayer, noter_les_sauts, offrir
 from portail.rendez_vous.attente.queries import duree_d_une_inscription, file_de
@@ -26,6 +26,7 @@ from portail.rendez_vous.rappels.models import Lien
 from portail.rendez_vous.reservations.choix import Choix
 from portail.rendez_vous.reservations.tenues import Detenteur
 from portail.socle import horloge
+from portail.socle.balayages import chacun_a_part
 from portail.socle.base import session, transaction
 from portail.socle.tours import chacun_son_tour
 
@@ -66,28 +67,26 @@ def clore_les_perimees() -> int:
 def _clore(attente: Attente) -> None:
     sortir(attente, EtatAttente.EXPIRE)
     inscrire("clore_attente", auteur=SYSTEME, objet=("attente_rdv", attente.id))
+    dire_la_fin(attente)
 
 
 def _chacune(conditions: Sequence[ColumnElement[bool]], geste: Callable[[Attente], None]) -> int:
     """Fait le geste sur chaque inscription qui remplit encore ces conditions, verrouillée, chacune à part."""
     trouvees = session.scalars(select(Attente.id).where(*conditions).order_by(Attente.depuis, Attente.id).limit(LOT))
-    faites = 0
-    for attente_id in trouvees.all():
 
-        def une(attente_id: UUID = attente_id) -> bool:
-            with transaction():
-                # Comme qui accepte ou refuse : d’abord son tour, ensuite la ligne, enfin l’agenda.
-                chacun_son_tour(Detenteur(attente_id=attente_id).tour)
-                encore = select(Attente).where(Attente.id == attente_id, *conditions)
-                attente = session.scalars(
-                    encore.with_for_update(skip_locked=True, of=Attente).execution_options(populate_existing=True)
-                ).one_or_none()
-                if attente is not None:
-                    geste(attente)
-            return attente is not None
+    def une(attente_id: UUID) -> bool:
+        with transaction():
+            # Comme qui accepte ou refuse : d’abord son tour, ensuite la ligne, enfin l’agenda.
+            chacun_son_tour(Detenteur(attente_id=attente_id).tour)
+            encore = select(Attente).where(Attente.id == attente_id, *conditions)
+            attente = session.scalars(
+                encore.with_for_update(skip_locked=True, of=Attente).execution_options(populate_existing=True)
+            ).one_or_none()
+            if attente is not None:
+                geste(attente)
+        return attente is not None
 
-        faites += reprendre(une)
-    return faites
+    return chacun_a_part("attente", trouvees.all(), lambda attente_id: reprendre(lambda: une(attente_id)))
 
 
 def servir(objet_id: UUID) -> int:

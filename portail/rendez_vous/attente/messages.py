@@ -1,7 +1,7 @@
 """Ce que l’on écrit à qui attend : aussi neutre qu’un rappel."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from portail.notifications.actions import prevoir, retirer
@@ -17,6 +17,9 @@ from portail.socle import horloge
 from portail.socle.base import session
 from portail.socle.demarrage import reglages
 from portail.socle.moments import instant_court, instant_dit
+
+ENCORE_LISIBLE = timedelta(days=7)
+"""Le temps de suivre le lien d’un message qui dit la fin."""
 
 
 def dire_l_inscription(attente: Attente) -> None:
@@ -44,6 +47,16 @@ def dire_le_silence(attente: Attente) -> None:
     _ecrire(attente, "rdv/attente_passee", contexte)
 
 
+def dire_la_fin(attente: Attente) -> None:
+    """Dit que l’inscription a pris fin sans qu’aucun créneau se libère."""
+    _ecrire(attente, "rdv/attente_close", {"telephone": _telephone()})
+
+
+def dire_la_seance_annulee(attente: Attente) -> None:
+    """Dit que la séance attendue, ou dont une place était gardée, n’aura pas lieu, et que l’on attend les autres."""
+    _ecrire(attente, "rdv/attente_seance", {"telephone": _telephone()})
+
+
 def _ecrire(attente: Attente, gabarit: str, contexte: dict[str, Any], *, jusqu_au: datetime | None = None) -> None:
     """Promet ce message par chaque voie laissée ; il en remplace un plus ancien resté en file."""
     objet = ("attente_rdv", attente.id)
@@ -64,7 +77,8 @@ def _canaux(attente: Attente) -> Sequence[Canal]:
 
 def _chemin(attente: Attente) -> str:
     fin = attente.inscrite_le + duree_d_une_inscription()
-    return liens.chemin_vers_une_attente(attente.id, expire_le=max(fin, attente.echeance or fin))
+    encore = horloge.maintenant() + ENCORE_LISIBLE
+    return liens.chemin_vers_une_attente(attente.id, expire_le=max(fin, attente.echeance or fin, encore))
 
 
 def _telephone() -> str:

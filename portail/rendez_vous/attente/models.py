@@ -76,6 +76,7 @@ class Attente(Modele):
     """Celle de l’interprète à réunir ; vide : aucun."""
     telephone: Mapped[str | None] = mapped_column(TexteChiffre("attente_rdv.telephone"))
     courriel: Mapped[str | None] = mapped_column(TexteChiffre("attente_rdv.courriel"))
+    adresse: Mapped[str | None] = mapped_column(TexteChiffre("attente_rdv.adresse"))
     besoins: Mapped[list[str] | None] = mapped_column(JsonChiffre("attente_rdv.besoins"))
     langue: Mapped[str] = mapped_column(default="fr")
 

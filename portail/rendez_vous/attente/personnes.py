@@ -10,6 +10,7 @@ def en_personne(attente: Attente) -> Personne:
         **nommee(attente.identite),
         telephone=attente.telephone or "",
         courriel=attente.courriel or "",
+        adresse=attente.adresse or "",
         enfants=tuple(Enfant.depuis(un) for un in attente.enfants or ()),
         besoins=tuple(attente.besoins or ()),
         langue=attente.langue,

@@ -20,11 +20,13 @@ from portail.rendez_vous.attente.compatibilite import Obstacle, ReglesReponse, o
 from portail.rendez_vous.attente.messages import annoncer
 from portail.rendez_vous.attente.models import Attente, EtatAttente
 from portail.rendez_vous.attente.queries import file_de
-from portail.rendez_vous.objets.models import ObjetRdv
+from portail.rendez_vous.objets.models import ObjetRdv, QuiReserve
+from portail.rendez_vous.objets.publics import peut_reserver
 from portail.rendez_vous.occupations.erreurs import CreneauPris
 from portail.rendez_vous.occupations.models import Tenue
 from portail.rendez_vous.occupations.reprises import se_rejoue
 from portail.rendez_vous.reservations.choix import Choix
+from portail.rendez_vous.reservations.demandes import est_trop_loin
 from portail.rendez_vous.reservations.tenues import Detenteur, poser
 from portail.socle import horloge
 from portail.socle.base import session
@@ -98,7 +100,12 @@ def _verrouillee(attente_id: UUID) -> Attente | None:
 
 
 def delais(objet: ObjetRdv, choix: Choix) -> tuple[datetime, datetime] | None:
-    """Rend quand annoncer ce créneau et jusqu’à quand le garder ; rien s’il reste trop peu de temps pour répondre."""
+    """Rend quand annoncer ce créneau et jusqu’à quand le garder ; rien si personne ne pourrait l’accepter.
+
+    On ne peut plus réserver cet objet, le jour passe son horizon, ou il reste trop peu de temps pour répondre.
+    """
+    if not peut_reserver(objet, QuiReserve.TOUS) or est_trop_loin(objet, choix.debut):
+        return None
     regles = ReglesReponse(
         delai=timedelta(minutes=entier_au("rdv_attente_delai")),
         delai_min=timedelta(minutes=entier_au("rdv_attente_delai_min")),

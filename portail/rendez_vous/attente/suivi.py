@@ -3,6 +3,7 @@
 from sqlalchemy import or_, select
 
 from portail.journal.actions import SYSTEME, inscrire
+from portail.rendez_vous.attente.messages import dire_la_seance_annulee
 from portail.rendez_vous.attente.models import EN_LISTE, Attente, EtatAttente
 from portail.rendez_vous.attente.propositions import offrir
 from portail.rendez_vous.attente.queries import objets_attendus
@@ -85,4 +86,5 @@ def ne_plus_attendre_la_seance(evenement: RendezVousAnnule) -> None:
             rendre(attente)
         if attente.seance_voulue_id == seance.id:
             attente.seance_voulue_id, attente.au_plus_tot, attente.au_plus_tard = None, horloge.aujourd_hui(), None
-    session.flush()
+        session.flush()
+        dire_la_seance_annulee(attente)

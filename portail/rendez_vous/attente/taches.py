@@ -33,5 +33,6 @@ def chercher_pour_la_liste() -> None:
 @periodique("rendez_vous.clore_les_attentes", "10 4 * * *")
 def clore_les_attentes() -> None:
     """Clôt les inscriptions sans issue et oublie celles qui sont finies."""
-    balayage.clore_les_perimees()
-    balayage.oublier_les_finies()
+    for lot in (balayage.clore_les_perimees, balayage.oublier_les_finies):
+        while lot() == balayage.LOT:
+            continue

@@ -3,7 +3,7 @@
 from datetime import date
 
 from portail.rendez_vous.creneaux.instants import mois_revolus
-from portail.rendez_vous.objets.models import ObjetRdv, QuiReserve
+from portail.rendez_vous.objets.models import ObjetRdv, QuiReserve, Visibilite
 from portail.socle.erreurs import SaisieInvalide
 from portail.socle.traduction import _
 
@@ -22,6 +22,11 @@ def peut_reserver(objet: ObjetRdv, qui: QuiReserve) -> bool:
 def est_ouvert_a_tous(objet: ObjetRdv) -> bool:
     """Vrai si n’importe qui prend ce rendez-vous ; un suivi demande d’être suivi."""
     return peut_reserver(objet, QuiReserve.TOUS) and not objet.suivi
+
+
+def peut_s_attendre(objet: ObjetRdv) -> bool:
+    """Vrai si cet objet a une liste d’attente : le créneau gardé s’annonce par un message, que certains taisent."""
+    return est_ouvert_a_tous(objet) and objet.visibilite is Visibilite.VISIBLE
 
 
 def se_propose(objet: ObjetRdv) -> bool:

@@ -61,6 +61,18 @@ def charges_du_jour(ressources: Collection[UUID], jour: date) -> Mapping[UUID, i
     return {ligne[0]: ligne[1] for ligne in lignes}
 
 
+def raisons_de_doubler(rdv_ids: Collection[UUID]) -> Mapping[UUID, str]:
+    """Rend, pour ceux de ces rendez-vous qui doublent un horaire, pourquoi ; vide une fois la raison oubliée."""
+    if not rdv_ids:
+        return {}
+    lignes = session.execute(
+        select(Occupation.rdv_id, Occupation.motif_force).where(
+            Occupation.rdv_id.in_(rdv_ids), Occupation.actif, Occupation.force
+        )
+    )
+    return {ligne[0]: ligne[1] or "" for ligne in lignes if ligne[0] is not None}
+
+
 def occupations_de(sources: Collection[Source]) -> Sequence[Occupation]:
     """Rend ce que ces sources occupent, dans l’ordre."""
     if not sources:

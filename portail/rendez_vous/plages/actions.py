@@ -15,6 +15,7 @@ from portail.journal.changements import changement
 from portail.rendez_vous.lieux.models import Lieu
 from portail.rendez_vous.objets.queries import objets_par_id
 from portail.rendez_vous.occupations.actions import verrouiller_les_ressources
+from portail.rendez_vous.occupations.reprises import reprendre
 from portail.rendez_vous.plages.erreurs import LieuFerme, PasCeJourLa, PlageChangee
 from portail.rendez_vous.plages.evenements import PlagesChangees
 from portail.rendez_vous.plages.fiche import FichePlage, UnSeulJour, fiche_de, revient, verifier
@@ -39,6 +40,10 @@ EN_CLAIR = frozenset(
 
 def creer(fiche: FichePlage, *, par: Agent) -> Plage:
     """Pose une plage ; lève une erreur de `plages.erreurs`, `Introuvable` si l’agenda n’est pas à tenir."""
+    return reprendre(lambda: _creer(fiche, par))
+
+
+def _creer(fiche: FichePlage, par: Agent) -> Plage:
     with transaction():
         ressource = _tenir(fiche.ressource_id, par)
         _verifier(fiche, ressource)
@@ -51,6 +56,10 @@ def creer(fiche: FichePlage, *, par: Agent) -> Plage:
 
 def modifier(plage_id: UUID, fiche: FichePlage, *, version: int | None, par: Agent) -> Plage:
     """Change une plage ; ses exceptions des jours où elle ne revient plus tombent. Lève `PlageChangee`."""
+    return reprendre(lambda: _modifier(plage_id, fiche, version, par))
+
+
+def _modifier(plage_id: UUID, fiche: FichePlage, version: int | None, par: Agent) -> Plage:
     with transaction():
         plage = _reprendre(plage_id, par)
         if version is not None and version != plage.version:
@@ -69,6 +78,10 @@ def modifier(plage_id: UUID, fiche: FichePlage, *, version: int | None, par: Age
 
 def retirer(plage_id: UUID, *, dernier_jour: date, par: Agent) -> None:
     """Fait finir la plage ce jour-là ; si elle n’a pas commencé, elle s’efface. Le passé ne se récrit pas."""
+    reprendre(lambda: _retirer(plage_id, dernier_jour, par))
+
+
+def _retirer(plage_id: UUID, dernier_jour: date, par: Agent) -> None:
     with transaction():
         plage = _reprendre(plage_id, par)
         hier = horloge.aujourd_hui() - timedelta(days=1)
@@ -90,6 +103,10 @@ def retirer(plage_id: UUID, *, dernier_jour: date, par: Agent) -> None:
 
 def excepter(plage_id: UUID, jour: date, voulue: UnSeulJour, *, par: Agent) -> Plage:
     """Change une plage un seul jour ; lève `PasCeJourLa`, `HeuresImpossibles`, `LieuFerme`."""
+    return reprendre(lambda: _excepter(plage_id, jour, voulue, par))
+
+
+def _excepter(plage_id: UUID, jour: date, voulue: UnSeulJour, par: Agent) -> Plage:
     with transaction():
         plage = _reprendre(plage_id, par)
         if jour < horloge.aujourd_hui() or not revient(plage, jour):
@@ -111,6 +128,10 @@ def excepter(plage_id: UUID, jour: date, voulue: UnSeulJour, *, par: Agent) -> P
 
 def retablir(plage_id: UUID, jour: date, *, par: Agent) -> None:
     """Rend la plage à son cours ordinaire ce jour-là ; lève `PasCeJourLa` si rien n’y changeait ou s’il est passé."""
+    reprendre(lambda: _retablir(plage_id, jour, par))
+
+
+def _retablir(plage_id: UUID, jour: date, par: Agent) -> None:
     with transaction():
         plage = _reprendre(plage_id, par)
         ancienne = _exception_du(plage, jour)

@@ -1,22 +1,23 @@
 """Ce que donnerait une plage avant de l’écrire : les débuts possibles, et ce qui se heurte."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from portail.parametres.queries import entier_au
 from portail.rendez_vous.creneaux import calcul, lecture
-from portail.rendez_vous.creneaux.agenda import Agenda, Fermeture
+from portail.rendez_vous.creneaux.agenda import Agenda
 from portail.rendez_vous.creneaux.agenda import Plage as PlagePure
 from portail.rendez_vous.creneaux.agenda import Ressource as RessourcePure
-from portail.rendez_vous.creneaux.formes import Besoin, Forme
+from portail.rendez_vous.creneaux.etude import BATTEMENT
+from portail.rendez_vous.creneaux.formes import INTERPRETE, Forme
 from portail.rendez_vous.creneaux.instants import minute_de
 from portail.rendez_vous.creneaux.souhaits import Bornes
-from portail.rendez_vous.lieux.queries import fermetures_entre
 from portail.rendez_vous.objets.models import ObjetRdv
 from portail.rendez_vous.objets.queries import objets_par_id
 from portail.rendez_vous.plages.fiche import FichePlage, fiche_de, jours_de, rythme_pur
-from portail.rendez_vous.plages.models import Plage
+from portail.rendez_vous.plages.models import Plage, PlageException
 from portail.rendez_vous.plages.queries import plages_des_ressources
 from portail.rendez_vous.reservations.models import RendezVous
 from portail.rendez_vous.reservations.queries import rendez_vous_genes
@@ -60,25 +61,50 @@ def apercu(fiche: FichePlage, *, sauf: UUID | None = None) -> Apercu:
 
 
 def _creneaux(fiche: FichePlage, objet: ObjetRdv, du: date, au: date) -> Iterator[datetime]:
-    genre = ressource_de(fiche.ressource_id).genre.value
-    forme = Forme(
-        etapes=((Besoin(genre=genre, duree=objet.duree_minutes),),),
-        pas=objet.pas_minutes,
-        avant=objet.tampon_avant_minutes,
-        apres=objet.tampon_apres_minutes,
-    )
-    agenda = Agenda(
-        ressources={fiche.ressource_id: RessourcePure(id=fiche.ressource_id, genre=genre)},
-        plages=[_pure(fiche)],
-        pris=lecture.pris([fiche.ressource_id], du=du, au=au),
-        fermetures=[Fermeture(lieu=f.lieu_id, du=f.du, au=f.au) for f in fermetures_entre(du, au, [fiche.lieu_id])],
-        hors_calendrier=objet.hors_calendrier,
-    )
+    """Rend les débuts où cette ressource tiendrait un besoin de l’objet, avec tout ce qu’il réunit par ailleurs."""
     vus: set[datetime] = set()
     for modalite in sorted(fiche.modalites & set(objet.modalites)):
-        bornes = Bornes(maintenant=minute_de(horloge.maintenant()), horizon=UN_AN, du=du, au=au, modalite=modalite)
-        vus |= {creneau.debut for creneau in calcul.creneaux(agenda, forme, bornes)}
+        bornes = Bornes(
+            maintenant=minute_de(horloge.maintenant()), horizon=UN_AN, du=du, au=au, modalite=modalite,
+            lieux=frozenset({fiche.lieu_id}),
+        )  # fmt: skip
+        agenda, forme = _agenda(fiche, objet, bornes)
+        possibles = calcul.creneaux(agenda, forme, bornes)
+        vus |= {un.debut for un in possibles if any(fiche.ressource_id in candidats for candidats in un.candidats)}
     yield from sorted(vus)
+
+
+def _agenda(fiche: FichePlage, objet: ObjetRdv, bornes: Bornes) -> tuple[Agenda, Forme]:
+    """Rend l’agenda du lieu si la plage y était, à la place de toute autre de sa ressource, et la forme de l’objet."""
+    elle = _ressource(fiche.ressource_id)
+    forme = lecture.forme_de_l_objet(
+        objet,
+        modalite=bornes.modalite,
+        battement=entier_au(BATTEMENT),
+        langue=min(elle.langues, default="") if elle.genre == INTERPRETE else "",
+    )
+    fond = lecture.fond(objet, forme, lieux_voulus=bornes.lieux, parmi=(), du=bornes.du, au=bornes.au)
+    ressources = {**fond.ressources, elle.id: elle}
+    agenda = Agenda(
+        ressources=ressources,
+        plages=[*(une for une in fond.plages if une.ressource != elle.id), _pure(fiche)],
+        pris=lecture.pris(ressources, du=bornes.du, au=bornes.au),
+        fermetures=fond.fermetures,
+        hors_calendrier=objet.hors_calendrier,
+    )
+    return agenda, forme
+
+
+def _ressource(identifiant: UUID) -> RessourcePure:
+    lue = ressource_de(identifiant)
+    return RessourcePure(
+        id=lue.id,
+        genre=lue.genre.value,
+        competences=frozenset(lue.competences),
+        langues=frozenset(lue.langues),
+        lieu=lue.lieu_id,
+        version=lue.version_agenda,
+    )
 
 
 def _pure(fiche: FichePlage) -> PlagePure:
@@ -107,7 +133,9 @@ def _heurtees(fiche: FichePlage, du: date, au: date, sauf: UUID | None) -> Itera
 
 def rendez_vous_de_la_plage(plage: Plage, jour: date) -> Sequence[RendezVous]:
     """Rend les rendez-vous à venir de cette plage, ce jour-là : ceux que la retirer ou la déplacer casserait."""
-    return rendez_vous_genes(plage.ressource_id, instant_du(jour, plage.debut), instant_du(jour, plage.fin))
+    ecart = _ecart_du(plage, jour)
+    debut, fin = (ecart.debut or plage.debut, ecart.fin or plage.fin) if ecart else (plage.debut, plage.fin)
+    return rendez_vous_genes(plage.ressource_id, instant_du(jour, debut), instant_du(jour, fin))
 
 
 def rendez_vous_hors(ressource_id: UUID) -> Sequence[RendezVous]:
@@ -123,20 +151,43 @@ def rendez_vous_hors(ressource_id: UUID) -> Sequence[RendezVous]:
     return [rdv for rdv in a_venir if not any(_couvre(une, rdv) for une in siennes)]
 
 
+def rendez_vous_decouverts(plage: Plage, fiche: FichePlage) -> Sequence[RendezVous]:
+    """Rend les rendez-vous à venir que cette plage couvre seule, et ne couvrirait plus changée ainsi : à replacer."""
+    depuis, horizon = horloge.maintenant(), horloge.aujourd_hui() + timedelta(days=UN_AN)
+    toutes = plages_des_ressources([plage.ressource_id], du=horloge.aujourd_hui(), au=horizon)
+    autres = [une for une in toutes if une.id != plage.id]
+    return [
+        rdv
+        for rdv in rendez_vous_genes(plage.ressource_id, depuis, instant_du(horizon))
+        if _couvre(plage, rdv) and not _couvre(plage, rdv, fiche) and not any(_couvre(une, rdv) for une in autres)
+    ]
+
+
+def une_fois_retiree(plage: Plage) -> FichePlage:
+    """Rend la plage telle qu’elle serait, retirée à partir de demain."""
+    return replace(fiche_de(plage), dernier_jour=horloge.aujourd_hui())
+
+
 def prochains_jours(plage: Plage, combien: int = 8) -> list[date]:
     """Rend les prochains jours où la plage revient, exceptions comprises."""
     du = max(plage.premier_jour, horloge.aujourd_hui())
     return list(jours_de(fiche_de(plage), du=du, au=du + timedelta(days=7 * combien * plage.intervalle)))[:combien]
 
 
-def _couvre(plage: Plage, rdv: RendezVous) -> bool:
+def _couvre(plage: Plage, rdv: RendezVous, changee: FichePlage | None = None) -> bool:
+    """Vrai si la plage, ses exceptions comprises, couvre ce rendez-vous ; `changee` : telle qu’on la voudrait."""
     jour = horloge.a_paris(rdv.debut).date()
-    ecart = next((une for une in plage.exceptions if une.jour == jour), None)
-    if (ecart is not None and ecart.annulee) or jour not in jours_de(plage, du=jour, au=jour):
+    voulue: Plage | FichePlage = changee or plage
+    ecart = _ecart_du(plage, jour)
+    if (ecart is not None and ecart.annulee) or jour not in jours_de(voulue, du=jour, au=jour):
         return False
-    debut, fin = (ecart.debut or plage.debut, ecart.fin or plage.fin) if ecart else (plage.debut, plage.fin)
-    lieu = (ecart.lieu_id if ecart else None) or plage.lieu_id
+    debut, fin = (ecart.debut or voulue.debut, ecart.fin or voulue.fin) if ecart else (voulue.debut, voulue.fin)
+    lieu = (ecart.lieu_id if ecart else None) or voulue.lieu_id
     return lieu == rdv.lieu_id and instant_du(jour, debut) <= rdv.debut and rdv.fin <= instant_du(jour, fin)
+
+
+def _ecart_du(plage: Plage, jour: date) -> PlageException | None:
+    return next((une for une in plage.exceptions if une.jour == jour), None)
 
 
 def objets_de(plages: Collection[Plage]) -> Mapping[UUID, ObjetRdv]:

@@ -5,7 +5,7 @@ Le rendez-vous est verrouillé avec son rappel : s’il est en train de changer,
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import selectinload
 
 from portail.journal.actions import SYSTEME, inscrire
@@ -16,13 +16,17 @@ from portail.rendez_vous.rappels.planification import regles
 from portail.rendez_vous.reservations.etats import EtatParticipation
 from portail.rendez_vous.reservations.models import Participation, RendezVous
 from portail.socle import horloge
+from portail.socle.balayages import chacun_a_part
 from portail.socle.base import session, transaction
 
 LOT = 200
 
 
 def balayer() -> int:
-    """Traite un lot de rappels dus et rend leur nombre ; rejouable, et à plusieurs."""
+    """Traite un lot de rappels dus et rend leur nombre ; rejouable, et à plusieurs.
+
+    Chacun a son point de reprise : une faute sur l’un se note et n’empêche pas les autres de partir.
+    """
     with transaction():
         maintenant, courantes = horloge.maintenant(), regles()
         dus = session.execute(
@@ -35,9 +39,13 @@ def balayer() -> int:
             .with_for_update(of=(Rappel, RendezVous), skip_locked=True, key_share=True)
             .execution_options(populate_existing=True)
         ).all()
-        for rappel, rdv in dus:
-            _traiter(rappel, rdv, courantes, maintenant)
-    return len(dus)
+
+        def traiter(du: Row[Rappel, RendezVous]) -> bool:
+            with session.begin_nested():
+                _traiter(du[0], du[1], courantes, maintenant)
+            return True
+
+        return chacun_a_part("rappels", dus, traiter)
 
 
 def _traiter(rappel: Rappel, rdv: RendezVous, courantes: ReglesRappel, maintenant: datetime) -> None:

@@ -20,7 +20,7 @@ POUR_CHANGER = _("Pour changer ou annuler : le lien reçu par message, ou %(tel
 A_DISTANCE: Mapping[Modalite, str] = MappingProxyType(
     {
         Modalite.TELEPHONE: _("par téléphone, nous vous appelons"),
-        Modalite.VISIO: _("en visioconférence"),
+        Modalite.VISIO: _("en visioconférence, l’adresse est sur la page de votre rendez-vous"),
         Modalite.DOMICILE: _("chez vous"),
     }
 )

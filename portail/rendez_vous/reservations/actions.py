@@ -109,7 +109,7 @@ def _reserver(demande: Demande, objet: ObjetRdv) -> list[RendezVous]:
     empreintes = demande.personne.empreintes()
     with transaction():
         chacun_son_tour(f"cle/{demande.cle}", *tours_de(empreintes, objet.id, demande.detenteur))
-        deja = deja_pris(demande.cle, empreintes, objet.id, agent=demande.agent)
+        deja = deja_pris(demande.cle, empreintes, objet.id, en_juge=demande.est_du_service)
         if deja:
             return deja
         tenus = tenues.creneaux_tenus(demande.detenteur, empreintes, objet.id)

@@ -23,7 +23,7 @@ from portail.rendez_vous.reservations.etats import ATTENDUES, EtatParticipation,
 from portail.rendez_vous.reservations.evenements import CreneauLibere, RendezVousAnnule, RendezVousDeplace
 from portail.rendez_vous.reservations.habilitations import Acteur, peut_agir
 from portail.rendez_vous.reservations.models import Participation, RendezVous
-from portail.rendez_vous.reservations.personnes import interprete_voulu, naissance_de
+from portail.rendez_vous.reservations.personnes import exiger_de_quoi_se_rencontrer, interprete_voulu, naissance_de
 from portail.rendez_vous.reservations.queries import ressources_du_rendez_vous
 from portail.rendez_vous.reservations.tenues import Detenteur, sources_tenues
 from portail.socle import horloge
@@ -38,8 +38,8 @@ def deplacer(
 ) -> RendezVous:
     """Met un rendez-vous individuel à un autre moment, un autre lieu, avec quelqu’un d’autre ; pareil : sans effet.
 
-    Lève `Introuvable`, `PlusARegler`, `TropTard`, `TropTot`, `TropLoin`, `HorsDeLAge` ou `CreneauPris` : alors rien n’a
-    changé.
+    Lève `Introuvable`, `PlusARegler`, `TropTard`, `TropTot`, `TropLoin`, `HorsDeLAge`, `CreneauPris`, ou ce que lève
+    `exiger_de_quoi_se_rencontrer` : alors rien n’a changé.
     """
     rdv = rendez_vous_de(rdv_id)
     langue = choix.langue or interprete_voulu(seule(rdv, acteur))
@@ -100,6 +100,7 @@ def _exiger_de_pouvoir_deplacer(
     if not par_un_agent:
         exiger_la_limite(rdv, objet.limite_deplacement_minutes)
     exiger_la_modalite(objet, choix.modalite)
+    exiger_de_quoi_se_rencontrer(participation, choix.modalite)
     exiger_le_moment(objet, choix.debut, par_un_agent=par_un_agent)
     naissance = naissance_de(participation)
     if naissance is not None:

@@ -21,7 +21,7 @@ from portail.socle.base import session, transaction, verrouiller
 from portail.socle.evenements import publier
 
 LOT = 500
-_EFFACEES = ("usager_id", "personne", "identite", "enfant", "telephone", "courriel", "besoins", "cle")
+_EFFACEES = ("usager_id", "personne", "identite", "enfant", "telephone", "courriel", "adresse", "besoins", "cle")
 
 
 def a_oublier(*, limite: int = LOT) -> Sequence[UUID]:

@@ -85,9 +85,13 @@ def exiger_le_moment(objet: ObjetRdv, debut: datetime, *, par_un_agent: bool, te
     delai = timedelta(0) if par_un_agent or tenu else timedelta(minutes=objet.delai_minutes)
     if debut < maintenant + delai:
         raise TropTot
-    dernier_jour = horloge.aujourd_hui() + timedelta(days=objet.horizon_jours)
-    if not par_un_agent and horloge.a_paris(debut).date() > dernier_jour:
+    if not par_un_agent and est_trop_loin(objet, debut):
         raise TropLoin
+
+
+def est_trop_loin(objet: ObjetRdv, debut: datetime) -> bool:
+    """Vrai si ce jour passe l’horizon de l’objet : seul un agent y réserve."""
+    return horloge.a_paris(debut).date() > horloge.aujourd_hui() + timedelta(days=objet.horizon_jours)
 
 
 def _titre(demande: Demande, objet: ObjetRdv) -> Titre:

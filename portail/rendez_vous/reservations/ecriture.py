@@ -6,7 +6,6 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import ARRAY, String, Uuid, and_, any_, bindparam, or_, select
 
-from portail.identite.models import Agent
 from portail.journal.actions import Auteur, inscrire
 from portail.parametres.queries import entier_au
 from portail.rendez_vous.objets.models import ObjetRdv
@@ -52,11 +51,11 @@ def tours_de(empreintes: Sequence[str], objet_id: UUID, detenteur: Detenteur | N
     return [*tenant, *(f"personne/{empreinte}/{objet_id}" for empreinte in empreintes)]
 
 
-def deja_pris(cle: str, empreintes: Sequence[str], objet_id: UUID, *, agent: Agent | None) -> list[RendezVous]:
+def deja_pris(cle: str, empreintes: Sequence[str], objet_id: UUID, *, en_juge: bool) -> list[RendezVous]:
     """Rend ce que ce formulaire a déjà pris, ou rien ; lève `CleReemployee` s’il l’a pris pour quelqu’un d’autre.
 
-    Lève `DejaUnRendezVous` si l’une de ces personnes en attend déjà autant que permis pour cet objet ; un agent qui
-    réserve pour quelqu’un en juge lui-même.
+    Lève `DejaUnRendezVous` si l’une de ces personnes en attend déjà autant que permis pour cet objet, sauf
+    si le service `en_juge` : un agent réserve pour elle, ou elle prend ce qu’il lui offre contre ce qu’il annule.
     """
     cles = [_cle(cle, rang) for rang in range(len(empreintes))]
     valeurs = {"cles": cles, "personnes": list(empreintes), "objet": objet_id, "maintenant": horloge.maintenant()}
@@ -64,7 +63,7 @@ def deja_pris(cle: str, empreintes: Sequence[str], objet_id: UUID, *, agent: Age
     if any(ligne.cle in cles for ligne in lignes):
         return pris_avec_la_cle(cle, empreintes)
     a_venir = Counter(ligne.personne for ligne in lignes)
-    if agent is None and max(a_venir.values(), default=0) >= entier_au("rdv_a_venir_max"):
+    if not en_juge and max(a_venir.values(), default=0) >= entier_au("rdv_a_venir_max"):
         raise DejaUnRendezVous
     return []
 
@@ -122,6 +121,7 @@ def participation_de(personne: Personne, cle: str, rang: int = 0, *, langue: str
         enfant=enfant.en_json() if enfant else None,
         telephone=personne.telephone or None,
         courriel=personne.courriel or None,
+        adresse=personne.adresse.strip() or None,
         besoins=[*personne.besoins, *([f"{INTERPRETE}{langue}"] if langue else [])] or None,
         sans_message=personne.sans_message,
         langue=personne.langue,

@@ -23,6 +23,12 @@ class TelephoneAttendu(SaisieInvalide):
     message = _("Donnez le numéro de téléphone où vous appeler.")
 
 
+class AdresseAttendue(SaisieInvalide):
+    """Un rendez-vous chez la personne, sans adresse où venir."""
+
+    message = _("Donnez l’adresse où venir vous voir.")
+
+
 class EnfantAttendu(SaisieInvalide):
     """L’objet veut un enfant, ou n’en veut pas."""
 

@@ -99,6 +99,8 @@ class Participation(Modele):
     """`prenom` et `date_naissance`, quand on vient pour un enfant."""
     telephone: Mapped[str | None] = mapped_column(TexteChiffre("participation.telephone"))
     courriel: Mapped[str | None] = mapped_column(TexteChiffre("participation.courriel"))
+    adresse: Mapped[str | None] = mapped_column(TexteChiffre("participation.adresse"))
+    """Où venir la voir, quand le rendez-vous est chez elle."""
     besoins: Mapped[list[str] | None] = mapped_column(JsonChiffre("participation.besoins"))
     """Des codes : interprète d’une langue, LSF, fauteuil, garde d’enfant."""
     sans_message: Mapped[bool] = mapped_column(default=False)

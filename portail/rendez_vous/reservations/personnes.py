@@ -9,7 +9,13 @@ from uuid import UUID
 from portail.demarche.recherche import normaliser
 from portail.rendez_vous.objets.models import Modalite, ObjetRdv
 from portail.rendez_vous.objets.publics import verifier_l_age
-from portail.rendez_vous.reservations.erreurs import EnfantAttendu, NomAttendu, TelephoneAttendu, UnContactAttendu
+from portail.rendez_vous.reservations.erreurs import (
+    AdresseAttendue,
+    EnfantAttendu,
+    NomAttendu,
+    TelephoneAttendu,
+    UnContactAttendu,
+)
 from portail.rendez_vous.reservations.models import Participation
 from portail.socle import horloge
 from portail.socle.chiffrement import empreinte_cle
@@ -44,6 +50,8 @@ class Personne:
     pseudonyme: str = ""
     telephone: str = ""
     courriel: str = ""
+    adresse: str = ""
+    """Où venir la voir, quand le rendez-vous est chez elle."""
     enfants: tuple[Enfant, ...] = ()
     demandeur: str = ""
     """Qui réserve pour elle, quand c’est un tiers."""
@@ -86,10 +94,17 @@ def exiger(personne: Personne, objet: ObjetRdv, modalite: Modalite, *, par_un_ag
         raise NomAttendu
     if not (par_un_agent or personne.telephone or personne.courriel or personne.usager_id):
         raise UnContactAttendu
-    if modalite is Modalite.TELEPHONE and not personne.telephone:
-        raise TelephoneAttendu
+    exiger_de_quoi_se_rencontrer(personne, modalite)
     if objet.demande_enfant != bool(personne.enfants):
         raise EnfantAttendu
+
+
+def exiger_de_quoi_se_rencontrer(qui: Personne | Participation, modalite: Modalite) -> None:
+    """Lève `TelephoneAttendu` sans numéro à appeler, `AdresseAttendue` sans adresse où venir."""
+    if modalite is Modalite.TELEPHONE and not qui.telephone:
+        raise TelephoneAttendu
+    if modalite is Modalite.DOMICILE and not (qui.adresse or "").strip():
+        raise AdresseAttendue
 
 
 def exiger_l_age(personne: Personne, objet: ObjetRdv, debut: datetime) -> None:
@@ -114,6 +129,7 @@ def personne_de(participation: Participation) -> Personne:
         **nommee(participation.identite),
         telephone=participation.telephone or "",
         courriel=participation.courriel or "",
+        adresse=participation.adresse or "",
         enfants=(Enfant.depuis(participation.enfant),) if participation.enfant else (),
         besoins=tuple(un for un in participation.besoins or () if not un.startswith(INTERPRETE)),
         sans_message=participation.sans_message,

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import exists, or_, select
 
 from portail.identite.models import Agent
-from portail.rendez_vous.objets.models import ObjetRdv, Visibilite
+from portail.rendez_vous.objets.models import Modalite, ObjetRdv, Visibilite
 from portail.rendez_vous.occupations.models import Occupation
 from portail.rendez_vous.reservations.choix import Choix
 from portail.rendez_vous.reservations.decompte import restantes
@@ -87,6 +87,29 @@ def ressources_du_rendez_vous(rdv_id: UUID) -> Sequence[Ressource]:
         .where(exists().where(Occupation.ressource_id == Ressource.id, Occupation.rdv_id == rdv_id))
         .order_by(Ressource.genre, Ressource.nom, Ressource.id)
     ).all()
+
+
+def mobilises(rdv_id: UUID) -> tuple[Sequence[Ressource], str | None]:
+    """Rend tout ce qu’un rendez-vous mobilise, et pourquoi il double un horaire ; rien s’il n’en double pas."""
+    lignes = session.execute(
+        select(Ressource, Occupation.force, Occupation.motif_force)
+        .join(Occupation, Occupation.ressource_id == Ressource.id)
+        .where(Occupation.rdv_id == rdv_id)
+        .order_by(Ressource.genre, Ressource.nom, Ressource.id)
+    ).all()
+    raison = next((ligne[2] or "" for ligne in lignes if ligne[1]), None)
+    return list(dict.fromkeys(ligne[0] for ligne in lignes)), raison
+
+
+def adresse_de_visio(rdv: RendezVous, ressources: Sequence[Ressource] | None = None) -> str:
+    """Rend l’adresse de la visioconférence de qui reçoit ; vide si l’on se rencontre autrement.
+
+    `ressources` : ce qu’il mobilise, si on l’a déjà lu.
+    """
+    if rdv.modalite is not Modalite.VISIO:
+        return ""
+    siennes = ressources_du_rendez_vous(rdv.id) if ressources is None else ressources
+    return next((une.visio for une in siennes if une.visio), "")
 
 
 def ressources_des_rendez_vous(rdv_ids: Collection[UUID]) -> Mapping[UUID, Sequence[Ressource]]:

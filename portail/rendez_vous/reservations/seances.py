@@ -21,7 +21,6 @@ from portail.rendez_vous.occupations.reprises import reprendre
 from portail.rendez_vous.reservations import decompte
 from portail.rendez_vous.reservations.attribution import proposant_les_voisins
 from portail.rendez_vous.reservations.changements import (
-    changer,
     exiger_a_venir,
     exiger_la_limite,
     rendez_vous_de,
@@ -104,6 +103,10 @@ def _ouvrir(choix: Choix, objet: ObjetRdv, agent: Agent, places: int, force: str
 
 def changer_les_places(seance_id: UUID, places: int, *, agent: Agent) -> RendezVous:
     """Change le nombre de places d’une séance ; lève `PlacesInsuffisantes` s’il y en a plus de prises ou gardées."""
+    return reprendre(lambda: _changer_les_places(seance_id, places, agent))
+
+
+def _changer_les_places(seance_id: UUID, places: int, agent: Agent) -> RendezVous:
     with transaction():
         seance = verrouiller(RendezVous, seance_id)
         if not seance.est_collectif or not peut_recevoir(agent, seance.service_code):
@@ -112,8 +115,8 @@ def changer_les_places(seance_id: UUID, places: int, *, agent: Agent) -> RendezV
         if places < max(1, seance.places_prises + seance.places_tenues):
             raise PlacesInsuffisantes
         details = {"avant": seance.places, "places": places}
-        seance.places = places
-        changer(seance)
+        # Ni l’heure ni le lieu ne changent : la `sequence` reste, les rappels déjà promis valent encore.
+        seance.places, seance.modifie_le = places, horloge.maintenant()
         session.flush()
         auteur = Acteur(agent=agent).auteur
         inscrire("changer_les_places", auteur=auteur, objet=("rendez_vous", seance.id), details=details)
@@ -155,7 +158,7 @@ def s_inscrire(seance_id: UUID, demande: Demande) -> list[Participation]:
     Lève `SeanceComplete`, `DejaUnRendezVous`, `CleReemployee`, `PlusARegler`, ou ce que lève `verifiee`.
     """
     seance, empreintes = _seance(seance_id), demande.personne.empreintes()
-    choix = Choix.le_meme(seance, passages=len(empreintes), seance_id=seance.id)
+    choix = Choix.le_meme(seance, passages=len(empreintes), langue=demande.choix.langue, seance_id=seance.id)
     with proposant_les_voisins(choix, demande.personne):
         if not pris_avec_la_cle(demande.cle, empreintes):
             demande = verifiee(replace(demande, choix=choix), tenu=_tenues_par(demande.detenteur, seance_id) > 0)
@@ -167,13 +170,16 @@ def _s_inscrire(seance_id: UUID, demande: Demande, empreintes: Sequence[str]) ->
     with transaction():
         seance = rendez_vous_de(seance_id)
         chacun_son_tour(f"cle/{demande.cle}", *tours_de(empreintes, seance.objet_id, demande.detenteur))
-        deja = deja_pris(demande.cle, empreintes, seance.objet_id, agent=demande.agent)
+        deja = deja_pris(demande.cle, empreintes, seance.objet_id, en_juge=demande.est_du_service)
         if deja:
             return [une for une in deja[0].participations if une.personne in empreintes]
         siennes = a_l_un_d_eux(demande.detenteur, empreintes, seance.objet_id)
         rendues = decompte.retirer(siennes, avec=[seance_id])
         decompte.prendre(seance_id, len(empreintes))
-        inscrites = [participation_de(demande.personne, demande.cle, rang) for rang in range(len(empreintes))]
+        inscrites = [
+            participation_de(demande.personne, demande.cle, rang, langue=demande.choix.langue)
+            for rang in range(len(empreintes))
+        ]
         for participation in inscrites:
             participation.rdv_id = seance_id
         session.add_all(inscrites)

@@ -1,11 +1,11 @@
 """Le service annule : il dit pourquoi, et garde à chacun un autre créneau, les plus petits d’abord."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import chain, islice
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
@@ -34,15 +34,18 @@ from portail.socle import horloge
 from portail.socle.base import session, transaction, verrouiller
 from portail.socle.erreurs import Interdit
 from portail.socle.evenements import publier
+from portail.socle.taches import differer_a_la_suite
 from portail.socle.tours import chacun_son_tour
 
 OFFRES_ESSAYEES = 12
+OFFRIR = "rendez_vous.offrir_un_autre"
+"""La tâche qui cherche et garde un autre créneau à qui vient d’être annulé."""
 
 
 def annuler_par_le_service(
     rdv_ids: Iterable[UUID], *, agent: Agent, motif: str, reproposer: bool = True
 ) -> list[RendezVous]:
-    """Annule ces rendez-vous à venir et rend ceux qui l’ont été ; garde à chaque personne un autre créneau si possible.
+    """Annule ces rendez-vous à venir et rend ceux qui l’ont été ; une tâche garde à chacun un autre créneau (`OFFRIR`).
 
     Rejouable : ceux qui ne sont plus à venir sont laissés. Lève `MotifAttendu`, ou `Interdit` avant d’en toucher un.
     """
@@ -51,13 +54,21 @@ def annuler_par_le_service(
     voulus = sorted((rendez_vous_de(une) for une in rdv_ids), key=priorite)
     if not all(peut_recevoir(agent, rdv.service_code) for rdv in voulus):
         raise Interdit
-    avec_qui = {rdv.id: agendas_de(rdv) for rdv in voulus}
-    annules = [rdv for rdv in voulus if reprendre(partial(_annuler, rdv.id, agent, motif.strip()))]
-    quittes = [_Quitte(rdv.debut, rdv.fin, avec_qui[rdv.id]) for rdv in annules]
-    for rdv in annules if reproposer else []:
-        if not rdv.est_collectif:
-            _offrir_un_autre(rdv, avec_qui[rdv.id], quittes)
-    return annules
+    offres = _Offres.pour(voulus) if reproposer else None
+    return [rdv for rdv in voulus if reprendre(partial(_annuler, rdv.id, agent, motif.strip(), offres))]
+
+
+@dataclass(frozen=True, slots=True)
+class _Offres:
+    """Les offres d’une même annulation : une suite de tâches, et avec qui chaque rendez-vous devait avoir lieu."""
+
+    suite: str
+    avec: Mapping[str, Sequence[str]]
+
+    @classmethod
+    def pour(cls, rdvs: Iterable[RendezVous]) -> "_Offres":
+        """Rend les offres à faire pour ces rendez-vous ; l’annulation rendra leur temps, il faut le lire avant."""
+        return cls(f"offres/{uuid4()}", {str(rdv.id): sorted(map(str, agendas_de(rdv))) for rdv in rdvs})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +88,8 @@ def priorite(rdv: RendezVous) -> tuple[int, float]:
     return 1, rdv.debut.timestamp()
 
 
-def _annuler(rdv_id: UUID, agent: Agent, motif: str) -> bool:
-    """Annule ; le temps rendu n’est offert à personne : le service n’est pas là."""
+def _annuler(rdv_id: UUID, agent: Agent, motif: str, offres: _Offres | None) -> bool:
+    """Annule, et promet l’offre du même geste ; le temps rendu n’est offert à personne : le service n’est pas là."""
     with transaction():
         rdv = verrouiller(RendezVous, rdv_id)
         if rdv.etat is not EtatRdv.PRIS or rdv.debut <= horloge.maintenant():
@@ -88,7 +99,27 @@ def _annuler(rdv_id: UUID, agent: Agent, motif: str) -> bool:
         auteur = Acteur(agent=agent).auteur
         inscrire("annuler_par_le_service", auteur=auteur, objet=("rendez_vous", rdv.id))
         publier(RendezVousAnnule(rdv_id=rdv.id, par_le_service=True))
+        if offres is not None and not rdv.est_collectif:
+            differer_a_la_suite(offres.suite, OFFRIR, rdv_id=str(rdv.id), avec=offres.avec)
     return True
+
+
+def offrir_un_autre(rdv_id: UUID, *, avec: Mapping[str, Sequence[str]]) -> Tenue | None:
+    """Garde un autre créneau à la personne de ce rendez-vous annulé ; rien s’il n’y en a pas, ou s’il y en a déjà un.
+
+    `avec` : qui recevait à chacun des rendez-vous annulés ensemble. Lève `AgendaTresDemande` : à refaire plus tard.
+    """
+    rdv = rendez_vous_de(rdv_id)
+    if rdv.etat is not EtatRdv.ANNULE_SERVICE or rdv.anonymise_le is not None or _a_deja_une_offre(rdv_id):
+        return None
+    ensemble = session.scalars(select(RendezVous).where(RendezVous.id.in_([UUID(une) for une in avec]))).all()
+    quittes = [_Quitte(un.debut, un.fin, frozenset(map(UUID, avec[str(un.id)]))) for un in ensemble]
+    return _offrir_un_autre(rdv, frozenset(map(UUID, avec[str(rdv_id)])), quittes)
+
+
+def _a_deja_une_offre(rdv_id: UUID) -> bool:
+    repris = select(RendezVous.id).where(RendezVous.remplace_id == rdv_id)
+    return tenue_de(Detenteur(rdv_annule_id=rdv_id)) is not None or session.scalars(repris).first() is not None
 
 
 def _offrir_un_autre(rdv: RendezVous, agents: frozenset[UUID], quittes: Sequence[_Quitte]) -> Tenue | None:

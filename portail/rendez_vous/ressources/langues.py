@@ -17,3 +17,15 @@ INTERPRETES: Mapping[str, str] = MappingProxyType(
         "uk": _("Oui, en ukrainien"),
     }
 )
+LANGUES: Mapping[str, str] = MappingProxyType(
+    {
+        "lsf": _("langue des signes française"),
+        "ar": _("arabe"),
+        "en": _("anglais"),
+        "fr": _("français"),
+        "ps": _("pachto"),
+        "tr": _("turc"),
+        "uk": _("ukrainien"),
+    }
+)
+"""Ces langues, et celle du portail, en un mot."""

@@ -189,6 +189,17 @@ def annuler(demande_id: UUID, *, agent: Agent) -> DemandeDeRappel:
     return demande
 
 
+def renoncer(demande_id: UUID) -> DemandeDeRappel:
+    """La personne, dans le navigateur qui l’a demandé, ne veut plus être appelée ; lève `DejaPrise` si c’est fini."""
+    with transaction():
+        demande = verrouiller(DemandeDeRappel, demande_id)
+        if demande.etat not in EN_COURS:
+            raise DejaPrise
+        demande.etat, demande.close_le = EtatDemande.ANNULEE, horloge.maintenant()
+        inscrire("annuler_rappel", auteur=SYSTEME, objet=("demande_de_rappel", demande.id))
+    return demande
+
+
 def _a_traiter(demande_id: UUID, agent: Agent) -> DemandeDeRappel:
     """Rend la demande en cours, verrouillée ; lève `Introuvable` hors du service, `DejaPrise` si elle est finie."""
     demande = verrouiller(DemandeDeRappel, demande_id)

@@ -1,6 +1,6 @@
 """Les créneaux d’appel d’une plage, sur quelques jours ; pur."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
@@ -28,10 +28,12 @@ class CreneauDAppel:
     capacite: int
 
 
-def creneaux_des(plages: Sequence[Plage], du: date, jours: int) -> Iterator[CreneauDAppel]:
-    """Rend les créneaux entiers de ces plages, jour après jour ; ni samedi, ni dimanche, ni jour férié."""
+def creneaux_des(
+    plages: Sequence[Plage], du: date, jours: int, *, fermes: Collection[date] = ()
+) -> Iterator[CreneauDAppel]:
+    """Rend les créneaux entiers de ces plages, jour après jour ; ni samedi, ni dimanche, ni férié, ni jour fermé."""
     for jour in (du + timedelta(days=n) for n in range(jours)):
-        if est_ouvre(jour):
+        if est_ouvre(jour) and jour not in fermes:
             for plage in sorted((p for p in plages if p.jour == jour.weekday()), key=lambda p: p.debut):
                 yield from _decoupee(plage, jour)
 

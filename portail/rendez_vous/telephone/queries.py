@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import func, select
 
 from portail.identite.models import Agent
 from portail.parametres.queries import entier_au
+from portail.rendez_vous.lieux.queries import fermetures_entre
 from portail.rendez_vous.telephone.creneaux import CreneauDAppel, creneaux_des
 from portail.rendez_vous.telephone.habilitations import peut_rappeler, services_rappeles
 from portail.rendez_vous.telephone.models import (
@@ -49,10 +50,18 @@ def services_qui_rappellent() -> frozenset[str]:
 
 def creneaux_d_appel(service_code: str) -> Sequence[CreneauDAppel]:
     """Rend les créneaux où ce service peut encore appeler quelqu’un, le plus proche d’abord."""
-    possibles = creneaux_des(plages_d_appel(service_code), horloge.aujourd_hui(), entier_au(HORIZON_JOURS))
+    du, jours = horloge.aujourd_hui(), entier_au(HORIZON_JOURS)
+    possibles = creneaux_des(plages_d_appel(service_code), du, jours, fermes=_jours_fermes(du, jours))
     tot = horloge.maintenant() + timedelta(minutes=entier_au(PREAVIS_MINUTES))
     pris = _deja_pris(service_code, tot)
     return [creneau for creneau in possibles if creneau.debut >= tot and pris[creneau.debut] < creneau.capacite]
+
+
+def _jours_fermes(du: date, jours: int) -> frozenset[date]:
+    """Rend les jours où tout est fermé ; un seul lieu fermé n’empêche pas d’appeler."""
+    etendue = [du + timedelta(days=rang) for rang in range(jours)]
+    fermetures = fermetures_entre(du, du + timedelta(days=jours), lieux=())
+    return frozenset(jour for jour in etendue if any(une.du <= jour <= une.au for une in fermetures))
 
 
 def _deja_pris(service_code: str, depuis: datetime) -> Counter[datetime]:

@@ -17,6 +17,7 @@ from portail.guichets.saisie.simples import Exige, Radios
 from portail.identite.actions import auteur_agent
 from portail.identite.queries import agent_de, agents_par_id
 from portail.journal.actions import consigner
+from portail.rendez_vous.ressources.langues import LANGUES
 from portail.rendez_vous.telephone import actions
 from portail.rendez_vous.telephone.erreurs import DejaPrise
 from portail.rendez_vous.telephone.habilitations import services_regles
@@ -82,6 +83,7 @@ def appel(demande_id: UUID) -> ResponseReturnValue:
         etats=ETATS,
         sujets=SUJETS,
         relais=RELAIS,
+        langues=LANGUES,
         issues=ISSUES,
     )
     return page, SAISIE_A_CORRIGER if form.errors else 200

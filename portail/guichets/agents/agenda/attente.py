@@ -7,7 +7,7 @@ from types import MappingProxyType
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from portail.guichets.agents.agenda.plages_formulaires import JOURS
+from portail.guichets.agents.agenda.plages_formulaires import jours_dits
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.identites import agent_courant
 from portail.identite.actions import auteur_agent
@@ -59,7 +59,7 @@ def liste_d_attente() -> ResponseReturnValue:
         nombres=nombre_en_attente(),
         rangs=rangs,
         lieux={lieu.id: lieu for lieu in tous_les_lieux()},
-        jours=JOURS,
+        jours_dits=jours_dits,
         moments=MOMENTS,
         etats=ETATS,
     )

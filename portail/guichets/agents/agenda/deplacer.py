@@ -12,7 +12,7 @@ from portail.guichets.agents.agenda.demandeur import FormulaireDuDemandeur
 from portail.guichets.agents.agenda.jour import jour_demande, lieu_demande
 from portail.guichets.agents.agenda.moments import FormulaireDeDoublon, FormulaireDeMoment
 from portail.guichets.agents.agenda.rendez_vous import du_service
-from portail.guichets.agents.agenda.reserver import debut_demande, par_jour, voulu_par
+from portail.guichets.agents.agenda.reserver import Conflit, conflit_dit, debut_demande, par_jour, voulu_par
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.identites import agent_courant
 from portail.guichets.refus import CONFLIT, SAISIE_A_CORRIGER, accompli, refus_dit
@@ -24,6 +24,7 @@ from portail.rendez_vous.lieux.models import Lieu
 from portail.rendez_vous.lieux.queries import lieu_par_id, lieux_actifs
 from portail.rendez_vous.objets.models import Modalite, ObjetRdv
 from portail.rendez_vous.objets.queries import objets_par_id
+from portail.rendez_vous.occupations.erreurs import CreneauPris
 from portail.rendez_vous.reservations.changements import avec_qui_deplacer, deplacer
 from portail.rendez_vous.reservations.choix import Choix
 from portail.rendez_vous.reservations.etats import EtatRdv
@@ -58,6 +59,7 @@ def deplacer_le_rendez_vous(numero: str) -> ResponseReturnValue:
 def confirmer_le_nouvel_horaire(numero: str) -> ResponseReturnValue:
     """Relit l’ancien horaire et le nouveau, puis déplace ; la personne est prévenue."""
     agent, form, refus = agent_courant(), formulaire_repris(FormulaireDuDemandeur), ""
+    conflit: Conflit | None = None
     form.proposer_les_demandeurs()
     rdv, lieu, debut = _a_deplacer(agent, numero), _lieu_voulu(), _debut_voulu()
     objet = objets_par_id([rdv.objet_id])[rdv.objet_id]
@@ -66,6 +68,9 @@ def confirmer_le_nouvel_horaire(numero: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             deplacer(rdv.id, choix, acteur=form.acteur(agent))
+        except CreneauPris as pris:
+            conflit = conflit_dit(pris)
+            refus = conflit.phrase
         except ErreurMetier as dit:
             refus = refus_dit(dit)
         else:
@@ -74,6 +79,7 @@ def confirmer_le_nouvel_horaire(numero: str) -> ResponseReturnValue:
     page = render_template(
         "agents/agenda/deplacer_confirmer.html",
         form=form, rdv=rdv, lieu=lieu, debut=debut, ancien_lieu=lieu_par_id(rdv.lieu_id), refus=refus,
+        voisins=conflit.voisins if conflit else (),
     )  # fmt: skip
     return page, CONFLIT if refus else SAISIE_A_CORRIGER if form.errors else 200
 

@@ -10,6 +10,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from portail.guichets.agents.blueprint import blueprint
+from portail.guichets.ecrits import jour_ecrit
 from portail.guichets.identites import agent_courant
 from portail.identite.models import Agent
 from portail.rendez_vous.agendas.habilitations import services_encadres
@@ -18,7 +19,7 @@ from portail.rendez_vous.lieux.models import Lieu
 from portail.rendez_vous.lieux.queries import lieux_actifs
 from portail.rendez_vous.objets.queries import objets_par_id
 from portail.rendez_vous.occupations.models import Origine
-from portail.rendez_vous.occupations.queries import occupees
+from portail.rendez_vous.occupations.queries import occupees, raisons_de_doubler
 from portail.rendez_vous.reservations.absences import absences_repetees
 from portail.rendez_vous.reservations.etats import EtatParticipation
 from portail.rendez_vous.reservations.models import RendezVous
@@ -62,6 +63,8 @@ class LigneDAgenda:
     a_lire: int
     absences: int = 0
     """Fois où la personne n’est pas venue, dès que cela demande un appel."""
+    est_double: bool = False
+    """Vrai si un agent l’a imposé par-dessus un autre."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +129,7 @@ def _lignes(agent: Agent, pris: Sequence[RendezVous]) -> list[LigneDAgenda]:
     objets = objets_par_id({rdv.objet_id for rdv in pris})
     avec = ressources_des_rendez_vous([rdv.id for rdv in pris])
     a_lire: Mapping[UUID, int] = messages_a_lire(agent) if pris else {}
-    absences = absences_repetees(pris)
+    absences, doubles = absences_repetees(pris), raisons_de_doubler([rdv.id for rdv in pris])
     return [
         LigneDAgenda(
             rdv.debut,
@@ -136,6 +139,7 @@ def _lignes(agent: Agent, pris: Sequence[RendezVous]) -> list[LigneDAgenda]:
             avec.get(rdv.id, ()),
             sum(a_lire.get(une.id, 0) for une in rdv.participations),
             max((absences.get(une.id, 0) for une in rdv.participations), default=0),
+            rdv.id in doubles,
         )
         for rdv in pris
     ]
@@ -143,10 +147,7 @@ def _lignes(agent: Agent, pris: Sequence[RendezVous]) -> list[LigneDAgenda]:
 
 def jour_demande(nom: str = "jour") -> date:
     """Rend le jour que l’adresse nomme, ou aujourd’hui."""
-    try:
-        return date.fromisoformat(request.args.get(nom, ""))
-    except ValueError:
-        return horloge.aujourd_hui()
+    return jour_ecrit(request.args.get(nom, "")) or horloge.aujourd_hui()
 
 
 def lieu_demande(lieux: Sequence[Lieu]) -> Lieu | None:

@@ -15,6 +15,7 @@ from portail.guichets.agents.agenda.plages_formulaires import (
     valeurs_de,
 )
 from portail.guichets.agents.blueprint import blueprint
+from portail.guichets.ecrits import jour_ecrit
 from portail.guichets.identites import agent_courant
 from portail.guichets.refus import SAISIE_A_CORRIGER, accompli
 from portail.guichets.reprise import formulaire_repris
@@ -31,7 +32,9 @@ from portail.rendez_vous.plages.apercu import (
     objets_de,
     prochains_jours,
     rendez_vous_de_la_plage,
+    rendez_vous_decouverts,
     rendez_vous_hors,
+    une_fois_retiree,
 )
 from portail.rendez_vous.plages.models import Plage
 from portail.rendez_vous.plages.queries import plage_de, plages_des_ressources
@@ -100,9 +103,14 @@ def plage(plage_id: UUID) -> ResponseReturnValue:
 
 @blueprint.post("/agenda/plages/<uuid:plage_id>/retirer")
 def retirer_la_plage(plage_id: UUID) -> ResponseReturnValue:
-    """Fait finir la plage aujourd’hui ; les rendez-vous déjà pris après restent à replacer."""
+    """Fait finir la plage aujourd’hui ; dit d’abord combien de rendez-vous déjà pris seraient à replacer."""
     agent, lue = agent_courant(), plage_de(plage_id)
-    agenda_tenu(agent, str(lue.ressource_id))
+    ressource, titulaire = tenu(agent, str(lue.ressource_id))
+    retires = len(rendez_vous_decouverts(lue, une_fois_retiree(lue)))
+    if retires and "confirme" not in request.form:
+        form = FormulairePlage(formdata=None, data=valeurs_de(lue))
+        form.proposer(lieux_actifs(), _objets(titulaire))
+        return _page(form, ressource, lue, None, retires=retires)
     ressource_id = lue.ressource_id
     actions.retirer(lue.id, dernier_jour=horloge.aujourd_hui(), par=agent)
     return _apres(ressource_id, gettext("La plage est retirée."))
@@ -169,8 +177,18 @@ def _apercu(form: FormulairePlage, ressource: Ressource, lue: Plage | None) -> A
     return apercu(form.fiche(ressource.id), sauf=lue.id if lue else None)
 
 
-def _page(form: FormulairePlage, ressource: Ressource, lue: Plage | None, vu: Apercu | None) -> ResponseReturnValue:
-    page = render_template("agents/agenda/plage.html", form=form, ressource=ressource, plage=lue, apercu=vu)
+def _page(
+    form: FormulairePlage, ressource: Ressource, lue: Plage | None, vu: Apercu | None, *, retires: int = 0
+) -> ResponseReturnValue:
+    page = render_template(
+        "agents/agenda/plage.html",
+        form=form,
+        ressource=ressource,
+        plage=lue,
+        apercu=vu,
+        decouverts=len(rendez_vous_decouverts(lue, form.fiche(ressource.id))) if lue and vu else 0,
+        retires=retires,
+    )
     return page, SAISIE_A_CORRIGER if form.errors else 200
 
 
@@ -207,7 +225,7 @@ def tenu(agent: Agent, brut: str) -> tuple[Ressource, Agent | None]:
 
 
 def _jour(brut: str) -> date:
-    try:
-        return date.fromisoformat(brut)
-    except ValueError as erreur:
-        raise Introuvable from erreur
+    jour = jour_ecrit(brut)
+    if jour is None:
+        raise Introuvable
+    return jour

@@ -1,6 +1,6 @@
 """Les formulaires d’une plage : quand l’on reçoit, où, pour quoi ; un seul jour différent ; à qui il faut écrire."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -11,13 +11,14 @@ from wtforms import Field
 from wtforms.validators import Optional, ValidationError
 
 from portail.guichets.agents.formulaires import ChampHeure, ChampJour
+from portail.guichets.contexte import langue_courante
 from portail.guichets.saisie.simples import Cases, Exige, FormulaireVersionne, Liste, Radios, Texte, au_plus
 from portail.rendez_vous.lieux.models import Lieu
 from portail.rendez_vous.lieux.noms import noms_courts
 from portail.rendez_vous.objets.models import Modalite, ObjetRdv
 from portail.rendez_vous.plages.fiche import FichePlage, UnSeulJour
 from portail.rendez_vous.plages.models import Plage, Rythme
-from portail.socle.traduction import _
+from portail.socle.traduction import LANGUE_SOURCE, _
 
 MOTIF_MAX = 300
 RANGS: Mapping[str, str] = {
@@ -126,9 +127,15 @@ def _du(champ: ChampJour) -> date:
     return champ.data
 
 
+def jours_dits(rangs: Iterable[int]) -> list[str]:
+    """Rend le nom de ces jours (1 : lundi) au milieu d’une phrase : en anglais, il garde sa majuscule."""
+    noms = [gettext(JOURS[rang - 1]) for rang in sorted(rangs)]
+    return [nom.lower() for nom in noms] if langue_courante() == LANGUE_SOURCE else noms
+
+
 def rythme_dit(plage: Plage) -> str:
     """Rend « mardi, jeudi, toutes les semaines », « deuxième mardi du mois »."""
-    jours = [gettext(JOURS[jour - 1]).lower() for jour in sorted(plage.jours)]
+    jours = jours_dits(plage.jours)
     if plage.rythme is Rythme.MENSUEL:
         return gettext("%(rang)s %(jour)s du mois", rang=gettext(RANGS[str(plage.rang)]), jour=jours[0])
     dits = ", ".join(jours)

@@ -1,15 +1,22 @@
 """Qui vient au rendez-vous qu’un agent prend pour quelqu’un : ce que l’on en demande."""
 
-from collections.abc import Mapping
+import secrets
+from collections.abc import Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+from flask import request
+from flask_babel import gettext
+
 from portail.demarche.champs import Champ
 from portail.demarche.declaration import Attestation, ChoixMultiple, Courriel, DateConnue, Telephone, TexteCourt
+from portail.guichets.contexte import traduire
 from portail.rendez_vous.objets.models import Modalite, ObjetRdv
 from portail.rendez_vous.reservations.models import Participation
-from portail.rendez_vous.reservations.personnes import Enfant, Personne
+from portail.rendez_vous.reservations.personnes import Enfant, Personne, interprete_voulu
+from portail.rendez_vous.ressources.langues import LANGUES
+from portail.rendez_vous.ressources.models import GenreRessource, Ressource
 from portail.socle.traduction import _
 
 BESOINS: Mapping[str, str] = MappingProxyType(
@@ -19,6 +26,8 @@ BESOINS: Mapping[str, str] = MappingProxyType(
     }
 )
 """Les mêmes que ceux que la personne coche en ligne."""
+CLE_MAX = 40
+ADRESSE = TexteCourt("adresse", _("L’adresse où aller"), longueur_max=160)
 ENFANTS = (("naissance", "prenom_enfant"), ("seconde", "prenom_second"))
 
 
@@ -37,6 +46,7 @@ def champs_de_la_personne(objet: ObjetRdv, modalite: Modalite, *, enfants: int =
         *(_du_second() if objet.demande_enfant and enfants > 1 else []),
         Telephone("telephone", _("Téléphone"), obligatoire=modalite is Modalite.TELEPHONE),
         Courriel("courriel", _("Adresse électronique"), obligatoire=False),
+        *([ADRESSE] if modalite is Modalite.DOMICILE else []),
         ChoixMultiple("besoins", _("Pour bien la recevoir"), BESOINS, obligatoire=False),
         Attestation("sans_message", _("La personne ne veut aucun message"), obligatoire=False),
     ]
@@ -57,8 +67,27 @@ def _du_second() -> list[Champ]:
 
 
 def besoins_dits(participation: Participation) -> list[str]:
-    """Rend ce que cette personne a dit de ses besoins, à traduire ; l’interprète se lit avec qui la reçoit."""
+    """Rend ce que cette personne a dit de ses besoins, à traduire."""
     return [BESOINS[un] for un in participation.besoins or () if un in BESOINS]
+
+
+def interprete_dit(participation: Participation, ressources: Sequence[Ressource]) -> str:
+    """Rend l’interprète que cette personne demande, en mots ; dit s’il reste à réunir. Rien si elle n’en demande pas.
+
+    Un horaire imposé, une séance se prennent sans lui : il ne suffit pas de lire qui la reçoit.
+    """
+    voulu = interprete_voulu(participation)
+    if not voulu:
+        return ""
+    langue = traduire(LANGUES.get(voulu, voulu))
+    if any(voulu in une.langues for une in ressources if une.genre is GenreRessource.INTERPRETE):
+        return langue
+    return gettext("%(langue)s, à réunir : aucun n’est retenu", langue=langue)
+
+
+def cle_du_formulaire() -> str:
+    """Rend la clé que porte le formulaire envoyé, ou une neuve pour celui que l’on montre."""
+    return request.form.get("cle", "")[:CLE_MAX] or secrets.token_urlsafe(16)
 
 
 def personne_dite(dits: Mapping[str, Any]) -> Personne:
@@ -75,6 +104,7 @@ def personne_dite(dits: Mapping[str, Any]) -> Personne:
         besoins=tuple(dits.get("besoins") or ()),
         telephone=dits.get("telephone") or "",
         courriel=dits.get("courriel") or "",
+        adresse=dits.get("adresse") or "",
         sans_message=bool(dits.get("sans_message")),
         enfants=tuple(enfants),
     )

@@ -12,7 +12,7 @@ from flask_wtf import FlaskForm
 from portail.guichets.agents.agenda.demandeur import FormulaireDuDemandeur
 from portail.guichets.agents.agenda.jour import ETATS
 from portail.guichets.agents.agenda.plages_formulaires import MODALITES
-from portail.guichets.agents.agenda.qui import besoins_dits
+from portail.guichets.agents.agenda.qui import besoins_dits, interprete_dit
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.identites import agent_courant
 from portail.guichets.refus import CONFLIT, SAISIE_A_CORRIGER, accompli, refus_dit
@@ -31,7 +31,7 @@ from portail.rendez_vous.reservations.etats import ANNULES, TRANSITIONS, Presenc
 from portail.rendez_vous.reservations.habilitations import Acteur, peut_recevoir
 from portail.rendez_vous.reservations.models import Participation, RendezVous
 from portail.rendez_vous.reservations.presences import marquer
-from portail.rendez_vous.reservations.queries import rendez_vous_pour, ressources_du_rendez_vous
+from portail.rendez_vous.reservations.queries import adresse_de_visio, mobilises, rendez_vous_pour
 from portail.rendez_vous.reservations.service import annuler_par_le_service
 from portail.socle.erreurs import ErreurMetier, Introuvable, SaisieInvalide
 from portail.socle.traduction import _
@@ -95,9 +95,6 @@ def marquer_la_presence(numero: str, participation_id: UUID) -> ResponseReturnVa
     if refus:
         return _montrer(agent, rdv, refus=refus), CONFLIT
     flash(gettext("C’est noté."), "succes")
-    if request.form.get("retour") == "agenda":
-        jour = request.form.get("jour", "")[:10]
-        return redirect(url_for("agents.agenda", jour=jour, lieu=request.form.get("lieu") or None), 303)
     return redirect(url_for("agents.rendez_vous", numero=numero), 303)
 
 
@@ -139,17 +136,21 @@ def annuler_le_rendez_vous(numero: str) -> ResponseReturnValue:
 
 
 def _montrer(agent: Agent, rdv: RendezVous, *, refus: str = "") -> str:
+    ressources, raison_du_doublon = mobilises(rdv.id)
     return render_template(
         "agents/agenda/rendez_vous.html",
         rdv=rdv,
         objet=objets_par_id([rdv.objet_id])[rdv.objet_id],
         lieu=lieu_par_id(rdv.lieu_id),
-        ressources=ressources_du_rendez_vous(rdv.id),
+        ressources=ressources,
+        visio=adresse_de_visio(rdv, ressources),
+        raison_du_doublon=raison_du_doublon,
         etats=ETATS,
         gestes={une.id: _gestes_permis(une) for une in rdv.participations},
         modalite=MODALITES[rdv.modalite],
         absences=absences_repetees([rdv]),
         besoins={une.id: besoins_dits(une) for une in rdv.participations},
+        interpretes={une.id: interprete_dit(une, ressources) for une in rdv.participations},
         peut_agir=peut_recevoir(agent, rdv.service_code) and rdv.etat not in ANNULES,
         refus=refus,
     )

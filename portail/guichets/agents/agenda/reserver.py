@@ -1,9 +1,8 @@
 """Prendre un rendez-vous pour quelqu’un qui appelle ou se présente : choisir quoi et où, quand, puis qui."""
 
-import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -16,26 +15,30 @@ from portail.demarche.champs import Champ
 from portail.demarche.declaration import TexteCourt
 from portail.guichets.agents.agenda.moments import POURQUOI_DOUBLER, RAISON_GARDEE, RAISON_MAX
 from portail.guichets.agents.agenda.plages_formulaires import MODALITES
-from portail.guichets.agents.agenda.qui import champs_de_la_personne, personne_dite
+from portail.guichets.agents.agenda.pour import deja_connues, personne_visee
+from portail.guichets.agents.agenda.qui import champs_de_la_personne, cle_du_formulaire, personne_dite
 from portail.guichets.agents.blueprint import blueprint
+from portail.guichets.ecrits import instant_ecrit, jour_ecrit
 from portail.guichets.identites import agent_courant
-from portail.guichets.refus import SAISIE_A_CORRIGER, accompli
+from portail.guichets.refus import CONFLIT, SAISIE_A_CORRIGER, accompli, refus_dit
 from portail.guichets.reprise import envoi_garde
 from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
-from portail.identite.models import Agent
+from portail.identite.models import Agent, Usager
 from portail.rendez_vous.creneaux.assemblage import Creneau
 from portail.rendez_vous.creneaux.pourquoi import pourquoi
 from portail.rendez_vous.creneaux.recherche import Recherche, chercher
 from portail.rendez_vous.lieux.models import Lieu
-from portail.rendez_vous.lieux.queries import lieux_actifs
+from portail.rendez_vous.lieux.queries import lieux_actifs, lieux_par_id
 from portail.rendez_vous.objets.models import Modalite, ObjetRdv
 from portail.rendez_vous.objets.publics import HorsDeLAge
 from portail.rendez_vous.objets.queries import objets_des_services
+from portail.rendez_vous.occupations.erreurs import CreneauPris
 from portail.rendez_vous.reservations.actions import reserver
 from portail.rendez_vous.reservations.choix import Choix
 from portail.rendez_vous.reservations.demandes import Demande
 from portail.rendez_vous.reservations.erreurs import NomAttendu
 from portail.rendez_vous.reservations.habilitations import services_recus
+from portail.rendez_vous.reservations.models import RendezVous
 from portail.rendez_vous.ressources.langues import INTERPRETES, SANS_INTERPRETE
 from portail.rendez_vous.ressources.models import Ressource
 from portail.rendez_vous.ressources.queries import ressources_du_service
@@ -61,6 +64,8 @@ class Voulu:
     """La langue de l’interprète à réunir."""
     enfants: int = 1
     """Deux pour des jumeaux : deux rendez-vous de suite."""
+    pour: Usager | None = None
+    """La personne dont l’agent vient d’ouvrir la fiche."""
 
     @property
     def arguments(self) -> dict[str, Any]:
@@ -74,6 +79,7 @@ class Voulu:
             "chez": str(self.chez) if self.chez else None,
             "interprete": self.interprete or None,
             "enfants": self.enfants if self.enfants > 1 else None,
+            "pour": str(self.pour.id) if self.pour else None,
         }
 
     @property
@@ -98,6 +104,7 @@ def reserver_pour_quelqu_un() -> ResponseReturnValue:
         interpretes=INTERPRETES,
         sans_interprete=SANS_INTERPRETE,
         voulu=voulu,
+        pour=voulu.pour if voulu else personne_visee(agent),
         jours=par_jour(trouves),
         causes=pourquoi(_recherche(voulu)) if voulu and not trouves else (),
     )
@@ -110,17 +117,39 @@ def reserver_a_qui() -> ResponseReturnValue:
     voulu, debut = voulu_par(agent), debut_demande()
     if voulu is None or debut is None:
         return redirect(url_for("agents.reserver_pour_quelqu_un"), 303)
-    form = formulaire_de(_champs(voulu), contexte=contexte_de_saisie(), valeurs={}, brut=envoi_garde())
-    pris: list[Any] = []
+    connues = deja_connues(voulu.pour)
+    form = formulaire_de(_champs(voulu), contexte=contexte_de_saisie(), valeurs=connues, brut=envoi_garde())
+    cle, pris = cle_du_formulaire(), list[RendezVous]()
 
     def prendre() -> None:
-        pris.extend(reserver(_demande(agent, voulu, debut, form.reponses())))
+        pris.extend(reserver(_demande(agent, voulu, debut, form.reponses(), cle)))
 
-    if form.validate_on_submit() and accompli(form["telephone"], prendre, ErreurMetier, autres=_ou_dire(form)):
-        flash(gettext("Le rendez-vous est pris."), "succes")
-        return redirect(url_for("agents.rendez_vous", numero=pris[0].numero), 303)
-    page = render_template("agents/agenda/reserver_a_qui.html", form=form, voulu=voulu, debut=debut)
-    return page, SAISIE_A_CORRIGER if form.errors else 200
+    conflit: Conflit | None = None
+    try:
+        if form.validate_on_submit() and _accompli(form, prendre):
+            flash(gettext("Le rendez-vous est pris."), "succes")
+            return redirect(url_for("agents.rendez_vous", numero=pris[0].numero), 303)
+    except CreneauPris as refus:
+        conflit = conflit_dit(refus)
+    page = render_template(
+        "agents/agenda/reserver_a_qui.html", form=form, voulu=voulu, debut=debut, cle=cle, conflit=conflit
+    )
+    return page, CONFLIT if conflit else SAISIE_A_CORRIGER if form.errors else 200
+
+
+@dataclass(frozen=True, slots=True)
+class Conflit:
+    """Un horaire pris entre-temps : ce que l’on en dit, et les plus proches qui sont libres."""
+
+    phrase: str
+    voisins: Sequence[tuple[Creneau, Lieu]]
+
+
+def conflit_dit(refus: CreneauPris) -> Conflit:
+    """Rend de quoi dire ce refus et proposer les voisins."""
+    voisins = refus.voisins
+    lieux = lieux_par_id({voisin.lieu for voisin in voisins})
+    return Conflit(refus_dit(refus), [(voisin, lieux[voisin.lieu]) for voisin in voisins])
 
 
 def voulu_par(agent: Agent) -> Voulu | None:
@@ -137,9 +166,10 @@ def voulu_par(agent: Agent) -> Voulu | None:
     choisie = Modalite(modalite if modalite in objet.modalites else objet.modalites[0])
     interprete = dits.get("interprete", "")
     return Voulu(
-        objet, lieu, choisie, _jour("du"), _avec(objet), _chez(objet),
+        objet, lieu, choisie, jour_ecrit(dits.get("du", "")), _avec(objet), _chez(objet),
         interprete=interprete if interprete in INTERPRETES and interprete != SANS_INTERPRETE else "",
         enfants=2 if objet.demande_enfant and dits.get("enfants") == "2" else 1,
+        pour=personne_visee(agent),
     )  # fmt: skip
 
 
@@ -164,6 +194,11 @@ def _chez(objet: ObjetRdv) -> UUID | None:
 def _recoivent(objet: ObjetRdv) -> list[Ressource]:
     """Rend les agendas des agents du service."""
     return [une for une in ressources_du_service(objet.service_code) if une.agent_id is not None]
+
+
+def _accompli(form: FormulaireDeSaisie, prendre: Callable[[], object]) -> bool:
+    """Prend le rendez-vous ; un refus se dit où il se corrige, un horaire pris passe."""
+    return accompli(form["telephone"], prendre, ErreurMetier, autres=_ou_dire(form), sauf=(CreneauPris,))
 
 
 def _ou_dire(form: FormulaireDeSaisie) -> dict[type[ErreurMetier], Any]:
@@ -191,20 +226,9 @@ def par_jour(trouves: Sequence[Creneau]) -> list[tuple[date, list[Creneau]]]:
     return [(jour, list(siens)) for jour, siens in par_date]
 
 
-def _jour(nom: str) -> date | None:
-    try:
-        return date.fromisoformat(request.args.get(nom, ""))
-    except ValueError:
-        return None
-
-
 def debut_demande() -> datetime | None:
     """Rend le début que l’adresse nomme ; rien s’il ne se lit pas."""
-    try:
-        debut = datetime.fromisoformat(request.args.get("debut", ""))
-    except ValueError:
-        return None
-    return debut.astimezone(UTC) if debut.tzinfo else None
+    return instant_ecrit(request.args.get("debut", ""))
 
 
 def _champs(voulu: Voulu) -> list[Champ]:
@@ -218,12 +242,12 @@ def _champs(voulu: Voulu) -> list[Champ]:
     return [raison, *siens] if voulu.avec else siens
 
 
-def _demande(agent: Agent, voulu: Voulu, debut: datetime, dits: Mapping[str, Any]) -> Demande:
+def _demande(agent: Agent, voulu: Voulu, debut: datetime, dits: Mapping[str, Any], cle: str) -> Demande:
     choix = Choix(objet_id=voulu.objet.id, lieu_id=voulu.lieu.id, modalite=voulu.modalite, debut=debut)
     return Demande(
         choix=replace(choix, agents=voulu.agents, langue=voulu.interprete),
-        personne=personne_dite(dits),
-        cle=secrets.token_urlsafe(16),  # envoyé deux fois, le second est refusé : déjà un rendez-vous
+        personne=replace(personne_dite(dits), usager_id=voulu.pour.id if voulu.pour else None),
+        cle=f"agent/{agent.id}/{cle}",  # envoyé deux fois, le second rend ce que le premier a pris
         agent=agent,
         force=dits.get("raison") or "",
     )

@@ -1,6 +1,5 @@
 """Les séances à plusieurs, au bureau : en ouvrir une, changer ses places, y inscrire, faire signer."""
 
-import secrets
 from typing import Any
 from uuid import UUID
 
@@ -12,9 +11,10 @@ from wtforms import Field
 from wtforms.validators import Optional, ValidationError
 
 from portail.guichets.agents.agenda.moments import FormulaireDeMoment
-from portail.guichets.agents.agenda.qui import champs_de_la_personne, personne_dite
+from portail.guichets.agents.agenda.qui import champs_de_la_personne, cle_du_formulaire, personne_dite
 from portail.guichets.agents.agenda.rendez_vous import du_service, essayer, sienne
 from portail.guichets.agents.blueprint import blueprint
+from portail.guichets.ecrits import nombre_ecrit
 from portail.guichets.identites import agent_courant
 from portail.guichets.refus import SAISIE_A_CORRIGER, accompli
 from portail.guichets.reprise import envoi_garde, formulaire_repris
@@ -46,15 +46,13 @@ class _Places(FlaskForm):
 
     def validate_places(self, field: Field) -> None:
         """Exige un nombre entier de personnes."""
-        brut = (field.data or "").strip()
-        if not brut.isdecimal() or not 1 <= int(brut) <= PLACES_MAX:
+        if not 1 <= (nombre_ecrit((field.data or "").strip()) or 0) <= PLACES_MAX:
             raise ValidationError(gettext("Écrivez un nombre entre 1 et %(max)s.", max=PLACES_MAX))
 
     @property
     def nombre(self) -> int | None:
         """Rend le nombre écrit ; après la validation."""
-        ecrit = (self.places.data or "").strip()
-        return int(ecrit) if ecrit else None
+        return nombre_ecrit((self.places.data or "").strip())
 
 
 class FormulaireDeSeance(FormulaireDeMoment, _Places):
@@ -120,15 +118,16 @@ def inscrire_a_la_seance(numero: str) -> ResponseReturnValue:
     seance = _seance(agent, numero)
     champs = champs_de_la_personne(_objet(seance), seance.modalite)
     form = formulaire_de(champs, contexte=contexte_de_saisie(), valeurs={}, brut=envoi_garde())
+    cle = cle_du_formulaire()
     if form.validate_on_submit() and accompli(
         form["telephone"],
-        lambda: seances.s_inscrire(seance.id, _demande(agent, seance, form.reponses())),
+        lambda: seances.s_inscrire(seance.id, _demande(agent, seance, form.reponses(), cle)),
         ErreurMetier,
         autres={NomAttendu: form["nom"]},
     ):
         flash(gettext("La personne est inscrite."), "succes")
         return redirect(url_for("agents.rendez_vous", numero=numero), 303)
-    page = render_template("agents/agenda/inscrire.html", form=form, rdv=seance, objet=_objet(seance))
+    page = render_template("agents/agenda/inscrire.html", form=form, rdv=seance, objet=_objet(seance), cle=cle)
     return page, SAISIE_A_CORRIGER if form.errors else 200
 
 
@@ -176,6 +175,6 @@ def _ressources(objets: list[ObjetRdv]) -> list[Any]:
     return list({une.id: une for siennes in du_service for une in siennes}.values())
 
 
-def _demande(agent: Agent, seance: RendezVous, dits: dict[str, Any]) -> Demande:
+def _demande(agent: Agent, seance: RendezVous, dits: dict[str, Any], cle: str) -> Demande:
     choix = Choix.le_meme(seance)
-    return Demande(choix=choix, personne=personne_dite(dits), cle=secrets.token_urlsafe(16), agent=agent)
+    return Demande(choix=choix, personne=personne_dite(dits), cle=f"agent/{agent.id}/{cle}", agent=agent)

@@ -21,6 +21,7 @@ from portail.instruction.absences import actions
 from portail.instruction.absences.actions import FicheAbsence
 from portail.instruction.absences.habilitations import peut_declarer
 from portail.instruction.equipe import agents_encadres, collegues_qui_instruisent
+from portail.rendez_vous.occupations.reprises import reprendre
 from portail.socle import horloge
 from portail.socle.erreurs import Introuvable
 
@@ -60,7 +61,8 @@ def ecourter_une_absence(absence_id: UUID) -> ResponseReturnValue:
     if not form.is_submitted():
         form.dernier_jour.data = horloge.aujourd_hui()
     if form.validate_on_submit() and accompli(
-        form.dernier_jour, partial(actions.ecourter, absence_id, dernier_jour=form.jour, par=agent)
+        form.dernier_jour,
+        partial(reprendre, partial(actions.ecourter, absence_id, dernier_jour=form.jour, par=agent)),
     ):
         flash(gettext("C’est noté."), "succes")
         return redirect(url_for("agents.absences"), code=303)
@@ -82,5 +84,6 @@ def _declaree(form: FormulaireAbsence, agent: Agent) -> bool:
         suppleant_id=form.suppleant_choisi,
         sort=SortDesDossiers(form.sort.data),
     )
-    geste = partial(actions.declarer, fiche, par=agent)
+    # Une absence prend l’agenda de l’agent, que quelqu’un réserve peut-être à cet instant.
+    geste = partial(reprendre, partial(actions.declarer, fiche, par=agent))
     return accompli(form.fin, geste, autres={actions.SuppleantImpossible: form.suppleant})
