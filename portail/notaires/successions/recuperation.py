@@ -1,7 +1,7 @@
 """Ce que le département peut reprendre sur une succession : calcul indicatif, en euros.
 
-Code de l’action sociale et des familles : L132-8, R132-11, R132-12 (seuils), L344-5 et L344-5-1. Le montant est fixé par
-le président du conseil départemental, qui peut reporter tout ou partie de la récupération (R132-11).
+Code de l’action sociale et des familles : L132-8, R132-11, R132-12 (seuils), L344-5 et L344-5-1. Le montant est fixé
+par le président du conseil départemental, qui peut reporter tout ou partie de la récupération (R132-11).
 """
 
 from collections.abc import Collection

@@ -1,0 +1,48 @@
+"""Mesurer des parcelles et des zones : GeoJSON en degrés (RFC 7946) vers Lambert-93 (EPSG:2154), en mètres."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import shapely
+from pyproj import Transformer
+from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
+from shapely.ops import transform
+
+from portail.socle.erreurs import SaisieInvalide
+from portail.socle.traduction import _
+
+_DEGRES, _LAMBERT_93 = 4326, 2154
+_SURFACES = frozenset({"Polygon", "MultiPolygon"})
+
+
+class GeometrieIllisible(SaisieInvalide):
+    """Ce GeoJSON n’est pas une surface en longitude et latitude."""
+
+    message = _("Cette géométrie n’est pas un polygone GeoJSON, en longitude et latitude.")
+
+
+@cache
+def _projection() -> Transformer:
+    return Transformer.from_crs(_DEGRES, _LAMBERT_93, always_xy=True)
+
+
+def surface(geojson: Mapping[str, Any]) -> BaseGeometry:
+    """Rend une surface en mètres, réparée si son tracé se croise ; lève `GeometrieIllisible`."""
+    if geojson.get("type") not in _SURFACES:
+        raise GeometrieIllisible
+    try:
+        projetee = transform(_projection().transform, shape(dict(geojson)))
+    except (shapely.errors.ShapelyError, ValueError, TypeError, KeyError, IndexError) as erreur:
+        raise GeometrieIllisible from erreur
+    reparee = shapely.make_valid(projetee) if _en_france(projetee) else projetee
+    if not _en_france(reparee) or reparee.area <= 0:
+        raise GeometrieIllisible
+    return reparee
+
+
+def _en_france(une: BaseGeometry) -> bool:
+    """Vrai si la surface tombe en France métropolitaine : des mètres lus comme des degrés n’y tombent pas."""
+    ouest, sud, est, nord = une.bounds
+    return 0 <= ouest <= est <= 1_300_000 and 6_000_000 <= sud <= nord <= 7_200_000
