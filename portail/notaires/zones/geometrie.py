@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import Any, TypeAlias
 
+import numpy as np
+import numpy.typing as npt
 import shapely
 from pyproj import Transformer
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
-from shapely.ops import transform
 
 from portail.socle.erreurs import SaisieInvalide
 from portail.socle.traduction import _
 
+Points: TypeAlias = npt.NDArray[np.float64]
 _DEGRES, _LAMBERT_93 = 4326, 2154
 _SURFACES = frozenset({"Polygon", "MultiPolygon"})
 
@@ -25,7 +27,13 @@ class GeometrieIllisible(SaisieInvalide):
 
 @cache
 def _projection() -> Transformer:
-    return Transformer.from_crs(_DEGRES, _LAMBERT_93, always_xy=True)
+    return Transformer.from_crs(Points: TypeAlias = npt.NDArray[np.float64]
+_DEGRES, _LAMBERT_93, always_xy=True)
+
+
+def _en_metres(points: Points) -> Points:
+    """Rend ces points, un par rangée, en mètres."""
+    return np.column_stack(_projection().transform(points[:, 0], points[:, 1]))
 
 
 def surface(geojson: Mapping[str, Any]) -> BaseGeometry:
@@ -33,7 +41,7 @@ def surface(geojson: Mapping[str, Any]) -> BaseGeometry:
     if geojson.get("type") not in _SURFACES:
         raise GeometrieIllisible
     try:
-        projetee = transform(_projection().transform, shape(dict(geojson)))
+        projetee = shapely.transform(shape(dict(geojson)), _en_metres)
     except (shapely.errors.ShapelyError, ValueError, TypeError, KeyError, IndexError) as erreur:
         raise GeometrieIllisible from erreur
     reparee = shapely.make_valid(projetee) if _en_france(projetee) else projetee

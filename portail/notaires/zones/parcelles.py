@@ -1,6 +1,6 @@
 """Les parcelles du cadastre : leur identifiant (IDU), et la lecture de ce que l’on écrit ou colle.
 
-IDU, quatorze caractères : code INSEE de la commune (5), préfixe (3, la commune absorbée, « 000 » sinon), section (2), numéro (4).
+IDU : code INSEE de la commune (5), préfixe (3 ; la commune absorbée, sinon « 000 »), section (2), numéro (4).
 """
 
 import re
