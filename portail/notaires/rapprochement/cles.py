@@ -1,8 +1,8 @@
 """Les clés sous lesquelles une personne se retrouve sans que la base garde son nom : des empreintes à clé.
 
 Une seule faute à la fois : si le nom est fautif, la date est juste, et sa clé suffit ; si la date l’est, le nom et un
-prénom sont justes, et deux des trois parties de la date aussi. Une date retournée a sa propre clé ; une date qui n’est pas
-entière n’a que son année.
+prénom sont justes, et deux des trois parties de la date aussi. Une date retournée a sa propre clé ; une date incomplète
+n’a que son année.
 """
 
 from collections.abc import Callable, Iterator

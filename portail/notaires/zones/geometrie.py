@@ -27,8 +27,7 @@ class GeometrieIllisible(SaisieInvalide):
 
 @cache
 def _projection() -> Transformer:
-    return Transformer.from_crs(Points: TypeAlias = npt.NDArray[np.float64]
-_DEGRES, _LAMBERT_93, always_xy=True)
+    return Transformer.from_crs(_DEGRES, _LAMBERT_93, always_xy=True)
 
 
 def _en_metres(points: Points) -> Points:
