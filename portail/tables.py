@@ -24,6 +24,7 @@ from portail.dossiers.volets import models as volets
 from portail.identite import models as identite
 from portail.identite.absences import models as absences
 from portail.identite.famille import models as famille
+from portail.identite.notaires import models as offices
 from portail.inscriptions.activites import models as activites
 from portail.inscriptions.attente import models as attente_foyer
 from portail.inscriptions.attestations import models as attestations
@@ -43,6 +44,10 @@ from portail.instruction.lots import models as lots
 from portail.instruction.notes import models as notes
 from portail.instruction.vues import models as vues
 from portail.journal import models as journal
+from portail.notaires.aides import models as aides
+from portail.notaires.recuperations import models as recuperations
+from portail.notaires.successions import models as successions
+from portail.notaires.zones import models as zones
 from portail.notifications import models as notifications
 from portail.paiement.archives import models as archives
 from portail.paiement.paiements import models as paiements
@@ -71,6 +76,7 @@ MODELES = (
     activites,
     affectation,
     agendas_rdv,
+    aides,
     alertes,
     archives,
     attente_foyer,
@@ -102,6 +108,7 @@ MODELES = (
     notifications,
     objets_rdv,
     occupations,
+    offices,
     ouvertures,
     paiements,
     paniers,
@@ -116,12 +123,14 @@ MODELES = (
     rapprochement,
     recommandes,
     recours,
+    recuperations,
     regies,
     reservations,
     ressources,
     retraits,
     saisies,
     sante,
+    successions,
     suivis,
     tarifs,
     telephone_rdv,
@@ -132,6 +141,7 @@ MODELES = (
     visites,
     volets,
     vues,
+    zones,
 )
 
 __all__ = ["MODELES", "Modele"]

@@ -3,8 +3,8 @@
 from alembic import op
 from procrastinate import App, SyncPsycopgConnector
 
-revision = "0003_20261122c"
-down_revision = "0002_20261122c"
+revision = "0003_20261122d"
+down_revision = "0002_20261122d"
 branch_labels = None
 depends_on = None
 

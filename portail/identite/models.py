@@ -112,7 +112,7 @@ class Compte(Modele):
     __tablename__ = "compte"
     __table_args__ = (
         UniqueConstraint("emetteur", "sujet"),
-        CheckConstraint("(usager_id IS NULL) <> (agent_id IS NULL)", name="une_personne"),
+        CheckConstraint("num_nonnulls(usager_id, agent_id, membre_id) = 1", name="une_personne"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
@@ -120,6 +120,7 @@ class Compte(Modele):
     sujet: Mapped[str]
     usager_id: Mapped[UUID | None] = mapped_column(ForeignKey("usager.id"), index=True)
     agent_id: Mapped[UUID | None] = mapped_column(ForeignKey("agent.id"), index=True)
+    membre_id: Mapped[UUID | None] = mapped_column(ForeignKey("membre_office.id"), index=True)
     vu_le: Mapped[datetime] = mapped_column(instant())
 
 
@@ -131,6 +132,9 @@ class SessionOuverte(Modele):
     empreinte: Mapped[str] = mapped_column(primary_key=True)
     usager_id: Mapped[UUID | None] = mapped_column(ForeignKey("usager.id"), index=True)
     agent_id: Mapped[UUID | None] = mapped_column(ForeignKey("agent.id"), index=True)
+    membre_id: Mapped[UUID | None] = mapped_column(ForeignKey("membre_office.id"), index=True)
+    second_facteur_le: Mapped[datetime | None] = mapped_column(instant())
+    """Quand le membre d’un office a prouvé un second facteur, chez son fournisseur ou ici."""
     fournisseur: Mapped[str] = mapped_column(default="")
     jeton_identite: Mapped[str | None] = mapped_column(TexteChiffre("session_ouverte.jeton_identite"))
     donnees: Mapped[dict[str, Any]] = mapped_column(JsonChiffre("session_ouverte.donnees"), default=dict)

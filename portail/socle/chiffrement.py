@@ -76,3 +76,9 @@ def dechiffrer(chiffre: bytes, contexte: str) -> bytes:
 def empreinte_cle(texte: str, usage: str) -> str:
     """Rend l’empreinte à clé d’un texte pour un usage : égalité et unicité sans garder le texte."""
     return hmac.new(_Reglage.cle_empreintes, f"{usage}\0{texte}".encode(), sha256).hexdigest()
+
+
+def cle_entiere(texte: str, usage: str) -> int:
+    """Rend l’empreinte à clé d’un texte sur soixante-quatre bits signés, pour ranger et chercher par entiers."""
+    signee = hmac.digest(_Reglage.cle_empreintes, f"{usage}\0{texte}".encode(), "sha256")
+    return int.from_bytes(signee[:8], "big", signed=True)

@@ -1,0 +1,135 @@
+"""Les zones où une vente se déclare, le cadastre, et les certificats que le département en délivre.
+
+Les géométries sont en Lambert-93, au format WKB ; l’emprise, en mètres, est à part pour être cherchée sans les lire.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portail.dossiers.numero import nouveau_numero
+from portail.notaires.zones.appartenance import Sorte
+from portail.socle.base import Modele
+from portail.socle.colonnes import JsonChiffre, TexteChiffre, enumeration, instant
+
+
+class VersionDeZonage(Modele):
+    """Toutes les zones d’une sorte, telles qu’elles valent à partir d’un jour ; une version écrite ne change plus."""
+
+    __tablename__ = "version_zonage"
+    __table_args__ = (UniqueConstraint("sorte", "date_effet"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    sorte: Mapped[Sorte] = mapped_column(enumeration(Sorte))
+    date_effet: Mapped[date]
+    date_donnee: Mapped[date]
+    """Le jour où la couche a été établie : le certificat le dit."""
+    source: Mapped[str]
+    empreinte: Mapped[str]
+    importee_le: Mapped[datetime] = mapped_column(instant())
+    agent_id: Mapped[UUID | None] = mapped_column(ForeignKey("agent.id"))
+
+
+class Competent(StrEnum):
+    """Qui préempte, à défaut du département."""
+
+    DEPARTEMENT = "departement"
+    CONSERVATOIRE = "conservatoire"
+    COMMUNE = "commune"
+
+
+class Zone(Modele):
+    """Une zone d’une version, et la délibération qui l’institue."""
+
+    __tablename__ = "zone"
+    __table_args__ = (
+        UniqueConstraint("version_id", "code"),
+        Index("ix_zone_emprise", "version_id", "ouest", "est", "sud", "nord"),
+        CheckConstraint("ouest <= est AND sud <= nord", name="emprise"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    version_id: Mapped[UUID] = mapped_column(ForeignKey("version_zonage.id", ondelete="CASCADE"))
+    code: Mapped[str]
+    nom: Mapped[str]
+    deliberation_le: Mapped[date]
+    deliberation: Mapped[str]
+    competent: Mapped[Competent] = mapped_column(enumeration(Competent), default=Competent.DEPARTEMENT)
+    geometrie: Mapped[bytes]
+    ouest: Mapped[float]
+    sud: Mapped[float]
+    est: Mapped[float]
+    nord: Mapped[float]
+
+
+class ParcelleCadastrale(Modele):
+    """Une parcelle du cadastre, au millésime du dernier import de sa commune."""
+
+    __tablename__ = "parcelle_cadastrale"
+    __table_args__ = (Index("ix_parcelle_cadastrale_commune", "commune_insee", "section", "numero"),)
+
+    idu: Mapped[str] = mapped_column(primary_key=True)
+    commune_insee: Mapped[str]
+    prefixe: Mapped[str]
+    section: Mapped[str]
+    numero: Mapped[str]
+    contenance_m2: Mapped[int | None]
+    millesime: Mapped[date]
+    geometrie: Mapped[bytes]
+
+
+class AdresseLocale(Modele):
+    """Un point d’adresse, importé : chercher un terrain par son adresse ne demande rien au-dehors."""
+
+    __tablename__ = "adresse_locale"
+    __table_args__ = (Index("ix_adresse_locale_cle", "commune_insee", "cle"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    commune_insee: Mapped[str]
+    cle: Mapped[str]
+    """La voie et le numéro, sans accents, pour la recherche."""
+    libelle: Mapped[str]
+    x: Mapped[float]
+    y: Mapped[float]
+
+
+class EtatCertificat(StrEnum):
+    """Où en est un certificat."""
+
+    A_VERIFIER = "a_verifier"
+    DELIVRE = "delivre"
+    RETIRE = "retire"
+
+
+class Certificat(Modele):
+    """Ce que le département dit de parcelles : un document d’information, à sa date."""
+
+    __tablename__ = "certificat_zonage"
+    __table_args__ = (
+        Index("ix_certificat_zonage_office", "office_id", "demande_le"),
+        CheckConstraint("(etat = 'a_verifier') = (delivre_le IS NULL) OR etat = 'retire'", name="delivre_date"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    numero: Mapped[str] = mapped_column(unique=True, default=nouveau_numero)
+    office_id: Mapped[UUID] = mapped_column(ForeignKey("office.id"))
+    membre_id: Mapped[UUID] = mapped_column(ForeignKey("membre_office.id"), index=True)
+    reference: Mapped[str] = mapped_column(TexteChiffre("certificat_zonage.reference"))
+    commune_insee: Mapped[str]
+    demande: Mapped[dict[str, Any]] = mapped_column(JsonChiffre("certificat_zonage.demande"))
+    """Parcelles demandées, nature de la mutation, adresse et propriétaire s’ils sont donnés."""
+    constats: Mapped[list[dict[str, Any]]] = mapped_column(JsonChiffre("certificat_zonage.constats"))
+    """Par parcelle : statut, surfaces, zones et délibérations, droit ; tels que certifiés."""
+    plan_id: Mapped[UUID | None] = mapped_column(ForeignKey("justificatif.id"))
+    etat: Mapped[EtatCertificat] = mapped_column(enumeration(EtatCertificat))
+    raison: Mapped[str] = mapped_column(default="")
+    """Pourquoi un agent le vérifie : un texte à traduire, sans donnée personnelle."""
+    demande_le: Mapped[datetime] = mapped_column(instant())
+    repondre_le: Mapped[datetime] = mapped_column(instant(), index=True)
+    delivre_le: Mapped[datetime | None] = mapped_column(instant())
+    agent_id: Mapped[UUID | None] = mapped_column(ForeignKey("agent.id"))
+    document_id: Mapped[UUID | None] = mapped_column(ForeignKey("document.id"))
