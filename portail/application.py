@@ -23,6 +23,7 @@ from portail.guichets.experts.vues import blueprint as experts
 from portail.guichets.exploitation import traces
 from portail.guichets.exploitation.vues import blueprint as exploitation
 from portail.guichets.inscriptions.vues import blueprint as inscriptions
+from portail.guichets.notaires.vues import blueprint as notaires
 from portail.guichets.paiement.vues import blueprint as paiement
 from portail.guichets.public.vues import blueprint as public
 from portail.guichets.rendez_vous.vues import blueprint as rendez_vous
@@ -45,6 +46,7 @@ GUICHETS = (
     usagers,
     agents,
     administration,
+    notaires,
     experts,
     exploitation,
     api,

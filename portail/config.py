@@ -96,6 +96,8 @@ class Reglages:
     franceconnect: ReglagesFournisseur
     proconnect: ReglagesFournisseur
     notaires: ReglagesFournisseur
+    revendications_notaires: tuple[str, str]
+    """Les noms que le fournisseur des notaires donne au numéro d’office et à l’adresse électronique."""
     payfip_url: str
     """Où parler à PayFiP : le vrai en production, son simulateur ailleurs."""
     departement: Departement
@@ -136,6 +138,14 @@ _NOTAIRES = {
 }
 
 
+def _revendications(lecteur: Lecteur) -> tuple[str, str]:
+    noms = lecteur.texte("NOTAIRES_REVENDICATIONS", defaut="crpcen email").split()
+    if len(noms) != 2:
+        lecteur.fautes.append("NOTAIRES_REVENDICATIONS nomme deux revendications : l’office, puis l’adresse.")
+        return "crpcen", "email"
+    return noms[0], noms[1]
+
+
 def lire_reglages(environ: Mapping[str, str]) -> Reglages:
     """Rend les réglages de cet environnement ; lève `ReglagesInvalides` avec toutes les fautes."""
     lecteur = Lecteur(environ)
@@ -168,6 +178,7 @@ def lire_reglages(environ: Mapping[str, str]) -> Reglages:
         franceconnect=_fournisseur(lecteur, "FRANCECONNECT", _FRANCECONNECT),
         proconnect=_fournisseur(lecteur, "PROCONNECT", _PROCONNECT),
         notaires=_fournisseur(lecteur, "NOTAIRES", _NOTAIRES),
+        revendications_notaires=_revendications(lecteur),
         payfip_url=_payfip_url(lecteur),
         departement=_departement(lecteur),
     )

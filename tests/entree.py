@@ -1,6 +1,7 @@
 """Entrer sans passer par un fournisseur d’identité : une session ouverte pour le client de test."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from flask.testing import FlaskClient
 
@@ -8,6 +9,8 @@ from portail.guichets.session import TEMOIN, InterfaceDeSession
 from portail.identite import sessions
 from portail.identite.actions import ouvrir_agent
 from portail.identite.models import Agent, Role, Usager
+from portail.identite.notaires.models import Membre
+from portail.identite.sessions import Titulaire
 from portail.journal.actions import SYSTEME
 
 
@@ -21,13 +24,19 @@ def agent_ouvert(*habilitations: tuple[Role, str | None], prenom: str = "Claire"
     )  # fmt: skip
 
 
-def entrer(client: FlaskClient, personne: Agent | Usager) -> None:
+def titulaire_de(personne: Agent | Usager | Membre) -> Titulaire:
+    """Rend à qui la session est ; un membre d’office y a prouvé son second facteur."""
+    if isinstance(personne, Membre):
+        return Titulaire(membre_id=personne.id, second_facteur_le=datetime.now(UTC))
+    return Titulaire(usager_id=personne.id) if isinstance(personne, Usager) else Titulaire(agent_id=personne.id)
+
+
+def entrer(client: FlaskClient, personne: Agent | Usager | Membre) -> None:
     """Connecte le client comme cette personne."""
     jeton = sessions.nouveau_jeton()
     sessions.enregistrer(
         jeton,
-        usager_id=personne.id if isinstance(personne, Usager) else None,
-        agent_id=personne.id if isinstance(personne, Agent) else None,
+        titulaire_de(personne),
         fournisseur="essai",
         jeton_identite=None,
         donnees={},

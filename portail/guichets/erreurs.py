@@ -17,7 +17,7 @@ from portail.guichets.refus import refus_dit
 from portail.guichets.reprise import Raison, revenir_avec_l_envoi
 from portail.guichets.statiques import statique
 from portail.socle import demarrage
-from portail.socle.erreurs import ConflitDeVersion, ErreurMetier, NonConnecte
+from portail.socle.erreurs import ConflitDeVersion, ErreurMetier, NonConnecte, SecondFacteurAttendu
 from portail.socle.traduction import _, departement_dit
 
 ERREUR_INTERNE = 500
@@ -122,6 +122,7 @@ def installer(app: Flask) -> None:
     app.register_error_handler(ErreurMetier, _refus_metier)
     app.register_error_handler(ConflitDeVersion, _ecrit_ailleurs)
     app.register_error_handler(NonConnecte, _connexion_demandee)
+    app.register_error_handler(SecondFacteurAttendu, _second_facteur_demande)
 
 
 def page_du_code(code: int) -> PageErreur:
@@ -159,6 +160,11 @@ def _connexion_demandee(erreur: NonConnecte) -> ResponseReturnValue:
         return suite
     arguments = {"guichet": erreur.guichet, "suite": _page_a_reprendre()}
     return redirect(f"/connexion?{urlencode({nom: valeur for nom, valeur in arguments.items() if valeur})}", code=303)
+
+
+def _second_facteur_demande(_erreur: SecondFacteurAttendu) -> ResponseReturnValue:
+    """Envoie prouver le second facteur, puis revenir."""
+    return redirect(f"/notaires/second-facteur?{urlencode({'suite': _page_a_reprendre()})}", code=303)
 
 
 def _rendre(page: PageErreur, code: int, explication: str = "") -> Response:

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from flask import Blueprint, current_app, request
 
-from portail.guichets.identites import agent_courant, usager_courant
+from portail.guichets.identites import agent_courant, membre_courant, usager_courant
 from portail.identite.models import Role
 from portail.socle.erreurs import Interdit
 
@@ -47,6 +47,17 @@ def garder_agents(blueprint: Blueprint, *roles: Role) -> None:
             raise Interdit
 
     blueprint.garde = "agents"  # type: ignore[attr-defined]
+
+
+def garder_notaires(blueprint: Blueprint) -> None:
+    """Réserve le blueprint aux membres d’un office, second facteur prouvé."""
+
+    @blueprint.before_request
+    def garde() -> None:
+        if not est_ouverte():
+            membre_courant()
+
+    blueprint.garde = "notaires"  # type: ignore[attr-defined]
 
 
 def sans_garde(blueprint: Blueprint) -> None:

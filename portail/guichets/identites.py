@@ -1,4 +1,4 @@
-"""Qui est là : l’usager ou l’agent de la session en cours."""
+"""Qui est là : l’usager, l’agent ou le membre d’un office de la session en cours."""
 
 from typing import cast
 from uuid import UUID
@@ -9,7 +9,8 @@ from flask import session as cookie
 from portail.demarche.valeurs import Valeur
 from portail.guichets.session import SessionServeur
 from portail.identite.models import Agent, Usager
-from portail.socle.erreurs import NonConnecte
+from portail.identite.notaires.models import Membre
+from portail.socle.erreurs import NonConnecte, SecondFacteurAttendu
 
 
 def session_courante() -> SessionServeur:
@@ -33,6 +34,16 @@ def agent_courant() -> Agent:
     return agent
 
 
+def membre_courant() -> Membre:
+    """Rend le membre d’office connecté ; lève `NonConnecte`, `SecondFacteurAttendu`."""
+    session = session_courante()
+    if session.membre is None:
+        raise NonConnecte(guichet="notaires", suite=request.full_path)
+    if session.titulaire.second_facteur_le is None:
+        raise SecondFacteurAttendu
+    return session.membre
+
+
 def usager_present() -> Usager | None:
     """Rend l’usager connecté, ou rien."""
     return session_courante().usager
@@ -43,10 +54,15 @@ def agent_present() -> Agent | None:
     return session_courante().agent
 
 
+def membre_present() -> Membre | None:
+    """Rend le membre d’office connecté, second facteur prouvé ou non, ou rien."""
+    return session_courante().membre
+
+
 def personne_presente() -> UUID | None:
-    """Rend l’identifiant de qui est connecté, usager ou agent, ou rien."""
-    session = session_courante()
-    return session.usager_id or session.agent_id
+    """Rend l’identifiant de qui est connecté, usager, agent ou membre d’un office, ou rien."""
+    titulaire = session_courante().titulaire
+    return titulaire.usager_id or titulaire.agent_id or titulaire.membre_id
 
 
 def coordonnees_du_compte(usager: Usager) -> dict[str, Valeur]:

@@ -5,10 +5,10 @@ Une personne qui ne fait que lire n’a pas de session. S’importe sous le nom 
 
 from collections.abc import Mapping
 from copy import deepcopy
+from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
-from uuid import UUID
 
 from flask import Flask, Request, Response
 from flask.sessions import SessionInterface, SessionMixin
@@ -16,6 +16,8 @@ from itsdangerous import BadSignature, Signer
 
 from portail.identite import sessions
 from portail.identite.models import Agent, Usager
+from portail.identite.notaires.models import Membre
+from portail.identite.sessions import Titulaire
 
 TEMOIN = "session"
 EN_CHEMIN = "rendez_vous/"
@@ -32,8 +34,8 @@ class SessionServeur(dict[str, Any], SessionMixin):
         self.ancien_jeton = ""
         self.usager: Usager | None = None
         self.agent: Agent | None = None
-        self.usager_id: UUID | None = None
-        self.agent_id: UUID | None = None
+        self.membre: Membre | None = None
+        self.titulaire = Titulaire()
         self.fournisseur = ""
         self.jeton_identite: str | None = None
         self.a_prolonger = False
@@ -50,19 +52,35 @@ class SessionServeur(dict[str, Any], SessionMixin):
 
     def ouvrir_usager(self, usager: Usager, *, fournisseur: str, jeton_identite: str | None) -> None:
         """Attache la session à un usager, sous un identifiant neuf ; ce qu’elle avait commencé sans compte la suit."""
-        commence = {} if self.usager_id or self.agent_id else _commence(self)
+        commence = {} if self.est_connectee else _commence(self)
         self._ouvrir(fournisseur, jeton_identite)
-        self.usager, self.usager_id = usager, usager.id
+        self.usager, self.titulaire = usager, Titulaire(usager_id=usager.id)
         self.update(commence)
 
     def ouvrir_agent(self, agent: Agent, *, fournisseur: str, jeton_identite: str | None) -> None:
         """Attache la session à un agent, sous un identifiant neuf."""
         self._ouvrir(fournisseur, jeton_identite)
-        self.agent, self.agent_id = agent, agent.id
+        self.agent, self.titulaire = agent, Titulaire(agent_id=agent.id)
+
+    def ouvrir_membre(self, membre: Membre, *, fournisseur: str, jeton_identite: str | None, prouve: bool) -> None:
+        """Attache la session à un membre d’office ; elle n’ouvre rien tant qu’un second facteur n’est pas prouvé."""
+        self._ouvrir(fournisseur, jeton_identite)
+        prouve_le = datetime.now(UTC) if prouve else None
+        self.membre, self.titulaire = membre, Titulaire(membre_id=membre.id, second_facteur_le=prouve_le)
+
+    def prouver_second_facteur(self) -> None:
+        """Note que le membre vient de prouver un second facteur, sous un identifiant neuf."""
+        self.titulaire = replace(self.titulaire, second_facteur_le=datetime.now(UTC))
+        self.renouveler()
+
+    @property
+    def est_connectee(self) -> bool:
+        """Vrai si la session est à quelqu’un."""
+        return self.titulaire != Titulaire()
 
     def _ouvrir(self, fournisseur: str, jeton_identite: str | None) -> None:
         self.clear()
-        self.usager = self.agent = self.usager_id = self.agent_id = None
+        self.usager, self.agent, self.membre, self.titulaire = None, None, None, Titulaire()
         self.fournisseur, self.jeton_identite = fournisseur, jeton_identite
         self.renouveler()
 
@@ -99,10 +117,18 @@ class InterfaceDeSession(SessionInterface):
         trouvee = sessions.session_de(jeton)
         if trouvee is None:
             return SessionServeur()
-        ligne, usager, agent = trouvee
+        ligne, agent, membre = trouvee.ligne, trouvee.agent, trouvee.membre
         courante = SessionServeur(ligne.donnees, jeton)
-        courante.usager, courante.agent = usager, agent if agent and agent.est_actif else None
-        courante.usager_id, courante.agent_id = ligne.usager_id, ligne.agent_id
+        courante.agent = agent if agent and agent.est_actif else None
+        courante.membre = membre if membre and membre.est_actif and membre.office.est_actif else None
+        prouvee = ligne.membre_id is None or (courante.membre is not None and ligne.second_facteur_le is not None)
+        courante.usager = trouvee.usager if prouvee else None
+        courante.titulaire = Titulaire(
+            usager_id=ligne.usager_id,
+            agent_id=ligne.agent_id,
+            membre_id=ligne.membre_id,
+            second_facteur_le=ligne.second_facteur_le,
+        )
         courante.fournisseur, courante.jeton_identite = ligne.fournisseur, ligne.jeton_identite
         courante.vue_le = ligne.vue_le
         courante.a_prolonger = datetime.now(UTC) - ligne.vue_le > sessions.RENOUVELLEMENT
@@ -119,7 +145,7 @@ class InterfaceDeSession(SessionInterface):
                 sessions.prolonger(session.jeton)
                 self._poser_temoin(app, session, response)
             return
-        if not session and session.usager_id is None and session.agent_id is None:
+        if not session and not session.est_connectee:
             response.delete_cookie(TEMOIN)
             return
         if self._ecrire(session):
@@ -136,8 +162,7 @@ class InterfaceDeSession(SessionInterface):
         session.jeton = session.jeton or sessions.nouveau_jeton()
         sessions.enregistrer(
             session.jeton,
-            usager_id=session.usager_id,
-            agent_id=session.agent_id,
+            session.titulaire,
             fournisseur=session.fournisseur,
             jeton_identite=session.jeton_identite,
             donnees=dict(session),

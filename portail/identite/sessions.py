@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any, TypeAlias
@@ -9,9 +10,10 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from portail.identite.models import Agent, SessionOuverte, Usager
+from portail.identite.notaires.models import Membre, Office
 from portail.socle.base import a_part, session
 
 Donnees: TypeAlias = Mapping[str, Any]
@@ -20,11 +22,13 @@ DUREE = timedelta(hours=20)
 RENOUVELLEMENT = timedelta(minutes=10)
 """On ne réécrit l’échéance qu’à ce pas : une page lue n’est pas une écriture."""
 _VIVANTE = (
-    select(SessionOuverte, Usager, Agent)
-    .outerjoin(Usager, Usager.id == SessionOuverte.usager_id)
+    select(SessionOuverte, Usager, Agent, Membre)
+    .outerjoin(Membre, Membre.id == SessionOuverte.membre_id)
+    .outerjoin(Membre.office)
+    .outerjoin(Usager, Usager.id == func.coalesce(SessionOuverte.usager_id, Office.usager_id))
     .outerjoin(Agent, Agent.id == SessionOuverte.agent_id)
     .where(SessionOuverte.empreinte == bindparam("empreinte"), SessionOuverte.expire_le > bindparam("maintenant"))
-    .options(joinedload(Agent.habilitations))
+    .options(joinedload(Agent.habilitations), contains_eager(Membre.office))
 )
 """Construite une fois : chaque page la lit."""
 _PROLONGER = (
@@ -50,27 +54,40 @@ def empreinte(jeton: str) -> str:
     return sha256(jeton.encode()).hexdigest()
 
 
-def session_de(jeton: str) -> tuple[SessionOuverte, Usager | None, Agent | None] | None:
+@dataclass(frozen=True, slots=True)
+class Vivante:
+    """Une session vivante et sa personne ; l’usager d’un membre d’office est celui au nom de qui l’office dépose."""
+
+    ligne: SessionOuverte
+    usager: Usager | None
+    agent: Agent | None
+    membre: Membre | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Titulaire:
+    """À qui une session s’ouvre."""
+
+    usager_id: UUID | None = None
+    agent_id: UUID | None = None
+    membre_id: UUID | None = None
+    second_facteur_le: datetime | None = None
+
+
+def session_de(jeton: str) -> Vivante | None:
     """Rend la session vivante de ce jeton et sa personne, en une requête, ou rien."""
     valeurs = {"empreinte": empreinte(jeton), "maintenant": datetime.now(UTC)}
     ligne = session.execute(_VIVANTE, valeurs).unique().one_or_none()
-    return (ligne[0], ligne[1], ligne[2]) if ligne else None
+    return Vivante(*ligne) if ligne else None
 
 
 def enregistrer(
-    jeton: str,
-    *,
-    usager_id: UUID | None,
-    agent_id: UUID | None,
-    fournisseur: str,
-    jeton_identite: str | None,
-    donnees: dict[str, Any],
+    jeton: str, titulaire: Titulaire, *, fournisseur: str, jeton_identite: str | None, donnees: dict[str, Any]
 ) -> None:
     """Écrit une session neuve, hors de la transaction métier : elle vaut même si la page échoue."""
     maintenant = datetime.now(UTC)
     valeurs = {
-        "usager_id": usager_id,
-        "agent_id": agent_id,
+        **asdict(titulaire),
         "fournisseur": fournisseur,
         "jeton_identite": jeton_identite,
         "donnees": donnees,

@@ -25,6 +25,8 @@ class TypeAuteur(StrEnum):
     SYSTEME = "systeme"
     EXPERT = "expert"
     """Quelqu’un du dehors à qui un avis est demandé ; `auteur_id` est alors celui de l’avis."""
+    NOTAIRE = "notaire"
+    """Un membre d’un office notarial."""
 
 
 class Entree(Modele):

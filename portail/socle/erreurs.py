@@ -41,6 +41,13 @@ class NonConnecte(ErreurMetier):
         self.suite = suite
 
 
+class SecondFacteurAttendu(ErreurMetier):
+    """La personne est connue, mais n’a pas encore prouvé son second facteur."""
+
+    code_http = 401
+    message = _("Confirmez votre connexion par le code que vous avez reçu.")
+
+
 class Interdit(ErreurMetier):
     """La personne est connue mais n’a pas ce droit."""
 

@@ -154,7 +154,8 @@ def personne_connectee() -> str:
         langue="fr",
     )
     jeton = sessions.nouveau_jeton()
-    sessions.enregistrer(jeton, usager_id=usager.id, agent_id=None, fournisseur="banc", jeton_identite=None, donnees={})
+    titulaire = sessions.Titulaire(usager_id=usager.id)
+    sessions.enregistrer(jeton, titulaire, fournisseur="banc", jeton_identite=None, donnees={})
     base.fermer_session()
     portail = Flask(__name__)
     portail.secret_key = demarrage.reglages().cle_secrete

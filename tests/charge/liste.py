@@ -138,7 +138,8 @@ def _banc(dossier: Path) -> Iterator[tuple[Banc, Mapping[Etat, UUID]]]:
 def _connecter(agent: Agent) -> str:
     """Ouvre la session d’un agent, sans passer par un fournisseur, et rend son témoin signé."""
     jeton = sessions.nouveau_jeton()
-    sessions.enregistrer(jeton, usager_id=None, agent_id=agent.id, fournisseur="banc", jeton_identite=None, donnees={})
+    titulaire = sessions.Titulaire(agent_id=agent.id)
+    sessions.enregistrer(jeton, titulaire, fournisseur="banc", jeton_identite=None, donnees={})
     portail = Flask(__name__)
     portail.secret_key = demarrage.reglages().cle_secrete
     return InterfaceDeSession()._signataire(portail).sign(jeton).decode()

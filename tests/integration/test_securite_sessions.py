@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from portail.guichets.session import TEMOIN
 from portail.identite import sessions
 from portail.identite.models import SessionOuverte
+from portail.identite.sessions import Titulaire
 from tests import fabriques
 from tests.client import ClientExigeant
 from tests.entree import entrer
@@ -43,7 +44,7 @@ def test_un_temoin_fabrique_n_ouvre_rien(connecte, faux):
 def test_un_temoin_signe_d_un_autre_secret_n_ouvre_rien(connecte, base):
     jeton = sessions.nouveau_jeton()
     sessions.enregistrer(
-        jeton, usager_id=base.scalars(select(SessionOuverte.usager_id)).one(), agent_id=None, fournisseur="essai",
+        jeton, Titulaire(usager_id=base.scalars(select(SessionOuverte.usager_id)).one()), fournisseur="essai",
         jeton_identite=None, donnees={},
     )  # fmt: skip
     for sel in ("portail/session", "itsdangerous.Signer"):
@@ -79,7 +80,7 @@ def test_une_requete_lente_ne_rouvre_pas_une_session_fermee(application: Flask, 
     interface = application.session_interface
     with application.test_request_context(ESPACE, headers={"Cookie": f"{TEMOIN}={temoin(connecte)}"}) as contexte:
         lente = interface.open_session(application, contexte.request)
-        assert lente.usager_id is not None
+        assert lente.titulaire.usager_id is not None
         jeton = jeton_de_formulaire(connecte.get("/deconnexion"))
         connecte.post("/deconnexion", data={"csrf_token": jeton})
         lente["annonce"] = "trop tard"
@@ -100,12 +101,11 @@ def test_les_donnees_d_une_session_vivante_se_gardent(connecte, base):
 
 def test_deux_requetes_qui_ecrivent_ensemble_ne_s_effacent_pas(base_reelle: str):
     jeton = sessions.nouveau_jeton()
-    personne = {"usager_id": None, "agent_id": None, "fournisseur": "", "jeton_identite": None}
     lues = {"langue": "fr", "vieux": 1}
-    sessions.enregistrer(jeton, **personne, donnees=lues)
+    sessions.enregistrer(jeton, Titulaire(), fournisseur="", jeton_identite=None, donnees=lues)
     ouverte = sessions.session_de(jeton)
     assert ouverte is not None
-    vue_le = ouverte[0].vue_le
+    vue_le = ouverte.ligne.vue_le
 
     issues = sous_verrou(
         base_reelle,
@@ -118,7 +118,7 @@ def test_deux_requetes_qui_ecrivent_ensemble_ne_s_effacent_pas(base_reelle: str)
     lue = sessions.session_de(jeton)
     assert issues == [True, True]
     assert lue is not None
-    assert lue[0].donnees == {"langue": "fr", "un": [1], "deux": 2}
+    assert lue.ligne.donnees == {"langue": "fr", "un": [1], "deux": 2}
 
 
 def test_se_deconnecter_ne_se_fait_pas_par_un_lien(connecte):

@@ -9,17 +9,19 @@ from portail.config import ReglagesFournisseur
 from portail.guichets.connexion.echecs import EchecConnexion, Raison
 from portail.guichets.connexion.pages import PAGES
 from portail.guichets.gardes import sans_garde
-from portail.guichets.identites import agent_present, usager_present
+from portail.guichets.identites import agent_present, membre_present, usager_present
 from portail.identite.actions import AgentInconnu
+from portail.identite.notaires.actions import MembreInconnu
 from portail.socle import demarrage
 from portail.socle.erreurs import Introuvable
 from portail.socle.traces import trace
 
 FRANCECONNECT = "franceconnect"
 PROCONNECT = "proconnect"
-FOURNISSEURS = {FRANCECONNECT: "FranceConnect", PROCONNECT: "ProConnect"}
+NOTAIRES = "notaires"
+FOURNISSEURS = {FRANCECONNECT: "FranceConnect", PROCONNECT: "ProConnect", NOTAIRES: "ID.not"}
 # Le même filtre pour toutes les adresses qui nomment un fournisseur.
-NOM = "<any(franceconnect, proconnect):nom>"
+NOM = "<any(franceconnect, proconnect, notaires):nom>"
 
 R = TypeVar("R", bound=ReponseWerkzeug)
 
@@ -40,6 +42,18 @@ def adresse_publique(point: str, *, nom: str) -> str:
     return demarrage.reglages().url_publique + url_for(point, nom=nom)
 
 
+def quelqu_un_est_la() -> bool:
+    """Vrai si une personne est connectée, à quelque guichet que ce soit."""
+    return bool(usager_present() or agent_present() or membre_present())
+
+
+def accueil_de_la_personne() -> str:
+    """Rend l’accueil du guichet de la personne connectée."""
+    if agent_present():
+        return "/agents/"
+    return "/notaires/" if membre_present() else "/mon-espace/"
+
+
 def tracer(fournisseur: str, issue: str, *, reference: str = "", grave: bool = False) -> None:
     """Écrit l’issue d’une connexion : jamais un jeton, un code ni une identité."""
     ecrire = trace.error if grave else trace.info
@@ -51,9 +65,9 @@ def echec(erreur: EchecConnexion) -> Response:
     """Rend la page de cette famille d’échec ; rien n’a été créé."""
     nom = (request.view_args or {}).get("nom", "")
     tracer(nom, erreur.raison.value, reference=erreur.reference, grave=erreur.faute_de_reglage)
-    if erreur.raison is Raison.ETAT_INCONNU and (usager_present() or agent_present()):
+    if erreur.raison is Raison.ETAT_INCONNU and quelqu_un_est_la():
         # Second onglet d’une connexion déjà réussie dans le premier : la personne est là où elle voulait.
-        return sans_referent(cast("Response", redirect("/agents/" if agent_present() else "/mon-espace/", 303)))
+        return sans_referent(cast("Response", redirect(accueil_de_la_personne(), 303)))
     corps = render_template(
         "connexion/echec.html",
         page=PAGES[erreur.famille],
@@ -65,7 +79,8 @@ def echec(erreur: EchecConnexion) -> Response:
 
 
 @blueprint.errorhandler(AgentInconnu)
-def agent_inconnu(_erreur: AgentInconnu) -> Response:
+@blueprint.errorhandler(MembreInconnu)
+def acces_non_ouvert(_erreur: AgentInconnu | MembreInconnu) -> Response:
     """Rend la page d’une personne authentifiée à qui aucun accès n’est ouvert."""
     return echec(EchecConnexion(Raison.COMPTE_INCONNU))
 

@@ -1,4 +1,4 @@
-"""La page où l’on choisit comment entrer : les usagers d’un côté, les agents de l’autre."""
+"""La page où l’on choisit comment entrer : les usagers, les agents, les notaires."""
 
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -6,11 +6,12 @@ from flask.typing import ResponseReturnValue
 from portail.guichets.adresses import adresse_locale
 from portail.guichets.connexion.blueprint import blueprint
 from portail.guichets.gardes import ouvert
-from portail.guichets.identites import agent_present, usager_present
+from portail.guichets.identites import agent_present, membre_present, usager_present
 from portail.socle import demarrage
 
 ACCUEIL_USAGERS = "/mon-espace/"
 ACCUEIL_AGENTS = "/agents/"
+ACCUEIL_NOTAIRES = "/notaires/"
 
 
 @blueprint.get("/connexion")
@@ -19,11 +20,22 @@ def choisir() -> ResponseReturnValue:
     """Rend les manières d’entrer ; une personne déjà connectée va droit où elle voulait aller."""
     if request.args.get("guichet") == "agents":
         return _choisir_agent()
+    if request.args.get("guichet") == "notaires":
+        return _choisir_notaire()
     suite = adresse_locale(request.args.get("suite"), defaut=ACCUEIL_USAGERS)
     if usager_present():
         return redirect(suite, 303)
     return render_template(
         "connexion/choisir.html", suite=suite, franceconnect=demarrage.reglages().franceconnect.configure
+    )
+
+
+def _choisir_notaire() -> ResponseReturnValue:
+    suite = adresse_locale(request.args.get("suite"), defaut=ACCUEIL_NOTAIRES)
+    if membre_present():
+        return redirect(suite, 303)
+    return render_template(
+        "connexion/choisir_notaire.html", suite=suite, notaires=demarrage.reglages().notaires.configure
     )
 
 

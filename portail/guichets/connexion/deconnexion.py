@@ -9,16 +9,18 @@ from flask.typing import ResponseReturnValue
 from portail.guichets.connexion.blueprint import (
     FOURNISSEURS,
     NOM,
+    accueil_de_la_personne,
     adresse_publique,
     blueprint,
     fournisseur_regle,
+    quelqu_un_est_la,
     sans_referent,
     tracer,
 )
 from portail.guichets.connexion.echecs import EchecConnexion
 from portail.guichets.connexion.oidc import adresse_fin_session
 from portail.guichets.gardes import ouvert
-from portail.guichets.identites import agent_present, session_courante, usager_present
+from portail.guichets.identites import agent_present, membre_present, session_courante, usager_present
 from portail.guichets.reprise import oublier_l_envoi
 
 _ATTENTE = "deconnexion_en_cours"
@@ -28,12 +30,13 @@ _ATTENTE = "deconnexion_en_cours"
 @ouvert
 def confirmer() -> ResponseReturnValue:
     """Demande de confirmer ; une fois la personne partie, la même adresse dit qu’elle est déconnectée."""
-    personne = usager_present() or agent_present()
+    personne = membre_present() or usager_present() or agent_present()
     if personne is None:
         return render_template("connexion/deconnecte.html", fournisseur="")
     return render_template(
         "connexion/deconnexion.html",
         personne=personne,
+        accueil=accueil_de_la_personne(),
         fournisseur=FOURNISSEURS.get(session_courante().fournisseur, ""),
     )
 
@@ -65,7 +68,7 @@ def revenir_deconnecte(nom: str) -> ResponseReturnValue:
     recu = request.args.get("state", "")
     if attendu["fournisseur"] != nom or not hmac.compare_digest(attendu["state"].encode(), recu.encode()):
         tracer(nom, "deconnexion_non_confirmee")
-        if usager_present() or agent_present():
+        if quelqu_un_est_la():
             return redirect(url_for("connexion.confirmer"), 303)
         return render_template("connexion/deconnecte.html", fournisseur=FOURNISSEURS[nom]), 400
     tracer(nom, "fermee")

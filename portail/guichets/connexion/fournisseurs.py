@@ -11,6 +11,7 @@ from portail.guichets.adresses import adresse_locale
 from portail.guichets.connexion.blueprint import (
     FRANCECONNECT,
     NOM,
+    NOTAIRES,
     PROCONNECT,
     adresse_publique,
     blueprint,
@@ -18,9 +19,10 @@ from portail.guichets.connexion.blueprint import (
     sans_referent,
     tracer,
 )
-from portail.guichets.connexion.choix import ACCUEIL_AGENTS, ACCUEIL_USAGERS
+from portail.guichets.connexion.choix import ACCUEIL_AGENTS, ACCUEIL_NOTAIRES, ACCUEIL_USAGERS
 from portail.guichets.connexion.identite_agent import agent_depuis_claims
 from portail.guichets.connexion.identite_certifiee import identite_depuis_claims
+from portail.guichets.connexion.identite_notaire import membre_depuis_claims
 from portail.guichets.connexion.oidc import Retour, adresse_autorisation, identite_au_retour
 from portail.guichets.connexion.tentatives import Tentatives
 from portail.guichets.contexte import langue_courante
@@ -28,10 +30,13 @@ from portail.guichets.gardes import ouvert
 from portail.guichets.identites import session_courante
 from portail.guichets.poste import poste
 from portail.identite.actions import connecter_agent, connecter_usager
+from portail.identite.notaires.actions import connecter_membre
 from portail.socle import debits, demarrage
 
 DEPARTS_ADMIS = "60/10minutes"
-ACCUEILS: Mapping[str, str] = MappingProxyType({FRANCECONNECT: ACCUEIL_USAGERS, PROCONNECT: ACCUEIL_AGENTS})
+ACCUEILS: Mapping[str, str] = MappingProxyType(
+    {FRANCECONNECT: ACCUEIL_USAGERS, PROCONNECT: ACCUEIL_AGENTS, NOTAIRES: ACCUEIL_NOTAIRES}
+)
 
 
 @blueprint.get(f"/connexion/{NOM}")
@@ -79,6 +84,16 @@ def _ouvrir_agent(retour: Retour) -> None:
     session_courante().ouvrir_agent(agent, fournisseur=PROCONNECT, jeton_identite=retour.jeton_identite)
 
 
+def _ouvrir_membre(retour: Retour) -> None:
+    identite = membre_depuis_claims(retour.claims, revendications=demarrage.reglages().revendications_notaires)
+    membre = connecter_membre(
+        emetteur=retour.emetteur, sujet=retour.sujet, crpcen=identite.crpcen, courriel=identite.courriel
+    )
+    session_courante().ouvrir_membre(
+        membre, fournisseur=NOTAIRES, jeton_identite=retour.jeton_identite, prouve=identite.a_deux_facteurs
+    )
+
+
 _OUVERTURES: Mapping[str, Callable[[Retour], None]] = MappingProxyType(
-    {FRANCECONNECT: _ouvrir_usager, PROCONNECT: _ouvrir_agent}
+    {FRANCECONNECT: _ouvrir_usager, PROCONNECT: _ouvrir_agent, NOTAIRES: _ouvrir_membre}
 )

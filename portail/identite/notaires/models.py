@@ -58,7 +58,7 @@ class Membre(Modele):
     est_actif: Mapped[bool] = mapped_column(default=True)
     cree_le: Mapped[datetime] = mapped_column(instant())
     ferme_le: Mapped[datetime | None] = mapped_column(instant())
-    office: Mapped[Office] = relationship(lazy="joined")
+    office: Mapped[Office] = relationship(lazy="selectin")
 
     @property
     def nom_affiche(self) -> str:

@@ -1,0 +1,35 @@
+"""Ce que l’on lit des offices et de leurs membres."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+
+from portail.identite.notaires.models import Membre, Office
+from portail.socle.base import session
+from portail.socle.erreurs import Introuvable
+
+
+def office_de(office_id: UUID) -> Office:
+    """Rend cet office ; lève `Introuvable`."""
+    office = session.get(Office, office_id)
+    if office is None:
+        raise Introuvable
+    return office
+
+
+def offices() -> Sequence[Office]:
+    """Rend tous les offices, les ouverts d’abord, par nom."""
+    return session.scalars(select(Office).order_by(Office.est_actif.desc(), Office.nom, Office.crpcen)).all()
+
+
+def membres_de(office_id: UUID) -> Sequence[Membre]:
+    """Rend les membres d’un office, les ouverts d’abord, par nom."""
+    siens = select(Membre).where(Membre.office_id == office_id)
+    return session.scalars(siens.order_by(Membre.est_actif.desc(), Membre.nom, Membre.prenom)).all()
+
+
+def membres_par_id(identifiants: set[UUID]) -> dict[UUID, Membre]:
+    """Rend ces membres par identifiant."""
+    trouves = session.scalars(select(Membre).where(Membre.id.in_(identifiants))) if identifiants else ()
+    return {membre.id: membre for membre in trouves}
