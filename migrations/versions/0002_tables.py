@@ -184,8 +184,6 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("code", sa.String(), nullable=False),
         sa.Column("libelle", sa.String(), nullable=False),
-        sa.Column("acte", sa.String(), nullable=False),
-        sa.Column("a_confirmer", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_grille_tarifaire")),
         sa.UniqueConstraint("code", name=op.f("uq_grille_tarifaire_code")),
     )
@@ -1078,6 +1076,7 @@ def upgrade() -> None:
         sa.Column("ferme_le", sa.DateTime(timezone=True), nullable=False),
         sa.Column("repas", sa.Boolean(), nullable=False),
         sa.Column("enregistre", sa.Boolean(), nullable=False),
+        sa.Column("usage_des_images", sa.String(), nullable=False),
         sa.Column("partenaires", sa.Boolean(), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("cree_le", sa.DateTime(timezone=True), nullable=False),
@@ -1615,20 +1614,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("service_code", name=op.f("pk_reglage_affectation")),
     )
     op.create_table(
-        "remise_par_rang",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("grille_id", sa.Uuid(), nullable=False),
-        sa.Column("produit", sa.String(), nullable=False),
-        sa.Column("rang", sa.Integer(), nullable=False),
-        sa.Column("taux", sa.Numeric(precision=5, scale=4), nullable=False),
-        sa.CheckConstraint("taux BETWEEN 0 AND 1 AND rang >= 2", name=op.f("ck_remise_par_rang__bornes")),
-        sa.ForeignKeyConstraint(
-            ["grille_id"], ["grille_tarifaire.id"], name=op.f("fk_remise_par_rang_grille_id_grille_tarifaire")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_remise_par_rang")),
-        sa.UniqueConstraint("grille_id", "produit", "rang", name=op.f("uq_remise_par_rang_grille_id_produit_rang")),
-    )
-    op.create_table(
         "ressource",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column(
@@ -1721,35 +1706,17 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_site_patrimoine_code")),
     )
     op.create_table(
-        "tarif",
+        "version_de_grille",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("grille_id", sa.Uuid(), nullable=False),
-        sa.Column("produit", sa.String(), nullable=False),
-        sa.Column("tranche", sa.String(), nullable=False),
-        sa.Column("zone", sa.String(), nullable=False),
-        sa.Column("prix", sa.Numeric(precision=12, scale=2), nullable=False),
-        sa.CheckConstraint("prix >= 0", name=op.f("ck_tarif__positif")),
+        sa.Column("debut", sa.Date(), nullable=False),
+        sa.Column("acte", sa.String(), nullable=False),
+        sa.Column("a_confirmer", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["grille_id"], ["grille_tarifaire.id"], name=op.f("fk_tarif_grille_id_grille_tarifaire")
+            ["grille_id"], ["grille_tarifaire.id"], name=op.f("fk_version_de_grille_grille_id_grille_tarifaire")
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_tarif")),
-        sa.UniqueConstraint(
-            "grille_id", "produit", "tranche", "zone", name=op.f("uq_tarif_grille_id_produit_tranche_zone")
-        ),
-    )
-    op.create_table(
-        "tranche_de_quotient",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("grille_id", sa.Uuid(), nullable=False),
-        sa.Column("rang", sa.Integer(), nullable=False),
-        sa.Column("code", sa.String(), nullable=False),
-        sa.Column("qf_max", sa.Numeric(precision=12, scale=2), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["grille_id"], ["grille_tarifaire.id"], name=op.f("fk_tranche_de_quotient_grille_id_grille_tarifaire")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_tranche_de_quotient")),
-        sa.UniqueConstraint("grille_id", "code", name=op.f("uq_tranche_de_quotient_grille_id_code")),
-        sa.UniqueConstraint("grille_id", "rang", name=op.f("uq_tranche_de_quotient_grille_id_rang")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_version_de_grille")),
+        sa.UniqueConstraint("grille_id", "debut", name=op.f("uq_version_de_grille_grille_id_debut")),
     )
     op.create_table(
         "vue_enregistree",
@@ -2681,6 +2648,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("objet_id", "lieu_id", "jour", name=op.f("pk_releve_de_delai")),
     )
     op.create_table(
+        "remise_par_rang",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version_id", sa.Uuid(), nullable=False),
+        sa.Column("produit", sa.String(), nullable=False),
+        sa.Column("rang", sa.Integer(), nullable=False),
+        sa.Column("taux", sa.Numeric(precision=5, scale=4), nullable=False),
+        sa.CheckConstraint("taux BETWEEN 0 AND 1 AND rang >= 2", name=op.f("ck_remise_par_rang__bornes")),
+        sa.ForeignKeyConstraint(
+            ["version_id"], ["version_de_grille.id"], name=op.f("fk_remise_par_rang_version_id_version_de_grille")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_remise_par_rang")),
+        sa.UniqueConstraint("version_id", "produit", "rang", name=op.f("uq_remise_par_rang_version_id_produit_rang")),
+    )
+    op.create_table(
         "rendez_vous",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("numero", sa.String(), nullable=False),
@@ -2849,6 +2830,23 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_suivi_dossier_dossier_id"), "suivi_dossier", ["dossier_id"], unique=False)
     op.create_table(
+        "tarif",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version_id", sa.Uuid(), nullable=False),
+        sa.Column("produit", sa.String(), nullable=False),
+        sa.Column("tranche", sa.String(), nullable=False),
+        sa.Column("zone", sa.String(), nullable=False),
+        sa.Column("prix", sa.Numeric(precision=12, scale=2), nullable=False),
+        sa.CheckConstraint("prix >= 0", name=op.f("ck_tarif__positif")),
+        sa.ForeignKeyConstraint(
+            ["version_id"], ["version_de_grille.id"], name=op.f("fk_tarif_version_id_version_de_grille")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tarif")),
+        sa.UniqueConstraint(
+            "version_id", "produit", "tranche", "zone", name=op.f("uq_tarif_version_id_produit_tranche_zone")
+        ),
+    )
+    op.create_table(
         "tentative_d_appel",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("demande_id", sa.Uuid(), nullable=False),
@@ -2875,6 +2873,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tentative_d_appel")),
     )
     op.create_index(op.f("ix_tentative_d_appel_demande_id"), "tentative_d_appel", ["demande_id"], unique=False)
+    op.create_table(
+        "tranche_de_quotient",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version_id", sa.Uuid(), nullable=False),
+        sa.Column("rang", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("qf_max", sa.Numeric(precision=12, scale=2), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["version_id"], ["version_de_grille.id"], name=op.f("fk_tranche_de_quotient_version_id_version_de_grille")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tranche_de_quotient")),
+        sa.UniqueConstraint("version_id", "code", name=op.f("uq_tranche_de_quotient_version_id_code")),
+        sa.UniqueConstraint("version_id", "rang", name=op.f("uq_tranche_de_quotient_version_id_rang")),
+    )
     op.create_table(
         "transmission",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -4821,8 +4833,10 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_utilisation_dossier_id"), table_name="utilisation")
     op.drop_table("utilisation")
     op.drop_table("transmission")
+    op.drop_table("tranche_de_quotient")
     op.drop_index(op.f("ix_tentative_d_appel_demande_id"), table_name="tentative_d_appel")
     op.drop_table("tentative_d_appel")
+    op.drop_table("tarif")
     op.drop_index(op.f("ix_suivi_dossier_dossier_id"), table_name="suivi_dossier")
     op.drop_table("suivi_dossier")
     op.drop_index(op.f("ix_structure_invitee_evenement_id_libelle"), table_name="structure_invitee")
@@ -4841,6 +4855,7 @@ def downgrade() -> None:
         "ix_rendez_vous_a_anonymiser", table_name="rendez_vous", postgresql_where=sa.text("anonymise_le IS NULL")
     )
     op.drop_table("rendez_vous")
+    op.drop_table("remise_par_rang")
     op.drop_table("releve_de_delai")
     op.drop_index(op.f("ix_reglement_vers_id"), table_name="reglement")
     op.drop_index(op.f("ix_reglement_dossier_id"), table_name="reglement")
@@ -4948,8 +4963,7 @@ def downgrade() -> None:
     op.drop_table("adhesion")
     op.drop_index(op.f("ix_vue_enregistree_service_code"), table_name="vue_enregistree")
     op.drop_table("vue_enregistree")
-    op.drop_table("tranche_de_quotient")
-    op.drop_table("tarif")
+    op.drop_table("version_de_grille")
     op.drop_table("site_patrimoine")
     op.drop_index(op.f("ix_session_ouverte_usager_id"), table_name="session_ouverte")
     op.drop_index(op.f("ix_session_ouverte_expire_le"), table_name="session_ouverte")
@@ -4960,7 +4974,6 @@ def downgrade() -> None:
     op.drop_table("secteur")
     op.drop_index(op.f("ix_ressource_lieu_id"), table_name="ressource")
     op.drop_table("ressource")
-    op.drop_table("remise_par_rang")
     op.drop_table("reglage_affectation")
     op.drop_table("regie")
     op.drop_index(op.f("ix_referent_agent_id"), table_name="referent")
