@@ -354,6 +354,7 @@ def upgrade() -> None:
         sa.Column("libelle", sa.String(), nullable=False),
         sa.Column("capacite", sa.Integer(), nullable=False),
         sa.Column("pris", sa.Integer(), nullable=False),
+        sa.Column("partage", sa.Boolean(), nullable=False),
         sa.CheckConstraint("0 <= pris AND pris <= capacite", name=op.f("ck_quota__jamais_trop")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_quota")),
         sa.UniqueConstraint("code", name=op.f("uq_quota_code")),

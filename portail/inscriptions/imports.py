@@ -178,7 +178,7 @@ def _groupes(lignes: list[dict[str, str]]) -> int:
 def _quota_partage(code: str, capacite: int) -> Quota:
     quota = session.scalars(select(Quota).where(Quota.code == code)).one_or_none()
     if quota is None:
-        quota = Quota(code=code, libelle=code, capacite=capacite)
+        quota = Quota(code=code, libelle=code, capacite=capacite, partage=True)
         session.add(quota)
         session.flush()
     return quota

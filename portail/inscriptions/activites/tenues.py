@@ -18,6 +18,12 @@ def toutes_les_saisons() -> Sequence[Saison]:
     return session.scalars(select(Saison).order_by(Saison.debut.desc())).all()
 
 
+def activites_de_la_saison(saison_id: UUID) -> Sequence[Activite]:
+    """Rend toutes les activités d’une saison, par intitulé."""
+    siennes = select(Activite).where(Activite.saison_id == saison_id)
+    return session.scalars(siennes.order_by(Activite.libelle, Activite.code)).all()
+
+
 def activites_tenues(agent: Agent) -> list[Activite]:
     """Rend les activités dont l’agent voit les inscrits ou règle les places, la saison la plus récente d’abord."""
     toutes = select(Activite).join(Saison, Saison.id == Activite.saison_id)

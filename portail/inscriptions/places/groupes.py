@@ -106,7 +106,7 @@ def creer_un_compte(code: str, libelle: str, *, capacite: int, auteur: Auteur) -
         raise CapaciteTropPetite
     try:
         with transaction():
-            quota = Quota(code=code, libelle=libelle, capacite=capacite)
+            quota = Quota(code=code, libelle=libelle, capacite=capacite, partage=True)
             session.add(quota)
             session.flush()
             details = {"capacite": capacite}
@@ -126,7 +126,7 @@ def partager_les_comptes(groupe_id: UUID, comptes: Collection[UUID], *, agent: A
         _a_regler(groupe.activite_id, agent)
         if a_une_place_prise(groupe_id):
             raise GroupeCommence
-        partages = select(Quota.id).where(Quota.code != groupe.code)
+        partages = select(Quota.id).where(Quota.partage)
         siens = GroupeQuota.groupe_id == groupe_id
         avant = _codes(siens)
         session.execute(delete(GroupeQuota).where(siens, GroupeQuota.quota_id.in_(partages)))

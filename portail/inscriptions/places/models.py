@@ -54,6 +54,8 @@ class Quota(Modele):
     libelle: Mapped[str]
     capacite: Mapped[int]
     pris: Mapped[int] = mapped_column(default=0)
+    partage: Mapped[bool] = mapped_column(default=False)
+    """Vrai pour un compte que plusieurs groupes peuvent prendre, en plus du leur."""
 
 
 class GroupeQuota(Modele):
