@@ -18,7 +18,7 @@ import psycopg
 
 from portail.rendez_vous.objets.models import Modalite
 from portail.rendez_vous.occupations.erreurs import CreneauPris
-from portail.rendez_vous.reservations import actions, changements, seances
+from portail.rendez_vous.reservations import actions, changements, deplacements, seances
 from portail.rendez_vous.reservations.choix import Choix
 from portail.rendez_vous.reservations.demandes import Demande
 from portail.rendez_vous.reservations.erreurs import DejaUnRendezVous, PlusARegler, SeanceComplete
@@ -203,7 +203,7 @@ def test_celui_qui_garde_reserve_meme_quand_tous_veulent_le_meme(base_de_tous: s
 
 def deplacer(ici: Accueil, rdv: RendezVous, debut: datetime) -> Geste:
     acteur = Acteur(participation_id=rdv.participations[0].id)
-    return lambda: changements.deplacer(rdv.id, choix(ici, debut), acteur=acteur)
+    return lambda: deplacements.deplacer(rdv.id, choix(ici, debut), acteur=acteur)
 
 
 def annuler(rdv: RendezVous) -> Geste:

@@ -28,7 +28,7 @@ from portail.rendez_vous.rappels import balayage
 from portail.rendez_vous.rappels.calcul import SorteRappel, prevu_le
 from portail.rendez_vous.rappels.models import EtatRappel, Rappel
 from portail.rendez_vous.rappels.planification import regles
-from portail.rendez_vous.reservations import changements, presences
+from portail.rendez_vous.reservations import changements, deplacements, presences
 from portail.rendez_vous.reservations.actions import reserver
 from portail.rendez_vous.reservations.choix import Choix
 from portail.rendez_vous.reservations.demandes import Demande
@@ -128,7 +128,7 @@ class Rappels(RuleBasedStateMachine):
         rdv, debut = self._un(lequel), self._debut(quand)
         if rdv is None or debut <= horloge.maintenant():
             return
-        change = changements.deplacer(
+        change = deplacements.deplacer(
             rdv.id,
             self._choix(debut),
             acteur=Acteur(agent=self.ici.secretaire),

@@ -11,9 +11,9 @@ from portail.rendez_vous.lieux.models import Lieu
 from portail.rendez_vous.objets.models import Modalite, ObjetRdv
 from portail.rendez_vous.reservations import seances
 from portail.rendez_vous.reservations.actions import reserver
-from portail.rendez_vous.reservations.changements import deplacer
 from portail.rendez_vous.reservations.choix import Choix
 from portail.rendez_vous.reservations.demandes import Demande
+from portail.rendez_vous.reservations.deplacements import deplacer
 from portail.rendez_vous.reservations.erreurs import AdresseAttendue, TelephoneAttendu
 from portail.rendez_vous.reservations.habilitations import Acteur
 from portail.rendez_vous.reservations.models import Participation, RendezVous

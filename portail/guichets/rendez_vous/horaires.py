@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from portail.guichets.gardes import ouvert
 from portail.guichets.poste import limiter
 from portail.guichets.rendez_vous.blueprint import blueprint
-from portail.guichets.rendez_vous.parcours import garde, interprete, naissances
+from portail.guichets.rendez_vous.parcours import garde, interprete, naissances, nombre_de_passages
 from portail.guichets.rendez_vous.souhait import Souhait, souhait_demande
 from portail.rendez_vous.creneaux.assemblage import Creneau
 from portail.rendez_vous.creneaux.causes import Cause
@@ -84,7 +84,7 @@ def horaires() -> ResponseReturnValue:
 def recherche_de(souhait: Souhait, *lieux: Lieu) -> Recherche:
     """Rend la recherche que dit ce souhait, dans ces lieux ; sans lieu, partout."""
     nes_le = [date.fromisoformat(naissance) for naissance in naissances(souhait)]
-    deplace = souhait.deplace.rdv if souhait.deplace else None
+    deplaces = [qui.rdv for qui in souhait.deplaces]
     return Recherche(
         objet_id=souhait.objet.id,
         lieux=frozenset(lieu.id for lieu in lieux),
@@ -93,17 +93,17 @@ def recherche_de(souhait: Souhait, *lieux: Lieu) -> Recherche:
         moment=souhait.moment,
         jours=frozenset({souhait.jour} if souhait.jour else ()),
         naissance=min(nes_le, default=None),
-        nombre=max(1, len(nes_le)),
+        nombre=nombre_de_passages(souhait),
         langue=interprete(souhait),
         agents=souhait.avec,
-        duree=deplace.minutes if deplace else None,
-        ignorer=frozenset({deplace.id} if deplace else ()),
+        duree=deplaces[0].minutes if deplaces else None,
+        ignorer=frozenset(rdv.id for rdv in deplaces),
     )
 
 
 def reste_a_dire(souhait: Souhait) -> bool:
     """Vrai s’il manque la naissance de l’enfant ou le texte à accepter ; d’un rendez-vous déjà pris, on sait tout."""
-    if souhait.deplace is not None:
+    if souhait.deplaces:
         return False
     sans_enfant = souhait.objet.demande_enfant and not naissances(souhait)
     return sans_enfant or (bool(souhait.objet.texte_avant) and not garde(souhait).get("accepte"))
@@ -150,7 +150,7 @@ def _ou_venir(souhait: Souhait, lieux: Sequence[Lieu], ici: Lieu | None) -> list
 
 def peut_attendre(souhait: Souhait) -> bool:
     """Vrai si cette personne peut s’inscrire sur la liste d’attente de ce qu’elle cherche."""
-    return peut_s_attendre(souhait.objet) and not souhait.titre.invitation and souhait.deplace is None
+    return peut_s_attendre(souhait.objet) and not souhait.titre.invitation and not souhait.deplaces
 
 
 def _jour_de(instant: datetime) -> date:

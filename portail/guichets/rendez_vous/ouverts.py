@@ -12,6 +12,7 @@ from flask import session as cookie
 from portail.guichets.session import EN_CHEMIN
 from portail.rendez_vous.invitations.models import Invitation
 from portail.rendez_vous.rappels.messages import Attendue, attendue
+from portail.rendez_vous.reservations.habilitations import Acteur
 from portail.rendez_vous.reservations.queries import rendez_vous_de_la_participation
 from portail.socle.erreurs import Introuvable
 from portail.socle.traduction import _
@@ -49,6 +50,11 @@ def mes_rendez_vous(numero: str) -> list[Attendue]:
     if not miens:
         raise Introuvable(_("Ce navigateur n’a pas de rendez-vous ouvert. Suivez le lien reçu par message."))
     return miens
+
+
+def acteurs_de(miens: Iterable[Attendue]) -> dict[UUID, Acteur]:
+    """Rend qui agit, pour chacun de ces rendez-vous : la personne que son lien désigne."""
+    return {qui.rdv.id: Acteur(participation_id=qui.participation.id) for qui in miens}
 
 
 def derniere_attente() -> UUID:

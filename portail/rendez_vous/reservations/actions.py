@@ -113,23 +113,14 @@ def _reserver(demande: Demande, objet: ObjetRdv) -> list[RendezVous]:
         if deja:
             return deja
         tenus = tenues.creneaux_tenus(demande.detenteur, empreintes, objet.id)
-        complete = verifiee(demande, tenu=_tient(demande, tenus))
+        tenu = tenues.tient_ce_creneau(demande.detenteur, demande.choix, tenus)
+        complete = verifiee(demande, tenu=tenu)
         pris = _prendre(complete, objet, empreintes, [tenues.source_de(une) for une in tenus])
     if not pris:
         # Après une transaction validée vide : l’annuler ferait oublier au pilote ses instructions préparées.
-        with proposant_les_voisins(complete.choix, complete.personne):
+        with proposant_les_voisins(complete.choix, complete.personne, par_agent=demande.agent is not None):
             raise CreneauPris
     return pris
-
-
-def _tient(demande: Demande, tenus: Sequence[Tenue]) -> bool:
-    """Vrai si ce créneau lui est gardé : son délai s’est jugé alors."""
-    choix, detenteur = demande.choix, demande.detenteur
-    voulu = (choix.objet_id, choix.lieu_id, choix.debut)
-    siens = [une for une in tenus if detenteur is not None and detenteur.est_celui_de(une)]
-    return any(
-        (une.objet_id, une.lieu_id, une.debut) == voulu and une.expire_le > horloge.maintenant() for une in siens
-    )
 
 
 def _prendre(

@@ -128,9 +128,9 @@ def _relues(choix: Choix, quittees: Collection[Source], *, parmi: Collection[UUI
     return [Facon(passages, relues.versions) for passages in relues.facons]
 
 
-def voisins_de(choix: Choix, *, naissance: date | None = None) -> Sequence[Creneau]:
-    """Rend les créneaux libres les plus proches de celui que l’on voulait."""
-    voulue = replace(choix.recherche, naissance=naissance)
+def voisins_de(choix: Choix, *, naissance: date | None = None, par_agent: bool = False) -> Sequence[Creneau]:
+    """Rend les créneaux libres les plus proches de celui que l’on voulait ; `par_agent` : hors délai et horizon."""
+    voulue = replace(choix.recherche, naissance=naissance, par_agent=par_agent)
     return recherche.voisins(voulue, choix.debut, VOISINS)
 
 

@@ -1,6 +1,7 @@
 """Déplacer un rendez-vous au bureau, vers un horaire libre ou en doublant sciemment ; doubler pour en prendre un."""
 
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -8,16 +9,18 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from portail.guichets.agents.agenda.conflits import Conflit, conflit_dit
 from portail.guichets.agents.agenda.demandeur import FormulaireDuDemandeur
 from portail.guichets.agents.agenda.jour import jour_demande, lieu_demande
 from portail.guichets.agents.agenda.moments import FormulaireDeDoublon, FormulaireDeMoment
 from portail.guichets.agents.agenda.rendez_vous import du_service
-from portail.guichets.agents.agenda.reserver import Conflit, conflit_dit, debut_demande, par_jour, voulu_par
+from portail.guichets.agents.agenda.reserver import debut_demande, par_jour, voulu_par
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.identites import agent_courant
 from portail.guichets.refus import CONFLIT, SAISIE_A_CORRIGER, accompli, refus_dit
 from portail.guichets.reprise import formulaire_repris
 from portail.identite.models import Agent
+from portail.rendez_vous.creneaux.assemblage import Creneau
 from portail.rendez_vous.creneaux.pourquoi import pourquoi
 from portail.rendez_vous.creneaux.recherche import Recherche, chercher
 from portail.rendez_vous.lieux.models import Lieu
@@ -25,8 +28,8 @@ from portail.rendez_vous.lieux.queries import lieu_par_id, lieux_actifs
 from portail.rendez_vous.objets.models import Modalite, ObjetRdv
 from portail.rendez_vous.objets.queries import objets_par_id
 from portail.rendez_vous.occupations.erreurs import CreneauPris
-from portail.rendez_vous.reservations.changements import avec_qui_deplacer, deplacer
 from portail.rendez_vous.reservations.choix import Choix
+from portail.rendez_vous.reservations.deplacements import avec_qui_deplacer, deplacer
 from portail.rendez_vous.reservations.etats import EtatRdv
 from portail.rendez_vous.reservations.models import RendezVous
 from portail.rendez_vous.reservations.personnes import interprete_voulu, naissance_de
@@ -69,7 +72,7 @@ def confirmer_le_nouvel_horaire(numero: str) -> ResponseReturnValue:
         try:
             deplacer(rdv.id, choix, acteur=form.acteur(agent))
         except CreneauPris as pris:
-            conflit = conflit_dit(pris)
+            conflit = conflit_dit(pris, partial(_adresse_du_voisin, numero))
             refus = conflit.phrase
         except ErreurMetier as dit:
             refus = refus_dit(dit)
@@ -79,7 +82,7 @@ def confirmer_le_nouvel_horaire(numero: str) -> ResponseReturnValue:
     page = render_template(
         "agents/agenda/deplacer_confirmer.html",
         form=form, rdv=rdv, lieu=lieu, debut=debut, ancien_lieu=lieu_par_id(rdv.lieu_id), refus=refus,
-        voisins=conflit.voisins if conflit else (),
+        conflit=conflit,
     )  # fmt: skip
     return page, CONFLIT if refus else SAISIE_A_CORRIGER if form.errors else 200
 
@@ -139,6 +142,12 @@ def _a_deplacer(agent: Agent, numero: str) -> RendezVous:
     if rdv.est_collectif or rdv.etat is not EtatRdv.PRIS:
         raise Introuvable
     return rdv
+
+
+def _adresse_du_voisin(numero: str, creneau: Creneau, lieu: Lieu) -> str:
+    """Rend où envoyer la même saisie pour déplacer vers cet horaire."""
+    debut = creneau.debut.isoformat()
+    return url_for("agents.confirmer_le_nouvel_horaire", numero=numero, lieu=lieu.code, debut=debut)
 
 
 def _recherche(rdv: RendezVous, objet: ObjetRdv, lieu: Lieu, du: date) -> Recherche:
