@@ -37,11 +37,13 @@ def evenements() -> ResponseReturnValue:
 def evenement(code: str) -> ResponseReturnValue:
     """Montre un évènement, ce qu’il y reste, et comment l’on s’y inscrit."""
     lu, maintenant = evenement_public(code), horloge.maintenant()
-    reste = restes([lu])[lu.quota_id]
+    lus = restes([lu])
+    reste = lus[lu.quota_id]
     return render_template(
         "evenements/evenement.html",
         evenement=lu,
         reste=reste,
+        restes=lus,
         ouvert=est_ouvert(lu, maintenant),
         pas_encore=maintenant < lu.ouvre_le,
         en_attente=reste.libres < 1 or est_attendu(lu.id),

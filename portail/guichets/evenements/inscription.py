@@ -26,6 +26,7 @@ from portail.inscriptions.evenements.erreurs import PasOuvert, StructureAttendue
 from portail.inscriptions.evenements.models import EtatInscription, Evenement, InscriptionEvenement
 from portail.inscriptions.evenements.queries import est_ouvert, evenement_public, restes
 from portail.journal.actions import SYSTEME
+from portail.parametres.queries import entier_au
 from portail.socle import debits, horloge
 from portail.socle.erreurs import SaisieInvalide
 
@@ -54,6 +55,7 @@ def s_inscrire(code: str) -> ResponseReturnValue:
         evenement=evenement,
         reste=restes([evenement])[evenement.quota_id],
         cle=request.form.get(CLE) or secrets.token_urlsafe(16),
+        garde_mois=entier_au("evenement_conservation_mois"),
     )
     return page, SAISIE_A_CORRIGER if form.errors else 200
 

@@ -42,6 +42,19 @@ class Nombres:
     @property
     def taux(self) -> int | None:
         """Rend combien d’inscrits sur cent sont venus, ou rien s’il n’y en a pas."""
+        return Venue(self.inscrits, self.presents).taux
+
+
+@dataclass(frozen=True, slots=True)
+class Venue:
+    """Combien de personnes étaient inscrites, et combien sont venues."""
+
+    inscrits: int = 0
+    presents: int = 0
+
+    @property
+    def taux(self) -> int | None:
+        """Rend combien d’inscrits sur cent sont venus, ou rien s’il n’y en a pas."""
         return round(100 * self.presents / self.inscrits) if self.inscrits else None
 
 
@@ -132,6 +145,21 @@ def services_tenus(agent: Agent, *, pour_regler: bool = False) -> set[str | None
 
 def _le_voit(agent: Agent, service_code: str) -> bool:
     return not services_tenus(agent).isdisjoint({service_code, None})
+
+
+def venues(evenements: Collection[Evenement]) -> dict[UUID, Venue]:
+    """Rend qui était inscrit et qui est venu, par évènement, en une requête."""
+    inscrit = InscriptionEvenement.etat == EtatInscription.INSCRIT
+    lignes = session.execute(
+        select(
+            InscriptionEvenement.evenement_id,
+            func.sum(InscriptionEvenement.places),
+            func.sum(InscriptionEvenement.presents),
+        )
+        .where(InscriptionEvenement.evenement_id.in_([un.id for un in evenements]), inscrit)
+        .group_by(InscriptionEvenement.evenement_id)
+    )
+    return {ligne[0]: Venue(ligne[1], ligne[2]) for ligne in lignes}
 
 
 def inscription_tenue(evenement: Evenement, inscription_id: UUID) -> InscriptionEvenement:

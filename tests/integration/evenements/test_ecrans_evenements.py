@@ -8,6 +8,7 @@ from flask import Flask
 
 from portail.identite.models import Agent, Role
 from portail.inscriptions.evenements.models import EtatInscription, Evenement, InscriptionEvenement
+from portail.inscriptions.evenements.queries import restes
 from portail.socle import horloge
 from portail.socle.base import session
 from tests import fabriques, pdf
@@ -160,13 +161,27 @@ def test_la_personne_connectee_retrouve_ses_inscriptions(application: Flask, san
 
 
 def test_filme_se_dit_avant_et_permet_de_s_opposer(client: ClientExigeant, nolwenn: Agent):
-    filme = evenement(nolwenn, enregistre=True, repas=True)
-    assert "filmé ou enregistré" in client.get(f"/evenements/{filme.code}").text
+    filme = evenement(nolwenn, enregistre=True, usage_des_images="En ligne un an.")
+    assert "En ligne un an." in client.get(f"/evenements/{filme.code}").text
 
-    adresse = envoyer(client, filme, refuse_l_image="oui", regimes="vegetarien").location
+    adresse = envoyer(client, filme, refuse_l_image="oui").location
 
     assert la_seule().refuse_l_image
     assert "hors champ" in client.get(adresse).text
+    assert client.post(f"{adresse}/image").status_code == 303
+    assert not relue(la_seule()).refuse_l_image
+    client.post(f"{adresse}/image", data={"refuse": "1"})
+    assert relue(la_seule()).refuse_l_image
+
+
+def test_le_refus_de_l_image_ne_se_change_ni_par_un_autre_ni_pour_rien(
+    application: Flask, client: ClientExigeant, conference: Evenement
+):
+    adresse = envoyer(client, conference).location
+
+    assert navigateur(application, None).post(f"{adresse}/image", data={"refuse": "1"}).status_code == 404
+    client.post(f"{adresse}/image", data={"refuse": "1"})
+    assert not relue(la_seule()).refuse_l_image, "l’évènement n’est pas filmé"
 
 
 def test_clos_ou_annule_ne_montre_plus_de_formulaire(client: ClientExigeant, nolwenn: Agent):
@@ -220,6 +235,29 @@ def test_des_dates_a_l_envers_se_disent_sur_la_fin(bureau: ClientExigeant):
     assert "fin vient après le début" in reponse.text
 
 
+def test_filmer_exige_de_dire_ce_que_deviennent_les_images(bureau: ClientExigeant):
+    muet = bureau.post("/agents/evenements/nouveau", data=saisie(enregistre="y"))
+    assert muet.status_code == 422
+    assert "ce que deviennent les images" in muet.text
+
+    bureau.post("/agents/evenements/nouveau", data=saisie(enregistre="y", usage_des_images="En ligne un an."))
+    assert session.query(Evenement).one().usage_des_images == "En ligne un an."
+
+
+def test_le_refus_des_places_d_une_structure_se_dit_sur_son_champ(bureau: ClientExigeant, nolwenn: Agent):
+    un = evenement(nolwenn, places=9, invitees={"École": 3, "Mairie": 2})
+    ecole, mairie = un.structures
+    inscrite(un.id, 1, structure_id=mairie.id, places=2)
+    page, noms = f"/agents/evenements/{un.id}/places", [f"structure_{une.id.hex}" for une in (ecole, mairie)]
+    assert 'value="3"' in bureau.get(page).text
+
+    refus = bureau.post(page, data={"capacite": "9", noms[0]: "3", noms[1]: "1"})
+    assert refus.status_code == 422
+    assert re.search(rf'id="{noms[1]}-erreur"[^>]*>[^<]*déjà prises', refus.text)
+    assert bureau.post(page, data={"capacite": "9", noms[0]: "4", noms[1]: "2"}).status_code == 303
+    assert restes([un])[ecole.quota_id].capacite == 4
+
+
 def test_la_page_liste_inscrits_et_file_et_leurs_gestes(bureau: ClientExigeant, conference: Evenement):
     une, attend = inscrite(conference.id, 1, places=2), inscrite(conference.id, 2)
     page = f"/agents/evenements/{conference.id}"
@@ -249,6 +287,9 @@ def test_le_jour_venu_on_note_les_presents(bureau: ClientExigeant, conference: E
 
     assert relue(une).presents == 2
     assert re.search(r"2 \(100.%\)", bureau.get(page).text)
+    fabriques.mettre_l_horloge_au(horloge.a_paris(conference.fin).date() + timedelta(days=1))
+    passes = bureau.get("/agents/evenements/?quand=passes").text
+    assert re.search(r'<td class="nombre">2</td><td class="nombre">2</td><td class="nombre">100</td>', passes)
 
 
 def test_l_inscription_d_un_autre_evenement_n_est_pas_la(bureau: ClientExigeant, nolwenn: Agent, conference: Evenement):
