@@ -108,7 +108,7 @@ def somme_de(objet: Objet) -> SommeDue | None:
 def est_en_attente(objet: Objet) -> bool:
     """Vrai si un paiement de cet objet peut encore aboutir : ce qu’il paie ne doit pas être libéré."""
     somme = somme_de(objet)
-    return somme is not None and tentative_active(somme.id) is not None
+    return somme is not None and tentative_active(somme) is not None
 
 
 def sommes_trouvees(agent: Agent, cherche: str) -> Sequence[SommeDue]:

@@ -57,7 +57,7 @@ def exiger(
     """
     _exiger_une_transaction()
     somme = SommeDue(
-        numero=nouveau_numero(SommeDue),
+        numero=dictee.tirer(LONGUEUR_DU_NUMERO),
         regie_id=regie_id,
         objet_type=objet.type,
         objet_id=objet.id,
@@ -72,7 +72,8 @@ def exiger(
     )
     session.add(somme)
     session.flush()
-    _noter("exiger_somme", somme, auteur, regie=str(regie_id), montant=str(montant))
+    details = {"regie": str(regie_id), "montant": str(montant)}
+    inscrire("exiger_somme", auteur=auteur, objet=("somme_due", somme.id), details=details, neuf=True)
     return somme
 
 
@@ -96,7 +97,7 @@ def annuler(objet: Objet, *, auteur: Auteur) -> SommeDue:
     Lève `PaiementEnAttente` tant qu’une tentative peut encore aboutir : une place ne se libère pas pendant ce temps.
     """
     somme = verrouiller_la_somme(objet)
-    if tentative_active(somme.id) is not None:
+    if tentative_active(somme) is not None:
         raise PaiementEnAttente
     if somme.etat is not EtatSomme.ANNULEE:
         somme.etat = EtatSomme.ANNULEE
@@ -138,7 +139,7 @@ def changer_le_montant(objet: Objet, montant: Decimal, *, auteur: Auteur) -> Som
     Lève `PaiementEnAttente` tant qu’une tentative peut aboutir : elle porte l’ancien montant.
     """
     somme = verrouiller_la_somme(objet)
-    if tentative_active(somme.id) is not None:
+    if tentative_active(somme) is not None:
         raise PaiementEnAttente
     if montant != somme.montant:
         avant, somme.montant = somme.montant, montant
@@ -168,11 +169,13 @@ def echelonner(somme: SommeDue, lignes: Iterable[tuple[Decimal, date]]) -> None:
     session.flush()
 
 
-def tentative_active(somme_id: UUID) -> Paiement | None:
+def tentative_active(somme: SommeDue) -> Paiement | None:
     """Rend la tentative qui peut encore aboutir, ou celle qu’une personne doit regarder ; rien sinon."""
+    if not somme.tentatives:
+        return None
     return session.scalars(
         select(Paiement)
-        .where(Paiement.somme_id == somme_id, Paiement.etat.in_((*ACTIFS, EtatPaiement.ANOMALIE)))
+        .where(Paiement.somme_id == somme.id, Paiement.etat.in_((*ACTIFS, EtatPaiement.ANOMALIE)))
         .order_by(Paiement.etat != EtatPaiement.ANOMALIE, Paiement.cree_le.desc())
         .limit(1)
         .execution_options(populate_existing=True)
@@ -195,14 +198,6 @@ def reste_du(somme: SommeDue) -> Decimal:
         )
     )
     return comptes.reste(somme.montant, [Decimal(gardes or 0)])
-
-
-def nouveau_numero(modele: type[SommeDue] | type[Encaissement]) -> str:
-    """Rend un numéro dictable que rien ne porte encore dans cette table."""
-    while True:
-        numero = dictee.tirer(LONGUEUR_DU_NUMERO)
-        if session.scalar(select(modele.id).where(modele.numero == numero)) is None:
-            return numero
 
 
 def _exiger_une_transaction() -> None:
