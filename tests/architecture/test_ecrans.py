@@ -37,6 +37,7 @@ OUVERTES = {
     "evenements.agenda_de_la_mienne",
     "evenements.annuler_la_mienne",
     "evenements.billets_de_la_mienne",
+    "evenements.choisir_l_image_de_la_mienne",
     "evenements.confirmer_la_mienne",
     "evenements.evenement",
     "evenements.evenements",

@@ -17,6 +17,7 @@ from tests.entree import entrer
 from tests.integration.navigation import ecrites, finir_la_session, mots, reenvoyer, valeurs
 
 RIEN_A_REMONTRER = {
+    "administration.abandonner_des_tarifs": "un bouton",
     "administration.confirmer_les_tarifs": "un bouton",
     "agents.synchroniser_l_entree": "le téléphone garde ce qu’il envoie",
     "billetterie.prolonger": "un bouton",
@@ -42,6 +43,7 @@ RIEN_A_REMONTRER = {
     "agents.publier_l_evenement": "un bouton",
     "agents.retirer_de_l_evenement": "un bouton",
     "evenements.annuler_la_mienne": "un bouton",
+    "evenements.choisir_l_image_de_la_mienne": "un bouton",
     "evenements.confirmer_la_mienne": "un bouton",
     "usagers.ai_je_droit": "sans jeton ni session : l’envoi passe toujours",
     "usagers.pieces": "des fichiers, que le navigateur ne laisse pas remontrer",
