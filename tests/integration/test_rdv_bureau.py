@@ -1,5 +1,6 @@
 """L’agenda au bureau : qui voit quoi, dire qui est venu, répondre, annuler, prendre pour quelqu’un."""
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -49,6 +50,11 @@ def decor(base, date_de_l_essai):
 def envoyer(client, adresse, **champs):
     page = client.get(adresse)
     return client.post(adresse, data={**champs, "csrf_token": jeton_de_formulaire(page)})
+
+
+def cle_de(page) -> str:
+    """La clé que porte le formulaire montré."""
+    return re.search(r'name="cle" value="([^"]+)"', page.text)[1]
 
 
 def relu(rdv) -> RendezVous:

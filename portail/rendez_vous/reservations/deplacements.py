@@ -70,7 +70,7 @@ def deplacer_ensemble(
     Qui agit se dit pour chacun ; `detenteur` garde peut-être déjà ce créneau. Lève ce que lève `deplacer`.
     """
     voulu = _voulu(acteurs, choix)
-    with proposant_les_voisins(voulu):
+    with proposant_les_voisins(voulu, par_agent=_par_un_agent(acteurs)):
         return reprendre(lambda: _deplacer(acteurs, voulu, detenteur, force))
 
 
@@ -114,8 +114,8 @@ def _deplacer(
 ) -> list[RendezVous]:
     objet, tenus = objet_par_id(choix.objet_id), creneaux_tenus(detenteur)
     quittees = [*_sources(acteurs), *map(source_de, tenus)]
-    par_un_agent = any(acteur.agent for acteur in acteurs.values())
-    facons = [facon_imposee(choix, objet)] if force and par_un_agent else facons_d_honorer(choix, quittees=quittees)
+    impose = force and _par_un_agent(acteurs)
+    facons = [facon_imposee(choix, objet)] if impose else facons_d_honorer(choix, quittees=quittees)
     with transaction():
         chacun_son_tour(*([detenteur.tour] if detenteur else []))
         rdvs = _verrouilles(acteurs)
@@ -150,6 +150,10 @@ def _tenir_ailleurs(acteurs: Mapping[UUID, Acteur], choix: Choix, detenteur: Det
             _exiger_de_pouvoir_deplacer(rdv, objet, choix, acteurs[rdv.id])
         expire_le = horloge.maintenant() + duree_de_tenue()
         return poser(choix, detenteur, personne=personne, expire_le=expire_le, acquises=_sources(acteurs))
+
+
+def _par_un_agent(acteurs: Mapping[UUID, Acteur]) -> bool:
+    return any(acteur.agent for acteur in acteurs.values())
 
 
 def _sources(acteurs: Iterable[UUID]) -> list[Source]:

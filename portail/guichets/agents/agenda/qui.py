@@ -1,7 +1,7 @@
 """Qui vient au rendez-vous qu’un agent prend pour quelqu’un : ce que l’on en demande."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import Any
@@ -12,11 +12,17 @@ from flask_babel import gettext
 from portail.demarche.champs import Champ
 from portail.demarche.declaration import Attestation, ChoixMultiple, Courriel, DateConnue, Telephone, TexteCourt
 from portail.guichets.contexte import traduire
+from portail.guichets.refus import accompli
+from portail.guichets.saisie.formulaire import FormulaireDeSaisie
 from portail.rendez_vous.objets.models import Modalite, ObjetRdv
+from portail.rendez_vous.objets.publics import HorsDeLAge
+from portail.rendez_vous.occupations.erreurs import CreneauPris
+from portail.rendez_vous.reservations.erreurs import NomAttendu
 from portail.rendez_vous.reservations.models import Participation
 from portail.rendez_vous.reservations.personnes import Enfant, Personne, interprete_voulu
 from portail.rendez_vous.ressources.langues import LANGUES
 from portail.rendez_vous.ressources.models import GenreRessource, Ressource
+from portail.socle.erreurs import ErreurMetier
 from portail.socle.traduction import _
 
 BESOINS: Mapping[str, str] = MappingProxyType(
@@ -88,6 +94,14 @@ def interprete_dit(participation: Participation, ressources: Sequence[Ressource]
 def cle_du_formulaire() -> str:
     """Rend la clé que porte le formulaire envoyé, ou une neuve pour celui que l’on montre."""
     return request.form.get("cle", "")[:CLE_MAX] or secrets.token_urlsafe(16)
+
+
+def accompli_pour_quelqu_un(form: FormulaireDeSaisie, geste: Callable[[], object]) -> bool:
+    """Fait le geste ; un refus se dit sur la question où il se corrige, un horaire pris passe."""
+    ailleurs: dict[type[ErreurMetier], Any] = {NomAttendu: form["nom"]}
+    if "naissance" in form:
+        ailleurs[HorsDeLAge] = form["naissance"]
+    return accompli(form["telephone"], geste, ErreurMetier, autres=ailleurs, sauf=(CreneauPris,))
 
 
 def personne_dite(dits: Mapping[str, Any]) -> Personne:

@@ -1,8 +1,9 @@
 """Prendre un rendez-vous pour quelqu’un qui appelle ou se présente : choisir quoi et où, quand, puis qui."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -13,37 +14,41 @@ from flask_babel import gettext
 
 from portail.demarche.champs import Champ
 from portail.demarche.declaration import TexteCourt
+from portail.guichets.agents.agenda.conflits import Conflit, conflit_dit
 from portail.guichets.agents.agenda.moments import POURQUOI_DOUBLER, RAISON_GARDEE, RAISON_MAX
 from portail.guichets.agents.agenda.plages_formulaires import MODALITES
 from portail.guichets.agents.agenda.pour import deja_connues, personne_visee
-from portail.guichets.agents.agenda.qui import champs_de_la_personne, cle_du_formulaire, personne_dite
+from portail.guichets.agents.agenda.qui import (
+    accompli_pour_quelqu_un,
+    champs_de_la_personne,
+    cle_du_formulaire,
+    personne_dite,
+)
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.ecrits import instant_ecrit, jour_ecrit
 from portail.guichets.identites import agent_courant
-from portail.guichets.refus import CONFLIT, SAISIE_A_CORRIGER, accompli, refus_dit
+from portail.guichets.refus import CONFLIT, SAISIE_A_CORRIGER
 from portail.guichets.reprise import envoi_garde
-from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
+from portail.guichets.saisie.formulaire import contexte_de_saisie, formulaire_de
 from portail.identite.models import Agent, Usager
 from portail.rendez_vous.creneaux.assemblage import Creneau
 from portail.rendez_vous.creneaux.pourquoi import pourquoi
 from portail.rendez_vous.creneaux.recherche import Recherche, chercher
 from portail.rendez_vous.lieux.models import Lieu
-from portail.rendez_vous.lieux.queries import lieux_actifs, lieux_par_id
+from portail.rendez_vous.lieux.queries import lieux_actifs
 from portail.rendez_vous.objets.models import Modalite, ObjetRdv
-from portail.rendez_vous.objets.publics import HorsDeLAge
 from portail.rendez_vous.objets.queries import objets_des_services
 from portail.rendez_vous.occupations.erreurs import CreneauPris
 from portail.rendez_vous.reservations.actions import reserver
 from portail.rendez_vous.reservations.choix import Choix
 from portail.rendez_vous.reservations.demandes import Demande
-from portail.rendez_vous.reservations.erreurs import NomAttendu
 from portail.rendez_vous.reservations.habilitations import services_recus
 from portail.rendez_vous.reservations.models import RendezVous
 from portail.rendez_vous.ressources.langues import INTERPRETES, SANS_INTERPRETE
 from portail.rendez_vous.ressources.models import Ressource
 from portail.rendez_vous.ressources.queries import ressources_du_service
 from portail.socle import horloge
-from portail.socle.erreurs import ErreurMetier, Introuvable
+from portail.socle.erreurs import Introuvable
 
 CRENEAUX_MONTRES = 60
 
@@ -126,30 +131,21 @@ def reserver_a_qui() -> ResponseReturnValue:
 
     conflit: Conflit | None = None
     try:
-        if form.validate_on_submit() and _accompli(form, prendre):
+        if form.validate_on_submit() and accompli_pour_quelqu_un(form, prendre):
             flash(gettext("Le rendez-vous est pris."), "succes")
             return redirect(url_for("agents.rendez_vous", numero=pris[0].numero), 303)
     except CreneauPris as refus:
-        conflit = conflit_dit(refus)
+        conflit = conflit_dit(refus, partial(_adresse_du_voisin, voulu))
     page = render_template(
         "agents/agenda/reserver_a_qui.html", form=form, voulu=voulu, debut=debut, cle=cle, conflit=conflit
     )
     return page, CONFLIT if conflit else SAISIE_A_CORRIGER if form.errors else 200
 
 
-@dataclass(frozen=True, slots=True)
-class Conflit:
-    """Un horaire pris entre-temps : ce que l’on en dit, et les plus proches qui sont libres."""
-
-    phrase: str
-    voisins: Sequence[tuple[Creneau, Lieu]]
-
-
-def conflit_dit(refus: CreneauPris) -> Conflit:
-    """Rend de quoi dire ce refus et proposer les voisins."""
-    voisins = refus.voisins
-    lieux = lieux_par_id({voisin.lieu for voisin in voisins})
-    return Conflit(refus_dit(refus), [(voisin, lieux[voisin.lieu]) for voisin in voisins])
+def _adresse_du_voisin(voulu: Voulu, creneau: Creneau, lieu: Lieu) -> str:
+    """Rend où envoyer la même saisie pour prendre cet horaire."""
+    ailleurs = {**voulu.arguments, "lieu": lieu.code, "debut": creneau.debut.isoformat()}
+    return url_for("agents.reserver_a_qui", **ailleurs)
 
 
 def voulu_par(agent: Agent) -> Voulu | None:
@@ -194,17 +190,6 @@ def _chez(objet: ObjetRdv) -> UUID | None:
 def _recoivent(objet: ObjetRdv) -> list[Ressource]:
     """Rend les agendas des agents du service."""
     return [une for une in ressources_du_service(objet.service_code) if une.agent_id is not None]
-
-
-def _accompli(form: FormulaireDeSaisie, prendre: Callable[[], object]) -> bool:
-    """Prend le rendez-vous ; un refus se dit où il se corrige, un horaire pris passe."""
-    return accompli(form["telephone"], prendre, ErreurMetier, autres=_ou_dire(form), sauf=(CreneauPris,))
-
-
-def _ou_dire(form: FormulaireDeSaisie) -> dict[type[ErreurMetier], Any]:
-    """Rend, par refus, le champ où il se corrige."""
-    champs: dict[type[ErreurMetier], Any] = {NomAttendu: form["nom"]}
-    return {**champs, HorsDeLAge: form["naissance"]} if "naissance" in form else champs
 
 
 def _recherche(voulu: Voulu) -> Recherche:
