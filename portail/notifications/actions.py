@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import delete, update
 
@@ -59,6 +59,7 @@ def prevoir(
         return None
     canal, adresse = trouvee
     notification = Notification(
+        id=uuid4(),  # tiré ici : la tâche le nomme sans attendre que la ligne soit écrite, avec les autres
         canal=canal,
         adresse=adresse,
         gabarit=gabarit,
@@ -69,7 +70,6 @@ def prevoir(
         prevu_le=horloge.maintenant(),
     )
     session.add(notification)
-    session.flush()
     if canal is not Canal.COURRIER:
         differer(envoyer, notification_id=str(notification.id))
     return notification

@@ -210,7 +210,7 @@ def _proposer(attente: AttenteFoyer, possibles: Sequence[tuple[PlaceAttendue, Vo
     attente.echeance = calme.reveil(attente.annoncer_le + timedelta(hours=entier_au("inscription_attente_heures")))
     attente.etat = EtatAttente.PROPOSE
     attente.propositions += 1
-    inscriptions = inscrire_les_enfants(
+    inscriptions, _compte = inscrire_les_enfants(
         [voulue for _, voulue in possibles],
         usager_id=attente.usager_id,
         commande_id=None,

@@ -22,7 +22,8 @@ from portail.inscriptions.ouvertures.attribution import VERSION
 from portail.inscriptions.ouvertures.criteres import criteres_de
 from portail.inscriptions.ouvertures.erreurs import DejaDemande, TropDeVoeux, VoeuxFermes
 from portail.inscriptions.ouvertures.models import Campagne, DemandeSurVoeux, EtatCampagne, Voeu
-from portail.inscriptions.places.examen import exiger_eligible
+from portail.inscriptions.places.examen import exiger_eligibles
+from portail.inscriptions.places.prises import Voulue
 from portail.journal.actions import SYSTEME, Auteur, inscrire
 from portail.parametres.queries import entier_au
 from portail.socle import horloge
@@ -89,8 +90,7 @@ def dire_ses_voeux(
             raise TropDeVoeux(valeurs={"nombre": limite})
         if dit.enfant.rattachement_de(usager_id) is None:
             raise Introuvable
-        for groupe in dit.groupes:
-            exiger_eligible(dit.enfant, groupe, niveau=dit.niveau)
+        exiger_eligibles(Voulue(groupe=groupe, enfant=dit.enfant, niveau=dit.niveau) for groupe in dit.groupes)
     try:
         with transaction():
             chacun_son_tour(f"foyer/{usager_id}")

@@ -14,11 +14,11 @@ from portail.inscriptions.attente.service import est_attendu
 from portail.inscriptions.ouvertures.queries import exiger_sans_voeux
 from portail.inscriptions.paniers.erreurs import PanierPerdu, PlusDeProlongation, TropDeStages
 from portail.inscriptions.paniers.models import A_L_HEURE, Commande, EtatCommande
-from portail.inscriptions.paniers.ouverts import duree_du_panier, exiger_une_regie, panier_ouvert
+from portail.inscriptions.paniers.ouverts import duree_du_panier, panier_pour
 from portail.inscriptions.paniers.sommes import ne_plus_devoir, verrouiller_si_due
 from portail.inscriptions.places import compteurs
 from portail.inscriptions.places.erreurs import Complet, PlacePerdue
-from portail.inscriptions.places.examen import exiger_eligible, exiger_ouvert, stages_de
+from portail.inscriptions.places.examen import exiger_eligibles, exiger_ouvert, stages_de
 from portail.inscriptions.places.liberation import liberer
 from portail.inscriptions.places.models import EtatPlace, Inscription, Sortie
 from portail.inscriptions.places.prises import Voulue, passer, prendre_les_places
@@ -38,12 +38,9 @@ def ajouter(voulues: Sequence[Voulue], *, usager_id: UUID, auteur: Auteur) -> Co
     """
     for voulue in voulues:
         _exiger(voulue, usager_id)
+    exiger_eligibles(voulues)
     groupes = [voulue.groupe.id for voulue in voulues]
-    compte = compteurs.compte_des(groupes, compteurs.quotas_des_groupes(set(groupes)))
-    try:
-        compteurs.refuser_si_complet(compte)
-    except Complet:
-        raise Complet(groupes) from None
+    compteurs.refuser_si_complet(groupes)
     if est_attendu(groupes):
         raise Complet(groupes)
     return reprendre(partial(_ajouter, voulues, usager_id, auteur))
@@ -54,15 +51,13 @@ def _exiger(voulue: Voulue, usager_id: UUID) -> None:
         raise Introuvable
     exiger_ouvert(voulue.groupe)
     exiger_sans_voeux(voulue.groupe.activite)
-    exiger_eligible(voulue.enfant, voulue.groupe, niveau=voulue.niveau)
 
 
 def _ajouter(voulues: Sequence[Voulue], usager_id: UUID, auteur: Auteur) -> Commande:
     with transaction():
         chacun_son_tour(f"foyer/{usager_id}", *(f"enfant/{voulue.enfant.empreinte}" for voulue in voulues))
-        panier = panier_ouvert(usager_id, auteur=auteur)
-        exiger_une_regie(panier, (voulue.groupe for voulue in voulues))
         _exiger_la_limite(voulues)
+        panier = panier_pour((voulue.groupe for voulue in voulues), usager_id=usager_id, auteur=auteur)
         details = {"groupes": sorted(str(voulue.groupe.id) for voulue in voulues)}
         inscrire("ajouter_au_panier", auteur=auteur, objet=("commande", panier.id), details=details)
         prendre_les_places(voulues, usager_id=usager_id, commande_id=panier.id, expire_le=panier.expire_le)
@@ -124,8 +119,7 @@ def revenir_au_panier(commande_id: UUID, *, usager_id: UUID, auteur: Auteur) -> 
             if commande.etat is not EtatCommande.A_PAYER or commande.expire_le <= horloge.maintenant():
                 raise PanierPerdu
             clore(commande, auteur)
-            panier = panier_ouvert(usager_id, auteur=auteur)
-            exiger_une_regie(panier, _groupes_de(commande_id))
+            panier = panier_pour(_groupes_de(commande_id), usager_id=usager_id, auteur=auteur)
             panier.expire_le = max(panier.expire_le, commande.expire_le)
             panier.prolongations = max(panier.prolongations, commande.prolongations)
             deplacees = [*inscriptions_de(commande_id), *inscriptions_de(panier.id)]

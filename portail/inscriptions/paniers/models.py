@@ -82,7 +82,7 @@ class Commande(Modele):
     impayee_le: Mapped[datetime | None] = mapped_column(instant())
     """Quand l’argent annoncé s’est révélé ne pas venir : un agent appelle la famille, les places restent."""
     lignes: Mapped[list["LigneDeCommande"]] = relationship(
-        lazy="selectin", cascade="all, delete-orphan", order_by="LigneDeCommande.rang"
+        cascade="all, delete-orphan", order_by="LigneDeCommande.rang"
     )
 
 

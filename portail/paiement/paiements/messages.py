@@ -12,7 +12,9 @@ from portail.paiement.paiements.etats import EtatEncaissement
 from portail.paiement.paiements.liens import chemin_de
 from portail.paiement.paiements.models import Encaissement, SommeDue
 from portail.paiement.regies.models import Regie
+from portail.paiement.regies.queries import regie_et_service
 from portail.socle.base import session
+from portail.territoire.models import Service
 from portail.territoire.queries import service_de
 
 RECU, LIEN = "paiement/recu", "paiement/lien"
@@ -29,9 +31,10 @@ def prevenir(somme: SommeDue, encaissement: Encaissement, *, courriel: str | Non
     adresse = courriel or somme.courriel
     if not adresse:
         return
-    regie = session.get_one(Regie, somme.regie_id)
+    with session.no_autoflush:  # ce qui vient d’être écrit partira avec le message
+        regie, service = regie_et_service(somme.regie_id)
     contexte = {
-        **_a_qui_parler(somme, regie),
+        **_a_qui_parler(somme, regie, service),
         "montant": en_euros(encaissement.montant, somme.langue),
         "jour": en_date(encaissement.jour, somme.langue),
         "numero_du_recu": encaissement.numero,
@@ -45,7 +48,7 @@ def prevenir(somme: SommeDue, encaissement: Encaissement, *, courriel: str | Non
 def envoyer_l_adresse(somme: SommeDue, regie: Regie, a_payer: Decimal, *, courriel: str, telephone: str) -> None:
     """Promet l’adresse où payer, dans la transaction courante ; lève `AdresseExigee` si rien ne peut partir."""
     contexte = {
-        **_a_qui_parler(somme, regie),
+        **_a_qui_parler(somme, regie, service_de(regie.service_code)),
         "montant": en_euros(a_payer, somme.langue),
         "numcli": regie.numcli,
     }
@@ -54,9 +57,8 @@ def envoyer_l_adresse(somme: SommeDue, regie: Regie, a_payer: Decimal, *, courri
         raise AdresseExigee
 
 
-def _a_qui_parler(somme: SommeDue, regie: Regie) -> dict[str, str]:
+def _a_qui_parler(somme: SommeDue, regie: Regie, service: Service) -> dict[str, str]:
     """Rend ce que tout message dit de la somme et de sa régie."""
-    service = service_de(regie.service_code)
     return {
         "numero": somme.numero,
         "libelle": somme.libelle,
