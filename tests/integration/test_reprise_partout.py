@@ -59,6 +59,7 @@ RIEN_A_REMONTRER = {
     "agents.marquer_la_presence": "un bouton",
     "agents.oublier_l_autre_agenda": "un bouton",
     "agents.ouvrir_l_adresse": "un bouton",
+    "agents.reunir_l_interprete": "un bouton",
     "agents.revoquer_l_adresse": "un bouton",
     "agents.nouvelle_plage": "un horaire de travail, à relire avant de le poser",
     "agents.plage": "un horaire de travail, à relire avant de le changer",

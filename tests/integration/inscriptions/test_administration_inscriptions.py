@@ -22,7 +22,7 @@ def test_les_tarifs_se_confirment(application: Flask, sport: None):
     page = client.get(ICI)
     assert "À confirmer" in mots(page)
 
-    donnees = {"csrf_token": jeton(page)}
+    donnees = {"csrf_token": jeton(client.get(f"{ICI}/tarifs/sport-2026"))}
     assert client.post(f"{ICI}/grilles/sport-2026/confirmer", data=donnees).status_code == 303
     assert client.post(f"{ICI}/grilles/inconnue/confirmer", data=donnees).status_code == 404
 

@@ -40,12 +40,7 @@ from portail.socle.traduction import _
 from portail.territoire.communes import annuaire
 
 HEURE = r"([01]?\d|2[0-3]):[0-5]\d"
-AUTRES = {
-    CodeDejaPris: "code",
-    TarifIncomplet: "produit",
-    ProduitSansQuantite: "produit",
-    CapaciteTropPetite: "capacite",
-}
+DU_PRIX = {TarifIncomplet: "produit", ProduitSansQuantite: "produit"}
 CAPACITE = Nombre("capacite", CHAMPS_DITS["capacite"], maximum=Decimal(10_000))
 
 
@@ -66,7 +61,8 @@ def creer_un_groupe(code: str) -> ResponseReturnValue:
             auteur=par(),
         )
 
-    if form.validate_on_submit() and enregistre(form, "dernier_jour", geste, autres=AUTRES):
+    autres = {**DU_PRIX, CodeDejaPris: "code", CapaciteTropPetite: "capacite"}
+    if form.validate_on_submit() and enregistre(form, "dernier_jour", geste, autres=autres):
         flash(gettext("Le groupe est créé."), "succes")
         return redirect(url_for("administration.fiche_du_groupe", code=form.reponses()["code"]), code=303)
     return page_de_formulaire(
@@ -83,7 +79,7 @@ def fiche_du_groupe(code: str) -> ResponseReturnValue:
     def geste() -> None:
         actions.modifier_un_groupe(lu.id, _fiche(form.reponses()), agent=agent_courant(), auteur=par())
 
-    autres = {**AUTRES, GroupeCommence: "lieu_nom"}
+    autres = {**DU_PRIX, GroupeCommence: "lieu_nom"}
     if form.validate_on_submit() and enregistre(form, "dernier_jour", geste, autres=autres):
         flash(gettext("La fiche est enregistrée."), "succes")
         return redirect(url_for("administration.fiche_du_groupe", code=code), code=303)
