@@ -40,7 +40,7 @@ def en_zones(nom: str, jour: date) -> dict[str, str]:
     return {f"{nom}-jour": str(jour.day), f"{nom}-mois": str(jour.month), f"{nom}-annee": str(jour.year)}
 
 
-def changer(bureau: ClientExigeant, adresse: str, **change: str) -> tuple[int, list[str]]:
+def changer(bureau: ClientExigeant, adresse: str, **change: str | list[str]) -> tuple[int, list[str]]:
     """Rouvre une fiche, en change ces champs, l’enregistre."""
     page = bureau.get(adresse)
     reponse = reenvoyer(bureau, page, adresse, valeurs(page) | change)
@@ -110,7 +110,7 @@ def test_un_groupe_s_ouvre_et_ne_deplace_pas_les_familles_qui_y_sont(bureau: Cli
     assert (fait, len(refuses)) == (422, 1), refuses
     [refus] = refuses
     assert "lieu, jours et heures ne changent plus" in refus
-    assert changer(bureau, adresse, age_max="15") == (303, [])
+    assert changer(bureau, adresse, age_max="15", jours=["1", "2", "3", "4", "5"]) == (303, [])
     session.expire_all()
     assert (groupe_de(stage.code).age_max, groupe_de(stage.code).debut.hour) == (15, 14)
     assert "Âge, à : 14 → 15" in mots(bureau.get(adresse))
