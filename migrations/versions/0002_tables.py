@@ -4056,7 +4056,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["inscription_id"], ["inscription.id"], name=op.f("fk_demande_de_remboursement_inscription_id_inscription")
         ),
-        sa.ForeignKeyConstraint(["piece_id"], ["piece.id"], name=op.f("fk_demande_de_remboursement_piece_id_piece")),
+        sa.ForeignKeyConstraint(
+            ["piece_id"], ["justificatif.id"], name=op.f("fk_demande_de_remboursement_piece_id_justificatif")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_demande_de_remboursement")),
         sa.UniqueConstraint("inscription_id", name=op.f("uq_demande_de_remboursement_inscription_id")),
     )

@@ -15,7 +15,7 @@ from portail.inscriptions.activites.models import Activite, Groupe, Saison
 from portail.inscriptions.attente.models import EN_LISTE, AttenteFoyer, PlaceAttendue
 from portail.inscriptions.attestations.models import Attestation
 from portail.inscriptions.ouvertures.models import DemandeSurVoeux, PassageEnSalle, Voeu
-from portail.inscriptions.paniers.models import Adhesion
+from portail.inscriptions.paniers.models import Adhesion, DemandeDeRemboursement
 from portail.inscriptions.places.models import Inscription
 from portail.inscriptions.sante.models import FicheSanitaire
 from portail.journal.actions import SYSTEME, inscrire
@@ -67,6 +67,9 @@ def _oublier(enfants: Sequence[UUID]) -> None:
         oublier(("attente_foyer", attente_id))
     for table in (Voeu, PlaceAttendue, Attestation, FicheSanitaire, PersonneAutorisee, Invitation, Rattachement):
         session.execute(delete(table).where(table.enfant_id.in_(enfants)).execution_options(synchronize_session=False))
+    inscriptions = select(Inscription.id).where(Inscription.enfant_id.in_(enfants))
+    demandes = update(DemandeDeRemboursement).where(DemandeDeRemboursement.inscription_id.in_(inscriptions))
+    session.execute(demandes.values(piece_id=None))
     # L’empreinte devient un hasard : le compte reste juste, on ne reconnaît plus personne.
     for compte in (Inscription, Adhesion):
         hasard = update(compte).where(compte.enfant_id.in_(enfants))

@@ -49,6 +49,9 @@ ACTIVITES: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     ("GET", "agents.inscriptions_a_traiter"): ("IN", (C, C, C, 200, 200, 200, 403, 403)),
     ("GET", "agents.decider_une_annulation"): ("IN", _noms(200)),
     ("POST", "agents.decider_une_annulation"): ("IN", _noms(422)),
+    ("GET", "agents.justificatif_d_une_annulation"): ("IN", PERSONNE),  # aucun n’y est joint
+    ("GET", "agents.contestation"): ("IN", PERSONNE),  # rien n’est contesté
+    ("POST", "agents.contestation"): ("IN", PERSONNE),
     ("GET", "agents.noter_l_appel_a_la_famille"): ("IN", _noms(200)),
     ("POST", "agents.noter_l_appel_a_la_famille"): ("IN", (C, C, C, 303, 303, 303, 404, 404)),
     ("GET", "agents.document_joint"): ("IN", PERSONNE),  # aucun document n’y est joint

@@ -4,6 +4,7 @@ from portail.guichets.agents.activites import (
     attente,
     campagne,
     comptoir,
+    contestations,
     familles,
     groupe,
     liste,

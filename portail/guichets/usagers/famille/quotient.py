@@ -9,13 +9,13 @@ from flask_wtf import FlaskForm
 
 from portail.demarche.declaration import Champ, Choix, Montant
 from portail.guichets.contexte import date_longue
+from portail.guichets.document_joint import document_recu, formulaire_du_document
 from portail.guichets.identites import usager_courant
 from portail.guichets.refus import SAISIE_A_CORRIGER, accompli
 from portail.guichets.reprise import envoi_garde
 from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
 from portail.guichets.usagers.blueprint import blueprint
 from portail.guichets.usagers.famille.commun import qui, suite
-from portail.guichets.usagers.famille.documents import document_recu, formulaire_du_document
 from portail.inscriptions.attestations import actions
 from portail.inscriptions.attestations.models import Attestation
 from portail.inscriptions.attestations.queries import quotient_de
