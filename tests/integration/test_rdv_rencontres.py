@@ -165,7 +165,7 @@ def test_un_horaire_impose_dit_l_interprete_a_reunir_et_pourquoi_il_double(clien
     entrer(client, ici.agent)
     page = client.get(f"/agents/agenda/rendez-vous/{double.numero}").text
 
-    assert "langue des signes française, à réunir" in page
+    assert "aucun n’est retenu (langue des signes française)" in page
     assert "Venue sans prévenir" in page
     assert "Horaire doublé" in page
     assert "Horaire doublé" not in client.get(f"/agents/agenda/rendez-vous/{premier.numero}").text

@@ -45,6 +45,7 @@ RIEN_A_REMONTRER = {
     "evenements.annuler_la_mienne": "un bouton",
     "evenements.choisir_l_image_de_la_mienne": "un bouton",
     "evenements.confirmer_la_mienne": "un bouton",
+    "usagers.demander_le_quotient": "un accord, à donner devant la page",
     "usagers.ai_je_droit": "sans jeton ni session : l’envoi passe toujours",
     "usagers.pieces": "des fichiers, que le navigateur ne laisse pas remontrer",
     "usagers.ajouter": "des fichiers",

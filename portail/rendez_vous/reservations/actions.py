@@ -17,7 +17,7 @@ from portail.rendez_vous.occupations.reprises import reprendre
 from portail.rendez_vous.occupations.temps import Source
 from portail.rendez_vous.reservations import decompte, tenues
 from portail.rendez_vous.reservations.attribution import attribuer, proposant_les_voisins
-from portail.rendez_vous.reservations.choix import Choix, Facon, facon_imposee, facons_d_honorer, voulues_de
+from portail.rendez_vous.reservations.choix import Choix, Facon, facons_d_honorer, facons_imposees, voulues_de
 from portail.rendez_vous.reservations.demandes import (
     Demande,
     exiger_la_modalite,
@@ -147,7 +147,7 @@ def _prendre(
 def _facons(demande: Demande, objet: ObjetRdv, quittees: Sequence[Source]) -> Iterator[Facon]:
     """Rend les façons possibles, cherchées à mesure : d’abord celle que l’on tient ; seule celle que l’agent impose."""
     if demande.force:
-        yield facon_imposee(demande.choix, objet)
+        yield from facons_imposees(demande.choix, objet, quittees=quittees)
         return
     gardees = temps.ressources_de(quittees)
     if gardees:

@@ -27,7 +27,7 @@ from portail.rendez_vous.reservations.changements import (
     seule,
     source_du,
 )
-from portail.rendez_vous.reservations.choix import Choix, Facon, facon_imposee, facons_d_honorer, voulues_de
+from portail.rendez_vous.reservations.choix import Choix, Facon, facons_d_honorer, facons_imposees, voulues_de
 from portail.rendez_vous.reservations.demandes import exiger_la_modalite, exiger_le_moment, objet_par_id
 from portail.rendez_vous.reservations.ecriture import tours_de
 from portail.rendez_vous.reservations.evenements import CreneauLibere, RendezVousDeplace
@@ -115,7 +115,7 @@ def _deplacer(
     objet, tenus = objet_par_id(choix.objet_id), creneaux_tenus(detenteur)
     quittees = [*_sources(acteurs), *map(source_de, tenus)]
     impose = force and _par_un_agent(acteurs)
-    facons = [facon_imposee(choix, objet)] if impose else facons_d_honorer(choix, quittees=quittees)
+    facons = facons_imposees(choix, objet, quittees=quittees) if impose else facons_d_honorer(choix, quittees=quittees)
     with transaction():
         chacun_son_tour(*([detenteur.tour] if detenteur else []))
         rdvs = _verrouilles(acteurs)

@@ -34,6 +34,7 @@ from portail.rendez_vous.reservations.etats import EtatRdv
 from portail.rendez_vous.reservations.models import RendezVous
 from portail.rendez_vous.reservations.personnes import interprete_voulu, naissance_de
 from portail.rendez_vous.reservations.queries import ressources_du_rendez_vous
+from portail.rendez_vous.ressources.models import GenreRessource
 from portail.rendez_vous.ressources.queries import ressources_du_service
 from portail.socle.erreurs import ErreurMetier, Introuvable
 
@@ -97,7 +98,9 @@ def deplacer_en_doublant(numero: str) -> ResponseReturnValue:
     form.proposer_les_demandeurs()
     if request.method == "GET" and not form.lieu.data:
         form.lieu.data, form.modalite.data = str(rdv.lieu_id), rdv.modalite.value
-        form.avec.data = [str(une.id) for une in ressources_du_rendez_vous(rdv.id)]
+        # L’interprète, s’il est libre, est réuni de lui-même : on ne le double pas sans l’avoir voulu.
+        siennes = ressources_du_rendez_vous(rdv.id)
+        form.avec.data = [str(une.id) for une in siennes if une.genre is not GenreRessource.INTERPRETE]
 
     def imposer() -> None:
         choix = Choix(

@@ -9,6 +9,7 @@ from uuid import UUID
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from portail.guichets.agents.agenda.interprete import manque_a
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.ecrits import jour_ecrit
 from portail.guichets.identites import agent_courant
@@ -65,6 +66,8 @@ class LigneDAgenda:
     """Fois où la personne n’est pas venue, dès que cela demande un appel."""
     est_double: bool = False
     """Vrai si un agent l’a imposé par-dessus un autre."""
+    interprete_a_reunir: bool = False
+    """Vrai si l’une des personnes demande un interprète qui n’est pas retenu."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +143,7 @@ def _lignes(agent: Agent, pris: Sequence[RendezVous]) -> list[LigneDAgenda]:
             sum(a_lire.get(une.id, 0) for une in rdv.participations),
             max((absences.get(une.id, 0) for une in rdv.participations), default=0),
             rdv.id in doubles,
+            any(manque_a(rdv, une, avec.get(rdv.id, ())) for une in rdv.participations),
         )
         for rdv in pris
     ]
