@@ -42,6 +42,9 @@ function montrer(tout) {
   $("conflits").hidden = !tout.conflits.length;
 }
 
+/* « 14 h 30 » pour « 14:30 », comme le serveur. */
+const heureDite = (heure) => heure.replace(/^(\d\d):(\d\d)$/, "$1\u00a0h\u00a0$2");
+
 function aujourdHui() {
   const [jour, mois, annee] = new Date().toLocaleDateString("fr-FR", { timeZone: "Europe/Paris" }).split("/");
   return annee + mois + jour;
@@ -96,8 +99,8 @@ class Porte {
   }
 
   annoncer(constat) {
-    const depuis = constat.depuis ? `${texte("deja_ici")} ${constat.depuis}` : "";
-    this.montrerLeVerdict(constat.verdict, [constat.libelle, constat.heure, depuis].filter(Boolean).join(", "));
+    const depuis = constat.depuis ? `${texte("deja_ici")} ${heureDite(constat.depuis)}` : "";
+    this.montrerLeVerdict(constat.verdict, [constat.libelle, constat.heure, depuis].filter(Boolean).map(heureDite).join(", "));
     $("code").value = "";
     $("code").focus();
   }
@@ -144,7 +147,7 @@ class Porte {
       // Celui que l’on vient de laisser entrer : l’écran disait « Entrée », il se reprend.
       if (un.id === this.dernier) this.montrerLeVerdict(un.verdict, [un.libelle, un.depuis].filter(Boolean).join(", "));
       const dit = { deja_entre: `${texte("conflit")} ${un.depuis}`, annule: texte("annule_depuis") }[un.verdict] || texte("pas_admis");
-      tout.conflits.push(`${un.libelle || lot.find((envoye) => envoye.id === un.id)?.libelle || ""} : ${dit}`);
+      tout.conflits.push(`${un.libelle || lot.find((envoye) => envoye.id === un.id)?.libelle || ""}\u00a0: ${dit}`);
     }
     garder(tout);
   }
@@ -193,6 +196,13 @@ class Porte {
   }
 }
 
+/* Vrai si ce navigateur lit un code QR : certains nomment le lecteur sans l’avoir. */
+async function saitLire() {
+  if (!("BarcodeDetector" in window && navigator.mediaDevices)) return false;
+  const formats = await BarcodeDetector.getSupportedFormats().catch(() => []);
+  return formats.includes("qr_code");
+}
+
 /* La page et ses scripts, gardés pour se rouvrir sans réseau. */
 async function preparerLaCoupure() {
   if (!("serviceWorker" in navigator)) return;
@@ -210,10 +220,8 @@ if (racine && window.crypto?.subtle) {
     porte.controler($("code").value);
   });
   $("synchroniser").addEventListener("click", () => porte.envoyer().then(() => porte.charger()));
-  if ("BarcodeDetector" in window && navigator.mediaDevices) {
-    $("camera").hidden = false;
-    $("camera").addEventListener("click", () => porte.filmer());
-  }
+  $("camera").addEventListener("click", () => porte.filmer());
+  $("camera").hidden = !(await saitLire());
   addEventListener("online", () => porte.envoyer().then(() => porte.charger()));
   addEventListener("offline", () => dire("coupure"));
   setInterval(() => porte.envoyer(), REPRISE_MS);
