@@ -10,6 +10,7 @@ from pathlib import Path
 
 from portail.config import Environnement
 from portail.demonstration.marque import est_chargee, marquer, noter_chargement, suivre_les_emetteurs
+from portail.demonstration.particulier import JETON as JETON_PARTICULIER
 from portail.demonstration.postgres import ServeurPostgres
 from portail.demonstration.processus import (
     DemarrageImpossible,
@@ -145,6 +146,8 @@ class _Chantier:
             SMTP_URL=f"smtp://127.0.0.1:{smtp}",
             SMS_URL=f"http://127.0.0.1:{oidc}/sms",
             PAYFIP_URL=f"http://127.0.0.1:{oidc}/payfip",
+            API_PARTICULIER_URL=f"http://127.0.0.1:{oidc}/particulier",
+            API_PARTICULIER_JETON=JETON_PARTICULIER,
         )
         for prefixe, chemin in _FOURNISSEURS.items():
             # Un fournisseur fourni, même adresse par adresse, remplace entièrement le nôtre.
