@@ -3,6 +3,7 @@
 La fratrie est prise d’un bloc : toutes les places, ou aucune.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import partial
 from uuid import UUID
@@ -10,15 +11,15 @@ from uuid import UUID
 from sqlalchemy import select, update
 
 from portail.inscriptions.activites.models import Groupe, Nature
-from portail.inscriptions.attente.service import est_attendu
+from portail.inscriptions.attente.service import un_foyer_attend
 from portail.inscriptions.ouvertures.queries import exiger_sans_voeux
 from portail.inscriptions.paniers.erreurs import PanierPerdu, PlusDeProlongation, TropDeStages
 from portail.inscriptions.paniers.models import A_L_HEURE, Commande, EtatCommande
 from portail.inscriptions.paniers.ouverts import duree_du_panier, panier_pour
 from portail.inscriptions.paniers.sommes import ne_plus_devoir, verrouiller_si_due
 from portail.inscriptions.places import compteurs
-from portail.inscriptions.places.erreurs import Complet, PlacePerdue
-from portail.inscriptions.places.examen import exiger_eligibles, exiger_ouvert, stages_de
+from portail.inscriptions.places.erreurs import PlacePerdue
+from portail.inscriptions.places.examen import exiger_eligibles, exiger_ouvert, stages_des
 from portail.inscriptions.places.liberation import liberer
 from portail.inscriptions.places.models import EtatPlace, Inscription, Sortie
 from portail.inscriptions.places.prises import Voulue, passer, prendre_les_places
@@ -40,9 +41,7 @@ def ajouter(voulues: Sequence[Voulue], *, usager_id: UUID, auteur: Auteur) -> Co
         _exiger(voulue, usager_id)
     exiger_eligibles(voulues)
     groupes = [voulue.groupe.id for voulue in voulues]
-    compteurs.refuser_si_complet(groupes)
-    if est_attendu(groupes):
-        raise Complet(groupes)
+    compteurs.refuser_si_complet(groupes, promises=un_foyer_attend(groupes))
     return reprendre(partial(_ajouter, voulues, usager_id, auteur))
 
 
@@ -66,13 +65,13 @@ def _ajouter(voulues: Sequence[Voulue], usager_id: UUID, auteur: Auteur) -> Comm
 
 def _exiger_la_limite(voulues: Sequence[Voulue]) -> None:
     """Compte les stages de chaque enfant, chez l’un et l’autre de ses parents."""
-    limite = entier_au("inscription_stages_max")
-    for voulue in voulues:
-        if voulue.groupe.nature is not Nature.STAGE:
-            continue
-        ensemble = [une for une in voulues if une.enfant.id == voulue.enfant.id and une.groupe.nature is Nature.STAGE]
-        if stages_de(voulue.enfant, voulue.groupe.activite.saison_id) + len(ensemble) > limite:
-            raise TropDeStages
+    stages = [une for une in voulues if une.groupe.nature is Nature.STAGE]
+    if not stages:
+        return
+    pris = stages_des([une.enfant for une in stages])
+    voulus = Counter((une.enfant.empreinte, une.groupe.activite.saison_id) for une in stages)
+    if any(pris[qui] + nombre > entier_au("inscription_stages_max") for qui, nombre in voulus.items()):
+        raise TropDeStages
 
 
 def retirer(inscription_id: UUID, *, usager_id: UUID, auteur: Auteur) -> None:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from sqlalchemy import select
+
 from portail.inscriptions.attestations.queries import exiger_les_pieces
 from portail.inscriptions.paniers.actions import la_sienne
 from portail.inscriptions.paniers.devis import DevisDuPanier, devis_de, figer
@@ -45,8 +47,7 @@ def engager(commande_id: UUID, moyen: Moyen, accords: Accords, *, usager_id: UUI
     def geste() -> Commande:
         with transaction():
             chacun_son_tour(f"foyer/{usager_id}")
-            verrouiller_si_due(commande_id)
-            commande = la_sienne(commande_id, usager_id)
+            commande = _verrouillee(commande_id, usager_id)
             _exiger_payable(commande)
             if commande.etat is EtatCommande.PANIER:
                 _figer(commande, accords, auteur)
@@ -56,6 +57,18 @@ def engager(commande_id: UUID, moyen: Moyen, accords: Accords, *, usager_id: UUI
         return commande
 
     return reprendre(geste)
+
+
+def _verrouillee(commande_id: UUID, usager_id: UUID) -> Commande:
+    """Rend la commande de ce foyer, verrouillée, et avant elle la somme due si elle l’est ; un panier n’en a pas."""
+    sien = select(Commande).where(
+        Commande.id == commande_id, Commande.usager_id == usager_id, Commande.etat == EtatCommande.PANIER
+    )
+    panier = session.scalars(sien.with_for_update().execution_options(populate_existing=True)).one_or_none()
+    if panier is not None:
+        return panier
+    verrouiller_si_due(commande_id)
+    return la_sienne(commande_id, usager_id)
 
 
 def _exiger_payable(commande: Commande) -> None:

@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 
 from portail.inscriptions.places.erreurs import Complet
 from portail.inscriptions.places.models import GroupeQuota, Quota
@@ -33,21 +33,21 @@ def compte_des(groupes: Iterable[UUID], quotas: Mapping[UUID, Collection[UUID]])
     return Counter(quota_id for groupe_id in groupes for quota_id in quotas[groupe_id])
 
 
-def refuser_si_complet(groupes: Sequence[UUID]) -> None:
+def refuser_si_complet(groupes: Sequence[UUID], *, promises: ColumnElement[bool]) -> None:
     """Lève `Complet` si, à l’instant, il manque des places pour une inscription dans chacun de ces groupes.
 
-    Sans verrou : seul `prendre` décide.
+    `promises` : la condition où ce qui reste revient à d’autres. Sans verrou : seul `prendre` décide.
     """
     lus = (
-        select(GroupeQuota.groupe_id, GroupeQuota.quota_id, Quota.capacite - Quota.pris)
+        select(GroupeQuota.groupe_id, GroupeQuota.quota_id, Quota.capacite - Quota.pris, promises)
         .join(Quota, Quota.id == GroupeQuota.quota_id)
         .where(GroupeQuota.groupe_id.in_(groupes))
     )
     voulues, restes = Counter(groupes), {}
     compte: Counter[UUID] = Counter()
-    for groupe_id, quota_id, reste in session.execute(lus):
+    for groupe_id, quota_id, reste, promise in session.execute(lus):
         compte[quota_id] += voulues[groupe_id]
-        restes[quota_id] = reste
+        restes[quota_id] = 0 if promise else reste
     if any(restes[quota_id] < nombre for quota_id, nombre in compte.items()):
         raise Complet(groupes)
 

@@ -1,6 +1,6 @@
 """Cet enfant peut-il entrer dans ce groupe, aujourd’hui ? Relu à l’inscription, à la proposition et au paiement."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
@@ -111,19 +111,23 @@ def derogations(enfants: Sequence[Enfant], saison_id: UUID) -> frozenset[UUID]:
 
 def stages_de(enfant: Enfant, saison_id: UUID) -> int:
     """Rend combien de stages de la saison tiennent une place à cet enfant, chez l’un ou l’autre de ses parents."""
-    siens = (
-        select(func.count())
-        .select_from(Inscription)
+    return stages_des([enfant])[enfant.empreinte, saison_id]
+
+
+def stages_des(enfants: Sequence[Enfant]) -> Counter[tuple[str, UUID]]:
+    """Rend combien de stages tiennent une place à chacun de ces enfants, par empreinte et par saison."""
+    leurs = (
+        select(Inscription.enfant_empreinte, Activite.saison_id, func.count())
         .join(Groupe, Groupe.id == Inscription.groupe_id)
         .join(Activite, Activite.id == Groupe.activite_id)
         .where(
-            Inscription.enfant_empreinte == enfant.empreinte,
+            Inscription.enfant_empreinte.in_([enfant.empreinte for enfant in enfants]),
             Inscription.active,
             Groupe.nature == Nature.STAGE,
-            Activite.saison_id == saison_id,
         )
+        .group_by(Inscription.enfant_empreinte, Activite.saison_id)
     )
-    return session.scalar(siens) or 0
+    return Counter({(ligne[0], ligne[1]): ligne[2] for ligne in session.execute(leurs)})
 
 
 def est_fini(groupe: Groupe) -> bool:
