@@ -4,7 +4,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from portail.guichets.identites import usager_courant
-from portail.guichets.mots_des_inscriptions import COMMANDES, ETATS, commune_du, quand_du
+from portail.guichets.mots_des_inscriptions import COMMANDES, ETATS, commune_du, jusqu_a_dit, quand_du
 from portail.guichets.usagers.blueprint import blueprint
 from portail.inscriptions.attente.models import EtatAttente
 from portail.inscriptions.attente.queries import attentes_de
@@ -40,5 +40,6 @@ def mes_inscriptions() -> ResponseReturnValue:
         etats=ETATS,
         commandes_dites=COMMANDES,
         quand_du=quand_du,
+        jusqu_a_dit=jusqu_a_dit,
         commune_du=commune_du,
     )

@@ -194,7 +194,8 @@ def test_une_attestation_qui_manque_se_dit_avant_et_empeche(client: ClientExigea
     relu = mots(client.get(RELIRE))
     refus = regler(client, Moyen.EN_LIGNE)
 
-    assert "Zoé : attestation de santé, assurance de responsabilité civile" in relu
+    assert "Zoé : Attestation de santé" in relu
+    assert "Zoé : Assurance de responsabilité civile" in relu
     assert refus.status_code == 422
     assert "Il manque une attestation" in mots(refus)
 
