@@ -143,6 +143,7 @@ CHEZ_ELLES = (
     "agents.vendre_des_billets",
     "agents.verifier",
     "agents.visite",
+    "agents.voeux_au_guichet",
     "agents.volet_page",
     "billetterie.billets",
     "billetterie.nouvelles",

@@ -94,6 +94,9 @@ ACTIVITES: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     ("GET", "agents.choisir_dans_l_activite"): ("IN", _guichet(200)),
     ("GET", "agents.salle_au_guichet"): ("IN", _guichet(404)),  # aucune salle
     ("POST", "agents.salle_au_guichet"): ("IN", _guichet(404)),
+    ("GET", "agents.voeux_au_guichet"): ("IN", _guichet(404)),  # aucune campagne
+    ("POST", "agents.voeux_au_guichet"): ("IN", _guichet(404)),
+    ("POST", "agents.retirer_les_voeux_au_guichet"): ("IN", _guichet(404)),
     ("GET", "agents.inscrire_au_guichet"): ("IN", _guichet(200)),
     ("POST", "agents.inscrire_au_guichet"): ("IN", _guichet(422)),
     ("GET", "agents.regler_au_guichet"): ("IN", _guichet(303)),  # le panier est vide

@@ -33,6 +33,7 @@ RIEN_A_REMONTRER = {
     "agents.ouvrir_la_famille_inscrite": "un bouton",
     "agents.ouvrir_ou_fermer_l_activite": "un bouton",
     "agents.retirer_du_panier": "un bouton",
+    "agents.retirer_les_voeux_au_guichet": "un bouton",
     "agents.salle_au_guichet": "un bouton",
     "agents.tenir_le_panier": "un bouton",
     "agents.verifier_une_attestation": "un bouton",

@@ -13,4 +13,5 @@ from portail.guichets.agents.activites import (
     salle,
     sante,
     traiter,
+    voeux,
 )
