@@ -9,7 +9,7 @@ from flask_babel import gettext
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.identites import agent_courant
 from portail.identite.models import Agent
-from portail.inscriptions.habilitations import peut_regler
+from portail.inscriptions.habilitations import peut_regler, recoit_des_familles
 from portail.inscriptions.patrimoine import queries
 from portail.inscriptions.patrimoine.models import Site
 from portail.socle import horloge
@@ -22,17 +22,16 @@ CHERCHE_MAX = 600
 
 
 def sites_de_l_agent() -> tuple[Agent, list[Site]]:
-    """Rend l’agent courant et les sites qu’il tient ; lève `Interdit` s’il n’en tient aucun."""
+    """Rend l’agent courant et les sites qu’il tient ; lève `Interdit` à qui n’en tiendrait dans aucun service."""
     agent = agent_courant()
-    sites = queries.sites_tenus(agent)
-    if not sites:
+    if not recoit_des_familles(agent):
         raise Interdit
-    return agent, sites
+    return agent, queries.sites_tenus(agent)
 
 
 @blueprint.get("/billetterie/")
 def billetterie() -> ResponseReturnValue:
-    """Mène à l’unique site de l’agent, ou liste les siens ; retrouve un achat par son numéro ou par un billet."""
+    """Liste les sites de l’agent ; retrouve un achat par son numéro ou par un billet."""
     agent, sites = sites_de_l_agent()
     cherche = request.args.get("q", "").strip()[:CHERCHE_MAX]
     if cherche:
