@@ -176,7 +176,7 @@ def test_les_chiffres_comptent_les_billets_et_ceux_qui_sont_entres(client, visit
     entrer(client, ronan)
     page = client.get("/agents/billetterie/chateau-chateaubriant/chiffres").text
 
-    assert "Gratuit, moins de 18 ans" in page
+    assert "Moins de 18 ans" in page
     assert re.search(r'<td class="nombre">3</td>', page)
 
 
