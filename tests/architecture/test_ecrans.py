@@ -106,6 +106,7 @@ OUVERTES = {
     "rendez_vous.ou",
     "rendez_vous.ouvrir_la_mienne",
     "rendez_vous.ouvrir_le_mien",
+    "rendez_vous.permanences",
     "rendez_vous.prendre_l_offre",
     "rendez_vous.quitter_l_attente",
     "rendez_vous.refuser_l_horaire",

@@ -60,6 +60,12 @@ def seance_du(choix: Choix) -> RendezVous:
     return seance
 
 
+def lieux_des_seances(objet_id: UUID) -> frozenset[UUID]:
+    """Rend les lieux où une séance de cet objet est à venir, complète ou non."""
+    a_venir = (RendezVous.etat == EtatRdv.PRIS, RendezVous.debut > horloge.maintenant(), RendezVous.places.is_not(None))
+    return frozenset(session.scalars(select(RendezVous.lieu_id).where(RendezVous.objet_id == objet_id, *a_venir)))
+
+
 def seance_a_venir(identifiant: UUID) -> RendezVous:
     """Rend la séance si elle est encore à venir ; lève sinon `Introuvable`."""
     seance = session.get(RendezVous, identifiant, populate_existing=True)
