@@ -4487,6 +4487,17 @@ def upgrade() -> None:
         postgresql_where=sa.text("etat IN ('attend', 'proposee')"),
     )
     op.create_table(
+        "presence_au_groupe",
+        sa.Column("inscription_id", sa.Uuid(), nullable=False),
+        sa.Column("jour", sa.Date(), nullable=False),
+        sa.Column("present", sa.Boolean(), nullable=False),
+        sa.Column("notee_le", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["inscription_id"], ["inscription.id"], name=op.f("fk_presence_au_groupe_inscription_id_inscription")
+        ),
+        sa.PrimaryKeyConstraint("inscription_id", "jour", name=op.f("pk_presence_au_groupe")),
+    )
+    op.create_table(
         "rappel_rdv",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("rendez_vous_id", sa.Uuid(), nullable=False),
@@ -4645,6 +4656,7 @@ def downgrade() -> None:
     op.drop_index("ix_rappel_rdv_prevu_le", table_name="rappel_rdv", postgresql_where=sa.text("etat = 'prevu'"))
     op.drop_index(op.f("ix_rappel_rdv_notification_id"), table_name="rappel_rdv")
     op.drop_table("rappel_rdv")
+    op.drop_table("presence_au_groupe")
     op.drop_index(
         "uq_place_attendue_enfant",
         table_name="place_attendue",

@@ -107,6 +107,7 @@ CHEZ_ELLES = (
     "agents.ouvrir_une_seance",
     "agents.places_de_l_evenement",
     "agents.preparer_la_campagne",
+    "agents.presences_du_groupe",
     "agents.prestataire",
     "agents.prestataires",
     "agents.prolonger_le_versement",

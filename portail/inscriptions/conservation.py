@@ -16,7 +16,7 @@ from portail.inscriptions.attente.models import EN_LISTE, AttenteFoyer, PlaceAtt
 from portail.inscriptions.attestations.models import Attestation
 from portail.inscriptions.ouvertures.models import DemandeSurVoeux, PassageEnSalle, Voeu
 from portail.inscriptions.paniers.models import Adhesion, DemandeDeRemboursement
-from portail.inscriptions.places.models import Inscription
+from portail.inscriptions.places.models import Inscription, PresenceAuGroupe
 from portail.inscriptions.sante.models import FicheSanitaire
 from portail.journal.actions import SYSTEME, inscrire
 from portail.notifications.actions import oublier
@@ -68,6 +68,7 @@ def _oublier(enfants: Sequence[UUID]) -> None:
     for table in (Voeu, PlaceAttendue, Attestation, FicheSanitaire, PersonneAutorisee, Invitation, Rattachement):
         session.execute(delete(table).where(table.enfant_id.in_(enfants)).execution_options(synchronize_session=False))
     inscriptions = select(Inscription.id).where(Inscription.enfant_id.in_(enfants))
+    session.execute(delete(PresenceAuGroupe).where(PresenceAuGroupe.inscription_id.in_(inscriptions)))
     demandes = update(DemandeDeRemboursement).where(DemandeDeRemboursement.inscription_id.in_(inscriptions))
     session.execute(demandes.values(piece_id=None))
     # L’empreinte devient un hasard : le compte reste juste, on ne reconnaît plus personne.

@@ -35,6 +35,8 @@ ACTIVITES: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     ("GET", "agents.chiffres_de_l_activite"): ("IN", _tous(200)),
     ("GET", "agents.groupe"): ("IN", _noms(200)),
     ("GET", "agents.imprimer_le_groupe"): ("IN", _noms(200)),
+    ("GET", "agents.presences_du_groupe"): ("IN", _noms(200)),
+    ("POST", "agents.presences_du_groupe"): ("IN", _noms(200)),  # aucune séance n’a encore eu lieu
     ("POST", "agents.exporter_le_groupe"): ("IN", _noms(200)),
     ("GET", "agents.attente_du_groupe"): ("IN", _noms(200)),
     ("GET", "agents.foyer_en_attente"): ("IN", _noms(200)),

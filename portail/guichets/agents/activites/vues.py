@@ -9,6 +9,7 @@ from portail.guichets.agents.activites import (
     groupe,
     liste,
     places,
+    presences,
     reglages,
     salle,
     sante,
