@@ -171,6 +171,7 @@ class Porte {
     }
     vue.hidden = false;
     $("camera").textContent = texte("camera_arreter");
+    dire(navigator.onLine ? "en_ligne" : "coupure");
     await vue.play();
     const detecteur = new BarcodeDetector({ formats: ["qr_code"] });
     let dernier = "";

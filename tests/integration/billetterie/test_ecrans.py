@@ -188,7 +188,7 @@ def test_controler_en_ligne_sans_script(client, sites, enora):
 
     assert "Entrée</span>" in client.post(adresse, data={"code": mention_de(billet)}).text
     assert "Déjà entré" in client.post(adresse, data={"code": billet.code}).text
-    assert "1 personnes entrées sur 1 billets" in client.get(adresse).text
+    assert "Personnes entrées : 1 / 1" in client.get(adresse).text
     assert client.post(adresse, data={"code": ""}).status_code == 422
     assert client.get("/agents/entrees/inconnu/" + str(uuid4())).status_code == 404
 
