@@ -186,7 +186,7 @@ def test_l_apercu_dit_qu_une_autre_plage_tombe_aux_memes_heures(client, decor):
     entrer(client, decor["agent"])
     adresse = f"/agents/agenda/plages/nouvelle?ressource={agenda_de(decor['agent']).id}"
 
-    assert "une autre plage va de 09:00 à 12:00" in envoyer(
+    assert "une autre plage va de 9 h 00 à 12 h 00" in envoyer(
         client, adresse, **champs_de_plage(debut="11:00", fin="13:00"), apercu="1"
     ).text.replace("\u00a0", " ")
 

@@ -27,6 +27,7 @@ from tests.integration.connexions import jeton_de_formulaire
 from tests.integration.rdv_gestes import annuler_pour_le_service
 from tests.integration.rdv_vie import LUNDI, paris
 from tests.integration.test_rdv_bureau import cle_de, envoyer
+from tests.integration.test_requetes_sql import compter
 
 NEUF_HEURES = paris(LUNDI, 9)
 INES = {"prenom": "Inès", "nom": "Hamon", "telephone": "06 39 98 00 02"}
@@ -131,6 +132,17 @@ def test_sans_interprete_libre_aucun_horaire(client, ou: Lieu, maelle: Agent, od
     refus = envoyer(client, qui("BUDGET", interprete="lsf"), **INES)
     assert refus.status_code == 409
     assert pris() == []
+
+
+def test_sans_horaire_ici_les_premiers_d_ailleurs(client, ou: Lieu, maelle: Agent, odile: Agent):
+    budget, clisson = fabrique.objet("BUDGET"), fabrique.lieu("clisson", nom="Espace de Clisson")
+    fabrique.plage(maelle, fabrique.agenda(maelle, ou), ou, budget, premier_jour=LUNDI + timedelta(days=2))
+    entrer(client, odile)
+    page = client.get(f"/agents/agenda/reserver?objet=BUDGET&lieu={clisson.code}").text
+    [menant] = re.findall(r'<li><a href="(/agents/agenda/reserver\?[^"]*lieu=aigrefeuille[^"]*)"', page)
+
+    assert "mercredi 25 novembre" in client.get(unescape(menant)).text.replace("\u00a0", " ").lower()
+    assert len(compter(lambda: client.get(f"/agents/agenda/reserver?objet=BUDGET&lieu={clisson.code}"))) <= 20
 
 
 def test_avec_qui_se_choisit_dans_le_service_seulement(client, ou: Lieu, maelle: Agent, odile: Agent):

@@ -22,7 +22,7 @@ POURQUOI: Mapping[Manque | None, str] = MappingProxyType(
         None: _("L’un d’eux est libre à cette heure."),
     }
 )
-D_UNE_SEANCE = _("Une séance à plusieurs se prend sans lui : prévenez-le vous-même.")
+D_UNE_SEANCE = _("Une séance à plusieurs se prend sans lui : prévenez-le vous-même.")
 
 
 @dataclass(frozen=True, slots=True)

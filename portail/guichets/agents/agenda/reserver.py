@@ -33,7 +33,7 @@ from portail.guichets.saisie.formulaire import contexte_de_saisie, formulaire_de
 from portail.identite.models import Agent, Usager
 from portail.rendez_vous.creneaux.assemblage import Creneau
 from portail.rendez_vous.creneaux.pourquoi import pourquoi
-from portail.rendez_vous.creneaux.recherche import Recherche, chercher
+from portail.rendez_vous.creneaux.recherche import Recherche, chercher, prochains
 from portail.rendez_vous.lieux.models import Lieu
 from portail.rendez_vous.lieux.queries import lieux_actifs
 from portail.rendez_vous.objets.models import Modalite, ObjetRdv
@@ -51,6 +51,7 @@ from portail.socle import horloge
 from portail.socle.erreurs import Introuvable
 
 CRENEAUX_MONTRES = 60
+AILLEURS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,7 @@ def reserver_pour_quelqu_un() -> ResponseReturnValue:
         pour=voulu.pour if voulu else personne_visee(agent),
         jours=par_jour(trouves),
         causes=pourquoi(_recherche(voulu)) if voulu and not trouves else (),
+        ailleurs=_ailleurs(voulu, lieux) if voulu and not trouves else (),
     )
 
 
@@ -140,6 +142,17 @@ def reserver_a_qui() -> ResponseReturnValue:
         "agents/agenda/reserver_a_qui.html", form=form, voulu=voulu, debut=debut, cle=cle, conflit=conflit
     )
     return page, CONFLIT if conflit else SAISIE_A_CORRIGER if form.errors else 200
+
+
+def _ailleurs(voulu: Voulu, lieux: Sequence[Lieu]) -> list[tuple[Creneau, Voulu]]:
+    """Rend le prochain horaire des autres lieux, les plus proches dans le temps d’abord, et la recherche qui y mène."""
+    par_id = {lieu.id: lieu for lieu in lieux}
+    trouves = prochains(replace(_recherche(voulu), lieux=frozenset())).items()
+    libres = sorted((creneau.debut, par_id[lieu].nom, creneau) for lieu, creneau in trouves if lieu in par_id)
+    return [
+        (creneau, replace(voulu, lieu=par_id[creneau.lieu], du=horloge.a_paris(creneau.debut).date()))
+        for _debut, _nom, creneau in libres[:AILLEURS]
+    ]
 
 
 def _adresse_du_voisin(voulu: Voulu, creneau: Creneau, lieu: Lieu) -> str:
