@@ -25,7 +25,7 @@ OPTIONS = (
     "--use-fake-device-for-media-stream",
 )
 REGLAGES_DU_PORTAIL = ("PORTAIL_", "DATABASE_", "FRANCECONNECT_", "PROCONNECT_", "NOTAIRES_", "SMTP_", "URL_PUBLIQUE")
-DELAI_MS = 15_000
+DELAI_MS = 120_000
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

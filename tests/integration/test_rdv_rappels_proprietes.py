@@ -10,7 +10,6 @@ from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
 from uuid import UUID
 
-import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -284,7 +283,6 @@ class Rappels(RuleBasedStateMachine):
         return session.scalar(select(func.min(Rappel.prevu_le)).where(Rappel.etat == EtatRappel.PREVU))
 
 
-@pytest.mark.timeout(280)
 def test_aucun_rappel_ne_manque_ni_ne_double_ni_ne_tarde(application, regler):
     regler(sms_url="http://sms.example/envoyer")
     run_state_machine_as_test(

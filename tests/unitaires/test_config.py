@@ -167,7 +167,7 @@ def test_wsgi_dit_les_fautes_en_francais_sans_pile_et_sort_par_deux():
 
     essai = subprocess.run(
         [sys.executable, "-c", "import wsgi"],
-        cwd=RACINE, env=environ | {"PYTHONUTF8": "1"}, capture_output=True, text=True, timeout=60, check=False,
+        cwd=RACINE, env=environ | {"PYTHONUTF8": "1"}, capture_output=True, text=True, timeout=900, check=False,
     )  # fmt: skip
 
     assert essai.returncode == 2

@@ -83,9 +83,9 @@ def code(geste: Callable[[], object]) -> str:
 def choisir(racine: str, idop: str, issue: str) -> None:
     """Ouvre la page de paiement et y choisit ce qui arrive."""
     page = f"{racine}/tpa/paiementws.web"
-    requests.get(page, params={"idop": idop}, timeout=5).raise_for_status()
+    requests.get(page, params={"idop": idop}, timeout=300).raise_for_status()
     donnees = {"idop": idop, "choix": issue}
-    requests.post(page, data=donnees, timeout=5, allow_redirects=False).raise_for_status()
+    requests.post(page, data=donnees, timeout=300, allow_redirects=False).raise_for_status()
 
 
 def eprouver(racine: str) -> dict[str, str]:

@@ -55,7 +55,7 @@ def test_nos_appels_sont_les_siens_et_le_simulateur_les_comprend(payfip: Guichet
     champs = xml.lire(sien.encode()).seul("Body", xml.SOAP).seul(operation, xml.ESPACE).seul("arg0").champs()
 
     assert canonicalize(xml.ecrire(operation, champs).decode()) == canonicalize(sien)
-    recu = requests.post(f"{payfip.racine}/tpa/services/securite", data=sien.encode(), headers=ENTETES, timeout=5)
+    recu = requests.post(f"{payfip.racine}/tpa/services/securite", data=sien.encode(), headers=ENTETES, timeout=300)
     # Cet idOp n’est pas d’ici : P1, en faute SOAP ; les deux autres appels aboutissent.
     attendu = (500, "<code>P1</code>") if "Detail" in operation and "idOp" in champs else (200, f"{operation}Response")
     assert recu.status_code == attendu[0]
@@ -67,6 +67,6 @@ def test_il_comprend_chaque_reponse_du_simulateur(payfip: Guichetier):
     # Il tient un abandon de moins de deux minutes pour une attente : l’horloge du simulateur en retarde de trois.
     payfip.etat.decalage = -180
 
-    lance = subprocess.run([PYTHON, str(ORACLE), payfip.racine], capture_output=True, text=True, timeout=60, check=True)
+    lance = subprocess.run([PYTHON, str(ORACLE), payfip.racine], capture_output=True, text=True, check=True)
 
     assert json.loads(lance.stdout) == COMPRIS
