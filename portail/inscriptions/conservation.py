@@ -5,7 +5,7 @@ Un enfant s’oublie quand aucune saison gardée ne le connaît et que nul n’a
 
 from calendar import monthrange
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import String, cast, delete, exists, func, select, update
@@ -55,7 +55,7 @@ def _a_oublier(limite: date) -> Sequence[UUID]:
         AttenteFoyer.id == PlaceAttendue.attente_id,
         AttenteFoyer.etat.in_(EN_LISTE),
     )
-    avant = datetime.combine(limite, time(0), horloge.PARIS)
+    avant = horloge.instant_du(limite)
     # Une fiche vide est déjà oubliée : son empreinte l’est aussi.
     oublies = select(Enfant.id).where(Enfant.empreinte != "", Enfant.modifie_le < avant, ~gardee, ~attendue)
     return session.scalars(oublies.order_by(Enfant.id).limit(LOT).with_for_update(skip_locked=True)).all()
@@ -88,4 +88,4 @@ def _oublier(enfants: Sequence[UUID]) -> None:
 
 
 def _il_y_a_longtemps() -> datetime:
-    return datetime.combine(_limite(), time(0), horloge.PARIS)
+    return horloge.instant_du(_limite())

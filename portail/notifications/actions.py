@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, time
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -124,7 +124,7 @@ def marquer_postee(notification_id: UUID, *, auteur: Auteur, jour: date) -> Noti
         raise SaisieInvalide(_("Un courrier se poste entre le jour où il a été préparé et aujourd’hui."))
     aujourd_hui = jour == horloge.aujourd_hui()
     notification.etat = EtatEnvoi.ENVOYE
-    notification.envoye_le = horloge.maintenant() if aujourd_hui else datetime.combine(jour, MIDI, horloge.PARIS)
+    notification.envoye_le = horloge.maintenant() if aujourd_hui else horloge.instant_du(jour, MIDI)
     _inscrire("poster_courrier", notification, auteur, jour=jour.isoformat())
     return notification
 

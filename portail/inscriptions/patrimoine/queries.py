@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -147,7 +147,7 @@ def produits_du_site(site: Site) -> Sequence[Produit]:
 
 def seances_du_site(site: Site, *, du: date, jours: int) -> list[Reste]:
     """Rend les séances d’un site à partir de ce jour, annulées comprises."""
-    debut = datetime.combine(du, time(0), horloge.PARIS)
+    debut = horloge.instant_du(du)
     siennes = and_(
         SeanceDeVisite.produit_id.in_(select(Produit.id).where(Produit.site_id == site.id)),
         SeanceDeVisite.debut >= debut,
@@ -204,8 +204,8 @@ def _par_billet(ecrit: str) -> UUID | None:
 def chiffres(site: Site, *, du: date, au: date) -> list[Vente]:
     """Rend ce qui s’est vendu entre ces jours, bornes comprises, par produit et par tarif ; sans nommer personne."""
     payes = (
-        Achat.paye_le >= datetime.combine(du, time(0), horloge.PARIS),
-        Achat.paye_le < datetime.combine(au + timedelta(days=1), time(0), horloge.PARIS),
+        Achat.paye_le >= horloge.instant_du(du),
+        Achat.paye_le < horloge.instant_du(au + timedelta(days=1)),
         Achat.etat == EtatAchat.PAYE,
         LigneAchat.annulee_le.is_(None),
         Produit.site_id == site.id,
