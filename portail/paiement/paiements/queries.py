@@ -9,7 +9,7 @@ from sqlalchemy import or_, select
 
 from portail.identite.models import Agent
 from portail.paiement.paiements import comptes
-from portail.paiement.paiements.etats import EtatPaiement, EtatSomme
+from portail.paiement.paiements.etats import EtatEncaissement, EtatPaiement, EtatSomme
 from portail.paiement.paiements.models import Echeance, Encaissement, Paiement, SommeDue
 from portail.paiement.paiements.sommes import Objet, encaissements_de, tentative_active
 from portail.paiement.regies.habilitations import peut_tenir
@@ -37,6 +37,12 @@ class Compte:
     def regle(self) -> Decimal:
         """Rend ce qui est payé, ou en voie de l’être."""
         return sum((un.garde for un in self.encaissements), Decimal(0))
+
+    @property
+    def a_debiter(self) -> Decimal:
+        """Rend ce que la banque a accepté de prélever et n’a pas encore débité : ce n’est pas encore payé."""
+        acceptes = (un for un in self.encaissements if un.etat is EtatEncaissement.EN_COURS)
+        return sum((un.garde for un in acceptes), Decimal(0))
 
     @property
     def reste(self) -> Decimal:
