@@ -16,7 +16,7 @@ from tests.bout_en_bout.visite import Visite
 CHATEAUBRIANT, CLISSON = "Château de Châteaubriant", "Château de Clisson"
 ENTREE, GUIDEE = "Entrée à l’heure choisie", "Visite guidée"
 RESPONSABLE, REGISSEUR = "Ronan Kerdal", "Patrick Le Roux"
-VERIFICATIONS = 30
+VERIFICATIONS = 120
 
 
 @pytest.fixture
@@ -111,3 +111,17 @@ def test_la_derniere_place_prise_les_autres_lisent_complet_puis_le_remboursement
     rapide.titre("Achat remboursé").lire("Le comptable public vous rembourse")
     expect(a_onze_heures_dix(autre).page.get_by_role("link", name="11 h 10")).to_be_visible()
     regarder(ouvrir().proconnect(REGISSEUR).aller("/agents/regie/").lire("rembourser"), "bureau-regie")
+
+
+def test_les_ecrans_du_bureau_et_ne_plus_recevoir_de_nouvelles(ouvrir: Ouvrir, courriel: str):
+    regarder(ouvrir().aller("/billetterie/nouvelles").titre("Ne plus recevoir"), "billetterie-nouvelles")
+    agent = ouvrir().proconnect(RESPONSABLE).aller("/agents/billetterie/").suivre(CLISSON).titre(CLISSON)
+    regarder(agent.suivre("Chiffres").titre("Chiffres"), "bureau-billetterie-chiffres")
+    agent.aller("/agents/billetterie/chateau-clisson").page.locator("tbody th a").last.click()
+    regarder(agent.titre(ENTREE), "bureau-seance")
+    seance = agent.chemin
+    for lien, nom in (("Changer les places", "places"), ("Annuler la séance", "annuler"), ("Vendre", "vendre")):
+        regarder(agent.aller(seance).suivre(lien).titre(lien), f"bureau-seance-{nom}")
+    agent.repondre(tarif_2="1", courriel=courriel).page.locator("main form button.bouton").first.click()
+    regarder(agent.titre("Achat").lire("Payé"), "bureau-achat-gratuit")
+    assert agent.courriel(courriel, "Vos billets")

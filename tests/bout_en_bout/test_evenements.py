@@ -103,3 +103,42 @@ def test_qui_attend_recoit_la_place_de_qui_part(ouvrir: Ouvrir):
     luc.aller(lien_recu(luc, courriels[1], "confirmée")).lire("C’est confirmé")
     agent.aller(agent.chemin).lire("Luc Morel")
     assert agent.page.get_by_text("Ana Diaz").count() == 0
+
+
+def test_une_structure_complete_attend_sans_priver_l_autre(ouvrir: Ouvrir):
+    mission, foyer = ouvrir(script=False), ouvrir(largeur=360)
+    for visite, structure, suite in (
+        (mission, "Mission locale de l’Estuaire", "liste d’attente, au rang"),
+        (foyer, "Foyer de jeunes travailleurs du Port", "C’est confirmé"),
+    ):
+        visite.aller("/evenements/").suivre(RENCONTRE).titre(RENCONTRE).lire("chacune dans la limite de ses places")
+        visite.suivre("M’inscrire").titre("M’inscrire").repondre(prenom="Ana", nom="Diaz", courriel=adresse("Ana"))
+        visite.page.get_by_label(structure).check()
+        visite.page.get_by_label("Végétarien").check()
+        visite.presser("M’inscrire").titre("Votre inscription").lire(suite, "Végétarien")
+    regarder(foyer.aller("/evenements/").suivre(RENCONTRE).lire("(complet"), "evenement-partenaires")
+
+
+def test_les_ecrans_de_l_organisateur(ouvrir: Ouvrir):
+    agent = ouvrir().proconnect(ORGANISATEUR).aller("/agents/evenements/").suivre(RENCONTRE).titre(RENCONTRE)
+    regarder(agent, "bureau-evenement-structures")
+    page = agent.chemin
+    for lien, nom in (
+        ("Régler", "regler"),
+        ("Changer les places", "places"),
+        ("Inviter une structure", "structure"),
+        ("Annuler l’évènement", "annuler"),
+        ("Écrire aux inscrits", "message"),
+        ("Inscrire quelqu’un", "inscrire"),
+    ):
+        regarder(agent.aller(page).suivre(lien).titre(lien.split()[0]), f"bureau-evenement-{nom}")
+    agent.aller(page).suivre("Changer les places")
+    agent.page.get_by_label("Mission locale de l’Estuaire").fill("3")
+    agent.presser("Enregistrer").titre(RENCONTRE).lire("Le nombre de places est changé")
+    with agent.page.expect_download() as badges:
+        agent.presser("Badges (PDF)")
+    assert "Élise Rault" in pdf.texte(badges.value.path().read_bytes())
+    with agent.page.expect_download() as liste:
+        agent.presser("Exporter la liste")
+    assert "vegetarien" in liste.value.path().read_text(encoding="utf-8-sig")
+    regarder(agent.aller("/agents/evenements/?quand=passes").titre("Évènements"), "bureau-evenements-passes")
