@@ -23,9 +23,14 @@ from portail.socle.erreurs import Introuvable
 def rendez_vous_pour(acteur: Acteur, numero: str) -> RendezVous:
     """Rend le rendez-vous de ce numéro si l’acteur peut le voir ; lève sinon `Introuvable`, sans dire s’il existe."""
     rdv = session.scalars(select(RendezVous).where(RendezVous.numero == numero)).one_or_none()
-    if rdv is None or not peut_voir(acteur, rdv, agents_du_rendez_vous(rdv.id) if acteur.agent else ()):
+    if rdv is None or not (peut_voir(acteur, rdv) or _y_recoit(acteur, rdv)):
         raise Introuvable
     return rdv
+
+
+def _y_recoit(acteur: Acteur, rdv: RendezVous) -> bool:
+    """Vrai si cet agent, d’un autre service, reçoit à ce rendez-vous."""
+    return acteur.agent is not None and peut_voir(acteur, rdv, agents_du_rendez_vous(rdv.id))
 
 
 def participation_pour(acteur: Acteur, rdv: RendezVous) -> Participation:

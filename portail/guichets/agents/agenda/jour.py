@@ -103,9 +103,18 @@ def agenda() -> ResponseReturnValue:
 
 
 def jours_d_agenda(
-    agent: Agent, premier: date, combien: int, *, lieu: Lieu | None, ressource: Ressource | None
+    agent: Agent,
+    premier: date,
+    combien: int,
+    *,
+    lieu: Lieu | None,
+    ressource: Ressource | None,
+    sur_papier: bool = False,
 ) -> list[JourDAgenda]:
-    """Rend, jour par jour, ce que l’agent a le droit de voir de ce lieu, ou de cette ressource et de son temps pris."""
+    """Rend, jour par jour, ce que l’agent a le droit de voir de ce lieu, ou de cette ressource et de son temps pris.
+
+    `sur_papier` : sans ce qui appelle un geste à l’écran, messages à lire, absences répétées, horaires doublés.
+    """
     debut, fin = horloge.instant_du(premier), horloge.instant_du(premier + timedelta(days=combien))
     pris = rendez_vous_entre(
         debut,
@@ -114,7 +123,7 @@ def jours_d_agenda(
         lieux=[lieu.id] if lieu else (),
         ressources=[ressource.id] if ressource else (),
     )
-    lignes = _lignes(agent, pris)
+    lignes = _lignes(agent, pris, signalees=() if sur_papier else pris)
     if ressource is not None:
         lignes += [
             LigneDAgenda(max(une.debut, debut), min(une.fin, fin), None, PRISES[une.origine], (), 0)
@@ -128,11 +137,11 @@ def jours_d_agenda(
     ]
 
 
-def _lignes(agent: Agent, pris: Sequence[RendezVous]) -> list[LigneDAgenda]:
+def _lignes(agent: Agent, pris: Sequence[RendezVous], *, signalees: Sequence[RendezVous]) -> list[LigneDAgenda]:
     objets = objets_par_id({rdv.objet_id for rdv in pris})
     avec = ressources_des_rendez_vous([rdv.id for rdv in pris])
-    a_lire: Mapping[UUID, int] = messages_a_lire(agent) if pris else {}
-    absences, doubles = absences_repetees(pris), raisons_de_doubler([rdv.id for rdv in pris])
+    a_lire: Mapping[UUID, int] = messages_a_lire(agent) if signalees else {}
+    absences, doubles = absences_repetees(signalees), raisons_de_doubler([rdv.id for rdv in signalees])
     return [
         LigneDAgenda(
             rdv.debut,

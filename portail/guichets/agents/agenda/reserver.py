@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from itertools import groupby
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -50,6 +50,7 @@ from portail.rendez_vous.ressources.queries import ressources_du_service
 from portail.socle import horloge
 from portail.socle.erreurs import Introuvable
 
+AuChoix: TypeAlias = tuple[Sequence[ObjetRdv], Sequence[Lieu]]
 CRENEAUX_MONTRES = 60
 AILLEURS = 5
 
@@ -98,12 +99,12 @@ class Voulu:
 def reserver_pour_quelqu_un() -> ResponseReturnValue:
     """Choisir quoi et où ; montre les horaires libres, ou dit pourquoi il n’y en a pas."""
     agent = agent_courant()
-    objets, lieux = objets_des_services(services_recus(agent)), lieux_actifs()
-    voulu = voulu_par(agent)
+    objets, lieux = _au_choix(agent)
+    voulu = voulu_par(agent, parmi=(objets, lieux))
     trouves = chercher(_recherche(voulu)).par_lieu.get(voulu.lieu.id, ()) if voulu else ()
     return render_template(
         "agents/agenda/reserver.html",
-        objets=[objet for objet in objets if not objet.collectif],
+        objets=objets,
         lieux=lieux,
         modalites={une: mot for une, mot in MODALITES.items() if voulu and une.value in voulu.objet.modalites},
         recoivent=_recoivent(voulu.objet) if voulu else (),
@@ -161,15 +162,23 @@ def _adresse_du_voisin(voulu: Voulu, creneau: Creneau, lieu: Lieu) -> str:
     return url_for("agents.reserver_a_qui", **ailleurs)
 
 
-def voulu_par(agent: Agent) -> Voulu | None:
-    """Rend ce que l’adresse demande, si c’est d’un service de l’agent ; rien tant que ce n’est pas choisi."""
+def _au_choix(agent: Agent) -> AuChoix:
+    """Rend ce que l’agent peut prendre pour quelqu’un, et où ; une séance se prend sur sa page."""
+    return [un for un in objets_des_services(services_recus(agent)) if not un.collectif], lieux_actifs()
+
+
+def voulu_par(agent: Agent, *, parmi: AuChoix | None = None) -> Voulu | None:
+    """Rend ce que l’adresse demande, si c’est d’un service de l’agent ; rien tant que ce n’est pas choisi.
+
+    `parmi` : ce qui est au choix, si on l’a déjà lu.
+    """
     dits = request.args
-    objets = {objet.code: objet for objet in objets_des_services(services_recus(agent))}
-    lieux = {lieu.code: lieu for lieu in lieux_actifs()}
     if "objet" not in dits or "lieu" not in dits:
         return None
-    objet, lieu = objets.get(dits["objet"]), lieux.get(dits["lieu"])
-    if objet is None or lieu is None or objet.collectif:
+    objets, lieux = parmi or _au_choix(agent)
+    objet = next((un for un in objets if un.code == dits["objet"]), None)
+    lieu = next((un for un in lieux if un.code == dits["lieu"]), None)
+    if objet is None or lieu is None:
         raise Introuvable
     modalite = dits.get("modalite", "")
     choisie = Modalite(modalite if modalite in objet.modalites else objet.modalites[0])
