@@ -27,6 +27,7 @@ from portail.inscriptions.places.prises import Voulue
 from portail.journal.actions import SYSTEME, Auteur, inscrire
 from portail.parametres.queries import entier_au
 from portail.socle import horloge
+from portail.socle.balayages import chacun_a_part
 from portail.socle.base import session, transaction, verrouiller
 from portail.socle.erreurs import Interdit, Introuvable, SaisieInvalide
 from portail.socle.tours import chacun_son_tour
@@ -159,14 +160,11 @@ def retirer_ses_voeux(campagne_id: UUID, *, usager_id: UUID, auteur: Auteur) -> 
 
 
 def clore_les_echues() -> int:
-    """Clôt les campagnes dont l’heure est passée ; rend leur nombre."""
+    """Clôt les campagnes dont l’heure est passée, chacune à part ; rend leur nombre."""
     echues = select(Campagne.id).where(
         Campagne.etat == EtatCampagne.PREPAREE, Campagne.ferme_le <= horloge.maintenant()
     )
-    closes = session.scalars(echues).all()
-    for campagne_id in closes:
-        clore(campagne_id)
-    return len(closes)
+    return chacun_a_part("voeux", session.scalars(echues).all(), clore)
 
 
 def clore(campagne_id: UUID) -> Campagne:

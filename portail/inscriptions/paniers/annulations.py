@@ -1,7 +1,6 @@
 """Rendre une place confirmée : la famille renonce, le service annule, un enfant est exclu ; ce que l’on rend."""
 
 from decimal import ROUND_HALF_UP, Decimal
-from functools import partial
 from uuid import UUID
 
 from sqlalchemy import exists, select
@@ -35,6 +34,7 @@ from portail.paiement.paiements.etats import MotifRemboursement
 from portail.parametres.queries import valeurs_au
 from portail.pieces.actions import Recu
 from portail.socle import horloge
+from portail.socle.balayages import chacun_repris
 from portail.socle.base import session, transaction, verrouiller
 from portail.socle.erreurs import Interdit, Introuvable, TransitionInterdite
 from portail.socle.tours import chacun_son_tour, reprendre
@@ -187,14 +187,14 @@ def annuler_le_groupe(groupe_id: UUID, *, raison: str, agent: Agent, auteur: Aut
 
 
 def annuler_les_tardives() -> int:
-    """Rend ce qui a été payé dans un groupe annulé pendant que l’argent arrivait ; rend le nombre d’enfants."""
+    """Rend ce qui a été payé dans un groupe annulé pendant que l’argent arrivait ; rend combien de groupes."""
     tardives = (
         select(Groupe.id)
         .join(Inscription, Inscription.groupe_id == Groupe.id)
         .where(Groupe.annule_le.is_not(None), Inscription.active, Inscription.confirmee_le.is_not(None))
     )
     groupes = session.scalars(tardives.distinct().order_by(Groupe.id)).all()
-    return sum(reprendre(partial(_annuler_a_part, groupe_id)) for groupe_id in groupes)
+    return chacun_repris("annulations", groupes, _annuler_a_part)
 
 
 def _annuler_a_part(groupe_id: UUID) -> int:

@@ -91,6 +91,14 @@ def verrouiller_la_somme(objet: Objet) -> SommeDue:
     return somme
 
 
+def verrouiller_si_due(objet: Objet) -> SommeDue | None:
+    """Verrouille la somme due de cet objet, s’il y en a une, et la rend."""
+    try:
+        return verrouiller_la_somme(objet)
+    except Introuvable:
+        return None
+
+
 def annuler(objet: Objet, *, auteur: Auteur) -> SommeDue:
     """Dit que la somme n’est plus due : ce qu’elle payait n’est plus gardé. Ce qui est reçu n’est pas rendu d’office.
 
@@ -131,6 +139,23 @@ def rendre(objet: Objet, montant: Decimal, *, motif: MotifRemboursement, auteur:
     if marque:
         _noter("marquer_a_rembourser", somme, auteur, montant=str(marque), motif=motif.value)
     return marque
+
+
+def rembourser(objet: Objet, montant: Decimal, *, motif: MotifRemboursement, auteur: Auteur) -> Decimal:
+    """Marque à rembourser jusqu’à ce montant, et rien de cela n’est plus dû ; rend ce qui l’est, zéro sans somme due.
+
+    Lève `PaiementEnAttente` tant qu’une tentative peut aboutir.
+    """
+    somme = verrouiller_si_due(objet)
+    if somme is None or montant <= 0:
+        return Decimal(0)
+    rendu = rendre(objet, montant, motif=motif, auteur=auteur)
+    reste = somme.montant - rendu
+    if rendu and reste > 0:
+        changer_le_montant(objet, reste, auteur=auteur)
+    elif rendu:
+        annuler(objet, auteur=auteur)
+    return rendu
 
 
 def changer_le_montant(objet: Objet, montant: Decimal, *, auteur: Auteur) -> SommeDue:
@@ -198,6 +223,11 @@ def reste_du(somme: SommeDue) -> Decimal:
         )
     )
     return comptes.reste(somme.montant, [Decimal(gardes or 0)])
+
+
+def a_recu_quelque_chose(somme: SommeDue) -> bool:
+    """Vrai si une part de la somme est déjà réglée : rien ne s’annule plus sans une personne."""
+    return reste_du(somme) < somme.montant
 
 
 def _exiger_une_transaction() -> None:

@@ -1,12 +1,13 @@
 """La billetterie d’un site, au bureau : ses séances, un achat retrouvé, ses chiffres."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from portail.guichets.agents.blueprint import blueprint
+from portail.guichets.ecrits import jour_ecrit, periode_ecrite
 from portail.guichets.identites import agent_courant
 from portail.identite.models import Agent
 from portail.inscriptions.habilitations import peut_regler, recoit_des_familles
@@ -16,8 +17,6 @@ from portail.socle import horloge
 from portail.socle.erreurs import Interdit
 
 JOURS_MONTRES = 14
-PERIODE = timedelta(days=30)
-PERIODE_MAX = timedelta(days=400)
 CHERCHE_MAX = 600
 
 
@@ -47,7 +46,7 @@ def billetterie_du_site(code: str) -> ResponseReturnValue:
     """Montre les séances d’un site à partir d’un jour."""
     agent = agent_courant()
     site = queries.site_tenu(agent, code)
-    du = request.args.get("du", horloge.aujourd_hui(), type=date.fromisoformat)
+    du = jour_ecrit(request.args.get("du", "")) or horloge.aujourd_hui()
     return render_template(
         "agents/billetterie/site.html",
         site=site,
@@ -63,8 +62,6 @@ def billetterie_du_site(code: str) -> ResponseReturnValue:
 def chiffres_de_la_billetterie(code: str) -> ResponseReturnValue:
     """Montre ce qui s’est vendu sur une période, par produit et par tarif."""
     site = queries.site_tenu(agent_courant(), code)
-    au = request.args.get("au", horloge.aujourd_hui(), type=date.fromisoformat)
-    du = request.args.get("du", au - PERIODE, type=date.fromisoformat)
-    du = max(min(du, au), au - PERIODE_MAX)
+    du, au = periode_ecrite(request.args.get("du", ""), request.args.get("au", ""), jour=horloge.aujourd_hui())
     ventes = queries.chiffres(site, du=du, au=au)
     return render_template("agents/billetterie/chiffres.html", site=site, du=du, au=au, ventes=ventes)
