@@ -129,6 +129,7 @@ CHEZ_ELLES = (
     "agents.reponse_a_la_proposition",
     "agents.reserver_a_qui",
     "agents.reserver_en_doublant",
+    "agents.retirer_de_l_evenement",
     "agents.retirer_la_proposition",
     "agents.revenir",
     "agents.revoquer_document",

@@ -42,7 +42,6 @@ RIEN_A_REMONTRER = {
     "agents.exporter_l_evenement": "un bouton",
     "agents.presence_a_l_evenement": "un bouton",
     "agents.publier_l_evenement": "un bouton",
-    "agents.retirer_de_l_evenement": "un bouton",
     "evenements.annuler_la_mienne": "un bouton",
     "evenements.choisir_l_image_de_la_mienne": "un bouton",
     "evenements.confirmer_la_mienne": "un bouton",

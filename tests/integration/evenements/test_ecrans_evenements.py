@@ -266,7 +266,10 @@ def test_la_page_liste_inscrits_et_file_et_leurs_gestes(bureau: ClientExigeant, 
     assert une.nom_affiche in lue
     assert attend.nom_affiche in lue
 
-    assert bureau.post(f"{page}/inscriptions/{une.id}/retirer").status_code == 303
+    assert "Retirer" in bureau.get(f"{page}/inscriptions/{une.id}/retirer").text
+    assert relue(une).etat is EtatInscription.INSCRIT
+    assert bureau.post(f"{page}/inscriptions/{une.id}/retirer", data={"raison": "En double."}).status_code == 303
+    assert gabarits(une)[-1] == "evenements/annule_service"
     assert relue(attend).etat is EtatInscription.INSCRIT
     assert bureau.post(f"{page}/message", data={"texte": "Venez tôt."}).status_code == 303
     assert gabarits(attend)[-1] == "evenements/message"

@@ -60,10 +60,10 @@ class FormulaireEvenement(FlaskForm):
     repas = Case(lazy_gettext("Un repas est prévu"))
     enregistre = Case(lazy_gettext("L’évènement est filmé ou enregistré"))
     usage_des_images = Texte(
-        lazy_gettext("S’il est filmé : ce que deviennent les images"),
+        lazy_gettext("S’il est filmé : ce que deviennent les images"),
         [au_plus(MESSAGE_MAX)],
         description=lazy_gettext(
-            "Où elles sont montrées, à qui, combien de temps. Exemple : en ligne un an sur le site du Département."
+            "Où elles sont montrées, à qui, combien de temps. Exemple : en ligne un an sur le site du Département."
         ),
     )
     partenaires = Case(lazy_gettext("Réservé aux structures invitées"))
@@ -89,7 +89,7 @@ class FormulaireEvenement(FlaskForm):
     def validate_usage_des_images(self, field: Field) -> None:
         """Exige de dire à quoi servent les images, si l’on filme."""
         if self.enregistre.data and not (field.data or "").strip():
-            raise ValidationError(gettext("Dites ce que deviennent les images : les inscrits doivent le savoir."))
+            raise ValidationError(gettext("Dites ce que deviennent les images : les inscrits doivent le savoir."))
 
     @property
     def fiche(self) -> Fiche:
@@ -144,6 +144,16 @@ class FormulaireRaison(FlaskForm):
     raison = Texte(
         lazy_gettext("Raison, telle que les inscrits la liront"),
         [Exige(_("Dites pourquoi.")), au_plus(MESSAGE_MAX)],
+        description=lazy_gettext("N’y nommez pas l’évènement : un message se lit par-dessus une épaule."),
+    )
+
+
+class FormulaireRetrait(FlaskForm):
+    """Pourquoi l’on retire quelqu’un, s’il faut le lui dire."""
+
+    raison = Texte(
+        lazy_gettext("Raison, telle que la personne la lira"),
+        [au_plus(MESSAGE_MAX)],
         description=lazy_gettext("N’y nommez pas l’évènement : un message se lit par-dessus une épaule."),
     )
 

@@ -45,12 +45,12 @@ def places_de_l_evenement(evenement_id: UUID) -> ResponseReturnValue:
 
 
 def _champs(tenu: Evenement) -> list[Champ]:
-    bornes = {"minimum": Decimal(1), "maximum": Decimal(PLACES_MAX)}
-    siennes = [
-        Nombre(_nom(une), une.libelle, aide=_("Comprises dans celles de l’évènement."), **bornes)
-        for une in tenu.structures
-    ]
-    return [Nombre(CAPACITE, _("Nombre de places de l’évènement"), **bornes), *siennes]
+    siennes = [_places(_nom(une), une.libelle, _("Comprises dans celles de l’évènement.")) for une in tenu.structures]
+    return [_places(CAPACITE, _("Nombre de places de l’évènement")), *siennes]
+
+
+def _places(nom: str, libelle: str, aide: str = "") -> Nombre:
+    return Nombre(nom, libelle, aide=aide, minimum=Decimal(1), maximum=Decimal(PLACES_MAX))
 
 
 def _actuelles(tenu: Evenement, lus: Mapping[UUID, Reste]) -> dict[str, Valeur]:
