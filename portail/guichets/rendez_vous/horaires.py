@@ -10,6 +10,7 @@ from flask import redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from portail.guichets.gardes import ouvert
+from portail.guichets.jours import JOURS
 from portail.guichets.poste import limiter
 from portail.guichets.rendez_vous.blueprint import blueprint
 from portail.guichets.rendez_vous.parcours import garde, interprete, naissances, nombre_de_passages
@@ -33,7 +34,7 @@ JOURS_MONTRES = 6
 AILLEURS = 6
 COMPLETES = 6
 MOMENTS: Mapping[Moment, str] = MappingProxyType({Moment.MATIN: _("Le matin"), Moment.APRES_MIDI: _("L’après-midi")})
-JOURS: Sequence[str] = (_("Lundi"), _("Mardi"), _("Mercredi"), _("Jeudi"), _("Vendredi"), _("Samedi"))
+JOURS_RECUS = JOURS[:6]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def horaires() -> ResponseReturnValue:
         moments=MOMENTS,
         lieux=[lieu for lieu, _km in du_plus_proche(recoivent or lieux, ici)],
         aujourd_hui=horloge.aujourd_hui(),
-        noms_des_jours=JOURS,
+        noms_des_jours=JOURS_RECUS,
         s_attend=peut_attendre(souhait),
     )
 

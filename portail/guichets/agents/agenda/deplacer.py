@@ -3,7 +3,6 @@
 from datetime import date, datetime
 from functools import partial
 from typing import Any
-from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -25,10 +24,10 @@ from portail.rendez_vous.creneaux.pourquoi import pourquoi
 from portail.rendez_vous.creneaux.recherche import Recherche, chercher
 from portail.rendez_vous.lieux.models import Lieu
 from portail.rendez_vous.lieux.queries import lieu_par_id, lieux_actifs
-from portail.rendez_vous.objets.models import Modalite, ObjetRdv
-from portail.rendez_vous.objets.queries import objets_par_id
+from portail.rendez_vous.objets.models import ObjetRdv
 from portail.rendez_vous.occupations.erreurs import CreneauPris
 from portail.rendez_vous.reservations.choix import Choix
+from portail.rendez_vous.reservations.demandes import objet_par_id
 from portail.rendez_vous.reservations.deplacements import avec_qui_deplacer, deplacer
 from portail.rendez_vous.reservations.etats import EtatRdv
 from portail.rendez_vous.reservations.models import RendezVous
@@ -43,7 +42,7 @@ from portail.socle.erreurs import ErreurMetier, Introuvable
 def deplacer_le_rendez_vous(numero: str) -> ResponseReturnValue:
     """Montre les horaires libres où mettre ce rendez-vous, ou dit pourquoi il n’y en a pas."""
     rdv, du = _a_deplacer(agent_courant(), numero), jour_demande("du")
-    objet = objets_par_id([rdv.objet_id])[rdv.objet_id]  # lu une fois : la recherche le reprend
+    objet = objet_par_id(rdv.objet_id)  # lu une fois : la recherche le reprend
     lieux = lieux_actifs()
     lieu = lieu_demande(lieux) or lieu_par_id(rdv.lieu_id)
     recherche = _recherche(rdv, objet, lieu, du)
@@ -66,7 +65,7 @@ def confirmer_le_nouvel_horaire(numero: str) -> ResponseReturnValue:
     conflit: Conflit | None = None
     form.proposer_les_demandeurs()
     rdv, lieu, debut = _a_deplacer(agent, numero), _lieu_voulu(), _debut_voulu()
-    objet = objets_par_id([rdv.objet_id])[rdv.objet_id]
+    objet = objet_par_id(rdv.objet_id)
     avec = avec_qui_deplacer(rdv, objet)
     choix = Choix(objet_id=objet.id, lieu_id=lieu.id, modalite=rdv.modalite, debut=debut, agents=avec)
     if form.validate_on_submit():
@@ -93,7 +92,7 @@ def deplacer_en_doublant(numero: str) -> ResponseReturnValue:
     """Impose un horaire à ce rendez-vous, quoi que disent les agendas choisis ; la raison est gardée."""
     agent = agent_courant()
     rdv, form = _a_deplacer(agent, numero), formulaire_repris(FormulaireDeDoublon)
-    objet = objets_par_id([rdv.objet_id])[rdv.objet_id]
+    objet = objet_par_id(rdv.objet_id)
     form.proposer(lieux_actifs(), objet.modalites, ressources_du_service(rdv.service_code))
     form.proposer_les_demandeurs()
     if request.method == "GET" and not form.lieu.data:
@@ -103,14 +102,7 @@ def deplacer_en_doublant(numero: str) -> ResponseReturnValue:
         form.avec.data = [str(une.id) for une in siennes if une.genre is not GenreRessource.INTERPRETE]
 
     def imposer() -> None:
-        choix = Choix(
-            objet_id=rdv.objet_id,
-            lieu_id=UUID(form.lieu.data),
-            modalite=Modalite(form.modalite.data),
-            debut=form.debut,
-            agents=form.agents,
-        )
-        deplacer(rdv.id, choix, acteur=form.acteur(agent), force=(form.raison.data or "").strip())
+        deplacer(rdv.id, form.choix(rdv.objet_id), acteur=form.acteur(agent), force=(form.raison.data or "").strip())
 
     if form.validate_on_submit() and accompli(form.heure, imposer, ErreurMetier):
         flash(gettext("Le rendez-vous est déplacé, la personne est prévenue."), "succes")

@@ -25,9 +25,9 @@ from portail.journal.actions import consigner
 from portail.rendez_vous.echanges.actions import LONGUEUR, noter_la_lecture, repondre
 from portail.rendez_vous.echanges.queries import fil
 from portail.rendez_vous.lieux.queries import lieu_par_id
-from portail.rendez_vous.objets.queries import objets_par_id
 from portail.rendez_vous.reservations.absences import absences_repetees
 from portail.rendez_vous.reservations.changements import annuler
+from portail.rendez_vous.reservations.demandes import objet_par_id
 from portail.rendez_vous.reservations.etats import ANNULES, TRANSITIONS, Presence
 from portail.rendez_vous.reservations.habilitations import Acteur, peut_recevoir
 from portail.rendez_vous.reservations.interpretes import reunir
@@ -152,7 +152,7 @@ def _montrer(agent: Agent, rdv: RendezVous, *, refus: str = "") -> str:
     return render_template(
         "agents/agenda/rendez_vous.html",
         rdv=rdv,
-        objet=objets_par_id([rdv.objet_id])[rdv.objet_id],
+        objet=objet_par_id(rdv.objet_id),
         lieu=lieu_par_id(rdv.lieu_id),
         ressources=ressources,
         visio=adresse_de_visio(rdv, ressources),

@@ -250,9 +250,15 @@ def _champs(voulu: Voulu) -> list[Champ]:
 
 
 def _demande(agent: Agent, voulu: Voulu, debut: datetime, dits: Mapping[str, Any], cle: str) -> Demande:
-    choix = Choix(objet_id=voulu.objet.id, lieu_id=voulu.lieu.id, modalite=voulu.modalite, debut=debut)
     return Demande(
-        choix=replace(choix, agents=voulu.agents, langue=voulu.interprete),
+        choix=Choix(
+            objet_id=voulu.objet.id,
+            lieu_id=voulu.lieu.id,
+            modalite=voulu.modalite,
+            debut=debut,
+            agents=voulu.agents,
+            langue=voulu.interprete,
+        ),
         personne=replace(personne_dite(dits), usager_id=voulu.pour.id if voulu.pour else None),
         cle=f"agent/{agent.id}/{cle}",  # envoyé deux fois, le second rend ce que le premier a pris
         agent=agent,

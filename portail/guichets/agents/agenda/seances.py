@@ -32,12 +32,12 @@ from portail.journal.actions import consigner
 from portail.rendez_vous.creneaux.assemblage import Creneau
 from portail.rendez_vous.lieux.models import Lieu
 from portail.rendez_vous.lieux.queries import lieu_par_id, lieux_actifs
-from portail.rendez_vous.objets.models import Modalite, ObjetRdv
-from portail.rendez_vous.objets.queries import objets_des_services, objets_par_id
+from portail.rendez_vous.objets.models import ObjetRdv
+from portail.rendez_vous.objets.queries import objets_des_services
 from portail.rendez_vous.occupations.erreurs import CreneauPris
 from portail.rendez_vous.reservations import seances
 from portail.rendez_vous.reservations.choix import Choix
-from portail.rendez_vous.reservations.demandes import Demande
+from portail.rendez_vous.reservations.demandes import Demande, objet_par_id
 from portail.rendez_vous.reservations.etats import EtatParticipation
 from portail.rendez_vous.reservations.habilitations import Acteur, services_recus
 from portail.rendez_vous.reservations.models import RendezVous
@@ -87,14 +87,7 @@ def ouvrir_une_seance() -> ResponseReturnValue:
     ouvertes: list[RendezVous] = []
 
     def ouvrir() -> None:
-        choix = Choix(
-            objet_id=UUID(form.objet.data),
-            lieu_id=UUID(form.lieu.data),
-            modalite=Modalite(form.modalite.data),
-            debut=form.debut,
-            agents=form.agents,
-        )
-        ouvertes.append(seances.ouvrir(choix, agent=agent, places=form.nombre))
+        ouvertes.append(seances.ouvrir(form.choix(UUID(form.objet.data)), agent=agent, places=form.nombre))
 
     if form.validate_on_submit() and accompli(form.heure, ouvrir, ErreurMetier):
         flash(gettext("La séance est ouverte."), "succes")
@@ -124,7 +117,8 @@ def inscrire_a_la_seance(numero: str) -> ResponseReturnValue:
     """Inscrit quelqu’un qui appelle ou se présente."""
     agent = agent_courant()
     seance = _seance(agent, numero)
-    champs = champs_de_la_personne(_objet(seance), seance.modalite)
+    objet = objet_par_id(seance.objet_id)
+    champs = champs_de_la_personne(objet, seance.modalite)
     form = formulaire_de(champs, contexte=contexte_de_saisie(), valeurs={}, brut=envoi_garde())
     cle, conflit = cle_du_formulaire(), None
 
@@ -138,7 +132,12 @@ def inscrire_a_la_seance(numero: str) -> ResponseReturnValue:
     except CreneauPris as refus:
         conflit = conflit_dit(refus, _adresse_du_voisin)
     page = render_template(
-        "agents/agenda/inscrire.html", form=form, rdv=seance, objet=_objet(seance), cle=cle, conflit=conflit
+        "agents/agenda/inscrire.html",
+        form=form,
+        rdv=seance,
+        objet=objet_par_id(seance.objet_id),
+        cle=cle,
+        conflit=conflit,
     )
     return page, CONFLIT if conflit else SAISIE_A_CORRIGER if form.errors else 200
 
@@ -163,7 +162,7 @@ def feuille_de_presence(numero: str) -> ResponseReturnValue:
     return render_template(
         "agents/agenda/feuille.html",
         rdv=seance,
-        objet=_objet(seance),
+        objet=objet_par_id(seance.objet_id),
         lieu=lieu_par_id(seance.lieu_id),
         ressources=ressources_du_rendez_vous(seance.id),
         inscrits=[une for une in seance.participations if une.etat is not EtatParticipation.ANNULE],
@@ -181,10 +180,6 @@ def _adresse_du_voisin(creneau: Creneau, _lieu: Lieu) -> str:
     """Rend où envoyer la même saisie pour inscrire à cette autre séance."""
     assert creneau.rdv_id is not None  # noqa: S101 — d’un objet à plusieurs, chaque créneau est une séance
     return url_for("agents.inscrire_a_la_seance", numero=seance_a_venir(creneau.rdv_id).numero)
-
-
-def _objet(seance: RendezVous) -> ObjetRdv:
-    return objets_par_id([seance.objet_id])[seance.objet_id]
 
 
 def _ressources(objets: list[ObjetRdv]) -> list[Any]:
