@@ -20,6 +20,8 @@ from portail.socle.base import session
 from portail.socle.erreurs import Introuvable
 
 LISTE_MAX = 50
+SIGNES = 8
+"""La longueur d’un numéro qui se dicte."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +120,12 @@ def est_en_attente(objet: Objet) -> bool:
 
 
 def sommes_trouvees(agent: Agent, cherche: str) -> Sequence[SommeDue]:
-    """Rend les sommes des régies de l’agent que désigne un numéro, une référence PayFiP ou un numéro de reçu."""
+    """Rend les sommes des régies de l’agent que désigne un numéro, une référence PayFiP ou un numéro de reçu.
+
+    Une somme se trouve aussi par le numéro que porte son libellé : celui de la commande, que la famille a en main.
+    """
     ecrit = cherche.strip().upper().replace(" ", "").replace("\u00a0", "")
-    numero = dictee.lire(ecrit, 8) or ecrit
+    numero = dictee.lire(ecrit, SIGNES) or ecrit
     siennes = [regie.id for regie in regies_de(agent)]
     trouvees = (
         select(SommeDue)
@@ -128,6 +133,7 @@ def sommes_trouvees(agent: Agent, cherche: str) -> Sequence[SommeDue]:
             SommeDue.regie_id.in_(siennes),
             or_(
                 SommeDue.numero == numero,
+                *([SommeDue.libelle.contains(numero, autoescape=True)] if len(numero) == SIGNES else []),
                 SommeDue.id.in_(select(Paiement.somme_id).where(Paiement.refdet == ecrit)),
                 SommeDue.id.in_(select(Encaissement.somme_id).where(Encaissement.numero == numero)),
             ),
