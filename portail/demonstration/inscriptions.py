@@ -8,7 +8,11 @@ from sqlalchemy import select
 
 from portail.demonstration.activites_fictives import activite_comme, groupe_comme, ramener_au_present, reduire
 from portail.demonstration.familles import MAISONNEES, Foyer, encaisser
-from portail.demonstration.ouvertures_fictives import attribuer_sur_voeux, ouvrir_au_premier_arrive
+from portail.demonstration.ouvertures_fictives import (
+    attribuer_sur_voeux,
+    ouvrir_au_premier_arrive,
+    recueillir_des_voeux,
+)
 from portail.demonstration.personnes import PARTICULIERS
 from portail.identite.actions import auteur_agent
 from portail.identite.famille import actions as famille
@@ -197,7 +201,8 @@ def _le_cheque_tardif(commande: Commande, *, agent: Agent) -> None:
 
 
 def _le_jour_d_ouverture(scene: Scene) -> None:
-    """Une ouverture au premier arrivé demain, une autre en cours."""
+    """Des vœux à dire ; une ouverture au premier arrivé demain, une autre en cours."""
+    recueillir_des_voeux(scene.le, agent=scene.agents[RONAN])
     ouvrir_au_premier_arrive(scene.le, agent=scene.agents[RONAN])
 
 

@@ -1,4 +1,4 @@
-"""Des ouvertures fictives : une campagne de vœux attribuée, une salle d’attente pour demain, une autre en cours."""
+"""Des ouvertures fictives : des vœux attribués, d’autres à dire, une salle d’attente pour demain, une en cours."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, time, timedelta
@@ -7,7 +7,7 @@ from portail.demonstration.activites_fictives import activite_comme, groupe_comm
 from portail.demonstration.familles import Foyer
 from portail.identite.actions import auteur_agent
 from portail.identite.models import Agent
-from portail.inscriptions.activites.models import Activite
+from portail.inscriptions.activites.models import Activite, Mode
 from portail.inscriptions.activites.queries import activite_de, groupe_de
 from portail.inscriptions.ouvertures import attributions, campagnes, salles
 from portail.socle import horloge
@@ -39,6 +39,16 @@ def attribuer_sur_voeux(voeux: Mapping[Foyer, str], le: SeSituer, *, agent: Agen
     attributions.attribuer_la_campagne(campagne.id, agent=agent, auteur=auteur)
 
 
+def recueillir_des_voeux(le: SeSituer, *, agent: Agent) -> None:
+    """Ouvre une campagne où les vœux se disent encore, pour douze jours."""
+    le(2, "09:00")
+    equitation = _stages("stages-equitation", "Stages d’équitation", ouvre_le=None, semaines=22, mode=Mode.VOEUX)
+    debut = horloge.maintenant()
+    fin = debut + timedelta(days=14)
+    auteur = auteur_agent(agent)
+    campagnes.preparer(equitation.id, ouvre_le=debut, ferme_le=fin, poids=POIDS, agent=agent, auteur=auteur)
+
+
 def ouvrir_au_premier_arrive(le: SeSituer, *, agent: Agent) -> None:
     """Ouvre deux activités derrière leur salle d’attente : l’une demain à huit heures, l’autre depuis hier."""
     le(0, "23:59")
@@ -57,7 +67,9 @@ def _ouvrir(activite: Activite, *, salle_le: datetime, ouvre_le: datetime, debit
     salles.ouvrir_une_salle(activite.id, salle_le=salle_le, ouvre_le=ouvre_le, debit=debit, agent=agent, auteur=auteur)
 
 
-def _stages(code: str, libelle: str, *, ouvre_le: datetime, semaines: int) -> Activite:
+def _stages(
+    code: str, libelle: str, *, ouvre_le: datetime | None, semaines: int, mode: Mode = Mode.ARRIVEE
+) -> Activite:
     """Rend une activité neuve : un stage le matin, un l’après-midi, un lundi dans tant de semaines."""
     modele = groupe_de(MODELE)
     regles = modele.activite
@@ -68,6 +80,7 @@ def _stages(code: str, libelle: str, *, ouvre_le: datetime, semaines: int) -> Ac
         explication="Cinq demi-journées pendant les vacances, en petit groupe.",
         parametre_seuil=regles.parametre_seuil,
         ouvre_le=ouvre_le,
+        mode=mode,
     )
     lundi = horloge.aujourd_hui() + timedelta(weeks=semaines)
     lundi -= timedelta(days=lundi.weekday())

@@ -7,7 +7,7 @@ from uuid import UUID
 from portail.demarche.champs import Champ
 from portail.demarche.declaration import Choix, OuiNon
 from portail.guichets.contexte import traduire
-from portail.guichets.mots_des_inscriptions import commune_du, niveau_dit, obstacles_dits, quand_du
+from portail.guichets.mots_des_inscriptions import groupe_dit, niveau_dit, obstacles_dits
 from portail.guichets.reprise import envoi_garde
 from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
 from portail.identite.famille.models import Enfant
@@ -85,7 +85,7 @@ def _champs(choix: Choisir) -> Iterator[Champ]:
         if niveaux:
             yield Choix(f"niveau_{enfant.id.hex}", traduire(_("%(prenom)s, quel niveau ?")) % {"prenom": enfant.prenom},
                         {niveau: niveau_dit(niveau).capitalize() for niveau in niveaux})  # fmt: skip
-        options = {str(groupe.id): f"{groupe.libelle}, {commune_du(groupe)}, {quand_du(groupe)}" for groupe in admis}
+        options = {str(groupe.id): groupe_dit(groupe) for groupe in admis}
         options[AUCUN] = _("Pas de vœu")
         for rang in range(1, min(entier_au("inscription_voeux_max"), len(admis)) + 1):
             libelle = traduire(_("%(prenom)s, vœu n° %(rang)s")) % {"prenom": enfant.prenom, "rang": rang}

@@ -84,6 +84,12 @@ def quand_du(groupe: Groupe) -> str:
     return ", ".join(dit for dit in (jours, heures_du(groupe), periode) if dit)
 
 
+def groupe_dit(groupe: Groupe) -> str:
+    """Rend un groupe en une ligne : son nom, sa commune si le nom ne la dit pas, quand."""
+    commune = commune_du(groupe)
+    return ", ".join([groupe.libelle, *([] if commune in groupe.libelle else [commune]), quand_du(groupe)])
+
+
 def ages_du(groupe: Groupe) -> str:
     """Rend « de 7 à 10 ans le 1er septembre 2026 »."""
     return gettext(

@@ -1,5 +1,6 @@
 """Le panier : les places gardées, le temps qui reste, comment en avoir plus, le prix ; puis relire et s’engager."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -116,10 +117,15 @@ def prolonger_puis(commande: Commande, suite: str) -> ResponseReturnValue:
 
 
 def temps_dit(commande: Commande) -> dict[str, Any]:
-    """Rend ce que la page dit du temps : jusqu’à quand, combien il en reste, combien de fois en avoir plus."""
+    """Rend ce que la page dit du temps : jusqu’à quand, combien il en reste, combien de fois en avoir plus.
+
+    Une place venue de la liste d’attente est gardée plus longtemps qu’un panier : il n’y a rien à reprendre.
+    """
+    reste = temps_restant(commande)
     return {
         "jusqu_a": jusqu_a_dit(commande.expire_le),
-        "reste": duree_dite(temps_restant(commande)),
+        "reste": duree_dite(reste),
+        "se_reprend": reste <= timedelta(minutes=entier_au("inscription_panier_minutes")),
         "encore": max(0, entier_au("inscription_panier_prolongations") - commande.prolongations),
     }
 

@@ -31,7 +31,7 @@ from portail.inscriptions.attente.models import AttenteFoyer
 from portail.inscriptions.attente.queries import attentes_de
 from portail.inscriptions.ouvertures.campagnes import dire_ses_voeux, retirer_ses_voeux
 from portail.inscriptions.ouvertures.contestations import LONGUEUR_MAX, contester
-from portail.inscriptions.ouvertures.models import DemandeSurVoeux, EtatCampagne
+from portail.inscriptions.ouvertures.models import Campagne, DemandeSurVoeux, EtatCampagne
 from portail.inscriptions.ouvertures.queries import campagne_de, demande_de
 from portail.parametres.queries import entier_au
 from portail.socle.erreurs import ErreurMetier, Introuvable, SaisieInvalide
@@ -68,7 +68,7 @@ def voeux(code: str) -> ResponseReturnValue:
         campagne=campagne,
         ouverte=campagne is not None and est_ouverte(campagne),
         attribuee=campagne is not None and campagne.etat is EtatCampagne.ATTRIBUEE,
-        criteres=[(critere_dit(nom), points) for nom, points in sorted(campagne.poids.items())] if campagne else [],
+        criteres=_criteres(campagne) if campagne else [],
         voeux_max=entier_au("inscription_voeux_max"),
         demande=demande,
         par_enfant=_par_enfant(demande, usager.id) if demande and usager else [],
@@ -145,6 +145,13 @@ def raison_dite(explication: Mapping[str, object]) -> str:
     """Rend ce qu’il est advenu d’un vœu."""
     nombres = {"restait": explication.get("restait", 0), "fallait": explication.get("fallait", 0)}
     return traduire(RAISONS[str(explication["raison"])]) % nombres
+
+
+def _criteres(campagne: Campagne) -> list[tuple[str, int]]:
+    """Rend chaque critère et ses points, celui qui compte le plus d’abord."""
+    return [
+        (critere_dit(nom), points) for nom, points in sorted(campagne.poids.items(), key=lambda un: (-un[1], un[0]))
+    ]
 
 
 def _par_enfant(demande: DemandeSurVoeux, usager_id: UUID) -> list[tuple[Enfant, list[object]]]:

@@ -13,7 +13,7 @@ from portail.demonstration.regies import charger_les_regies
 from portail.identite.models import Usager
 from portail.inscriptions.attente.models import AttenteFoyer, EtatAttente
 from portail.inscriptions.attente.queries import rangs
-from portail.inscriptions.ouvertures.models import Campagne, SalleDAttente
+from portail.inscriptions.ouvertures.models import Campagne, EtatCampagne, SalleDAttente
 from portail.inscriptions.ouvertures.queries import demande_de
 from portail.inscriptions.paniers.models import Commande, EtatCommande
 from portail.inscriptions.paniers.queries import commandes_de, panier_de, temps_restant
@@ -54,8 +54,9 @@ def test_les_familles_montrent_chaque_situation(jour: date):
     attentes = {une.etat: une for une in session.scalars(select(AttenteFoyer))}
     assert set(rangs(attentes[EtatAttente.ATTEND]).values()) == {2}
     assert attentes[EtatAttente.PROPOSE].usager_id in {usager("thomas.bouvier").id, usager("marine.pichon").id}
-    campagne = session.scalars(select(Campagne)).one()
-    refusee = demande_de(campagne.id, usager_id=usager("delphine.roux").id)
+    campagnes = {une.etat: une for une in session.scalars(select(Campagne))}
+    assert set(campagnes) == {EtatCampagne.ATTRIBUEE, EtatCampagne.PREPAREE}
+    refusee = demande_de(campagnes[EtatCampagne.ATTRIBUEE].id, usager_id=usager("delphine.roux").id)
     assert refusee is not None
     assert [voeu.explication["raison"] for voeu in refusee.voeux] == ["complet"]
     a_venir = [salle.ouvre_le > horloge.maintenant() for salle in session.scalars(select(SalleDAttente))]
