@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from portail.identite.models import Agent
 from portail.inscriptions.evenements.models import ACTIVES, EtatInscription, Evenement, InscriptionEvenement
-from portail.inscriptions.habilitations import GERENT, REGLENT
+from portail.inscriptions.habilitations import GERENT, REGLENT, tient
 from portail.inscriptions.places.models import Quota
 from portail.socle import horloge
 from portail.socle.base import session
@@ -118,7 +118,7 @@ def inscriptions_de_l_usager(usager_id: UUID) -> Sequence[InscriptionEvenement]:
 def evenement_tenu(agent: Agent, evenement_id: UUID) -> Evenement:
     """Rend un évènement d’un service de l’agent ; lève `Introuvable` pour tout autre."""
     evenement = session.get(Evenement, evenement_id, populate_existing=True)
-    if evenement is None or not _le_voit(agent, evenement.service_code):
+    if evenement is None or not tient(agent, evenement.service_code):
         raise Introuvable
     return evenement
 
@@ -141,10 +141,6 @@ def services_tenus(agent: Agent, *, pour_regler: bool = False) -> set[str | None
     """Rend les codes des services dont l’agent tient, ou règle, les évènements ; `None` : tous."""
     roles = REGLENT if pour_regler else GERENT | REGLENT
     return {une.service_code for une in agent.habilitations if agent.est_actif and une.role in roles}
-
-
-def _le_voit(agent: Agent, service_code: str) -> bool:
-    return not services_tenus(agent).isdisjoint({service_code, None})
 
 
 def venues(evenements: Collection[Evenement]) -> dict[UUID, Venue]:

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import exists, select
 
 from portail.identite.models import Usager
+from portail.inscriptions.paniers.messages import CHEMIN
 from portail.inscriptions.paniers.models import Commande
 from portail.journal.actions import Auteur
 from portail.paiement.paiements import sommes
@@ -17,7 +18,6 @@ from portail.socle.traduction import traducteur
 
 COMMANDE = "commande"
 """Le type de ce qui se paie."""
-CHEMIN = "/inscriptions/commandes/"
 
 
 def objet_de(commande_id: UUID) -> sommes.Objet:

@@ -14,7 +14,7 @@ from portail.inscriptions.billets.entrees import Entree
 from portail.inscriptions.billets.mention import Reference
 from portail.inscriptions.billets.models import Billet
 from portail.inscriptions.habilitations import peut_gerer
-from portail.inscriptions.patrimoine.emission import LIGNE, SITE
+from portail.inscriptions.patrimoine.emission import SITE
 from portail.inscriptions.patrimoine.models import (
     Achat,
     EtatAchat,
@@ -24,6 +24,7 @@ from portail.inscriptions.patrimoine.models import (
     Site,
     TarifDeProduit,
 )
+from portail.inscriptions.patrimoine.places import LIGNE
 from portail.inscriptions.places.models import Quota
 from portail.socle import dictee, horloge
 from portail.socle.base import session
