@@ -59,6 +59,7 @@ def test_son_pupitre_regle_ce_qui_va_de_travers(en_ligne: Guichetier, due: Somme
     reglage = {
         "notifications": "doublees",
         "panne": "http_502",
+        "faute": "R3",
         "p5_secondes": "30",
         "delai_notification_secondes": "2",
         "montant_altere": "-100",
@@ -70,6 +71,7 @@ def test_son_pupitre_regle_ce_qui_va_de_travers(en_ligne: Guichetier, due: Somme
 
     scenario = en_ligne.scenario
     assert (scenario.notifications, scenario.panne) == (Notifications.DOUBLEES, Panne.PASSERELLE)
+    assert scenario.faute == "R3"
     assert (scenario.p5_secondes, scenario.montant_altere, scenario.saisie_alteree, scenario.purge) == (
         30,
         -100,

@@ -158,6 +158,7 @@ def test_une_regie_mal_reglee_se_dit(client: ClientPayfip, numcli: str, code: st
         ("refdet", "A" * 31, "R3"),
         ("mel", "", "A1"),
         ("mel", "sans-arobase", "A2"),
+        ("mel", f"claire@{'a' * 66}.example", "A2"),
         ("urlnotif", "https://" + "a" * 250, "N1"),
         ("urlredirect", "ftp://portail.example", "D1"),
     ],
