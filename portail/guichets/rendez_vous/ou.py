@@ -48,9 +48,8 @@ class HorsDuDepartement(SaisieInvalide):
     """La commune écrite n’est pas du département, ou ne s’y reconnaît pas."""
 
     message = _(
-        "« %(commune)s » n’est pas une commune du département : vérifiez son nom. Si vous habitez ailleurs, "
-        "adressez-vous à votre département ; si vous séjournez ici, écrivez la commune où vous êtes, "
-        "ou appelez le %(telephone)s."
+        "Nous ne trouvons pas « %(commune)s » dans le département. Écrivez la commune où vous êtes ; si vous habitez "
+        "ailleurs, adressez-vous à votre département, ou appelez le %(telephone)s."
     )
 
 
