@@ -124,10 +124,9 @@ def test_sans_interprete_libre_aucun_horaire(client, ou: Lieu, maelle: Agent, od
     fabrique.plage(maelle, fabrique.agenda(maelle, ou), ou, budget)
     entrer(client, odile)
 
-    assert (
-        "Aucun horaire libre"
-        in client.get("/agents/agenda/reserver?objet=BUDGET&lieu=aigrefeuille&interprete=lsf").text
-    )
+    page = client.get("/agents/agenda/reserver?objet=BUDGET&lieu=aigrefeuille&interprete=lsf").text
+    assert "Aucun horaire libre" in page
+    assert "un interprète (langue des signes française)" in page
     refus = envoyer(client, qui("BUDGET", interprete="lsf"), **INES)
     assert refus.status_code == 409
     assert pris() == []

@@ -131,6 +131,7 @@ def test_la_liste_d_attente_dit_le_rang_a_qui_recoit(client, decor):
     entrer(client, decor["agent"])
     page = client.get(adresse).text
 
+    assert "2 personnes attendent" in client.get("/agents/agenda/attente").text.replace("\u00a0", " ")
     assert page.index("Inès Hamon") < page.index("Léna Hamon")
     assert '<td class="chiffres">2</td>' in page
     assert "lundi, jeudi" in page
