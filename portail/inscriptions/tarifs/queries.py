@@ -7,7 +7,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, lazyload
 
 from portail.inscriptions.tarifs.calcul import Article, Devis, Grille, Remise, Tranche, chiffrer
 from portail.inscriptions.tarifs.models import GrilleTarifaire, VersionDeGrille
@@ -61,6 +61,12 @@ def grille_du_code(code: str) -> GrilleTarifaire:
 def toutes_les_grilles() -> Sequence[GrilleTarifaire]:
     """Rend les grilles, par code, avec leurs versions."""
     return session.scalars(select(GrilleTarifaire).order_by(GrilleTarifaire.code)).all()
+
+
+def grilles_au_choix() -> Sequence[GrilleTarifaire]:
+    """Rend les grilles, par code, sans lire leurs versions."""
+    toutes = select(GrilleTarifaire).options(lazyload(GrilleTarifaire.versions))
+    return session.scalars(toutes.order_by(GrilleTarifaire.code)).all()
 
 
 def en_calcul(lue: VersionDeGrille) -> Grille:

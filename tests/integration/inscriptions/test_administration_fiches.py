@@ -19,6 +19,7 @@ from tests import fabriques
 from tests.client import ClientExigeant
 from tests.integration.inscriptions import fabrique
 from tests.integration.navigation import envoyer, erreurs, mots, navigateur, reenvoyer, valeurs
+from tests.integration.test_requetes_sql import compter
 
 ICI = "/administration/inscriptions"
 TARIFS = f"{ICI}/tarifs/sport-2026"
@@ -223,3 +224,24 @@ def test_l_administrateur_d_un_autre_service_ne_touche_pas_a_l_activite(applicat
     sans_jeton = {nom: dit for nom, dit in neuve.items() if nom != "csrf_token"}
     assert envoyer(client, adresse, sans_jeton | {"code": "a-moi"}).status_code == 403
     assert session.query(Activite).filter_by(code="a-moi").count() == 0
+
+
+def test_chaque_page_tient_en_douze_instructions(bureau: ClientExigeant, stage: Groupe):
+    fabrique.au_panier(fabrique.foyer("Lou"), stage)
+    adresse = preparee(bureau)
+    pages = (
+        ICI,
+        TARIFS,
+        adresse,
+        f"{TARIFS}/apercu",
+        f"{ICI}/saisons/2026-2027",
+        f"{ICI}/saisons/2026-2027/activites/nouvelle",
+        f"{ICI}/activites/{stage.activite.code}",
+        f"{ICI}/groupes/{stage.code}",
+        f"{ICI}/groupes/{stage.code}/comptes",
+    )
+    bureau.get(ICI)
+
+    couts = {page: len(compter(lambda p=page: bureau.get(p))) for page in pages}
+
+    assert max(couts.values()) <= 12, couts

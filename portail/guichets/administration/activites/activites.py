@@ -35,7 +35,7 @@ from portail.inscriptions.activites.refus import ActiviteCommencee, CodeDejaPris
 from portail.inscriptions.activites.tenues import activite_tenue, groupes_de_l_activite
 from portail.inscriptions.places.queries import restes
 from portail.inscriptions.tarifs.erreurs import TarifIncomplet
-from portail.inscriptions.tarifs.queries import grille_du_code, toutes_les_grilles
+from portail.inscriptions.tarifs.queries import grille_du_code, grilles_au_choix
 from portail.paiement.regies.queries import toutes_les_regies
 from portail.socle.traduction import _
 
@@ -56,7 +56,7 @@ def creer_une_activite(code: str) -> ResponseReturnValue:
     autres = {CodeDejaPris: "code", TarifIncomplet: "grille"}
     if form.validate_on_submit() and enregistre(form, "service", geste, autres=autres):
         flash(
-            gettext("L’activité est créée, retirée du choix : ouvrez ses groupes, puis mettez-la au choix."), "succes"
+            gettext("L’activité est créée, retirée du choix : ouvrez ses groupes, puis mettez-la au choix."), "succes"
         )
         return redirect(url_for("administration.fiche_de_l_activite", code=form.reponses()["code"]), code=303)
     return page_de_formulaire(
@@ -106,11 +106,11 @@ def _champs() -> Sequence[Champ]:
         TexteLong("explication", CHAMPS_DITS["explication"], longueur_max=1000, obligatoire=False),
         choix_de_service(CHAMPS_DITS["service_code"]),
         Choix("regie", CHAMPS_DITS["regie_code"], {une.code: une.libelle for une in toutes_les_regies()}),
-        Choix("grille", CHAMPS_DITS["grille_id"], {une.code: une.libelle for une in toutes_les_grilles()}),
+        Choix("grille", CHAMPS_DITS["grille_id"], {une.code: une.libelle for une in grilles_au_choix()}),
         Choix("mode", CHAMPS_DITS["mode"], en_options(MODES)),
         champ_oui_non("adhesion"),
         champ_oui_non("parametre_seuil", aide=_("Le seuil de population est un paramètre du portail.")),
-        champ_oui_non("attestation_sante", aide=_("Une case et une date : jamais le questionnaire.")),
+        champ_oui_non("attestation_sante", aide=_("Une case et une date : jamais le questionnaire.")),
         champ_oui_non("responsabilite_civile"),
         champ_oui_non("aisance_aquatique"),
         champ_oui_non("fiche_sanitaire", aide=_("Lue de la seule personne qui dirige l’activité.")),
@@ -124,7 +124,7 @@ def _champs() -> Sequence[Champ]:
 
 
 def _valeurs(lue: Activite) -> dict[str, Any]:
-    grilles = {une.id: une.code for une in toutes_les_grilles()}
+    grilles = {une.id: une.code for une in grilles_au_choix()}
     return {
         "libelle": lue.libelle,
         "explication": lue.explication or None,
