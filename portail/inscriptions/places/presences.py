@@ -22,7 +22,7 @@ from portail.socle.traduction import _
 class PasDeSeance(SaisieInvalide):
     """Le groupe ne s’est pas réuni ce jour-là."""
 
-    message = _("Ce groupe ne s’est pas réuni ce jour-là : choisissez une séance de la liste.")
+    message = _("Ce groupe ne s’est pas réuni ce jour-là : choisissez une séance de la liste.")
 
 
 def seances_passees(groupe: Groupe) -> list[date]:

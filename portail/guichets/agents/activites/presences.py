@@ -33,7 +33,7 @@ SEANCES = 12
 class FormulaireDesPresents(FlaskForm):
     """Qui est là."""
 
-    presents = Cases(lazy_gettext("Qui est là ?"))
+    presents = Cases(lazy_gettext("Qui est là ?"))
 
 
 @blueprint.route("/activites/groupes/<code>/presences", methods=["GET", "POST"])
@@ -53,7 +53,7 @@ def presences_du_groupe(code: str) -> ResponseReturnValue:
         assert jour is not None  # noqa: S101 — la page ne pose le formulaire que d’une séance
         presents = [UUID(un) for un in form.presents.data or ()]
         la, attendus = noter_les_presents(lu, jour, presents, agent=agent, auteur=par())
-        flash(gettext("C’est noté. Présents : %(la)s sur %(attendus)s.", la=la, attendus=attendus), "succes")
+        flash(gettext("C’est noté. Présents : %(la)s sur %(attendus)s.", la=la, attendus=attendus), "succes")
 
     if jour and form.validate_on_submit() and accompli(form.presents, geste):
         return redirect(url_for("agents.presences_du_groupe", code=code, jour=jour.isoformat()), code=303)

@@ -51,11 +51,11 @@ class FormulaireDePlageDAppel(FlaskForm):
 
     def validate_debut(self, field: Field) -> None:
         """Exige une heure lisible."""
-        exiger_lisible(field, gettext("Écrivez une heure. Exemple : 14:00"))
+        exiger_lisible(field, gettext("Écrivez une heure. Exemple : 14:00"))
 
     def validate_fin(self, field: Field) -> None:
         """Exige une heure lisible."""
-        exiger_lisible(field, gettext("Écrivez une heure. Exemple : 14:00"))
+        exiger_lisible(field, gettext("Écrivez une heure. Exemple : 14:00"))
 
     @property
     def voulue(self) -> PlageVoulue:
