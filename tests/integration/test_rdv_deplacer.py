@@ -17,6 +17,7 @@ from tests.integration.connexions import jeton_de_formulaire
 from tests.integration.rdv_vie import LUNDI, paris
 from tests.integration.test_rdv_ecrans import JULES, chercher, debuts, envoyer, pesee
 from tests.integration.test_rdv_onglets import EMMA, choisir, finir, pris
+from tests.integration.test_requetes_sql import compter
 
 __all__ = ["pesee"]
 
@@ -188,3 +189,11 @@ def test_de_deux_jumeaux_un_seul_se_deplace_si_l_on_veut(client, pesee):
 
     assert [rdv.debut for rdv in pris() if rdv.id == premier.id] == [premier.debut]
     assert [rdv.debut for rdv in pris() if rdv.id == second.id] != [second.debut]
+
+
+def test_les_pages_du_deplacement_tiennent_en_douze_requetes(client, pesee):
+    horaires = deplacer(client, prendre(client, pesee, **JUMEAU))
+    confirmer = choisir(client, horaires, 4)
+
+    couts = {adresse: len(compter(lambda a=adresse: client.get(a))) for adresse in (horaires, confirmer)}
+    assert {adresse: cout for adresse, cout in couts.items() if cout > 12} == {}

@@ -53,11 +53,8 @@ class Souhait:
     """De ceux ouverts ensemble, le rang du seul que l’on change ; vide : tous."""
     titre: Titre = field(default_factory=Titre)
     """Ce qui permet à cette personne de prendre ce qui n’est pas ouvert à tous."""
-
-    @property
-    def avec(self) -> frozenset[UUID]:
-        """Rend les ressources avec qui l’on vient ; vide : n’importe lesquelles."""
-        return avec_qui_deplacer(self.deplaces[0].rdv, self.objet) if self.deplaces else self.titre.agents
+    avec: frozenset[UUID] = frozenset()
+    """Les ressources avec qui l’on vient ; vide : n’importe lesquelles."""
 
     @property
     def arguments(self) -> dict[str, str]:
@@ -109,6 +106,7 @@ def souhait_demande() -> Souhait:
         change=change,
         lequel=lequel,
         titre=titre,
+        avec=avec_qui_deplacer(deplaces[0].rdv, objet) if deplaces else titre.agents,
     )
 
 

@@ -49,6 +49,17 @@ def rendez_vous_de_la_participation(participation_id: UUID) -> tuple[RendezVous,
     return session.get_one(RendezVous, participation.rdv_id, populate_existing=True), participation
 
 
+def rendez_vous_des_participations(participations: Sequence[UUID]) -> list[tuple[RendezVous, Participation]]:
+    """Rend ces participations et leurs rendez-vous, dans cet ordre ; l’appelant a vérifié leurs liens."""
+    siennes = (
+        select(RendezVous, Participation)
+        .join(Participation, Participation.rdv_id == RendezVous.id)
+        .where(Participation.id.in_(participations))
+    )
+    lignes = session.execute(siennes.execution_options(populate_existing=True)).all()
+    return sorted(((ligne[0], ligne[1]) for ligne in lignes), key=lambda lue: participations.index(lue[1].id))
+
+
 def seance_du(choix: Choix) -> RendezVous:
     """Rend la séance qui commence alors dans ce lieu, celle où il reste le plus de places ; lève `Introuvable`."""
     seances = select(RendezVous).where(
