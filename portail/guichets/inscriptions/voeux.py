@@ -73,7 +73,7 @@ def voeux(code: str) -> ResponseReturnValue:
         demande=demande,
         par_enfant=_par_enfant(demande, usager.id) if demande and usager else [],
         groupes=groupes,
-        miens=[critere_dit(nom) for nom in demande.criteres] if demande else [],
+        miens=[critere_dit(nom) for nom in demande.criteres if nom in campagne.poids] if demande and campagne else [],
         attente=_attente(usager.id, set(groupes)) if demande and usager else None,
         raison_dite=raison_dite,
     )

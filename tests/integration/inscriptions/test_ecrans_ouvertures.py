@@ -220,7 +220,7 @@ def test_le_resultat_s_explique_par_enfant_et_se_repond(
     lu = mots(page)
     assert "Obtenu : la place vous est gardée" in lu
     assert "Complet : toutes les places étaient données" in lu
-    assert "Votre foyer est passé au tour 1, avec 4 point(s)" in lu
+    assert "Votre foyer est passé au tour 1, avec 4 points" in lu
     assert "Une place vous est gardée" in lu
     attente = page.text.split('href="/inscriptions/attente/')[1].split('"')[0]
     adresse = f"/inscriptions/attente/{attente}"
