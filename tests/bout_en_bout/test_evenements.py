@@ -130,6 +130,7 @@ def test_les_ecrans_de_l_organisateur(ouvrir: Ouvrir):
         ("Annuler l’évènement", "annuler"),
         ("Écrire aux inscrits", "message"),
         ("Inscrire quelqu’un", "inscrire"),
+        ("Retirer", "retirer"),
     ):
         regarder(agent.aller(page).suivre(lien).titre(lien.split()[0]), f"bureau-evenement-{nom}")
     agent.aller(page).suivre("Changer les places")
