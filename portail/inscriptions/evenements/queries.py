@@ -89,6 +89,15 @@ def restes(evenements: Collection[Evenement]) -> dict[UUID, Reste]:
     return {ligne[0]: Reste(ligne[1], ligne[2]) for ligne in lignes}
 
 
+def reste_a_prendre(evenement: Evenement, lus: Mapping[UUID, Reste]) -> Reste:
+    """Rend ce qu’une personne peut encore prendre : s’il est réservé à des structures, ce qui leur reste."""
+    reste = lus[evenement.quota_id]
+    if not evenement.partenaires:
+        return reste
+    leurs = sum(lus[une.quota_id].libres for une in evenement.structures)
+    return Reste(reste.capacite, min(reste.libres, leurs))
+
+
 def inscription_de(inscription_id: UUID) -> InscriptionEvenement:
     """Rend une inscription et son évènement, sans rien juger : l’appelant sait qui demande. Lève `Introuvable`."""
     lue = select(InscriptionEvenement).where(InscriptionEvenement.id == inscription_id)

@@ -182,6 +182,18 @@ def test_le_refus_de_l_image_ne_se_change_ni_par_un_autre_ni_pour_rien(
     assert not relue(la_seule()).refuse_l_image, "l’évènement n’est pas filmé"
 
 
+def test_reserve_on_dit_ce_qui_reste_aux_structures_et_laquelle_est_complete(client: ClientExigeant, nolwenn: Agent):
+    reserve = evenement(nolwenn, places=9, invitees={"École": 3, "Mairie": 1})
+    [mairie] = [une for une in reserve.structures if une.libelle == "Mairie"]
+    _prise, _attend = (inscrite(reserve.id, rang, structure_id=mairie.id) for rang in (1, 2))
+
+    page = client.get(f"/evenements/{reserve.code}").text
+    assert "Il reste 3 places" in page
+    assert "Mairie (complet" in page
+    assert "École (complet" not in page
+    assert "3 places libres" in client.get("/evenements/").text
+
+
 def test_clos_ou_annule_ne_montre_plus_de_formulaire(client: ClientExigeant, nolwenn: Agent):
     hier = horloge.maintenant() - timedelta(hours=1)
     clos = evenement(nolwenn, ouvre_le=hier - timedelta(days=1), ferme_le=hier)
