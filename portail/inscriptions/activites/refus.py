@@ -7,7 +7,7 @@ from portail.socle.traduction import _
 class CodeDejaPris(SaisieInvalide):
     """Une autre fiche a ce code."""
 
-    message = _("Ce code est déjà pris : choisissez-en un autre.")
+    message = _("Ce code est déjà pris : choisissez-en un autre.")
 
 
 class SaisonImpossible(SaisieInvalide):
@@ -19,26 +19,26 @@ class SaisonImpossible(SaisieInvalide):
 class MillesimeInconnu(SaisieInvalide):
     """Aucune population n’est connue pour cette année."""
 
-    message = _("Aucune population communale n’est connue pour cette année : installez d’abord ce millésime.")
+    message = _("Aucune population communale n’est connue pour cette année : installez d’abord ce millésime.")
 
 
 class SaisonCommencee(SaisieInvalide):
     """Des enfants sont inscrits : les règles de la saison ne changent plus."""
 
-    message = _("Des enfants sont inscrits cette saison : ses dates et ses règles ne changent plus, son nom seulement.")
+    message = _("Des enfants sont inscrits cette saison : ses dates et ses règles ne changent plus, son nom seulement.")
 
 
 class ActiviteCommencee(SaisieInvalide):
     """Des enfants sont inscrits : qui encaisse et comment l’on s’inscrit ne changent plus."""
 
-    message = _("Des enfants y sont inscrits ou des vœux recueillis : service, régie et façon de s’inscrire restent.")
+    message = _("Des enfants y sont inscrits ou des vœux recueillis : service, régie et façon de s’inscrire restent.")
 
 
 class GroupeCommence(SaisieInvalide):
     """Des enfants ont une place : le lieu, les jours et les heures ne changent plus."""
 
     message = _(
-        "Des enfants y ont une place : lieu, jours et heures ne changent plus. "
+        "Des enfants y ont une place : lieu, jours et heures ne changent plus. "
         "Ouvrez un autre groupe, ou annulez celui-ci."
     )
 
@@ -53,5 +53,5 @@ class ProduitSansQuantite(SaisieInvalide):
     """Un produit sans quantité, ou l’inverse."""
 
     message = _(
-        "Dites le produit et combien de fois, ou laissez les deux vides : le groupe est compris dans l’adhésion."
+        "Dites le produit et combien de fois, ou laissez les deux vides : le groupe est compris dans l’adhésion."
     )

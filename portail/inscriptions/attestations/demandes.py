@@ -17,7 +17,7 @@ from portail.socle.traduction import _
 class AccordManquant(SaisieInvalide):
     """La personne n’a pas dit qu’elle acceptait."""
 
-    message = _("Cochez la case : sans votre accord, nous ne demandons rien à la CAF ni à la MSA.")
+    message = _("Cochez la case : sans votre accord, nous ne demandons rien à la CAF ni à la MSA.")
 
 
 def peut_se_demander(usager: Usager) -> bool:

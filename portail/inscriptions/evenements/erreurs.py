@@ -58,7 +58,7 @@ class TropDeStructures(SaisieInvalide):
 class StructuresManquantes(SaisieInvalide):
     """Réservé à des structures, l’évènement n’en invite aucune : personne ne pourrait s’inscrire."""
 
-    message = _("Invitez d’abord une structure : cet évènement leur est réservé.")
+    message = _("Invitez d’abord une structure : cet évènement leur est réservé.")
 
 
 class PlacesDeStructurePrises(CapaciteTropPetite):

@@ -226,7 +226,7 @@ def _textes(version: VersionDeGrille) -> dict[str, str]:
 def _debut_dit(version: VersionDeGrille, bornes: Sequence[Decimal]) -> dict[str, dict[str, str]]:
     dits = {
         "debut": version.debut.isoformat(),
-        "bornes": " ; ".join(f"{une:f}" for une in bornes),
+        "bornes": " ; ".join(f"{une:f}" for une in bornes),
         "acte": version.acte,
     }
     return changement({}, dits, en_clair=frozenset(dits))

@@ -62,11 +62,11 @@ def _champs(versions: Mapping[str, VersionDeGrille]) -> Iterator[Champ]:
         else gettext("Ceux du %(jour)s", jour=date_longue(date.fromisoformat(debut)))
         for debut in versions
     }
-    yield Choix("version", _("Quels tarifs ?"), dites)
-    yield Montant("quotient", _("Quotient familial"), obligatoire=False, aide=_("Vide : la dernière tranche."))
-    yield Nombre("enfants", _("Combien d’enfants ?"), minimum=Decimal(1), maximum=Decimal(ENFANTS * 2))
+    yield Choix("version", _("Quels tarifs ?"), dites)
+    yield Montant("quotient", _("Quotient familial"), obligatoire=False, aide=_("Vide : la dernière tranche."))
+    yield Nombre("enfants", _("Combien d’enfants ?"), minimum=Decimal(1), maximum=Decimal(ENFANTS * 2))
     yield Choix(
-        "site", _("Vivent-ils dans la commune du site ?"), {"non": _("Non"), "oui": _("Oui")}, obligatoire=False
+        "site", _("Vivent-ils dans la commune du site ?"), {"non": _("Non"), "oui": _("Oui")}, obligatoire=False
     )
     for produit in sorted({un.produit for version in versions.values() for un in version.tarifs}):
         libelle = traduire(_("%(produit)s, par enfant")) % {"produit": nom_du_produit(produit)}

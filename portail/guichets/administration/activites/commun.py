@@ -73,7 +73,7 @@ def champ_code(exemple: str) -> TexteCourt:
         longueur_max=40,
         motif=r"[a-z0-9][a-z0-9-]{1,39}",
         exemple=exemple,
-        aide=_("Il ne change plus ensuite. Minuscules sans accent, mots séparés par « - »."),
+        aide=_("Il ne change plus ensuite. Minuscules sans accent, mots séparés par « - »."),
     )
 
 

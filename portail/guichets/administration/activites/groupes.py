@@ -115,7 +115,7 @@ def partager_les_comptes(code: str) -> ResponseReturnValue:
         gettext("Comptes de places du groupe"),
         etapes=[*fil_de_l_activite(lu.activite), (lu.libelle, url_for("administration.fiche_du_groupe", code=code))],
         bouton=gettext("Enregistrer"),
-        textes=[gettext("Une place de ce groupe compte dans chacun : il est complet dès que l’un l’est.")],
+        textes=[gettext("Une place de ce groupe compte dans chacun : il est complet dès que l’un l’est.")],
     )
 
 
@@ -131,14 +131,14 @@ def creer_un_compte() -> ResponseReturnValue:
         actions.creer_un_compte(str(dits["code"]), str(dits["libelle"]), capacite=capacite, auteur=par())
 
     if form.validate_on_submit() and enregistre(form, "capacite", geste, autres={CodeDejaPris: "code"}):
-        flash(gettext("Le compte est créé : dites quels groupes le partagent."), "succes")
+        flash(gettext("Le compte est créé : dites quels groupes le partagent."), "succes")
         return redirect(url_for("administration.inscriptions"), code=303)
     return page_de_formulaire(
         form,
         gettext("Créer un compte de places partagé"),
         etapes=fil_des_inscriptions(),
         bouton=gettext("Créer le compte"),
-        textes=[gettext("Exemple : deux groupes dans la même salle ne dépassent pas 24 enfants à eux deux.")],
+        textes=[gettext("Exemple : deux groupes dans la même salle ne dépassent pas 24 enfants à eux deux.")],
     )
 
 
@@ -157,7 +157,7 @@ def _champs() -> Sequence[Champ]:
         champ_date("dernier_jour"),
         Nombre("age_min", CHAMPS_DITS["age_min"], maximum=Decimal(25), aide=_("Ans révolus à la rentrée, compris.")),
         Nombre("age_max", CHAMPS_DITS["age_max"], maximum=Decimal(25)),
-        ligne("niveau", CHAMPS_DITS["niveau"], obligatoire=False, aide=_("Vide : tous.")),
+        ligne("niveau", CHAMPS_DITS["niveau"], obligatoire=False, aide=_("Vide : tous.")),
         TexteCourt(
             "produit",
             CHAMPS_DITS["produit"],
@@ -165,7 +165,7 @@ def _champs() -> Sequence[Champ]:
             longueur_max=40,
             motif=r"[a-z][a-z0-9_]*",
             exemple="demi_journee",
-            aide=_("Son code dans la grille tarifaire. Vide : compris dans l’adhésion."),
+            aide=_("Son code dans la grille tarifaire. Vide : compris dans l’adhésion."),
         ),
         Nombre("quantite", CHAMPS_DITS["quantite"], obligatoire=False, maximum=Decimal(200)),
     )

@@ -7,7 +7,7 @@ from portail.inscriptions.activites.models import Mode, Nature
 from portail.socle.traduction import _
 
 NATURES: Mapping[Nature, str] = MappingProxyType(
-    {Nature.SECTION: _("Section : un cours chaque semaine"), Nature.STAGE: _("Stage : quelques jours de vacances")}
+    {Nature.SECTION: _("Section : un cours chaque semaine"), Nature.STAGE: _("Stage : quelques jours de vacances")}
 )
 MODES: Mapping[Mode, str] = MappingProxyType(
     {Mode.ARRIVEE: _("Dans l’ordre d’arrivée"), Mode.VOEUX: _("Sur vœux, puis attribution")}

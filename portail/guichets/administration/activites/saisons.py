@@ -78,8 +78,8 @@ def _champs(sauf: Saison | None = None) -> Sequence[Champ]:
         TexteCourt("libelle", CHAMPS_DITS["libelle"], longueur_max=LIGNE_MAX),
         champ_date("debut"),
         champ_date("fin"),
-        champ_date("date_age", aide=_("La rentrée : l’âge de l’enfant ce jour-là vaut toute la saison.")),
-        Nombre("millesime", CHAMPS_DITS["millesime"], aide=_("L’année des populations qui font règle. Exemple : 2026")),
+        champ_date("date_age", aide=_("La rentrée : l’âge de l’enfant ce jour-là vaut toute la saison.")),
+        Nombre("millesime", CHAMPS_DITS["millesime"], aide=_("L’année des populations qui font règle. Exemple : 2026")),
         Choix(
             "precedente",
             CHAMPS_DITS["precedente_id"],

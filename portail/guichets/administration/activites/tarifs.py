@@ -44,8 +44,8 @@ BORNES = TexteCourt(
     obligatoire=False,
     longueur_max=100,
     motif=r" *\d+(?:[,.]\d{1,2})?(?: *; *\d+(?:[,.]\d{1,2})?)* *",
-    exemple="600 ; 900 ; 1200",
-    aide=_("Le plus haut quotient de chaque tranche. Au-delà, ou sans quotient : la dernière. Exemple : 600 ; 900"),
+    exemple="600 ; 900 ; 1200",
+    aide=_("Le plus haut quotient de chaque tranche. Au-delà, ou sans quotient : la dernière. Exemple : 600 ; 900"),
 )
 ACTE = TexteCourt("acte", CHAMPS_DITS["acte"], obligatoire=False, longueur_max=LIGNE_MAX)
 PRODUIT = TexteCourt(
@@ -70,7 +70,7 @@ def creer_une_grille() -> ResponseReturnValue:
         )
 
     if form.validate_on_submit() and enregistre(form, "code", geste, autres={TranchesImpossibles: "bornes"}):
-        flash(gettext("La grille est créée : écrivez ses prix avant qu’une activité l’emploie."), "succes")
+        flash(gettext("La grille est créée : écrivez ses prix avant qu’une activité l’emploie."), "succes")
         return redirect(url_for("administration.grille", code=form.reponses()["code"]), code=303)
     return page_de_formulaire(
         form, gettext("Créer une grille tarifaire"), etapes=fil_des_inscriptions(), bouton=gettext("Créer la grille")
@@ -99,8 +99,8 @@ def grille(code: str) -> ResponseReturnValue:
 def preparer_des_tarifs(code: str) -> ResponseReturnValue:
     """Prépare les tarifs d’un jour à venir, d’après ceux d’aujourd’hui."""
     lue = grille_du_code(code)
-    connues = " ; ".join(f"{une.qf_max:.2f}".removesuffix(".00") for une in lue.versions[-1].tranches if une.qf_max)
-    debut = champ_date("debut", aide=_("Demain au plus tôt : ce qui est vendu avant garde son prix."))
+    connues = " ; ".join(f"{une.qf_max:.2f}".removesuffix(".00") for une in lue.versions[-1].tranches if une.qf_max)
+    debut = champ_date("debut", aide=_("Demain au plus tôt : ce qui est vendu avant garde son prix."))
     form = a_remplir((debut, BORNES, ACTE), {"bornes": connues or None})
 
     def geste() -> None:
@@ -115,7 +115,7 @@ def preparer_des_tarifs(code: str) -> ResponseReturnValue:
 
     autres = {TranchesImpossibles: "bornes", DebutImpossible: "debut", DejaPrevue: "debut"}
     if form.validate_on_submit() and enregistre(form, "debut", geste, autres=autres):
-        flash(gettext("Les tarifs à venir reprennent ceux d’aujourd’hui : changez leurs prix."), "succes")
+        flash(gettext("Les tarifs à venir reprennent ceux d’aujourd’hui : changez leurs prix."), "succes")
         version = grille_du_code(code).versions[-1]
         return redirect(url_for("administration.ecrire_des_tarifs", code=code, version_id=version.id), code=303)
     return page_de_formulaire(
