@@ -147,7 +147,8 @@ def test_chaque_page_de_la_regie_se_lit_en_douze_instructions(
         payee(en_ligne, due)
     fermer_session()
 
-    for adresse in (f"/agents/regie/?q={due.numero}", f"/agents/regie/sommes/{due.id}", "/agents/regie/releve"):
+    montree = f"/agents/regie/sommes/{due.id}"
+    for adresse in (f"/agents/regie/?q={due.numero}", montree, f"{montree}/en-ligne", "/agents/regie/releve"):
         assert len(compter(lambda a=adresse: bureau_de_maryse.get(a))) <= 12, adresse
 
 
