@@ -69,13 +69,13 @@ def test_les_voeux_se_disent_s_expliquent_et_se_contestent(ouvrir: Ouvrir):
 
 def test_l_autre_parent_rejoint_l_enfant_et_ne_lit_pas_sa_fiche_sanitaire(ouvrir: Ouvrir):
     claire, camille = ouvrir(), ouvrir(script=False, largeur=360)
-    claire.usager("Claire Guillet").aller(FAMILLE).titre("Ma famille").partout("fam-accueil").suivre("Lou")
+    claire.usager("Claire Guillet").aller(FAMILLE).titre("Ma famille").suivre("Lou")
     claire.lire("Yvette Guillet").partout("fam-enfant").suivre(HIVER).titre("Fiche sanitaire de Lou")
     expect(claire.champ("allergies")).to_have_value("Arachide.")
     claire.partout("fam-sante").repondre(traitements="Ventoline.").presser("Enregistrer la fiche")
     claire.lire("La fiche est enregistrée").suivre("Inviter un responsable").partout("fam-inviter")
     code = claire.presser("Obtenir un code").partout("fam-code").page.locator("main .chiffres").inner_text()
-    for adresse in ("ajouter", "quotient", "rejoindre", "ce-que-nous-gardons"):
+    for adresse in ("quotient", "rejoindre"):
         claire.aller(f"{FAMILLE}{adresse}").partout(f"fam-{adresse}")
 
     camille.usager("Camille Rousseau").aller(FAMILLE).lire("pas encore d’enfant").suivre("J’ai reçu un code")
