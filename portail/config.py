@@ -7,7 +7,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from portail.certificats import ReglagesCachet, lire_reglages_cachet
-from portail.environnement import LONGUEUR_CLE, Environnement, Lecteur, ReglagesInvalides
+from portail.environnement import (
+    LONGUEUR_CLE,
+    Environnement,
+    Lecteur,
+    ReglagesInvalides,
+    ReglagesParticulier,
+    lire_particulier,
+)
 
 __all__ = [
     "RACINE",
@@ -100,6 +107,7 @@ class Reglages:
     """Les noms que le fournisseur des notaires donne au numéro d’office et à l’adresse électronique."""
     payfip_url: str
     """Où parler à PayFiP : le vrai en production, son simulateur ailleurs."""
+    particulier: ReglagesParticulier
     departement: Departement
 
     @property
@@ -127,6 +135,7 @@ _SCHEMAS = {
     "SMS_URL": ("https", "http"),
     "ANTIVIRUS_URL": ("tcp", "unix"),
     "PAYFIP_URL": ("https", "http"),
+    "API_PARTICULIER_URL": ("https", "http"),
 }
 _SCHEMAS_DE_PRODUCTION = {"SMTP_URL": ("smtps", "smtp+starttls")}
 """Un courriel porte un nom, un code de connexion : en production il ne part que chiffré."""
@@ -180,6 +189,7 @@ def lire_reglages(environ: Mapping[str, str]) -> Reglages:
         notaires=_fournisseur(lecteur, "NOTAIRES", _NOTAIRES),
         revendications_notaires=_revendications(lecteur),
         payfip_url=_payfip_url(lecteur),
+        particulier=lire_particulier(lecteur),
         departement=_departement(lecteur),
     )
     lecteur.fautes += _fautes_de_schema(lecteur)

@@ -3,9 +3,12 @@
 import base64
 import binascii
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 LONGUEUR_CLE = 32
+PARTICULIER = "https://particulier.api.gouv.fr"
 
 
 class Environnement(StrEnum):
@@ -93,3 +96,22 @@ class Lecteur:
         if len({numero for numero, _ in cles}) != len(cles):
             self.fautes.append(f"{nom} : deux clés portent le même numéro.")
         return tuple(cles)
+
+
+@dataclass(frozen=True, slots=True)
+class ReglagesParticulier:
+    """API Particulier, où demander un quotient familial ; sans jeton, on ne le demande pas."""
+
+    url: str
+    jeton: str = field(repr=False)
+
+
+def lire_particulier(lecteur: Lecteur) -> ReglagesParticulier:
+    """Lit l’adresse et le jeton d’API Particulier, réglés ensemble."""
+    jeton = lecteur.texte("API_PARTICULIER_JETON")
+    url = lecteur.texte("API_PARTICULIER_URL", defaut=PARTICULIER if jeton else "")
+    if url and not jeton:
+        lecteur.fautes.append("API_PARTICULIER_JETON manque : API_PARTICULIER_URL ne sert pas sans lui.")
+    if lecteur.production and url and urlsplit(url).scheme != "https":
+        lecteur.fautes.append("API_PARTICULIER_URL doit commencer par https:// en production.")
+    return ReglagesParticulier(url.rstrip("/"), jeton)

@@ -79,7 +79,7 @@ export async function empreinteDe(code) {
 }
 
 /*
- * Décide de l’entrée, sans réseau. `dejaEntres` : empreinte → heure, sur ce téléphone.
+ * Décide de l’entrée, sans réseau. `feuille` est celle du jour ; `dejaEntres` : empreinte → heure, sur ce téléphone.
  * Rend {verdict, code, empreinte, libelle, heure, depuis}.
  */
 export async function decider(texte, feuille, cles, dejaEntres) {
@@ -95,5 +95,5 @@ export async function decider(texte, feuille, cles, dejaEntres) {
   const depuis = dejaEntres[empreinte] || connu?.entre;
   if (depuis) return { ...constat, verdict: "deja_entre", depuis };
   if (connu) return { ...constat, verdict: "admis" };
-  return { ...constat, verdict: mention.signe ? "hors_liste" : "inconnu" };
+  return { ...constat, verdict: mention.signe ? "hors_liste" : "hors_feuille" };
 }

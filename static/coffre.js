@@ -84,18 +84,25 @@ export async function purger() {
   }
 }
 
+/* Rend les pages d’entrée dont un passage, gardé par entrees.js, n’est pas encore parti. */
+function entreesEnAttente() {
+  const siennes = Object.entries(localStorage).filter(([nom]) => nom.startsWith("entree:"));
+  return siennes.filter(([, garde]) => JSON.parse(garde).passages?.length).map(([nom]) => nom.slice("entree:".length));
+}
+
 /* Avant de se déconnecter, ce qui efface tout de l’appareil : dire ce qui n’est pas encore envoyé. */
 async function annoncer(alerte) {
-  const adresses = await enAttente().catch(() => []);
-  if (!adresses.length) return;
-  const modele = alerte.querySelector("li");
-  modele.remove();
-  for (const adresse of adresses) {
-    const ligne = alerte.querySelector("ul").appendChild(modele.cloneNode(true));
-    ligne.querySelector("a").href = adresse;
-    ligne.querySelector("a").append(` ${adresse.split("/")[3]}`);
-  }
-  alerte.hidden = false;
+  const liste = alerte.querySelector("ul");
+  const [dossier, entree] = liste.children;
+  liste.replaceChildren();
+  const lier = (modele, adresse, nom) => {
+    const lien = liste.appendChild(modele.cloneNode(true)).querySelector("a");
+    lien.href = adresse;
+    lien.append(nom);
+  };
+  for (const adresse of await enAttente().catch(() => [])) lier(dossier, adresse, ` ${adresse.split("/")[3]}`);
+  for (const adresse of entreesEnAttente()) lier(entree, adresse, "");
+  alerte.hidden = !liste.children.length;
 }
 
 const alerte = document.querySelector("#a-envoyer");

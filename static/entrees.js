@@ -7,6 +7,7 @@ import { clesDe, decider, lireLaFeuille } from "./billets.js";
 
 const REPRISE_MS = 15_000;
 const LECTURE_MS = 250;
+const LECTURES_VIDES = 8;
 const LOT = 200;
 const CACHE = "entrees";
 const racine = document.querySelector("#entree");
@@ -41,6 +42,9 @@ function montrer(tout) {
   $("conflits").hidden = !tout.conflits.length;
 }
 
+/* « 14 h 30 » pour « 14:30 », comme le serveur. */
+const heureDite = (heure) => heure.replace(/^(\d\d):(\d\d)$/, "$1\u00a0h\u00a0$2");
+
 function aujourdHui() {
   const [jour, mois, annee] = new Date().toLocaleDateString("fr-FR", { timeZone: "Europe/Paris" }).split("/");
   return annee + mois + jour;
@@ -74,28 +78,39 @@ class Porte {
   async controler(lu) {
     if (!lu.trim()) return;
     if (!this.feuille) return this.annoncer({ verdict: "sans_feuille" });
-    if (this.feuille.jour < aujourdHui()) return this.annoncer({ verdict: "ancienne" });
+    const jour = aujourdHui();
+    if (this.feuille.jour !== jour) return this.annoncer({ verdict: this.feuille.jour < jour ? "ancienne" : "pas_encore" });
     const constat = await decider(lu, this.feuille, this.cles, garde().entres);
-    if (constat.verdict === "admis" || constat.verdict === "hors_liste") this.noter(constat);
+    const entre = constat.verdict === "admis" || constat.verdict === "hors_liste";
+    this.dernier = entre ? this.noter(constat) : null;
     this.annoncer(constat);
   }
 
-  /* Garde d’abord, envoie ensuite : entre les deux, le réseau peut tomber. */
+  /* Garde d’abord, envoie ensuite : entre les deux, le réseau peut tomber. Rend l’identifiant du passage. */
   noter(constat) {
     const le = new Date();
+    const id = crypto.randomUUID();
     const tout = garde();
     tout.entres[constat.empreinte] = le.toLocaleTimeString("fr-FR", { hour: "2-digit", minute: "2-digit" });
-    tout.passages.push({ id: crypto.randomUUID(), code: constat.code, le: le.toISOString(), libelle: constat.libelle });
+    tout.passages.push({ id, code: constat.code, le: le.toISOString(), libelle: constat.libelle });
     garder(tout);
     this.envoyer();
+    return id;
   }
 
   annoncer(constat) {
-    $("verdict").textContent = texte(constat.verdict);
-    const depuis = constat.depuis ? `${texte("deja_ici")} ${constat.depuis}` : "";
-    $("detail").textContent = [constat.libelle, constat.heure, depuis].filter(Boolean).join(", ");
+    const depuis = constat.depuis ? `${texte("deja_ici")} ${heureDite(constat.depuis)}` : "";
+    this.montrerLeVerdict(constat.verdict, [constat.libelle, constat.heure, depuis].filter(Boolean).map(heureDite).join(", "));
     $("code").value = "";
     $("code").focus();
+  }
+
+  montrerLeVerdict(verdict, detail) {
+    const forme = document.querySelector(`#textes [data-texte="${verdict}"]`)?.dataset.forme || "attendu";
+    const mot = Object.assign(document.createElement("span"), { className: `etat ${forme}`, textContent: texte(verdict) });
+    $("verdict").replaceChildren(mot);
+    $("verdict").parentElement.className = `verdict ${forme}`;
+    $("detail").textContent = detail;
   }
 
   envoyer() {
@@ -129,8 +144,10 @@ class Porte {
     tout.compte = `${recu.entres} / ${recu.attendus}`;
     for (const un of recu.passages) {
       if (un.verdict === "admis") continue;
+      // Celui que l’on vient de laisser entrer : l’écran disait « Entrée », il se reprend.
+      if (un.id === this.dernier) this.montrerLeVerdict(un.verdict, [un.libelle, un.depuis].filter(Boolean).join(", "));
       const dit = { deja_entre: `${texte("conflit")} ${un.depuis}`, annule: texte("annule_depuis") }[un.verdict] || texte("pas_admis");
-      tout.conflits.push(`${un.libelle || lot.find((envoye) => envoye.id === un.id)?.libelle || ""} : ${dit}`);
+      tout.conflits.push(`${un.libelle || lot.find((envoye) => envoye.id === un.id)?.libelle || ""}\u00a0: ${dit}`);
     }
     garder(tout);
   }
@@ -145,7 +162,7 @@ class Porte {
   }
 
   async filmer() {
-    const detecteur = new BarcodeDetector({ formats: ["qr_code"] });
+    if (this.film) return this.cesserDeFilmer();
     const vue = $("vue");
     try {
       vue.srcObject = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
@@ -153,15 +170,38 @@ class Porte {
       return dire("camera_refusee");
     }
     vue.hidden = false;
+    $("camera").textContent = texte("camera_arreter");
+    dire(navigator.onLine ? "en_ligne" : "coupure");
     await vue.play();
+    const detecteur = new BarcodeDetector({ formats: ["qr_code"] });
     let dernier = "";
-    return setInterval(async () => {
+    let vides = 0;
+    this.film = setInterval(async () => {
       const [trouve] = await detecteur.detect(vue).catch(() => []);
+      vides = trouve ? 0 : vides + 1;
+      // Le billet parti, le même code présenté de nouveau se juge de nouveau : ce peut être une copie.
+      if (vides === LECTURES_VIDES) dernier = "";
       if (!trouve || trouve.rawValue === dernier) return;
       dernier = trouve.rawValue;
       await this.controler(dernier);
     }, LECTURE_MS);
+    return this.film;
   }
+
+  cesserDeFilmer() {
+    clearInterval(this.film);
+    this.film = null;
+    for (const piste of $("vue").srcObject.getTracks()) piste.stop();
+    $("vue").hidden = true;
+    $("camera").textContent = texte("camera_lire");
+  }
+}
+
+/* Vrai si ce navigateur lit un code QR : certains nomment le lecteur sans l’avoir. */
+async function saitLire() {
+  if (!("BarcodeDetector" in window && navigator.mediaDevices)) return false;
+  const formats = await BarcodeDetector.getSupportedFormats().catch(() => []);
+  return formats.includes("qr_code");
 }
 
 /* La page et ses scripts, gardés pour se rouvrir sans réseau. */
@@ -181,10 +221,8 @@ if (racine && window.crypto?.subtle) {
     porte.controler($("code").value);
   });
   $("synchroniser").addEventListener("click", () => porte.envoyer().then(() => porte.charger()));
-  if ("BarcodeDetector" in window && navigator.mediaDevices) {
-    $("camera").hidden = false;
-    $("camera").addEventListener("click", () => porte.filmer(), { once: true });
-  }
+  $("camera").addEventListener("click", () => porte.filmer());
+  $("camera").hidden = !(await saitLire());
   addEventListener("online", () => porte.envoyer().then(() => porte.charger()));
   addEventListener("offline", () => dire("coupure"));
   setInterval(() => porte.envoyer(), REPRISE_MS);

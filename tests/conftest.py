@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck, settings
 from sqlalchemy.orm import Session
 
 from portail.application import create_app
@@ -13,6 +14,10 @@ from portail.config import Reglages, lire_reglages
 from portail.socle import base as socle_base
 from portail.socle import horloge
 from tests.client import ClientExigeant
+
+# Une machine lente n’est pas une propriété fausse : rien n’est jugé sur le temps d’un exemple.
+settings.register_profile("portail", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("portail")
 
 pytest_plugins = [
     "tests.base_de_donnees",

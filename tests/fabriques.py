@@ -1,7 +1,7 @@
 """Des personnes et des dossiers prêts pour l’essai ; chacun passe par les mêmes actions que dans la vie."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from functools import cache
 from typing import Any
 from uuid import uuid4
@@ -63,7 +63,7 @@ def departement() -> None:
 
 def mettre_l_horloge_au(jour: date, heure: time = time(12)) -> None:
     """Met l’horloge du portail, tous processus compris, à ce jour et à cette heure de Paris."""
-    decalage.avancer(datetime.combine(jour, heure, horloge.PARIS) - horloge.maintenant())
+    decalage.avancer(horloge.instant_du(jour, heure) - horloge.maintenant())
 
 
 def usager(

@@ -56,12 +56,12 @@ class Comptoir:
     def traverser(self, url: str, personne: str) -> dict[str, str]:
         """Choisit la personne, accepte, et rend les paramètres du retour au portail."""
         with requests.Session() as navigateur:
-            choix = navigateur.get(url, timeout=5)
+            choix = navigateur.get(url, timeout=300)
             choix.raise_for_status()
-            suite = navigateur.post(choix.url, data={"personne": personne}, timeout=5, allow_redirects=False)
+            suite = navigateur.post(choix.url, data={"personne": personne}, timeout=300, allow_redirects=False)
             if not suite.headers["Location"].startswith(PORTAIL):
                 consentement = self.etat.adresse + suite.headers["Location"]
-                suite = navigateur.post(consentement, timeout=5, allow_redirects=False)
+                suite = navigateur.post(consentement, timeout=300, allow_redirects=False)
             return dict(parse_qsl(urlsplit(suite.headers["Location"]).query))
 
     def connecter(

@@ -31,9 +31,9 @@ class Guichetier:
     def choisir(self, idop: str, choix: str) -> requests.Response:
         """Ouvre la page de paiement et y choisit ce qui arrive."""
         adresse = f"{self.racine}/tpa/paiementws.web"
-        requests.get(adresse, params={"idop": idop}, timeout=5).raise_for_status()
+        requests.get(adresse, params={"idop": idop}, timeout=300).raise_for_status()
         donnees = {"idop": idop, "choix": choix}
-        return requests.post(adresse, data=donnees, timeout=5, allow_redirects=False)
+        return requests.post(adresse, data=donnees, timeout=300, allow_redirects=False)
 
     def remettre(self) -> None:
         """Oublie tout ; les notifications se perdent, sauf demande : le portail des essais n’écoute aucun port."""

@@ -39,6 +39,8 @@ OUVERTS: Mapping[str, tuple[str, tuple[tuple[Role, str | None], ...]]] = {
     ),
     "odile-carre": ("secrétaire médico-sociale", ((Role.SECRETAIRE, "solidarites"), (Role.SECRETAIRE, "enfance"))),
     "nolwenn-le-gall": ("puéricultrice", ((Role.EVALUATEUR, "enfance"),)),
+    "ronan-kerdal": ("responsable de l’animation sportive", ((Role.RESPONSABLE, "vie_associative"),)),
+    "gaelle-riou": ("éducatrice sportive", ((Role.DIRECTEUR_ACTIVITE, "vie_associative"),)),
 }
 """Agents à qui le portail ouvre un accès : leur qualité, telle qu’elle signe, et leurs rôles par service."""
 

@@ -17,13 +17,13 @@ from portail.demonstration.comptes import ouvrir_les_agents
 from portail.demonstration.equipe import organiser
 from portail.demonstration.evenements import charger_les_evenements
 from portail.demonstration.histoires import HISTOIRES
+from portail.demonstration.inscriptions import charger_les_familles
 from portail.demonstration.lot import ecrire_a_plusieurs
 from portail.demonstration.population import POPULATION
 from portail.demonstration.recit import Theatre
 from portail.demonstration.regies import charger_les_regies
 from portail.demonstration.rendez_vous import charger_les_rendez_vous
 from portail.dossiers.models import Dossier
-from portail.inscriptions.imports import importer as importer_les_activites
 from portail.journal.actions import SYSTEME, consigner
 from portail.journal.models import Entree
 from portail.notifications.models import Canal, EtatEnvoi, Notification
@@ -66,9 +66,9 @@ def charger() -> int:
     with _horloge_rendue():  # les récits laissent l’heure de leur dernier geste
         charger_les_rendez_vous(agents)
         charger_les_regies()
-        importer_les_activites()
         charger_la_billetterie()
         charger_les_evenements(agents)
+        charger_les_familles(agents)
     organiser(agents)
     if restantes:
         _dire_envoyes_les_anciens()

@@ -1,7 +1,7 @@
 """Les écrans de la démonstration : lire ce qui a été envoyé, avancer l’horloge. Absents en production."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, timedelta
 from pathlib import Path
 
 from flask import Blueprint, Flask, Response, flash, redirect, render_template, request, url_for
@@ -136,7 +136,7 @@ def _jour_voulu(form: FormulaireDeSaisie) -> date | None:
 def _avancer_jusqu_au(jour: date) -> None:
     """Avance jusqu’à la même heure de ce jour, à Paris."""
     maintenant = horloge.maintenant()
-    voulu = datetime.combine(jour, horloge.a_paris(maintenant).time(), horloge.PARIS)
+    voulu = horloge.instant_du(jour, horloge.a_paris(maintenant).time())
     # En UTC : entre deux heures de Paris, Python oublierait le changement d’heure.
     decalage.avancer(voulu.astimezone(UTC) - maintenant)
     with transaction():

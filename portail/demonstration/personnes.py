@@ -216,6 +216,38 @@ PARTICULIERS = (
         "bernard-loisel", "Loisel", ("Bernard",), "male", Age(58, 6, 6), "44131",
         "58 ans, sous curatelle renforcée.",
     ),
+    Particulier(
+        "claire-guillet", "Guillet", ("Claire",), "female", Age(39, 2, 11), "44212",
+        "39 ans, Vallet. Ses deux enfants sont inscrits, 50 euros réglés.", telephone="06 39 98 01 11",
+    ),
+    Particulier(
+        "soazig-tanguy", "Tanguy", ("Soazig",), "female", Age(42, 7, 3), "44015",
+        "42 ans, Blain. Son aîné garde son droit au sport, pas sa cadette. Une commande à régler.",
+    ),
+    Particulier(
+        "anais-morel", "Morel", ("Anaïs",), "female", Age(36, 4, 21), "44109",
+        "36 ans, Nantes. Sa fille vit aussi à Sautron. Un stage obtenu sur vœux est au panier.",
+    ),
+    Particulier(
+        "julien-morel", "Morel", ("Julien",), "male", Age(38, 9, 14), "44194",
+        "38 ans, Sautron. Père de la fille d’Anaïs Morel.",
+    ),
+    Particulier(
+        "delphine-roux", "Roux", ("Delphine",), "female", Age(44, 1, 5), "44212",
+        "44 ans, Vallet. Son fils a quinze ans en cours de saison ; un vœu refusé, à contester.",
+    ),
+    Particulier(
+        "thomas-bouvier", "Bouvier", ("Thomas",), "male", Age(41, 3, 27), "44113",
+        "41 ans, Nozay. Une place de stage lui est gardée, il doit répondre.",
+    ),
+    Particulier(
+        "karine-lemoine", "Lemoine", ("Karine",), "female", Age(37, 11, 2), "44212",
+        "37 ans, Vallet. Elle attend une place de stage.",
+    ),
+    Particulier(
+        "sandrine-gicquel", "Gicquel", ("Sandrine",), "female", Age(40, 5, 18), "44194",
+        "40 ans, Sautron. Son chèque est arrivé quand la place était partie.",
+    ),
 )  # fmt: skip
 
 AGENTS = (
@@ -229,6 +261,8 @@ AGENTS = (
     AgentPublic("gwenaelle-prigent", "Gwenaëlle", "Prigent", "Directrice, signe les réponses aux recours"),
     AgentPublic("odile-carre", "Odile", "Carré", "Secrétaire médico-sociale, tient les agendas"),
     AgentPublic("nolwenn-le-gall", "Nolwenn", "Le Gall", "Puéricultrice, reçoit sur rendez-vous"),
+    AgentPublic("ronan-kerdal", "Ronan", "Kerdal", "Responsable de l’animation sportive"),
+    AgentPublic("gaelle-riou", "Gaëlle", "Riou", "Éducatrice sportive, dirige les stages"),
     AgentPublic(
         "bruno-simple", "Bruno", "Simple", "Agent sans second facteur : la connexion lui est refusée", acr="eidas1"
     ),

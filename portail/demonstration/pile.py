@@ -10,6 +10,7 @@ from pathlib import Path
 
 from portail.config import Environnement
 from portail.demonstration.marque import est_chargee, marquer, noter_chargement, suivre_les_emetteurs
+from portail.demonstration.particulier import JETON as JETON_PARTICULIER
 from portail.demonstration.postgres import ServeurPostgres
 from portail.demonstration.processus import (
     DemarrageImpossible,
@@ -30,6 +31,8 @@ _FOURNISSEURS = {"FRANCECONNECT": "franceconnect", "PROCONNECT": "proconnect", "
 _CLIENT = {"CLIENT_ID": "portail-demo", "CLIENT_SECRET": "secret-demo"}
 _FLASK = (sys.executable, "-m", "flask", "--app", "wsgi")
 _FILS_WEB = 16
+DELAI_SECONDES = 300
+"""Combien attendre que chacun réponde, machine lente comprise ; un processus mort se voit aussitôt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +148,8 @@ class _Chantier:
             SMTP_URL=f"smtp://127.0.0.1:{smtp}",
             SMS_URL=f"http://127.0.0.1:{oidc}/sms",
             PAYFIP_URL=f"http://127.0.0.1:{oidc}/payfip",
+            API_PARTICULIER_URL=f"http://127.0.0.1:{oidc}/particulier",
+            API_PARTICULIER_JETON=JETON_PARTICULIER,
         )
         for prefixe, chemin in _FOURNISSEURS.items():
             # Un fournisseur fourni, même adresse par adresse, remplace entièrement le nôtre.
@@ -184,9 +189,14 @@ class _Chantier:
     def attendre_que_tout_reponde(self, urls: tuple[str, ...], simulateurs: tuple[int, int]) -> None:
         """Attend que chaque simulateur écoute et que chaque web se dise prêt."""
         for port in simulateurs:
-            attendre(partial(ecoute, port), fils=self.fils, delai_secondes=30, quoi=f"le simulateur du port {port}")
+            attendre(
+                partial(ecoute, port),
+                fils=self.fils,
+                delai_secondes=DELAI_SECONDES,
+                quoi=f"le simulateur du port {port}",
+            )
         for pret in (f"{url}/sante/pret" for url in urls):
-            attendre(partial(repond, pret), fils=self.fils, delai_secondes=60, quoi=pret)
+            attendre(partial(repond, pret), fils=self.fils, delai_secondes=DELAI_SECONDES, quoi=pret)
 
     def _completer(self, **reglages: str) -> None:
         """Pose ces variables, sans toucher à celles qui sont fournies."""

@@ -175,7 +175,7 @@ class ServeurPostgres(AccesPostgres):
                 compte=self._compte,
                 deuil=signal.SIGINT,
             )
-        attendre(self._pret, fils=[self.fils], delai_secondes=60, quoi="le serveur PostgreSQL")
+        attendre(self._pret, fils=[self.fils], delai_secondes=300, quoi="le serveur PostgreSQL")
 
     def _initialiser(self) -> None:
         """Crée le groupe de bases à côté, puis lui donne son nom : une création interrompue se recommence."""

@@ -77,7 +77,7 @@ class Recit:
         return self._se_placer(jour, heure)
 
     def _se_placer(self, jour: date, heure: str) -> Self:
-        voulu = datetime.combine(jour, time.fromisoformat(heure), horloge.PARIS)
+        voulu = horloge.instant_du(jour, time.fromisoformat(heure))
         suivant = self._dernier + (ENTRE_DEUX_GESTES if voulu < self._theatre.chargement else UN_INSTANT)
         instant = max(min(voulu, self._theatre.chargement), suivant)
         self._dernier = instant

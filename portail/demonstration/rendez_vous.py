@@ -108,7 +108,7 @@ def _ouvrir_une_seance(
         objet_id=objet.id,
         lieu_id=lieu.id,
         modalite=Modalite.SUR_PLACE,
-        debut=datetime.combine(soir, time(18), horloge.PARIS),
+        debut=horloge.instant_du(soir, time(18)),
         agents=frozenset({agenda.id}),
     )
     return seances.ouvrir(choix, agent=par, places=places)
@@ -143,5 +143,5 @@ def _absenter(agent: Agent) -> None:
 def _se_placer(instant: datetime, *, heure: time | None = BUREAU) -> None:
     """Place l’horloge de ce processus à cet instant, ou à l’heure du bureau de son jour."""
     if heure is not None:
-        instant = datetime.combine(horloge.a_paris(instant).date(), heure, horloge.PARIS)
+        instant = horloge.instant_du(horloge.a_paris(instant).date(), heure)
     horloge.poser_decalage(horloge.decalage() + (instant - horloge.maintenant()))

@@ -1,4 +1,4 @@
-"""Simulateurs de la démonstration en un seul processus : identités, PayFiP, puits de courriels, puits de SMS.
+"""Simulateurs de la démonstration en un seul processus : identités, PayFiP, API Particulier, courriels, SMS.
 
 `python -m portail.demonstration.simulateurs --port-oidc P --port-smtp Q --dossier DIR --url-publique URL`
 """
@@ -23,6 +23,7 @@ from werkzeug.serving import BaseWSGIServer, make_server
 
 from portail.config import Environnement
 from portail.demonstration.fournisseur.application import creer_fournisseur
+from portail.demonstration.particulier import ajouter_particulier
 from portail.demonstration.payfip.application import ajouter_payfip
 
 HOTE = "127.0.0.1"
@@ -63,11 +64,12 @@ def deposer_envoi(dossier: Path, extension: str, contenu: bytes) -> Path:
 
 
 def application(*, adresse: str, url_publique: str, jour: date, dossier: Path) -> Flask:
-    """Rend l’application web des simulateurs : identités, PayFiP et SMS."""
+    """Rend l’application web des simulateurs : identités, PayFiP, API Particulier et SMS."""
     app = creer_fournisseur(adresse=adresse, url_portail=url_publique, jour=jour)
     app.config[_DOSSIER] = dossier
     app.register_blueprint(sms)
     ajouter_payfip(app)
+    ajouter_particulier(app, jour=jour)
     return app
 
 

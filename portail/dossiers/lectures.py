@@ -6,7 +6,7 @@ agent.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
@@ -116,7 +116,7 @@ def justifier(agent: Agent, dossiers: Sequence[Dossier], *, raison: RaisonLectur
 def fin_de_garde_des_textes() -> datetime:
     """Rend l’instant avant lequel un texte du journal a dépassé sa durée de garde."""
     jour = ajouter_mois(horloge.aujourd_hui(), -entier_au("journal_texte_duree"))
-    return datetime.combine(jour, time.min, horloge.PARIS)
+    return horloge.instant_du(jour)
 
 
 def oublier_les_textes_echus() -> int:

@@ -9,6 +9,8 @@ from portail.demarche.declaration import Nombre
 from portail.demarche.formats import en_euros
 from portail.demarche.valeurs import Valeur
 from portail.guichets.contexte import traduire
+from portail.guichets.reprise import envoi_garde
+from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
 from portail.inscriptions.patrimoine.models import TarifDeProduit
 from portail.parametres.queries import entier_au
 from portail.socle.traduction import _
@@ -16,13 +18,24 @@ from portail.socle.traduction import _
 _A_MONTRER = _("%(prix)s. À montrer à l’entrée : %(justificatif)s. Ne nous l’envoyez pas.")
 
 
-def champs_des_tarifs(tarifs: Sequence[TarifDeProduit], langue: str) -> list[Champ]:
+def _champs_des_tarifs(tarifs: Sequence[TarifDeProduit], langue: str) -> list[Champ]:
     """Rend un nombre à remplir par tarif, son prix et ce qu’il faudra montrer en aide."""
     maximum = Decimal(entier_au("billetterie_billets_max"))
     return [
         Nombre(_nom(tarif), tarif.libelle, aide=_aide(tarif, langue), obligatoire=False, maximum=maximum)
         for tarif in tarifs
     ]
+
+
+def formulaire_des_tarifs(
+    tarifs: Sequence[TarifDeProduit], langue: str, autres: Sequence[Champ] = ()
+) -> FormulaireDeSaisie:
+    """Rend le formulaire : un nombre par tarif, puis les autres champs ; zéro se dit en n’écrivant rien."""
+    champs = [*_champs_des_tarifs(tarifs, langue), *autres]
+    form = formulaire_de(champs, contexte=contexte_de_saisie(), valeurs={}, brut=envoi_garde())
+    for tarif in tarifs:
+        form[_nom(tarif)].sans_mention = True
+    return form
 
 
 def quantites_lues(reponses: Mapping[str, Valeur], tarifs: Sequence[TarifDeProduit]) -> list[tuple[UUID, int]]:

@@ -1,6 +1,6 @@
 """Ce que tous les gabarits ont sous la main : département, langue, personne connectée, dates en toutes lettres."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -71,9 +71,9 @@ def jour_et_date(jour: date) -> str:
     return f"{format_date(jour, 'EEEE', locale=usage_de(langue_courante()))} {date_longue(jour)}"
 
 
-def heure(instant: datetime) -> str:
+def heure(instant: datetime | time) -> str:
     """Rend « 14 h 32 », à Paris."""
-    local = horloge.a_paris(instant)
+    local = instant if isinstance(instant, time) else horloge.a_paris(instant)
     if langue_courante() == LANGUE_SOURCE:
         return f"{local.hour}\u00a0h\u00a0{local.minute:02d}"
     return format_time(local, "short", locale=usage_de(langue_courante()))

@@ -3,12 +3,13 @@
 Un jour du bout du calendrier se lit, mais ni le lendemain ni l’heure de Paris ne s’en calculent.
 """
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 ANNEES = range(1900, 2200)
 """Hors de là, personne n’a rendez-vous ni n’est né : l’adresse est inventée."""
 CHIFFRES = 9
 """D’un nombre au plus ; au-delà de quelques milliers, Python refuse de le lire."""
+PERIODE, PERIODE_MAX = timedelta(days=30), timedelta(days=400)
 
 
 def jour_ecrit(brut: str) -> date | None:
@@ -22,6 +23,13 @@ def jour_ecrit(brut: str) -> date | None:
 def jour_admis(jour: date | None) -> date | None:
     """Rend ce jour ; rien s’il est hors de `ANNEES`."""
     return jour if jour is not None and jour.year in ANNEES else None
+
+
+def periode_ecrite(du: str, au: str, *, jour: date) -> tuple[date, date]:
+    """Rend la période écrite, bornes comprises ; à défaut celle qui finit ce jour, et jamais plus de `PERIODE_MAX`."""
+    fin = jour_ecrit(au) or jour
+    debut = jour_ecrit(du) or fin - PERIODE
+    return max(min(debut, fin), fin - PERIODE_MAX), fin
 
 
 def instant_ecrit(brut: str) -> datetime | None:

@@ -1,13 +1,15 @@
 """Les mots des inscriptions, pour les familles et le bureau : quand, où, pour qui, ce qui reste, ce qui empêche."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from decimal import Decimal
+from math import ceil
 from types import MappingProxyType
 
 from flask_babel import gettext, ngettext
 
 from portail.demarche.formats import en_nombre
-from portail.guichets.contexte import date_longue, langue_courante, traduire
+from portail.guichets.contexte import date_et_heure, date_longue, heure, langue_courante, traduire
 from portail.identite.famille.models import Enfant
 from portail.inscriptions.activites.eligibilite import PHRASES, Constat
 from portail.inscriptions.activites.models import Groupe, Nature
@@ -17,10 +19,13 @@ from portail.inscriptions.paniers.models import EtatCommande
 from portail.inscriptions.places.models import EtatPlace
 from portail.inscriptions.places.queries import Reste
 from portail.parametres.queries import valeurs_au
+from portail.socle import horloge
 from portail.socle.traduction import LANGUE_SOURCE, _
 from portail.territoire.communes import annuaire
 
 INSECABLE = "\u00a0"
+EN_MINUTES, EN_HEURES = 120, 48
+"""En deçà, une durée se dit en minutes, puis en heures ; au-delà, en jours."""
 JOURS = (_("lundi"), _("mardi"), _("mercredi"), _("jeudi"), _("vendredi"), _("samedi"), _("dimanche"))
 ETATS: Mapping[EtatPlace, tuple[str, str]] = MappingProxyType(
     {
@@ -79,6 +84,12 @@ def quand_du(groupe: Groupe) -> str:
     return ", ".join(dit for dit in (jours, heures_du(groupe), periode) if dit)
 
 
+def groupe_dit(groupe: Groupe) -> str:
+    """Rend un groupe en une ligne : son nom, sa commune si le nom ne la dit pas, quand."""
+    commune = commune_du(groupe)
+    return ", ".join([groupe.libelle, *([] if commune in groupe.libelle else [commune]), quand_du(groupe)])
+
+
 def ages_du(groupe: Groupe) -> str:
     """Rend « de 7 à 10 ans le 1er septembre 2026 »."""
     return gettext(
@@ -106,6 +117,24 @@ def seuil_de(groupe: Groupe) -> int | None:
     """Rend la population que la commune de l’enfant ne doit pas atteindre, ou rien."""
     code = groupe.activite.parametre_seuil
     return int(valeurs_au(groupe.activite.saison.debut)[code]) if code else None
+
+
+def jusqu_a_dit(instant: datetime) -> str:
+    """Rend « jusqu’à 14 h 32 », ou « jusqu’au 24 novembre 2026 à 10 h 20 » si ce n’est pas aujourd’hui."""
+    if horloge.a_paris(instant).date() == horloge.aujourd_hui():
+        return gettext("jusqu’à %(heure)s", heure=heure(instant))
+    return gettext("jusqu’au %(quand)s", quand=date_et_heure(instant))
+
+
+def duree_dite(duree: timedelta) -> str:
+    """Rend « 12 minutes », « 5 heures » ou « 3 jours » : l’unité qui se lit, entamée."""
+    minutes = ceil(duree.total_seconds() / 60)
+    if minutes < EN_MINUTES:
+        return ngettext("%(num)d minute", "%(num)d minutes", minutes)
+    heures = ceil(minutes / 60)
+    if heures < EN_HEURES:
+        return ngettext("%(num)d heure", "%(num)d heures", heures)
+    return ngettext("%(num)d jour", "%(num)d jours", ceil(heures / 24))
 
 
 def obstacles_dits(constat: Constat, groupe: Groupe, enfant: Enfant) -> list[str]:

@@ -5,7 +5,7 @@ Un enfant s’oublie quand aucune saison gardée ne le connaît et que nul n’a
 
 from calendar import monthrange
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import String, cast, delete, exists, func, select, update
@@ -15,8 +15,8 @@ from portail.inscriptions.activites.models import Activite, Groupe, Saison
 from portail.inscriptions.attente.models import EN_LISTE, AttenteFoyer, PlaceAttendue
 from portail.inscriptions.attestations.models import Attestation
 from portail.inscriptions.ouvertures.models import DemandeSurVoeux, PassageEnSalle, Voeu
-from portail.inscriptions.paniers.models import Adhesion
-from portail.inscriptions.places.models import Inscription
+from portail.inscriptions.paniers.models import Adhesion, DemandeDeRemboursement
+from portail.inscriptions.places.models import Inscription, PresenceAuGroupe
 from portail.inscriptions.sante.models import FicheSanitaire
 from portail.journal.actions import SYSTEME, inscrire
 from portail.notifications.actions import oublier
@@ -55,7 +55,7 @@ def _a_oublier(limite: date) -> Sequence[UUID]:
         AttenteFoyer.id == PlaceAttendue.attente_id,
         AttenteFoyer.etat.in_(EN_LISTE),
     )
-    avant = datetime.combine(limite, time(0), horloge.PARIS)
+    avant = horloge.instant_du(limite)
     # Une fiche vide est déjà oubliée : son empreinte l’est aussi.
     oublies = select(Enfant.id).where(Enfant.empreinte != "", Enfant.modifie_le < avant, ~gardee, ~attendue)
     return session.scalars(oublies.order_by(Enfant.id).limit(LOT).with_for_update(skip_locked=True)).all()
@@ -67,6 +67,10 @@ def _oublier(enfants: Sequence[UUID]) -> None:
         oublier(("attente_foyer", attente_id))
     for table in (Voeu, PlaceAttendue, Attestation, FicheSanitaire, PersonneAutorisee, Invitation, Rattachement):
         session.execute(delete(table).where(table.enfant_id.in_(enfants)).execution_options(synchronize_session=False))
+    inscriptions = select(Inscription.id).where(Inscription.enfant_id.in_(enfants))
+    session.execute(delete(PresenceAuGroupe).where(PresenceAuGroupe.inscription_id.in_(inscriptions)))
+    demandes = update(DemandeDeRemboursement).where(DemandeDeRemboursement.inscription_id.in_(inscriptions))
+    session.execute(demandes.values(piece_id=None))
     # L’empreinte devient un hasard : le compte reste juste, on ne reconnaît plus personne.
     for compte in (Inscription, Adhesion):
         hasard = update(compte).where(compte.enfant_id.in_(enfants))
@@ -84,4 +88,4 @@ def _oublier(enfants: Sequence[UUID]) -> None:
 
 
 def _il_y_a_longtemps() -> datetime:
-    return datetime.combine(_limite(), time(0), horloge.PARIS)
+    return horloge.instant_du(_limite())

@@ -22,6 +22,11 @@ def peut_regler(agent: Agent, service_code: str) -> bool:
     return _a_un_role(agent, service_code, REGLENT)
 
 
+def tient(agent: Agent, service_code: str) -> bool:
+    """Vrai si l’agent gère ou règle ce que propose ce service."""
+    return _a_un_role(agent, service_code, GERENT | REGLENT)
+
+
 def dirige(agent: Agent, activite: Activite) -> bool:
     """Vrai si l’agent dirige cette activité : lui seul lit les fiches sanitaires."""
     a_le_role = _a_un_role(agent, activite.service_code, frozenset({Role.DIRECTEUR_ACTIVITE}))

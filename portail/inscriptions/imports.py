@@ -20,7 +20,14 @@ from sqlalchemy.dialects.postgresql import insert
 from portail.config import RACINE
 from portail.inscriptions.activites.models import Activite, Groupe, Mode, Nature, PopulationCommunale, Saison
 from portail.inscriptions.places.models import GroupeQuota, Quota
-from portail.inscriptions.tarifs.models import GrilleTarifaire, RemiseParRang, Tarif, TrancheDeQuotient
+from portail.inscriptions.tarifs.models import (
+    ORIGINE,
+    GrilleTarifaire,
+    RemiseParRang,
+    Tarif,
+    TrancheDeQuotient,
+    VersionDeGrille,
+)
 from portail.journal.actions import SYSTEME, inscrire
 from portail.socle.base import session, transaction
 from portail.socle.horloge import PARIS
@@ -115,22 +122,22 @@ def _grille(code: str, lignes: list[Ligne]) -> GrilleTarifaire:
     tranches = [ligne for ligne in lignes if ligne["genre"] == "tranche"]
     if not tranches or tranches[-1]["valeur"]:
         raise ValueError(f"la dernière tranche de {code} doit être sans borne : elle vaut pour un quotient inconnu")
-    grille = GrilleTarifaire(code=code, libelle=lignes[0]["libelle"])
-    grille.tranches = [
+    version = VersionDeGrille(debut=ORIGINE)
+    version.tranches = [
         TrancheDeQuotient(rang=rang, code=une["tranche"], qf_max=Decimal(une["valeur"]) if une["valeur"] else None)
         for rang, une in enumerate(tranches, start=1)
     ]
-    grille.tarifs = [
+    version.tarifs = [
         Tarif(produit=une["produit"], tranche=une["tranche"], zone=une["zone"], prix=Decimal(une["valeur"]))
         for une in lignes
         if une["genre"] == "prix"
     ]
-    grille.remises = [
+    version.remises = [
         RemiseParRang(produit=une["produit"], rang=int(une["tranche"]), taux=Decimal(une["valeur"]))
         for une in lignes
         if une["genre"] == "remise"
     ]
-    return grille
+    return GrilleTarifaire(code=code, libelle=lignes[0]["libelle"], versions=[version])
 
 
 def _activites(lignes: list[dict[str, str]]) -> int:
@@ -171,7 +178,7 @@ def _groupes(lignes: list[dict[str, str]]) -> int:
 def _quota_partage(code: str, capacite: int) -> Quota:
     quota = session.scalars(select(Quota).where(Quota.code == code)).one_or_none()
     if quota is None:
-        quota = Quota(code=code, libelle=code, capacite=capacite)
+        quota = Quota(code=code, libelle=code, capacite=capacite, partage=True)
         session.add(quota)
         session.flush()
     return quota

@@ -1,7 +1,7 @@
 """Les requêtes du tableau de bord : agrégées par la base, chacune bornée au service et à la période par son index."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -100,7 +100,7 @@ def _niveaux(colonnes: Any, seuils: Seuils, jour: date) -> list[tuple[ColumnElem
 
 def arrivees(cadre: Cadre, debut: date) -> Select[Any]:
     """Rend la requête des demandes enregistrées depuis ce lundi, par semaine, démarche et agent."""
-    depuis = Dossier.depose_le >= datetime.combine(debut, time(), horloge.PARIS)
+    depuis = Dossier.depose_le >= horloge.instant_du(debut)
     par_jour = _comptes(Dossier.demarche, Dossier.agent_id, jour=_DEPOT, si=depuis, cadre=cadre)
     ligne = select(_semaine(par_jour.c.jour), par_jour.c.demarche, par_jour.c.agent_id, par_jour.c.nombre).subquery()
     return _par_groupe(ligne.c.semaine, ligne.c.demarche, ligne.c.agent_id, mesures=[_somme(ligne.c.nombre)])

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, time
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import delete, update
 
@@ -59,6 +59,7 @@ def prevoir(
         return None
     canal, adresse = trouvee
     notification = Notification(
+        id=uuid4(),  # tiré ici : la tâche le nomme sans attendre que la ligne soit écrite, avec les autres
         canal=canal,
         adresse=adresse,
         gabarit=gabarit,
@@ -69,7 +70,6 @@ def prevoir(
         prevu_le=horloge.maintenant(),
     )
     session.add(notification)
-    session.flush()
     if canal is not Canal.COURRIER:
         differer(envoyer, notification_id=str(notification.id))
     return notification
@@ -124,7 +124,7 @@ def marquer_postee(notification_id: UUID, *, auteur: Auteur, jour: date) -> Noti
         raise SaisieInvalide(_("Un courrier se poste entre le jour où il a été préparé et aujourd’hui."))
     aujourd_hui = jour == horloge.aujourd_hui()
     notification.etat = EtatEnvoi.ENVOYE
-    notification.envoye_le = horloge.maintenant() if aujourd_hui else datetime.combine(jour, MIDI, horloge.PARIS)
+    notification.envoye_le = horloge.maintenant() if aujourd_hui else horloge.instant_du(jour, MIDI)
     _inscrire("poster_courrier", notification, auteur, jour=jour.isoformat())
     return notification
 

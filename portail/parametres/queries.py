@@ -46,7 +46,9 @@ def oublier_les_valeurs() -> None:
 
 
 def _valeurs_lues(jour: date) -> dict[str, Decimal]:
-    lignes = session.execute(_EN_VIGUEUR, {"jour": jour})
+    # L’heure de relire peut tomber au milieu d’un geste : il n’a peut-être pas fini d’écrire ce qui va ensemble.
+    with session.no_autoflush:
+        lignes = session.execute(_EN_VIGUEUR, {"jour": jour}).all()
     return {code: valeur for code, valeur in lignes}  # noqa: C416 — des lignes, pas des couples
 
 

@@ -17,6 +17,8 @@ REPRISES = 3
 PAUSE_SECONDES = 0.05
 INTERBLOCAGE, TROP_ATTENDU, NON_SERIALISABLE = "40P01", "55P03", "40001"
 REJOUABLES = frozenset({INTERBLOCAGE, TROP_ATTENDU, NON_SERIALISABLE})
+NUMERO = "_numero"
+"""Ce qui finit le nom d’une contrainte d’unicité sur un numéro tiré au sort."""
 _PATIENCE = text("SET LOCAL lock_timeout = '3s'")
 # La patience d’abord : le calcul d’une ligne du résultat, où l’on attend, suit la lecture de chaque source.
 _A_SON_TOUR = text("""
@@ -51,8 +53,9 @@ def chacun_son_tour(*cles: str) -> None:
 
 
 def se_rejoue(erreur: DBAPIError) -> bool:
-    """Vrai si le même geste, refait, peut passer : la base a trop attendu, ou deux gestes se sont croisés."""
-    return getattr(erreur.orig, "sqlstate", None) in REJOUABLES
+    """Vrai si le même geste, refait, peut passer : un verrou trop attendu, deux gestes croisés, un numéro déjà tiré."""
+    contrainte = getattr(getattr(erreur.orig, "diag", None), "constraint_name", None) or ""
+    return getattr(erreur.orig, "sqlstate", None) in REJOUABLES or contrainte.endswith(NUMERO)
 
 
 def reprendre(

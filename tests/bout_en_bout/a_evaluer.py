@@ -64,9 +64,9 @@ def garde(numero: str) -> dict[str, Any]:
     }
 
 
-def dans_la_pile(pile: Pile, geste: str, argument: str) -> dict[str, Any]:
-    """Fait ce geste sur la base de la pile et rend ce qu’il rend."""
-    commande = [sys.executable, "-m", "tests.bout_en_bout.a_evaluer", geste, argument]
+def dans_la_pile(pile: Pile, geste: str, argument: str, *, module: str = "a_evaluer") -> dict[str, Any]:
+    """Fait ce geste de ce module sur la base de la pile et rend ce qu’il rend."""
+    commande = [sys.executable, "-m", f"tests.bout_en_bout.{module}", geste, argument]
     fait = subprocess.run(
         commande, cwd=RACINE, env={**os.environ, **pile.environnement}, capture_output=True, check=False
     )

@@ -22,9 +22,10 @@ OPTIONS = (
     "--disable-component-update",
     "--disable-sync",
     "--disable-dev-shm-usage",
+    "--use-fake-device-for-media-stream",
 )
 REGLAGES_DU_PORTAIL = ("PORTAIL_", "DATABASE_", "FRANCECONNECT_", "PROCONNECT_", "NOTAIRES_", "SMTP_", "URL_PUBLIQUE")
-DELAI_MS = 15_000
+DELAI_MS = 120_000
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

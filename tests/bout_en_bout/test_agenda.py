@@ -38,12 +38,12 @@ def cocher(visite: Visite, *libelles: str) -> Visite:
 
 def test_une_plage_un_jour_annule_et_un_rendez_vous_replace(visite: Visite):
     samedi = samedi_prochain()
-    visite.proconnect("Nolwenn Le Gall").aller("/agents/agenda/").suivre("Plages").titre("Plages de")
+    visite.proconnect("Nolwenn Le Gall").aller("/agents/agenda/").suivre("Plages").titre("Plages – Nolwenn Le Gall")
     _poser_une_plage(visite, samedi)
     _prendre_pour_quelqu_un(visite, samedi)
 
     visite.aller("/agents/agenda/plages/")
-    lignes = visite.page.get_by_role("row").filter(has_text="09:00 – 10:00")
+    lignes = visite.page.get_by_role("row").filter(has_text="9 h 00 – 10 h 00")
     lignes.locator("a[href*='/jour/']").first.click()
     visite.titre("seulement").lire("1 rendez-vous ce jour-là", "Tiphaine Lucas").partout("agenda-un-seul-jour")
     visite.repondre(quoi="annule").presser("Enregistrer pour ce jour")
@@ -60,7 +60,7 @@ def _poser_une_plage(visite: Visite, samedi: date) -> None:
     lieu = visite.champ("lieu").locator("option").filter(has_text="Aigrefeuille").first.get_attribute("value")
     cocher(visite.repondre(lieu=lieu), PESEE, "Sur place", "Samedi").presser("Voir ce que cela donne")
     visite.lire("Ce que cela donnerait", "Rien n’est encore enregistré").partout("agenda-plage-apercu")
-    visite.presser("Enregistrer la plage").lire("La plage est posée.", "09:00 – 10:00")
+    visite.presser("Enregistrer la plage").lire("La plage est posée.", "9 h 00 – 10 h 00")
 
 
 def _prendre_pour_quelqu_un(visite: Visite, samedi: date) -> None:

@@ -41,6 +41,11 @@ PUBLIC = {
     "rendez-vous": "/rendez-vous/",
     "rendez-vous-qui-rappelle": "/rendez-vous/etre-rappele",
     "rendez-vous-etre-rappele": "/rendez-vous/etre-rappele?service=solidarites",
+    "inscriptions": "/inscriptions/",
+    "inscriptions-tarif": "/inscriptions/tarif",
+    "inscriptions-activite": "/inscriptions/activites/multisports-2026?habite=Blain",
+    "inscriptions-salle": "/inscriptions/activites/stages-cirque/salle",
+    "inscriptions-voeux": "/inscriptions/activites/stages-equitation/voeux",
     "verifier": "/verifier/",
     "verifier-le-journal": "/verifier-le-journal",
     "demo": "/demo/",
@@ -58,6 +63,11 @@ USAGERS = {
     "Noé Petit": {"espace-versement-rejete": "/mon-espace/", "suivi-versement-rejete": "@",
                   "compte-a-crediter": "@/compte", "rattacher": "/mon-espace/rattacher"},
     "Tom Richard": {"espace-tom": "/mon-espace/", "supprimer": "@/supprimer"},
+    "Anaïs Morel": {"mes-inscriptions": "/mon-espace/inscriptions/", "panier": "/inscriptions/panier",
+                    "relire-et-regler": "/inscriptions/panier/recapitulatif", "famille": "/mon-espace/famille/",
+                    "choisir": "/inscriptions/activites/multisports-2026/choisir",
+                    "ajouter-un-enfant": "/mon-espace/famille/ajouter",
+                    "ce-que-nous-gardons": "/mon-espace/famille/ce-que-nous-gardons"},
     "Marcel Guérin": {"espace-vide": "/mon-espace/", "erreur-404-dossier": "/mon-espace/dossiers/00000000"},
 }  # fmt: skip
 """Écrans d’un usager connecté ; « @ » est sa première demande."""

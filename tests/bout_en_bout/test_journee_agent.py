@@ -9,7 +9,7 @@ from tests.bout_en_bout.conftest import Ouvrir
 from tests.bout_en_bout.test_clavier import tabuler_jusqu_a
 from tests.bout_en_bout.visite import Visite
 
-DELAI_DE_L_OUVRIER_MS = 60_000
+DELAI_DE_L_OUVRIER_MS = 600_000
 MES_DOSSIERS = "/agents/dossiers/?vue=attendus&suivi=moi"
 ARRETS = 250
 EXPERT = "anne.kerbrat@hopital.example"

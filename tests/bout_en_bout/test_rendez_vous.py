@@ -129,6 +129,8 @@ def test_attendre_une_place_et_les_agents_le_voient(ouvrir: Ouvrir):
 
 def test_demander_a_etre_rappele_et_l_etre(ouvrir: Ouvrir):
     visite, agent = ouvrir(), ouvrir()
+    visite.aller("/rendez-vous/").suivre("Être reçu sans rendez-vous, à une permanence")
+    visite.titre("Être reçu sans rendez-vous").lire("115", "9 h").partout("rdv-permanences")
     visite.aller("/rendez-vous/etre-rappele").suivre("Espace départemental des solidarités").titre("Être rappelé")
     moments = visite.champ("quand").locator("option[value]:not([value=''])")
     visite.repondre(quand=moments.first.get_attribute("value"), sujet="renseignement", relais="transcription")

@@ -13,7 +13,7 @@ from portail.demonstration.boite import Envoi, page_d_envois
 from portail.demonstration.pile import Pile
 from tests.bout_en_bout.regards import ETROIT, HAUTEUR, LARGE, capturer, depassement, fautes_d_accessibilite
 
-DELAI_DU_COURRIER_S, PAS_S = 30, 0.2
+DELAI_DU_COURRIER_S, PAS_S = 600, 0.2
 CAPTURES = os.environ.get("PORTAIL_CAPTURES", "")
 CHEZ_LE_FOURNISSEUR = re.compile("Qui voulez-vous être|Vous êtes")
 _NUMERO = re.compile(r"/dossiers/([0-9A-HJKMNP-TV-Z]{8})")

@@ -14,10 +14,12 @@ from tests.anglais import phrases_francaises
 MARQUES = {"_", "gettext", "lazy_gettext", "ngettext", "a_traduire"}
 IDENTIQUES = frozenset(
     {
-        "%(debut)s…@%(domaine)s", "%(num)d minute", "%(num)d minutes", "Absences", "Administration", "Code", "Date",
-        "Document", "Documents", "Menu", "Message", "Messages", "Notifications", "Page", "SMS", "Signature", "Source",
-        "Urgent", "Version %(rang)s", "code", "coefficient", "euros", "minutes", "%(volet)s, version %(rang)s",
-        "version %(version)s", "€",
+        "%(debut)s…@%(domaine)s", "%(nombre)s places", "%(num)d minute", "%(num)d minutes", "%(num)d place",
+        "%(num)d places", "%(num)d point", "%(num)d points", "%(volet)s, version %(rang)s", ", %(adresse)s", "Absences",
+        "Administration", "Allergies", "Badges", "Badges (PDF)", "Code", "Date", "Dates", "Document", "Documents",
+        "Menu", "Message", "Messages", "Mode", "Notifications", "Page", "Parent", "Pass’Sport", "Photos", "Points",
+        "Production", "Quotient", "SMS", "Signature", "Simulation", "Source", "Total", "Urgent", "Version %(rang)s",
+        "code", "coefficient", "euros", "exclusions", "message", "minutes", "version %(version)s", "€",
     }
 )  # fmt: skip
 """Les mêmes mots dans les deux langues."""

@@ -13,10 +13,15 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from statistics import quantiles
 from typing import NoReturn
+from uuid import UUID
 
 import psutil
+from flask import Flask
 
 from portail.demonstration.pile import Pile
+from portail.guichets.session import InterfaceDeSession
+from portail.identite import sessions
+from portail.socle import base, demarrage
 from tests.charge.navigateur import Echange, Navigateur, ParcoursRompu
 
 HERITEES = ("HOME", "LANG", "LC_ALL", "PATH", "TMPDIR")
@@ -99,6 +104,17 @@ def centile(valeurs: Sequence[float], rang: int) -> float:
     if len(valeurs) < 2:
         return valeurs[0] if valeurs else 0.0
     return quantiles(valeurs, n=100, method="inclusive")[rang - 1]
+
+
+def temoin_de(usager_id: UUID) -> str:
+    """Ouvre une session à cette personne, sans passer par un fournisseur, et rend son témoin signé."""
+    jeton = sessions.nouveau_jeton()
+    titulaire = sessions.Titulaire(usager_id=usager_id)
+    sessions.enregistrer(jeton, titulaire, fournisseur="banc", jeton_identite=None, donnees={})
+    base.fermer_session()
+    portail = Flask(__name__)
+    portail.secret_key = demarrage.reglages().cle_secrete
+    return InterfaceDeSession()._signataire(portail).sign(jeton).decode()
 
 
 def environnement_neutre() -> dict[str, str]:

@@ -13,12 +13,9 @@ from uuid import uuid4
 
 import psutil
 import psycopg
-from flask import Flask
 
 from portail.config import Environnement, lire_reglages
 from portail.demonstration.pile import Pile, pile_de_demonstration
-from portail.guichets.session import InterfaceDeSession
-from portail.identite import sessions
 from portail.identite.actions import connecter_usager
 from portail.identite.certifiee import IdentiteCertifiee
 from portail.parametres.actions import importer
@@ -153,13 +150,7 @@ def personne_connectee() -> str:
         ),
         langue="fr",
     )
-    jeton = sessions.nouveau_jeton()
-    titulaire = sessions.Titulaire(usager_id=usager.id)
-    sessions.enregistrer(jeton, titulaire, fournisseur="banc", jeton_identite=None, donnees={})
-    base.fermer_session()
-    portail = Flask(__name__)
-    portail.secret_key = demarrage.reglages().cle_secrete
-    return InterfaceDeSession()._signataire(portail).sign(jeton).decode()
+    return commun.temoin_de(usager.id)
 
 
 def _compter(banc: Banc, mesures: Mesures) -> list[Echange]:

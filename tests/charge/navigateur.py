@@ -9,7 +9,8 @@ from uuid import uuid4
 
 import brotli
 
-DELAI_SECONDES = 30
+DELAI_SECONDES = 300
+"""De quoi ne pas prendre une machine lente pour une panne."""
 ERREUR = 400
 FORMULAIRE = "application/x-www-form-urlencoded"
 
@@ -52,6 +53,8 @@ class Navigateur:
 
     url: str
     temoin: str = ""
+    admis: frozenset[int] = frozenset()
+    """Les refus qui font partie du parcours : « complet », par exemple."""
     echanges: list[Echange] = field(default_factory=list)
     _liaison: http.client.HTTPConnection | None = None
 
@@ -84,7 +87,7 @@ class Navigateur:
         reponse = liaison.getresponse()
         recu = reponse.read()
         duree_ms = (time.perf_counter() - debut) * 1000
-        if reponse.status >= ERREUR:
+        if reponse.status >= ERREUR and reponse.status not in self.admis:
             raise ParcoursRompu(f"{nom} : {methode} {chemin} a répondu {reponse.status}")
         recus = {cle.lower(): valeur for cle, valeur in reponse.getheaders()}
         corps = brotli.decompress(recu) if recus.get("content-encoding") == "br" else recu

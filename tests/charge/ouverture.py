@@ -2,7 +2,8 @@
 
 Les premières familles arrivent toutes ensemble, sans salle : c’est ce que la machine tient, donc le débit à régler.
 Les autres attendent dans la salle, qui les admet à ce débit, moins une marge. Les gestes sont ceux que les écrans
-appellent, sans page autour ; le PayFiP simulé tourne à côté. Le plancher compte les places par trois transactions nues.
+appellent, sans page autour ; quelques familles passent ensuite par les pages, du choix au reçu, et la salle se recharge
+par la sienne. Le PayFiP simulé tourne à côté. Le plancher compte les places par trois transactions nues.
 """
 
 import sys
@@ -13,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from uuid import UUID
 
 import psutil
 
@@ -20,20 +22,31 @@ from portail.config import Environnement, lire_reglages
 from portail.demonstration.pile import Pile, pile_de_demonstration
 from portail.inscriptions import abonnements
 from portail.socle import base, demarrage
-from tests.charge import commun, ouverture_donnees, ouverture_equipe, ouverture_familles, ouverture_plancher
+from tests.charge import (
+    commun,
+    ouverture_donnees,
+    ouverture_equipe,
+    ouverture_familles,
+    ouverture_pages,
+    ouverture_plancher,
+)
 from tests.charge.commun import dire
 from tests.charge.ouverture_donnees import Famille, JourDOuverture
 from tests.charge.ouverture_familles import Etapes
-from tests.charge.ouverture_rapport import Mesures, rapporter, resumer
+from tests.charge.ouverture_rapport import TOUTES, Mesures, rapporter, resumer
 
 NOM = "ouverture"
-INSCRIPTIONS, INSCRIPTIONS_EN_BREF = 13_000, 400
+INSCRIPTIONS_EN_BREF, INSCRIPTIONS_AU_MOINS = 300, 40
+"""Au moins : de quoi que personne ne manque à aucune étape."""
 ECHAUFFEMENT = 2
 PREMIERES = 5
 """Une famille sur cinq vient avant la salle, pour savoir ce que la machine tient."""
 MARGE = 0.8
 """La part de ce que la machine tient que l’on donne pour débit à la salle."""
 RECHARGEMENTS = 500
+PAR_LES_PAGES = 10
+"""Une famille sur dix, ensuite, par les pages ; trois cents au plus."""
+PAR_LES_PAGES_AU_PLUS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +64,8 @@ def main(arguments: list[str] | None = None) -> int:
     analyse.add_argument("--inscriptions", type=int)  # moins d’inscriptions : pour l’essai du banc
     options = analyse.parse_args(arguments)
     commun.s_arreter_proprement()
-    mesures = mesurer(options.inscriptions or (INSCRIPTIONS_EN_BREF if options.rapide else INSCRIPTIONS))
+    voulues = options.inscriptions or (INSCRIPTIONS_EN_BREF if options.rapide else TOUTES)
+    mesures = mesurer(max(INSCRIPTIONS_AU_MOINS, voulues))
     rapporter(mesures)
     return commun.conclure({"nom": NOM, **resumer(mesures)}, en_json=options.json)
 
@@ -96,13 +110,27 @@ def _mesurer(banc: Banc) -> Mesures:
     venir = partial(ouverture_familles.s_inscrire, jour=jour)
     mesures.ensemble = ouverture_equipe.tous_ensemble(banc.comptes, premieres, venir)
     mesures.debit = max(1, int(mesures.ensemble.par_minute * MARGE))
-    _par_la_salle(banc, familles[ECHAUFFEMENT + len(premieres) :], mesures)
+    en_pages = min(PAR_LES_PAGES_AU_PLUS, len(familles) // PAR_LES_PAGES)
+    _par_les_pages(banc, familles[-en_pages:], mesures)
+    _par_la_salle(banc, familles[ECHAUFFEMENT + len(premieres) : -en_pages], mesures)
     dire("Plancher…")
     ouverture_plancher.preparer(jour)
     mesures.plancher = ouverture_equipe.tous_ensemble(banc.comptes, premieres, ouverture_plancher.compter)
     mesures.survente, mesures.derives = ouverture_donnees.verifier()
     mesures.confirmees = ouverture_donnees.confirmees()
     return mesures
+
+
+def _par_les_pages(banc: Banc, familles: Sequence[Famille], mesures: Mesures) -> None:
+    """Fait passer ces familles par les pages, toutes ensemble ; la première d’abord, pour que rien ne soit neuf."""
+    dire(f"{len(familles)} familles ensemble, par les pages…")
+    venir = partial(ouverture_pages.s_inscrire, url=banc.pile.url, temoins=_temoins(familles))
+    mesures.echauffees += venir(familles[0], Etapes())
+    mesures.pages = ouverture_equipe.tous_ensemble(banc.comptes, familles[1:], venir, en_pages=True)
+
+
+def _temoins(familles: Sequence[Famille]) -> dict[UUID, str]:
+    return {une.usager_id: commun.temoin_de(une.usager_id) for une in familles}
 
 
 def _par_la_salle(banc: Banc, familles: Sequence[Famille], mesures: Mesures) -> None:
@@ -112,8 +140,9 @@ def _par_la_salle(banc: Banc, familles: Sequence[Famille], mesures: Mesures) -> 
     entrer = partial(ouverture_familles.entrer, salle_id=salle_id)
     mesures.entrees = ouverture_equipe.tous_ensemble(banc.comptes, familles, entrer)
     ouverture_donnees.donner_l_heure(salle_id)
-    recharger = partial(ouverture_familles.recharger, salle_id=salle_id)
-    mesures.rechargements = ouverture_equipe.tous_ensemble(banc.comptes, familles[:RECHARGEMENTS], recharger)
+    rechargent = familles[:RECHARGEMENTS]
+    recharger = partial(ouverture_pages.recharger, url=banc.pile.url, temoins=_temoins(rechargent))
+    mesures.rechargements = ouverture_equipe.tous_ensemble(banc.comptes, rechargent, recharger, en_pages=True)
     dire(f"La salle admet {commun.entier(mesures.debit)} familles par minute…")
     ouverture_donnees.regler_le_debit(salle_id, mesures.debit, banc.jour)
     venir = partial(ouverture_familles.s_inscrire, jour=banc.jour, salle_id=salle_id)

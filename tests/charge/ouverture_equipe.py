@@ -25,9 +25,9 @@ Geste: TypeAlias = Callable[[Famille, Etapes], int]
 Comptes: TypeAlias = Sequence[psutil.Process]
 
 
-def tous_ensemble(comptes: Comptes, familles: Sequence[Famille], geste: Geste) -> Venue:
-    """Fait venir toutes ces familles d’un coup."""
-    return _faire_venir(comptes, familles, geste, None)
+def tous_ensemble(comptes: Comptes, familles: Sequence[Famille], geste: Geste, *, en_pages: bool = False) -> Venue:
+    """Fait venir toutes ces familles d’un coup ; `en_pages` : le geste est celui d’un navigateur, qui ne compte pas."""
+    return _faire_venir(comptes, familles, geste, None, en_pages=en_pages)
 
 
 def a_mesure_des_admissions(comptes: Comptes, familles: Sequence[Famille], geste: Geste, *, salle_id: UUID) -> Venue:
@@ -35,14 +35,16 @@ def a_mesure_des_admissions(comptes: Comptes, familles: Sequence[Famille], geste
     return _faire_venir(comptes, familles, geste, salle_id)
 
 
-def _faire_venir(comptes: Comptes, familles: Sequence[Famille], geste: Geste, salle_id: UUID | None) -> Venue:
+def _faire_venir(
+    comptes: Comptes, familles: Sequence[Famille], geste: Geste, salle_id: UUID | None, *, en_pages: bool = False
+) -> Venue:
     base.fermer_session()
     depart, cpu = time.monotonic() + PREPARER_SECONDES, sum(map(commun.cpu_secondes, comptes))
     lots = [familles[rang::PROCESSUS] for rang in range(PROCESSUS)]
     # Des enfants de ce processus, où tout est déjà chargé : seules leurs connexions sont neuves.
     with ProcessPoolExecutor(PROCESSUS, mp_context=multiprocessing.get_context("fork")) as equipe:
         rendus = list(equipe.map(_servir, lots, repeat(geste), repeat(salle_id), repeat(depart)))
-    cpu = sum(map(commun.cpu_secondes, comptes)) - cpu + sum(siens for _issues, siens in rendus)
+    cpu = sum(map(commun.cpu_secondes, comptes)) - cpu + (0 if en_pages else sum(siens for _issues, siens in rendus))
     return Venue([une for issues, _cpu in rendus for une in issues], cpu * 1000)
 
 

@@ -1,13 +1,15 @@
 """Ce que fait une famille un jour d’ouverture ; chaque étape est une page demandée, dans sa propre session."""
 
+import http.client
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from urllib.parse import parse_qs, urlsplit
+from functools import partial
+from itertools import chain
+from typing import TypeVar
+from urllib.parse import parse_qs, urlencode, urlsplit
 from uuid import UUID, uuid4
-
-import requests
 
 from portail.identite.actions import auteur_agent, auteur_usager
 from portail.identite.famille.queries import enfants_par_id
@@ -23,6 +25,7 @@ from portail.inscriptions.places.erreurs import Complet
 from portail.inscriptions.places.prises import Voulue
 from portail.journal.actions import Auteur
 from portail.paiement.paiements import ouverture
+from portail.paiement.paiements.erreurs import PayfipNOuvrePas
 from portail.paiement.paiements.etats import EtatPaiement
 from portail.paiement.paiements.etats import Moyen as MoyenDePaiement
 from portail.paiement.paiements.gestes import RecuAuGuichet, encaisser_au_guichet
@@ -31,14 +34,18 @@ from portail.paiement.paiements.queries import somme_de
 from portail.paiement.paiements.relecture import relire
 from portail.socle import horloge
 from portail.socle.base import fermer_session, session
-from tests.charge.navigateur import ParcoursRompu
+from portail.socle.tours import TropDeMonde
+from tests.charge.navigateur import ERREUR, FORMULAIRE, ParcoursRompu
 from tests.charge.ouverture_donnees import Famille, JourDOuverture
 
-ENTRER, RECHARGER, PASSER = "entrer dans la salle", "recharger la salle", "passer la salle"
+ENTRER, PASSER = "entrer dans la salle", "passer la salle"
 AU_PANIER, COMPLET = "mettre au panier", "apprendre que c’est complet"
 ENGAGER, PAYER, REVENIR, ENCAISSER = "engager", "ouvrir le paiement", "revenir du paiement", "encaisser au guichet"
 ACCORDS = Accords(conditions=True, tarif_le_plus_haut=True)
-DELAI_SECONDES = 30
+DELAI_SECONDES = 300
+"""De quoi ne pas prendre une machine lente pour une panne."""
+ESSAIS = 20
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -68,13 +75,6 @@ def entrer(famille: Famille, etapes: Etapes, *, salle_id: UUID) -> int:
     return 1
 
 
-def recharger(famille: Famille, etapes: Etapes, *, salle_id: UUID) -> int:
-    """Regarde où l’on en est dans la salle."""
-    with etapes.une(RECHARGER):
-        salles.situation(salle_id, usager_id=famille.usager_id)
-    return 1
-
-
 def s_inscrire(famille: Famille, etapes: Etapes, *, jour: JourDOuverture, salle_id: UUID | None = None) -> int:
     """Passe la salle s’il y en a une, prend des places, paie ; rend combien d’inscriptions sont payées."""
     if salle_id is not None:
@@ -88,7 +88,7 @@ def s_inscrire(famille: Famille, etapes: Etapes, *, jour: JourDOuverture, salle_
     moyen = Moyen.AU_GUICHET if famille.au_guichet else Moyen.EN_LIGNE
     with etapes.une(ENGAGER):
         auteur = _auteur(famille, jour)
-        reglement.engager(commande_id, moyen, ACCORDS, usager_id=famille.usager_id, auteur=auteur)
+        insister(partial(reglement.engager, commande_id, moyen, ACCORDS, usager_id=famille.usager_id, auteur=auteur))
     if famille.au_guichet:
         _encaisser(commande_id, etapes, jour)
     else:
@@ -111,7 +111,8 @@ def _mettre_au_panier(famille: Famille, etapes: Etapes, jour: JourDOuverture) ->
                 groupe = session.get_one(Groupe, groupe_id)
                 enfants = enfants_par_id(set(famille.enfants))
                 voulues = [Voulue(groupe=groupe, enfant=enfants[un]) for un in famille.enfants]
-                return paniers.ajouter(voulues, usager_id=famille.usager_id, auteur=_auteur(famille, jour)).id
+                auteur = _auteur(famille, jour)
+                return insister(partial(paniers.ajouter, voulues, usager_id=famille.usager_id, auteur=auteur)).id
         except Complet:
             continue
     return None
@@ -121,15 +122,39 @@ def _payer_en_ligne(commande_id: UUID, etapes: Etapes) -> None:
     """Ouvre le paiement, paie chez PayFiP (ce temps n’est pas le nôtre), revient ; lève `ParcoursRompu` sinon."""
     with etapes.une(PAYER):
         somme = _due(commande_id)
-        depart = ouverture.initier(somme.id, courriel=somme.courriel or "")
-    page = urlsplit(depart.url)
-    champs = {"idop": parse_qs(page.query)["idop"][0], "choix": "P"}
-    adresse = page._replace(query="").geturl()
-    requests.post(adresse, data=champs, timeout=DELAI_SECONDES, allow_redirects=False).raise_for_status()
+        depart = insister(partial(ouverture.initier, somme.id, courriel=somme.courriel or ""), PayfipNOuvrePas)
+    payer_chez_payfip(depart.url)
     with etapes.une(REVENIR):
-        etat = relire(depart.paiement_id).etat
+        # PayFiP n’a pas répondu à temps : la page se recharge.
+        etats = (relire(depart.paiement_id).etat for _ in range(ESSAIS))
+        etat = next(etat for etat in chain(etats, [EtatPaiement.INCONNU]) if etat is not EtatPaiement.REDIRIGE)
     if etat is not EtatPaiement.PAYE:
         raise ParcoursRompu(f"le paiement est {etat.value}")
+
+
+def payer_chez_payfip(page: str) -> None:
+    """Paie par carte sur la page de PayFiP ; ce temps n’est pas le nôtre."""
+    adresse = urlsplit(page)
+    liaison = http.client.HTTPConnection(adresse.netloc, timeout=DELAI_SECONDES)
+    try:
+        envoi = urlencode({"idop": parse_qs(adresse.query)["idop"][0], "choix": "P"})
+        liaison.request("POST", adresse.path, body=envoi, headers={"Content-Type": FORMULAIRE})
+        reponse = liaison.getresponse()
+        reponse.read()
+    finally:
+        liaison.close()
+    if reponse.status >= ERREUR:
+        raise ParcoursRompu(f"PayFiP a répondu {reponse.status}")
+
+
+def insister(geste: Callable[[], T], *refus: type[Exception]) -> T:
+    """Refait le geste tant qu’on dit de réessayer dans un instant, comme le fait une famille ; jamais sans fin."""
+    for _ in range(ESSAIS - 1):
+        try:
+            return geste()
+        except (TropDeMonde, *refus):
+            fermer_session()
+    return geste()
 
 
 def _due(commande_id: UUID) -> SommeDue:

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from portail.inscriptions.ouvertures.salle import attente_estimee, rythme
 from tests.charge.commun import centile, dire, entier, nombre, tableau
 
+TOUTES = 13_000
+"""Les inscriptions d’une année."""
+
 
 @dataclass(frozen=True, slots=True)
 class Issue:
@@ -85,6 +88,8 @@ class Mesures:
     places: int
     echauffees: int = 0
     ensemble: Venue = field(default_factory=Venue)
+    pages: Venue = field(default_factory=Venue)
+    """Celles qui passent par les pages ; le processeur est celui du serveur web et de la base."""
     entrees: Venue = field(default_factory=Venue)
     rechargements: Venue = field(default_factory=Venue)
     ecoulement: Venue = field(default_factory=Venue)
@@ -97,18 +102,29 @@ class Mesures:
     @property
     def payees(self) -> int:
         """Rend combien d’inscriptions les familles ont payées."""
-        return self.echauffees + self.ensemble.faites + self.ecoulement.faites
+        return self.echauffees + self.ensemble.faites + self.pages.faites + self.ecoulement.faites
+
+    @property
+    def sans_place(self) -> int:
+        """Rend combien de familles n’ont trouvé que des stages complets."""
+        return self.ensemble.sans_place + self.pages.sans_place + self.ecoulement.sans_place
 
     @property
     def erreurs(self) -> list[str]:
         """Rend ce qui n’aurait pas dû arriver."""
-        venues = (self.ensemble, self.entrees, self.rechargements, self.ecoulement, self.plancher)
+        venues = (self.ensemble, self.pages, self.entrees, self.rechargements, self.ecoulement, self.plancher)
         faits = {
             f"{self.survente} places vendues de trop": self.survente,
             f"{self.derives} compteurs ont dérivé": self.derives,
             f"{self.payees} inscriptions payées, {self.confirmees} confirmées": self.payees != self.confirmees,
         }
         return [*(faute for une in venues for faute in une.fautes), *(dit for dit, faux in faits.items() if faux)]
+
+    @property
+    def minutes_pour_tous(self) -> float:
+        """Rend en combien de minutes treize mille inscriptions s’écouleraient à ce rythme."""
+        familles = TOUTES * self.familles / self.inscriptions
+        return familles / self.ecoulement.par_minute if self.ecoulement.par_minute else 0.0
 
     @property
     def coeurs_pour_recharger(self) -> float:
@@ -127,26 +143,32 @@ def resumer(mesures: Mesures) -> dict[str, object]:
         "inscriptions": mesures.inscriptions,
         "places": mesures.places,
         "payees": mesures.payees,
-        "sans_place": mesures.ensemble.sans_place + ecoulement.sans_place,
+        "sans_place": mesures.sans_place,
         "survente": mesures.survente,
         "derives": mesures.derives,
         "debit_par_minute": mesures.debit,
         "ecoulement_s": round(ecoulement.secondes, 1),
+        "minutes_pour_13000": round(mesures.minutes_pour_tous, 1),
         "p50_ms": round(centile(ecoulement.durees_ms, 50), 1),
         "p95_ms": round(centile(ecoulement.durees_ms, 95), 1),
         "cpu_ms": round(ecoulement.cpu_par_faite_ms, 1),
         "plancher_cpu_ms": round(plancher.cpu_par_faite_ms, 2),
         "ratio_cpu": round(ecoulement.cpu_par_faite_ms / plancher.cpu_par_faite_ms, 2) if plancher.cpu_ms else None,
         "ensemble": _resumee(mesures.ensemble),
+        "pages": {**_resumee(mesures.pages), "par_page": _par_etape(mesures.pages)},
         "salle": {
             "entrer_cpu_ms": round(mesures.entrees.cpu_par_faite_ms, 2),
             "recharger_cpu_ms": round(mesures.rechargements.cpu_par_faite_ms, 2),
             "coeurs_pour_recharger": round(mesures.coeurs_pour_recharger, 2),
         },
-        "etapes": {
-            nom: {"p50_ms": round(centile(lues, 50), 1), "p95_ms": round(centile(lues, 95), 1), "nombre": len(lues)}
-            for nom, lues in ecoulement.par_etape_ms.items()
-        },
+        "etapes": _par_etape(ecoulement),
+    }
+
+
+def _par_etape(une: Venue) -> dict[str, dict[str, float]]:
+    return {
+        nom: {"p50_ms": round(centile(lues, 50), 1), "p95_ms": round(centile(lues, 95), 1), "nombre": len(lues)}
+        for nom, lues in une.par_etape_ms.items()
     }
 
 
@@ -168,18 +190,22 @@ def rapporter(mesures: Mesures) -> None:
     titres = ("", "familles", "écoulées en", "par minute", "médiane", "95e centile", "processeur", "faites")
     venues = {
         "toutes ensemble, sans salle": mesures.ensemble,
+        "toutes ensemble, par les pages": mesures.pages,
         "entrer dans la salle": mesures.entrees,
-        "recharger la salle pleine": mesures.rechargements,
+        "recharger la page de la salle": mesures.rechargements,
         f"la salle admet {entier(mesures.debit)} par minute": mesures.ecoulement,
         "plancher : trois transactions nues": mesures.plancher,
     }
     tableau(titres, (_ligne(nom, une) for nom, une in venues.items()))
     dire("  Processeur : par inscription (ou geste), base comprise. Une durée se compte depuis l’admission.")
-    _dire_les_etapes(mesures.ecoulement)
-    dire(f"\nSalle pleine, rechargée au rythme de sa page : {nombre(mesures.coeurs_pour_recharger, 2)} cœur.")
+    _dire_les_etapes("Étape par étape, à ce débit.", mesures.ecoulement)
+    _dire_les_etapes("Page par page, toutes ensemble.", mesures.pages)
+    minutes = nombre(mesures.minutes_pour_tous, 0)
+    dire(f"\nÀ ce rythme, {entier(TOUTES)} inscriptions s’écoulent en {minutes} minutes.")
+    dire(f"Salle pleine, rechargée au rythme de sa page : {nombre(mesures.coeurs_pour_recharger, 2)} cœur.")
     dire(
         f"Payées : {entier(mesures.payees)}. Familles sans place : "
-        f"{entier(mesures.ensemble.sans_place + mesures.ecoulement.sans_place)}. "
+        f"{entier(mesures.sans_place)}. "
         f"Vendues de trop : {mesures.survente}. Compteurs faux : {mesures.derives}."
     )
     dire(f"\nErreurs : {len(mesures.erreurs)}.")
@@ -200,8 +226,8 @@ def _ligne(nom: str, une: Venue) -> Sequence[object]:
     )
 
 
-def _dire_les_etapes(ecoulement: Venue) -> None:
-    dire("\nÉtape par étape, à ce débit.\n")
-    temps = ecoulement.par_etape_ms.items()
+def _dire_les_etapes(titre: str, une: Venue) -> None:
+    dire(f"\n{titre}\n")
+    temps = une.par_etape_ms.items()
     lignes = ((nom, entier(len(lues)), nombre(centile(lues, 50)), nombre(centile(lues, 95))) for nom, lues in temps)
     tableau(("étape", "nombre", "médiane", "95e centile"), lignes)

@@ -80,7 +80,7 @@ def document(nom: str) -> bytes:
 def deposer(navigateur: Navigateur) -> Navigateur:
     """Joue tout le dépôt, du commencement à la confirmation ; lève `ParcoursRompu` s’il ne va pas au bout."""
     page = navigateur.aller("commencer", DEBUT)
-    suite = navigateur.poster("commencer", DEBUT, _caches(page) | {"qualite_deposant": "lui_meme"}).suite
+    suite = navigateur.poster("commencer", DEBUT, caches(page) | {"qualite_deposant": "lui_meme"}).suite
     suite = navigateur.aller("reprendre", suite).suite
     for _ in range(PAGES_MAX):
         if SAISIE not in suite:
@@ -99,7 +99,7 @@ def _remplir(navigateur: Navigateur, adresse: str) -> str:
     if nom not in reponses():
         raise ParcoursRompu(f"le banc ne sait pas remplir la page « {nom} »")
     page = navigateur.aller(nom, adresse)
-    return navigateur.poster(nom, adresse, _caches(page) | dict(reponses()[nom])).suite
+    return navigateur.poster(nom, adresse, caches(page) | dict(reponses()[nom])).suite
 
 
 def _joindre(navigateur: Navigateur, adresse: str) -> str:
@@ -110,16 +110,16 @@ def _joindre(navigateur: Navigateur, adresse: str) -> str:
         raise ParcoursRompu("la page des pièces ne demande pas deux fichiers")
     promesses = [nom for nom in _A_COCHER.findall(page.corps.decode()) if not nom.startswith(tuple(codes))]
     fichiers = {code: (f"{code}.pdf", document(code)) for code in codes}
-    return navigateur.poster("pièces", adresse, _caches(page) | dict.fromkeys(promesses, "oui"), fichiers).suite
+    return navigateur.poster("pièces", adresse, caches(page) | dict.fromkeys(promesses, "oui"), fichiers).suite
 
 
 def _envoyer(navigateur: Navigateur, adresse: str) -> str:
     """Relit, atteste et envoie."""
     page = navigateur.aller("récapitulatif", adresse)
     attestations = dict.fromkeys(_A_COCHER.findall(page.corps.decode()), "oui")
-    return navigateur.poster("récapitulatif", adresse, _caches(page) | attestations).suite
+    return navigateur.poster("récapitulatif", adresse, caches(page) | attestations).suite
 
 
-def _caches(page: Echange) -> dict[str, str]:
+def caches(page: Echange) -> dict[str, str]:
     """Rend les champs cachés du formulaire : jeton et révision."""
     return {nom: html.unescape(valeur) for nom, valeur in _CACHE.findall(page.corps.decode())}

@@ -1,7 +1,7 @@
 """Des dossiers où tout est à montrer : avance, visite, évaluation, proposition, droits versés, couple lié."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 
 from portail.dossiers.actions import decision
 from portail.dossiers.etats import NatureDecision
@@ -49,7 +49,7 @@ def foyer() -> Foyer:
 
 def en_visite(dossier: Dossier, eux: Foyer, jour: date) -> None:
     """Prévoit la visite de l’évaluatrice."""
-    debut = datetime.combine(jour, time(14), horloge.PARIS)
+    debut = horloge.instant_du(jour, time(14))
     prevue = Prevue(
         evaluateur_id=eux.isabelle.id, debut=debut, fin=debut + timedelta(minutes=90), lieu="Vallet", presents="Odette"
     )

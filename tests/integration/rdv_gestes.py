@@ -8,7 +8,7 @@ from sqlalchemy import select, text
 
 from portail.journal.models import Entree
 from portail.rendez_vous.occupations.models import Occupation, Tenue
-from portail.rendez_vous.reservations import actions, changements, service
+from portail.rendez_vous.reservations import actions, deplacements, service
 from portail.rendez_vous.reservations.demandes import Demande
 from portail.rendez_vous.reservations.habilitations import Acteur
 from portail.rendez_vous.reservations.models import RendezVous
@@ -34,7 +34,7 @@ def soi(rdv: RendezVous) -> Acteur:
 
 
 def deplacer(ici: Accueil, rdv: RendezVous, debut: datetime, acteur: Acteur | None = None, **autres) -> RendezVous:
-    return changements.deplacer(rdv.id, choix(ici, debut, **autres), acteur=acteur or soi(rdv))
+    return deplacements.deplacer(rdv.id, choix(ici, debut, **autres), acteur=acteur or soi(rdv))
 
 
 def occupations() -> list[Occupation]:

@@ -56,7 +56,7 @@ def le(jour: date, debut: time, fin: time) -> dict[str, Any]:
 
 
 def paris(jour: date, heure: int, minute: int = 0) -> datetime:
-    return datetime.combine(jour, time(heure, minute), horloge.PARIS).astimezone(UTC)
+    return horloge.instant_du(jour, time(heure, minute)).astimezone(UTC)
 
 
 def choix(ici: Accueil, debut: datetime, **autres: Any) -> Choix:

@@ -1,7 +1,7 @@
 """De quoi prendre rendez-vous : un lieu, un objet, qui reçoit, quand ; chacun passe par les actions de la vie."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, time
+from datetime import date, time
 from typing import Any
 from uuid import uuid4
 
@@ -139,7 +139,7 @@ def pris_avec(agent: Agent, service: str = fabriques.SERVICE) -> dict[str, str]:
     """Rend ce qui désigne un rendez-vous pris avec cet agent, le lundi à 9 h, et la plage où il tombe."""
     ou, quoi = lieu(), objet(service_code=service, besoins=[(1, GenreRessource.AGENT, "", 30)])
     posee = plage(agent, agenda(agent, ou), ou, quoi)
-    debut = datetime.combine(LUNDI, time(9), horloge.PARIS)
+    debut = horloge.instant_du(LUNDI, time(9))
     choix = Choix(objet_id=quoi.id, lieu_id=ou.id, modalite=Modalite.SUR_PLACE, debut=debut)
     sarah = Personne(prenom="Sarah", nom="Petit", courriel="sarah.petit@messagerie.example")
     [rdv] = reserver(Demande(choix=choix, personne=sarah, cle=uuid4().hex))
@@ -169,6 +169,6 @@ def a_rappeler(service: str = SERVICE) -> DemandeDeRappel:
             sujet=Sujet.RENDEZ_VOUS,
             nom="Mme Nguyen",
             telephone="02 61 91 00 01",
-            debut=datetime.combine(LUNDI, time(14), horloge.PARIS),
+            debut=horloge.instant_du(LUNDI, time(14)),
         )
     )

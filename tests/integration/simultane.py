@@ -15,7 +15,8 @@ from portail.dossiers.models import Dossier
 from portail.socle.base import fermer_session
 from portail.socle.erreurs import ErreurMetier
 
-PATIENCE_SECONDES = 20
+PATIENCE_SECONDES = 900
+"""De quoi ne pas prendre une machine lente pour une panne."""
 EN_ATTENTE = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
 Geste = Callable[[], object]
 

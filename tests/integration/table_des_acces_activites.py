@@ -35,6 +35,8 @@ ACTIVITES: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     ("GET", "agents.chiffres_de_l_activite"): ("IN", _tous(200)),
     ("GET", "agents.groupe"): ("IN", _noms(200)),
     ("GET", "agents.imprimer_le_groupe"): ("IN", _noms(200)),
+    ("GET", "agents.presences_du_groupe"): ("IN", _noms(200)),
+    ("POST", "agents.presences_du_groupe"): ("IN", _noms(200)),  # aucune séance n’a encore eu lieu
     ("POST", "agents.exporter_le_groupe"): ("IN", _noms(200)),
     ("GET", "agents.attente_du_groupe"): ("IN", _noms(200)),
     ("GET", "agents.foyer_en_attente"): ("IN", _noms(200)),
@@ -49,6 +51,9 @@ ACTIVITES: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     ("GET", "agents.inscriptions_a_traiter"): ("IN", (C, C, C, 200, 200, 200, 403, 403)),
     ("GET", "agents.decider_une_annulation"): ("IN", _noms(200)),
     ("POST", "agents.decider_une_annulation"): ("IN", _noms(422)),
+    ("GET", "agents.justificatif_d_une_annulation"): ("IN", PERSONNE),  # aucun n’y est joint
+    ("GET", "agents.contestation"): ("IN", PERSONNE),  # rien n’est contesté
+    ("POST", "agents.contestation"): ("IN", PERSONNE),
     ("GET", "agents.noter_l_appel_a_la_famille"): ("IN", _noms(200)),
     ("POST", "agents.noter_l_appel_a_la_famille"): ("IN", (C, C, C, 303, 303, 303, 404, 404)),
     ("GET", "agents.document_joint"): ("IN", PERSONNE),  # aucun document n’y est joint
@@ -91,6 +96,9 @@ ACTIVITES: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     ("GET", "agents.choisir_dans_l_activite"): ("IN", _guichet(200)),
     ("GET", "agents.salle_au_guichet"): ("IN", _guichet(404)),  # aucune salle
     ("POST", "agents.salle_au_guichet"): ("IN", _guichet(404)),
+    ("GET", "agents.voeux_au_guichet"): ("IN", _guichet(404)),  # aucune campagne
+    ("POST", "agents.voeux_au_guichet"): ("IN", _guichet(404)),
+    ("POST", "agents.retirer_les_voeux_au_guichet"): ("IN", _guichet(404)),
     ("GET", "agents.inscrire_au_guichet"): ("IN", _guichet(200)),
     ("POST", "agents.inscrire_au_guichet"): ("IN", _guichet(422)),
     ("GET", "agents.regler_au_guichet"): ("IN", _guichet(303)),  # le panier est vide

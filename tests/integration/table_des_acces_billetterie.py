@@ -3,10 +3,10 @@
 Qui reçoit vend et contrôle ; qui encadre ouvre, annule et rembourse ; un autre service ne sait rien.
 """
 
-from tests.integration.colonnes_des_acces import agents
+from tests.integration.colonnes_des_acces import C, agents
 
 BILLETTERIE: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
-    ("GET", "agents.billetterie"): ("", agents(200, 200, 200, 403)),
+    ("GET", "agents.billetterie"): ("", (C, C, C, 200, 200, 200, 200, 403)),
     ("GET", "agents.billetterie_du_site"): ("BI", agents(200, 200, 200)),
     ("GET", "agents.chiffres_de_la_billetterie"): ("BI", agents(200, 200, 200)),
     ("GET", "agents.ouvrir_des_seances"): ("BI", agents(403, 403, 200)),

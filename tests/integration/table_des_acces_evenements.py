@@ -34,8 +34,9 @@ EVENEMENTS: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     ("POST", "agents.inscrire_a_l_evenement"): ("EV", _noms(422)),
     ("POST", "agents.presence_a_l_evenement"): ("EV", _noms(303)),
     ("GET", "agents.ecrire_a_l_evenement"): ("EV", _noms(200)),
-    ("POST", "agents.ecrire_a_l_evenement"): ("EV", _noms(422)),
+    ("POST", "agents.ecrire_a_l_evenement"): ("EV", _noms(303)),  # le texte qu’envoie l’essai suffit
     ("POST", "agents.exporter_l_evenement"): ("EV", _noms(200)),
     ("POST", "agents.badges_de_l_evenement"): ("EV", _noms(200)),
+    ("GET", "agents.retirer_de_l_evenement"): ("EV", _noms(200)),
     ("POST", "agents.retirer_de_l_evenement"): ("EV", _noms(303)),
 }

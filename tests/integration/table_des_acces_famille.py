@@ -14,6 +14,7 @@ FAMILLE: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     ("POST", "usagers.rejoindre_un_enfant"): ("", usager(422, 422)),
     ("GET", "usagers.quotient"): ("", usager(200, 200)),
     ("POST", "usagers.quotient"): ("", usager(422, 422)),
+    ("POST", "usagers.demander_le_quotient"): ("", usager(404, 404)),  # API Particulier n’est pas réglée
     ("GET", "usagers.enfant"): ("F", usager(200)),
     ("GET", "usagers.modifier_l_enfant"): ("F", usager(200)),
     ("POST", "usagers.modifier_l_enfant"): ("F", usager(422)),

@@ -20,6 +20,8 @@ REGIE: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     ("POST", "agents.encaisser"): ("E", PERSONNE),
     ("GET", "agents.echelonner"): ("E", PERSONNE),
     ("POST", "agents.echelonner"): ("E", PERSONNE),
+    ("GET", "agents.faire_payer_en_ligne"): ("E", PERSONNE),
+    ("POST", "agents.faire_payer_en_ligne"): ("E", PERSONNE),
     ("POST", "agents.relire_les_paiements"): ("E", PERSONNE),
     ("GET", "agents.recu_de_l_encaissement"): ("E", PERSONNE),
     ("GET", "agents.noter_le_remboursement"): ("E", PERSONNE),

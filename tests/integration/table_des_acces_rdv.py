@@ -9,6 +9,7 @@ RENDEZ_VOUS: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     ("POST", "agents.marquer_la_presence"): ("R", agents(404, 404, 404)),  # aucun geste
     ("GET", "agents.repondre_a_la_personne"): ("R", agents(200, 200, 404)),
     ("POST", "agents.repondre_a_la_personne"): ("R", agents(303, 303, 404)),
+    ("POST", "agents.reunir_l_interprete"): ("R", agents(303, 303, 404)),
     ("GET", "agents.annuler_le_rendez_vous"): ("R", agents(200, 200, 404)),
     ("POST", "agents.annuler_le_rendez_vous"): ("R", agents(422, 422, 404)),
     ("GET", "agents.reserver_pour_quelqu_un"): ("", agents(200, 200, 200, 200)),

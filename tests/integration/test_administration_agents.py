@@ -201,7 +201,7 @@ def test_deux_administrateurs_qui_se_ferment_l_un_l_autre_en_laissent_un(applica
         qui, vise = couple
         try:
             par = agent_de(qui)
-            depart.wait(timeout=20)
+            depart.wait()
             acces.fermer_agent(vise, par=par)
         except ErreurMetier as refus:
             return type(refus).__name__

@@ -1,6 +1,7 @@
 """Chaque adresse de l’administration : fermée sans connexion et aux autres rôles, ouverte à l’administratrice seule."""
 
 import re
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -10,6 +11,8 @@ from portail.dossiers.conservation.models import Bordereau
 from portail.dossiers.delegations import actions as delegations
 from portail.dossiers.modeles import actions as modeles
 from portail.identite.models import Role
+from portail.inscriptions import imports
+from portail.inscriptions.tarifs import versions
 from portail.journal.actions import SYSTEME
 from portail.paiement.archives.models import BordereauComptable
 from portail.parametres.queries import parametres_en_vigueur
@@ -51,6 +54,10 @@ def adresses(application, base) -> dict[str, str]:
     )
     with transaction():
         session.add(comptes)
+    imports.importer()
+    tarifs = versions.preparer_une_version(
+        "sport-2026", debut=horloge.aujourd_hui() + timedelta(days=1), bornes=[], acte="", auteur=SYSTEME
+    )
     jour = horloge.aujourd_hui()
     fermeture = lieux.fermer_du_au(None, du=jour, au=jour, motif="Pont", auteur=SYSTEME)
     parametre = parametres_en_vigueur(horloge.aujourd_hui())[0].code
@@ -66,6 +73,7 @@ def adresses(application, base) -> dict[str, str]:
                 "sujet": "temps",
                 "ressource_id": salle.id,
                 "fermeture_id": fermeture.id,
+                "version_id": tarifs.id,
                 "secteur_id": secteurs_du_lieu(ou.id)[0].id,
                 "code": _code(str(regle), parametre),
                 "insee": "44015",
@@ -83,6 +91,13 @@ def adresses(application, base) -> dict[str, str]:
 def _code(regle: str, parametre: str) -> str:
     """Rend le code que cette adresse nomme, à défaut celui d’un paramètre."""
     noms = {"services": "jeunesse", "motifs": "age", "lieux": "aigrefeuille", "objets": "PESEE", "regies": "essai"}
+    noms |= {
+        "saisons": "2026-2027",
+        "inscriptions/activites": "multisports-2026",
+        "groupes": "vallet-mercredi-7",
+        "tarifs": "sport-2026",
+        "grilles": "sport-2026",
+    }
     return next((code for chemin, code in noms.items() if chemin in regle), parametre)
 
 

@@ -136,7 +136,7 @@ def test_migrer_en_meme_temps_sur_deux_machines(serveur_postgres, environ: dict[
     try:
         ici = environ | {"DATABASE_URL": serveur_postgres.url("a_migrer")}
         deux = [lancer(ici, "migrer") for _ in range(2)]
-        sorties = [processus.communicate(timeout=120) for processus in deux]
+        sorties = [processus.communicate(timeout=900) for processus in deux]
         assert [processus.returncode for processus in deux] == [0, 0], sorties
         assert all("La base est à jour" in sortie for sortie, _ in sorties)
     finally:
@@ -151,7 +151,7 @@ def test_une_base_d_une_version_d_essai_est_refusee_sans_y_toucher(serveur_postg
             base.execute("CREATE TABLE alembic_version (version_num text)")
             base.execute("INSERT INTO alembic_version VALUES ('essai')")
         refus = lancer(environ | {"DATABASE_URL": url}, "migrer")
-        _, erreurs = refus.communicate(timeout=120)
+        _, erreurs = refus.communicate(timeout=900)
         assert refus.returncode == 1
         assert "partez d’une base neuve" in erreurs
         assert "Traceback" not in erreurs
@@ -166,12 +166,12 @@ def test_l_ouvrier_s_arrete_proprement_au_sigterm(base_reelle: str, environ: dic
     ouvrier = lancer(environ, "ouvrier")
     vivants = text("SELECT count(*) FROM procrastinate_workers")
     try:
-        limite = time.monotonic() + 60
+        limite = time.monotonic() + 900
         while not socle_base.session.scalar(vivants) and time.monotonic() < limite:
             socle_base.fermer_session()
             time.sleep(0.2)
         ouvrier.send_signal(signal.SIGTERM)
-        sortie, erreurs = ouvrier.communicate(timeout=30)
+        sortie, erreurs = ouvrier.communicate(timeout=900)
     finally:
         ouvrier.kill()
 

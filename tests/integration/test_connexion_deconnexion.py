@@ -32,7 +32,7 @@ def test_se_deconnecter_ferme_ici_puis_chez_franceconnect(client, comptoir, base
 
 def comptoir_fin(comptoir: Comptoir, url: str) -> str:
     """Suit l’adresse de déconnexion chez le fournisseur, qui la refuse si elle est inexacte."""
-    reponse = requests.get(url, timeout=5, allow_redirects=False)
+    reponse = requests.get(url, timeout=300, allow_redirects=False)
     assert reponse.status_code == 303, reponse.text
     retour = urlsplit(reponse.headers["Location"])
     assert parse_qs(urlsplit(url).query)["state"] == parse_qs(retour.query)["state"]

@@ -156,7 +156,7 @@ def test_un_grand_nombre_d_oublis_est_averti_le_meme_jour(base: Session, yanis: 
     assert sorted(averties) == sorted(str(dossier.id) for dossier in nes)
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=list(HealthCheck))
 @given(dossiers_au_hasard, st.lists(st.integers(0, 40), min_size=1, max_size=4))
 @example([(Etat.BROUILLON, 60)], [0, 0, 31])  # deux balayages à la même heure
 def test_les_balayages_n_effacent_que_des_brouillons_oublies_et_avertis(

@@ -186,7 +186,7 @@ def _preparees(jour: date) -> int:
 
 
 @pytest.mark.parametrize("droit", sorted(DROITS))
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, suppress_health_check=list(HealthCheck))
 @given(chemin=CHEMINS)
 def test_par_tout_chemin_vingt_ans_apres_seul_ce_qui_est_fini_s_elimine(base: Session, declarer, droit, chemin):
     declarer(DROITS[droit])

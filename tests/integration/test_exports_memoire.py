@@ -15,7 +15,7 @@ def test_le_banc_des_exports_va_au_bout_dans_sa_memoire(tmp_path):
     commande = [sys.executable, "-m", "tests.charge.exports", "--lignes", str(LIGNES), "--json"]
     environ = {**os.environ, "TMPDIR": str(tmp_path)}
 
-    essai = subprocess.run(commande, cwd=RACINE, env=environ, capture_output=True, text=True, timeout=250, check=False)
+    essai = subprocess.run(commande, cwd=RACINE, env=environ, capture_output=True, text=True, timeout=900, check=False)
 
     assert essai.returncode == 0, essai.stdout + essai.stderr
     mesures = json.loads(essai.stdout.splitlines()[-1])

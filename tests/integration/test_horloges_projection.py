@@ -17,7 +17,7 @@ from tests.silences import RECEPTION
 
 
 @pytest.mark.parametrize("droit", sorted(DROITS))
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=list(HealthCheck))
 @given(chemin=CHEMINS)
 def test_pour_tout_chemin_les_colonnes_sont_ce_que_dit_le_journal(base: Session, declarer, droit, chemin):
     declarer(DROITS[droit])

@@ -128,7 +128,7 @@ def test_l_outil_se_lance_seul_et_n_emploie_que_cryptography(remis, tmp_path):
     essai = subprocess.run(
         [sys.executable, "-X", "importtime", "-c", montre, "--cles", tmp_path / "cles.json", "--pdf",
          tmp_path / "document.pdf"],
-        cwd=RACINE, env={"PYTHONUTF8": "1", "PATH": ""}, capture_output=True, text=True, timeout=60, check=False,
+        cwd=RACINE, env={"PYTHONUTF8": "1", "PATH": ""}, capture_output=True, text=True, timeout=900, check=False,
     )  # fmt: skip
     charges = {ligne.rpartition("|")[2].strip().split(".")[0] for ligne in essai.stderr.splitlines() if "|" in ligne}
 

@@ -17,7 +17,7 @@ from portail.demonstration.pile import pile_de_demonstration
 from portail.demonstration.processus import DemarrageImpossible, ports_libres, repond
 
 ETRANGERES = ("DATABASE_URL", "PORTAIL_", "FRANCECONNECT_", "PROCONNECT_", "NOTAIRES_", "SMTP_", "URL_PUBLIQUE")
-DELAI_D_ARRET = 30
+DELAI_D_ARRET = 900
 
 
 def _environ(**reglages):
@@ -32,7 +32,7 @@ def _commande(dossier, *options):
 def _refus(dossier, *options, **reglages):
     """Lance une démonstration qui doit refuser ; rend son code et ce qu’elle dit."""
     essai = subprocess.run(
-        _commande(dossier, *options), cwd=RACINE, env=_environ(**reglages), capture_output=True, text=True, timeout=60
+        _commande(dossier, *options), cwd=RACINE, env=_environ(**reglages), capture_output=True, text=True
     )
     return essai.returncode, essai.stdout + essai.stderr
 

@@ -27,7 +27,7 @@ from tests.integration.simultane import ensemble, tenter
 REFUS = decision.Projet(
     nature=NatureDecision.REFUS, motifs=[{"code": "age", "droit": "Règlement, article 2.", "fait": "26 ans."}]
 )
-PATIENCE_SECONDES = 60
+PATIENCE_SECONDES = 900
 
 
 @pytest.fixture

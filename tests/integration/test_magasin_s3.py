@@ -30,8 +30,8 @@ def adresse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         journal=tmp_path_factory.mktemp("s3") / "journal",
     )
     try:
-        attendre(partial(ecoute, port), fils=[serveur], delai_secondes=60, quoi="le serveur S3 d’essai")
-        assert requests.put(f"http://127.0.0.1:{port}/{SEAU}", timeout=10).status_code == 200
+        attendre(partial(ecoute, port), fils=[serveur], delai_secondes=900, quoi="le serveur S3 d’essai")
+        assert requests.put(f"http://127.0.0.1:{port}/{SEAU}", timeout=900).status_code == 200
         yield f"http://127.0.0.1:{port}"
     finally:
         arreter(serveur)

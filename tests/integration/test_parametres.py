@@ -16,7 +16,14 @@ from portail.journal.models import Entree
 from portail.journal.queries import entrees_de
 from portail.parametres import actions
 from portail.parametres.models import EtatOuverture, Parametre
-from portail.parametres.queries import FRAICHEUR_SECONDES, entier_au, historique_de, ouverture, valeurs_au
+from portail.parametres.queries import (
+    FRAICHEUR_SECONDES,
+    entier_au,
+    historique_de,
+    oublier_les_valeurs,
+    ouverture,
+    valeurs_au,
+)
 from portail.socle import horloge
 from portail.socle.base import transaction
 from portail.socle.erreurs import SaisieInvalide
@@ -112,12 +119,24 @@ def test_la_base_refuse_deux_valeurs_le_meme_jour(parametres: Session):
 
 def test_ce_qu_un_autre_processus_change_se_voit_en_quelques_secondes(parametres: Session, monkeypatch):
     jour, instant = horloge.aujourd_hui(), time.monotonic()
+    monkeypatch.setattr(time, "monotonic", lambda: instant)
     avant = valeurs_au(jour)[CODE]
     parametres.execute(update(Parametre).where(Parametre.code == CODE).values(valeur=avant + 1))
 
     assert valeurs_au(jour)[CODE] == avant
     monkeypatch.setattr(time, "monotonic", lambda: instant + 2 * FRAICHEUR_SECONDES)
     assert valeurs_au(jour)[CODE] == avant + 1
+
+
+def test_relire_les_valeurs_n_ecrit_pas_ce_qu_un_geste_n_a_pas_fini(parametres: Session):
+    inacheve = Parametre(code=CODE, unite="eur")
+    with transaction():
+        oublier_les_valeurs()
+        parametres.add(inacheve)
+
+        assert CODE in valeurs_au(horloge.aujourd_hui())
+        assert inacheve in parametres.new
+        parametres.expunge(inacheve)
 
 
 def test_une_demarche_est_ouverte_sans_mention(parametres: Session):

@@ -13,7 +13,7 @@ from portail.rendez_vous.plages import actions as plages
 from portail.rendez_vous.plages.fiche import UnSeulJour
 from portail.rendez_vous.plages.queries import plages_des_ressources
 from portail.rendez_vous.rappels import liens
-from portail.rendez_vous.reservations import changements
+from portail.rendez_vous.reservations import changements, deplacements
 from portail.rendez_vous.reservations.habilitations import Acteur
 from portail.rendez_vous.reservations.models import RendezVous
 from portail.socle.base import session, transaction
@@ -129,7 +129,7 @@ def test_deplacer_libere_aussi(ici: Accueil, pris: RendezVous):
     anne = inscrire(ici, ANNE)
     jeudi = MARDI + timedelta(days=2)
     fabrique.plage(ici.secretaire, ici.ressource, ici.lieu, ici.objet, **le(jeudi, time(10), time(10, 30)))
-    changements.deplacer(
+    deplacements.deplacer(
         pris.id, choix(ici, paris(jeudi, 10)), acteur=Acteur(participation_id=pris.participations[0].id)
     )
 

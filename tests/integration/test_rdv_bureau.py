@@ -1,5 +1,6 @@
 """L’agenda au bureau : qui voit quoi, dire qui est venu, répondre, annuler, prendre pour quelqu’un."""
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -49,6 +50,11 @@ def decor(base, date_de_l_essai):
 def envoyer(client, adresse, **champs):
     page = client.get(adresse)
     return client.post(adresse, data={**champs, "csrf_token": jeton_de_formulaire(page)})
+
+
+def cle_de(page) -> str:
+    """La clé que porte le formulaire montré."""
+    return re.search(r'name="cle" value="([^"]+)"', page.text)[1]
 
 
 def relu(rdv) -> RendezVous:
@@ -180,7 +186,7 @@ def test_l_apercu_dit_qu_une_autre_plage_tombe_aux_memes_heures(client, decor):
     entrer(client, decor["agent"])
     adresse = f"/agents/agenda/plages/nouvelle?ressource={agenda_de(decor['agent']).id}"
 
-    assert "une autre plage va de 09:00 à 12:00" in envoyer(
+    assert "une autre plage va de 9 h 00 à 12 h 00" in envoyer(
         client, adresse, **champs_de_plage(debut="11:00", fin="13:00"), apercu="1"
     ).text.replace("\u00a0", " ")
 

@@ -12,8 +12,8 @@ from portail.identite.models import Agent
 from portail.rendez_vous.lieux.models import Lieu
 from portail.rendez_vous.occupations.models import Occupation
 from portail.rendez_vous.plages.models import Plage
-from portail.rendez_vous.reservations.changements import deplacer
 from portail.rendez_vous.reservations.choix import Choix
+from portail.rendez_vous.reservations.deplacements import deplacer
 from portail.rendez_vous.reservations.habilitations import Acteur
 from portail.rendez_vous.reservations.models import RendezVous
 from portail.rendez_vous.reservations.tenues import Detenteur, tenue_de
@@ -26,7 +26,7 @@ from tests.integration import rendez_vous as fabrique
 from tests.integration.connexions import jeton_de_formulaire
 from tests.integration.rdv_gestes import annuler_pour_le_service
 from tests.integration.rdv_vie import LUNDI, paris
-from tests.integration.test_rdv_bureau import envoyer
+from tests.integration.test_rdv_bureau import cle_de, envoyer
 
 NEUF_HEURES = paris(LUNDI, 9)
 INES = {"prenom": "Inès", "nom": "Hamon", "telephone": "06 39 98 00 02"}
@@ -124,13 +124,22 @@ def test_sans_interprete_libre_aucun_horaire(client, ou: Lieu, maelle: Agent, od
     fabrique.plage(maelle, fabrique.agenda(maelle, ou), ou, budget)
     entrer(client, odile)
 
-    assert (
-        "Aucun horaire libre"
-        in client.get("/agents/agenda/reserver?objet=BUDGET&lieu=aigrefeuille&interprete=lsf").text
-    )
+    page = client.get("/agents/agenda/reserver?objet=BUDGET&lieu=aigrefeuille&interprete=lsf").text
+    assert "Aucun horaire libre" in page
+    assert "un interprète (langue des signes française)" in page
     refus = envoyer(client, qui("BUDGET", interprete="lsf"), **INES)
     assert refus.status_code == 409
     assert pris() == []
+
+
+def test_sans_horaire_ici_les_premiers_d_ailleurs(client, ou: Lieu, maelle: Agent, odile: Agent):
+    budget, clisson = fabrique.objet("BUDGET"), fabrique.lieu("clisson", nom="Espace de Clisson")
+    fabrique.plage(maelle, fabrique.agenda(maelle, ou), ou, budget, premier_jour=LUNDI + timedelta(days=2))
+    entrer(client, odile)
+    page = client.get(f"/agents/agenda/reserver?objet=BUDGET&lieu={clisson.code}").text
+    [menant] = re.findall(r'<li><a href="(/agents/agenda/reserver\?[^"]*lieu=aigrefeuille[^"]*)"', page)
+
+    assert "mercredi 25 novembre" in client.get(unescape(menant)).text.replace("\u00a0", " ").lower()
 
 
 def test_avec_qui_se_choisit_dans_le_service_seulement(client, ou: Lieu, maelle: Agent, odile: Agent):
@@ -242,10 +251,19 @@ def test_deplacer_vers_un_horaire_pris_propose_les_voisins(client, ou: Lieu, mae
     refus = envoyer(client, f"{page}?{ou_aller}", demandeur="service")
 
     assert refus.status_code == 409
-    assert len(re.findall(re.escape(page) + r"\?lieu=aigrefeuille&amp;debut=", refus.text)) >= 3
-    assert [rdv.debut for rdv in pris()] == [NEUF_HEURES, dix_heures]
+    assert re.search('value="service"[^>]* checked', refus.text)
+    ailleurs = [unescape(une) for une in re.findall(r'formaction="([^"]+)"', refus.text)]
+    assert len(ailleurs) == 3
+    envoi = {"demandeur": "service", "csrf_token": jeton_de_formulaire(refus)}
+    assert client.post(ailleurs[0], data=envoi).status_code == 303
+    assert sorted(rdv.debut for rdv in pris()) == [NEUF_HEURES + timedelta(minutes=30), dix_heures]
 
 
-def cle_de(page) -> str:
-    """La clé que porte le formulaire montré."""
-    return re.search(r'name="cle" value="([^"]+)"', page.text)[1]
+def test_un_agent_lit_des_voisins_au_dela_de_ce_qui_est_ouvert_a_tous(client, ou: Lieu, maelle: Agent, odile: Agent):
+    pesee, loin = fabrique.objet("PESEE", horizon_jours=42), NEUF_HEURES + timedelta(days=70)
+    fabrique.plage(maelle, fabrique.agenda(maelle, ou), ou, pesee)
+    entrer(client, odile)
+    assert envoyer(client, qui("PESEE", debut=loin), **INES).status_code == 303
+    zoe = {"prenom": "Zoé", "nom": "Adam", "telephone": "06 39 98 00 03"}
+
+    assert envoyer(client, qui("PESEE", debut=loin), **zoe).text.count("formaction=") == 3

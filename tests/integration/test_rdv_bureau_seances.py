@@ -26,7 +26,7 @@ from tests import fabriques
 from tests.entree import entrer
 from tests.integration import rendez_vous
 from tests.integration.connexions import jeton_de_formulaire
-from tests.integration.test_rdv_bureau import envoyer
+from tests.integration.test_rdv_bureau import cle_de, envoyer
 
 NEUF_HEURES = datetime(2026, 11, 23, 9, tzinfo=PARIS)
 RDV = "/agents/agenda/rendez-vous/"
@@ -70,8 +70,8 @@ def champs_de_moment(decor, **autres):
     }
 
 
-def ouvrir(client, decor) -> str:
-    champs = champs_de_moment(decor, objet=str(decor["atelier"].id), places="")
+def ouvrir(client, decor, **autres: str) -> str:
+    champs = champs_de_moment(decor, objet=str(decor["atelier"].id), places="", **autres)
     return envoyer(client, "/agents/agenda/seances/nouvelle", **champs).location
 
 
@@ -88,8 +88,7 @@ def test_ouvrir_une_seance_y_inscrire_puis_la_feuille(client, decor):
     assert envoyer(client, f"{seance}/places", places="beaucoup").status_code == 422
     assert envoyer(client, f"{seance}/places", places="2").status_code == 303
     complet = envoyer(client, f"{seance}/inscrire", prenom="Maud", nom="Hamon")
-    assert complet.status_code == 422
-    assert "complète" in complet.text
+    assert complet.status_code == 409
     feuille = client.get(f"{seance}/feuille").text
     assert "Inès Hamon" in feuille
     assert "Maud" not in feuille
@@ -132,6 +131,7 @@ def test_la_liste_d_attente_dit_le_rang_a_qui_recoit(client, decor):
     entrer(client, decor["agent"])
     page = client.get(adresse).text
 
+    assert "2 personnes attendent" in client.get("/agents/agenda/attente").text.replace("\u00a0", " ")
     assert page.index("Inès Hamon") < page.index("Léna Hamon")
     assert '<td class="chiffres">2</td>' in page
     assert "lundi, jeudi" in page
@@ -241,8 +241,25 @@ def test_une_seance_complete_a_sa_liste_d_attente_et_une_place_de_plus_y_va(clie
     assert "Un horaire lui est gardé" in client.get("/agents/agenda/attente?objet=ATELIER").text
     assert envoyer(client, f"{seance}/places", places="1").status_code == 422
     refus = envoyer(client, f"{seance}/inscrire", prenom="Nora", nom="Hamon")
-    assert refus.status_code == 422
+    assert refus.status_code == 409
     assert "complète" in refus.text
+
+
+def test_une_seance_complete_propose_les_autres_sans_rien_perdre(client, decor):
+    entrer(client, decor["secretaire"])
+    seance, lendemain = ouvrir(client, decor), ouvrir(client, decor, jour="2026-11-25")
+    envoyer(client, f"{seance}/places", places="1")
+    envoyer(client, f"{seance}/inscrire", prenom="Inès", nom="Hamon")
+    refus = envoyer(client, f"{seance}/inscrire", prenom="Nora", nom="Hamon")
+
+    assert refus.status_code == 409
+    assert 'value="Nora"' in refus.text
+    assert "Erreur :" not in refus.text
+    [ailleurs] = re.findall(r'formaction="([^"]+)"', refus.text)
+    assert ailleurs == f"{lendemain}/inscrire"
+    envoi = {"prenom": "Nora", "nom": "Hamon", "csrf_token": jeton_de_formulaire(refus), "cle": cle_de(refus)}
+    assert client.post(ailleurs, data=envoi).status_code == 303
+    assert [une.nom_affiche for une in relu(lendemain.rsplit("/", 1)[1]).participations] == ["Nora Hamon"]
 
 
 def test_s_inscrire_deux_fois_du_meme_formulaire_ne_prend_qu_une_place(client, decor):
@@ -253,7 +270,7 @@ def test_s_inscrire_deux_fois_du_meme_formulaire_ne_prend_qu_une_place(client, d
         "prenom": "Inès",
         "nom": "Hamon",
         "csrf_token": jeton_de_formulaire(page),
-        "cle": re.search(r'name="cle" value="([^"]+)"', page.text)[1],
+        "cle": cle_de(page),
     }
     assert [client.post(f"{seance}/inscrire", data=envoi).status_code for _fois in range(2)] == [303, 303]
 

@@ -15,7 +15,7 @@ from portail.rendez_vous.objets.models import Visibilite
 from portail.rendez_vous.rappels import taches
 from portail.rendez_vous.rappels.models import EtatRappel, Lien, Rappel
 from portail.rendez_vous.rappels.queries import sans_rappel_demain
-from portail.rendez_vous.reservations import changements, presences, seances, service
+from portail.rendez_vous.reservations import deplacements, presences, seances, service
 from portail.rendez_vous.reservations.demandes import Demande
 from portail.rendez_vous.reservations.etats import EtatRdv, Presence
 from portail.rendez_vous.reservations.habilitations import Acteur
@@ -225,7 +225,7 @@ def test_une_seance_annulee_se_dit_a_chacun_sauf_a_qui_l_avait_quittee():
 
 
 def test_le_service_deplace_et_s_en_excuse(ici: Accueil, rdv: RendezVous):
-    changements.deplacer(rdv.id, choix(ici, paris(MARDI, 11)), acteur=Acteur(agent=ici.secretaire))
+    deplacements.deplacer(rdv.id, choix(ici, paris(MARDI, 11)), acteur=Acteur(agent=ici.secretaire))
 
     [dit] = [m for m in messages(rdv) if m.gabarit == "rdv/deplace"]
     assert (dit.contexte["par_le_service"], dit.contexte["important"]) == (True, True)

@@ -23,6 +23,7 @@ from portail.rendez_vous.reservations.demandes import Demande
 from portail.rendez_vous.reservations.erreurs import SansTitre
 from portail.rendez_vous.reservations.habilitations import Acteur
 from portail.rendez_vous.reservations.models import RendezVous
+from portail.rendez_vous.reservations.personnes import Enfant
 from portail.rendez_vous.reservations.tenues import Detenteur
 from portail.rendez_vous.ressources.actions import nommer_le_referent
 from portail.socle import decalage
@@ -63,6 +64,19 @@ def test_l_invitation_ouvre_l_objet_une_seule_fois_et_de_nouveau_s_il_est_annule
 
     annuler(rdv.id, acteur=Acteur(usager_id=yanis.id))
     assert prendre(ici, paris(LUNDI, 10), invitee(yanis), invitation_id=remise.invitation.id).debut == paris(LUNDI, 10)
+
+
+def test_pour_des_jumeaux_elle_sert_tant_que_l_un_des_deux_rendez_vous_tient(yanis: Usager):
+    ici = accueil(qui_reserve=INVITES, demande_enfant=True, age_max_mois=72)
+    remise = inviter(yanis.id, ici.objet.id, agent=ici.secretaire)
+    jumeaux = replace(invitee(yanis), enfants=(Enfant(date_naissance=LUNDI.replace(month=1)),) * 2)
+    demande = Demande(
+        choix=choix(ici, paris(LUNDI, 9)), personne=jumeaux, cle=uuid4().hex, invitation_id=remise.invitation.id
+    )
+    premier, second = actions.reserver(demande)
+    for rdv, reste in ((premier, 0), (second, 1)):
+        annuler(rdv.id, acteur=Acteur(usager_id=yanis.id))
+        assert len(invitations_de_l_usager(yanis.id)) == reste
 
 
 def test_le_lien_est_hache_et_ne_dit_rien(yanis: Usager, ici: Accueil):

@@ -12,7 +12,7 @@ from portail.rendez_vous.rappels import liens
 from portail.rendez_vous.rappels.models import EtatRappel, Lien
 from portail.rendez_vous.rappels.suivi import oublier_la_personne
 from portail.rendez_vous.rappels.voies import Silence, annonce_de
-from portail.rendez_vous.reservations import changements
+from portail.rendez_vous.reservations import changements, deplacements
 from portail.rendez_vous.reservations.evenements import NominatifEfface
 from portail.rendez_vous.reservations.habilitations import Acteur
 from portail.socle import horloge
@@ -68,7 +68,7 @@ def test_deplacer_le_dit_augmente_la_version_et_prolonge_le_lien():
     rdv = prendre(ici, paris(MARDI, 10))
     premier = messages(rdv)[0].contexte["chemin"].removeprefix(liens.CHEMIN)
 
-    deplace = changements.deplacer(rdv.id, choix(ici, paris(MARDI + timedelta(days=2), 11)), acteur=elle(rdv))
+    deplace = deplacements.deplacer(rdv.id, choix(ici, paris(MARDI + timedelta(days=2), 11)), acteur=elle(rdv))
 
     nouveaux = [m for m in messages(rdv) if m.gabarit == "rdv/deplace"]
     assert {m.canal for m in nouveaux} == {Canal.COURRIEL, Canal.SMS}
@@ -108,7 +108,7 @@ def test_un_objet_sans_message_n_ecrit_rien_et_l_ecran_le_dit(visibilite: Visibi
 def test_qui_ne_veut_pas_de_message_n_en_recoit_aucun():
     ici = accueil()
     rdv = prendre(ici, paris(MARDI, 10), replace(SARAH, sans_message=True))
-    changements.deplacer(rdv.id, choix(ici, paris(MARDI, 11)), acteur=elle(rdv))
+    deplacements.deplacer(rdv.id, choix(ici, paris(MARDI, 11)), acteur=elle(rdv))
 
     assert messages(rdv) == []
     assert rappels(rdv) == []

@@ -58,7 +58,7 @@ def causes(objet: ObjetRdv, *, du: date = LUNDI, au: date | None = VENDREDI, **v
 
 
 def prendre(ressource: Ressource, origine: Origine, jour: date) -> None:
-    debut = datetime.combine(jour, time(8), horloge.PARIS)
+    debut = horloge.instant_du(jour, time(8))
     voulue = Voulue(ressource_id=ressource.id, debut=debut, fin=debut + timedelta(hours=10))
     with transaction():
         occuper([voulue], source=Source(origine=origine, id=uuid4()))
@@ -82,7 +82,7 @@ def test_absence_autre_agenda_et_deja_pris_se_comptent_a_part(agenda: Ressource,
 
 
 def test_complet(agenda: Ressource, pesee: ObjetRdv):
-    debut = datetime.combine(LUNDI, time(9), horloge.PARIS)
+    debut = horloge.instant_du(LUNDI, time(9))
     tenir(agenda, pesee, debut)
 
     assert causes(pesee, au=LUNDI) == {Code.COMPLET: 3}

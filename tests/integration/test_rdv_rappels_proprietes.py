@@ -10,7 +10,6 @@ from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
 from uuid import UUID
 
-import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -28,7 +27,7 @@ from portail.rendez_vous.rappels import balayage
 from portail.rendez_vous.rappels.calcul import SorteRappel, prevu_le
 from portail.rendez_vous.rappels.models import EtatRappel, Rappel
 from portail.rendez_vous.rappels.planification import regles
-from portail.rendez_vous.reservations import changements, presences
+from portail.rendez_vous.reservations import changements, deplacements, presences
 from portail.rendez_vous.reservations.actions import reserver
 from portail.rendez_vous.reservations.choix import Choix
 from portail.rendez_vous.reservations.demandes import Demande
@@ -128,7 +127,7 @@ class Rappels(RuleBasedStateMachine):
         rdv, debut = self._un(lequel), self._debut(quand)
         if rdv is None or debut <= horloge.maintenant():
             return
-        change = changements.deplacer(
+        change = deplacements.deplacer(
             rdv.id,
             self._choix(debut),
             acteur=Acteur(agent=self.ici.secretaire),
@@ -284,7 +283,6 @@ class Rappels(RuleBasedStateMachine):
         return session.scalar(select(func.min(Rappel.prevu_le)).where(Rappel.etat == EtatRappel.PREVU))
 
 
-@pytest.mark.timeout(280)
 def test_aucun_rappel_ne_manque_ni_ne_double_ni_ne_tarde(application, regler):
     regler(sms_url="http://sms.example/envoyer")
     run_state_machine_as_test(

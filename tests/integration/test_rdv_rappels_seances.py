@@ -6,7 +6,6 @@ On ouvre des séances, on s’y inscrit, on les quitte, on en change les places,
 from collections import Counter
 from uuid import UUID
 
-import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule, run_state_machine_as_test
@@ -109,7 +108,6 @@ class RappelsDeSeances(Rappels):
         ]
 
 
-@pytest.mark.timeout(280)
 def test_aucun_rappel_d_une_seance_ne_manque_ni_ne_double_ni_ne_tarde(application, regler):
     regler(sms_url="http://sms.example/envoyer")
     run_state_machine_as_test(

@@ -55,7 +55,7 @@ def recoit(ou: Lieu, *objets: ObjetRdv, **valeurs: Any) -> Ressource:
 
 
 def a(heure: str, jour: date = LUNDI) -> datetime:
-    return datetime.combine(jour, time.fromisoformat(heure), horloge.PARIS)
+    return horloge.instant_du(jour, time.fromisoformat(heure))
 
 
 def heures(creneaux: Sequence[Creneau]) -> list[str]:

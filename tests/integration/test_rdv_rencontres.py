@@ -11,9 +11,9 @@ from portail.rendez_vous.lieux.models import Lieu
 from portail.rendez_vous.objets.models import Modalite, ObjetRdv
 from portail.rendez_vous.reservations import seances
 from portail.rendez_vous.reservations.actions import reserver
-from portail.rendez_vous.reservations.changements import deplacer
 from portail.rendez_vous.reservations.choix import Choix
 from portail.rendez_vous.reservations.demandes import Demande
+from portail.rendez_vous.reservations.deplacements import deplacer
 from portail.rendez_vous.reservations.erreurs import AdresseAttendue, TelephoneAttendu
 from portail.rendez_vous.reservations.habilitations import Acteur
 from portail.rendez_vous.reservations.models import Participation, RendezVous
@@ -165,7 +165,7 @@ def test_un_horaire_impose_dit_l_interprete_a_reunir_et_pourquoi_il_double(clien
     entrer(client, ici.agent)
     page = client.get(f"/agents/agenda/rendez-vous/{double.numero}").text
 
-    assert "langue des signes française, à réunir" in page
+    assert "aucun n’est retenu (langue des signes française)" in page
     assert "Venue sans prévenir" in page
     assert "Horaire doublé" in page
     assert "Horaire doublé" not in client.get(f"/agents/agenda/rendez-vous/{premier.numero}").text

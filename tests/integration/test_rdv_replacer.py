@@ -12,7 +12,7 @@ from portail.rendez_vous.lieux import actions as lieux
 from portail.rendez_vous.plages import actions as plages
 from portail.rendez_vous.plages.casses import Cause, casses
 from portail.rendez_vous.plages.queries import plages_des_ressources
-from portail.rendez_vous.reservations.changements import deplacer
+from portail.rendez_vous.reservations.deplacements import deplacer
 from portail.rendez_vous.reservations.etats import EtatRdv
 from portail.rendez_vous.reservations.habilitations import Acteur
 from portail.rendez_vous.reservations.models import RendezVous

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from portail.journal.actions import SYSTEME
 from portail.rendez_vous.attente.models import Attente, EtatAttente
-from portail.rendez_vous.invitations.actions import inviter
+from portail.rendez_vous.invitations.actions import inviter, revoquer
 from portail.rendez_vous.lieux.actions import ajouter_au_secteur
 from portail.rendez_vous.objets.models import ObjetRdv, QuiReserve
 from portail.rendez_vous.reservations import seances
@@ -229,9 +229,7 @@ def test_les_pages_d_une_seance_tiennent_en_douze_requetes(client, ici, seance):
 
 def test_une_seance_sur_invitation_se_garde_et_se_prend_par_le_lien(application, ici, yanis):
     sur_invitation = accueil(ou=ici.lieu, places=2, libelle="Parler entre parents", qui_reserve=QuiReserve.INVITES)
-    seance, complete = ouvrir(sur_invitation), ouvrir(sur_invitation, heure=16)
-    for rang in (90, 91):
-        venir(complete, quelqu_un(rang), agent=sur_invitation.secretaire)
+    seance = ouvrir(sur_invitation)
     remise = inviter(yanis.id, sur_invitation.objet.id, agent=sur_invitation.secretaire)
     passant, invite = application.test_client(), application.test_client()
     invite.get(remise.chemin)
@@ -239,7 +237,52 @@ def test_une_seance_sur_invitation_se_garde_et_se_prend_par_le_lien(application,
     vous = choisir(invite, page).location
 
     assert passant.get(f"/rendez-vous/ou?pour={sur_invitation.objet.id}").status_code == 403
-    assert (faits(seance), liens_pour_attendre(page)) == ((0, 1), [])
+    assert faits(seance) == (0, 1)
     envoyer(invite, vous, **SARAH)
     assert faits(seance) == (1, 0)
     assert relue(seance).participations[0].usager_id == yanis.id
+
+
+@pytest.fixture
+def complete(ici, yanis):
+    """Une séance sur invitation où il n’y a plus de place."""
+    sur_invitation = accueil(ou=ici.lieu, places=2, libelle="Parler entre parents", qui_reserve=QuiReserve.INVITES)
+    complete = ouvrir(sur_invitation)
+    for rang in (90, 91):
+        venir(complete, quelqu_un(rang), agent=sur_invitation.secretaire)
+    return sur_invitation, complete
+
+
+def attendue(application, yanis, complete):
+    """Rend le navigateur de qui suit son lien d’invitation et s’inscrit pour cette séance, et l’adresse de sa place."""
+    sur_invitation, _seance = complete
+    remise = inviter(yanis.id, sur_invitation.objet.id, agent=sur_invitation.secretaire)
+    invite = application.test_client()
+    invite.get(remise.chemin)
+    [adresse] = liens_pour_attendre(horaires(invite, sur_invitation.objet))
+    return invite, remise, envoyer(invite, adresse, **SARAH).location
+
+
+def test_une_seance_complete_sur_invitation_s_attend_et_se_prend_par_qui_est_invite(application, yanis, complete):
+    sur_invitation, seance = complete
+    adresse = f"/rendez-vous/attendre?pour={sur_invitation.objet.id}"
+    assert application.test_client().get(adresse).status_code == 403
+    invite, _remise, sienne = attendue(application, yanis, complete)
+    assert "Vous êtes au rang 1" in invite.get(sienne).text
+
+    partir(relue(seance).participations[0])
+    page = invite.get(sienne)
+    assert "Une place vous est gardée" in page.text
+    invite.post(f"{sienne}/accepter", data={"csrf_token": jeton_de_formulaire(page), "proposition": "1"})
+    assert faits(seance) == (2, 0)
+    assert yanis.id in {une.usager_id for une in relue(seance).participations}
+
+
+def test_l_invitation_revoquee_la_place_rendue_est_a_la_suivante(application, yanis, complete):
+    sur_invitation, seance = complete
+    invite, remise, sienne = attendue(application, yanis, complete)
+    revoquer(remise.invitation.id, agent=sur_invitation.secretaire)
+    partir(relue(seance).participations[0])
+
+    assert faits(seance) == (1, 0)
+    assert "Une place vous est gardée" not in invite.get(sienne).text

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from portail.identite.models import Agent, Role
 from portail.notifications.models import Notification
@@ -11,13 +11,13 @@ from portail.notifications.rendu import composer_courriel
 from portail.rendez_vous.agendas.alertes import alerter
 from portail.rendez_vous.agendas.models import ReleveDeDelai
 from portail.rendez_vous.agendas.releves import relever
-from portail.rendez_vous.agendas.statistiques import bilans
+from portail.rendez_vous.agendas.statistiques import COMPTES, bilans
 from portail.rendez_vous.attente.actions import Inscription, s_inscrire
-from portail.rendez_vous.objets.models import Modalite, QuiReserve
-from portail.rendez_vous.reservations.etats import EtatParticipation, Presence
+from portail.rendez_vous.objets.models import Modalite, QuiReserve, Visibilite
+from portail.rendez_vous.reservations.etats import Presence
 from portail.rendez_vous.reservations.presences import marquer
 from portail.socle import decalage, horloge
-from portail.socle.base import session
+from portail.socle.base import session, transaction
 from portail.socle.erreurs import Interdit
 from tests import fabriques
 from tests.entree import entrer
@@ -47,7 +47,7 @@ def test_les_venues_et_les_absences_se_comptent_par_lieu(ici, maud):
         marquer(rdv.participations[0].id, geste, agent=ici.secretaire)
     [ligne] = le_bilan(maud).lieux
 
-    assert ligne.personnes == {EtatParticipation.HONORE: 2, EtatParticipation.ABSENT: 1}
+    assert [ligne.personnes[un] for un in COMPTES] == [2, 1, 0, 0]
     assert ligne.absents_pour_cent == 33
     assert ligne.lieu_id == ici.lieu.id
 
@@ -98,6 +98,24 @@ def test_la_page_ne_nomme_personne_et_n_est_qu_a_qui_encadre(client, ici, maud):
         bilans(ici.secretaire, du=LUNDI, au=LUNDI)
     ailleurs = fabriques.agent(Role.RESPONSABLE, "autonomie", prenom="Alain")
     assert bilans(ailleurs, du=LUNDI, au=LUNDI) == []
+
+
+@pytest.mark.parametrize("visibilite", [Visibilite.SANS_MESSAGE, Visibilite.INVISIBLE])
+def test_d_un_objet_confidentiel_aucun_petit_nombre_ne_se_dit(client, ici, maud, visibilite: Visibilite):
+    discret = accueil(visibilite=visibilite)
+    pris = [prendre(discret, paris(LUNDI, 9 + rang // 2, 30 * (rang % 2)), quelqu_un(rang)) for rang in range(6)]
+    decalage.avancer(timedelta(days=3))
+    for rdv, geste in zip(pris, [Presence.MANQUER, *[Presence.HONORER] * 5], strict=True):
+        marquer(rdv.participations[0].id, geste, agent=discret.secretaire)
+    relever()
+    jour = horloge.aujourd_hui()
+    [bilan] = [un for un in bilans(maud, du=jour - timedelta(weeks=4), au=jour) if un.objet.id == discret.objet.id]
+    [ligne] = bilan.lieux
+
+    assert [ligne.personnes[un] for un in COMPTES] == [5, None, None, None]
+    assert (ligne.absents_pour_cent, bilan.en_attente) == (None, None)
+    entrer(client, maud)
+    assert client.get(ADRESSE).text.count("moins de 5") == 4
 
 
 # ---------- Les délais relevés, les alertes écrites ----------
@@ -161,6 +179,23 @@ def test_le_lundi_qui_encadre_lit_ou_l_on_manque_d_horaires(ici, maud):
     courriel = composer_courriel(ecrit.gabarit, ecrit.contexte, langue="fr")
     assert orphelin.libelle in courriel.texte
     assert "Aucun horaire libre d’ici 14 jours" in courriel.texte.replace("\u00a0", " ")
+
+
+def test_un_service_fautif_n_empeche_pas_les_autres_d_etre_alertes(ici, maud):
+    """La faute est vraie : la base refuse ce que l’on écrit au premier service."""
+    fabriques.agent(Role.RESPONSABLE, "autonomie", prenom="Alain")
+    rendez_vous.objet("ORPHELIN")
+    rendez_vous.objet("ORPHELIN_AUSSI", service_code="autonomie")
+    corps = "BEGIN IF NEW.objet_id = 'autonomie' THEN RAISE EXCEPTION 'en panne'; END IF; RETURN NEW; END"
+    with transaction():
+        session.execute(text(f"CREATE FUNCTION en_panne() RETURNS trigger LANGUAGE plpgsql AS $$ {corps} $$"))
+        session.execute(
+            text("CREATE TRIGGER en_panne BEFORE INSERT ON notification FOR EACH ROW EXECUTE FUNCTION en_panne()")
+        )
+
+    assert alerter() == 1
+    ecrits = session.scalars(select(Notification.objet_id).where(Notification.gabarit == "agent/rdv_capacite"))
+    assert ecrits.all() == [rendez_vous.SERVICE]
 
 
 def test_la_page_ne_demande_pas_plus_quand_les_objets_se_multiplient(client, ici, maud):

@@ -19,7 +19,7 @@ from portail.rendez_vous.occupations.models import Occupation, Origine, Tenue
 from portail.rendez_vous.rappels.balayage import balayer
 from portail.rendez_vous.rappels.calcul import SorteRappel
 from portail.rendez_vous.rappels.models import EtatRappel, Rappel
-from portail.rendez_vous.reservations import changements
+from portail.rendez_vous.reservations import changements, deplacements
 from portail.rendez_vous.reservations.actions import reserver
 from portail.rendez_vous.reservations.demandes import Demande
 from portail.rendez_vous.reservations.evenements import RendezVousDeplace
@@ -119,7 +119,7 @@ def test_un_rendez_vous_qui_se_deplace_n_est_pas_rappele_a_l_ancienne_heure(base
                     finit.wait(20)
 
             abonner(RendezVousDeplace, s_arreter)
-            return tenter(lambda: changements.deplacer(rdv.id, choix(ici, jeudi), acteur=acteur).sequence)
+            return tenter(lambda: deplacements.deplacer(rdv.id, choix(ici, jeudi), acteur=acteur).sequence)
 
         deplace = equipe.submit(deplacer)
         assert tient.wait(20)

@@ -17,6 +17,7 @@ from tests.entree import entrer
 from tests.integration.navigation import ecrites, finir_la_session, mots, reenvoyer, valeurs
 
 RIEN_A_REMONTRER = {
+    "administration.abandonner_des_tarifs": "un bouton",
     "administration.confirmer_les_tarifs": "un bouton",
     "agents.synchroniser_l_entree": "le téléphone garde ce qu’il envoie",
     "billetterie.prolonger": "un bouton",
@@ -32,6 +33,7 @@ RIEN_A_REMONTRER = {
     "agents.ouvrir_la_famille_inscrite": "un bouton",
     "agents.ouvrir_ou_fermer_l_activite": "un bouton",
     "agents.retirer_du_panier": "un bouton",
+    "agents.retirer_les_voeux_au_guichet": "un bouton",
     "agents.salle_au_guichet": "un bouton",
     "agents.tenir_le_panier": "un bouton",
     "agents.verifier_une_attestation": "un bouton",
@@ -40,9 +42,10 @@ RIEN_A_REMONTRER = {
     "agents.exporter_l_evenement": "un bouton",
     "agents.presence_a_l_evenement": "un bouton",
     "agents.publier_l_evenement": "un bouton",
-    "agents.retirer_de_l_evenement": "un bouton",
     "evenements.annuler_la_mienne": "un bouton",
+    "evenements.choisir_l_image_de_la_mienne": "un bouton",
     "evenements.confirmer_la_mienne": "un bouton",
+    "usagers.demander_le_quotient": "un accord, à donner devant la page",
     "usagers.ai_je_droit": "sans jeton ni session : l’envoi passe toujours",
     "usagers.pieces": "des fichiers, que le navigateur ne laisse pas remontrer",
     "usagers.ajouter": "des fichiers",
@@ -57,6 +60,7 @@ RIEN_A_REMONTRER = {
     "agents.marquer_la_presence": "un bouton",
     "agents.oublier_l_autre_agenda": "un bouton",
     "agents.ouvrir_l_adresse": "un bouton",
+    "agents.reunir_l_interprete": "un bouton",
     "agents.revoquer_l_adresse": "un bouton",
     "agents.nouvelle_plage": "un horaire de travail, à relire avant de le poser",
     "agents.plage": "un horaire de travail, à relire avant de le changer",

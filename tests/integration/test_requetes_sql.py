@@ -23,7 +23,9 @@ from tests.integration.lignes import documents
 from tests.integration.navigation import navigateur, valeurs
 
 MEMOIRE = 1
-"""Les valeurs millésimées se gardent quelques secondes : entre deux mesures, elles peuvent se relire."""
+"""Ce qu’une page garde quelques secondes : entre deux mesures, cela peut se relire."""
+VALEURS = "FROM parametre WHERE parametre.debut"
+"""Les valeurs millésimées se gardent dix secondes : les relire dépend de l’heure, pas du geste."""
 POINTS_DE_REPRISE = ("SAVEPOINT", "RELEASE", "ROLLBACK")
 """Ce que les tests ajoutent pour tout annuler ; en service, une lecture n’ouvre pas de transaction."""
 
@@ -34,8 +36,9 @@ def instructions() -> Iterator[list[str]]:
     vues: list[str] = []
 
     def noter(_connexion: Any, _curseur: Any, texte: str, *_autres: Any) -> None:
-        if not texte.startswith(POINTS_DE_REPRISE):
-            vues.append(" ".join(texte.split()))
+        lu = " ".join(texte.split())
+        if not lu.startswith(POINTS_DE_REPRISE) and VALEURS not in lu:
+            vues.append(lu)
 
     moteur = socle_base.moteur()
     event.listen(moteur, "before_cursor_execute", noter)

@@ -93,7 +93,7 @@ def test_le_portail_entier_marche_sans_posseder_ses_tables_et_sans_pouvoir_touch
             "PATH": os.environ["PATH"], "PORTAIL_ENV": "test", "DATABASE_URL": compte_borne,
             "FICHIERS_URL": f"file://{tmp_path}", "SMTP_URL": "smtp://127.0.0.1:9",
         },
-        capture_output=True, text=True, timeout=180, check=False,
+        capture_output=True, text=True, timeout=900, check=False,
     )  # fmt: skip
     assert essai.stdout.endswith("fait\n"), essai.stderr
 

@@ -43,7 +43,7 @@ def observer(**autres: str) -> dict:
     essai = subprocess.run(
         [sys.executable, "-c", OBSERVER],
         cwd=RACINE, env={"PATH": os.environ["PATH"], **PRODUCTION, **autres}, capture_output=True, text=True,
-        timeout=120, check=False,
+        timeout=900, check=False,
     )  # fmt: skip
     assert essai.returncode == 0, essai.stderr
     return json.loads(essai.stdout.splitlines()[-1])

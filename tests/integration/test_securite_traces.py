@@ -107,7 +107,7 @@ def test_une_tache_qui_echoue_sur_une_donnee_ne_la_trace_pas(base_reelle, tmp_pa
         [sys.executable, "-c", TACHE_QUI_ECHOUE],
         cwd=RACINE, env={"PATH": os.environ["PATH"], "PORTAIL_ENV": "test", "DATABASE_URL": base_reelle,
                          "FICHIERS_URL": f"file://{tmp_path}"},
-        capture_output=True, text=True, timeout=120, check=False,
+        capture_output=True, text=True, timeout=900, check=False,
     )  # fmt: skip
 
     assert essai.stdout == "cite: True\n", essai.stderr

@@ -22,7 +22,7 @@ from pathlib import Path
 from portail.demonstration.postgres import ServeurPostgres
 serveur = ServeurPostgres.demarrer(Path(sys.argv[1]), ephemere=False)
 print(serveur.fils.processus.pid, flush=True)
-time.sleep(60)
+time.sleep(3600)
 """
 
 
@@ -37,7 +37,7 @@ def _executer(url, ordre):
 
 
 def _attendre_la_fin(processus):
-    _, vivants = psutil.wait_procs(processus, timeout=15)
+    _, vivants = psutil.wait_procs(processus, timeout=900)
     return [un for un in vivants if un.status() != psutil.STATUS_ZOMBIE]
 
 

@@ -3,7 +3,7 @@
 import threading
 import time as time_module
 from collections.abc import Callable
-from datetime import datetime, time
+from datetime import time
 
 import pytest
 from sqlalchemy import select
@@ -128,7 +128,7 @@ def test_le_delai_passe_un_agent_ne_gagne_jamais_contre_le_silence(monde):
 def test_a_minuit_pile_un_seul_l_emporte(monde, attente: float):
     """L’horloge franchit le terme pendant que tous essaient : la décision, le retrait ou le silence, jamais deux."""
     dossier, yanis, herve = monde
-    avant_minuit = datetime.combine(TERME, time(23, 59, 59, 700_000), horloge.PARIS)
+    avant_minuit = horloge.instant_du(TERME, time(23, 59, 59, 700_000))
     decalage.avancer(avant_minuit - horloge.maintenant())
 
     ensemble(

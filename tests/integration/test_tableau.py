@@ -126,7 +126,7 @@ def test_les_arrivees_se_rangent_par_semaine_de_paris(herve: Agent):
 def sorti(etat: Etat, *, jours: int, il_y_a: int = 3, **colonnes: Any) -> dict[str, Any]:
     """Un dossier sorti il y a tant de jours, après tant de jours d’étude."""
     reponse = JOUR - timedelta(days=il_y_a)
-    depot = datetime.combine(reponse - timedelta(days=jours), datetime.min.time(), horloge.PARIS)
+    depot = horloge.instant_du(reponse - timedelta(days=jours), datetime.min.time())
     return {"etat": etat, "date_reponse": reponse, "depose_le": depot, **colonnes}
 
 

@@ -224,7 +224,7 @@ def test_le_meme_fichier_importe_deux_fois_a_la_fois_ne_compte_qu_une(base_reell
     for fil in fils:
         fil.start()
     for fil in fils:
-        fil.join(30)
+        fil.join()
 
     horloge.poser_decalage(horloge.decalage() * 0)
     assert operations(versement_du(dossier)) == [("mandater_versement", "M-7")]

@@ -51,7 +51,7 @@ def dossier(personne: Usager) -> Dossier:
 
 
 def prevue(agent: Agent, jour: date = JOUR, heure: time = time(14), minutes: int = 90, **autres: str) -> Prevue:
-    debut = datetime.combine(jour, heure, horloge.PARIS)
+    debut = horloge.instant_du(jour, heure)
     fin = debut + timedelta(minutes=minutes)
     return Prevue(evaluateur_id=agent.id, debut=debut, fin=fin, **{"lieu": LIEU, "presents": "Sa fille", **autres})
 

@@ -2,7 +2,7 @@
 
 import time as temps
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 
 import psycopg
 import pytest
@@ -159,7 +159,7 @@ def test_deux_dossiers_veulent_le_meme_agent_au_meme_instant_un_seul_l_a(reelle:
         demande_complete(fabriques.usager(("Jeanne",), "Briand", naissance=date(1942, 7, 3))).id,
         demande_complete(fabriques.usager(("Robert",), "Tessier", naissance=date(1947, 5, 2))).id,
     ]
-    debut = datetime.combine(JOUR, time(14), horloge.PARIS)
+    debut = horloge.instant_du(JOUR, time(14))
     prevue = Prevue(evaluateur_id=isabelle.id, debut=debut, fin=debut + timedelta(hours=1), lieu="Blain")
     agenda = rendez_vous.agenda(isabelle)
     fermer_session()

@@ -9,6 +9,7 @@ from portail.documents.decisions import MotifEcrit, Signataire, decision, mentio
 from portail.documents.dossier_entier import Partie, dossier_entier
 from portail.documents.journal import journal
 from portail.documents.lettres import Affaire, Coordonnees, entete, recapitulatif
+from portail.documents.qr import dessiner
 from portail.documents.recepisse import recepisse
 from portail.documents.recours import voies_de_recours
 from portail.documents.recu import Versee, recu
@@ -176,7 +177,36 @@ def _proposition(texte):
     }
 
 
+def _billets(texte):
+    billet = {"quand": "Le samedi 20 juin 2026 à 14 h 30", "code": "7K4M 2P9X 3QRTW", "qr": dessiner("7K4M2P9X3QRTW")}
+    return {
+        "titre": "Vos billets",
+        "sujet": "Vos billets — 7K4M-2P9X",
+        "pied": "Commande n° 7K4M-2P9X",
+        "emetteur": {"nom_complet": DEPARTEMENT.nom_complet, "adresse": DEPARTEMENT.adresse},
+        "lieu": ["Château de Clisson", texte],
+        "conditions": [texte, texte],
+        "billets": [
+            billet | {"libelle": f"{texte[:80]} {rang}", "alternative": "Code QR du billet"} for rang in range(3)
+        ],
+        "emis": "Émis le 21 novembre 2026.",
+    }
+
+
+def _badges(texte):
+    return {
+        "titre": "Badges — Conférence",
+        "pied": "Conférence",
+        "emetteur": {"nom_complet": DEPARTEMENT.nom_complet, "adresse": DEPARTEMENT.adresse},
+        "evenement": "Conférence",
+        "jour": "21/11/2026",
+        "badges": [{"nom": f"Éloïse Le Gall {rang}", "organisme": texte[:90]} for rang in range(11)],
+    }
+
+
 FABRIQUES = {
+    "badges": _badges,
+    "billets": _billets,
     "proposition": _proposition,
     "accuse_enregistrement": lambda texte: (
         lettre()

@@ -2,7 +2,6 @@
 
 import socket
 import threading
-import time
 
 import pytest
 
@@ -55,10 +54,9 @@ def test_une_reponse_incomprehensible_n_est_jamais_saine(reponse):
 
 def test_un_service_qui_ne_repond_pas_n_attend_pas_sans_fin():
     with socket.create_server(("127.0.0.1", 0)) as prise:
-        depart = time.monotonic()
         verdict = analyser(b"bonjour", f"tcp://127.0.0.1:{prise.getsockname()[1]}", delai_s=0.2)
+    # Personne ne répond jamais : sans délai, on attendrait encore.
     assert verdict.etat is Etat.INDISPONIBLE
-    assert time.monotonic() - depart < 2
 
 
 class _Muet:

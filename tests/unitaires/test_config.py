@@ -167,10 +167,19 @@ def test_wsgi_dit_les_fautes_en_francais_sans_pile_et_sort_par_deux():
 
     essai = subprocess.run(
         [sys.executable, "-c", "import wsgi"],
-        cwd=RACINE, env=environ | {"PYTHONUTF8": "1"}, capture_output=True, text=True, timeout=60, check=False,
+        cwd=RACINE, env=environ | {"PYTHONUTF8": "1"}, capture_output=True, text=True, timeout=900, check=False,
     )  # fmt: skip
 
     assert essai.returncode == 2
     assert "Traceback" not in essai.stderr
     for nom in PRODUCTION:
         assert f"- {nom} manque" in essai.stderr
+
+
+def test_api_particulier_se_regle_avec_son_jeton_et_chiffree():
+    assert lire_reglages(PRODUCTION).particulier.jeton == ""
+    assert lire_reglages(PRODUCTION | {"API_PARTICULIER_JETON": "x"}).particulier.url.startswith("https://")
+    en_clair = {"API_PARTICULIER_URL": "http://api.example", "API_PARTICULIER_JETON": "x"}
+    assert fautes_de(PRODUCTION | en_clair) == ["API_PARTICULIER_URL doit commencer par https:// en production."]
+    [faute] = fautes_de(PRODUCTION | {"API_PARTICULIER_URL": "https://api.example"})
+    assert "API_PARTICULIER_JETON manque" in faute

@@ -80,7 +80,7 @@ def test_state_et_nonce_sont_neufs_et_longs(comptoir):
 
 @pytest.mark.parametrize("nom", ["franceconnect", "proconnect", "notaires"])
 def test_le_fournisseur_strict_admet_notre_demande(comptoir, nom):
-    reponse = requests.get(comptoir.partir(comptoir.reglages(nom), {}), timeout=5)
+    reponse = requests.get(comptoir.partir(comptoir.reglages(nom), {}), timeout=300)
 
     assert reponse.status_code == 200
     assert "Qui voulez-vous être" in reponse.text

@@ -60,11 +60,11 @@ def test_les_simulateurs_servent_identites_courriels_et_sms_puis_s_arretent(simu
 
     with smtplib.SMTP("127.0.0.1", smtp) as envoi:
         envoi.send_message(message)
-    sms = requests.post(f"{adresse}/sms", json={"numero": "+33639980101", "texte": "Rappel : demain"}, timeout=5)
-    annonce = requests.get(f"{adresse}/franceconnect/.well-known/openid-configuration", timeout=5).json()
+    sms = requests.post(f"{adresse}/sms", json={"numero": "+33639980101", "texte": "Rappel : demain"}, timeout=300)
+    annonce = requests.get(f"{adresse}/franceconnect/.well-known/openid-configuration", timeout=300).json()
     processus.terminate()
 
-    assert processus.wait(timeout=10) == 0
+    assert processus.wait(timeout=300) == 0
     assert annonce["issuer"] == f"{adresse}/franceconnect"
     assert sms.status_code == 201
     [courriel] = dossier.glob("*.eml")

@@ -1,7 +1,7 @@
 """L’histoire d’une demande d’APA : la visite, l’évaluation, le plan d’aide, puis les mois versés."""
 
 from collections.abc import Mapping
-from datetime import datetime, time, timedelta
+from datetime import time, timedelta
 from decimal import Decimal
 from typing import Any, Self
 
@@ -47,7 +47,7 @@ class RecitAutonomie(RecitAPlusieurs):
     def prevoit_la_visite(self, dans: int, heure: str) -> Self:
         """Prévoit la visite chez la personne, `dans` jours plus tard, un jour ouvrable."""
         jour = premier_jour_ouvrable(horloge.aujourd_hui() + timedelta(days=dans))
-        debut = datetime.combine(jour, time.fromisoformat(heure), horloge.PARIS)
+        debut = horloge.instant_du(jour, time.fromisoformat(heure))
         adresse = self.dossier.reponses["adresse"]
         prevue = Prevue(
             evaluateur_id=self._theatre.agents[ISABELLE].id,

@@ -77,6 +77,7 @@ def pupitre() -> ResponseReturnValue:
         operations=[(une, _dite(une)) for une in operations],
         notifications=list(Notifications),
         pannes=list(Panne),
+        fautes=LIBELLES,
     )
 
 
@@ -86,6 +87,7 @@ def regler() -> ResponseReturnValue:
     lus, form = Scenario(), request.form
     lus.notifications = Notifications(form.get("notifications") or lus.notifications)
     lus.panne = Panne(form.get("panne") or lus.panne)
+    lus.faute = form.get("faute", "") if form.get("faute") in LIBELLES else ""
     lus.p5_secondes = float(form.get("p5_secondes") or 0)
     lus.delai_notification_secondes = float(form.get("delai_notification_secondes") or 0)
     lus.montant_altere = int(form.get("montant_altere") or 0)

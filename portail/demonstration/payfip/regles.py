@@ -48,7 +48,7 @@ def _faute_du_reste(champs: Mapping[str, str]) -> str:
     mel = champs.get("mel", "")
     fautes = {
         "A1": not mel,
-        "A2": bool(mel) and not re.fullmatch(r"[^@\s]{1,64}@[^@\s]+\.[^@\s]+", mel),
+        "A2": bool(mel) and not (6 <= len(mel) <= 80 and re.fullmatch(r"[^@\s]{1,64}@[^@\s]+\.[^@\s]+", mel)),
         **_fautes_du_montant(champs.get("montant", "")),
         "R3": not re.fullmatch(r"[A-Za-z0-9]{6,30}", champs.get("refdet", "")),
         "S1": champs.get("saisie") not in {"T", "X", "W"},

@@ -50,6 +50,8 @@ class Scenario:
     """Vrai si une opération abandonnée est oubliée aussitôt, et non la nuit suivante."""
     panne: Panne = Panne.AUCUNE
     silence_secondes: float = 20.0
+    faute: str = ""
+    """Le code d’une faute fonctionnelle, rendue à toute demande."""
     montant_altere: int = 0
     """Centimes ajoutés au montant rendu."""
     saisie_alteree: str = ""

@@ -73,6 +73,9 @@ def _demande(contenu: bytes) -> tuple[str, dict[str, str]]:
 
 
 def _repondre(operation: str, champs: dict[str, str]) -> str:
+    """Rend la réponse à cette demande ; lève `Refusee`, `KeyError` pour une opération qui n’existe pas."""
+    if payfip().scenario.faute:
+        raise Refusee(payfip().scenario.faute)
     rendus: Mapping[str, Callable[[dict[str, str]], dict[str, str]]] = {
         "creerPaiementSecurise": _creer,
         "recupererDetailPaiementSecurise": _detail,

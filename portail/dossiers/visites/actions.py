@@ -1,7 +1,7 @@
 """Prévoir une visite, la déplacer, l’annuler, constater une absence ; prévenir, et rappeler la veille."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from portail.demarche.declaration import Demarche
@@ -147,7 +147,7 @@ def _poser(visite: Visite, prevue: Prevue) -> None:
 
 def fin_de_demain() -> datetime:
     """Rend l’instant où finit demain, à Paris."""
-    return datetime.combine(horloge.aujourd_hui() + timedelta(days=2), time(0), horloge.PARIS)
+    return horloge.instant_du(horloge.aujourd_hui() + timedelta(days=2))
 
 
 def _noter(dossier: Dossier, action: str, visite: Visite, auteur: Auteur) -> None:

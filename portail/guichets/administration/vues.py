@@ -18,7 +18,8 @@ from portail.guichets.administration import (
     services,
     signalements,
 )
+from portail.guichets.administration.activites import vues as activites
 from portail.guichets.administration.blueprint import blueprint
 from portail.guichets.administration.rendez_vous import vues as rendez_vous
 
-__all__ = ["blueprint", "rendez_vous"]
+__all__ = ["activites", "blueprint", "rendez_vous"]

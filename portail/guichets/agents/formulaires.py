@@ -8,7 +8,7 @@ from uuid import UUID
 
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import DateField, TimeField
+from wtforms import DateField, Field, TimeField
 from wtforms.validators import ValidationError
 
 from portail.demarche.bilan import Bilan
@@ -63,6 +63,13 @@ class ChampHeure(TimeField):
     classe = "court"
     verrouille = False
     facultatif = False
+
+
+def exiger_lisible(field: Field, message: str) -> None:
+    """Dit quoi écrire, et cela seulement, quand cette date ou cette heure ne se lit pas."""
+    field.errors = []
+    if field.data is None:
+        raise ValidationError(message)
 
 
 class FormulaireMessage(FlaskForm):

@@ -47,9 +47,10 @@ from portail.guichets.agents.evaluation import (
 from portail.guichets.agents.evenements import inscrits as evenements_inscrits
 from portail.guichets.agents.evenements import liste as evenements_liste
 from portail.guichets.agents.evenements import page as evenements_page
+from portail.guichets.agents.evenements import places as evenements_places
 from portail.guichets.agents.guichet import courriers, demandes, desistement, saisie, suites
 from portail.guichets.agents.listes import exports, fiche, liste, lots, recherche, tableau, vues_enregistrees
-from portail.guichets.agents.regie import ecran, releve, remboursements, sommes
+from portail.guichets.agents.regie import ecran, en_ligne, releve, remboursements, sommes
 from portail.guichets.agents.versements import droits, fins, liste_a_payer, operations, prestataires
 
 __all__ = ["activites", "blueprint"]

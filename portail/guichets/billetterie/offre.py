@@ -8,13 +8,12 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portail.guichets.billetterie.blueprint import blueprint, panier_du_navigateur, panier_id, retenir
-from portail.guichets.choix_de_billets import champs_des_tarifs, quantites_lues
+from portail.guichets.choix_de_billets import formulaire_des_tarifs, quantites_lues
 from portail.guichets.contexte import langue_courante
 from portail.guichets.gardes import ouvert
 from portail.guichets.poste import limiter
 from portail.guichets.refus import refus_dit
-from portail.guichets.reprise import envoi_garde
-from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
+from portail.guichets.saisie.formulaire import FormulaireDeSaisie
 from portail.inscriptions.patrimoine import paniers, queries
 from portail.inscriptions.patrimoine.erreurs import AucunBillet, TropDeBillets
 from portail.inscriptions.patrimoine.models import Nature, Produit
@@ -53,9 +52,7 @@ def billets(code: str) -> ResponseReturnValue:
     lu = queries.produit_de(code)
     reste = _seance_voulue(lu)
     tarifs = queries.tarifs_de(lu.id)
-    form = formulaire_de(
-        champs_des_tarifs(tarifs, langue_courante()), contexte=contexte_de_saisie(), valeurs={}, brut=envoi_garde()
-    )
+    form = formulaire_des_tarifs(tarifs, langue_courante())
     if form.validate_on_submit():
         limiter("billetterie/billets", par_navigateur=PAR_NAVIGATEUR, par_poste=PAR_POSTE)
         voulus = Voulus(

@@ -13,6 +13,7 @@ from portail.inscriptions.evenements.queries import (
     evenement_public,
     evenements_publics,
     inscriptions_de_l_usager,
+    reste_a_prendre,
     restes,
 )
 from portail.inscriptions.evenements.service import est_attendu
@@ -24,10 +25,11 @@ from portail.socle import horloge
 def evenements() -> ResponseReturnValue:
     """Montre les évènements à venir ; à qui est connecté, ses inscriptions."""
     publics, usager = evenements_publics(), usager_present()
+    lus = restes(publics)
     return render_template(
         "evenements/evenements.html",
         evenements=publics,
-        restes=restes(publics),
+        restes={un.quota_id: reste_a_prendre(un, lus) for un in publics},
         miennes=inscriptions_de_l_usager(usager.id) if usager else (),
     )
 
@@ -37,14 +39,17 @@ def evenements() -> ResponseReturnValue:
 def evenement(code: str) -> ResponseReturnValue:
     """Montre un évènement, ce qu’il y reste, et comment l’on s’y inscrit."""
     lu, maintenant = evenement_public(code), horloge.maintenant()
-    reste = restes([lu])[lu.quota_id]
+    lus = restes([lu])
+    reste = reste_a_prendre(lu, lus)
     return render_template(
         "evenements/evenement.html",
         evenement=lu,
         reste=reste,
+        restes=lus,
         ouvert=est_ouvert(lu, maintenant),
         pas_encore=maintenant < lu.ouvre_le,
-        en_attente=reste.libres < 1 or est_attendu(lu.id),
+        # Une structure peut faire attendre quand une autre a des places : seul le formulaire sait laquelle.
+        en_attente=reste.libres < 1 or (not lu.partenaires and est_attendu(lu.id)),
         le_meme_jour=le_meme_jour(lu.debut, lu.fin),
     )
 

@@ -24,8 +24,9 @@ from portail.identite.models import Usager
 from portail.inscriptions.evenements import actions
 from portail.inscriptions.evenements.erreurs import PasOuvert, StructureAttendue, TropDAccompagnants
 from portail.inscriptions.evenements.models import EtatInscription, Evenement, InscriptionEvenement
-from portail.inscriptions.evenements.queries import est_ouvert, evenement_public, restes
+from portail.inscriptions.evenements.queries import est_ouvert, evenement_public, reste_a_prendre, restes
 from portail.journal.actions import SYSTEME
+from portail.parametres.queries import entier_au
 from portail.socle import debits, horloge
 from portail.socle.erreurs import SaisieInvalide
 
@@ -52,8 +53,9 @@ def s_inscrire(code: str) -> ResponseReturnValue:
         "evenements/inscription.html",
         form=form,
         evenement=evenement,
-        reste=restes([evenement])[evenement.quota_id],
+        reste=reste_a_prendre(evenement, restes([evenement])),
         cle=request.form.get(CLE) or secrets.token_urlsafe(16),
+        garde_mois=entier_au("evenement_conservation_mois"),
     )
     return page, SAISIE_A_CORRIGER if form.errors else 200
 

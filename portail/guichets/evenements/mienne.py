@@ -1,6 +1,6 @@
 """Son inscription : la revoir, la confirmer, prendre ses billets, l’annuler. Sans compte."""
 
-from flask import Response, flash, redirect, render_template, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_wtf import FlaskForm
@@ -16,6 +16,7 @@ from portail.guichets.poste import poste
 from portail.guichets.refus import refus_dit
 from portail.inscriptions.billets import rendu
 from portail.inscriptions.evenements import actions
+from portail.inscriptions.evenements.images import choisir_l_image
 from portail.inscriptions.evenements.liens import inscription_du_lien
 from portail.inscriptions.evenements.messages import FICHIER, agenda_de
 from portail.inscriptions.evenements.models import EtatInscription
@@ -85,6 +86,21 @@ def confirmer_la_mienne(numero: str) -> ResponseReturnValue:
     else:
         inscrite = confirmee.etat is EtatInscription.INSCRIT
         dit = gettext("Votre inscription est faite.") if inscrite else gettext("Vous êtes sur la liste d’attente.")
+        flash(dit, "succes")
+    return redirect(url_for("evenements.mienne", numero=numero), 303)
+
+
+@blueprint.post("/evenements/inscriptions/<numero:numero>/image")
+@ouvert
+def choisir_l_image_de_la_mienne(numero: str) -> ResponseReturnValue:
+    """Note le refus d’être filmé, ou le retire : un bouton, aucune question."""
+    inscription = ouverte(numero)
+    try:
+        choisie = choisir_l_image(inscription.id, refuse="refuse" in request.form, auteur=SYSTEME)
+    except ErreurMetier as refus:
+        flash(refus_dit(refus), "attention")
+    else:
+        dit = gettext("Votre refus est noté.") if choisie.refuse_l_image else gettext("Vous ne refusez plus.")
         flash(dit, "succes")
     return redirect(url_for("evenements.mienne", numero=numero), 303)
 

@@ -13,11 +13,10 @@ from portail.demarche.declaration import Choix, ChoixMultiple
 from portail.guichets.contexte import traduire
 from portail.guichets.inscriptions.blueprint import activite_montree, blueprint, foyer, foyer_id
 from portail.guichets.mots_des_inscriptions import (
-    commune_du,
+    groupe_dit,
     niveau_dit,
     obstacles_dits,
     pieces_dites,
-    quand_du,
     reste_dit,
 )
 from portail.guichets.refus import CONFLIT, SAISIE_A_CORRIGER, refus_dit
@@ -173,13 +172,13 @@ def _champs_de_l_enfant(offre: Offre, enfant: Enfant, admis: Sequence[Groupe]) -
         yield Choix(f"niveau_{cle}", traduire(_("%(prenom)s, quel niveau ?")) % prenom,
                     {niveau: niveau_dit(niveau).capitalize() for niveau in niveaux}, obligatoire=False)  # fmt: skip
     yield ChoixMultiple(f"accords_{cle}", traduire(_("%(prenom)s, vos accords")) % prenom, {
-        "sortie_seul": _("Il peut rentrer seul"),
-        "droit_image": _("Il peut être photographié (refusé si vous ne cochez pas)"),
+        "sortie_seul": _("L’enfant peut rentrer seul"),
+        "droit_image": _("L’enfant peut être photographié (refusé si vous ne cochez pas)"),
     }, obligatoire=False)  # fmt: skip
 
 
 def _option(groupe: Groupe, reste: Reste | None) -> str:
-    return f"{groupe.libelle}, {commune_du(groupe)}, {quand_du(groupe)} ({reste_dit(reste)})"
+    return f"{groupe_dit(groupe)} ({reste_dit(reste)})"
 
 
 def _voulues(offre: Offre, form: FormulaireDeSaisie) -> list[Voulue]:

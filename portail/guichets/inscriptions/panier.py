@@ -1,21 +1,23 @@
 """Le panier : les places gardées, le temps qui reste, comment en avoir plus, le prix ; puis relire et s’engager."""
 
-from math import ceil
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from portail.demarche.champs import Champ
 from portail.demarche.declaration import Attestation, Choix
+from portail.guichets.contexte import traduire
 from portail.guichets.inscriptions.blueprint import blueprint, foyer, foyer_id
 from portail.guichets.inscriptions.tarif import pour_cent
-from portail.guichets.mots_des_inscriptions import pieces_dites
+from portail.guichets.mots_des_inscriptions import duree_dite, jusqu_a_dit
 from portail.guichets.refus import CONFLIT, SAISIE_A_CORRIGER, refus_dit
 from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
-from portail.inscriptions.attestations.queries import PiecesManquantes, demandees, valables
+from portail.inscriptions.attestations.mots import NOMS
+from portail.inscriptions.attestations.queries import demandees, valables
 from portail.inscriptions.paniers import actions, reglement
 from portail.inscriptions.paniers.devis import DevisDuPanier, devis_de
 from portail.inscriptions.paniers.models import Commande, EtatCommande, Moyen
@@ -90,7 +92,7 @@ def _engager(sien: Commande, devis: DevisDuPanier, form: FormulaireDeSaisie) -> 
     try:
         engagee = reglement.engager(sien.id, moyen, accords, **foyer())
     except ErreurMetier as refus:
-        return _relire(sien, devis, form, _dire(refus, devis), refus.code_http)
+        return _relire(sien, devis, form, refus_dit(refus), refus.code_http)
     return redirect(adresse_de_la_suite(engagee), 303)
 
 
@@ -110,42 +112,38 @@ def prolonger_puis(commande: Commande, suite: str) -> ResponseReturnValue:
     except ErreurMetier as refus:
         flash(refus_dit(refus), "attention")
         return redirect(suite, 303)
-    flash(gettext("Vos places sont gardées %(minutes)s minutes de plus.", minutes=minutes_restantes(gardee)), "succes")
+    flash(gettext("Vos places sont gardées %(jusqu_a)s.", jusqu_a=jusqu_a_dit(gardee.expire_le)), "succes")
     return redirect(suite, 303)
 
 
-def minutes_restantes(commande: Commande) -> int:
-    """Rend le temps qui reste, en minutes entamées."""
-    return ceil(temps_restant(commande).total_seconds() / 60)
-
-
 def temps_dit(commande: Commande) -> dict[str, Any]:
-    """Rend ce que la page dit du temps : jusqu’à quand, combien de minutes, combien de fois en avoir plus."""
+    """Rend ce que la page dit du temps : jusqu’à quand, combien il en reste, combien de fois en avoir plus.
+
+    Une place venue de la liste d’attente est gardée plus longtemps qu’un panier : il n’y a rien à reprendre.
+    """
+    reste = temps_restant(commande)
     return {
-        "expire_le": commande.expire_le,
-        "minutes": minutes_restantes(commande),
+        "jusqu_a": jusqu_a_dit(commande.expire_le),
+        "reste": duree_dite(reste),
+        "se_reprend": reste <= timedelta(minutes=entier_au("inscription_panier_minutes")),
         "encore": max(0, entier_au("inscription_panier_prolongations") - commande.prolongations),
     }
 
 
-def _dire(refus: ErreurMetier, devis: DevisDuPanier) -> str:
-    if not isinstance(refus, PiecesManquantes):
-        return refus_dit(refus)
-    enfants = {ligne.enfant.id: ligne.enfant.prenom for ligne in devis.lignes}
-    dits = [f"{enfants[qui]} ({pieces_dites(genres)})" for qui, genres in refus.manques.items()]
-    return f"{refus_dit(refus)} {', '.join(dits)}"
-
-
-def _manques(devis: DevisDuPanier) -> list[tuple[str, str]]:
-    """Rend, par enfant, les attestations qui manquent encore."""
+def _manques(devis: DevisDuPanier) -> list[tuple[str, str, str]]:
+    """Rend ce qui manque encore : le prénom, l’attestation, où la donner pour revenir ici."""
     siennes = valables({ligne.enfant.id for ligne in devis.lignes}, horloge.aujourd_hui())
-    manques: dict[str, list[Any]] = {}
-    for ligne in devis.lignes:
-        for genre in demandees(ligne.groupe.activite):
-            deja = manques.setdefault(ligne.enfant.prenom, [])
-            if genre not in siennes[ligne.enfant.id] and genre not in deja:
-                deja.append(genre)
-    return [(prenom, pieces_dites(genres)) for prenom, genres in manques.items() if genres]
+    manques = {
+        (ligne.enfant.id, ligne.enfant.prenom, genre): None
+        for ligne in devis.lignes
+        for genre in demandees(ligne.groupe.activite)
+        if genre not in siennes[ligne.enfant.id]
+    }
+    return [
+        (prenom, traduire(NOMS[genre]),
+         url_for("usagers.attester", enfant_id=enfant_id, genre=genre.value, suite=request.path))
+        for enfant_id, prenom, genre in manques
+    ]  # fmt: skip
 
 
 def _formulaire(devis: DevisDuPanier) -> FormulaireDeSaisie:

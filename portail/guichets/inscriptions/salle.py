@@ -1,13 +1,12 @@
 """La salle d’attente : y entrer, voir son rang et l’heure estimée, avoir son passe. La page se recharge sans script."""
 
-from math import ceil
-
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portail.guichets.gardes import ouvert
 from portail.guichets.identites import usager_present
 from portail.guichets.inscriptions.blueprint import activite_montree, blueprint, foyer_id
+from portail.guichets.mots_des_inscriptions import duree_dite
 from portail.guichets.refus import refus_dit
 from portail.inscriptions.ouvertures import salles
 from portail.inscriptions.ouvertures.erreurs import PasEncoreLHeure
@@ -36,7 +35,7 @@ def salle(code: str) -> ResponseReturnValue:
         activite=activite,
         salle=ouverte,
         situation=situation,
-        minutes=ceil(situation.estimee.total_seconds() / 60) if situation else 0,
+        estimee=duree_dite(situation.estimee) if situation else "",
         graine=salles.graine_publiee(ouverte),
         compte=usager.id if usager else None,
         tirage=_mon_tirage(ouverte),

@@ -17,7 +17,7 @@ from portail.guichets.refus import SAISIE_A_CORRIGER, accompli, refus_dit
 from portail.guichets.rendez_vous.attente import regle_dite
 from portail.guichets.rendez_vous.blueprint import blueprint
 from portail.guichets.rendez_vous.garder import choix_de
-from portail.guichets.rendez_vous.horaires import JOURS, MOMENTS, reste_a_dire
+from portail.guichets.rendez_vous.horaires import JOURS_RECUS, MOMENTS, reste_a_dire
 from portail.guichets.rendez_vous.ouverts import derniere_attente, ouvrir_l_attente
 from portail.guichets.rendez_vous.parcours import garde, garder, interprete
 from portail.guichets.rendez_vous.qui import ADRESSE, COURRIEL, PRENOM_ET_NOM, connues, personne_dite
@@ -123,7 +123,7 @@ def _champs_du_souhait(souhait: Souhait) -> list[Champ]:
     return [
         ChoixMultiple("lieux", _("Où pouvez-vous venir ?"), _lieux(souhait),
                       aide=_("Plus vous cochez de lieux, plus vite une place se libère.")),
-        ChoixMultiple("jours", _("Quels jours ?"), {str(rang): nom for rang, nom in enumerate(JOURS, start=1)},
+        ChoixMultiple("jours", _("Quels jours ?"), {str(rang): nom for rang, nom in enumerate(JOURS_RECUS, start=1)},
                       obligatoire=False, aide=_("Ne cochez rien si tous les jours vous vont.")),
         Choix("moment", _("À quel moment de la journée ?"), QUAND),
     ]  # fmt: skip

@@ -13,7 +13,7 @@ from portail.guichets.gardes import ouvert
 from portail.guichets.identites import usager_courant
 from portail.guichets.refus import CONFLIT, refus_dit
 from portail.guichets.rendez_vous.blueprint import blueprint
-from portail.guichets.rendez_vous.horaires import JOURS, MOMENTS
+from portail.guichets.rendez_vous.horaires import JOURS_RECUS, MOMENTS
 from portail.guichets.rendez_vous.ouverts import (
     derniere_attente,
     exiger_l_attente,
@@ -118,7 +118,7 @@ def _montrer(attente_id: UUID, refus: str = "") -> str:
         rang=rang(attente) if attente.etat is EtatAttente.ATTEND else None,
         regle=regle_dite(),
         moments=MOMENTS,
-        noms_des_jours=JOURS,
+        noms_des_jours=JOURS_RECUS,
         refus=refus,
     )
 

@@ -13,10 +13,11 @@ from portail.guichets.ecrits import instant_ecrit
 from portail.guichets.gardes import ouvert
 from portail.guichets.identites import usager_present
 from portail.guichets.poste import limiter
-from portail.guichets.refus import CONFLIT
+from portail.guichets.refus import CONFLIT, refus_dit
 from portail.guichets.rendez_vous.blueprint import blueprint
 from portail.guichets.rendez_vous.horaires import ailleurs_de, peut_attendre
-from portail.guichets.rendez_vous.parcours import garde, garder, interprete, memes_parcours, naissances
+from portail.guichets.rendez_vous.ouverts import acteurs_de
+from portail.guichets.rendez_vous.parcours import garde, garder, interprete, memes_parcours, nombre_de_passages
 from portail.guichets.rendez_vous.qui import connues, personne_des
 from portail.guichets.rendez_vous.souhait import Souhait, souhait_demande
 from portail.rendez_vous.creneaux.assemblage import Creneau
@@ -26,12 +27,14 @@ from portail.rendez_vous.objets.models import Modalite
 from portail.rendez_vous.occupations.erreurs import CreneauPris
 from portail.rendez_vous.reservations import actions, seances
 from portail.rendez_vous.reservations.choix import VOISINS, Choix
+from portail.rendez_vous.reservations.deplacements import tenir_ailleurs
 from portail.rendez_vous.reservations.personnes import Personne
 from portail.rendez_vous.reservations.queries import seance_du
 from portail.rendez_vous.reservations.tenues import Detenteur, tenue_de
-from portail.socle.erreurs import Introuvable
+from portail.socle.erreurs import ErreurMetier, Introuvable
 
 PAR_NAVIGATEUR, PAR_POSTE = "30/10minutes", "600/10minutes"
+A_REPRENDRE = (409, 422)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +57,6 @@ def garder_un_horaire() -> ResponseReturnValue:
     debut = instant_ecrit(request.form.get("debut", ""))
     if debut is None:
         raise Introuvable
-    if souhait.deplace is not None:
-        return redirect(souhait.adresse("rendez_vous.confirmer_le_deplacement", debut=debut), 303)
     voulu = choix_de(souhait, debut)
     souhait = replace(garder(souhait), debut=debut)
     for autre in memes_parcours(souhait):
@@ -64,10 +65,23 @@ def garder_un_horaire() -> ResponseReturnValue:
         _tenir(voulu, souhait)
     except CreneauPris as pris:
         return montrer_les_voisins(souhait, pris.voisins)
-    return redirect(souhait.adresse("rendez_vous.vous"), 303)
+    except ErreurMetier as refus:
+        if not souhait.deplaces or refus.code_http not in A_REPRENDRE:
+            raise
+        flash(refus_dit(refus), "attention")
+        return redirect(url_for("rendez_vous.mien", numero=souhait.change), 303)
+    return redirect(souhait.adresse(_suite(souhait)), 303)
+
+
+def _suite(souhait: Souhait) -> str:
+    """Rend la vue où l’horaire gardé se prend : les coordonnées, ou la confirmation de qui déplace."""
+    return "rendez_vous.confirmer_le_deplacement" if souhait.deplaces else "rendez_vous.vous"
 
 
 def _tenir(voulu: Choix, souhait: Souhait) -> None:
+    if souhait.deplaces:
+        tenir_ailleurs(acteurs_de(souhait.deplaces), voulu, session_cle=souhait.parcours)
+        return
     cle, usager_id, invitation_id = souhait.parcours, souhait.titre.usager_id, souhait.titre.invitation_id
     if souhait.objet.collectif:
         place = replace(voulu, seance_id=seance_du(voulu).id)
@@ -96,16 +110,18 @@ def garder_encore() -> ResponseReturnValue:
             _("Cet horaire ne peut pas être gardé plus longtemps. Envoyez vos coordonnées, ou choisissez-en un autre."),
             "attention",
         )
-    return redirect(souhait.adresse("rendez_vous.vous"), 303)
+    return redirect(souhait.adresse(_suite(souhait)), 303)
 
 
 @blueprint.post("/rendez-vous/garder/rendre")
 @ouvert
 def rendre_l_horaire() -> ResponseReturnValue:
-    """Rend l’horaire gardé, que quelqu’un d’autre peut prendre aussitôt, et ramène au choix."""
+    """Rend l’horaire gardé, que quelqu’un d’autre peut prendre aussitôt, et ramène au choix, ou à l’ancien horaire."""
     souhait = souhait_demande()
     if garde(souhait):
         actions.lacher(session_cle=souhait.parcours)
+    if souhait.deplaces:
+        return redirect(url_for("rendez_vous.mien", numero=souhait.change), 303)
     return redirect(souhait.adresse(debut=None), 303)
 
 
@@ -155,7 +171,7 @@ def choix_de(souhait: Souhait, debut: datetime) -> Choix:
         lieu_id=lieu_de(souhait.lieu).id,
         modalite=souhait.modalite,
         debut=debut,
-        passages=max(1, len(naissances(souhait))),
+        passages=nombre_de_passages(souhait),
         langue=interprete(souhait),
         agents=souhait.avec,
     )

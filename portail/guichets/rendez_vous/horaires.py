@@ -10,9 +10,10 @@ from flask import redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from portail.guichets.gardes import ouvert
+from portail.guichets.jours import JOURS
 from portail.guichets.poste import limiter
 from portail.guichets.rendez_vous.blueprint import blueprint
-from portail.guichets.rendez_vous.parcours import garde, interprete, naissances
+from portail.guichets.rendez_vous.parcours import garde, interprete, naissances, nombre_de_passages
 from portail.guichets.rendez_vous.souhait import Souhait, souhait_demande
 from portail.rendez_vous.creneaux.assemblage import Creneau
 from portail.rendez_vous.creneaux.causes import Cause
@@ -24,6 +25,7 @@ from portail.rendez_vous.lieux.models import Lieu
 from portail.rendez_vous.lieux.queries import lieux_actifs, secteur_de_l_adresse
 from portail.rendez_vous.objets.publics import peut_s_attendre
 from portail.rendez_vous.plages.queries import lieux_qui_recoivent
+from portail.rendez_vous.reservations.queries import lieux_des_seances
 from portail.socle import horloge
 from portail.socle.traduction import _
 
@@ -32,7 +34,7 @@ JOURS_MONTRES = 6
 AILLEURS = 6
 COMPLETES = 6
 MOMENTS: Mapping[Moment, str] = MappingProxyType({Moment.MATIN: _("Le matin"), Moment.APRES_MIDI: _("L’après-midi")})
-JOURS: Sequence[str] = (_("Lundi"), _("Mardi"), _("Mercredi"), _("Jeudi"), _("Vendredi"), _("Samedi"))
+JOURS_RECUS = JOURS[:6]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,8 @@ def horaires() -> ResponseReturnValue:
     if reste_a_dire(souhait):
         return redirect(souhait.adresse("rendez_vous.ou"), 303)
     lieux = lieux_actifs()
-    ici = _lieu_d_ici(souhait, lieux)
+    recoivent = _qui_recoivent(souhait, lieux)
+    ici = _lieu_d_ici(souhait, lieux, recoivent)
     jours, suite = _jours(souhait, ici) if ici else ([], None)
     ailleurs = ailleurs_de(souhait, lieux, ici)
     return render_template(
@@ -74,9 +77,9 @@ def horaires() -> ResponseReturnValue:
         causes=[] if jours or not ici else _causes(souhait, ici),
         completes=_completes(souhait, [ici] if ici else lieux),
         moments=MOMENTS,
-        lieux=_ou_venir(souhait, lieux, ici),
+        lieux=[lieu for lieu, _km in du_plus_proche(recoivent or lieux, ici)],
         aujourd_hui=horloge.aujourd_hui(),
-        noms_des_jours=JOURS,
+        noms_des_jours=JOURS_RECUS,
         s_attend=peut_attendre(souhait),
     )
 
@@ -84,7 +87,7 @@ def horaires() -> ResponseReturnValue:
 def recherche_de(souhait: Souhait, *lieux: Lieu) -> Recherche:
     """Rend la recherche que dit ce souhait, dans ces lieux ; sans lieu, partout."""
     nes_le = [date.fromisoformat(naissance) for naissance in naissances(souhait)]
-    deplace = souhait.deplace.rdv if souhait.deplace else None
+    deplaces = [qui.rdv for qui in souhait.deplaces]
     return Recherche(
         objet_id=souhait.objet.id,
         lieux=frozenset(lieu.id for lieu in lieux),
@@ -93,29 +96,34 @@ def recherche_de(souhait: Souhait, *lieux: Lieu) -> Recherche:
         moment=souhait.moment,
         jours=frozenset({souhait.jour} if souhait.jour else ()),
         naissance=min(nes_le, default=None),
-        nombre=max(1, len(nes_le)),
+        nombre=nombre_de_passages(souhait),
         langue=interprete(souhait),
         agents=souhait.avec,
-        duree=deplace.minutes if deplace else None,
-        ignorer=frozenset({deplace.id} if deplace else ()),
+        duree=deplaces[0].minutes if deplaces else None,
+        ignorer=frozenset(rdv.id for rdv in deplaces),
     )
 
 
 def reste_a_dire(souhait: Souhait) -> bool:
     """Vrai s’il manque la naissance de l’enfant ou le texte à accepter ; d’un rendez-vous déjà pris, on sait tout."""
-    if souhait.deplace is not None:
+    if souhait.deplaces:
         return False
     sans_enfant = souhait.objet.demande_enfant and not naissances(souhait)
     return sans_enfant or (bool(souhait.objet.texte_avant) and not garde(souhait).get("accepte"))
 
 
-def _lieu_d_ici(souhait: Souhait, lieux: Iterable[Lieu]) -> Lieu | None:
-    """Rend le lieu choisi, à défaut celui de l’adresse de la personne ; rien si l’on n’en sait rien."""
+def _lieu_d_ici(souhait: Souhait, lieux: Iterable[Lieu], recoivent: Sequence[Lieu]) -> Lieu | None:
+    """Rend le lieu choisi, à défaut celui du secteur de la personne, ou le plus proche qui reçoit ; rien si inconnu.
+
+    Le secteur ne passe d’abord que pour un objet sectorisé : pour les autres, c’est la distance qui compte.
+    """
     choisi = next((lieu for lieu in lieux if lieu.code == souhait.lieu), None)
     if choisi is not None or not souhait.commune:
         return choisi
     secteur = secteur_de_l_adresse(souhait.commune, souhait.voie)
-    return secteur.lieu if secteur else None
+    if secteur is None or souhait.objet.sectorise or not recoivent:
+        return secteur.lieu if secteur else None
+    return du_plus_proche(recoivent, secteur.lieu)[0][0]
 
 
 def _jours(souhait: Souhait, lieu: Lieu) -> tuple[list[Jour], date | None]:
@@ -134,23 +142,25 @@ def _causes(souhait: Souhait, ici: Lieu) -> list[Cause]:
 
 
 def _completes(souhait: Souhait, lieux: Sequence[Lieu]) -> list[tuple[Creneau, Lieu]]:
-    """Rend les prochaines séances où il n’y a plus de place et que l’on peut attendre ; sur invitation, aucune."""
+    """Rend les prochaines séances où il n’y a plus de place et que l’on peut attendre."""
     if not souhait.objet.collectif or not peut_attendre(souhait):
         return []
     par_id, trouvees = {lieu.id: lieu for lieu in lieux}, completes(recherche_de(souhait, *lieux))
     return [(seance, par_id[seance.lieu]) for seance in trouvees[:COMPLETES] if seance.lieu in par_id]
 
 
-def _ou_venir(souhait: Souhait, lieux: Sequence[Lieu], ici: Lieu | None) -> list[Lieu]:
-    """Rend les lieux où l’on peut venir pour cela, du plus proche au plus loin ; tous, pas les six montrés."""
-    recoivent = lieux_qui_recoivent(souhait.objet.id, du=horloge.aujourd_hui()) if not souhait.objet.collectif else ()
-    possibles = [lieu for lieu in lieux if lieu.id in recoivent] or lieux
-    return [lieu for lieu, _km in du_plus_proche(possibles, ici)]
+def _qui_recoivent(souhait: Souhait, lieux: Iterable[Lieu]) -> list[Lieu]:
+    """Rend les lieux où l’on reçoit pour cela, avec qui la personne vient."""
+    if souhait.objet.collectif:
+        recoivent = lieux_des_seances(souhait.objet.id)
+    else:
+        recoivent = lieux_qui_recoivent(souhait.objet.id, du=horloge.aujourd_hui(), ressources=souhait.avec)
+    return [lieu for lieu in lieux if lieu.id in recoivent]
 
 
 def peut_attendre(souhait: Souhait) -> bool:
     """Vrai si cette personne peut s’inscrire sur la liste d’attente de ce qu’elle cherche."""
-    return peut_s_attendre(souhait.objet) and not souhait.titre.invitation and souhait.deplace is None
+    return peut_s_attendre(souhait.objet) and not souhait.deplaces
 
 
 def _jour_de(instant: datetime) -> date:

@@ -12,7 +12,8 @@ from flask import session as cookie
 from portail.guichets.session import EN_CHEMIN
 from portail.rendez_vous.invitations.models import Invitation
 from portail.rendez_vous.rappels.messages import Attendue, attendue
-from portail.rendez_vous.reservations.queries import rendez_vous_de_la_participation
+from portail.rendez_vous.reservations.habilitations import Acteur
+from portail.rendez_vous.reservations.queries import rendez_vous_des_participations
 from portail.socle.erreurs import Introuvable
 from portail.socle.traduction import _
 
@@ -44,11 +45,16 @@ def dernier_rendez_vous() -> str:
 def mes_rendez_vous(numero: str) -> list[Attendue]:
     """Rend le rendez-vous de ce numéro, et ceux pris avec lui, si ce navigateur l’a ouvert ; lève `Introuvable`."""
     siennes = next((siennes for ouvert, siennes in cookie.get(_RENDEZ_VOUS, ()) if ouvert == numero), ())
-    lus = [rendez_vous_de_la_participation(UUID(participation)) for participation in siennes]
+    lus = rendez_vous_des_participations([UUID(participation) for participation in siennes]) if siennes else []
     miens = [attendue(rdv, participation) for rdv, participation in lus if rdv.anonymise_le is None]
     if not miens:
         raise Introuvable(_("Ce navigateur n’a pas de rendez-vous ouvert. Suivez le lien reçu par message."))
     return miens
+
+
+def acteurs_de(miens: Iterable[Attendue]) -> dict[UUID, Acteur]:
+    """Rend qui agit, pour chacun de ces rendez-vous : la personne que son lien désigne."""
+    return {qui.rdv.id: Acteur(participation_id=qui.participation.id) for qui in miens}
 
 
 def derniere_attente() -> UUID:

@@ -34,7 +34,8 @@ def garder(souhait: Souhait, **dits: Any) -> Souhait:  # noqa: ANN401 — valeur
     if "pris" in deja:  # ce parcours est fini : on en commence un autre
         deja = {}
     cle = souhait.parcours if deja else secrets.token_urlsafe(16)
-    cookie[_PARCOURS + cle] = {**deja, **dits, "objet": str(souhait.objet.id), "rang": deja.get("rang") or _rang()}
+    vise = {"objet": str(souhait.objet.id), "change": souhait.change}
+    cookie[_PARCOURS + cle] = {**deja, **dits, **vise, "rang": deja.get("rang") or _rang()}
     return replace(souhait, parcours=cle)
 
 
@@ -44,31 +45,46 @@ def conclure(souhait: Souhait, rdv: RendezVous, *participations: Participation) 
     cookie[_PARCOURS + souhait.parcours] = {"objet": str(souhait.objet.id), "rang": _rang(), "pris": rdv.numero}
 
 
+def oublier(souhait: Souhait) -> None:
+    """Oublie ce parcours, qui n’a plus rien à faire : le rendez-vous est déplacé."""
+    cookie.pop(_PARCOURS + souhait.parcours, None)
+
+
 def memes_parcours(souhait: Souhait) -> list[str]:
-    """Rend les autres parcours de ce navigateur pour le même objet et les mêmes enfants : on ne garde pas deux fois."""
-    pareils = {"objet": str(souhait.objet.id), "naissances": naissances(souhait)}
+    """Rend les autres parcours de ce navigateur vers le même rendez-vous : on ne garde pas deux fois.
+
+    Le même objet pour les mêmes enfants, ou le même rendez-vous que l’on déplace.
+    """
+    moi = _PARCOURS + souhait.parcours
+    visee = _visee(cookie[moi])
     return [
         nom.removeprefix(_PARCOURS)
         for nom, dits in cookie.items()
-        if nom.startswith(_PARCOURS)
-        and nom != _PARCOURS + souhait.parcours
-        and "pris" not in dits
-        and {"objet": dits.get("objet"), "naissances": list(dits.get("naissances") or ())} == pareils
+        if nom.startswith(_PARCOURS) and nom != moi and "pris" not in dits and _visee(dits) == visee
     ]
+
+
+def _visee(dits: Mapping[str, Any]) -> tuple[object, ...]:
+    """Rend ce que vise un parcours : deux qui visent pareil ne gardent qu’un horaire."""
+    return dits.get("objet"), list(dits.get("naissances") or ()), dits.get("change")
 
 
 def naissances(souhait: Souhait) -> list[str]:
     """Rend les dates de naissance des enfants pour qui l’on vient."""
-    if souhait.deplace is not None:
-        enfant = souhait.deplace.participation.enfant
-        return [enfant["date_naissance"]] if enfant else []
+    if souhait.deplaces:
+        return [enfant["date_naissance"] for qui in souhait.deplaces if (enfant := qui.participation.enfant)]
     return list(garde(souhait).get("naissances") or ())
+
+
+def nombre_de_passages(souhait: Souhait) -> int:
+    """Rend combien de rendez-vous de suite il faut : un par enfant."""
+    return max(1, len(souhait.deplaces) or len(naissances(souhait)))
 
 
 def interprete(souhait: Souhait) -> str:
     """Rend la langue de l’interprète à réunir ; vide : aucun."""
-    if souhait.deplace is not None:
-        return interprete_voulu(souhait.deplace.participation)
+    if souhait.deplaces:
+        return interprete_voulu(souhait.deplaces[0].participation)
     return garde(souhait).get("interprete") or ""
 
 

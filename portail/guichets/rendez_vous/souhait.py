@@ -3,6 +3,7 @@
 L’objet y est un identifiant opaque : qui lit l’historique du téléphone n’apprend pas pourquoi l’on vient.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, cast
@@ -10,14 +11,14 @@ from uuid import UUID
 
 from flask import request, url_for
 
-from portail.guichets.ecrits import instant_ecrit, jour_ecrit
+from portail.guichets.ecrits import instant_ecrit, jour_ecrit, nombre_ecrit
 from portail.guichets.identites import usager_present
 from portail.guichets.rendez_vous.ouverts import invitation_ouverte, mes_rendez_vous
 from portail.rendez_vous.creneaux.souhaits import Moment
 from portail.rendez_vous.objets.models import Modalite, ObjetRdv
 from portail.rendez_vous.objets.queries import objets_par_id
 from portail.rendez_vous.rappels.messages import Attendue
-from portail.rendez_vous.reservations.changements import avec_qui_deplacer
+from portail.rendez_vous.reservations.deplacements import avec_qui_deplacer
 from portail.rendez_vous.reservations.erreurs import ReserveAuxAgents, SansTitre
 from portail.rendez_vous.reservations.titres import Titre, titre_pour
 from portail.socle.erreurs import Introuvable
@@ -44,15 +45,16 @@ class Souhait:
     """L’horaire choisi ; vide tant qu’on cherche."""
     parcours: str = ""
     """La clé de ce que la personne a écrit : chaque onglet la sienne. Elle tient l’horaire et rend l’envoi unique."""
-    deplace: Attendue | None = None
-    """Le rendez-vous dont on change l’horaire."""
+    deplaces: Sequence[Attendue] = ()
+    """Les rendez-vous dont on change l’horaire : un, ou ceux de jumeaux, qui se suivront."""
+    change: str = ""
+    """Le numéro sous lequel ce navigateur les a ouverts."""
+    lequel: int | None = None
+    """De ceux ouverts ensemble, le rang du seul que l’on change ; vide : tous."""
     titre: Titre = field(default_factory=Titre)
     """Ce qui permet à cette personne de prendre ce qui n’est pas ouvert à tous."""
-
-    @property
-    def avec(self) -> frozenset[UUID]:
-        """Rend les ressources avec qui l’on vient ; vide : n’importe lesquelles."""
-        return avec_qui_deplacer(self.deplace.rdv, self.objet) if self.deplace else self.titre.agents
+    avec: frozenset[UUID] = frozenset()
+    """Les ressources avec qui l’on vient ; vide : n’importe lesquelles."""
 
     @property
     def arguments(self) -> dict[str, str]:
@@ -68,7 +70,8 @@ class Souhait:
             "depuis": self.depuis.isoformat() if self.depuis else "",
             "debut": self.debut.isoformat() if self.debut else "",
             "parcours": self.parcours,
-            "change": self.deplace.rdv.numero if self.deplace else "",
+            "change": self.change,
+            "lequel": "" if self.lequel is None else str(self.lequel),
         }
         return {nom: valeur for nom, valeur in tous.items() if valeur}
 
@@ -83,9 +86,10 @@ def souhait_demande() -> Souhait:
     Lève `Introuvable` sans objet ouvert, `SansTitre` si la personne n’est ni invitée ni suivie quand il le faut.
     """
     demandes = request.args
-    deplace = mes_rendez_vous(demandes["change"])[0] if demandes.get("change") else None
-    objet = _objet_demande(demandes.get("pour", ""), deplace)
-    titre = titre_de(objet) if deplace is None else Titre()
+    change, lequel = demandes.get("change", "")[:20], nombre_ecrit(demandes.get("lequel", ""))
+    deplaces = a_deplacer(change, lequel) if change else []
+    objet = _objet_demande(demandes.get("pour", ""), deplaces)
+    titre = Titre() if deplaces else titre_de(objet)
     admises = [Modalite(modalite) for modalite in objet.modalites]
     return Souhait(
         objet=objet,
@@ -98,9 +102,22 @@ def souhait_demande() -> Souhait:
         depuis=jour_ecrit(demandes.get("depuis", "")),
         debut=instant_ecrit(demandes.get("debut", "")),
         parcours=demandes.get("parcours", "")[:40],
-        deplace=deplace,
+        deplaces=deplaces,
+        change=change,
+        lequel=lequel,
         titre=titre,
+        avec=avec_qui_deplacer(deplaces[0].rdv, objet) if deplaces else titre.agents,
     )
+
+
+def a_deplacer(numero: str, lequel: int | None) -> list[Attendue]:
+    """Rend les rendez-vous ouverts sous ce numéro que l’on déplace ; lève `Introuvable` : une séance se quitte."""
+    miens = mes_rendez_vous(numero)
+    voulus = miens if lequel is None else miens[lequel : lequel + 1]
+    tenus = [qui for qui in voulus if not qui.est_annulee] or voulus
+    if not tenus or any(qui.rdv.est_collectif for qui in tenus):
+        raise Introuvable
+    return tenus
 
 
 def titre_de(objet: ObjetRdv) -> Titre:
@@ -114,15 +131,15 @@ def titre_de(objet: ObjetRdv) -> Titre:
         raise Introuvable from erreur
 
 
-def _objet_demande(brut: str, deplace: Attendue | None) -> ObjetRdv:
-    """Rend l’objet nommé, celui du rendez-vous que l’on déplace s’il y en a un ; lève `Introuvable`."""
+def _objet_demande(brut: str, deplaces: Sequence[Attendue]) -> ObjetRdv:
+    """Rend l’objet nommé, celui des rendez-vous que l’on déplace s’il y en a ; lève `Introuvable`."""
     try:
         identifiant = UUID(brut)
     except ValueError as erreur:
         raise Introuvable from erreur
-    if deplace is not None and not deplace.rdv.est_collectif and deplace.objet.id == identifiant:
-        return deplace.objet
+    if deplaces and deplaces[0].objet.id == identifiant:
+        return deplaces[0].objet
     objet = objets_par_id([identifiant]).get(identifiant)
-    if objet is None or deplace is not None:
+    if objet is None or deplaces:
         raise Introuvable
     return objet

@@ -4,10 +4,12 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from portail.guichets.identites import usager_courant
-from portail.guichets.mots_des_inscriptions import COMMANDES, ETATS, commune_du, quand_du
+from portail.guichets.mots_des_inscriptions import COMMANDES, ETATS, commune_du, jusqu_a_dit, quand_du
 from portail.guichets.usagers.blueprint import blueprint
 from portail.inscriptions.attente.models import EtatAttente
 from portail.inscriptions.attente.queries import attentes_de
+from portail.inscriptions.ouvertures.models import EtatCampagne
+from portail.inscriptions.ouvertures.queries import demandes_du_foyer
 from portail.inscriptions.paniers.models import EtatCommande
 from portail.inscriptions.paniers.queries import commandes_de, inscriptions_de_l_usager, panier_de
 from portail.inscriptions.places.models import EtatPlace
@@ -31,10 +33,13 @@ def mes_inscriptions() -> ResponseReturnValue:
         finies=[une for une in commandes if une.etat not in A_REGLER],
         proposees=[une for une in attentes if une.etat is EtatAttente.PROPOSE],
         attentes=[une for une in attentes if une.etat is EtatAttente.ATTEND],
+        voeux=demandes_du_foyer(foyer),
         inscriptions=[une for une in inscriptions if places.get(une.id) in A_MONTRER],
         places=places,
+        attribuee=EtatCampagne.ATTRIBUEE,
         etats=ETATS,
         commandes_dites=COMMANDES,
         quand_du=quand_du,
+        jusqu_a_dit=jusqu_a_dit,
         commune_du=commune_du,
     )

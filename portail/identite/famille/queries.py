@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from portail.identite.famille.models import Enfant, PersonneAutorisee, Rattachement
 from portail.socle.base import session
@@ -25,10 +26,11 @@ def enfant_de(usager_id: UUID, enfant_id: UUID) -> Enfant:
 
 
 def enfants_par_id(identifiants: Collection[UUID]) -> dict[UUID, Enfant]:
-    """Rend ces enfants, par identifiant ; en une requête et celle de leurs rattachements."""
+    """Rend ces enfants et leurs rattachements, par identifiant ; en une requête."""
     if not identifiants:
         return {}
-    return {enfant.id: enfant for enfant in session.scalars(select(Enfant).where(Enfant.id.in_(identifiants)))}
+    voulus = select(Enfant).where(Enfant.id.in_(identifiants)).options(joinedload(Enfant.rattachements))
+    return {enfant.id: enfant for enfant in session.scalars(voulus).unique()}
 
 
 def personnes_autorisees(enfants: Collection[UUID]) -> dict[UUID, list[PersonneAutorisee]]:

@@ -95,12 +95,17 @@ def examiner(profil: Profil, regle: Regle) -> Constat:
     return Constat(age, tuple(obstacle for obstacle, vrai in empeche if vrai), admission)
 
 
+def commune_admise(communes: Collection[str], regle: Regle) -> bool:
+    """Vrai si l’une de ces communes suffit : il n’y a pas à chercher d’autre titre."""
+    seuil = regle.seuil
+    return seuil is None or any(regle.populations.get(code, seuil) < seuil for code in communes)
+
+
 def _admission(profil: Profil, regle: Regle) -> Admission | None:
     if regle.seuil is None:
         return Admission.LIBRE
-    seuil = regle.seuil
     titres = (
-        (Admission.COMMUNE, any(regle.populations.get(code, seuil) < seuil for code in profil.communes)),
+        (Admission.COMMUNE, commune_admise(profil.communes, regle)),
         (Admission.DEJA_INSCRIT, profil.deja_inscrit),
         (Admission.ACCORDEE, profil.derogation),
     )

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import or_, select
 
 from portail.inscriptions.activites.eligibilite import Regle
-from portail.inscriptions.activites.models import Activite, DerogationDeCommune, Groupe, PopulationCommunale, Saison
+from portail.inscriptions.activites.models import Activite, Groupe, PopulationCommunale, Saison
 from portail.parametres.queries import valeurs_au
 from portail.socle import horloge
 from portail.socle.base import session
@@ -74,8 +74,8 @@ def est_ouverte(activite: Activite, maintenant: datetime) -> bool:
     return activite.ouverte and commencee and (activite.ferme_le is None or maintenant < activite.ferme_le)
 
 
-def regle_de(groupe: Groupe) -> Regle:
-    """Rend ce que demande ce groupe, au millésime et au seuil de sa saison."""
+def regle_de(groupe: Groupe, communes: Collection[str] | None = None) -> Regle:
+    """Rend ce que demande ce groupe, au millésime et au seuil de sa saison ; de ces seules communes, si on les dit."""
     saison = groupe.activite.saison
     code = groupe.activite.parametre_seuil
     # Le seuil du premier jour vaut toute la saison : un droit ne change pas en cours d’année.
@@ -86,20 +86,15 @@ def regle_de(groupe: Groupe) -> Regle:
         date_age=saison.date_age,
         niveau=groupe.niveau,
         seuil=seuil,
-        populations=populations(saison.millesime) if code else {},
+        populations=populations(saison.millesime, communes) if code else {},
     )
 
 
-def populations(millesime: int) -> dict[str, int]:
-    """Rend les habitants par commune de ce millésime."""
-    lignes = session.execute(
-        select(PopulationCommunale.code_insee, PopulationCommunale.population).where(
-            PopulationCommunale.millesime == millesime
-        )
+def populations(millesime: int, communes: Collection[str] | None = None) -> dict[str, int]:
+    """Rend les habitants par commune de ce millésime ; de ces seules communes, si on les dit."""
+    lues = select(PopulationCommunale.code_insee, PopulationCommunale.population).where(
+        PopulationCommunale.millesime == millesime
     )
-    return {ligne[0]: ligne[1] for ligne in lignes}
-
-
-def a_une_derogation(enfant_id: UUID, saison_id: UUID) -> bool:
-    """Vrai si un agent a admis cet enfant pour la saison, quelle que soit sa commune."""
-    return session.get(DerogationDeCommune, (enfant_id, saison_id)) is not None
+    if communes is not None:
+        lues = lues.where(PopulationCommunale.code_insee.in_(communes))
+    return {ligne[0]: ligne[1] for ligne in session.execute(lues)}

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from portail.identite.models import Agent
 from portail.inscriptions.activites.models import Activite, Groupe, Saison
 from portail.inscriptions.activites.queries import activite_de, groupe_de
-from portail.inscriptions.habilitations import peut_gerer, peut_regler
+from portail.inscriptions.habilitations import peut_gerer, tient
 from portail.socle.base import session
 from portail.socle.erreurs import Introuvable
 
@@ -18,17 +18,23 @@ def toutes_les_saisons() -> Sequence[Saison]:
     return session.scalars(select(Saison).order_by(Saison.debut.desc())).all()
 
 
+def activites_de_la_saison(saison_id: UUID) -> Sequence[Activite]:
+    """Rend toutes les activités d’une saison, par intitulé."""
+    siennes = select(Activite).where(Activite.saison_id == saison_id)
+    return session.scalars(siennes.order_by(Activite.libelle, Activite.code)).all()
+
+
 def activites_tenues(agent: Agent) -> list[Activite]:
     """Rend les activités dont l’agent voit les inscrits ou règle les places, la saison la plus récente d’abord."""
     toutes = select(Activite).join(Saison, Saison.id == Activite.saison_id)
     ordre = toutes.order_by(Saison.debut.desc(), Activite.libelle)
-    return [une for une in session.scalars(ordre) if _tient(agent, une)]
+    return [une for une in session.scalars(ordre) if tient(agent, une.service_code)]
 
 
 def activite_tenue(agent: Agent, code: str) -> Activite:
     """Rend une activité d’un service de l’agent ; lève `Introuvable` pour toute autre."""
     activite = activite_de(code)
-    if not _tient(agent, activite):
+    if not tient(agent, activite.service_code):
         raise Introuvable
     return activite
 
@@ -36,7 +42,7 @@ def activite_tenue(agent: Agent, code: str) -> Activite:
 def groupe_tenu(agent: Agent, code: str) -> Groupe:
     """Rend un groupe d’un service de l’agent, sans dire qui y est ; lève `Introuvable` pour tout autre."""
     groupe = groupe_de(code)
-    if not _tient(agent, groupe.activite):
+    if not tient(agent, groupe.activite.service_code):
         raise Introuvable
     return groupe
 
@@ -59,7 +65,3 @@ def services_geres(agent: Agent) -> frozenset[str]:
     """Rend les services qui ont des activités et dont l’agent inscrit les familles."""
     services = session.scalars(select(Activite.service_code).distinct())
     return frozenset(code for code in services if peut_gerer(agent, code))
-
-
-def _tient(agent: Agent, activite: Activite) -> bool:
-    return peut_gerer(agent, activite.service_code) or peut_regler(agent, activite.service_code)

@@ -26,9 +26,9 @@ from portail.inscriptions.habilitations import peut_gerer
 from portail.inscriptions.ouvertures.queries import exiger_sans_voeux
 from portail.inscriptions.paniers.actions import donner_au_panier, inscriptions_de
 from portail.inscriptions.paniers.models import Commande
-from portail.inscriptions.paniers.ouverts import exiger_une_regie, panier_ouvert
+from portail.inscriptions.paniers.ouverts import panier_pour
 from portail.inscriptions.places import compteurs
-from portail.inscriptions.places.examen import exiger_eligible, exiger_ouvert
+from portail.inscriptions.places.examen import exiger_eligibles, exiger_ouvert
 from portail.inscriptions.places.liberation import servir_les_quotas
 from portail.inscriptions.places.models import EtatPlace, Inscription, Sortie
 from portail.inscriptions.places.prises import Voulue, passer
@@ -53,8 +53,8 @@ def attendre(voulues: Sequence[Voulue], *, tout_ou_rien: bool, usager_id: UUID, 
             raise Introuvable
         exiger_ouvert(voulue.groupe)
         exiger_sans_voeux(voulue.groupe.activite)
-        exiger_eligible(voulue.enfant, voulue.groupe, niveau=voulue.niveau)
-        exiger_les_pieces(voulue.enfant.id, voulue.groupe)
+    exiger_eligibles(voulues)
+    exiger_les_pieces([(voulue.enfant.id, voulue.groupe) for voulue in voulues])
 
     def geste() -> AttenteFoyer:
         try:
@@ -114,8 +114,7 @@ def accepter(attente_id: UUID, *, usager_id: UUID, auteur: Auteur) -> Commande:
             chacun_son_tour(f"foyer/{usager_id}")
             attente = _proposition(attente_id, usager_id)
             inscriptions = {une.inscription_id for une in attente.proposees if une.inscription_id is not None}
-            panier = panier_ouvert(usager_id, auteur=auteur)
-            exiger_une_regie(panier, _groupes(inscriptions))
+            panier = panier_pour(_groupes(inscriptions), usager_id=usager_id, auteur=auteur)
             temps = timedelta(minutes=entier_au("inscription_panier_minutes"))
             panier.expire_le = max(panier.expire_le, attente.echeance or panier.expire_le, horloge.maintenant() + temps)
             passees = passer(

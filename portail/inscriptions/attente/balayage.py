@@ -4,10 +4,9 @@ Chaque foyer se traite dans sa transaction : un qui échoue n’arrête pas les 
 """
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, Row, exists, select
 
 from portail.inscriptions.attente.messages import annoncer, dire_le_silence
 from portail.inscriptions.attente.models import AttenteFoyer, EtatAttendue, EtatAttente, PlaceAttendue
@@ -17,8 +16,9 @@ from portail.inscriptions.places.liberation import servir_les_quotas
 from portail.inscriptions.places.models import GroupeQuota, Quota, Sortie
 from portail.journal.actions import SYSTEME, inscrire
 from portail.socle import horloge
+from portail.socle.balayages import chacun_repris
 from portail.socle.base import session, transaction
-from portail.socle.tours import chacun_son_tour, reprendre
+from portail.socle.tours import chacun_son_tour
 
 LOT = 200
 
@@ -38,7 +38,7 @@ def passer_aux_suivants() -> int:
 
 
 def servir_ce_qui_est_libre() -> int:
-    """Garde aux foyers ce qui s’est libéré sans eux : une capacité augmentée, une course perdue ; rend leur nombre."""
+    """Garde aux foyers ce qui s’est libéré sans eux, capacité augmentée, course perdue ; rend combien de comptes."""
     attendu = exists().where(
         GroupeQuota.quota_id == Quota.id,
         PlaceAttendue.groupe_id == GroupeQuota.groupe_id,
@@ -48,7 +48,7 @@ def servir_ce_qui_est_libre() -> int:
         hors_pause(),
     )
     libres = select(Quota.id).where(Quota.pris < Quota.capacite, attendu).order_by(Quota.id).limit(LOT)
-    return sum(reprendre(partial(_servir, quota_id)) for quota_id in session.scalars(libres).all())
+    return chacun_repris("attente", session.scalars(libres).all(), _servir)
 
 
 def _servir(quota_id: UUID) -> int:
@@ -68,19 +68,16 @@ def _passer_au_suivant(attente: AttenteFoyer) -> None:
 def _chacun(conditions: Sequence[ColumnElement[bool]], geste: Callable[[AttenteFoyer], None]) -> int:
     """Fait le geste sur chaque foyer qui remplit encore ces conditions, verrouillé, chacun à part."""
     trouves = select(AttenteFoyer.id, AttenteFoyer.usager_id).where(*conditions)
-    faits = 0
-    for attente_id, usager_id in session.execute(trouves.order_by(AttenteFoyer.depuis).limit(LOT)).all():
 
-        def un(attente_id: UUID = attente_id, usager_id: UUID = usager_id) -> bool:
-            with transaction():
-                chacun_son_tour(f"foyer/{usager_id}")
-                encore = select(AttenteFoyer).where(AttenteFoyer.id == attente_id, *conditions)
-                attente = session.scalars(
-                    encore.with_for_update(skip_locked=True, of=AttenteFoyer).execution_options(populate_existing=True)
-                ).one_or_none()
-                if attente is not None:
-                    geste(attente)
-            return attente is not None
+    def un(trouve: Row[UUID, UUID]) -> bool:
+        with transaction():
+            chacun_son_tour(f"foyer/{trouve.usager_id}")
+            encore = select(AttenteFoyer).where(AttenteFoyer.id == trouve.id, *conditions)
+            attente = session.scalars(
+                encore.with_for_update(skip_locked=True, of=AttenteFoyer).execution_options(populate_existing=True)
+            ).one_or_none()
+            if attente is not None:
+                geste(attente)
+        return attente is not None
 
-        faits += reprendre(un)
-    return faits
+    return chacun_repris("attente", session.execute(trouves.order_by(AttenteFoyer.depuis).limit(LOT)).all(), un)

@@ -71,15 +71,14 @@ def quotas_a_tenir(quotas: Collection[UUID]) -> set[UUID]:
     return set(quotas) | set(session.scalars(leurs))
 
 
-def est_attendu(groupes: Collection[UUID]) -> bool:
-    """Vrai si un foyer attend une place dans l’un de ces groupes : elle lui revient d’abord, sauf s’il l’a refusée."""
-    attendue = exists().where(
+def un_foyer_attend(groupes: Collection[UUID]) -> ColumnElement[bool]:
+    """Rend la condition « un foyer attend l’un de ces groupes » : la place lui revient, sauf s’il l’a refusée."""
+    return exists().where(
         PlaceAttendue.groupe_id.in_(groupes),
         PlaceAttendue.etat == EtatAttendue.ATTEND,
         AttenteFoyer.id == PlaceAttendue.attente_id,
         hors_pause(),
     )
-    return bool(session.scalar(select(attendue)))
 
 
 def hors_pause() -> ColumnElement[bool]:
@@ -210,7 +209,7 @@ def _proposer(attente: AttenteFoyer, possibles: Sequence[tuple[PlaceAttendue, Vo
     attente.echeance = calme.reveil(attente.annoncer_le + timedelta(hours=entier_au("inscription_attente_heures")))
     attente.etat = EtatAttente.PROPOSE
     attente.propositions += 1
-    inscriptions = inscrire_les_enfants(
+    inscriptions, _compte = inscrire_les_enfants(
         [voulue for _, voulue in possibles],
         usager_id=attente.usager_id,
         commande_id=None,

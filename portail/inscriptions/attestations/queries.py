@@ -51,8 +51,18 @@ def valables(enfants: Collection[UUID], jour: date) -> dict[UUID, dict[Genre, At
 
 def manquantes(enfant_id: UUID, groupe: Groupe) -> list[Genre]:
     """Rend ce que cet enfant n’a pas, ou plus, et que l’activité demande."""
-    siennes = valables([enfant_id], horloge.aujourd_hui())[enfant_id]
-    return [genre for genre in demandees(groupe.activite) if genre not in siennes]
+    return manques([(enfant_id, groupe)]).get(enfant_id, [])
+
+
+def manques(couples: Collection[tuple[UUID, Groupe]]) -> dict[UUID, list[Genre]]:
+    """Rend, par enfant à qui il manque quelque chose, tout ce que ses activités demandent et qu’il n’a pas, ou plus."""
+    leurs = valables({enfant_id for enfant_id, _ in couples}, horloge.aujourd_hui())
+    trouves: dict[UUID, list[Genre]] = {}
+    for enfant_id, groupe in couples:
+        siens = [genre for genre in demandees(groupe.activite) if genre not in leurs[enfant_id]]
+        if siens:
+            trouves[enfant_id] = list(dict.fromkeys([*trouves.get(enfant_id, []), *siens]))
+    return trouves
 
 
 def manque_une_piece(enfant_id: UUID, groupe: Groupe) -> bool:
@@ -60,11 +70,11 @@ def manque_une_piece(enfant_id: UUID, groupe: Groupe) -> bool:
     return bool(manquantes(enfant_id, groupe))
 
 
-def exiger_les_pieces(enfant_id: UUID, groupe: Groupe) -> None:
-    """Lève `PiecesManquantes` s’il en manque."""
-    manques = manquantes(enfant_id, groupe)
-    if manques:
-        raise PiecesManquantes({enfant_id: manques})
+def exiger_les_pieces(couples: Collection[tuple[UUID, Groupe]]) -> None:
+    """Lève `PiecesManquantes` s’il en manque, de tous les enfants à la fois ; une lecture quel que soit leur nombre."""
+    trouves = manques(couples)
+    if trouves:
+        raise PiecesManquantes(trouves)
 
 
 def quotient_de(usager_id: UUID) -> Attestation | None:

@@ -1,5 +1,8 @@
 """Les refus propres aux évènements."""
 
+from uuid import UUID
+
+from portail.inscriptions.places.erreurs import CapaciteTropPetite
 from portail.socle.erreurs import ErreurMetier, SaisieInvalide
 from portail.socle.traduction import _
 
@@ -50,6 +53,20 @@ class TropDeStructures(SaisieInvalide):
     """Une structure de ce nom est déjà invitée."""
 
     message = _("Cette structure est déjà invitée.")
+
+
+class StructuresManquantes(SaisieInvalide):
+    """Réservé à des structures, l’évènement n’en invite aucune : personne ne pourrait s’inscrire."""
+
+    message = _("Invitez d’abord une structure : cet évènement leur est réservé.")
+
+
+class PlacesDeStructurePrises(CapaciteTropPetite):
+    """Cette structure a déjà plus de places prises."""
+
+    def __init__(self, structure_id: UUID) -> None:
+        super().__init__()
+        self.structure_id = structure_id
 
 
 class DejaFini(ErreurMetier):

@@ -44,9 +44,9 @@ def badges(evenement: Evenement, *, agent: Agent) -> bytes:
     _exiger(agent, evenement)
     noms = [badge for une in inscriptions(evenement.id, EtatInscription.INSCRIT) for badge in _badges_de(une)]
     dit = traducteur("fr")
-    departement = reglages().departement
+    departement, intitule = reglages().departement, dit(_("Badges"))
     donnees: dict[str, Any] = {
-        "titre": f"{dit(_('Badges'))} — {evenement.titre}",
+        "titre": f"{intitule} — {evenement.titre}",
         "pied": evenement.titre,
         "emetteur": {"nom_complet": departement.nom_complet, "adresse": departement.adresse},
         "evenement": evenement.titre,

@@ -72,6 +72,8 @@ class Evenement(Modele):
     repas: Mapped[bool] = mapped_column(default=False)
     enregistre: Mapped[bool] = mapped_column(default=False)
     """Filmé ou enregistré : on l’annonce, et l’on peut s’y opposer."""
+    usage_des_images: Mapped[str] = mapped_column(default="")
+    """Ce que deviennent ces images : où, pour qui, combien de temps (RGPD, article 13)."""
     partenaires: Mapped[bool] = mapped_column(default=False)
     """Réservé aux structures invitées, chacune dans la limite de ses places."""
     sequence: Mapped[int] = mapped_column(default=0)

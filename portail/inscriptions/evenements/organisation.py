@@ -14,7 +14,13 @@ from portail.identite.actions import auteur_agent
 from portail.identite.models import Agent
 from portail.inscriptions.erreurs import exiger_une_raison
 from portail.inscriptions.evenements import messages
-from portail.inscriptions.evenements.erreurs import DatesImpossibles, DejaFini, TropDeStructures
+from portail.inscriptions.evenements.erreurs import (
+    DatesImpossibles,
+    DejaFini,
+    PlacesDeStructurePrises,
+    StructuresManquantes,
+    TropDeStructures,
+)
 from portail.inscriptions.evenements.models import (
     ACTIVES,
     EtatInscription,
@@ -56,6 +62,7 @@ class Fiche:
     acces: str = ""
     repas: bool = False
     enregistre: bool = False
+    usage_des_images: str = ""
     partenaires: bool = False
 
 
@@ -88,10 +95,15 @@ def creer(fiche: Fiche, *, service_code: str, capacite: int, agent: Agent) -> Ev
 
 
 def regler(evenement_id: UUID, fiche: Fiche, *, agent: Agent) -> Evenement:
-    """Change un évènement ; si la date ou le lieu changent, les inscrits en sont prévenus et leurs billets suivent."""
+    """Change un évènement ; si la date ou le lieu changent, les inscrits en sont prévenus et leurs billets suivent.
+
+    Lève `StructuresManquantes` si, publié, il n’est plus ouvert à personne.
+    """
     _exiger_les_dates(fiche)
     with transaction():
         evenement = _a_regler(evenement_id, agent)
+        if fiche.partenaires and evenement.publie_le is not None and not evenement.structures:
+            raise StructuresManquantes
         annonce = evenement.publie_le is not None and any(
             getattr(evenement, nom) != getattr(fiche, nom) for nom in ANNONCES
         )
@@ -117,9 +129,11 @@ def _prevenir_du_changement(evenement: Evenement) -> None:
 
 
 def publier(evenement_id: UUID, *, agent: Agent) -> Evenement:
-    """Publie l’évènement : sa page s’ouvre à tous ; déjà fait, ne change rien."""
+    """Publie l’évènement : sa page s’ouvre à tous ; déjà fait, ne change rien. Lève `StructuresManquantes`."""
     with transaction():
         evenement = _a_regler(evenement_id, agent)
+        if evenement.partenaires and not evenement.structures:
+            raise StructuresManquantes
         if evenement.publie_le is None:
             evenement.publie_le = evenement.modifie_le = horloge.maintenant()
             inscrire("publier_evenement", auteur=auteur_agent(agent), objet=(EVENEMENT, evenement_id))
@@ -151,23 +165,35 @@ def annuler(evenement_id: UUID, *, raison: str, agent: Agent) -> Evenement:
 def changer_les_places(
     evenement_id: UUID, capacite: int, *, structures: Mapping[UUID, int] | None = None, agent: Agent
 ) -> Evenement:
-    """Change le nombre de places, celles de chaque structure, et sert qui attendait ; lève `CapaciteTropPetite`."""
+    """Change le nombre de places, celles de chaque structure, et sert qui attendait.
+
+    Lève `CapaciteTropPetite`, ou `PlacesDeStructurePrises` qui dit laquelle : plus de places sont déjà prises.
+    """
 
     def geste() -> Evenement:
         with transaction():
             evenement = _a_regler(evenement_id, agent)
-            voulues = {evenement.quota_id: capacite}
-            for une in evenement.structures:
-                voulues[une.quota_id] = (structures or {}).get(une.id, _capacite(une.quota_id))
-            for quota_id in sorted(voulues):
-                poser_la_capacite(quota_id, voulues[quota_id])
+            _poser_les_places(evenement, capacite, structures or {})
             auteur = auteur_agent(agent)
-            details = {"capacite": capacite}
+            details = {"capacite": capacite, "structures": sum((structures or {}).values())}
             inscrire("changer_capacite", auteur=auteur, objet=(EVENEMENT, evenement_id), details=details)
             servir(evenement)
             return evenement
 
     return reprendre(geste)
+
+
+def _poser_les_places(evenement: Evenement, capacite: int, structures: Mapping[UUID, int]) -> None:
+    """Change chaque compteur, par identifiant croissant : deux règlements ne se croisent pas."""
+    par_quota = {une.quota_id: une for une in evenement.structures if une.id in structures}
+    for quota_id in sorted({evenement.quota_id, *par_quota}):
+        structure = par_quota.get(quota_id)
+        try:
+            poser_la_capacite(quota_id, structures[structure.id] if structure else capacite)
+        except CapaciteTropPetite:
+            if structure is None:
+                raise
+            raise PlacesDeStructurePrises(structure.id) from None
 
 
 def inviter(evenement_id: UUID, *, libelle: str, capacite: int, agent: Agent) -> StructureInvitee:
@@ -241,10 +267,6 @@ def _quota(code: str, libelle: str, capacite: int) -> Quota:
     session.add(quota)
     session.flush()
     return quota
-
-
-def _capacite(quota_id: UUID) -> int:
-    return session.get_one(Quota, quota_id).capacite
 
 
 def _code(titre: str) -> str:

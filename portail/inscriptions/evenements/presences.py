@@ -20,10 +20,12 @@ from portail.inscriptions.evenements.queries import evenement_tenu
 from portail.journal.actions import SYSTEME
 from portail.socle import horloge
 from portail.socle.base import session
+from portail.socle.traduction import _, traducteur
 
 ENTREE = "evenement"
 ECRAN = "/agents/evenements/"
 """L’écran d’où l’on contrôle ; suivi de l’identifiant."""
+PLACE = _("Place %(rang)s sur %(nombre)s")
 
 
 def installer() -> None:
@@ -50,6 +52,7 @@ def emettre(inscription: InscriptionEvenement, evenement: Evenement) -> Sequence
     Celui qui contrôle n’y lit aucun nom : la feuille hors ligne ne doit rien dire de personne.
     """
     premier, dernier = _jours(evenement)
+    dit = traducteur(inscription.langue)
     voulus = [
         Voulu(
             rang=rang,
@@ -57,7 +60,7 @@ def emettre(inscription: InscriptionEvenement, evenement: Evenement) -> Sequence
             au=dernier,
             heure=f"{horloge.a_paris(evenement.debut):%H:%M}",
             nature="gratuit",
-            libelle=f"{rang}/{inscription.places}",
+            libelle=dit(PLACE) % {"rang": rang, "nombre": inscription.places},
         )
         for rang in range(1, inscription.places + 1)
     ]

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from portail.identite.models import Agent
 from portail.inscriptions.evenements.models import ACTIVES, EtatInscription, Evenement, InscriptionEvenement
-from portail.inscriptions.habilitations import GERENT, REGLENT
+from portail.inscriptions.habilitations import GERENT, REGLENT, tient
 from portail.inscriptions.places.models import Quota
 from portail.socle import horloge
 from portail.socle.base import session
@@ -38,6 +38,19 @@ class Nombres:
     presents: int = 0
     par_structure: Mapping[UUID, tuple[int, int]] = field(default_factory=dict)
     """Par structure : places inscrites, présents."""
+
+    @property
+    def taux(self) -> int | None:
+        """Rend combien d’inscrits sur cent sont venus, ou rien s’il n’y en a pas."""
+        return Venue(self.inscrits, self.presents).taux
+
+
+@dataclass(frozen=True, slots=True)
+class Venue:
+    """Combien de personnes étaient inscrites, et combien sont venues."""
+
+    inscrits: int = 0
+    presents: int = 0
 
     @property
     def taux(self) -> int | None:
@@ -76,6 +89,15 @@ def restes(evenements: Collection[Evenement]) -> dict[UUID, Reste]:
     return {ligne[0]: Reste(ligne[1], ligne[2]) for ligne in lignes}
 
 
+def reste_a_prendre(evenement: Evenement, lus: Mapping[UUID, Reste]) -> Reste:
+    """Rend ce qu’une personne peut encore prendre : s’il est réservé à des structures, ce qui leur reste."""
+    reste = lus[evenement.quota_id]
+    if not evenement.partenaires:
+        return reste
+    leurs = sum(lus[une.quota_id].libres for une in evenement.structures)
+    return Reste(reste.capacite, min(reste.libres, leurs))
+
+
 def inscription_de(inscription_id: UUID) -> InscriptionEvenement:
     """Rend une inscription et son évènement, sans rien juger : l’appelant sait qui demande. Lève `Introuvable`."""
     lue = select(InscriptionEvenement).where(InscriptionEvenement.id == inscription_id)
@@ -105,7 +127,7 @@ def inscriptions_de_l_usager(usager_id: UUID) -> Sequence[InscriptionEvenement]:
 def evenement_tenu(agent: Agent, evenement_id: UUID) -> Evenement:
     """Rend un évènement d’un service de l’agent ; lève `Introuvable` pour tout autre."""
     evenement = session.get(Evenement, evenement_id, populate_existing=True)
-    if evenement is None or not _le_voit(agent, evenement.service_code):
+    if evenement is None or not tient(agent, evenement.service_code):
         raise Introuvable
     return evenement
 
@@ -130,8 +152,19 @@ def services_tenus(agent: Agent, *, pour_regler: bool = False) -> set[str | None
     return {une.service_code for une in agent.habilitations if agent.est_actif and une.role in roles}
 
 
-def _le_voit(agent: Agent, service_code: str) -> bool:
-    return not services_tenus(agent).isdisjoint({service_code, None})
+def venues(evenements: Collection[Evenement]) -> dict[UUID, Venue]:
+    """Rend qui était inscrit et qui est venu, par évènement, en une requête."""
+    inscrit = InscriptionEvenement.etat == EtatInscription.INSCRIT
+    lignes = session.execute(
+        select(
+            InscriptionEvenement.evenement_id,
+            func.sum(InscriptionEvenement.places),
+            func.sum(InscriptionEvenement.presents),
+        )
+        .where(InscriptionEvenement.evenement_id.in_([un.id for un in evenements]), inscrit)
+        .group_by(InscriptionEvenement.evenement_id)
+    )
+    return {ligne[0]: Venue(ligne[1], ligne[2]) for ligne in lignes}
 
 
 def inscription_tenue(evenement: Evenement, inscription_id: UUID) -> InscriptionEvenement:

@@ -5,7 +5,6 @@ celui qui la reçoit, personne d’autre ne la prend.
 """
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 from uuid import UUID
 
 from sqlalchemy import exists, func, select, tuple_
@@ -18,8 +17,8 @@ from portail.inscriptions.places.models import Quota
 from portail.inscriptions.places.tenues import relacher_tous, tenir
 from portail.journal.actions import SYSTEME, inscrire, inscrire_pour_chacun
 from portail.socle import horloge
+from portail.socle.balayages import chacun_repris
 from portail.socle.base import session, transaction
-from portail.socle.tours import reprendre
 
 REGARDES = 200
 """Inscriptions regardées pour une place libérée ; le balayage suivant regarde les autres."""
@@ -85,7 +84,7 @@ def voulues_par(inscription: InscriptionEvenement, evenement: Evenement) -> Mapp
 
 
 def servir_ceux_qui_attendent() -> int:
-    """Sert les évènements où il reste des places et du monde qui attend ; rend combien de personnes ont eu la leur.
+    """Sert les évènements où il reste des places et du monde qui attend ; rend combien d’évènements.
 
     Rien à faire d’ordinaire : qui rend une place la donne aussitôt. Reste ce qu’un verrou a fait sauter.
     """
@@ -103,7 +102,7 @@ def servir_ceux_qui_attendent() -> int:
         )
         .order_by(Evenement.id)
     ).all()
-    return sum(reprendre(partial(_servir, evenement_id)) for evenement_id in attendus)
+    return chacun_repris("evenements", attendus, _servir)
 
 
 def _servir(evenement_id: UUID) -> int:
@@ -112,7 +111,7 @@ def _servir(evenement_id: UUID) -> int:
 
 
 def expirer() -> int:
-    """Rend les places dont l’adresse n’a pas été confirmée à temps, et les donne ; rend combien sont tombées."""
+    """Rend les places dont l’adresse n’a pas été confirmée à temps, et les donne ; rend combien d’évènements."""
     echues = session.scalars(
         select(InscriptionEvenement.evenement_id)
         .where(
@@ -122,7 +121,7 @@ def expirer() -> int:
         .distinct()
         .limit(LOT)
     ).all()
-    return sum(reprendre(partial(_expirer, evenement_id)) for evenement_id in echues)
+    return chacun_repris("evenements", echues, _expirer)
 
 
 def _expirer(evenement_id: UUID) -> int:

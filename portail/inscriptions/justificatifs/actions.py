@@ -8,6 +8,7 @@ from sqlalchemy import exists, func, select
 from portail.inscriptions.attestations.models import Attestation
 from portail.inscriptions.justificatifs.models import Justificatif
 from portail.inscriptions.justificatifs.taches import preparer_le_justificatif
+from portail.inscriptions.paniers.models import DemandeDeRemboursement
 from portail.journal.actions import SYSTEME, inscrire
 from portail.pieces.actions import Recu
 from portail.pieces.queries import taille_max_dossier
@@ -50,13 +51,14 @@ def joindre(recu: Recu, *, usager_id: UUID) -> Justificatif:
 
 
 def effacer_les_inutiles() -> int:
-    """Efface les documents qu’aucune attestation ne porte depuis un jour ; rend leur nombre."""
+    """Efface les documents que rien ne porte, un jour après leur venue ; rend leur nombre."""
     with transaction():
-        portes = exists().where(Attestation.piece_id == Justificatif.id)
+        attestes = exists().where(Attestation.piece_id == Justificatif.id)
+        demandes = exists().where(DemandeDeRemboursement.piece_id == Justificatif.id)
         avant = horloge.maintenant() - SURSIS
         inutiles = session.scalars(
             select(Justificatif)
-            .where(~portes, Justificatif.recu_le < avant)
+            .where(~attestes, ~demandes, Justificatif.recu_le < avant)
             .limit(LOT)
             .with_for_update(skip_locked=True)
         ).all()

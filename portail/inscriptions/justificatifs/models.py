@@ -1,4 +1,4 @@
-"""Les documents qu’une famille joint à une attestation : reçus hors de tout dossier, gardés tant qu’ils servent."""
+"""Les documents qu’une famille joint, à une attestation ou à un renoncement : hors de tout dossier."""
 
 from datetime import datetime
 from uuid import UUID, uuid4

@@ -1,4 +1,4 @@
-"""Lire un justificatif ; qui en a le droit est dit par l’attestation qui le porte."""
+"""Lire un justificatif ; qui en a le droit est dit par ce qui le porte, attestation ou demande."""
 
 from uuid import UUID
 

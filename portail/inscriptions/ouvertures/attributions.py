@@ -204,7 +204,7 @@ def _tenir(attente: AttenteFoyer, obtenus: Sequence[Voeu]) -> None:
     groupes = groupes_par_id({voeu.groupe_id for voeu in obtenus})
     if attente.echeance is None:
         return
-    inscriptions = inscrire_les_enfants(
+    inscriptions, _compte = inscrire_les_enfants(
         [
             Voulue(groupe=groupes[voeu.groupe_id], enfant=enfants[voeu.enfant_id], niveau=voeu.niveau)
             for voeu in obtenus

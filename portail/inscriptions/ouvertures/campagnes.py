@@ -22,10 +22,12 @@ from portail.inscriptions.ouvertures.attribution import VERSION
 from portail.inscriptions.ouvertures.criteres import criteres_de
 from portail.inscriptions.ouvertures.erreurs import DejaDemande, TropDeVoeux, VoeuxFermes
 from portail.inscriptions.ouvertures.models import Campagne, DemandeSurVoeux, EtatCampagne, Voeu
-from portail.inscriptions.places.examen import exiger_eligible
+from portail.inscriptions.places.examen import exiger_eligibles
+from portail.inscriptions.places.prises import Voulue
 from portail.journal.actions import SYSTEME, Auteur, inscrire
 from portail.parametres.queries import entier_au
 from portail.socle import horloge
+from portail.socle.balayages import chacun_a_part
 from portail.socle.base import session, transaction, verrouiller
 from portail.socle.erreurs import Interdit, Introuvable, SaisieInvalide
 from portail.socle.tours import chacun_son_tour
@@ -89,8 +91,7 @@ def dire_ses_voeux(
             raise TropDeVoeux(valeurs={"nombre": limite})
         if dit.enfant.rattachement_de(usager_id) is None:
             raise Introuvable
-        for groupe in dit.groupes:
-            exiger_eligible(dit.enfant, groupe, niveau=dit.niveau)
+        exiger_eligibles(Voulue(groupe=groupe, enfant=dit.enfant, niveau=dit.niveau) for groupe in dit.groupes)
     try:
         with transaction():
             chacun_son_tour(f"foyer/{usager_id}")
@@ -159,14 +160,11 @@ def retirer_ses_voeux(campagne_id: UUID, *, usager_id: UUID, auteur: Auteur) -> 
 
 
 def clore_les_echues() -> int:
-    """Clôt les campagnes dont l’heure est passée ; rend leur nombre."""
+    """Clôt les campagnes dont l’heure est passée, chacune à part ; rend leur nombre."""
     echues = select(Campagne.id).where(
         Campagne.etat == EtatCampagne.PREPAREE, Campagne.ferme_le <= horloge.maintenant()
     )
-    closes = session.scalars(echues).all()
-    for campagne_id in closes:
-        clore(campagne_id)
-    return len(closes)
+    return chacun_a_part("voeux", session.scalars(echues).all(), clore)
 
 
 def clore(campagne_id: UUID) -> Campagne:

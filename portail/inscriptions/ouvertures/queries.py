@@ -1,8 +1,10 @@
 """Ce qui se lit des campagnes : en cours, ce qu’un foyer a demandé, ce qui en est advenu."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import exists, select
+from sqlalchemy.orm import lazyload
 
 from portail.inscriptions.activites.models import Activite, Mode
 from portail.inscriptions.ouvertures.erreurs import SurVoeux
@@ -23,6 +25,18 @@ def campagne_de(activite_id: UUID) -> Campagne | None:
     """Rend la dernière campagne d’une activité, s’il y en a une."""
     siennes = select(Campagne).where(Campagne.activite_id == activite_id)
     return session.scalars(siennes.order_by(Campagne.ouvre_le.desc()).limit(1)).first()
+
+
+def demandes_du_foyer(usager_id: UUID) -> Sequence[tuple[DemandeSurVoeux, Campagne, Activite]]:
+    """Rend ce que ce foyer a demandé dans chaque campagne, la dernière d’abord, sans les vœux."""
+    siennes = (
+        select(DemandeSurVoeux, Campagne, Activite)
+        .join(Campagne, Campagne.id == DemandeSurVoeux.campagne_id)
+        .join(Activite, Activite.id == Campagne.activite_id)
+        .where(DemandeSurVoeux.usager_id == usager_id)
+        .options(lazyload(DemandeSurVoeux.voeux))
+    )
+    return [(ligne[0], ligne[1], ligne[2]) for ligne in session.execute(siennes.order_by(Campagne.ouvre_le.desc()))]
 
 
 def demande_de(campagne_id: UUID, *, usager_id: UUID) -> DemandeSurVoeux | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, String, cast, exists, select
-from sqlalchemy.orm import joinedload, lazyload
+from sqlalchemy.orm import joinedload
 
 from portail.identite.famille.models import Enfant
 from portail.identite.models import Agent, Usager
@@ -91,7 +91,6 @@ def _commandes(services: Collection[str], condition: ColumnElement[bool]) -> lis
         select(Commande, Usager)
         .join(Usager, Usager.id == Commande.usager_id)
         .where(condition, ~appelee, _du_service(services))
-        .options(lazyload(Commande.lignes))
         .order_by(Commande.cree_le)
         .limit(MONTREES)
     )

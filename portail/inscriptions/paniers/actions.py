@@ -3,6 +3,7 @@
 La fratrie est prise d’un bloc : toutes les places, ou aucune.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import partial
 from uuid import UUID
@@ -10,15 +11,15 @@ from uuid import UUID
 from sqlalchemy import select, update
 
 from portail.inscriptions.activites.models import Groupe, Nature
-from portail.inscriptions.attente.service import est_attendu
+from portail.inscriptions.attente.service import un_foyer_attend
 from portail.inscriptions.ouvertures.queries import exiger_sans_voeux
 from portail.inscriptions.paniers.erreurs import PanierPerdu, PlusDeProlongation, TropDeStages
 from portail.inscriptions.paniers.models import A_L_HEURE, Commande, EtatCommande
-from portail.inscriptions.paniers.ouverts import duree_du_panier, exiger_une_regie, panier_ouvert
+from portail.inscriptions.paniers.ouverts import duree_du_panier, panier_pour
 from portail.inscriptions.paniers.sommes import ne_plus_devoir, verrouiller_si_due
 from portail.inscriptions.places import compteurs
-from portail.inscriptions.places.erreurs import Complet, PlacePerdue
-from portail.inscriptions.places.examen import exiger_eligible, exiger_ouvert, stages_de
+from portail.inscriptions.places.erreurs import PlacePerdue
+from portail.inscriptions.places.examen import exiger_eligibles, exiger_ouvert, stages_des
 from portail.inscriptions.places.liberation import liberer
 from portail.inscriptions.places.models import EtatPlace, Inscription, Sortie
 from portail.inscriptions.places.prises import Voulue, passer, prendre_les_places
@@ -38,14 +39,9 @@ def ajouter(voulues: Sequence[Voulue], *, usager_id: UUID, auteur: Auteur) -> Co
     """
     for voulue in voulues:
         _exiger(voulue, usager_id)
+    exiger_eligibles(voulues)
     groupes = [voulue.groupe.id for voulue in voulues]
-    compte = compteurs.compte_des(groupes, compteurs.quotas_des_groupes(set(groupes)))
-    try:
-        compteurs.refuser_si_complet(compte)
-    except Complet:
-        raise Complet(groupes) from None
-    if est_attendu(groupes):
-        raise Complet(groupes)
+    compteurs.refuser_si_complet(groupes, promises=un_foyer_attend(groupes))
     return reprendre(partial(_ajouter, voulues, usager_id, auteur))
 
 
@@ -54,15 +50,13 @@ def _exiger(voulue: Voulue, usager_id: UUID) -> None:
         raise Introuvable
     exiger_ouvert(voulue.groupe)
     exiger_sans_voeux(voulue.groupe.activite)
-    exiger_eligible(voulue.enfant, voulue.groupe, niveau=voulue.niveau)
 
 
 def _ajouter(voulues: Sequence[Voulue], usager_id: UUID, auteur: Auteur) -> Commande:
     with transaction():
         chacun_son_tour(f"foyer/{usager_id}", *(f"enfant/{voulue.enfant.empreinte}" for voulue in voulues))
-        panier = panier_ouvert(usager_id, auteur=auteur)
-        exiger_une_regie(panier, (voulue.groupe for voulue in voulues))
         _exiger_la_limite(voulues)
+        panier = panier_pour((voulue.groupe for voulue in voulues), usager_id=usager_id, auteur=auteur)
         details = {"groupes": sorted(str(voulue.groupe.id) for voulue in voulues)}
         inscrire("ajouter_au_panier", auteur=auteur, objet=("commande", panier.id), details=details)
         prendre_les_places(voulues, usager_id=usager_id, commande_id=panier.id, expire_le=panier.expire_le)
@@ -71,13 +65,13 @@ def _ajouter(voulues: Sequence[Voulue], usager_id: UUID, auteur: Auteur) -> Comm
 
 def _exiger_la_limite(voulues: Sequence[Voulue]) -> None:
     """Compte les stages de chaque enfant, chez l’un et l’autre de ses parents."""
-    limite = entier_au("inscription_stages_max")
-    for voulue in voulues:
-        if voulue.groupe.nature is not Nature.STAGE:
-            continue
-        ensemble = [une for une in voulues if une.enfant.id == voulue.enfant.id and une.groupe.nature is Nature.STAGE]
-        if stages_de(voulue.enfant, voulue.groupe.activite.saison_id) + len(ensemble) > limite:
-            raise TropDeStages
+    stages = [une for une in voulues if une.groupe.nature is Nature.STAGE]
+    if not stages:
+        return
+    pris = stages_des([une.enfant for une in stages])
+    voulus = Counter((une.enfant.empreinte, une.groupe.activite.saison_id) for une in stages)
+    if any(pris[qui] + nombre > entier_au("inscription_stages_max") for qui, nombre in voulus.items()):
+        raise TropDeStages
 
 
 def retirer(inscription_id: UUID, *, usager_id: UUID, auteur: Auteur) -> None:
@@ -124,8 +118,7 @@ def revenir_au_panier(commande_id: UUID, *, usager_id: UUID, auteur: Auteur) -> 
             if commande.etat is not EtatCommande.A_PAYER or commande.expire_le <= horloge.maintenant():
                 raise PanierPerdu
             clore(commande, auteur)
-            panier = panier_ouvert(usager_id, auteur=auteur)
-            exiger_une_regie(panier, _groupes_de(commande_id))
+            panier = panier_pour(_groupes_de(commande_id), usager_id=usager_id, auteur=auteur)
             panier.expire_le = max(panier.expire_le, commande.expire_le)
             panier.prolongations = max(panier.prolongations, commande.prolongations)
             deplacees = [*inscriptions_de(commande_id), *inscriptions_de(panier.id)]

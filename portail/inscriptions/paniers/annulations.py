@@ -1,7 +1,6 @@
 """Rendre une place confirmée : la famille renonce, le service annule, un enfant est exclu ; ce que l’on rend."""
 
 from decimal import ROUND_HALF_UP, Decimal
-from functools import partial
 from uuid import UUID
 
 from sqlalchemy import exists, select
@@ -11,7 +10,11 @@ from portail.inscriptions.activites.models import Activite, Groupe
 from portail.inscriptions.attente.rangs import oublier_le_groupe
 from portail.inscriptions.erreurs import exiger_une_raison
 from portail.inscriptions.habilitations import peut_gerer, peut_regler
-from portail.inscriptions.paniers.messages import dire_l_annulation
+from portail.inscriptions.justificatifs.actions import joindre
+from portail.inscriptions.justificatifs.models import Justificatif
+from portail.inscriptions.justificatifs.queries import justificatif_de
+from portail.inscriptions.paniers.erreurs import JustificatifEnLigne
+from portail.inscriptions.paniers.messages import dire_l_annulation, dire_la_decision
 from portail.inscriptions.paniers.models import (
     Adhesion,
     Commande,
@@ -29,7 +32,9 @@ from portail.inscriptions.tarifs.queries import ADHESION
 from portail.journal.actions import SYSTEME, Auteur, inscrire
 from portail.paiement.paiements.etats import MotifRemboursement
 from portail.parametres.queries import valeurs_au
+from portail.pieces.actions import Recu
 from portail.socle import horloge
+from portail.socle.balayages import chacun_repris
 from portail.socle.base import session, transaction, verrouiller
 from portail.socle.erreurs import Interdit, Introuvable, TransitionInterdite
 from portail.socle.tours import chacun_son_tour, reprendre
@@ -44,13 +49,16 @@ def renoncer(
     *,
     usager_id: UUID,
     auteur: Auteur,
-    piece_id: UUID | None = None,
+    document: Recu | None = None,
 ) -> DemandeDeRemboursement | None:
     """Rend la place d’un enfant ; rend la demande de remboursement à vérifier, s’il y en a une.
 
-    Un motif à justifier se vérifie toujours : le justificatif peut être joint, ou montré au service sans passer par le
-    portail. Sans motif, la part rendue d’office [P] l’est aussitôt. Lève `Introuvable`, `PlacePerdue`.
+    Un motif à justifier se vérifie toujours : le justificatif se joint ou se montre au service ; médical, il ne se
+    joint jamais. Sans motif, la part rendue d’office [P] l’est aussitôt.
+    Lève `Introuvable`, `PlacePerdue`, `JustificatifEnLigne`, `TropDeDocuments`.
     """
+    if document is not None and motif is MotifDeRenoncement.MEDICAL:
+        raise JustificatifEnLigne
 
     def geste() -> DemandeDeRemboursement | None:
         with transaction():
@@ -59,7 +67,7 @@ def renoncer(
             liberees = liberer([inscription_id], de=[EtatPlace.CONFIRMEE], sortie=Sortie.ANNULE_FAMILLE, auteur=auteur)
             if not liberees:
                 raise PlacePerdue
-            return _demander(inscription, motif, piece_id, auteur)
+            return _demander(inscription, motif, document, auteur)
 
     return reprendre(geste)
 
@@ -74,7 +82,7 @@ def _la_sienne(inscription_id: UUID, usager_id: UUID) -> Inscription:
 
 
 def _demander(
-    inscription: Inscription, motif: MotifDeRenoncement, piece_id: UUID | None, auteur: Auteur
+    inscription: Inscription, motif: MotifDeRenoncement, document: Recu | None, auteur: Auteur
 ) -> DemandeDeRemboursement | None:
     justifie = motif in JUSTIFIES
     retenu = motif if justifie else MotifDeRenoncement.AUTRE
@@ -90,7 +98,7 @@ def _demander(
         inscription_id=inscription.id,
         montant=montant,
         motif=motif,
-        piece_id=piece_id,
+        piece_id=joindre(document, usager_id=inscription.usager_id).id if document else None,
         cree_le=horloge.maintenant(),
     )
     session.add(demande)
@@ -98,10 +106,20 @@ def _demander(
     return demande
 
 
+def ouvrir_le_justificatif(demande: DemandeDeRemboursement, *, auteur: Auteur) -> Justificatif:
+    """Rend le document joint à une demande et note qu’il est lu ; lève `Introuvable` s’il n’y en a pas."""
+    if demande.piece_id is None:
+        raise Introuvable
+    with transaction():
+        document = justificatif_de(demande.piece_id)
+        inscrire("lire_justificatif", auteur=auteur, objet=("commande", demande.commande_id))
+    return document
+
+
 def decider(
     demande_id: UUID, etat: EtatDemande, *, agent: Agent, auteur: Auteur, raison: str = ""
 ) -> DemandeDeRemboursement:
-    """Accepte une demande, et la régie rend l’argent ; ou la refuse, raison à l’appui.
+    """Accepte une demande, et la régie rend l’argent ; ou la refuse, raison à l’appui. La famille en est prévenue.
 
     Lève `Interdit`, `RaisonManquante`, `TransitionInterdite` si c’est déjà décidé.
     """
@@ -125,6 +143,7 @@ def decider(
         if etat is EtatDemande.ACCEPTEE:
             commande = session.get_one(Commande, demande.commande_id)
             rendre(commande, demande.montant, motif=MotifRemboursement.ANNULATION_FAMILLE, auteur=auteur)
+        dire_la_decision(demande)
     return demande
 
 
@@ -168,14 +187,14 @@ def annuler_le_groupe(groupe_id: UUID, *, raison: str, agent: Agent, auteur: Aut
 
 
 def annuler_les_tardives() -> int:
-    """Rend ce qui a été payé dans un groupe annulé pendant que l’argent arrivait ; rend le nombre d’enfants."""
+    """Rend ce qui a été payé dans un groupe annulé pendant que l’argent arrivait ; rend combien de groupes."""
     tardives = (
         select(Groupe.id)
         .join(Inscription, Inscription.groupe_id == Groupe.id)
         .where(Groupe.annule_le.is_not(None), Inscription.active, Inscription.confirmee_le.is_not(None))
     )
     groupes = session.scalars(tardives.distinct().order_by(Groupe.id)).all()
-    return sum(reprendre(partial(_annuler_a_part, groupe_id)) for groupe_id in groupes)
+    return chacun_repris("annulations", groupes, _annuler_a_part)
 
 
 def _annuler_a_part(groupe_id: UUID) -> int:

@@ -1,21 +1,22 @@
 """Ce que le temps fait aux paniers : rendre les places échues. Jamais celles d’un paiement en cours."""
 
 from collections.abc import Callable
-from functools import partial
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Row, and_, exists, or_, select
 
 from portail.inscriptions.paniers.actions import clore, inscriptions_de
 from portail.inscriptions.paniers.models import A_L_HEURE, Commande, EtatCommande
-from portail.inscriptions.paniers.sommes import a_recu_quelque_chose, verrouiller_si_due
+from portail.inscriptions.paniers.sommes import verrouiller_si_due
 from portail.inscriptions.paniers.suites import liberer_la_commande
 from portail.inscriptions.places.liberation import liberer
 from portail.inscriptions.places.models import EtatPlace, Inscription, Place, Sortie
 from portail.journal.actions import SYSTEME
+from portail.paiement.paiements.sommes import a_recu_quelque_chose
 from portail.socle import horloge
+from portail.socle.balayages import chacun_repris
 from portail.socle.base import session, transaction
-from portail.socle.tours import chacun_son_tour, reprendre
+from portail.socle.tours import chacun_son_tour
 
 LOT = 500
 Geste = Callable[[Commande], object]
@@ -54,22 +55,19 @@ def _rendre(commande: Commande) -> None:
 
 
 def _chacune(condition: ColumnElement[bool], geste: Geste) -> int:
+    """Fait le geste sur chaque commande qui remplit encore la condition, à son tour et à part."""
     trouvees = select(Commande.id, Commande.usager_id).where(condition).order_by(Commande.expire_le).limit(LOT)
-    return sum(
-        reprendre(partial(_une, commande_id, usager_id, condition, geste))
-        for commande_id, usager_id in session.execute(trouvees).all()
-    )
 
+    def une(trouvee: Row[UUID, UUID]) -> bool:
+        with transaction():
+            chacun_son_tour(f"foyer/{trouvee.usager_id}")
+            verrouiller_si_due(trouvee.id)
+            encore = select(Commande).where(Commande.id == trouvee.id, condition)
+            commande = session.scalars(
+                encore.with_for_update(skip_locked=True, of=Commande).execution_options(populate_existing=True)
+            ).one_or_none()
+            if commande is not None:
+                geste(commande)
+        return commande is not None
 
-def _une(commande_id: UUID, usager_id: UUID, condition: ColumnElement[bool], geste: Geste) -> bool:
-    """Fait le geste, à son tour, si la commande remplit encore la condition."""
-    with transaction():
-        chacun_son_tour(f"foyer/{usager_id}")
-        verrouiller_si_due(commande_id)
-        encore = select(Commande).where(Commande.id == commande_id, condition)
-        commande = session.scalars(
-            encore.with_for_update(skip_locked=True, of=Commande).execution_options(populate_existing=True)
-        ).one_or_none()
-        if commande is not None:
-            geste(commande)
-    return commande is not None
+    return chacun_repris("paniers", session.execute(trouvees).all(), une)

@@ -1,17 +1,16 @@
 """Ce que coûte un panier : ses inscriptions, les adhésions qui manquent, les remises. Lu en base, calculé à part."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
 
 from portail.identite.famille.models import Enfant, Rattachement
-from portail.identite.famille.queries import enfants_par_id
 from portail.inscriptions.activites.models import Groupe
-from portail.inscriptions.activites.queries import groupes_par_id
 from portail.inscriptions.attestations.queries import valeur_du_quotient
 from portail.inscriptions.paniers.models import Adhesion, Commande, LigneDeCommande
 from portail.inscriptions.places.models import Inscription
@@ -31,6 +30,7 @@ class LigneDuPanier:
     groupe: Groupe
     inscription_id: UUID | None
     """Rien pour l’adhésion."""
+    niveau: str
     devis: LigneDeDevis | None
     """Rien pour un groupe compris dans l’adhésion."""
     tranche: str
@@ -66,19 +66,19 @@ class DevisDuPanier:
 
 def devis_de(commande: Commande) -> DevisDuPanier:
     """Rend ce que coûte le panier aujourd’hui ; lève `TarifManquant` si une grille est incomplète."""
-    siennes = select(Inscription).where(Inscription.commande_id == commande.id, Inscription.active)
-    inscriptions = session.scalars(siennes.order_by(Inscription.cree_le, Inscription.id)).all()
-    enfants = enfants_par_id({une.enfant_id for une in inscriptions})
-    groupes = groupes_par_id({une.groupe_id for une in inscriptions})
+    inscriptions = _inscriptions(commande)
     quotient = valeur_du_quotient(commande.usager_id)
-    lignes = _lignes(inscriptions, enfants, groupes)
+    adhesions = _adhesions(commande.usager_id, [une.enfant.empreinte for une in inscriptions])
+    lignes = _lignes(inscriptions, {(une.empreinte, une.saison_id) for une in adhesions})
     par_grille: dict[UUID, list[_Ligne]] = defaultdict(list)
     for ligne in lignes:
         par_grille[ligne.groupe.activite.grille_id].append(ligne)
     chiffrees: dict[str, LigneDeDevis] = {}
     tranches: dict[UUID, str] = {}
     for grille_id, siennes_lignes in par_grille.items():
-        deja = _deja(commande.usager_id, {ligne.groupe.activite.saison_id for ligne in siennes_lignes})
+        saisons = {ligne.groupe.activite.saison_id for ligne in siennes_lignes}
+        # Les enfants du foyer qui ont déjà leur adhésion tiennent les premiers rangs.
+        deja = len({une.enfant_id for une in adhesions if une.du_foyer and une.saison_id in saisons})
         articles = [ligne.article for ligne in siennes_lignes if ligne.article is not None]
         devis = chiffrer(grille_de(grille_id), quotient, articles, deja={ADHESION: deja})
         tranches[grille_id] = devis.tranche.code
@@ -86,37 +86,46 @@ def devis_de(commande: Commande) -> DevisDuPanier:
     return DevisDuPanier([ligne.chiffree(chiffrees, tranches) for ligne in lignes], quotient)
 
 
+def _inscriptions(commande: Commande) -> Sequence[Inscription]:
+    """Rend ce que contient le panier, enfants et groupes relus avec lui."""
+    siennes = (
+        select(Inscription)
+        .where(Inscription.commande_id == commande.id, Inscription.active)
+        .order_by(Inscription.cree_le, Inscription.id)
+        .options(joinedload(Inscription.enfant).joinedload(Enfant.rattachements), joinedload(Inscription.groupe))
+    )
+    return session.scalars(siennes.execution_options(populate_existing=True)).unique().all()
+
+
 @dataclass(frozen=True, slots=True)
 class _Ligne:
     enfant: Enfant
     groupe: Groupe
-    inscription_id: UUID | None
+    inscription: Inscription | None
     article: Article | None
 
     def chiffree(self, chiffrees: dict[str, LigneDeDevis], tranches: dict[UUID, str]) -> LigneDuPanier:
         return LigneDuPanier(
             enfant=self.enfant,
             groupe=self.groupe,
-            inscription_id=self.inscription_id,
+            inscription_id=self.inscription.id if self.inscription else None,
+            niveau=self.inscription.niveau if self.inscription else "",
             devis=chiffrees[self.article.cle] if self.article else None,
             tranche=tranches[self.groupe.activite.grille_id],
         )
 
 
-def _lignes(
-    inscriptions: Sequence[Inscription], enfants: dict[UUID, Enfant], groupes: dict[UUID, Groupe]
-) -> list[_Ligne]:
+def _lignes(inscriptions: Sequence[Inscription], adherents: set[tuple[str, UUID]]) -> list[_Ligne]:
     """Rend une ligne par inscription, précédée de l’adhésion de l’enfant s’il ne l’a pas."""
     lignes: list[_Ligne] = []
-    adherents = _adhesions(enfants.values())
     for une in inscriptions:
-        enfant, groupe = enfants[une.enfant_id], groupes[une.groupe_id]
+        enfant, groupe = une.enfant, une.groupe
         cle = (enfant.empreinte, groupe.activite.saison_id)
         if groupe.activite.adhesion and cle not in adherents:
             adherents.add(cle)
             article = Article(cle=f"{ADHESION}/{enfant.id}/{cle[1]}", enfant=str(enfant.id), produit=ADHESION)
             lignes.append(_Ligne(enfant, groupe, None, article))
-        lignes.append(_Ligne(enfant, groupe, une.id, _article(une, enfant, groupe)))
+        lignes.append(_Ligne(enfant, groupe, une, _article(une, enfant, groupe)))
     return lignes
 
 
@@ -129,27 +138,29 @@ def _article(inscription: Inscription, enfant: Enfant, groupe: Groupe) -> Articl
     )
 
 
-def _adhesions(enfants: Iterable[Enfant]) -> set[tuple[str, UUID]]:
-    """Rend les adhésions déjà payées de ces enfants : (empreinte, saison)."""
-    leurs = select(Adhesion.enfant_empreinte, Adhesion.saison_id).where(
-        Adhesion.enfant_empreinte.in_([enfant.empreinte for enfant in enfants]), Adhesion.active
+@dataclass(frozen=True, slots=True)
+class _Adhesion:
+    empreinte: str
+    saison_id: UUID
+    enfant_id: UUID
+    du_foyer: bool
+
+
+def _adhesions(usager_id: UUID, empreintes: Collection[str]) -> list[_Adhesion]:
+    """Rend les adhésions déjà payées de ces enfants, par l’un ou l’autre parent, et de tous ceux du foyer."""
+    siens = select(Rattachement.enfant_id).where(Rattachement.usager_id == usager_id)
+    du_foyer = Adhesion.enfant_id.in_(siens)
+    lues = select(Adhesion.enfant_empreinte, Adhesion.saison_id, Adhesion.enfant_id, du_foyer).where(
+        Adhesion.active, or_(Adhesion.enfant_empreinte.in_(empreintes), du_foyer)
     )
-    return {(ligne[0], ligne[1]) for ligne in session.execute(leurs)}
+    return [_Adhesion(*ligne) for ligne in session.execute(lues)]
 
 
-def _deja(usager_id: UUID, saisons: set[UUID]) -> int:
-    """Rend combien d’enfants de ce foyer ont déjà leur adhésion : ils tiennent les premiers rangs."""
-    enfants = select(Rattachement.enfant_id).where(Rattachement.usager_id == usager_id)
-    leurs = select(func.count(func.distinct(Adhesion.enfant_id))).where(
-        Adhesion.enfant_id.in_(enfants), Adhesion.saison_id.in_(saisons), Adhesion.active
-    )
-    return session.scalar(leurs) or 0
-
-
-def figer(devis: DevisDuPanier) -> list[LigneDeCommande]:
+def figer(commande: Commande, devis: DevisDuPanier) -> list[LigneDeCommande]:
     """Rend les lignes à garder avec la commande."""
     return [
         LigneDeCommande(
+            commande_id=commande.id,
             rang=rang,
             enfant_id=une.enfant.id,
             inscription_id=une.inscription_id,

@@ -44,6 +44,12 @@ class QuotientInconnu(SaisieInvalide):
     message = _("Donnez votre quotient familial, ou choisissez de payer le tarif le plus haut.")
 
 
+class JustificatifEnLigne(SaisieInvalide):
+    """Un document joint là où il se montre : pour une raison médicale, rien ne s’envoie."""
+
+    message = _("Ce justificatif se montre au service : ne l’envoyez pas ici.")
+
+
 class PanierVide(SaisieInvalide):
     """Rien à payer."""
 

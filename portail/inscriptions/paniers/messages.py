@@ -3,7 +3,7 @@
 from typing import Any
 
 from portail.identite.models import Usager
-from portail.inscriptions.paniers.models import Commande
+from portail.inscriptions.paniers.models import Commande, DemandeDeRemboursement, EtatDemande
 from portail.inscriptions.voies import voies_de
 from portail.notifications.actions import prevoir
 from portail.socle.base import session
@@ -25,6 +25,12 @@ def dire_le_sans_place(commande: Commande) -> None:
 def dire_l_annulation(commande: Commande, *, rembourse: bool) -> None:
     """Dit que le service a annulé une activité de cette commande."""
     _ecrire(commande, "inscriptions/annulee_service", {"rembourse": rembourse}, partout=True)
+
+
+def dire_la_decision(demande: DemandeDeRemboursement) -> None:
+    """Dit que le service a décidé d’un remboursement demandé."""
+    acceptee = demande.etat is EtatDemande.ACCEPTEE
+    _ecrire(session.get_one(Commande, demande.commande_id), "inscriptions/remboursement", {"acceptee": acceptee})
 
 
 def _ecrire(commande: Commande, gabarit: str, contexte: dict[str, Any], *, partout: bool = False) -> None:

@@ -82,7 +82,7 @@ class Commande(Modele):
     impayee_le: Mapped[datetime | None] = mapped_column(instant())
     """Quand l’argent annoncé s’est révélé ne pas venir : un agent appelle la famille, les places restent."""
     lignes: Mapped[list["LigneDeCommande"]] = relationship(
-        lazy="selectin", cascade="all, delete-orphan", order_by="LigneDeCommande.rang"
+        cascade="all, delete-orphan", order_by="LigneDeCommande.rang"
     )
 
 
@@ -160,7 +160,8 @@ class DemandeDeRemboursement(Modele):
     montant: Mapped[Decimal] = mapped_column(EUROS)
     motif: Mapped[MotifDeRenoncement] = mapped_column(enumeration(MotifDeRenoncement))
     etat: Mapped[EtatDemande] = mapped_column(enumeration(EtatDemande), default=EtatDemande.A_VERIFIER)
-    piece_id: Mapped[UUID | None] = mapped_column(ForeignKey("piece.id"))
+    piece_id: Mapped[UUID | None] = mapped_column(ForeignKey("justificatif.id"))
+    """Le document joint, quand le motif le permet ; sinon il se montre au service."""
     cree_le: Mapped[datetime] = mapped_column(instant())
     decidee_le: Mapped[datetime | None] = mapped_column(instant())
     agent_id: Mapped[UUID | None] = mapped_column(ForeignKey("agent.id"))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 
 from portail.inscriptions.activites.models import Groupe
 from portail.inscriptions.paniers.erreurs import RegieMelee
@@ -22,27 +22,38 @@ def duree_du_panier() -> timedelta:
     return timedelta(minutes=entier_au("inscription_panier_minutes"))
 
 
-def panier_ouvert(usager_id: UUID, *, auteur: Auteur) -> Commande:
-    """Rend le panier du foyer, verrouillé ; neuf s’il n’en avait pas, ou si le temps du dernier est passé.
+def panier_pour(groupes: Iterable[Groupe], *, usager_id: UUID, auteur: Auteur) -> Commande:
+    """Rend le panier du foyer, verrouillé, à la régie de ces groupes ; lève `RegieMelee` s’il se paie ailleurs.
 
-    L’appelant a pris le tour du foyer : deux onglets n’en ouvrent pas deux.
+    Neuf s’il n’en avait pas, ou si le temps du dernier est passé. L’appelant a pris le tour du foyer : deux onglets
+    n’en ouvrent pas deux.
     """
     sien = select(Commande).where(Commande.usager_id == usager_id, Commande.etat == EtatCommande.PANIER)
     panier = session.scalars(sien.with_for_update().execution_options(populate_existing=True)).one_or_none()
     if panier is not None and panier.expire_le > horloge.maintenant():
+        panier.regie_code = _une_regie(groupes, panier.regie_code)
         return panier
     if panier is not None:
         # Ses places échues sont rendues par le balayage ; lui n’est plus un panier.
         panier.etat = EtatCommande.ABANDONNEE
         session.flush()
-    return _neuf(usager_id, auteur)
+    return _neuf(usager_id, auteur, _une_regie(groupes))
 
 
-def _neuf(usager_id: UUID, auteur: Auteur) -> Commande:
+def _une_regie(groupes: Iterable[Groupe], deja: str = "") -> str:
+    """Rend la régie de ce que contient un panier ; lève `RegieMelee` s’il y en a deux."""
+    regies = {groupe.activite.regie_code for groupe in groupes} | ({deja} - {""})
+    if len(regies) > 1:
+        raise RegieMelee
+    return next(iter(regies), "")
+
+
+def _neuf(usager_id: UUID, auteur: Auteur, regie_code: str) -> Commande:
     maintenant = horloge.maintenant()
     panier = Commande(
-        numero=_numero(),
+        numero=dictee.tirer(LONGUEUR_DU_NUMERO),
         usager_id=usager_id,
+        regie_code=regie_code,
         expire_le=maintenant + duree_du_panier(),
         auteur_type=auteur.type,
         auteur_id=auteur.id,
@@ -50,20 +61,5 @@ def _neuf(usager_id: UUID, auteur: Auteur) -> Commande:
     )
     session.add(panier)
     session.flush()
-    inscrire("ouvrir_panier", auteur=auteur, objet=("commande", panier.id))
+    inscrire("ouvrir_panier", auteur=auteur, objet=("commande", panier.id), neuf=True)
     return panier
-
-
-def exiger_une_regie(panier: Commande, groupes: Iterable[Groupe]) -> None:
-    """Note la régie du panier ; lève `RegieMelee` si l’on y met ce qui se paie ailleurs."""
-    regies = {groupe.activite.regie_code for groupe in groupes} | ({panier.regie_code} - {""})
-    if len(regies) > 1:
-        raise RegieMelee
-    panier.regie_code = next(iter(regies), "")
-
-
-def _numero() -> str:
-    while True:
-        numero = dictee.tirer(LONGUEUR_DU_NUMERO)
-        if not session.scalar(select(exists().where(Commande.numero == numero))):
-            return numero

@@ -5,7 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, lazyload
+from sqlalchemy.orm import joinedload
 
 from portail.identite.famille.models import Enfant
 from portail.inscriptions.paniers.models import Commande, DemandeDeRemboursement, EtatCommande, EtatDemande
@@ -25,8 +25,7 @@ def panier_de(usager_id: UUID) -> Commande | None:
         Commande.etat == EtatCommande.PANIER,
         Commande.expire_le > horloge.maintenant(),
     )
-    sien = sien.options(lazyload(Commande.lignes)).execution_options(populate_existing=True)
-    return session.scalars(sien).one_or_none()
+    return session.scalars(sien.execution_options(populate_existing=True)).one_or_none()
 
 
 def commande_de(numero: str, *, usager_id: UUID) -> Commande:

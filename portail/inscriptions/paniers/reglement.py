@@ -1,15 +1,13 @@
 """Du panier à la somme due : tout revoir une dernière fois, figer ce qui est dû, choisir comment payer."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import select
 
-from portail.inscriptions.attestations.models import Genre
-from portail.inscriptions.attestations.queries import PiecesManquantes, manquantes
-from portail.inscriptions.paniers.actions import inscriptions_de, la_sienne
+from portail.inscriptions.attestations.queries import exiger_les_pieces
+from portail.inscriptions.paniers.actions import la_sienne
 from portail.inscriptions.paniers.devis import DevisDuPanier, devis_de, figer
 from portail.inscriptions.paniers.erreurs import (
     ConditionsAAccepter,
@@ -21,8 +19,8 @@ from portail.inscriptions.paniers.erreurs import (
 from portail.inscriptions.paniers.models import A_L_HEURE, ENGAGEES, Commande, EtatCommande, Moyen
 from portail.inscriptions.paniers.sommes import exiger_la_somme, verrouiller_si_due
 from portail.inscriptions.paniers.suites import confirmer_les_places, tenir_les_places
-from portail.inscriptions.places.examen import exiger_eligible
-from portail.inscriptions.places.models import Inscription
+from portail.inscriptions.places.examen import exiger_eligibles
+from portail.inscriptions.places.prises import Voulue
 from portail.journal.actions import Auteur, inscrire
 from portail.parametres.queries import entier_au
 from portail.socle import horloge
@@ -49,8 +47,7 @@ def engager(commande_id: UUID, moyen: Moyen, accords: Accords, *, usager_id: UUI
     def geste() -> Commande:
         with transaction():
             chacun_son_tour(f"foyer/{usager_id}")
-            verrouiller_si_due(commande_id)
-            commande = la_sienne(commande_id, usager_id)
+            commande = _verrouillee(commande_id, usager_id)
             _exiger_payable(commande)
             if commande.etat is EtatCommande.PANIER:
                 _figer(commande, accords, auteur)
@@ -60,6 +57,18 @@ def engager(commande_id: UUID, moyen: Moyen, accords: Accords, *, usager_id: UUI
         return commande
 
     return reprendre(geste)
+
+
+def _verrouillee(commande_id: UUID, usager_id: UUID) -> Commande:
+    """Rend la commande de ce foyer, verrouillée, et avant elle la somme due si elle l’est ; un panier n’en a pas."""
+    sien = select(Commande).where(
+        Commande.id == commande_id, Commande.usager_id == usager_id, Commande.etat == EtatCommande.PANIER
+    )
+    panier = session.scalars(sien.with_for_update().execution_options(populate_existing=True)).one_or_none()
+    if panier is not None:
+        return panier
+    verrouiller_si_due(commande_id)
+    return la_sienne(commande_id, usager_id)
 
 
 def _exiger_payable(commande: Commande) -> None:
@@ -72,7 +81,7 @@ def _exiger_payable(commande: Commande) -> None:
 def _figer(commande: Commande, accords: Accords, auteur: Auteur) -> None:
     devis = devis_de(commande)
     _exiger_le_dossier(devis, accords)
-    commande.lignes = figer(devis)
+    session.add_all(figer(commande, devis))
     commande.total, commande.quotient_connu = devis.total, devis.quotient is not None
     commande.regles_annulation, commande.conditions_le = devis.regles_annulation, horloge.maintenant()
     commande.etat = EtatCommande.A_PAYER
@@ -89,35 +98,21 @@ def _exiger_le_dossier(devis: DevisDuPanier, accords: Accords) -> None:
         raise ConditionsAAccepter
     if devis.quotient is None and not accords.tarif_le_plus_haut:
         raise QuotientInconnu
-    _exiger_les_pieces(devis)
-    niveaux = _niveaux([une.inscription_id for une in devis.lignes if une.inscription_id is not None])
-    for ligne in devis.lignes:
-        if ligne.inscription_id is not None:
-            exiger_eligible(ligne.enfant, ligne.groupe, niveau=niveaux[ligne.inscription_id])
-
-
-def _exiger_les_pieces(devis: DevisDuPanier) -> None:
-    manques: dict[UUID, set[Genre]] = {}
-    for ligne in devis.lignes:
-        manques.setdefault(ligne.enfant.id, set()).update(manquantes(ligne.enfant.id, ligne.groupe))
-    if any(manques.values()):
-        raise PiecesManquantes({enfant_id: sorted(genres) for enfant_id, genres in manques.items() if genres})
-
-
-def _niveaux(inscriptions: Sequence[UUID]) -> dict[UUID, str]:
-    lignes = session.execute(select(Inscription.id, Inscription.niveau).where(Inscription.id.in_(inscriptions)))
-    return {ligne[0]: ligne[1] for ligne in lignes}
+    exiger_les_pieces([(ligne.enfant.id, ligne.groupe) for ligne in devis.lignes])
+    exiger_eligibles(
+        Voulue(groupe=ligne.groupe, enfant=ligne.enfant, niveau=ligne.niveau)
+        for ligne in devis.lignes
+        if ligne.inscription_id is not None
+    )
 
 
 def _suivre(commande: Commande, moyen: Moyen, auteur: Auteur) -> None:
     """Confirme ce qui est gratuit ; tient jusqu’à l’échéance ce qui se règle au guichet."""
     if not commande.total:
-        if not tenir_les_places(inscriptions_de(commande.id)):
-            raise PanierPerdu
+        tenir_les_places(commande)
         confirmer_les_places(commande, auteur)
     elif moyen is Moyen.AU_GUICHET:
-        if not tenir_les_places(inscriptions_de(commande.id)):
-            raise PanierPerdu
+        tenir_les_places(commande)
         commande.etat = EtatCommande.AU_GUICHET
         commande.echeance = horloge.maintenant() + timedelta(days=entier_au("inscription_guichet_jours"))
         session.flush()

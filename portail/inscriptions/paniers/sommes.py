@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import exists, select
 
 from portail.identite.models import Usager
+from portail.inscriptions.paniers.messages import CHEMIN
 from portail.inscriptions.paniers.models import Commande
 from portail.journal.actions import Auteur
 from portail.paiement.paiements import sommes
@@ -13,12 +14,10 @@ from portail.paiement.paiements.etats import MotifRemboursement
 from portail.paiement.paiements.models import Echeance, SommeDue
 from portail.paiement.regies.queries import regie_de
 from portail.socle.base import session
-from portail.socle.erreurs import Introuvable
 from portail.socle.traduction import traducteur
 
 COMMANDE = "commande"
 """Le type de ce qui se paie."""
-CHEMIN = "/inscriptions/commandes/"
 
 
 def objet_de(commande_id: UUID) -> sommes.Objet:
@@ -45,10 +44,7 @@ def exiger_la_somme(commande: Commande, auteur: Auteur) -> SommeDue:
 
 def verrouiller_si_due(commande_id: UUID) -> SommeDue | None:
     """Verrouille la somme de cette commande, s’il y en a une, et la rend."""
-    try:
-        return sommes.verrouiller_la_somme(objet_de(commande_id))
-    except Introuvable:
-        return None
+    return sommes.verrouiller_si_due(objet_de(commande_id))
 
 
 def ne_plus_devoir(commande: Commande, auteur: Auteur) -> None:
@@ -64,23 +60,7 @@ def devoir_de_nouveau(commande: Commande) -> None:
 
 def rendre(commande: Commande, montant: Decimal, *, motif: MotifRemboursement, auteur: Auteur) -> Decimal:
     """Marque à rembourser jusqu’à ce montant de ce que la commande a payé, et rend ce qui l’est."""
-    if montant <= 0 or not commande.total:
-        return Decimal(0)
-    objet = objet_de(commande.id)
-    rendu = sommes.rendre(objet, montant, motif=motif, auteur=auteur)
-    reste = sommes.verrouiller_la_somme(objet).montant - rendu
-    if not rendu:
-        return rendu
-    if reste > 0:
-        sommes.changer_le_montant(objet, reste, auteur=auteur)
-    else:
-        sommes.annuler(objet, auteur=auteur)
-    return rendu
-
-
-def a_recu_quelque_chose(somme: SommeDue) -> bool:
-    """Vrai si une part de la somme est déjà réglée : rien ne s’annule plus sans une personne."""
-    return sommes.reste_du(somme) < somme.montant
+    return sommes.rembourser(objet_de(commande.id), montant, motif=motif, auteur=auteur)
 
 
 def est_echelonnee(commande_id: UUID) -> bool:

@@ -4,11 +4,10 @@ Dès qu’une tentative s’ouvre, les places ne se libèrent plus à l’heure 
 arrivé après coup retrouve ses places s’il en reste ; sinon la commande est « payée sans place », et l’argent est rendu.
 """
 
-from collections.abc import Collection
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, select, update
 
 from portail.inscriptions.paniers.actions import clore, inscriptions_de
 from portail.inscriptions.paniers.adhesions import adherer
@@ -20,7 +19,12 @@ from portail.inscriptions.places import compteurs
 from portail.inscriptions.places.erreurs import Complet, DejaInscrit
 from portail.inscriptions.places.liberation import liberer
 from portail.inscriptions.places.models import EtatPlace, Inscription, Sortie
-from portail.inscriptions.places.prises import doublons_refuses, passer
+from portail.inscriptions.places.prises import (
+    doublons_refuses,
+    passer,
+    passer_les_verrouillees,
+    verrouiller_les_inscriptions,
+)
 from portail.journal.actions import SYSTEME, Auteur, inscrire
 from portail.paiement.paiements.etats import MotifRemboursement
 from portail.socle import horloge
@@ -36,19 +40,26 @@ def ouvrir_le_paiement(commande_id: UUID) -> EtatCommande:
         return commande.etat
     if commande.etat is not EtatCommande.A_PAYER or commande.expire_le <= horloge.maintenant():
         raise PanierPerdu
-    siennes = inscriptions_de(commande_id)
     # Un groupe annulé depuis : ce qui est dû n’est plus juste, la famille revient à son panier.
-    if set(siennes) != _facturees(commande) or not tenir_les_places(siennes):
+    if set(tenir_les_places(commande)) != _facturees(commande):
         raise PanierPerdu
     commande.etat = EtatCommande.EN_PAIEMENT
     session.flush()
     return commande.etat
 
 
-def tenir_les_places(voulues: Collection[UUID]) -> bool:
-    """Fait attendre un résultat aux places d’un panier ; faux s’il en manque une."""
-    tenues = passer(voulues, de=[EtatPlace.PANIER], vers=EtatPlace.EN_PAIEMENT, echues=False)
-    return bool(voulues) and {inscription_id for inscription_id, _ in tenues} == set(voulues)
+def tenir_les_places(commande: Commande) -> list[UUID]:
+    """Fait attendre un résultat aux places d’un panier, et les rend ; lève `PanierPerdu` s’il en manque une."""
+    voulues = _les_siennes(commande)
+    tenues = passer_les_verrouillees(voulues, de=[EtatPlace.PANIER], vers=EtatPlace.EN_PAIEMENT, echues=False)
+    if not voulues or {inscription_id for inscription_id, _ in tenues} != set(voulues):
+        raise PanierPerdu
+    return voulues
+
+
+def _les_siennes(commande: Commande) -> list[UUID]:
+    """Rend les inscriptions d’une commande qui ont encore leur place, verrouillées."""
+    return verrouiller_les_inscriptions(and_(Inscription.commande_id == commande.id, Inscription.active))
 
 
 def confirmer(commande_id: UUID, *, soldee: bool = True, auteur: Auteur = SYSTEME) -> EtatCommande:
@@ -120,13 +131,12 @@ def noter_l_impaye(commande_id: UUID) -> None:
 
 def confirmer_les_places(commande: Commande, auteur: Auteur) -> None:
     """Confirme les places et les adhésions d’une commande réglée, et le dit à la famille."""
-    siennes = inscriptions_de(commande.id)
-    passer(siennes, de=[EtatPlace.EN_PAIEMENT, EtatPlace.PANIER], vers=EtatPlace.CONFIRMEE)
+    siennes = _les_siennes(commande)
+    passer_les_verrouillees(siennes, de=[EtatPlace.EN_PAIEMENT, EtatPlace.PANIER], vers=EtatPlace.CONFIRMEE)
     maintenant = horloge.maintenant()
     confirmees = update(Inscription).where(Inscription.id.in_(siennes)).values(confirmee_le=maintenant)
-    session.execute(confirmees.execution_options(synchronize_session="fetch"))
+    session.execute(confirmees.execution_options(synchronize_session="evaluate"))
     commande.etat, commande.payee_le, commande.echeance = EtatCommande.PAYEE, maintenant, None
-    session.flush()
     for ligne in commande.lignes:
         if ligne.inscription_id is not None and ligne.inscription_id not in siennes:
             rendre(commande, ligne.montant, motif=MotifRemboursement.ANNULATION_SERVICE, auteur=auteur)

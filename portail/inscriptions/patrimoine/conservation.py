@@ -1,7 +1,7 @@
 """Oublier les courriels des achats passés : ce qui est vendu reste compté, personne n’y est plus nommé."""
 
 from calendar import monthrange
-from datetime import date, datetime, time
+from datetime import date
 
 from sqlalchemy import select, update
 
@@ -19,7 +19,7 @@ MOIS_PAR_AN = 12
 
 def oublier_les_acheteurs() -> int:
     """Efface le courriel des achats plus vieux que la durée de garde [P], par lots ; rend leur nombre."""
-    avant = datetime.combine(_il_y_a(entier_au("billetterie_conservation_mois")), time(0), horloge.PARIS)
+    avant = horloge.instant_du(_il_y_a(entier_au("billetterie_conservation_mois")))
     vieux = select(Achat.id).where(
         Achat.courriel.is_not(None), Achat.cree_le < avant, Achat.etat != EtatAchat.EN_PAIEMENT
     )

@@ -7,11 +7,12 @@ from portail.inscriptions.billets.emission import Voulu
 from portail.inscriptions.billets.mention import Reference
 from portail.inscriptions.billets.models import Billet
 from portail.inscriptions.patrimoine.models import Achat, LigneAchat
+from portail.inscriptions.patrimoine.places import LIGNE
 from portail.journal.actions import Auteur
 from portail.socle import horloge
 
-LIGNE, SITE = "ligne_achat", "site"
-"""Ce dont un billet est issu, et où il fait entrer."""
+SITE = "site"
+"""Où un billet fait entrer."""
 
 
 def emettre_les_billets(achat: Achat, auteur: Auteur) -> int:

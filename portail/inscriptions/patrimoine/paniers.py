@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import exists, select
-
 from portail.inscriptions.patrimoine import places
 from portail.inscriptions.patrimoine.erreurs import (
     AchatPerdu,
@@ -192,7 +190,7 @@ def _panier(achat_id: UUID | None, auteur: Auteur, langue: str) -> Achat:
 def _neuf(auteur: Auteur, langue: str) -> Achat:
     maintenant = horloge.maintenant()
     achat = Achat(
-        numero=_numero(),
+        numero=dictee.tirer(LONGUEUR_DU_NUMERO),
         expire_le=maintenant + duree_du_panier(),
         langue=langue,
         auteur_type=auteur.type,
@@ -233,10 +231,3 @@ def _ligne(
     )
     session.add(ligne)
     return ligne
-
-
-def _numero() -> str:
-    while True:
-        numero = dictee.tirer(LONGUEUR_DU_NUMERO)
-        if not session.scalar(select(exists().where(Achat.numero == numero))):
-            return numero

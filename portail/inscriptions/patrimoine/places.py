@@ -8,6 +8,7 @@ from portail.inscriptions.places import tenues
 from portail.inscriptions.places.erreurs import Complet
 
 LIGNE = "ligne_achat"
+"""Ce qui tient les places, et dont un billet est issu."""
 
 
 def prendre(lignes: Iterable[LigneAchat]) -> None:

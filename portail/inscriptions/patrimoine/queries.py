@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from portail.inscriptions.billets.entrees import Entree
 from portail.inscriptions.billets.mention import Reference
 from portail.inscriptions.billets.models import Billet
 from portail.inscriptions.habilitations import peut_gerer
-from portail.inscriptions.patrimoine.emission import LIGNE, SITE
+from portail.inscriptions.patrimoine.emission import SITE
 from portail.inscriptions.patrimoine.models import (
     Achat,
     EtatAchat,
@@ -24,6 +24,7 @@ from portail.inscriptions.patrimoine.models import (
     Site,
     TarifDeProduit,
 )
+from portail.inscriptions.patrimoine.places import LIGNE
 from portail.inscriptions.places.models import Quota
 from portail.socle import dictee, horloge
 from portail.socle.base import session
@@ -147,7 +148,7 @@ def produits_du_site(site: Site) -> Sequence[Produit]:
 
 def seances_du_site(site: Site, *, du: date, jours: int) -> list[Reste]:
     """Rend les séances d’un site à partir de ce jour, annulées comprises."""
-    debut = datetime.combine(du, time(0), horloge.PARIS)
+    debut = horloge.instant_du(du)
     siennes = and_(
         SeanceDeVisite.produit_id.in_(select(Produit.id).where(Produit.site_id == site.id)),
         SeanceDeVisite.debut >= debut,
@@ -204,8 +205,8 @@ def _par_billet(ecrit: str) -> UUID | None:
 def chiffres(site: Site, *, du: date, au: date) -> list[Vente]:
     """Rend ce qui s’est vendu entre ces jours, bornes comprises, par produit et par tarif ; sans nommer personne."""
     payes = (
-        Achat.paye_le >= datetime.combine(du, time(0), horloge.PARIS),
-        Achat.paye_le < datetime.combine(au + timedelta(days=1), time(0), horloge.PARIS),
+        Achat.paye_le >= horloge.instant_du(du),
+        Achat.paye_le < horloge.instant_du(au + timedelta(days=1)),
         Achat.etat == EtatAchat.PAYE,
         LigneAchat.annulee_le.is_(None),
         Produit.site_id == site.id,

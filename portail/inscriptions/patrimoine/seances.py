@@ -71,7 +71,7 @@ def ouvrir_les_seances(programme: Programme, *, agent: Agent | None, auteur: Aut
 def _debuts(programme: Programme) -> list[datetime]:
     jours = (programme.premier + timedelta(days=n) for n in range((programme.dernier - programme.premier).days + 1))
     return [
-        datetime.combine(jour, heure, horloge.PARIS)
+        horloge.instant_du(jour, heure)
         for jour in jours
         if jour.isoweekday() in programme.jours
         for heure in programme.heures

@@ -10,7 +10,6 @@ from portail.paiement.paiements import sommes
 from portail.paiement.paiements.etats import MotifRemboursement
 from portail.paiement.paiements.models import SommeDue
 from portail.paiement.regies.queries import regie_de
-from portail.socle.erreurs import Introuvable
 from portail.socle.traduction import traducteur
 
 ACHAT = "achat"
@@ -38,10 +37,7 @@ def exiger_la_somme(achat: Achat, auteur: Auteur) -> SommeDue:
 
 def verrouiller_si_due(achat_id: UUID) -> SommeDue | None:
     """Verrouille la somme de cet achat, s’il y en a une, et la rend."""
-    try:
-        return sommes.verrouiller_la_somme(objet_de(achat_id))
-    except Introuvable:
-        return None
+    return sommes.verrouiller_si_due(objet_de(achat_id))
 
 
 def ne_plus_devoir(achat: Achat, auteur: Auteur) -> None:
@@ -52,13 +48,4 @@ def ne_plus_devoir(achat: Achat, auteur: Auteur) -> None:
 
 def rendre_l_argent(achat: Achat, montant: Decimal, *, motif: MotifRemboursement, auteur: Auteur) -> Decimal:
     """Marque à rembourser jusqu’à ce montant de ce que l’achat a payé, et rend ce qui l’est."""
-    if montant <= 0 or not achat.total:
-        return Decimal(0)
-    objet = objet_de(achat.id)
-    rendu = sommes.rendre(objet, montant, motif=motif, auteur=auteur)
-    reste = sommes.verrouiller_la_somme(objet).montant - rendu
-    if rendu and reste > 0:
-        sommes.changer_le_montant(objet, reste, auteur=auteur)
-    elif rendu:
-        sommes.annuler(objet, auteur=auteur)
-    return rendu
+    return sommes.rembourser(objet_de(achat.id), montant, motif=motif, auteur=auteur)

@@ -76,3 +76,8 @@ def quotas_du_groupe(groupe_id: UUID) -> Sequence[QuotaDuGroupe]:
         .execution_options(populate_existing=True)
     )
     return [QuotaDuGroupe(ligne[0], ligne[1]) for ligne in session.execute(siens)]
+
+
+def comptes_partages() -> Sequence[Quota]:
+    """Rend les comptes que plusieurs groupes peuvent prendre."""
+    return session.scalars(select(Quota).where(Quota.partage).order_by(Quota.libelle, Quota.code)).all()

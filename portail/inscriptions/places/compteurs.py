@@ -5,10 +5,10 @@ défait tout ce qu’il a écrit. Un refus rapide, sans verrou, évite que mille
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 
 from portail.inscriptions.places.erreurs import Complet
 from portail.inscriptions.places.models import GroupeQuota, Quota
@@ -33,11 +33,23 @@ def compte_des(groupes: Iterable[UUID], quotas: Mapping[UUID, Collection[UUID]])
     return Counter(quota_id for groupe_id in groupes for quota_id in quotas[groupe_id])
 
 
-def refuser_si_complet(voulues: Mapping[UUID, int]) -> None:
-    """Lève `Complet` si, à l’instant, il manque des places ; sans verrou : seul `prendre` décide."""
-    restes = libres(voulues)
-    if any(restes.get(quota_id, 0) < nombre for quota_id, nombre in voulues.items()):
-        raise Complet
+def refuser_si_complet(groupes: Sequence[UUID], *, promises: ColumnElement[bool]) -> None:
+    """Lève `Complet` si, à l’instant, il manque des places pour une inscription dans chacun de ces groupes.
+
+    `promises` : la condition où ce qui reste revient à d’autres. Sans verrou : seul `prendre` décide.
+    """
+    lus = (
+        select(GroupeQuota.groupe_id, GroupeQuota.quota_id, Quota.capacite - Quota.pris, promises)
+        .join(Quota, Quota.id == GroupeQuota.quota_id)
+        .where(GroupeQuota.groupe_id.in_(groupes))
+    )
+    voulues, restes = Counter(groupes), {}
+    compte: Counter[UUID] = Counter()
+    for groupe_id, quota_id, reste, promise in session.execute(lus):
+        compte[quota_id] += voulues[groupe_id]
+        restes[quota_id] = 0 if promise else reste
+    if any(restes[quota_id] < nombre for quota_id, nombre in compte.items()):
+        raise Complet(groupes)
 
 
 def prendre(voulues: Mapping[UUID, int]) -> None:

@@ -1,6 +1,6 @@
 """Les places : un compteur par quota, une ligne par place prise ; la base refuse d’en compter une de trop."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID, uuid4
 
@@ -54,6 +54,8 @@ class Quota(Modele):
     libelle: Mapped[str]
     capacite: Mapped[int]
     pris: Mapped[int] = mapped_column(default=0)
+    partage: Mapped[bool] = mapped_column(default=False)
+    """Vrai pour un compte que plusieurs groupes peuvent prendre, en plus du leur."""
 
 
 class GroupeQuota(Modele):
@@ -132,3 +134,14 @@ class QuotaTenu(Modele):
     objet_type: Mapped[str] = mapped_column(primary_key=True)
     objet_id: Mapped[UUID] = mapped_column(primary_key=True)
     nombre: Mapped[int]
+
+
+class PresenceAuGroupe(Modele):
+    """Un enfant inscrit, là ou non, un jour où son groupe se réunit."""
+
+    __tablename__ = "presence_au_groupe"
+
+    inscription_id: Mapped[UUID] = mapped_column(ForeignKey("inscription.id"), primary_key=True)
+    jour: Mapped[date] = mapped_column(primary_key=True)
+    present: Mapped[bool]
+    notee_le: Mapped[datetime] = mapped_column(instant())

@@ -1,19 +1,20 @@
 """Prendre des places pour des enfants, dans la transaction courante : tout ou rien, quotas partagés compris."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, insert, literal, select, update
 from sqlalchemy.exc import IntegrityError
 
 from portail.identite.famille.models import Enfant
 from portail.inscriptions.activites.models import Groupe
 from portail.inscriptions.places import compteurs
 from portail.inscriptions.places.erreurs import DejaInscrit
-from portail.inscriptions.places.models import EtatPlace, Inscription, Place
+from portail.inscriptions.places.models import EtatPlace, GroupeQuota, Inscription, Place
 from portail.socle import horloge
 from portail.socle.base import session
 
@@ -33,32 +34,42 @@ class Voulue:
 
 def inscrire_les_enfants(
     voulues: Sequence[Voulue], *, usager_id: UUID, commande_id: UUID | None, etat: EtatPlace, expire_le: datetime
-) -> list[Inscription]:
-    """Écrit les inscriptions et leurs places, sans toucher aux compteurs ; lève `DejaInscrit`."""
-    quotas = compteurs.quotas_des_groupes({voulue.groupe.id for voulue in voulues})
-    maintenant = horloge.maintenant()
+) -> tuple[list[Inscription], Counter[UUID]]:
+    """Écrit les inscriptions et leurs places ; rend aussi ce qui reste à compter dans chaque quota.
+
+    Lève `DejaInscrit`, et `LookupError` pour un groupe sans quota.
+    """
     inscriptions = [_inscription(voulue, usager_id, commande_id) for voulue in voulues]
     session.add_all(inscriptions)
     with doublons_refuses():
         session.flush()
-    session.add_all(
-        Place(inscription_id=une.id, quota_id=quota_id, etat=etat, expire_le=expire_le, modifiee_le=maintenant)
-        for une in inscriptions
-        for quota_id in quotas[une.groupe_id]
+    leurs = (
+        select(
+            Inscription.id,
+            GroupeQuota.quota_id,
+            literal(etat, Place.etat.type),
+            literal(expire_le, Place.expire_le.type),
+            literal(horloge.maintenant(), Place.modifiee_le.type),
+        )
+        .join(GroupeQuota, GroupeQuota.groupe_id == Inscription.groupe_id)
+        .where(Inscription.id.in_([une.id for une in inscriptions]))
     )
-    session.flush()
-    return inscriptions
+    colonnes = [Place.inscription_id, Place.quota_id, Place.etat, Place.expire_le, Place.modifiee_le]
+    ecrites = insert(Place).from_select(colonnes, leurs).returning(Place.inscription_id, Place.quota_id)
+    lignes = session.execute(ecrites).all()
+    if {ligne[0] for ligne in lignes} != {une.id for une in inscriptions}:
+        raise LookupError("un groupe n’a pas de quota")
+    return inscriptions, Counter(ligne[1] for ligne in lignes)
 
 
 def prendre_les_places(
     voulues: Sequence[Voulue], *, usager_id: UUID, commande_id: UUID, expire_le: datetime
 ) -> list[Inscription]:
     """Met ces enfants au panier ; lève `Complet` ou `DejaInscrit`, et rien n’est pris. À appeler en dernier."""
-    inscriptions = inscrire_les_enfants(
+    inscriptions, compte = inscrire_les_enfants(
         voulues, usager_id=usager_id, commande_id=commande_id, etat=EtatPlace.PANIER, expire_le=expire_le
     )
-    groupes = [voulue.groupe.id for voulue in voulues]
-    compteurs.prendre(compteurs.compte_des(groupes, compteurs.quotas_des_groupes(set(groupes))))
+    compteurs.prendre(compte)
     return inscriptions
 
 
@@ -75,7 +86,25 @@ def passer(
     Comparer et échanger, en un ordre : deux gestes sur la même place n’en réussissent qu’un. `echues` : seulement
     celles dont l’heure est passée (vrai), ou ne l’est pas (faux). Rend des couples (inscription, quota).
     """
-    _verrouiller(inscriptions)
+    verrouillees = verrouiller_les_inscriptions(Inscription.id.in_(inscriptions))
+    return passer_les_verrouillees(verrouillees, de=de, vers=vers, expire_le=expire_le, echues=echues)
+
+
+def verrouiller_les_inscriptions(lesquelles: ColumnElement[bool]) -> list[UUID]:
+    """Verrouille ces inscriptions dans l’ordre, et les rend : leurs places changent alors sans se croiser."""
+    triees = select(Inscription.id).where(lesquelles).order_by(Inscription.id)
+    return list(session.scalars(triees.with_for_update(key_share=True)))
+
+
+def passer_les_verrouillees(
+    inscriptions: Collection[UUID],
+    *,
+    de: Collection[EtatPlace],
+    vers: EtatPlace,
+    expire_le: datetime | None = None,
+    echues: bool | None = None,
+) -> list[tuple[UUID, UUID]]:
+    """Fait comme `passer` d’inscriptions que l’appelant vient de verrouiller."""
     change = update(Place).where(Place.inscription_id.in_(inscriptions), Place.etat.in_(de))
     maintenant = horloge.maintenant()
     if echues is not None:
@@ -83,12 +112,6 @@ def passer(
     change = change.values(etat=vers, expire_le=expire_le, modifiee_le=maintenant)
     rendues = change.returning(Place.inscription_id, Place.quota_id).execution_options(synchronize_session=False)
     return [(ligne[0], ligne[1]) for ligne in session.execute(rendues)]
-
-
-def _verrouiller(inscriptions: Collection[UUID]) -> None:
-    """Verrouille ces inscriptions dans l’ordre : leurs places changent alors sans se croiser."""
-    triees = select(Inscription.id).where(Inscription.id.in_(inscriptions)).order_by(Inscription.id)
-    session.execute(triees.with_for_update(key_share=True)).all()
 
 
 @contextmanager

@@ -4,17 +4,22 @@ from sqlalchemy import select
 
 from portail.inscriptions.tarifs.models import GrilleTarifaire
 from portail.journal.actions import Auteur, inscrire
+from portail.socle import horloge
 from portail.socle.base import session, transaction
 from portail.socle.erreurs import Introuvable
 
 
 def confirmer_la_grille(code: str, *, auteur: Auteur) -> None:
-    """Note que les prix, les tranches et les remises ont été relus ; sans effet la seconde fois. Lève `Introuvable`."""
+    """Note que les prix, les tranches et les remises d’aujourd’hui ont été relus ; sans effet la seconde fois.
+
+    Lève `Introuvable`.
+    """
     with transaction():
         voulue = select(GrilleTarifaire).where(GrilleTarifaire.code == code).with_for_update()
         grille = session.scalars(voulue).one_or_none()
-        if grille is None:
+        version = grille.version_au(horloge.aujourd_hui()) if grille else None
+        if version is None:
             raise Introuvable
-        if grille.a_confirmer:
-            grille.a_confirmer = False
+        if version.a_confirmer:
+            version.a_confirmer = False
             inscrire("confirmer_grille", auteur=auteur, objet=("grille_tarifaire", code))

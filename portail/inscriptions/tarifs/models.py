@@ -1,5 +1,9 @@
-"""Les tarifs votés, en données : tranches de quotient, prix de chaque produit, remises par rang d’enfant."""
+"""Les tarifs votés, en données : tranches de quotient, prix de chaque produit, remises par rang d’enfant.
 
+Une grille a des versions, chacune à partir d’un jour. Celle qui a commencé ne change plus : on en prépare une autre.
+"""
+
+from datetime import date
 from decimal import Decimal
 from uuid import UUID, uuid4
 
@@ -9,16 +13,36 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portail.socle.base import Modele
 
 EUROS = Numeric(12, 2)
+ORIGINE = date(2000, 1, 1)
+"""Le début d’une version livrée avec le portail : elle vaut depuis toujours."""
 
 
 class GrilleTarifaire(Modele):
-    """Une grille, d’une délibération ; les valeurs livrées sont des exemples à confirmer."""
+    """Une grille, d’une délibération à l’autre."""
 
     __tablename__ = "grille_tarifaire"
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     code: Mapped[str] = mapped_column(unique=True)
     libelle: Mapped[str]
+    versions: Mapped[list["VersionDeGrille"]] = relationship(
+        lazy="selectin", cascade="all, delete-orphan", order_by="VersionDeGrille.debut"
+    )
+
+    def version_au(self, jour: date) -> "VersionDeGrille | None":
+        """Rend la version qui vaut ce jour-là."""
+        return next((une for une in reversed(self.versions) if une.debut <= jour), None)
+
+
+class VersionDeGrille(Modele):
+    """Les prix d’une grille à partir d’un jour ; les valeurs livrées sont des exemples à confirmer."""
+
+    __tablename__ = "version_de_grille"
+    __table_args__ = (UniqueConstraint("grille_id", "debut"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    grille_id: Mapped[UUID] = mapped_column(ForeignKey("grille_tarifaire.id"))
+    debut: Mapped[date]
     acte: Mapped[str] = mapped_column(default="")
     """La délibération qui la vote."""
     a_confirmer: Mapped[bool] = mapped_column(default=True)
@@ -33,10 +57,10 @@ class TrancheDeQuotient(Modele):
     """Les quotients jusqu’à `qf_max` compris ; la dernière n’a pas de borne, et vaut pour un quotient inconnu."""
 
     __tablename__ = "tranche_de_quotient"
-    __table_args__ = (UniqueConstraint("grille_id", "rang"), UniqueConstraint("grille_id", "code"))
+    __table_args__ = (UniqueConstraint("version_id", "rang"), UniqueConstraint("version_id", "code"))
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    grille_id: Mapped[UUID] = mapped_column(ForeignKey("grille_tarifaire.id"))
+    version_id: Mapped[UUID] = mapped_column(ForeignKey("version_de_grille.id"))
     rang: Mapped[int]
     code: Mapped[str]
     qf_max: Mapped[Decimal | None] = mapped_column(EUROS)
@@ -47,12 +71,12 @@ class Tarif(Modele):
 
     __tablename__ = "tarif"
     __table_args__ = (
-        UniqueConstraint("grille_id", "produit", "tranche", "zone"),
+        UniqueConstraint("version_id", "produit", "tranche", "zone"),
         CheckConstraint("prix >= 0", name="positif"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    grille_id: Mapped[UUID] = mapped_column(ForeignKey("grille_tarifaire.id"))
+    version_id: Mapped[UUID] = mapped_column(ForeignKey("version_de_grille.id"))
     produit: Mapped[str]
     tranche: Mapped[str]
     zone: Mapped[str] = mapped_column(default="")
@@ -64,12 +88,12 @@ class RemiseParRang(Modele):
 
     __tablename__ = "remise_par_rang"
     __table_args__ = (
-        UniqueConstraint("grille_id", "produit", "rang"),
+        UniqueConstraint("version_id", "produit", "rang"),
         CheckConstraint("taux BETWEEN 0 AND 1 AND rang >= 2", name="bornes"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    grille_id: Mapped[UUID] = mapped_column(ForeignKey("grille_tarifaire.id"))
+    version_id: Mapped[UUID] = mapped_column(ForeignKey("version_de_grille.id"))
     produit: Mapped[str]
     rang: Mapped[int]
     taux: Mapped[Decimal] = mapped_column(Numeric(5, 4))

@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, lazyload
 
 from portail.inscriptions.tarifs.calcul import Article, Devis, Grille, Remise, Tranche, chiffrer
-from portail.inscriptions.tarifs.models import GrilleTarifaire
+from portail.inscriptions.tarifs.models import GrilleTarifaire, VersionDeGrille
+from portail.socle import horloge
 from portail.socle.base import session
 from portail.socle.erreurs import Introuvable
 
@@ -25,16 +27,20 @@ class EnfantSimule:
     zone: str = ""
 
 
-def grille_de(grille_id: UUID) -> Grille:
-    """Rend la grille, prête au calcul ; lève `Introuvable`."""
+def grille_de(grille_id: UUID, jour: date | None = None) -> Grille:
+    """Rend la grille telle qu’elle vaut ce jour-là (à défaut aujourd’hui), prête au calcul ; lève `Introuvable`."""
     # Quelques lignes de chaque : tout en une lecture, plutôt qu’une par collection.
+    sienne = VersionDeGrille.grille_id == grille_id
+    commencees = select(func.max(VersionDeGrille.debut)).where(
+        sienne, VersionDeGrille.debut <= (jour or horloge.aujourd_hui())
+    )
     entiere = (
-        select(GrilleTarifaire)
-        .where(GrilleTarifaire.id == grille_id)
+        select(VersionDeGrille)
+        .where(sienne, VersionDeGrille.debut == commencees.scalar_subquery())
         .options(
-            joinedload(GrilleTarifaire.tranches),
-            joinedload(GrilleTarifaire.tarifs),
-            joinedload(GrilleTarifaire.remises),
+            joinedload(VersionDeGrille.tranches),
+            joinedload(VersionDeGrille.tarifs),
+            joinedload(VersionDeGrille.remises),
         )
     )
     lue = session.scalars(entiere).unique().one_or_none()
@@ -44,20 +50,27 @@ def grille_de(grille_id: UUID) -> Grille:
 
 
 def grille_du_code(code: str) -> GrilleTarifaire:
-    """Rend la grille de ce code, telle qu’elle est écrite ; lève `Introuvable`."""
-    lue = session.scalars(select(GrilleTarifaire).where(GrilleTarifaire.code == code)).one_or_none()
+    """Rend la grille de ce code et ses versions ; lève `Introuvable`."""
+    sienne = select(GrilleTarifaire).where(GrilleTarifaire.code == code)
+    lue = session.scalars(sienne.execution_options(populate_existing=True)).one_or_none()
     if lue is None:
         raise Introuvable
     return lue
 
 
 def toutes_les_grilles() -> Sequence[GrilleTarifaire]:
-    """Rend les grilles, par code, avec leurs tranches, leurs prix et leurs remises."""
+    """Rend les grilles, par code, avec leurs versions."""
     return session.scalars(select(GrilleTarifaire).order_by(GrilleTarifaire.code)).all()
 
 
-def en_calcul(lue: GrilleTarifaire) -> Grille:
-    """Rend la grille sous la forme que le calcul emploie."""
+def grilles_au_choix() -> Sequence[GrilleTarifaire]:
+    """Rend les grilles, par code, sans lire leurs versions."""
+    toutes = select(GrilleTarifaire).options(lazyload(GrilleTarifaire.versions))
+    return session.scalars(toutes.order_by(GrilleTarifaire.code)).all()
+
+
+def en_calcul(lue: VersionDeGrille) -> Grille:
+    """Rend la version sous la forme que le calcul emploie."""
     return Grille(
         tranches=tuple(Tranche(une.code, une.qf_max) for une in lue.tranches),
         prix={(un.produit, un.tranche, un.zone): un.prix for un in lue.tarifs},

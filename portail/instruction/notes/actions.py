@@ -1,6 +1,5 @@
 """Écrire une note à ses collègues, l’effacer ; oublier celles dont la durée de garde est passée."""
 
-from datetime import datetime, time
 from uuid import UUID
 
 from sqlalchemy import delete
@@ -60,7 +59,7 @@ def purger() -> int:
     """Efface les notes plus vieilles que la durée de garde (paramètre) et rend leur nombre."""
     limite = ajouter_mois(horloge.aujourd_hui(), -entier_au(DUREE))
     with transaction():
-        efface = delete(NoteInterne).where(NoteInterne.ecrite_le < datetime.combine(limite, time.min, horloge.PARIS))
+        efface = delete(NoteInterne).where(NoteInterne.ecrite_le < horloge.instant_du(limite))
         nombre: int = session.execute(efface).rowcount  # type: ignore[attr-defined]
     return nombre
 

@@ -1,7 +1,7 @@
 """Ce qui se lit des archives comptables : ce qui est échu, les bordereaux."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
@@ -50,7 +50,7 @@ def fin_de(exercice: int) -> date:
 
 def apres(exercice: int) -> datetime:
     """Rend le premier instant qui suit un exercice, à Paris."""
-    return datetime.combine(date(exercice + 1, 1, 1), time(0), horloge.PARIS)
+    return horloge.instant_du(date(exercice + 1, 1, 1))
 
 
 def bordereaux_comptables(*, limite: int = 100) -> Sequence[BordereauComptable]:

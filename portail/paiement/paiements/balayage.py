@@ -1,7 +1,6 @@
 """Redemander à PayFiP ce qui est attendu : la notification peut s’être perdue, l’ouvrier avoir été tué."""
 
 from datetime import timedelta
-from uuid import UUID
 
 from sqlalchemy import select
 
@@ -11,6 +10,7 @@ from portail.paiement.paiements.notification import demander_une_relecture
 from portail.paiement.paiements.ouverture import abandonner_l_ouverture
 from portail.parametres.queries import entier_au
 from portail.socle import horloge
+from portail.socle.balayages import chacun_a_part
 from portail.socle.base import session, transaction
 
 LOT = 200
@@ -42,8 +42,4 @@ def clore_les_ouvertures_perdues() -> int:
     perdues = session.scalars(
         select(Paiement.id).where(Paiement.etat == EtatPaiement.INITIE, Paiement.cree_le < avant).limit(LOT)
     ).all()
-    return sum(_clore(paiement_id) for paiement_id in perdues)
-
-
-def _clore(paiement_id: UUID) -> bool:
-    return abandonner_l_ouverture(paiement_id, "perdu")
+    return chacun_a_part("ouvertures", perdues, lambda paiement_id: abandonner_l_ouverture(paiement_id, "perdu"))

@@ -1,7 +1,7 @@
 """Oublier qui a payé : le nom et l’adresse d’abord [P], les pièces comptables bien plus tard [P]."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import exists, or_, select, update
@@ -68,4 +68,4 @@ def _effacer_ailleurs(identifiants: Sequence[UUID]) -> None:
 
 
 def _minuit(jour: date) -> datetime:
-    return datetime.combine(jour, time(0), horloge.PARIS)
+    return horloge.instant_du(jour)

@@ -9,10 +9,10 @@ from portail.paiement.paiements.etats import EtatEncaissement, EtatPaiement, Eta
 from portail.paiement.paiements.messages import prevenir
 from portail.paiement.paiements.models import Encaissement, Paiement, SommeDue
 from portail.paiement.paiements.ouverture import de_la_somme
-from portail.paiement.paiements.sommes import nouveau_numero, reste_du
+from portail.paiement.paiements.sommes import LONGUEUR_DU_NUMERO, reste_du
 from portail.paiement.payfip.formes import Issue, Resultat
 from portail.parametres.queries import entier_au
-from portail.socle import horloge
+from portail.socle import dictee, horloge
 from portail.socle.base import session
 from portail.socle.evenements import publier
 
@@ -48,8 +48,8 @@ def ecrire(
 
     `motif` : rien n’est à garder, pour cette raison.
     """
-    partage = _partage(somme, encaissement.montant, motif)
-    encaissement.numero = nouveau_numero(Encaissement)
+    partage, du = _partage(somme, encaissement.montant, motif)
+    encaissement.numero = dictee.tirer(LONGUEUR_DU_NUMERO)
     encaissement.somme_id, encaissement.regie_id = somme.id, somme.regie_id
     encaissement.recu_le = horloge.maintenant()
     encaissement.a_rendre, encaissement.motif_remboursement = partage.a_rendre, partage.motif
@@ -63,20 +63,22 @@ def ecrire(
                 encaissement_id=encaissement.id,
                 montant=partage.garde,
                 acquis=encaissement.etat is EtatEncaissement.ACQUIS,
-                soldee=not reste_du(somme),
+                soldee=partage.garde == du,
             )
         )
     prevenir(somme, encaissement, courriel=courriel)
     return encaissement
 
 
-def _partage(somme: SommeDue, montant: Decimal, motif: MotifRemboursement | None) -> Partage:
+def _partage(somme: SommeDue, montant: Decimal, motif: MotifRemboursement | None) -> tuple[Partage, Decimal]:
+    """Rend ce qui est gardé et ce qui est à rendre, et ce qui restait dû."""
     if motif is not None:
-        return Partage(Decimal(0), montant, motif)
+        return Partage(Decimal(0), montant, motif), Decimal(0)
     if somme.etat is EtatSomme.ANNULEE:
         # L’abonné qui retrouve une place rouvre la somme, sous ce même verrou.
         publier(evenements.PaiementTardif(**de_la_somme(somme), montant=montant))
-    return partager(montant, du=reste_du(somme), etat=somme.etat)
+    du = reste_du(somme)
+    return partager(montant, du=du, etat=somme.etat), du
 
 
 def _noter(somme: SommeDue, encaissement: Encaissement, auteur: Auteur) -> None:

@@ -62,6 +62,12 @@ class CourrielExige(SaisieInvalide):
     message = _("Écrivez une adresse électronique, comme nom@exemple.fr : PayFiP vous y envoie son reçu.")
 
 
+class AdresseExigee(SaisieInvalide):
+    """Il faut où envoyer le lien."""
+
+    message = _("Écrivez une adresse électronique, ou un numéro de téléphone mobile si l’envoi de SMS est en service.")
+
+
 class DepasseLeReste(SaisieInvalide):
     """On n’encaisse pas plus que ce qui reste dû."""
 

@@ -1,4 +1,5 @@
-"""Ce que la régie fait : encaisser hors ligne, échelonner, noter un remboursement ou un impayé, trancher une anomalie.
+"""Ce que la régie fait : encaisser hors ligne, échelonner, envoyer le lien pour payer, noter un remboursement ou un
+impayé, trancher une anomalie.
 
 Chaque geste est jugé sur la régie de la somme, fait sous son verrou, inscrit à son journal.
 """
@@ -20,8 +21,10 @@ from portail.paiement.paiements import evenements
 from portail.paiement.paiements.encaissement import MOYENS, ecrire
 from portail.paiement.paiements.erreurs import DateImpossible, DepasseLeReste, EncaissementChange, PaiementEnAttente
 from portail.paiement.paiements.etats import EtatEncaissement, EtatPaiement, MotifRemboursement, Moyen
+from portail.paiement.paiements.messages import envoyer_l_adresse
 from portail.paiement.paiements.models import Encaissement, Paiement, SommeDue
-from portail.paiement.paiements.ouverture import de_la_somme, verrouiller_les_deux
+from portail.paiement.paiements.ouverture import de_la_somme, montant_admis, verrouiller_les_deux
+from portail.paiement.paiements.queries import compte_de
 from portail.paiement.paiements.sommes import echelonner, reste_du, tentative_active
 from portail.paiement.payfip.formes import Issue
 from portail.paiement.regies.habilitations import peut_tenir
@@ -88,6 +91,21 @@ def payer_en_plusieurs_fois(somme_id: UUID, lignes: Iterable[tuple[Decimal, date
         somme = _tenue(somme_id, agent)
         echelonner(somme, parts)
         _noter("echelonner", somme.id, auteur_agent(agent), parts=len(parts))
+
+
+def envoyer_le_lien(somme_id: UUID, *, courriel: str, telephone: str, agent: Agent) -> None:
+    """Promet à la personne l’adresse où payer elle-même, par courriel, à défaut par SMS.
+
+    Lève `PaiementEnAttente`, `AdresseExigee`, et ce que lèverait l’ouverture d’un paiement.
+    """
+    with transaction():
+        somme = _tenue(somme_id, agent)
+        if tentative_active(somme) is not None:
+            raise PaiementEnAttente
+        regie = session.get_one(Regie, somme.regie_id)
+        a_payer = montant_admis(somme, regie, compte_de(somme).a_payer)
+        envoyer_l_adresse(somme, regie, a_payer, courriel=courriel, telephone=telephone)
+        _noter("envoyer_lien_paiement", somme.id, auteur_agent(agent))
 
 
 def noter_le_remboursement(encaissement_id: UUID, *, jour: date, mandat: str, agent: Agent) -> Encaissement:
@@ -174,7 +192,7 @@ def _encaisser_tel_quel(
 
 
 def _verifier(somme: SommeDue, recu: RecuAuGuichet) -> None:
-    if tentative_active(somme.id) is not None:
+    if tentative_active(somme) is not None:
         raise PaiementEnAttente
     anciennete = timedelta(days=entier_au("paiement_anciennete_jours"))
     if not horloge.aujourd_hui() - anciennete <= recu.jour <= horloge.aujourd_hui():

@@ -1,21 +1,19 @@
 """L’adresse d’une somme à payer : elle suffit pour la payer et lire son reçu, sans compte. Elle ne se devine pas."""
 
-import hmac
 from uuid import UUID
 
 from portail.paiement.paiements.models import SommeDue
 from portail.socle.base import session
-from portail.socle.chiffrement import empreinte_cle
 from portail.socle.erreurs import Introuvable
+from portail.socle.liens import code_du_lien, ouvre
 
-LONGUEUR = 32
-"""Signes hexadécimaux : 128 bits."""
+USAGE = "somme_due"
 NOTIFICATION = "/paiement/payfip/notification"
 
 
 def code_de(somme_id: UUID) -> str:
     """Rend le code qui ouvre cette somme."""
-    return empreinte_cle(str(somme_id), "somme_due")[:LONGUEUR]
+    return code_du_lien(somme_id, USAGE)
 
 
 def chemin_de(somme_id: UUID) -> str:
@@ -25,7 +23,7 @@ def chemin_de(somme_id: UUID) -> str:
 
 def somme_du_lien(somme_id: UUID, code: str) -> SommeDue:
     """Rend la somme que cette adresse ouvre ; lève `Introuvable`, sans dire si c’est la somme ou le code."""
-    if not hmac.compare_digest(code.encode(), code_de(somme_id).encode()):
+    if not ouvre(code, somme_id, USAGE):
         raise Introuvable
     somme = session.get(SommeDue, somme_id, populate_existing=True)
     if somme is None:

@@ -10,6 +10,7 @@ from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from portail.journal.actions import SYSTEME, Auteur, inscrire
@@ -34,8 +35,9 @@ from portail.paiement.payfip.formes import MEL_MAX, MEL_MIN, Demande, DemandeInv
 from portail.paiement.regies.models import Regie
 from portail.parametres.queries import entier_au, valeurs_au
 from portail.socle import horloge
-from portail.socle.base import session, transaction, verrouiller
+from portail.socle.base import session, transaction
 from portail.socle.demarrage import reglages
+from portail.socle.erreurs import Introuvable
 from portail.socle.evenements import publier
 
 UNE_SEULE = "uq_paiement_actif"
@@ -84,9 +86,8 @@ def _courriel_lu(courriel: str) -> str:
 def _ecrire(somme_id: UUID, courriel: str, montant: Decimal | None, auteur: Auteur) -> tuple[Paiement, Demande]:
     """Écrit la tentative avant tout appel, et rend la demande à envoyer."""
     with transaction():
-        somme = verrouiller(SommeDue, somme_id)
-        regie = session.get_one(Regie, somme.regie_id, populate_existing=True)
-        a_payer = _montant_admis(somme, regie, montant)
+        somme, regie = _verrouiller_avec_sa_regie(somme_id)
+        a_payer = montant_admis(somme, regie, montant)
         _ecarter_la_precedente(somme)
         somme.tentatives += 1
         paiement = Paiement(
@@ -106,7 +107,20 @@ def _ecrire(somme_id: UUID, courriel: str, montant: Decimal | None, auteur: Aute
     return paiement, _demande(paiement, somme)
 
 
-def _montant_admis(somme: SommeDue, regie: Regie, montant: Decimal | None) -> Decimal:
+def _verrouiller_avec_sa_regie(somme_id: UUID) -> tuple[SommeDue, Regie]:
+    lues = select(SommeDue, Regie).join(Regie, Regie.id == SommeDue.regie_id).where(SommeDue.id == somme_id)
+    lues = lues.with_for_update(of=SommeDue).execution_options(populate_existing=True)
+    ligne = session.execute(lues).one_or_none()
+    if ligne is None:
+        raise Introuvable
+    return ligne[0], ligne[1]
+
+
+def montant_admis(somme: SommeDue, regie: Regie, montant: Decimal | None = None) -> Decimal:
+    """Rend ce qui peut se payer en ligne maintenant, en euros : `montant`, à défaut tout le reste dû.
+
+    Lève `SommeAnnulee`, `RegieFermee`, `SommeDejaReglee`, `SousLeMinimum`, `AuDessusDuPlafond`.
+    """
     if somme.etat is not EtatSomme.OUVERTE:
         raise SommeAnnulee
     if not regie.est_active:
@@ -115,12 +129,17 @@ def _montant_admis(somme: SommeDue, regie: Regie, montant: Decimal | None) -> De
     if not reste:
         raise SommeDejaReglee
     a_payer = min(montant, reste) if montant is not None else reste
-    valeurs = valeurs_au(horloge.aujourd_hui())
-    if a_payer < valeurs["payfip_montant_min"]:
-        raise SousLeMinimum(valeurs={"minimum": _ecrit(valeurs["payfip_montant_min"])})
-    if a_payer > valeurs["payfip_montant_max"]:
-        raise AuDessusDuPlafond(valeurs={"maximum": _ecrit(valeurs["payfip_montant_max"])})
+    verifier_les_bornes(a_payer)
     return a_payer
+
+
+def verifier_les_bornes(montant: Decimal) -> None:
+    """Lève `SousLeMinimum`, `AuDessusDuPlafond` si PayFiP n’encaisse pas ce montant, en euros."""
+    valeurs = valeurs_au(horloge.aujourd_hui())
+    if montant < valeurs["payfip_montant_min"]:
+        raise SousLeMinimum(valeurs={"minimum": _ecrit(valeurs["payfip_montant_min"])})
+    if montant > valeurs["payfip_montant_max"]:
+        raise AuDessusDuPlafond(valeurs={"maximum": _ecrit(valeurs["payfip_montant_max"])})
 
 
 def _ecrit(montant: Decimal) -> str:
@@ -129,7 +148,7 @@ def _ecrit(montant: Decimal) -> str:
 
 def _ecarter_la_precedente(somme: SommeDue) -> None:
     """Lève `PaiementEnAttente` si une tentative peut aboutir ; clôt celle dont l’appel n’a jamais répondu."""
-    precedente = tentative_active(somme.id)
+    precedente = tentative_active(somme)
     if precedente is None:
         return
     perdue = horloge.maintenant() - timedelta(seconds=entier_au("payfip_initie_secondes"))
@@ -188,9 +207,13 @@ def _clore_sans_ouverture(paiement: Paiement, code: str) -> None:
 
 def verrouiller_les_deux(paiement_id: UUID) -> tuple[SommeDue, Paiement]:
     """Rend la somme et la tentative, relues et verrouillées dans cet ordre ; lève `Introuvable`."""
-    paiement = session.get(Paiement, paiement_id)
-    somme = verrouiller(SommeDue, paiement.somme_id if paiement else paiement_id)
-    return somme, verrouiller(Paiement, paiement_id)
+    lues = select(SommeDue, Paiement).join(Paiement, Paiement.somme_id == SommeDue.id)
+    # L’ordre de FOR UPDATE OF est celui où les lignes se verrouillent.
+    lues = lues.where(Paiement.id == paiement_id).with_for_update(of=[SommeDue, Paiement])
+    ligne = session.execute(lues.execution_options(populate_existing=True)).one_or_none()
+    if ligne is None:
+        raise Introuvable
+    return ligne[0], ligne[1]
 
 
 def de_la_somme(somme: SommeDue) -> evenements.Quoi:

@@ -9,7 +9,7 @@ from sqlalchemy import or_, select
 
 from portail.identite.models import Agent
 from portail.paiement.paiements import comptes
-from portail.paiement.paiements.etats import EtatPaiement, EtatSomme
+from portail.paiement.paiements.etats import EtatEncaissement, EtatPaiement, EtatSomme
 from portail.paiement.paiements.models import Echeance, Encaissement, Paiement, SommeDue
 from portail.paiement.paiements.sommes import Objet, encaissements_de, tentative_active
 from portail.paiement.regies.habilitations import peut_tenir
@@ -20,6 +20,8 @@ from portail.socle.base import session
 from portail.socle.erreurs import Introuvable
 
 LISTE_MAX = 50
+SIGNES = 8
+"""La longueur d’un numéro qui se dicte."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,12 @@ class Compte:
     def regle(self) -> Decimal:
         """Rend ce qui est payé, ou en voie de l’être."""
         return sum((un.garde for un in self.encaissements), Decimal(0))
+
+    @property
+    def a_debiter(self) -> Decimal:
+        """Rend ce que la banque a accepté de prélever et n’a pas encore débité : ce n’est pas encore payé."""
+        acceptes = (un for un in self.encaissements if un.etat is EtatEncaissement.EN_COURS)
+        return sum((un.garde for un in acceptes), Decimal(0))
 
     @property
     def reste(self) -> Decimal:
@@ -108,13 +116,16 @@ def somme_de(objet: Objet) -> SommeDue | None:
 def est_en_attente(objet: Objet) -> bool:
     """Vrai si un paiement de cet objet peut encore aboutir : ce qu’il paie ne doit pas être libéré."""
     somme = somme_de(objet)
-    return somme is not None and tentative_active(somme.id) is not None
+    return somme is not None and tentative_active(somme) is not None
 
 
 def sommes_trouvees(agent: Agent, cherche: str) -> Sequence[SommeDue]:
-    """Rend les sommes des régies de l’agent que désigne un numéro, une référence PayFiP ou un numéro de reçu."""
+    """Rend les sommes des régies de l’agent que désigne un numéro, une référence PayFiP ou un numéro de reçu.
+
+    Une somme se trouve aussi par le numéro que porte son libellé : celui de la commande, que la famille a en main.
+    """
     ecrit = cherche.strip().upper().replace(" ", "").replace("\u00a0", "")
-    numero = dictee.lire(ecrit, 8) or ecrit
+    numero = dictee.lire(ecrit, SIGNES) or ecrit
     siennes = [regie.id for regie in regies_de(agent)]
     trouvees = (
         select(SommeDue)
@@ -122,6 +133,7 @@ def sommes_trouvees(agent: Agent, cherche: str) -> Sequence[SommeDue]:
             SommeDue.regie_id.in_(siennes),
             or_(
                 SommeDue.numero == numero,
+                *([SommeDue.libelle.contains(numero, autoescape=True)] if len(numero) == SIGNES else []),
                 SommeDue.id.in_(select(Paiement.somme_id).where(Paiement.refdet == ecrit)),
                 SommeDue.id.in_(select(Encaissement.somme_id).where(Encaissement.numero == numero)),
             ),

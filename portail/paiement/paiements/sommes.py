@@ -57,7 +57,7 @@ def exiger(
     """
     _exiger_une_transaction()
     somme = SommeDue(
-        numero=nouveau_numero(SommeDue),
+        numero=dictee.tirer(LONGUEUR_DU_NUMERO),
         regie_id=regie_id,
         objet_type=objet.type,
         objet_id=objet.id,
@@ -72,7 +72,8 @@ def exiger(
     )
     session.add(somme)
     session.flush()
-    _noter("exiger_somme", somme, auteur, regie=str(regie_id), montant=str(montant))
+    details = {"regie": str(regie_id), "montant": str(montant)}
+    inscrire("exiger_somme", auteur=auteur, objet=("somme_due", somme.id), details=details, neuf=True)
     return somme
 
 
@@ -90,13 +91,21 @@ def verrouiller_la_somme(objet: Objet) -> SommeDue:
     return somme
 
 
+def verrouiller_si_due(objet: Objet) -> SommeDue | None:
+    """Verrouille la somme due de cet objet, s’il y en a une, et la rend."""
+    try:
+        return verrouiller_la_somme(objet)
+    except Introuvable:
+        return None
+
+
 def annuler(objet: Objet, *, auteur: Auteur) -> SommeDue:
     """Dit que la somme n’est plus due : ce qu’elle payait n’est plus gardé. Ce qui est reçu n’est pas rendu d’office.
 
     Lève `PaiementEnAttente` tant qu’une tentative peut encore aboutir : une place ne se libère pas pendant ce temps.
     """
     somme = verrouiller_la_somme(objet)
-    if tentative_active(somme.id) is not None:
+    if tentative_active(somme) is not None:
         raise PaiementEnAttente
     if somme.etat is not EtatSomme.ANNULEE:
         somme.etat = EtatSomme.ANNULEE
@@ -132,13 +141,30 @@ def rendre(objet: Objet, montant: Decimal, *, motif: MotifRemboursement, auteur:
     return marque
 
 
+def rembourser(objet: Objet, montant: Decimal, *, motif: MotifRemboursement, auteur: Auteur) -> Decimal:
+    """Marque à rembourser jusqu’à ce montant, et rien de cela n’est plus dû ; rend ce qui l’est, zéro sans somme due.
+
+    Lève `PaiementEnAttente` tant qu’une tentative peut aboutir.
+    """
+    somme = verrouiller_si_due(objet)
+    if somme is None or montant <= 0:
+        return Decimal(0)
+    rendu = rendre(objet, montant, motif=motif, auteur=auteur)
+    reste = somme.montant - rendu
+    if rendu and reste > 0:
+        changer_le_montant(objet, reste, auteur=auteur)
+    elif rendu:
+        annuler(objet, auteur=auteur)
+    return rendu
+
+
 def changer_le_montant(objet: Objet, montant: Decimal, *, auteur: Auteur) -> SommeDue:
     """Change ce qui est dû ; ce qui était déjà payé de plus devient à rembourser. L’échéancier, lui, est à refaire.
 
     Lève `PaiementEnAttente` tant qu’une tentative peut aboutir : elle porte l’ancien montant.
     """
     somme = verrouiller_la_somme(objet)
-    if tentative_active(somme.id) is not None:
+    if tentative_active(somme) is not None:
         raise PaiementEnAttente
     if montant != somme.montant:
         avant, somme.montant = somme.montant, montant
@@ -168,11 +194,13 @@ def echelonner(somme: SommeDue, lignes: Iterable[tuple[Decimal, date]]) -> None:
     session.flush()
 
 
-def tentative_active(somme_id: UUID) -> Paiement | None:
+def tentative_active(somme: SommeDue) -> Paiement | None:
     """Rend la tentative qui peut encore aboutir, ou celle qu’une personne doit regarder ; rien sinon."""
+    if not somme.tentatives:
+        return None
     return session.scalars(
         select(Paiement)
-        .where(Paiement.somme_id == somme_id, Paiement.etat.in_((*ACTIFS, EtatPaiement.ANOMALIE)))
+        .where(Paiement.somme_id == somme.id, Paiement.etat.in_((*ACTIFS, EtatPaiement.ANOMALIE)))
         .order_by(Paiement.etat != EtatPaiement.ANOMALIE, Paiement.cree_le.desc())
         .limit(1)
         .execution_options(populate_existing=True)
@@ -197,12 +225,9 @@ def reste_du(somme: SommeDue) -> Decimal:
     return comptes.reste(somme.montant, [Decimal(gardes or 0)])
 
 
-def nouveau_numero(modele: type[SommeDue] | type[Encaissement]) -> str:
-    """Rend un numéro dictable que rien ne porte encore dans cette table."""
-    while True:
-        numero = dictee.tirer(LONGUEUR_DU_NUMERO)
-        if session.scalar(select(modele.id).where(modele.numero == numero)) is None:
-            return numero
+def a_recu_quelque_chose(somme: SommeDue) -> bool:
+    """Vrai si une part de la somme est déjà réglée : rien ne s’annule plus sans une personne."""
+    return reste_du(somme) < somme.montant
 
 
 def _exiger_une_transaction() -> None:

@@ -10,6 +10,7 @@ from portail.paiement.regies.habilitations import services_tenus
 from portail.paiement.regies.models import Regie
 from portail.socle.base import session
 from portail.socle.erreurs import Introuvable
+from portail.territoire.models import Service
 
 
 def regie_de(code: str) -> Regie:
@@ -26,6 +27,15 @@ def regie_par_id(identifiant: UUID) -> Regie:
     if regie is None:
         raise Introuvable
     return regie
+
+
+def regie_et_service(identifiant: UUID) -> tuple[Regie, Service]:
+    """Rend la régie et le service qui la tient, en une lecture ; lève `Introuvable`."""
+    lus = select(Regie, Service).join(Service, Service.code == Regie.service_code).where(Regie.id == identifiant)
+    ligne = session.execute(lus).one_or_none()
+    if ligne is None:
+        raise Introuvable
+    return ligne[0], ligne[1]
 
 
 def toutes_les_regies() -> Sequence[Regie]:

@@ -19,7 +19,9 @@ CHEMIN = "/agents/agenda/statistiques"
 
 def alerter() -> int:
     """Écrit aux responsables de chaque service en alerte ; rend combien de services le sont."""
-    services = session.scalars(select(ObjetRdv.service_code).where(ObjetRdv.ouvert).distinct()).all()
+    services = session.scalars(
+        select(ObjetRdv.service_code).where(ObjetRdv.ouvert).distinct().order_by(ObjetRdv.service_code)
+    ).all()
     jour = horloge.aujourd_hui()
 
     def dire(service: str) -> bool:

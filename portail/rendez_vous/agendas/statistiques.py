@@ -13,7 +13,7 @@ from portail.rendez_vous.agendas.habilitations import services_encadres
 from portail.rendez_vous.agendas.models import ReleveDeDelai
 from portail.rendez_vous.agendas.releves import delais_moyens, derniers_releves, jours_jusqu_a, lieux_qui_recoivent
 from portail.rendez_vous.attente.queries import nombre_en_attente
-from portail.rendez_vous.objets.models import ObjetRdv, QuiReserve
+from portail.rendez_vous.objets.models import ObjetRdv, QuiReserve, Visibilite
 from portail.rendez_vous.objets.queries import objets_des_services
 from portail.rendez_vous.reservations.etats import EtatParticipation
 from portail.rendez_vous.reservations.models import Participation, RendezVous
@@ -22,6 +22,10 @@ from portail.socle.base import session
 from portail.socle.erreurs import Interdit
 
 ALERTE_JOURS, ALERTE_ATTENTE = "rdv_alerte_jours", "rdv_alerte_attente"
+PETIT_EFFECTIF = "rdv_statistiques_min"
+"""En dessous de ce nombre de personnes, celui d’un objet sensible ne se dit pas : il en désignerait une."""
+COMPTES = (EtatParticipation.HONORE, EtatParticipation.ABSENT, EtatParticipation.EXCUSE, EtatParticipation.ANNULE)
+"""Ce que sont devenues les personnes, tel qu’on le compte."""
 CENT = 100
 
 
@@ -33,16 +37,18 @@ class BilanDeLieu:
     premier: datetime | None
     """Le premier horaire libre ; rien : aucun jusqu’à l’horizon."""
     jours: int | None
-    personnes: Mapping[EtatParticipation, int]
+    personnes: Mapping[EtatParticipation, int | None]
+    """Rien : trop peu pour le dire."""
     delai_moyen: int | None = None
     """En jours, sur la période ; rien si rien ne fut relevé."""
 
     @property
     def absents_pour_cent(self) -> int | None:
-        """Rend la part des absents parmi les personnes venues ou absentes ; rien s’il n’y en a pas."""
-        absents = self.personnes.get(EtatParticipation.ABSENT, 0)
-        attendues = absents + self.personnes.get(EtatParticipation.HONORE, 0)
-        return round(CENT * absents / attendues) if attendues else None
+        """Rend la part des absents parmi les personnes venues ou absentes ; rien s’il n’y en a pas, ou trop peu."""
+        absents, venues = (self.personnes.get(un, 0) for un in (EtatParticipation.ABSENT, EtatParticipation.HONORE))
+        if absents is None or venues is None or not absents + venues:
+            return None
+        return round(CENT * absents / (absents + venues))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +57,8 @@ class BilanDObjet:
 
     objet: ObjetRdv
     lieux: Sequence[BilanDeLieu]
-    en_attente: int
+    en_attente: int | None
+    """Rien : trop peu pour le dire."""
     seuil_jours: int
     """En combien de jours l’on veut recevoir : le délai visé de l’objet, à défaut celui de tous [P]."""
     releve_le: datetime | None
@@ -97,7 +104,12 @@ def bilans_des_services(services: Collection[str], *, du: date, au: date) -> lis
         _bilan(
             un,
             [
-                _au_lieu(lieu, releves.get(un.id, {}).get(lieu), venues.get(un.id, {}), moyens.get((un.id, lieu)))
+                _au_lieu(
+                    lieu,
+                    releves.get(un.id, {}).get(lieu),
+                    _dicibles(venues.get(un.id, {}).get(lieu, {}), un),
+                    moyens.get((un.id, lieu)),
+                )
                 for lieu in sorted({*recoivent.get(un.id, ()), *releves.get(un.id, ()), *venues.get(un.id, ())})
             ],
             en_attente.get(un.id, 0),
@@ -114,7 +126,7 @@ def _bilan(
     return BilanDObjet(
         objet=objet,
         lieux=lieux,
-        en_attente=en_attente,
+        en_attente=_dicible(en_attente, objet),
         seuil_jours=objet.objectif_jours or entier_au(ALERTE_JOURS),
         releve_le=releve_le,
         se_tient=se_tient,
@@ -122,15 +134,26 @@ def _bilan(
     )
 
 
+def _dicibles(personnes: Mapping[EtatParticipation, int], objet: ObjetRdv) -> Mapping[EtatParticipation, int | None]:
+    """Rend ces comptes, sans ceux que l’objet défend de dire."""
+    return {etat: _dicible(personnes.get(etat, 0), objet) for etat in COMPTES}
+
+
+def _dicible(nombre: int, objet: ObjetRdv) -> int | None:
+    """Rend ce nombre de personnes ; rien s’il est trop petit pour un objet que l’on ne nomme pas partout."""
+    est_sensible = objet.visibilite is not Visibilite.VISIBLE
+    return None if est_sensible and nombre < entier_au(PETIT_EFFECTIF) else nombre
+
+
 def _au_lieu(
     lieu_id: UUID,
     releve: ReleveDeDelai | None,
-    venues: Mapping[UUID, Mapping[EtatParticipation, int]],
+    personnes: Mapping[EtatParticipation, int | None],
     delai_moyen: int | None,
 ) -> BilanDeLieu:
     premier = releve.premier if releve else None
     jours = jours_jusqu_a(premier, horloge.aujourd_hui())
-    return BilanDeLieu(lieu_id, premier, jours, venues.get(lieu_id, {}), delai_moyen)
+    return BilanDeLieu(lieu_id, premier, jours, personnes, delai_moyen)
 
 
 def _venues(objets: set[UUID], du: date, au: date) -> dict[UUID, dict[UUID, dict[EtatParticipation, int]]]:

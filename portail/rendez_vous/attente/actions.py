@@ -23,8 +23,7 @@ from portail.rendez_vous.attente.propositions import offrir
 from portail.rendez_vous.attente.rangs import apres_un_refus, choix_garde, rendre, sortir
 from portail.rendez_vous.creneaux.souhaits import Moment
 from portail.rendez_vous.lieux.models import Lieu
-from portail.rendez_vous.objets.models import Modalite, ObjetRdv, QuiReserve
-from portail.rendez_vous.objets.publics import peut_reserver
+from portail.rendez_vous.objets.models import Modalite, ObjetRdv
 from portail.rendez_vous.occupations.reprises import reprendre
 from portail.rendez_vous.rappels.voies import annonce_de
 from portail.rendez_vous.reservations import seances
@@ -34,6 +33,7 @@ from portail.rendez_vous.reservations.models import Participation, RendezVous
 from portail.rendez_vous.reservations.personnes import Personne
 from portail.rendez_vous.reservations.queries import seance_a_venir
 from portail.rendez_vous.reservations.tenues import Detenteur
+from portail.rendez_vous.reservations.titres import peut_le_prendre
 from portail.socle import horloge
 from portail.socle.base import session, transaction, verrouiller
 from portail.socle.erreurs import Introuvable, SaisieInvalide
@@ -93,7 +93,7 @@ def _exiger(inscription: Inscription) -> None:
     objet = session.get(ObjetRdv, inscription.objet_id)
     if objet is None:
         raise Introuvable
-    if objet.suivi or not peut_reserver(objet, QuiReserve.TOUS):
+    if objet.suivi or not peut_le_prendre(objet, usager_id=inscription.personne.usager_id):
         raise AttenteFermee
     if inscription.modalite.value not in objet.modalites:
         raise SaisieInvalide(_("Ce rendez-vous ne se tient pas ainsi."))

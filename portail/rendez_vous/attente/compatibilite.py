@@ -26,6 +26,8 @@ class Obstacle(StrEnum):
     AGE = "age"
     SEANCE = "seance"
     """La personne en attend une autre, elle seule."""
+    INVITATION = "invitation"
+    """Il se prend sur invitation, et la sienne ne vaut plus."""
     PRIS = "pris"
     """Avec ce qu’il lui faut (un interprète, deux places), il n’est pas libre."""
     OCCUPEE = "occupee"

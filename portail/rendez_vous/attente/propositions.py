@@ -28,6 +28,7 @@ from portail.rendez_vous.occupations.reprises import se_rejoue
 from portail.rendez_vous.reservations.choix import Choix
 from portail.rendez_vous.reservations.demandes import est_trop_loin
 from portail.rendez_vous.reservations.tenues import Detenteur, poser
+from portail.rendez_vous.reservations.titres import peut_le_prendre
 from portail.socle import horloge
 from portail.socle.base import session
 
@@ -77,6 +78,8 @@ def essayer(attente_id: UUID, objet: ObjetRdv, choix: Choix) -> Attente | Obstac
     if attente is None:
         return Obstacle.OCCUPEE
     empeche = obstacle(attente, objet, choix)
+    if empeche is None and not peut_le_prendre(objet, usager_id=attente.usager_id):
+        empeche = Obstacle.INVITATION
     if empeche is not None:
         return empeche
     laisses = delais(objet, choix)
@@ -104,7 +107,7 @@ def delais(objet: ObjetRdv, choix: Choix) -> tuple[datetime, datetime] | None:
 
     On ne peut plus réserver cet objet, le jour passe son horizon, ou il reste trop peu de temps pour répondre.
     """
-    if not peut_reserver(objet, QuiReserve.TOUS) or est_trop_loin(objet, choix.debut):
+    if not peut_reserver(objet, QuiReserve.INVITES) or est_trop_loin(objet, choix.debut):
         return None
     regles = ReglesReponse(
         delai=timedelta(minutes=entier_au("rdv_attente_delai")),

@@ -47,6 +47,8 @@ class Prise:
     ressource_id: UUID
     debut: datetime
     fin: datetime
+    si_libre: bool = False
+    """Vrai : jamais par-dessus autre chose, même quand un agent impose le reste."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from babel.dates import format_date
 
+from portail.rendez_vous.ressources.langues import LANGUES
 from portail.socle.traduction import LANGUE_SOURCE, _, traducteur, usage_de
 
 MINUTES_PAR_HEURE = 60
@@ -145,7 +146,9 @@ class Cause:
         if isinstance(minutes, int):
             dites["delai"] = _duree(minutes, langue)
         if genre is not None:
-            dites["quoi"] = " ".join(filter(None, (traduire(GENRES[str(genre)]), _entre(str(dites["quoi"])))))
+            quoi = str(dites["quoi"])
+            precision = traduire(LANGUES.get(quoi, quoi)) if quoi else ""
+            dites["quoi"] = " ".join(filter(None, (traduire(GENRES[str(genre)]), _entre(precision))))
         return dites
 
 

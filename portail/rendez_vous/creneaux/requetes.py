@@ -14,7 +14,6 @@ from sqlalchemy import (
     and_,
     any_,
     bindparam,
-    case,
     cast,
     func,
     or_,
@@ -23,12 +22,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import NullType
 
-from portail.rendez_vous.creneaux.formes import AGENT, DU_LIEU, INTERPRETE
+from portail.rendez_vous.creneaux.formes import DU_LIEU, INTERPRETE
 from portail.rendez_vous.lieux.models import Fermeture, Lieu
-from portail.rendez_vous.objets.models import Modalite
 from portail.rendez_vous.occupations.models import Occupation, Origine
 from portail.rendez_vous.occupations.queries import vivante
 from portail.rendez_vous.plages.models import Plage, PlageException, PlageObjet, Rythme
+from portail.rendez_vous.plages.queries import modalites_tenues
 from portail.rendez_vous.ressources.models import Ressource
 from portail.socle.colonnes import instant
 
@@ -58,8 +57,9 @@ def requete_des_plages(*, du_lieu: bool, aux_lieux: bool, parmi: bool, un_jour: 
     lues = (
         ressource.id, ressource.genre, ressource.competences, ressource.langues, ressource.lieu_id,
         ressource.version_agenda,
-        Plage.lieu_id.label("plage_lieu_id"), _modalites().label("modalites"), Plage.premier_jour, Plage.dernier_jour,
-        Plage.rythme, Plage.intervalle, Plage.jours, Plage.rang, Plage.debut, Plage.fin, ecarts.label("ecarts"),
+        Plage.lieu_id.label("plage_lieu_id"), modalites_tenues().label("modalites"),
+        Plage.premier_jour, Plage.dernier_jour, Plage.rythme, Plage.intervalle, Plage.jours, Plage.rang,
+        Plage.debut, Plage.fin, ecarts.label("ecarts"),
     )  # fmt: skip
     colonnes = [_brut(une).label(une.key) for une in lues]
     jointure = _de_l_objet(aux_lieux=aux_lieux, un_jour=un_jour)
@@ -68,12 +68,6 @@ def requete_des_plages(*, du_lieu: bool, aux_lieux: bool, parmi: bool, un_jour: 
         ici = [_est_parmi(ressource.lieu_id, "lieux")] if aux_lieux else []
         requete = requete.where(or_(Plage.id.is_not(None), and_(ressource.genre.in_(DU_LIEU), *ici)))
     return requete.where(_est_parmi(ressource.id, "ressources")) if parmi else requete
-
-
-def _modalites() -> ColumnElement[Any]:
-    """Rend les façons de se rencontrer d’une plage : sans adresse de visioconférence, un agent ne reçoit pas ainsi."""
-    sans_visio = and_(Ressource.genre == AGENT, Ressource.visio == "")
-    return case((sans_visio, func.array_remove(Plage.modalites, Modalite.VISIO.value)), else_=Plage.modalites)
 
 
 def _de_l_objet(*, aux_lieux: bool, un_jour: bool) -> ColumnElement[bool]:

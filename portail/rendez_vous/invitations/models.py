@@ -36,4 +36,4 @@ class Invitation(Modele):
     expire_le: Mapped[datetime] = mapped_column(instant(), index=True)
     revoquee_le: Mapped[datetime | None] = mapped_column(instant())
     rdv_id: Mapped[UUID | None] = mapped_column(ForeignKey("rendez_vous.id"), index=True)
-    """Le dernier rendez-vous pris avec elle."""
+    """Le dernier rendez-vous pris avec elle ; pour des jumeaux, le premier des deux."""

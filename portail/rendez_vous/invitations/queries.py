@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import Select, exists, or_, select
+from sqlalchemy.orm import aliased
 
 from portail.identite.models import Agent
 from portail.rendez_vous.invitations.models import Invitation
@@ -14,6 +15,8 @@ from portail.rendez_vous.reservations.models import Participation, RendezVous
 from portail.socle import horloge
 from portail.socle.base import session
 from portail.socle.erreurs import Introuvable
+
+_premier = aliased(RendezVous)
 
 
 def invitation_de(identifiant: UUID) -> Invitation:
@@ -71,7 +74,10 @@ def _servables() -> Select[Invitation]:
         Participation.usager_id == Invitation.usager_id,
         Participation.etat != EtatParticipation.ANNULE,
     )
-    pris = (RendezVous.id == Invitation.rdv_id, RendezVous.etat.not_in(ANNULES))
-    servie = exists().where(*pris, or_(RendezVous.places.is_(None), attendue))
+    # Pour des jumeaux, tant que l’un des deux rendez-vous tient.
+    groupe = select(_premier.groupe_id).where(_premier.id == Invitation.rdv_id).scalar_subquery()
+    un_des_siens = or_(RendezVous.id == Invitation.rdv_id, RendezVous.groupe_id == groupe)
+    tient = (un_des_siens, RendezVous.etat.not_in(ANNULES))
+    servie = exists().where(*tient, or_(RendezVous.places.is_(None), attendue))
     courent = (Invitation.revoquee_le.is_(None), Invitation.expire_le > horloge.maintenant())
     return select(Invitation).where(*courent, ~servie)

@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
-_NUMERO = re.compile(r"^(?:\d+(?: ?(?:bis|ter|quater|[a-d]))?(?:,| |$) ?)+")
+_NUMERO = re.compile(r"^[, ]*(?:\d+(?: ?(?:bis|ter|quater|[a-d]))?(?:[, ]+|$))+")
 _ABREGES = {
     "all": "allee",
     "av": "avenue",

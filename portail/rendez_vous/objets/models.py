@@ -107,7 +107,7 @@ class ObjetRdv(Modele):
     suivi: Mapped[bool] = mapped_column(default=False)
     """Vrai si l’on ne vient qu’avec l’agent qui suit déjà la personne."""
     sectorise: Mapped[bool] = mapped_column(default=False)
-    """Vrai si le lieu du secteur est proposé d’abord ; les autres restent ouverts."""
+    """Vrai si le lieu du secteur vient d’abord, même sans recevoir ; faux : le plus proche de ceux qui reçoivent."""
     collectif: Mapped[bool] = mapped_column(default=False)
     places: Mapped[int | None]
     limite_annulation_minutes: Mapped[int]

@@ -25,8 +25,12 @@ def est_ouvert_a_tous(objet: ObjetRdv) -> bool:
 
 
 def peut_s_attendre(objet: ObjetRdv) -> bool:
-    """Vrai si cet objet a une liste d’attente : le créneau gardé s’annonce par un message, que certains taisent."""
-    return est_ouvert_a_tous(objet) and objet.visibilite is Visibilite.VISIBLE
+    """Vrai si cet objet a une liste d’attente, pour qui peut le prendre, invitation comprise.
+
+    Un suivi n’en a pas ; le créneau gardé s’annonce par un message, que certains objets taisent.
+    """
+    en_ligne = peut_reserver(objet, QuiReserve.INVITES) and not objet.suivi
+    return en_ligne and objet.visibilite is Visibilite.VISIBLE
 
 
 def se_propose(objet: ObjetRdv) -> bool:

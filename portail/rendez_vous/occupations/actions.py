@@ -47,21 +47,22 @@ def occuper(
 ) -> list[Occupation]:
     """Prend tout ce qui est voulu, ou rien : lève `CreneauPris`.
 
-    `force` : la raison d’un agent qui double sciemment. `relire` revoit sous verrou le reste (plage, fermeture) ;
-    `lues` : les versions des agendas où l’on vient de le voir, que l’on ne revoit que s’ils ont changé.
-    `remplace` : ce que l’on quitte ; cela ne gêne pas, et n’est retiré que si la place est prise.
+    `force` : la raison d’un agent qui double sciemment, sauf ce qu’il ne veut que `si_libre`. `relire` revoit sous
+    verrou le reste (plage, fermeture) ; `lues` : les versions des agendas où l’on vient de le voir, que l’on ne revoit
+    que s’ils ont changé. `remplace` : ce que l’on quitte ; cela ne gêne pas, et n’est retiré que si la place est prise.
     """
     impose, voulus = bool(force) or source.origine in FAITS, {v.ressource_id for v in voulues}
-    if not (impose or lues):
-        _refuser_si_pris(voulues, remplace)
+    a_trouver_libres = [v for v in voulues if v.si_libre or not impose]
+    if a_trouver_libres and not lues:
+        _refuser_si_pris(a_trouver_libres, remplace)
     versions = verrouiller_les_ressources(voulus | ressources_de(remplace))
-    if not impose:
+    if a_trouver_libres:
         if not all(une in lues and lues[une] == versions.get(une) for une in voulus):
-            _refuser_si_pris(voulues, remplace)
-            relire()
-        _effacer_les_tenues_echues(voulues)
+            _refuser_si_pris(a_trouver_libres, remplace)
+            (_rien if impose else relire)()
+        _effacer_les_tenues_echues(a_trouver_libres)
     liberees = _retirer(remplace)
-    posees = [_occupation(voulue, source, force, impose=impose) for voulue in voulues]
+    posees = [_occupation(voulue, source, force, impose=impose and not voulue.si_libre) for voulue in voulues]
     session.add_all(posees)
     session.flush()
     agenda_change(liberees | voulus)
@@ -167,6 +168,6 @@ def _occupation(voulue: Voulue, source: Source, force: str, *, impose: bool) -> 
         origine=source.origine,
         expire_le=source.expire_le,
         force=impose,
-        motif_force=force or None,
+        motif_force=(force or None) if impose else None,
         **{source.lien: source.id},
     )

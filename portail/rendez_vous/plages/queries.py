@@ -2,11 +2,14 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
+from portail.rendez_vous.objets.models import Modalite
 from portail.rendez_vous.plages.models import Plage, PlageObjet
+from portail.rendez_vous.ressources.models import GenreRessource, Ressource
 from portail.socle.base import session
 from portail.socle.erreurs import Introuvable
 
@@ -35,8 +38,33 @@ def plages_des_ressources(ressources: Collection[UUID], *, du: date, au: date) -
     ).all()
 
 
-def lieux_qui_recoivent(objet_id: UUID, *, du: date) -> frozenset[UUID]:
-    """Rend les lieux où une plage de cet objet peut encore revenir, ce jour ou après."""
-    encore = select(Plage.lieu_id).join(PlageObjet).where(PlageObjet.objet_id == objet_id)
+def lieux_qui_recoivent(objet_id: UUID, *, du: date, ressources: Collection[UUID] = ()) -> frozenset[UUID]:
+    """Rend les lieux où une plage de cet objet peut encore revenir, ce jour ou après.
+
+    `ressources` : avec celles-là seulement ; vide : n’importe lesquelles.
+    """
+    return frozenset(session.scalars(select(Plage.lieu_id).where(*_reviennent(objet_id, du, ressources)).distinct()))
+
+
+def modalites_recues(objet_id: UUID, *, du: date, ressources: Collection[UUID] = ()) -> frozenset[str]:
+    """Rend comment un agent reçoit encore pour cet objet, ce jour ou après, avec ces ressources s’il y en a."""
+    facons = select(func.unnest(modalites_tenues())).where(
+        Ressource.id == Plage.ressource_id,
+        Ressource.genre == GenreRessource.AGENT,
+        Ressource.est_active,
+        *_reviennent(objet_id, du, ressources),
+    )
+    return frozenset(session.scalars(facons.distinct()))
+
+
+def modalites_tenues() -> ColumnElement[Any]:
+    """Rend les façons de se rencontrer d’une plage : sans adresse de visioconférence, un agent ne reçoit pas ainsi."""
+    sans_visio = and_(Ressource.genre == GenreRessource.AGENT, Ressource.visio == "")
+    return case((sans_visio, func.array_remove(Plage.modalites, Modalite.VISIO.value)), else_=Plage.modalites)
+
+
+def _reviennent(objet_id: UUID, du: date, ressources: Collection[UUID]) -> list[ColumnElement[bool]]:
+    """Rend les conditions « une plage de cet objet, avec l’une de ces ressources, peut revenir ce jour ou après »."""
     sans_fin = or_(Plage.dernier_jour.is_(None), Plage.dernier_jour >= du)
-    return frozenset(session.scalars(encore.where(sans_fin).distinct()))
+    siennes = [PlageObjet.plage_id == Plage.id, PlageObjet.objet_id == objet_id, sans_fin]
+    return [*siennes, Plage.ressource_id.in_(ressources)] if ressources else siennes

@@ -17,7 +17,7 @@ from portail.rendez_vous.occupations.reprises import reprendre
 from portail.rendez_vous.occupations.temps import Source
 from portail.rendez_vous.reservations import decompte, tenues
 from portail.rendez_vous.reservations.attribution import attribuer, proposant_les_voisins
-from portail.rendez_vous.reservations.choix import Choix, Facon, facon_imposee, facons_d_honorer, voulues_de
+from portail.rendez_vous.reservations.choix import Choix, Facon, facons_d_honorer, facons_imposees, voulues_de
 from portail.rendez_vous.reservations.demandes import (
     Demande,
     exiger_la_modalite,
@@ -113,23 +113,14 @@ def _reserver(demande: Demande, objet: ObjetRdv) -> list[RendezVous]:
         if deja:
             return deja
         tenus = tenues.creneaux_tenus(demande.detenteur, empreintes, objet.id)
-        complete = verifiee(demande, tenu=_tient(demande, tenus))
+        tenu = tenues.tient_ce_creneau(demande.detenteur, demande.choix, tenus)
+        complete = verifiee(demande, tenu=tenu)
         pris = _prendre(complete, objet, empreintes, [tenues.source_de(une) for une in tenus])
     if not pris:
         # Après une transaction validée vide : l’annuler ferait oublier au pilote ses instructions préparées.
-        with proposant_les_voisins(complete.choix, complete.personne):
+        with proposant_les_voisins(complete.choix, complete.personne, par_agent=demande.agent is not None):
             raise CreneauPris
     return pris
-
-
-def _tient(demande: Demande, tenus: Sequence[Tenue]) -> bool:
-    """Vrai si ce créneau lui est gardé : son délai s’est jugé alors."""
-    choix, detenteur = demande.choix, demande.detenteur
-    voulu = (choix.objet_id, choix.lieu_id, choix.debut)
-    siens = [une for une in tenus if detenteur is not None and detenteur.est_celui_de(une)]
-    return any(
-        (une.objet_id, une.lieu_id, une.debut) == voulu and une.expire_le > horloge.maintenant() for une in siens
-    )
 
 
 def _prendre(
@@ -156,7 +147,7 @@ def _prendre(
 def _facons(demande: Demande, objet: ObjetRdv, quittees: Sequence[Source]) -> Iterator[Facon]:
     """Rend les façons possibles, cherchées à mesure : d’abord celle que l’on tient ; seule celle que l’agent impose."""
     if demande.force:
-        yield facon_imposee(demande.choix, objet)
+        yield from facons_imposees(demande.choix, objet, quittees=quittees)
         return
     gardees = temps.ressources_de(quittees)
     if gardees:

@@ -12,13 +12,13 @@ from portail.socle.base import session
 
 
 @contextmanager
-def proposant_les_voisins(choix: Choix, personne: Personne | None = None) -> Iterator[None]:
+def proposant_les_voisins(choix: Choix, personne: Personne | None = None, *, par_agent: bool = False) -> Iterator[None]:
     """Joint au refus d’un créneau de quoi en proposer d’autres, cherchés seulement si on les montre."""
     naissance = min((enfant.date_naissance for enfant in personne.enfants), default=None) if personne else None
     try:
         yield
     except CreneauPris as refus:
-        refus.chercher = lambda: voisins_de(choix, naissance=naissance)
+        refus.chercher = lambda: voisins_de(choix, naissance=naissance, par_agent=par_agent)
         raise
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from portail.rendez_vous.creneaux import recherche
 from portail.rendez_vous.creneaux.assemblage import Affectation, Creneau, Prise
+from portail.rendez_vous.creneaux.interpretes import interpretes_pour
 from portail.rendez_vous.creneaux.recherche import Recherche
 from portail.rendez_vous.objets.models import Modalite, ObjetRdv
 from portail.rendez_vous.occupations.models import Tenue
@@ -96,7 +97,9 @@ class Facon:
 
 def voulues_de(passage: Affectation) -> list[Voulue]:
     """Rend le temps voulu de chaque ressource pour un passage, tampons compris."""
-    return [Voulue(ressource_id=p.ressource_id, debut=p.debut, fin=p.fin) for p in passage.occupations]
+    return [
+        Voulue(ressource_id=p.ressource_id, debut=p.debut, fin=p.fin, si_libre=p.si_libre) for p in passage.occupations
+    ]
 
 
 def facons_d_honorer(choix: Choix, *, quittees: Collection[Source] = (), parmi: Collection[UUID] = ()) -> list[Facon]:
@@ -128,14 +131,33 @@ def _relues(choix: Choix, quittees: Collection[Source], *, parmi: Collection[UUI
     return [Facon(passages, relues.versions) for passages in relues.facons]
 
 
-def voisins_de(choix: Choix, *, naissance: date | None = None) -> Sequence[Creneau]:
-    """Rend les créneaux libres les plus proches de celui que l’on voulait."""
-    voulue = replace(choix.recherche, naissance=naissance)
+def voisins_de(choix: Choix, *, naissance: date | None = None, par_agent: bool = False) -> Sequence[Creneau]:
+    """Rend les créneaux libres les plus proches de celui que l’on voulait ; `par_agent` : hors délai et horizon."""
+    voulue = replace(choix.recherche, naissance=naissance, par_agent=par_agent)
     return recherche.voisins(voulue, choix.debut, VOISINS)
 
 
 def _jour(choix: Choix) -> date:
     return horloge.a_paris(choix.debut).date()
+
+
+def facons_imposees(choix: Choix, objet: ObjetRdv, *, quittees: Collection[Source] = ()) -> list[Facon]:
+    """Rend ce qu’un agent impose, avec un interprète libre alors si l’on en demande un ; à défaut, sans lui."""
+    seule = facon_imposee(choix, objet)
+    if not (choix.langue and choix.agents):
+        return [seule]
+    voulue = replace(choix.recherche, ignorer=frozenset(source.id for source in quittees))
+    trouves = interpretes_pour(voulue, seule.passages[0].debut, seule.passages[-1].fin)
+    if trouves.connus & choix.agents:  # l’agent en a nommé un : c’est lui qu’il impose
+        return [seule]
+    return [*(_avec(seule, une) for une in trouves.libres), seule]
+
+
+def _avec(facon: Facon, interprete: UUID) -> Facon:
+    """Rend cette façon, cet interprète en plus, du début à la fin de chaque passage."""
+    en_plus = [replace(un.occupations[0], ressource_id=interprete, si_libre=True) for un in facon.passages]
+    passages = zip(facon.passages, en_plus, strict=True)
+    return Facon(tuple(replace(un, occupations=(*un.occupations, prise)) for un, prise in passages))
 
 
 def facon_imposee(choix: Choix, objet: ObjetRdv) -> Facon:

@@ -105,6 +105,15 @@ class OffreExpiree(ErreurMetier):
     message = _("Ce créneau n’est plus gardé. Choisissez-en un autre.")
 
 
+class SansInterprete(ErreurMetier):
+    """Aucun interprète n’est libre à cette heure."""
+
+    code_http = 409
+    message = _(
+        "Aucun interprète de cette langue n’est libre à cette heure. Déplacez le rendez-vous, ou prévenez-en un."
+    )
+
+
 class ModaliteImpossible(SaisieInvalide):
     """Cet objet ne se tient pas ainsi."""
 

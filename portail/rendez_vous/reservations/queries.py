@@ -23,9 +23,14 @@ from portail.socle.erreurs import Introuvable
 def rendez_vous_pour(acteur: Acteur, numero: str) -> RendezVous:
     """Rend le rendez-vous de ce numéro si l’acteur peut le voir ; lève sinon `Introuvable`, sans dire s’il existe."""
     rdv = session.scalars(select(RendezVous).where(RendezVous.numero == numero)).one_or_none()
-    if rdv is None or not peut_voir(acteur, rdv, agents_du_rendez_vous(rdv.id) if acteur.agent else ()):
+    if rdv is None or not (peut_voir(acteur, rdv) or _y_recoit(acteur, rdv)):
         raise Introuvable
     return rdv
+
+
+def _y_recoit(acteur: Acteur, rdv: RendezVous) -> bool:
+    """Vrai si cet agent, d’un autre service, reçoit à ce rendez-vous."""
+    return acteur.agent is not None and peut_voir(acteur, rdv, agents_du_rendez_vous(rdv.id))
 
 
 def participation_pour(acteur: Acteur, rdv: RendezVous) -> Participation:
@@ -44,6 +49,17 @@ def rendez_vous_de_la_participation(participation_id: UUID) -> tuple[RendezVous,
     return session.get_one(RendezVous, participation.rdv_id, populate_existing=True), participation
 
 
+def rendez_vous_des_participations(participations: Sequence[UUID]) -> list[tuple[RendezVous, Participation]]:
+    """Rend ces participations et leurs rendez-vous, dans cet ordre ; l’appelant a vérifié leurs liens."""
+    siennes = (
+        select(RendezVous, Participation)
+        .join(Participation, Participation.rdv_id == RendezVous.id)
+        .where(Participation.id.in_(participations))
+    )
+    lignes = session.execute(siennes.execution_options(populate_existing=True)).all()
+    return sorted(((ligne[0], ligne[1]) for ligne in lignes), key=lambda lue: participations.index(lue[1].id))
+
+
 def seance_du(choix: Choix) -> RendezVous:
     """Rend la séance qui commence alors dans ce lieu, celle où il reste le plus de places ; lève `Introuvable`."""
     seances = select(RendezVous).where(
@@ -58,6 +74,12 @@ def seance_du(choix: Choix) -> RendezVous:
     if seance is None:
         raise Introuvable
     return seance
+
+
+def lieux_des_seances(objet_id: UUID) -> frozenset[UUID]:
+    """Rend les lieux où une séance de cet objet est à venir, complète ou non."""
+    a_venir = (RendezVous.etat == EtatRdv.PRIS, RendezVous.debut > horloge.maintenant(), RendezVous.places.is_not(None))
+    return frozenset(session.scalars(select(RendezVous.lieu_id).where(RendezVous.objet_id == objet_id, *a_venir)))
 
 
 def seance_a_venir(identifiant: UUID) -> RendezVous:

@@ -159,7 +159,7 @@ def s_inscrire(seance_id: UUID, demande: Demande) -> list[Participation]:
     """
     seance, empreintes = _seance(seance_id), demande.personne.empreintes()
     choix = Choix.le_meme(seance, passages=len(empreintes), langue=demande.choix.langue, seance_id=seance.id)
-    with proposant_les_voisins(choix, demande.personne):
+    with proposant_les_voisins(choix, demande.personne, par_agent=demande.agent is not None):
         if not pris_avec_la_cle(demande.cle, empreintes):
             demande = verifiee(replace(demande, choix=choix), tenu=_tenues_par(demande.detenteur, seance_id) > 0)
             _exiger_des_places(seance_id, choix.passages, demande.detenteur)

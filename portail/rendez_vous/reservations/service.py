@@ -20,9 +20,10 @@ from portail.rendez_vous.occupations.erreurs import CreneauPris
 from portail.rendez_vous.occupations.models import Tenue
 from portail.rendez_vous.occupations.reprises import reprendre
 from portail.rendez_vous.reservations.actions import reserver
-from portail.rendez_vous.reservations.changements import agendas_de, annuler_le_rendez_vous, rendez_vous_de, seule
+from portail.rendez_vous.reservations.changements import annuler_le_rendez_vous, rendez_vous_de, seule
 from portail.rendez_vous.reservations.choix import Choix
 from portail.rendez_vous.reservations.demandes import Demande, objet_par_id
+from portail.rendez_vous.reservations.deplacements import agendas_de
 from portail.rendez_vous.reservations.erreurs import MotifAttendu, OffreExpiree
 from portail.rendez_vous.reservations.etats import EtatRdv
 from portail.rendez_vous.reservations.evenements import CreneauLibere, CreneauOffert, RendezVousAnnule

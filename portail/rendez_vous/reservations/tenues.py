@@ -13,7 +13,8 @@ from portail.parametres.queries import entier_au
 from portail.rendez_vous.occupations import actions as temps
 from portail.rendez_vous.occupations.erreurs import CreneauPris
 from portail.rendez_vous.occupations.models import Origine, Tenue
-from portail.rendez_vous.occupations.temps import Source
+from portail.rendez_vous.occupations.queries import occupations_de
+from portail.rendez_vous.occupations.temps import Source, hors_de
 from portail.rendez_vous.reservations import decompte
 from portail.rendez_vous.reservations.attribution import attribuer
 from portail.rendez_vous.reservations.choix import Choix, Facon, facons_d_honorer
@@ -56,9 +57,17 @@ def duree_de_tenue() -> timedelta:
     return timedelta(minutes=entier_au("rdv_tenue_minutes"))
 
 
-def poser(choix: Choix, detenteur: Detenteur, *, personne: str | None, expire_le: datetime) -> Tenue:
+def poser(
+    choix: Choix,
+    detenteur: Detenteur,
+    *,
+    personne: str | None,
+    expire_le: datetime,
+    acquises: Collection[Source] = (),
+) -> Tenue:
     """Garde ce créneau, ou des places de cette séance, dans la transaction courante, à la place de ce qui l’était déjà.
 
+    `acquises` : ce que la personne a, et quittera pour ce créneau ; jusque-là, elle garde l’un et l’autre.
     Lève `CreneauPris`, ou `SeanceComplete`.
     """
     a_lui = a_l_un_d_eux(detenteur, [personne] if personne else (), choix.objet_id)
@@ -68,7 +77,7 @@ def poser(choix: Choix, detenteur: Detenteur, *, personne: str | None, expire_le
     voulues = Counter({choix.seance_id: choix.passages} if choix.seance_id else {})
     rendues = decompte.retirer(a_lui, avec=voulues) if len(anciennes) < len(siennes) else Counter[UUID]()
     if choix.seance_id is None:
-        debut, fin = _garder_le_creneau(choix, source, anciennes)
+        debut, fin = _garder_le_creneau(choix, source, anciennes, acquises)
     else:
         debut, fin = _garder_des_places(choix.seance_id, choix.passages, anciennes)
     tenue = Tenue(
@@ -90,14 +99,24 @@ def poser(choix: Choix, detenteur: Detenteur, *, personne: str | None, expire_le
     return tenue
 
 
-def _garder_le_creneau(choix: Choix, source: Source, anciennes: Collection[Source]) -> tuple[datetime, datetime]:
-    """Prend le temps de ce créneau à la place de ces anciennes tenues ; rend quand il commence et finit."""
+def _garder_le_creneau(
+    choix: Choix, source: Source, anciennes: Collection[Source], acquises: Collection[Source]
+) -> tuple[datetime, datetime]:
+    """Prend le temps de ce créneau à la place de ces anciennes tenues ; rend quand il commence et finit.
+
+    Ce que la personne en a déjà lui reste : un rendez-vous se déplace d’un quart d’heure sur lui-même.
+    """
+    quittees, siennes = [*anciennes, *acquises], occupations_de(acquises)
 
     def prendre(facon: Facon, relire: Callable[[], None]) -> None:
-        temps.occuper(facon.voulues, source=source, relire=relire, lues=facon.versions, remplace=anciennes)
+        reste = hors_de(facon.voulues, siennes)
+        if reste:
+            temps.occuper(reste, source=source, relire=relire, lues=facon.versions, remplace=anciennes)
+        else:
+            temps.liberer(*anciennes)
 
-    facons = facons_d_honorer(choix, quittees=anciennes)
-    prise = attribuer(choix, prendre, facons=facons, quittees=anciennes)
+    facons = facons_d_honorer(choix, quittees=quittees)
+    prise = attribuer(choix, prendre, facons=facons, quittees=quittees)
     return prise.passages[0].debut, prise.passages[-1].fin
 
 
@@ -152,6 +171,15 @@ def creneaux_tenus(
         return []
     siens = select(Tenue).where(a_l_un_d_eux(detenteur, personnes, objet_id), Tenue.seance_id.is_(None))
     return session.scalars(siens.order_by(Tenue.id).execution_options(populate_existing=True)).all()
+
+
+def tient_ce_creneau(detenteur: Detenteur | None, choix: Choix, tenus: Sequence[Tenue]) -> bool:
+    """Vrai si l’une de ces tenues garde encore ce créneau à ce détenteur : son délai s’est jugé en la posant."""
+    voulu, maintenant = (choix.objet_id, choix.lieu_id, choix.debut), horloge.maintenant()
+    return detenteur is not None and any(
+        detenteur.est_celui_de(une) and (une.objet_id, une.lieu_id, une.debut) == voulu and une.expire_le > maintenant
+        for une in tenus
+    )
 
 
 def sources_tenues(detenteur: Detenteur | None) -> list[Source]:

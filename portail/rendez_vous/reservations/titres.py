@@ -35,6 +35,15 @@ class Titre:
         return frozenset({self.referent.id}) if self.referent else frozenset()
 
 
+def peut_le_prendre(objet: ObjetRdv, *, usager_id: UUID | None) -> bool:
+    """Vrai si cette personne, connectée ou invitée, peut réserver cet objet en ligne."""
+    try:
+        titre_pour(objet, usager_id=usager_id)
+    except ReserveAuxAgents:
+        return False
+    return True
+
+
 def titre_pour(objet: ObjetRdv, *, usager_id: UUID | None = None, invitation_id: UUID | None = None) -> Titre:
     """Rend à quel titre cette personne, connectée ou venue par un lien, réserve cet objet.
 

@@ -59,6 +59,14 @@ def ressources_du_service(service_code: str) -> Sequence[Ressource]:
     return session.scalars(requete.order_by(Ressource.genre, Ressource.nom, Ressource.id)).all()
 
 
+def interpretes_de(langue: str) -> frozenset[UUID]:
+    """Rend les interprètes en service qui parlent cette langue."""
+    requete = select(Ressource.id).where(
+        Ressource.genre == GenreRessource.INTERPRETE, Ressource.est_active, Ressource.langues.contains([langue])
+    )
+    return frozenset(session.scalars(requete))
+
+
 def referent_de(usager_id: UUID, service_code: str) -> Agent | None:
     """Rend l’agent, encore actif, qui suit cette personne dans ce service."""
     return session.scalars(

@@ -95,7 +95,7 @@ def dans_la_pile(pile: Pile, geste: str, **arguments: Any) -> Any:
 
 def mettre_l_horloge_au(pile: Pile, jour: date, heure: time = MATIN) -> None:
     """Met l’horloge partagée à ce jour, sans passer les balayages : chaque essai commence à sa date."""
-    instant = datetime.combine(jour, heure, horloge.PARIS).astimezone(UTC)
+    instant = horloge.instant_du(jour, heure).astimezone(UTC)
     adresse = pile.environnement["DATABASE_URL"].replace("postgresql+psycopg:", "postgresql:", 1)
     with psycopg.connect(adresse) as connexion:
         connexion.execute(_REGLER, {"duree": instant - datetime.now(UTC)})

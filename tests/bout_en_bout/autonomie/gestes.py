@@ -23,7 +23,7 @@ PAGES_D_EVALUATION = {
 }
 EMIS = "Où en est l’argent"
 """Ce qui précède, à l’écran des droits, la dernière mensualité émise ; une prévision du même mois ne le suit pas."""
-DELAI_DU_BALAYAGE_S, PAS_S = 30.0, 0.3
+DELAI_DU_BALAYAGE_S, PAS_S = 600.0, 0.3
 PAGES_MAX = 40
 _DEPOT = re.compile("Vos documents|Vérifiez votre demande")
 

@@ -1,7 +1,7 @@
 """De quoi vendre et contrôler : des sites, des séances, des achats ; chacun passe par les actions de la vie."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -74,7 +74,7 @@ def seance(code: str = ENTREE, *, places: int = 10, jour: date | None = None, he
         places=places,
     )
     seances.ouvrir_les_seances(programme, agent=None, auteur=SYSTEME)
-    debut = datetime.combine(quand, heure, horloge.PARIS)
+    debut = horloge.instant_du(quand, heure)
     lues = select(SeanceDeVisite).where(SeanceDeVisite.produit_id == produit(code).id, SeanceDeVisite.debut == debut)
     return session.scalars(lues).one()
 

@@ -1,6 +1,6 @@
 """Acheter des billets sans compte : les places, l’argent, ce qui arrive trop tard."""
 
-from datetime import datetime, time, timedelta
+from datetime import time, timedelta
 from decimal import Decimal
 
 import pytest
@@ -42,7 +42,7 @@ def test_c1_deux_adultes_un_enfant_et_une_carte_paient_deux_pleins_tarifs(visite
 def test_c2_a_23_h_59_le_panier_garde_ses_places_quand_le_creneau_est_complet_a_minuit(sites, en_ligne):
     demain = fabrique.demain()
     visite = fabrique.seance(places=2, jour=demain, heure=time(10))
-    presque = datetime.combine(demain, time(0), horloge.PARIS) - timedelta(minutes=1)
+    presque = horloge.instant_du(demain) - timedelta(minutes=1)
     caisse.avancer(en_ligne, seconds=(presque - horloge.maintenant()).total_seconds())
     achat = fabrique.au_panier(visite, plein=2)
 

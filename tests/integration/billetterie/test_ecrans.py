@@ -176,7 +176,7 @@ def test_les_chiffres_comptent_les_billets_et_ceux_qui_sont_entres(client, visit
     entrer(client, ronan)
     page = client.get("/agents/billetterie/chateau-chateaubriant/chiffres").text
 
-    assert "Gratuit, moins de 18 ans" in page
+    assert "Moins de 18 ans" in page
     assert re.search(r'<td class="nombre">3</td>', page)
 
 
@@ -188,7 +188,7 @@ def test_controler_en_ligne_sans_script(client, sites, enora):
 
     assert "Entrée</span>" in client.post(adresse, data={"code": mention_de(billet)}).text
     assert "Déjà entré" in client.post(adresse, data={"code": billet.code}).text
-    assert "1 personnes entrées sur 1 billets" in client.get(adresse).text
+    assert "Personnes entrées : 1 / 1" in client.get(adresse).text
     assert client.post(adresse, data={"code": ""}).status_code == 422
     assert client.get("/agents/entrees/inconnu/" + str(uuid4())).status_code == 404
 

@@ -1,5 +1,6 @@
 """De quoi s’inscrire à un évènement : chacun passe par les actions de la vie."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -41,9 +42,14 @@ def fiche(**autres: Any) -> Fiche:
     return Fiche(**{**valeurs, **autres})
 
 
-def evenement(agent: Agent, *, places: int = 2, publie: bool = True, **autres: Any) -> Evenement:
-    """Un évènement d’autant de places, publié."""
-    cree = organisation.creer(fiche(**autres), service_code=fabriques.SERVICE, capacite=places, agent=agent)
+def evenement(
+    agent: Agent, *, places: int = 2, publie: bool = True, invitees: Mapping[str, int] | None = None, **autres: Any
+) -> Evenement:
+    """Un évènement d’autant de places, publié ; `invitees` : des structures, à qui il est alors réservé."""
+    lue = fiche(partenaires=bool(invitees), **autres)
+    cree = organisation.creer(lue, service_code=fabriques.SERVICE, capacite=places, agent=agent)
+    for libelle, capacite in (invitees or {}).items():
+        organisation.inviter(cree.id, libelle=libelle, capacite=capacite, agent=agent)
     return organisation.publier(cree.id, agent=agent) if publie else cree
 
 

@@ -9,8 +9,10 @@ from portail.identite.models import Agent
 from portail.inscriptions.evenements import actions, organisation, service
 from portail.inscriptions.evenements.actions import Demande
 from portail.inscriptions.evenements.erreurs import (
+    PlacesDeStructurePrises,
     PlusRienAConfirmer,
     StructureAttendue,
+    StructuresManquantes,
 )
 from portail.inscriptions.evenements.models import EtatInscription, Evenement
 from portail.inscriptions.evenements.presences import billets_de
@@ -21,6 +23,7 @@ from tests import fabriques
 from tests.integration.evenements.fabrique import (
     demande,
     evenement,
+    fiche,
     gabarits,
     inscrite,
     libres,
@@ -34,9 +37,8 @@ INSCRIT, ATTENTE, ANNULE = EtatInscription.INSCRIT, EtatInscription.ATTENTE, Eta
 
 
 def test_une_structure_ne_depasse_pas_ses_places_et_n_en_prive_pas_l_autre(nolwenn: Agent):
-    un = evenement(nolwenn, places=3, partenaires=True)
-    mairie = organisation.inviter(un.id, libelle="Mairie", capacite=1, agent=nolwenn)
-    ecole = organisation.inviter(un.id, libelle="École", capacite=2, agent=nolwenn)
+    un = evenement(nolwenn, places=3, invitees={"Mairie": 1, "École": 2})
+    mairie, ecole = ({une.libelle: une for une in un.structures}[nom] for nom in ("Mairie", "École"))
 
     etats_lus = [
         inscrite(un.id, 1, structure_id=mairie.id).etat,
@@ -49,10 +51,37 @@ def test_une_structure_ne_depasse_pas_ses_places_et_n_en_prive_pas_l_autre(nolwe
 
 
 def test_une_structure_est_exigee_quand_l_evenement_leur_est_reserve(nolwenn: Agent):
-    un = evenement(nolwenn, partenaires=True)
+    un = evenement(nolwenn, invitees={"Mairie": 1})
 
     with pytest.raises(StructureAttendue):
         inscrite(un.id)
+
+
+def test_reserve_a_des_structures_il_ne_se_publie_pas_sans_en_inviter_une(nolwenn: Agent):
+    reserve = evenement(nolwenn, publie=False)
+    organisation.regler(reserve.id, fiche(partenaires=True), agent=nolwenn)
+    with pytest.raises(StructuresManquantes):
+        organisation.publier(reserve.id, agent=nolwenn)
+
+    organisation.inviter(reserve.id, libelle="Mairie", capacite=1, agent=nolwenn)
+    assert organisation.publier(reserve.id, agent=nolwenn).publie_le is not None
+    with pytest.raises(StructuresManquantes):
+        organisation.regler(evenement(nolwenn).id, fiche(partenaires=True), agent=nolwenn)
+
+
+def test_les_places_d_une_structure_se_changent_et_servent_qui_y_attendait(nolwenn: Agent):
+    un = evenement(nolwenn, places=3, invitees={"Mairie": 1})
+    [mairie] = un.structures
+    _premiere, attend = (inscrite(un.id, rang, structure_id=mairie.id) for rang in (1, 2))
+    assert attend.etat is ATTENTE
+
+    organisation.changer_les_places(un.id, 3, structures={mairie.id: 2}, agent=nolwenn)
+
+    assert relue(attend).etat is INSCRIT
+    assert ecarts() == []
+    with pytest.raises(PlacesDeStructurePrises) as refus:
+        organisation.changer_les_places(un.id, 3, structures={mairie.id: 1}, agent=nolwenn)
+    assert refus.value.structure_id == mairie.id
 
 
 # ---------- L’adresse à confirmer ----------

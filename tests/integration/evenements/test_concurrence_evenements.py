@@ -84,13 +84,13 @@ def test_des_desistements_et_des_arrivees_ensemble_ne_perdent_aucune_place(base_
 
 def test_les_quotas_des_structures_tiennent_ensemble(base_de_tous: str):
     nolwenn = responsable()
-    un = evenement(nolwenn, places=12, partenaires=True)
-    structures = [organisation.inviter(un.id, libelle=nom, capacite=5, agent=nolwenn) for nom in ("A", "B", "C")]
+    un = evenement(nolwenn, places=12, invitees={"A": 5, "B": 5, "C": 5})
+    structures = [une.id for une in un.structures]
     fermer_session()
 
     rendus = tous_a_la_fois(
         base_de_tous,
-        [lambda rang=rang: inscrite(un.id, rang, structure_id=structures[rang % 3].id) for rang in range(30)],
+        [lambda rang=rang: inscrite(un.id, rang, structure_id=structures[rang % 3]) for rang in range(30)],
     )
 
     assert bilan(rendus) == {"pris": 30}

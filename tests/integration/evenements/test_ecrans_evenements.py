@@ -1,12 +1,11 @@
-"""Les écrans des évènements : sans compte, sans script ; au bureau, à qui l’on doit."""
+"""Les écrans publics des évènements : sans compte, sans script."""
 
-import re
 from datetime import timedelta
 
 import pytest
 from flask import Flask
 
-from portail.identite.models import Agent, Role
+from portail.identite.models import Agent
 from portail.inscriptions.evenements.models import EtatInscription, Evenement, InscriptionEvenement
 from portail.socle import horloge
 from portail.socle.base import session
@@ -160,13 +159,39 @@ def test_la_personne_connectee_retrouve_ses_inscriptions(application: Flask, san
 
 
 def test_filme_se_dit_avant_et_permet_de_s_opposer(client: ClientExigeant, nolwenn: Agent):
-    filme = evenement(nolwenn, enregistre=True, repas=True)
-    assert "filmé ou enregistré" in client.get(f"/evenements/{filme.code}").text
+    filme = evenement(nolwenn, enregistre=True, usage_des_images="En ligne un an.")
+    assert "En ligne un an." in client.get(f"/evenements/{filme.code}").text
 
-    adresse = envoyer(client, filme, refuse_l_image="oui", regimes="vegetarien").location
+    adresse = envoyer(client, filme, refuse_l_image="oui").location
 
     assert la_seule().refuse_l_image
     assert "hors champ" in client.get(adresse).text
+    assert client.post(f"{adresse}/image").status_code == 303
+    assert not relue(la_seule()).refuse_l_image
+    client.post(f"{adresse}/image", data={"refuse": "1"})
+    assert relue(la_seule()).refuse_l_image
+
+
+def test_le_refus_de_l_image_ne_se_change_ni_par_un_autre_ni_pour_rien(
+    application: Flask, client: ClientExigeant, conference: Evenement
+):
+    adresse = envoyer(client, conference).location
+
+    assert navigateur(application, None).post(f"{adresse}/image", data={"refuse": "1"}).status_code == 404
+    client.post(f"{adresse}/image", data={"refuse": "1"})
+    assert not relue(la_seule()).refuse_l_image, "l’évènement n’est pas filmé"
+
+
+def test_reserve_on_dit_ce_qui_reste_aux_structures_et_laquelle_est_complete(client: ClientExigeant, nolwenn: Agent):
+    reserve = evenement(nolwenn, places=9, invitees={"École": 3, "Mairie": 1})
+    [mairie] = [une for une in reserve.structures if une.libelle == "Mairie"]
+    _prise, _attend = (inscrite(reserve.id, rang, structure_id=mairie.id) for rang in (1, 2))
+
+    page = client.get(f"/evenements/{reserve.code}").text
+    assert "Il reste 3 places" in page
+    assert "Mairie (complet" in page
+    assert "École (complet" not in page
+    assert "3 places libres" in client.get("/evenements/").text
 
 
 def test_clos_ou_annule_ne_montre_plus_de_formulaire(client: ClientExigeant, nolwenn: Agent):
@@ -175,95 +200,3 @@ def test_clos_ou_annule_ne_montre_plus_de_formulaire(client: ClientExigeant, nol
 
     assert "closes" in client.get(f"/evenements/{clos.code}").text
     assert client.get(f"/evenements/{clos.code}/inscription").status_code == 409
-
-
-# ---------- Le bureau ----------
-
-
-@pytest.fixture
-def bureau(application: Flask, nolwenn: Agent, sans_jeton: None) -> ClientExigeant:
-    """Le navigateur de l’organisatrice."""
-    return navigateur(application, nolwenn)
-
-
-def saisie(**autres: str) -> dict[str, str]:
-    jour = (horloge.aujourd_hui() + timedelta(days=20)).isoformat()
-    envoi = {
-        "service": fabriques.SERVICE, "titre": "Atelier", "explication": "Un atelier.", "lieu_nom": "Médiathèque",
-        "lieu_adresse": "1 rue de la Loire, Blain", "jour": jour, "heure": "14:00", "jour_fin": jour,
-        "heure_fin": "16:00", "capacite": "12", "jour_ouverture": horloge.aujourd_hui().isoformat(),
-        "jour_fermeture": jour,
-    }  # fmt: skip
-    return {**envoi, **autres}
-
-
-def test_creer_publier_regler_et_changer_les_places(bureau: ClientExigeant, client: ClientExigeant):
-    page = bureau.post("/agents/evenements/nouveau", data=saisie()).location
-    un = session.query(Evenement).one()
-    assert page == f"/agents/evenements/{un.id}"
-    assert "En préparation" in bureau.get(page).text
-
-    assert bureau.post(f"{page}/publier").status_code == 303
-    assert bureau.post(f"{page}/places", data={"capacite": "14"}).status_code == 303
-    assert bureau.post(f"{page}/structures", data={"libelle": "Mairie", "capacite": "3"}).status_code == 303
-    assert bureau.post(f"{page}/regler", data=saisie(titre="Grand atelier")).status_code == 303
-
-    public = client.get(f"/evenements/{un.code}").text
-    assert "Grand atelier" in public
-    assert "Il reste 14 places" in public
-
-
-def test_des_dates_a_l_envers_se_disent_sur_la_fin(bureau: ClientExigeant):
-    reponse = bureau.post("/agents/evenements/nouveau", data=saisie(heure_fin="13:00"))
-
-    assert reponse.status_code == 422
-    assert "fin vient après le début" in reponse.text
-
-
-def test_la_page_liste_inscrits_et_file_et_leurs_gestes(bureau: ClientExigeant, conference: Evenement):
-    une, attend = inscrite(conference.id, 1, places=2), inscrite(conference.id, 2)
-    page = f"/agents/evenements/{conference.id}"
-
-    lue = bureau.get(page).text
-    assert une.nom_affiche in lue
-    assert attend.nom_affiche in lue
-
-    assert bureau.post(f"{page}/inscriptions/{une.id}/retirer").status_code == 303
-    assert relue(attend).etat is EtatInscription.INSCRIT
-    assert bureau.post(f"{page}/message", data={"texte": "Venez tôt."}).status_code == 303
-    assert gabarits(attend)[-1] == "evenements/message"
-    envoi = {**ENVOI, "places": "1", "accompagnants": ""}
-    assert bureau.post(f"{page}/inscrire", data=envoi).status_code == 303
-    assert bureau.post(f"{page}/export").mimetype == "text/csv"
-    assert pdf.defauts(bureau.post(f"{page}/badges").data) == []
-    assert bureau.post(f"{page}/annuler", data={"raison": "Salle fermée."}).status_code == 303
-    assert relue(attend).etat is EtatInscription.ANNULE
-
-
-def test_le_jour_venu_on_note_les_presents(bureau: ClientExigeant, conference: Evenement):
-    une = inscrite(conference.id, 1, places=2)
-    fabriques.mettre_l_horloge_au(horloge.a_paris(conference.debut).date())
-    page = f"/agents/evenements/{conference.id}"
-
-    bureau.post(f"{page}/inscriptions/{une.id}/present", data={"toutes": "1"})
-
-    assert relue(une).presents == 2
-    assert re.search(r"2 \(100.%\)", bureau.get(page).text)
-
-
-def test_l_inscription_d_un_autre_evenement_n_est_pas_la(bureau: ClientExigeant, nolwenn: Agent, conference: Evenement):
-    ailleurs = inscrite(evenement(nolwenn).id)
-
-    assert bureau.post(f"/agents/evenements/{conference.id}/inscriptions/{ailleurs.id}/retirer").status_code == 404
-    assert relue(ailleurs).etat is EtatInscription.INSCRIT
-
-
-def test_l_administration_regle_sans_lire_les_noms(application: Flask, sans_jeton: None, conference: Evenement):
-    une = inscrite(conference.id, 1)
-    aude = navigateur(application, fabriques.agent(Role.ADMINISTRATEUR, None, prenom="Aude"))
-
-    page = aude.get(f"/agents/evenements/{conference.id}")
-
-    assert page.status_code == 200
-    assert une.nom_affiche not in page.text
-    assert aude.post(f"/agents/evenements/{conference.id}/export").status_code == 403

@@ -57,7 +57,7 @@ def test_chaque_message_se_compose_et_reste_neutre(nolwenn: Agent):
 
 
 def test_la_demonstration_montre_un_atelier_complet_et_ne_se_refait_pas(nolwenn: Agent):
-    assert charger_les_evenements({ORGANISATEUR: nolwenn}) == 3
+    assert charger_les_evenements({ORGANISATEUR: nolwenn}) == 4
     assert charger_les_evenements({ORGANISATEUR: nolwenn}) == 0
 
     par_titre = {un.titre: nombres(un.id) for un in session.scalars(select(Evenement))}

@@ -1,5 +1,7 @@
 """De quoi éprouver les écrans du service : qui reçoit, qui dirige, une famille reçue, un enfant inscrit."""
 
+from uuid import uuid4
+
 from portail.identite.actions import auteur_agent
 from portail.identite.famille import comptoir
 from portail.identite.models import Agent, Role
@@ -76,6 +78,7 @@ def adresses(recoit: Agent) -> dict[str, str]:
         "attente_id": str(attente.id),
         "demande_id": str(demande.id),
         "commande_id": str(sienne.commande_id),
+        "contestation_id": str(uuid4()),
         "attestation_id": str(quotient.id),
         "quota_id": str(quotas_du_groupe(groupe.id)[0].quota.id),
         "usager_id": str(foyer.usager.id),

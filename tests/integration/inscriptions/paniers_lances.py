@@ -18,6 +18,7 @@ from portail.inscriptions.paniers import actions as paniers
 from portail.inscriptions.places.prises import Voulue
 from portail.socle import decalage, demarrage
 from portail.socle.base import fermer_session, session
+from tests.integration.inscriptions.course import insister
 
 
 def prendre(voulu: str) -> None:
@@ -25,7 +26,8 @@ def prendre(voulu: str) -> None:
     usager_id, enfant_id, groupe_id = map(UUID, voulu.split(":"))
     try:
         voulue = Voulue(groupe=session.get_one(Groupe, groupe_id), enfant=enfant_de(usager_id, enfant_id))
-        paniers.ajouter([voulue], usager_id=usager_id, auteur=auteur_usager(session.get_one(Usager, usager_id)))
+        auteur = auteur_usager(session.get_one(Usager, usager_id))
+        insister(lambda: paniers.ajouter([voulue], usager_id=usager_id, auteur=auteur))
     finally:
         fermer_session()
 

@@ -22,11 +22,11 @@ def test_les_tarifs_se_confirment(application: Flask, sport: None):
     page = client.get(ICI)
     assert "À confirmer" in mots(page)
 
-    donnees = {"csrf_token": jeton(page)}
+    donnees = {"csrf_token": jeton(client.get(f"{ICI}/tarifs/sport-2026"))}
     assert client.post(f"{ICI}/grilles/sport-2026/confirmer", data=donnees).status_code == 303
     assert client.post(f"{ICI}/grilles/inconnue/confirmer", data=donnees).status_code == 404
 
-    assert not grille_du_code("sport-2026").a_confirmer
+    assert [une.a_confirmer for une in grille_du_code("sport-2026").versions] == [False]
     assert len(entrees_nommees(("grille_tarifaire", "sport-2026"), ["confirmer_grille"])) == 1
 
 

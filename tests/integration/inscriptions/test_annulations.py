@@ -12,8 +12,9 @@ from portail.inscriptions.activites.models import Groupe
 from portail.inscriptions.activites.queries import groupe_de
 from portail.inscriptions.attente.models import EtatAttente
 from portail.inscriptions.erreurs import RaisonManquante
+from portail.inscriptions.justificatifs.actions import effacer_les_inutiles
 from portail.inscriptions.paniers import annulations, balayage, queries, suites
-from portail.inscriptions.paniers.erreurs import PanierPerdu
+from portail.inscriptions.paniers.erreurs import JustificatifEnLigne, PanierPerdu
 from portail.inscriptions.paniers.models import Adhesion, Commande, EtatCommande, EtatDemande, MotifDeRenoncement
 from portail.inscriptions.places.erreurs import PasOuvert, PlacePerdue
 from portail.inscriptions.places.models import EtatPlace, Inscription, Sortie
@@ -21,7 +22,6 @@ from portail.journal.actions import SYSTEME
 from portail.journal.models import TexteDuJournal
 from portail.notifications.models import Notification
 from portail.paiement.paiements.etats import MotifRemboursement
-from portail.pieces.models import Piece
 from portail.socle import decalage
 from portail.socle.base import session, transaction
 from portail.socle.erreurs import Interdit, Introuvable, TransitionInterdite
@@ -50,12 +50,6 @@ def commande(guillet: Foyer, stage: Groupe, maryse: Agent) -> Commande:
 
 def inscription(commande: Commande) -> Inscription:
     return session.scalars(select(Inscription).where(Inscription.commande_id == commande.id)).one()
-
-
-def justificatif(guillet: Foyer) -> Piece:
-    """Une pièce que la famille a déjà jointe à une demande."""
-    fabriques.brouillon(guillet.usager)
-    return session.scalars(select(Piece)).all()[0]
 
 
 def test_sans_motif_la_place_est_rendue_et_rien_n_est_rembourse(guillet: Foyer, commande: Commande, stage: Groupe):
@@ -88,13 +82,16 @@ def test_nul_ne_renonce_pour_un_autre(commande: Commande):
 
 
 def test_un_justificatif_ouvre_une_demande_qu_un_agent_accepte(guillet: Foyer, commande: Commande, ronan: Agent):
-    recue = justificatif(guillet)
+    une, recu = inscription(commande).id, fabriques.fichier("bail.pdf")
+    with pytest.raises(JustificatifEnLigne):
+        annulations.renoncer(une, MotifDeRenoncement.MEDICAL, document=recu, **guillet.qui)
 
-    demande = annulations.renoncer(
-        inscription(commande).id, MotifDeRenoncement.MEDICAL, piece_id=recue.id, **guillet.qui
-    )
+    demande = annulations.renoncer(une, MotifDeRenoncement.DEMENAGEMENT, document=recu, **guillet.qui)
 
     assert demande is not None
+    assert demande.piece_id is not None
+    decalage.avancer(timedelta(days=2))
+    assert effacer_les_inutiles() == 0  # la demande le porte
     assert (demande.montant, demande.etat) == (Decimal("25.00"), EtatDemande.A_VERIFIER)
     assert [une.id for une in queries.demandes_a_verifier()] == [demande.id]
     assert fabrique.a_rendre(commande) == []
@@ -103,6 +100,7 @@ def test_un_justificatif_ouvre_une_demande_qu_un_agent_accepte(guillet: Foyer, c
     with pytest.raises(RaisonManquante):
         annulations.decider(demande.id, EtatDemande.REFUSEE, agent=ronan, auteur=SYSTEME)
     annulations.decider(demande.id, EtatDemande.ACCEPTEE, agent=ronan, auteur=SYSTEME)
+    assert "inscriptions/remboursement" in session.scalars(select(Notification.gabarit)).all()
     assert fabrique.a_rendre(commande) == [(Decimal("25.00"), FAMILLE)]
     assert fabrique.reste_a_payer(commande) == 0
     with pytest.raises(TransitionInterdite):

@@ -52,7 +52,8 @@ from tests.integration.inscriptions.course import (
 from tests.integration.paiement import fabrique as caisse
 from tests.payfip import Guichetier
 
-PATIENCE_SECONDES = 60
+PATIENCE_SECONDES = 900
+"""De quoi ne pas prendre une machine lente pour une panne."""
 TENUES = "SELECT count(*) FROM place WHERE etat <> 'liberee'"
 INSCRITS = "SELECT count(*) FROM inscription WHERE active AND confirmee_le IS NOT NULL"
 ENCAISSES = "SELECT count(*) FROM encaissement"
@@ -95,7 +96,7 @@ def web(lancer: Callable[..., Fils]) -> tuple[Fils, str]:
     adresse = f"http://127.0.0.1:{port}"
     fils = lancer(*commande_du_web(port), URL_PUBLIQUE=adresse)
     processus.attendre(
-        partial(processus.repond, f"{adresse}/sante/pret"), fils=[fils], delai_secondes=60, quoi="le web"
+        partial(processus.repond, f"{adresse}/sante/pret"), fils=[fils], delai_secondes=PATIENCE_SECONDES, quoi="le web"
     )
     return fils, adresse
 
@@ -202,7 +203,7 @@ def test_le_web_tue_pendant_qu_il_ouvre_un_paiement_on_paie_une_fois(
     fils, adresse = web
     stage, commande, due = a_payer()
     page, navigateur = f"{adresse}{chemin_de(due.id)}", requests.Session()
-    jeton = JETON.search(navigateur.get(page, timeout=20).text)
+    jeton = JETON.search(navigateur.get(page, timeout=PATIENCE_SECONDES).text)
     assert jeton is not None
     en_ligne.panne(Panne.MUET)
     fermer_session()
@@ -228,7 +229,7 @@ def test_le_web_tue_pendant_qu_il_ouvre_un_paiement_on_paie_une_fois(
 
 def _poster(navigateur: requests.Session, page: str, champs: Mapping[str, str]) -> None:
     with suppress(requests.RequestException):
-        navigateur.post(page, data=champs, timeout=30, allow_redirects=False)
+        navigateur.post(page, data=champs, timeout=PATIENCE_SECONDES, allow_redirects=False)
 
 
 @pytest.mark.parametrize("qui", ["l’ouvrier", "le web"])
@@ -263,4 +264,4 @@ def test_tue_pendant_qu_il_note_l_argent_l_argent_n_est_note_qu_une_fois(
 
 def _lire(page: str) -> None:
     with suppress(requests.RequestException):
-        requests.get(page, timeout=30)
+        requests.get(page, timeout=PATIENCE_SECONDES)

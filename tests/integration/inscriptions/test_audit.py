@@ -14,9 +14,10 @@ from portail.inscriptions.activites.queries import activites_a_choisir, groupe_d
 from portail.inscriptions.places import audit
 from portail.inscriptions.places.models import GroupeQuota, Quota
 from portail.inscriptions.places.queries import inscrits, restes
-from portail.inscriptions.tarifs.queries import en_calcul, grille_du_code
+from portail.inscriptions.tarifs.queries import grille_du_code
 from portail.journal.models import Entree
 from portail.notifications.models import Notification
+from portail.socle import horloge
 from portail.socle.base import session, transaction
 from portail.socle.erreurs import Introuvable
 from tests.integration.inscriptions import fabrique
@@ -76,8 +77,9 @@ def test_l_import_pose_les_exemples_et_se_rejoue(sport: None):
     assert (section.debut, section.fin, section.jours) == (time(14), time(15, 30), [3])
     assert section in groupes_a_choisir(section.activite_id)
     assert populations(2026)["44015"] == 10_376
-    grille = en_calcul(grille_du_code("sport-2026"))
-    assert [tranche.code for tranche in grille.tranches] == ["T1", "T2", "T3", "T4"]
+    en_vigueur = grille_du_code("sport-2026").version_au(horloge.aujourd_hui())
+    assert en_vigueur is not None
+    assert [tranche.code for tranche in en_vigueur.tranches] == ["T1", "T2", "T3", "T4"]
     with transaction():
         session.scalars(select(Quota).where(Quota.code == section.code)).one().capacite = 3
         session.get_one(PopulationCommunale, (2026, "44015")).population = 9_999

@@ -11,12 +11,12 @@ from portail.inscriptions.activites.models import Groupe
 from portail.inscriptions.activites.queries import activite_de, groupes_a_choisir
 from portail.inscriptions.ouvertures import campagnes
 from portail.inscriptions.ouvertures.models import Campagne, EtatCampagne
-from portail.inscriptions.ouvertures.queries import campagne_de
+from portail.inscriptions.ouvertures.queries import campagne_de, demande_de
 from portail.inscriptions.ouvertures.salles import salle_de
 from portail.journal.queries import entrees_nommees
 from portail.socle import decalage, horloge
 from tests.integration.inscriptions import fabrique
-from tests.integration.inscriptions.bureau import BUREAU, accueil, d_ailleurs
+from tests.integration.inscriptions.bureau import BUREAU, accueil, d_ailleurs, recue
 from tests.integration.navigation import envoyer, jeton, mots, navigateur
 
 VOILE = "stages-voile-2027"
@@ -137,3 +137,29 @@ def test_qui_recoit_lit_la_campagne_sans_la_regler(application: Flask, campagne:
     assert client.get(ici).status_code == 200
     assert client.get(f"{ici}/simuler").status_code == 403
     assert client.get(f"{ici}/preparer").status_code == 403
+
+
+def test_les_voeux_d_une_famille_recue_se_disent_se_changent_se_retirent(application: Flask, campagne: Campagne):
+    foyer, nolwenn = fabrique.foyer("Ewen", nom="Corre", naissances=[date(2016, 3, 2)]), accueil()
+    recue(foyer, nolwenn)
+    client, ici = navigateur(application, nolwenn), f"{BUREAU}/guichet/{foyer.usager.id}/voeux/{VOILE}"
+    groupe = next(un for un in groupes_a_choisir(campagne.activite_id) if un.niveau == "debutant")
+    qui = foyer.enfant.id.hex
+    dits = {f"voeu_{qui}_1": str(groupe.id), f"niveau_{qui}": "debutant"}
+    assert ici in client.get(f"{BUREAU}/guichet/{foyer.usager.id}/choisir/{VOILE}").get_data(as_text=True)
+
+    assert envoyer(client, ici, {f"voeu_{qui}_1": "aucun"}).status_code == 422
+    assert envoyer(client, ici, dits).status_code == 303
+
+    demande = demande_de(campagne.id, usager_id=foyer.usager.id)
+    assert demande is not None
+    assert [voeu.groupe_id for voeu in demande.voeux] == [groupe.id]
+    [entree] = entrees_nommees(("demande_sur_voeux", demande.id), ["dire_ses_voeux"])
+    assert entree.auteur_id == nolwenn.id
+    assert "Vœux gardés" in mots(client.get(ici))
+
+    assert envoyer(client, f"{ici}/retirer", depuis=ici).status_code == 303
+    assert demande_de(campagne.id, usager_id=foyer.usager.id) is None
+    decalage.avancer(timedelta(hours=2))
+    assert "ne se disent pas en ce moment" in mots(client.get(ici))
+    assert navigateur(application, accueil("Anne")).get(ici).status_code == 404

@@ -4,6 +4,8 @@ from uuid import uuid4
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from portail.identite.actions import auteur_agent
 from portail.identite.famille import actions as famille
@@ -12,6 +14,7 @@ from portail.inscriptions.activites.actions import nommer_le_directeur
 from portail.inscriptions.activites.models import Groupe
 from portail.inscriptions.sante.actions import ContenuSanitaire, ecrire
 from portail.journal.queries import entrees_nommees
+from portail.socle.base import Modele
 from tests import fabriques
 from tests.integration.inscriptions import fabrique
 from tests.integration.inscriptions.bureau import BUREAU, accueil, d_ailleurs, inscrit
@@ -113,3 +116,17 @@ def test_la_directrice_ne_lit_que_ses_inscrits(application: Flask, stage: Groupe
         assert envoyer(client, fiches(stage, f"/{enfant_id}"), depuis=fiches(stage)).status_code == 404
     assert envoyer(client, fiches(stage, "/liste"), {"groupe": "inconnu"}, depuis=fiches(stage)).status_code == 404
     assert d_ailleurs().id not in lectures(malade)
+
+
+def test_rien_de_la_fiche_n_est_en_clair_dans_la_base_ni_dans_un_message_ni_trouve_par_la_recherche(
+    application: Flask, stage: Groupe, malade: Foyer, gaelle: Agent, base: Session
+):
+    client = navigateur(application, gaelle)
+    envoyer(client, fiches(stage, "/liste"), {"groupe": stage.code}, depuis=fiches(stage))
+
+    for table in Modele.metadata.sorted_tables:
+        lignes = base.execute(text(f'SELECT t::text FROM "{table.name}" t')).scalars()  # noqa: S608 — nos tables
+        assert not any("stylo" in ligne or "Arachide" in ligne for ligne in lignes), table.name
+    trouve = client.get("/agents/dossiers/?q=Arachide")
+    assert trouve.status_code == 200
+    assert malade.enfant.nom not in mots(trouve)

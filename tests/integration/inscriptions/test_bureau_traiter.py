@@ -1,5 +1,6 @@
 """Ce que le service traite : annulations, argent sans place, documents ; la liste d’attente et ses raisons."""
 
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
@@ -9,12 +10,16 @@ from portail.identite.actions import auteur_usager
 from portail.identite.models import Agent, Usager
 from portail.inscriptions.activites.models import Groupe
 from portail.inscriptions.attente.models import AttenteFoyer
+from portail.inscriptions.justificatifs.taches import preparer_le_justificatif
 from portail.inscriptions.paniers.a_traiter import demandes_tenues
 from portail.inscriptions.paniers.annulations import renoncer
 from portail.inscriptions.paniers.models import Commande, EtatCommande, EtatDemande, MotifDeRenoncement
 from portail.inscriptions.places.queries import inscrits
 from portail.journal.queries import entrees_nommees, textes_cites
 from portail.socle.base import session, transaction
+from tests import fichiers
+from tests.client import ClientExigeant
+from tests.entree import entrer
 from tests.integration.inscriptions import fabrique
 from tests.integration.inscriptions.bureau import BUREAU, accueil, d_ailleurs, inscrit
 from tests.integration.navigation import envoyer, jeton, mots, navigateur
@@ -46,6 +51,24 @@ def test_une_annulation_justifiee_se_decide(application: Flask, nolwenn: Agent, 
     assert demandes_tenues([caisse.SERVICE]) == []
     assert envoyer(client, ici, {"etat": "refusee", "raison": "Trop tard"}).status_code == 422
     assert session.get_one(type(demande), demande.id, populate_existing=True).etat is EtatDemande.ACCEPTEE
+
+
+def test_le_justificatif_joint_a_un_renoncement_se_lit_et_se_note(
+    application: Flask, client: ClientExigeant, nolwenn: Agent, stage: Groupe
+):
+    foyer, sienne = inscrit(stage)
+    entrer(client, foyer.usager)
+    joint = (BytesIO(fichiers.pdf()), "bail.pdf")
+    envoi = {"motif": "demenagement", "document": joint}
+    assert envoyer(client, f"/inscriptions/places/{sienne.id}/renoncer", envoi).status_code == 303
+    [tenue] = demandes_tenues([caisse.SERVICE])
+    preparer_le_justificatif(str(tenue.demande.piece_id))
+    document = f"{BUREAU}/demandes/{tenue.demande.id}/justificatif"
+
+    assert document in navigateur(application, nolwenn).get(A_TRAITER).text
+    assert navigateur(application, d_ailleurs()).get(document).status_code == 404
+    assert navigateur(application, nolwenn).get(document).mimetype == "application/pdf"
+    assert len(entrees_nommees(("commande", tenue.demande.commande_id), ["lire_justificatif"])) == 1
 
 
 def test_l_argent_sans_place_demande_un_appel(application: Flask, nolwenn: Agent, stage: Groupe):

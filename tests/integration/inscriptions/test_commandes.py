@@ -60,7 +60,7 @@ def test_avant_de_payer_tout_est_revu(sport: None, stage: Groupe):
         payer(conditions=True)
     with pytest.raises(PiecesManquantes) as refus:
         payer(conditions=True, tarif_le_plus_haut=True)
-    assert refus.value.manques == {sans.enfant.id: [Genre.RESPONSABILITE_CIVILE, Genre.SANTE]}
+    assert refus.value.manques == {sans.enfant.id: [Genre.SANTE, Genre.RESPONSABILITE_CIVILE]}
     fabrique.attester(sans.usager, sans.enfant)
     with transaction():
         sans.enfant.rattachements[0].code_insee = fabrique.NANTES

@@ -1,5 +1,6 @@
 """Mille familles pour cent places : cent exactement. Fratries et quotas partagés compris ; les faits lus en base."""
 
+import random
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -33,6 +34,13 @@ from tests.integration.inscriptions.fabrique import Foyer
 TENUES = "SELECT count(*) FROM place WHERE etat <> 'liberee'"
 ACTIVES = "SELECT count(*) FROM inscription WHERE active"
 LES_INSCRIPTIONS = "SELECT 1 FROM inscription ORDER BY id FOR UPDATE"
+A_MOITIE = """
+  SELECT count(*) FROM (
+    SELECT 1 FROM inscription i WHERE active GROUP BY usager_id
+    HAVING count(*) <> (SELECT count(*) FROM rattachement_enfant r WHERE r.usager_id = i.usager_id)
+  ) m
+"""
+"""Les foyers dont un enfant est inscrit et pas l’autre."""
 
 
 @pytest.fixture
@@ -72,19 +80,25 @@ def test_les_fratries_passent_entieres_ou_pas_du_tout(base_de_tous: str):
     assert compter(base_de_tous, DERIVES) == 0
 
 
-def test_un_quota_partage_tient_pour_tous_ses_groupes(base_de_tous: str):
+def test_mille_familles_fratries_comprises_pour_un_quota_partage_cent_exactement(base_de_tous: str):
+    """Une famille sur quatre veut un enfant dans chacun des deux groupes, qui n’ont ensemble que cent places."""
     commun = fabrique.quota(100)
-    gauche, droite = (fabrique.groupe(places=60, partages=[commun]) for _ in range(2))
-    familles, avant = foyers(400), compter(base_de_tous, INTERBLOCAGES)
-    gestes = [prendre(une, (gauche, droite)[rang % 2]) for rang, une in enumerate(familles)]
+    deux = [fabrique.groupe(places=90, partages=[commun]) for _ in range(2)]
+    avant = compter(base_de_tous, INTERBLOCAGES)
+    gestes = [prendre(une, deux[rang % 2]) for rang, une in enumerate(foyers(750))]
+    gestes += [prendre(une, *(deux if rang % 2 else deux[::-1])) for rang, une in enumerate(foyers(250, enfants=2))]
+    random.Random(44).shuffle(gestes)
 
     rendus = tous_a_la_fois(base_de_tous, gestes, attendus=20)
 
-    assert bilan(rendus) == {"pris": 100, "Complet": 300}
+    assert bilan(rendus).keys() == {"pris", "Complet"}
+    assert compter(base_de_tous, ACTIVES) == 100
+    assert compter(base_de_tous, TENUES) == 200  # chacune tient son groupe et le quota commun
     assert fabrique.pris(commun.id) == {commun.id: 100}
-    assert fabrique.prises(gauche) + fabrique.prises(droite) == 100
-    assert max(fabrique.prises(gauche), fabrique.prises(droite)) <= 60
-    assert compter(base_de_tous, DERIVES) == 0
+    assert sum(map(fabrique.prises, deux)) == 100
+    assert max(map(fabrique.prises, deux)) <= 90
+    assert compter(base_de_tous, A_MOITIE) == 0
+    assert (compter(base_de_tous, DERIVES), compter(base_de_tous, TROP)) == (0, 0)
     assert compter(base_de_tous, INTERBLOCAGES) == avant
 
 

@@ -277,7 +277,7 @@ def test_ce_qui_est_garde_se_dit_avec_sa_fin(chez_elle: ClientExigeant, guillet:
 
     lu = mots(chez_elle.get(GARDE))
 
-    assert "Attestation de santé Jusqu’au 21 novembre 2027." in lu
-    assert "Votre quotient familial Jusqu’au 19 février 2027." in lu
+    assert "Attestation de santé Lu par : ses responsables, le service qui inscrit Jusqu’au 21 novembre 2027." in lu
+    assert "Votre quotient familial Lu par : le service qui inscrit Jusqu’au 19 février 2027." in lu
     assert "12 mois après la fin de la dernière saison" in lu
     assert "750" not in lu

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
+from sqlalchemy import select
 
 from portail.identite.actions import auteur_agent
 from portail.identite.models import Agent
@@ -13,14 +15,18 @@ from portail.inscriptions.ouvertures.models import Campagne, SalleDAttente
 from portail.inscriptions.ouvertures.queries import demande_de
 from portail.inscriptions.places.models import EtatPlace
 from portail.journal.actions import SYSTEME
+from portail.journal.queries import entrees_nommees
+from portail.notifications.models import Canal, Notification
 from portail.socle import decalage, horloge
+from portail.socle.base import session
 from portail.socle.erreurs import Introuvable, TransitionInterdite
 from tests import fabriques
 from tests.client import ClientExigeant
 from tests.entree import entrer
 from tests.integration.inscriptions import fabrique
 from tests.integration.inscriptions.fabrique import Foyer
-from tests.integration.navigation import envoyer, mots, titre
+from tests.integration.navigation import envoyer, mots, navigateur, titre
+from tests.integration.paiement import fabrique as caisse
 from tests.integration.test_requetes_sql import compter
 
 MINUTE = timedelta(minutes=1)
@@ -214,7 +220,7 @@ def test_le_resultat_s_explique_par_enfant_et_se_repond(
     lu = mots(page)
     assert "Obtenu : la place vous est gardée" in lu
     assert "Complet : toutes les places étaient données" in lu
-    assert "Votre foyer est passé au tour 1, avec 4 point(s)" in lu
+    assert "Votre foyer est passé au tour 1, avec 4 points" in lu
     assert "Une place vous est gardée" in lu
     attente = page.text.split('href="/inscriptions/attente/')[1].split('"')[0]
     adresse = f"/inscriptions/attente/{attente}"
@@ -224,7 +230,7 @@ def test_le_resultat_s_explique_par_enfant_et_se_repond(
 
 
 def test_un_resultat_se_conteste_et_le_service_repond(
-    client: ClientExigeant, guillet: Foyer, campagne: Campagne, ronan: Agent
+    application: Flask, client: ClientExigeant, guillet: Foyer, campagne: Campagne, ronan: Agent
 ):
     contester = f"{VOEUX}/contester"
     envoyer(client, DIRE, voeux_de(guillet, groupe(1, "Optimist")))
@@ -236,16 +242,31 @@ def test_un_resultat_se_conteste_et_le_service_repond(
 
     assert envoi.location == VOEUX
     assert "Vous avez contesté ce résultat" in mots(client.get(VOEUX))
-    [demande] = contestations.a_repondre(campagne.id)
-    assert demande.contestation == "Nous habitons sur place."
+    assert "le service vous répondra" in mots(client.get("/mon-espace/inscriptions/"))
+    [contestee] = contestations.a_repondre([caisse.SERVICE])
+    adresse = f"/agents/activites/contestations/{contestee.demande.id}"
+    etranger = fabriques.agent()
+    au_bureau, ailleurs = navigateur(application, ronan), navigateur(application, etranger)
+    assert adresse in au_bureau.get("/agents/activites/a-traiter").text
+    assert "Nous habitons sur place." in mots(au_bureau.get(adresse))
+    assert ailleurs.get(adresse).status_code == 404
     with pytest.raises(Introuvable):
-        contestations.repondre(demande.id, "Non.", agent=fabriques.agent(), auteur=SYSTEME)
-    contestations.repondre(demande.id, "Vos points sont revus.", agent=ronan, auteur=auteur_agent(ronan))
+        contestations.repondre(contestee.demande.id, "Non.", agent=etranger, auteur=SYSTEME)
+    assert envoyer(au_bureau, adresse, {"reponse": " "}).status_code == 422
+
+    assert envoyer(au_bureau, adresse, {"reponse": "Vos points sont revus."}).status_code == 303
+
     assert "Vos points sont revus" in mots(client.get(VOEUX))
-    assert contestations.a_repondre(campagne.id) == []
+    assert contestations.a_repondre([caisse.SERVICE]) == []
     assert client.get(contester).status_code == 404
+    assert "Vos points sont revus" in mots(au_bureau.get(adresse))
     with pytest.raises(TransitionInterdite):
-        contestations.repondre(demande.id, "Encore.", agent=ronan, auteur=SYSTEME)
+        contestations.repondre(contestee.demande.id, "Encore.", agent=ronan, auteur=SYSTEME)
+    dites = entrees_nommees(("demande_sur_voeux", contestee.demande.id), ["repondre_contestation"])
+    assert [une.auteur_id for une in dites] == [ronan.id]
+    assert session.scalars(
+        select(Notification.canal).where(Notification.gabarit == "inscriptions/contestation_repondue")
+    ).all() == [Canal.COURRIEL]
 
 
 def test_qui_n_a_rien_demande_ne_conteste_rien(

@@ -1,6 +1,7 @@
 """Du choix au règlement, à l’écran : les places gardées, le temps, le prix, les règles, la suite ; puis renoncer."""
 
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from portail.inscriptions.paniers.queries import commandes_de, demandes_a_verifi
 from portail.inscriptions.places.models import EtatPlace
 from portail.socle import decalage
 from portail.socle.base import session, transaction
+from tests import fichiers
 from tests.client import ClientExigeant
 from tests.entree import entrer
 from tests.integration.inscriptions import fabrique
@@ -192,7 +194,8 @@ def test_une_attestation_qui_manque_se_dit_avant_et_empeche(client: ClientExigea
     relu = mots(client.get(RELIRE))
     refus = regler(client, Moyen.EN_LIGNE)
 
-    assert "Zoé : attestation de santé, assurance de responsabilité civile" in relu
+    assert "Zoé : Attestation de santé" in relu
+    assert "Zoé : Assurance de responsabilité civile" in relu
     assert refus.status_code == 422
     assert "Il manque une attestation" in mots(refus)
 
@@ -221,6 +224,10 @@ def test_renoncer_dit_ce_qui_est_rendu_et_ouvre_une_demande(client: ClientExigea
     adresse = page.text.split('href="/inscriptions/places/')[1].split('"')[0]
     renoncer = f"/inscriptions/places/{adresse}"
     assert "100 % de ce que vous avez payé" in mots(client.get(renoncer))
+
+    joint = (BytesIO(fichiers.pdf()), "certificat.pdf")
+    assert envoyer(client, renoncer, {"motif": "medical", "document": joint}).status_code == 422
+    assert fabrique.etats(stage) == {EtatPlace.CONFIRMEE: 2}
 
     suite = envoyer(client, renoncer, {"motif": "medical"})
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from portail.identite.models import Agent, Usager
 from portail.inscriptions.attente import messages as attente
+from portail.inscriptions.ouvertures import contestations
 from portail.inscriptions.paniers import annulations
 from portail.inscriptions.paniers import messages as paniers
 from portail.inscriptions.paniers.models import MotifDeRenoncement
@@ -28,6 +29,7 @@ DITS = {
     "rang": "128",
     "places": 2,
     "rembourse": True,
+    "acceptee": False,
     "encore_en_liste": True,
     "jusqu_au_court": "24/11 à 10 h 00",
 }
@@ -38,6 +40,8 @@ CHEMINS = {
     "confirmee": f"{paniers.CHEMIN}7K4M2P9X",
     "annulee_service": f"{paniers.CHEMIN}7K4M2P9X",
     "paye_sans_place": f"{paniers.CHEMIN}7K4M2P9X",
+    "remboursement": f"{paniers.CHEMIN}7K4M2P9X",
+    "contestation_repondue": contestations.CHEMIN,
 }
 
 

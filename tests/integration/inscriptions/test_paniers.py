@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from portail.inscriptions.activites.models import Activite, Groupe
 from portail.inscriptions.activites.queries import groupe_de
@@ -17,8 +17,9 @@ from portail.inscriptions.paniers.erreurs import (
     TropDeStages,
 )
 from portail.inscriptions.paniers.models import EtatCommande
+from portail.inscriptions.places.chiffres import quotas_du_groupe
 from portail.inscriptions.places.erreurs import DejaInscrit, NonEligible, PasOuvert, PlacePerdue
-from portail.inscriptions.places.models import EtatPlace, Inscription
+from portail.inscriptions.places.models import EtatPlace, Inscription, Quota
 from portail.socle import decalage, horloge
 from portail.socle.base import session, transaction
 from portail.socle.erreurs import Introuvable
@@ -49,6 +50,19 @@ def test_le_panier_garde_la_place_vingt_minutes(guillet: Foyer, stage: Groupe):
     assert fabrique.relue(panier).etat is EtatCommande.ABANDONNEE
     assert balayage.rendre_les_paniers_echus() == 0
     assert fabrique.sans_derive()
+
+
+def test_un_panier_qu_on_ne_peut_rendre_n_arrete_pas_les_autres(guillet: Foyer, stage: Groupe):
+    fabrique.au_panier(guillet, stage)
+    autre = fabrique.groupe()
+    fabrique.au_panier(fabrique.foyer("Zoé", nom="Tanguy"), autre)
+    with transaction():
+        session.execute(update(Quota).where(Quota.id == quotas_du_groupe(stage.id)[0].quota.id).values(pris=0))
+    decalage.avancer(timedelta(minutes=21))
+
+    assert balayage.rendre_les_paniers_echus() == 1
+
+    assert (fabrique.etats(stage), fabrique.prises(autre)) == ({EtatPlace.PANIER: 1}, 0)
 
 
 def test_le_temps_se_prolonge_dix_fois_et_pas_plus(guillet: Foyer, stage: Groupe):

@@ -11,7 +11,7 @@ from portail.inscriptions.ouvertures.erreurs import (
     PassageObligatoire,
 )
 from portail.inscriptions.ouvertures.models import SalleDAttente
-from portail.inscriptions.ouvertures.salle import engagement_de
+from portail.inscriptions.ouvertures.salle import engagement_de, tirage_de
 from portail.inscriptions.places.erreurs import PasOuvert
 from portail.journal.actions import SYSTEME
 from portail.socle import decalage, horloge
@@ -50,16 +50,18 @@ def test_la_salle_range_les_presents_au_sort_et_les_suivants_a_la_suite(salle: S
     assert (avant.rang, avant.passe) == (None, None)
     assert salles.graine_publiee(salle) is None
     decalage.avancer(4 * MINUTE)
-    tardif = fabriques.usager(["Tard"])
-    salles.entrer(salle.id, usager_id=tardif.id, au_guichet=True)
+    tardifs = [fabriques.usager([f"T{rang}"]) for rang in range(3)]
+    for un in tardifs:
+        salles.entrer(salle.id, usager_id=un.id, au_guichet=un is tardifs[0])
 
-    rangs = {un.id: salles.situation(salle.id, usager_id=un.id).rang for un in (*presents, tardif)}
+    rangs = {un.id: salles.situation(salle.id, usager_id=un.id).rang for un in (*presents, *tardifs)}
 
-    assert sorted(rangs.values()) == [1, 2, 3, 4, 5, 6, 7]
-    assert rangs[tardif.id] == 7
     graine = salles.graine_publiee(salle)
     assert graine is not None
     assert engagement_de(graine) == salle.engagement
+    au_sort = sorted((un.id for un in presents), key=lambda qui: tirage_de(graine, qui))
+    assert sorted(rangs, key=lambda qui: rangs[qui] or 0) == [*au_sort, *(un.id for un in tardifs)]
+    assert sorted(rangs.values()) == list(range(1, 10))
     with pytest.raises(Introuvable):
         salles.situation(salle.id, usager_id=fabriques.usager(["Absent"]).id)
 

@@ -1,6 +1,6 @@
 """Les scénarios A1 à A6 de la fiche, du choix au paiement, contre le PayFiP simulé ; les faits lus en base."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 
 import pytest
@@ -212,4 +212,4 @@ def test_a6_l_age_est_celui_de_la_rentree(sport: None):
 def test_l_heure_de_paris_fait_l_ouverture(sport: None):
     ouverture = fabrique.activite().ouvre_le
     assert ouverture is not None
-    assert horloge.a_paris(ouverture) == datetime.combine(date(2026, 11, 18), time(8), horloge.PARIS)
+    assert horloge.a_paris(ouverture) == horloge.instant_du(date(2026, 11, 18), time(8))

@@ -16,6 +16,7 @@ from portail.paiement.paiements.erreurs import (
 from portail.paiement.paiements.etats import EtatPaiement
 from portail.paiement.paiements.models import Paiement, SommeDue
 from portail.paiement.paiements.relecture import relire
+from portail.paiement.payfip.fautes import CodeFaute
 from portail.paiement.payfip.formes import Saisie
 from portail.socle import horloge
 from portail.socle.base import session
@@ -127,6 +128,32 @@ def test_une_faute_technique_fait_attendre_une_demi_heure(en_ligne: Guichetier, 
     assert lu.etat is EtatPaiement.REDIRIGE
     assert lu.prochaine_lecture_le == lu.redirige_le + timedelta(minutes=60)
     assert lu.prochaine_lecture_le >= horloge.maintenant() + plan.PAUSE_TECHNIQUE
+
+
+@pytest.mark.parametrize("code", CodeFaute)
+def test_chaque_faute_a_l_ouverture_puis_a_la_lecture(
+    en_ligne: Guichetier, due: SommeDue, commandes: Commandes, code: CodeFaute
+):
+    """Une ouverture refusée ne prend rien ; seul P1 dit, à la lecture, qu’il n’y aura jamais de résultat."""
+    en_ligne.scenario.faute = code
+    with pytest.raises(PayfipNOuvrePas):
+        ouvrir(due)
+    [refusee] = session.scalars(select(Paiement).where(Paiement.somme_id == due.id))
+    assert (refusee.etat, refusee.dernier_code, refusee.prochaine_lecture_le) == (
+        EtatPaiement.NON_OUVERT,
+        code,
+        None,
+    )
+
+    en_ligne.scenario.faute = ""
+    paiement = ouvrir(due)
+    en_ligne.scenario.faute = code
+    avancer(en_ligne, minutes=3)
+    lu = relire(paiement.id)
+    assert (lu.etat, lu.dernier_code) == (EtatPaiement.INCONNU if code == "P1" else EtatPaiement.REDIRIGE, code)
+    assert (lu.prochaine_lecture_le is None) == (code == "P1")
+    assert commandes.noms().count("PaiementEchoue") == (2 if code == "P1" else 1)
+    assert encaissements(due) == []
 
 
 def test_une_panne_de_deux_heures_ne_libere_rien(en_ligne: Guichetier, due: SommeDue, commandes: Commandes):

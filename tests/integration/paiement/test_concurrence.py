@@ -217,7 +217,7 @@ def relectures(url: str) -> int:
 
 
 def attendre(payfip: Guichetier, nombre: int) -> None:
-    fin = time.monotonic() + 30
+    fin = time.monotonic() + 900
     while sum(une.notifications for une in payfip.etat.operations.values()) < nombre:
         assert time.monotonic() < fin, "les notifications devaient partir"
         time.sleep(0.02)

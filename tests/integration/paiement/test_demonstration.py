@@ -40,11 +40,11 @@ def test_ses_pages_sont_lisibles_par_tous(en_ligne: Guichetier, due: SommeDue):
     paiement = ouvrir(due)
     racine = f"{en_ligne.racine}/tpa/paiementws.web"
     pages = [
-        requests.get(racine, params={"idop": paiement.idop}, timeout=5),
-        requests.get(racine, params={"idop": paiement.idop}, timeout=5),
-        requests.get(f"{en_ligne.racine}/pupitre", timeout=5),
-        requests.post(racine, data={"idop": paiement.idop, "choix": "fermer"}, timeout=5),
-        requests.post(racine, data={"idop": paiement.idop, "choix": "plus_tard"}, timeout=5),
+        requests.get(racine, params={"idop": paiement.idop}, timeout=300),
+        requests.get(racine, params={"idop": paiement.idop}, timeout=300),
+        requests.get(f"{en_ligne.racine}/pupitre", timeout=300),
+        requests.post(racine, data={"idop": paiement.idop, "choix": "fermer"}, timeout=300),
+        requests.post(racine, data={"idop": paiement.idop, "choix": "plus_tard"}, timeout=300),
     ]
 
     assert [page.status_code for page in pages] == [200, 400, 200, 200, 200]
@@ -59,6 +59,7 @@ def test_son_pupitre_regle_ce_qui_va_de_travers(en_ligne: Guichetier, due: Somme
     reglage = {
         "notifications": "doublees",
         "panne": "http_502",
+        "faute": "R3",
         "p5_secondes": "30",
         "delai_notification_secondes": "2",
         "montant_altere": "-100",
@@ -66,10 +67,11 @@ def test_son_pupitre_regle_ce_qui_va_de_travers(en_ligne: Guichetier, due: Somme
         "purge": "1",
     }
 
-    requests.post(f"{en_ligne.racine}/pupitre/scenario", data=reglage, timeout=5).raise_for_status()
+    requests.post(f"{en_ligne.racine}/pupitre/scenario", data=reglage, timeout=300).raise_for_status()
 
     scenario = en_ligne.scenario
     assert (scenario.notifications, scenario.panne) == (Notifications.DOUBLEES, Panne.PASSERELLE)
+    assert scenario.faute == "R3"
     assert (scenario.p5_secondes, scenario.montant_altere, scenario.saisie_alteree, scenario.purge) == (
         30,
         -100,
@@ -77,13 +79,13 @@ def test_son_pupitre_regle_ce_qui_va_de_travers(en_ligne: Guichetier, due: Somme
         True,
     )
     avant = en_ligne.etat.heure()
-    requests.post(f"{en_ligne.racine}/pupitre/avancer", timeout=5).raise_for_status()
+    requests.post(f"{en_ligne.racine}/pupitre/avancer", timeout=300).raise_for_status()
     assert en_ligne.etat.heure() >= avant + 15 * 60
 
 
 @pytest.mark.parametrize("idop", ["", "inconnu", "a" * 500])
 def test_il_ne_paie_pas_ce_qu_il_ne_connait_pas(en_ligne: Guichetier, idop: str):
-    envoi = requests.post(f"{en_ligne.racine}/tpa/paiementws.web", data={"idop": idop, "choix": "P"}, timeout=5)
+    envoi = requests.post(f"{en_ligne.racine}/tpa/paiementws.web", data={"idop": idop, "choix": "P"}, timeout=300)
 
     assert envoi.status_code == 400
     assert "<strong>P1</strong>" in envoi.text

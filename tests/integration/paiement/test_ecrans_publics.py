@@ -261,16 +261,7 @@ def test_un_resultat_forge_dans_la_notification_n_est_pas_lu(
     assert encaissements(due) == []
 
 
-# ---------- Le titre, et le reste ----------
-
-
-def test_un_titre_se_paie_sur_payfip_sans_rien_nous_dire(client: ClientExigeant, en_ligne: Guichetier):
-    montree = client.get("/payer-un-titre")
-
-    assert 'href="https://www.payfip.gouv.fr"' in montree.text
-    assert "<form" not in montree.text.split("<main")[1].split("</main>")[0]
-    assert "L1617-5" in mots(montree)
-    assert "buraliste" in mots(montree)
+# ---------- Le reste ----------
 
 
 def test_le_navigateur_a_le_droit_d_aller_chez_payfip(application: Flask, client: ClientExigeant):

@@ -128,7 +128,7 @@ class Histoire:
             assert paiement.etat is not EtatPaiement.ANOMALIE
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(suite=st.lists(GESTES, min_size=3, max_size=14))
 def test_jamais_deux_encaissements_et_jamais_d_argent_perdu(en_ligne: Guichetier, regie: Regie, maryse: Agent, suite):
     histoire = Histoire(en_ligne, somme(regie), maryse)

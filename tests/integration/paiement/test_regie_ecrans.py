@@ -9,6 +9,9 @@ from sqlalchemy import select
 
 from portail.identite.models import Agent, Role
 from portail.journal.actions import SYSTEME
+from portail.journal.models import Entree
+from portail.notifications.models import Notification
+from portail.notifications.rendu import composer_courriel
 from portail.paiement.paiements import gestes, sommes
 from portail.paiement.paiements.comptes import parts_egales
 from portail.paiement.paiements.etats import (
@@ -16,14 +19,16 @@ from portail.paiement.paiements.etats import (
     MotifRemboursement,
     Moyen,
 )
+from portail.paiement.paiements.liens import chemin_de
 from portail.paiement.paiements.models import Encaissement, SommeDue
 from portail.paiement.paiements.queries import compte_de
 from portail.paiement.regies.models import Regie
 from portail.socle.base import fermer_session, session, transaction
 from tests import fabriques, pdf
 from tests.client import ClientExigeant
-from tests.integration.navigation import envoyer, erreurs, jeton, mots, navigateur, titre
+from tests.integration.navigation import envoyer, erreurs, jeton, mots, navigateur, titre, valeurs
 from tests.integration.paiement.fabrique import (
+    COURRIEL,
     Commandes,
     conclure,
     encaissements,
@@ -142,7 +147,8 @@ def test_chaque_page_de_la_regie_se_lit_en_douze_instructions(
         payee(en_ligne, due)
     fermer_session()
 
-    for adresse in (f"/agents/regie/?q={due.numero}", f"/agents/regie/sommes/{due.id}", "/agents/regie/releve"):
+    montree = f"/agents/regie/sommes/{due.id}"
+    for adresse in (f"/agents/regie/?q={due.numero}", montree, f"{montree}/en-ligne", "/agents/regie/releve"):
         assert len(compter(lambda a=adresse: bureau_de_maryse.get(a))) <= 12, adresse
 
 
@@ -151,3 +157,47 @@ def test_un_regisseur_sans_regie_lit_quoi_faire(application: Flask, commandes: C
 
     assert "n’a pas de régie" in mots(sans.get("/agents/regie/"))
     assert session.scalars(select(Encaissement)).all() == []
+
+
+def test_faire_payer_en_ligne_sans_jamais_payer_a_la_place(
+    bureau_de_maryse: ClientExigeant, client: ClientExigeant, en_ligne: Guichetier, due: SommeDue
+):
+    page = f"/agents/regie/sommes/{due.id}/en-ligne"
+    montree = bureau_de_maryse.get(page)
+    assert 'role="img"' in montree.text
+    assert f'href="http://portail.example{chemin_de(due.id)}"' in montree.text
+    assert valeurs(montree)["courriel"] == COURRIEL
+
+    assert envoyer(bureau_de_maryse, page, {"courriel": "autre@courriel.example", "telephone": ""}).status_code == 303
+
+    [message] = session.scalars(select(Notification).where(Notification.gabarit == "paiement/lien"))
+    assert (message.adresse, message.contexte["chemin"]) == ("autre@courriel.example", chemin_de(due.id))
+    ecrit = composer_courriel(message.gabarit, message.contexte, langue="fr")
+    assert (ecrit.objet, "090909" in ecrit.texte, "numéro de carte" in ecrit.texte) == (
+        "Payer 50\u00a0€ en ligne",
+        True,
+        True,
+    )
+    notee = session.scalars(select(Entree).where(Entree.action == "envoyer_lien_paiement")).one()
+    assert "autre" not in repr(notee.details)
+    assert client.get(message.contexte["chemin"]).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("quoi", "dit"),
+    [("sans_adresse", "écrivez une adresse"), ("en_cours", "déjà en cours"), ("payee", "déjà réglée")],
+)
+def test_un_lien_qui_ne_servirait_pas_ne_part_pas(
+    bureau_de_maryse: ClientExigeant, en_ligne: Guichetier, due: SommeDue, quoi: str, dit: str
+):
+    if quoi == "en_cours":
+        ouvrir(due)
+    if quoi == "payee":
+        payee(en_ligne, due)
+
+    envoi = {"courriel": "" if quoi == "sans_adresse" else COURRIEL, "telephone": ""}
+    refus = envoyer(bureau_de_maryse, f"/agents/regie/sommes/{due.id}/en-ligne", envoi)
+
+    assert refus.status_code == 422
+    assert dit in erreurs(refus)[0]
+    assert session.scalars(select(Notification).where(Notification.gabarit == "paiement/lien")).all() == []

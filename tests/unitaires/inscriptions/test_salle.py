@@ -5,7 +5,7 @@ from itertools import pairwise
 from uuid import UUID, uuid4
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from portail.inscriptions.ouvertures.salle import (
@@ -74,7 +74,6 @@ def test_le_temps_ou_personne_n_attend_ne_fait_pas_de_credit():
     assert avancer(HEURE + 60 * MINUTE + timedelta(seconds=1), vide, debit=60, attendent=1000).admis == 1
 
 
-@settings(deadline=None)
 @given(pas=st.lists(st.integers(1, 5000), min_size=1, max_size=60), debit=st.integers(1, 600))
 def test_regarder_souvent_ne_change_pas_le_debit(pas: list[int], debit: int):
     etat, maintenant = Admission(0, HEURE), HEURE

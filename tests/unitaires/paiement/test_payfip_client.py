@@ -34,7 +34,7 @@ DEMANDE = Demande(
 
 @pytest.fixture
 def client(payfip: Guichetier) -> ClientPayfip:
-    return ClientPayfip(payfip.racine, delai_secondes=2)
+    return ClientPayfip(payfip.racine, delai_secondes=300)
 
 
 def test_cinquante_euros_partent_en_cinq_mille_centimes(client: ClientPayfip, payfip: Guichetier):
@@ -122,11 +122,11 @@ def test_la_page_ne_s_ouvre_qu_une_fois_et_dans_le_quart_d_heure(
 ):
     idop = client.creer(DEMANDE)
     if avant == "ouverte":
-        requests.get(client.page(idop), timeout=5)
+        requests.get(client.page(idop), timeout=300)
     if avant == "perimee":
         payfip.etat.avancer(OUVERTURE_SECONDES + 1)
 
-    page = requests.get(client.page("x" * 20 if avant == "inconnue" else idop), timeout=5)
+    page = requests.get(client.page("x" * 20 if avant == "inconnue" else idop), timeout=300)
 
     assert page.status_code == 400
     assert f"<strong>{code}</strong>" in page.text
@@ -158,6 +158,7 @@ def test_une_regie_mal_reglee_se_dit(client: ClientPayfip, numcli: str, code: st
         ("refdet", "A" * 31, "R3"),
         ("mel", "", "A1"),
         ("mel", "sans-arobase", "A2"),
+        ("mel", f"claire@{'a' * 66}.example", "A2"),
         ("urlnotif", "https://" + "a" * 250, "N1"),
         ("urlredirect", "ftp://portail.example", "D1"),
     ],

@@ -54,12 +54,12 @@ def test_chaque_panne_a_son_type(client: ClientPayfip, payfip: Guichetier, panne
 def test_un_service_muet_ne_retient_pas_plus_que_le_delai(payfip: Guichetier):
     payfip.panne(Panne.MUET)
     payfip.scenario.silence_secondes = 3
-    debut = time.monotonic()
 
-    with pytest.raises(Injoignable):
+    with pytest.raises(Injoignable) as levee:
         ClientPayfip(payfip.racine, delai_secondes=0.3).creer(DEMANDE)
 
-    assert time.monotonic() - debut < 2
+    # Attendu jusqu’au bout, il aurait fini par dire « 504 ».
+    assert levee.value.code != "http_504"
 
 
 def test_personne_a_l_ecoute():
@@ -86,17 +86,15 @@ def test_une_issue_inconnue_se_signale(client: ClientPayfip, payfip: Guichetier)
 )
 def test_une_enveloppe_qui_n_est_pas_la_reponse_est_illisible(corps: bytes):
     with serveur(corps) as racine, pytest.raises(ReponseIllisible):
-        ClientPayfip(racine, delai_secondes=2).contrat("090909")
+        ClientPayfip(racine, delai_secondes=300).contrat("090909")
 
 
 def test_un_serveur_qui_egrene_est_quitte_au_delai():
-    debut = time.monotonic()
-
     with serveur(b"<a>" * 40, pause=0.05) as racine, pytest.raises(Injoignable) as levee:
         ClientPayfip(racine, delai_secondes=0.5).contrat("090909")
 
+    # Lu jusqu’au bout, ce serait une réponse illisible.
     assert levee.value.code == "delai"
-    assert time.monotonic() - debut < 3
 
 
 class Rengaine(BaseHTTPRequestHandler):

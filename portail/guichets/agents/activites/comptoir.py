@@ -32,7 +32,7 @@ from portail.inscriptions.paniers.models import Commande, EtatCommande, Moyen
 from portail.inscriptions.paniers.queries import panier_de, temps_restant
 from portail.inscriptions.paniers.reglement import Accords, engager
 from portail.inscriptions.places.erreurs import Complet
-from portail.inscriptions.places.examen import constat_de
+from portail.inscriptions.places.examen import constats_de
 from portail.inscriptions.places.prises import Voulue
 from portail.inscriptions.places.queries import restes
 from portail.socle import horloge
@@ -80,7 +80,7 @@ def choisir_un_groupe(usager_id: UUID) -> ResponseReturnValue:
 def choisir_dans_l_activite(usager_id: UUID, code: str) -> ResponseReturnValue:
     """Montre les groupes d’une activité, ce qui reste, et la salle d’attente s’il y en a une."""
     usager = famille_recue(usager_id)
-    lue = _geree(code)
+    lue = activite_geree(code)
     groupes = groupes_a_choisir(lue.id)
     return render_template(
         "agents/activites/choisir_groupe.html",
@@ -97,7 +97,7 @@ def choisir_dans_l_activite(usager_id: UUID, code: str) -> ResponseReturnValue:
 def salle_au_guichet(usager_id: UUID, code: str) -> ResponseReturnValue:
     """Fait entrer la famille en salle d’attente, au rang qu’elle aurait chez elle, et montre où elle en est."""
     usager = famille_recue(usager_id)
-    lue = _geree(code)
+    lue = activite_geree(code)
     salle = salles.salle_de(lue.id)
     if salle is None:
         raise Introuvable
@@ -141,6 +141,8 @@ def inscrire_au_guichet(usager_id: UUID, code: str) -> ResponseReturnValue:
     if form.validate_on_submit() and accompli(form.enfants, geste, ErreurMetier):
         flash(dit[0], "succes")
         return redirect(url_for("agents.famille", usager_id=usager_id), code=303)
+    niveau = form.niveau.data or lu.niveau
+    constats = constats_de(enfants, [lu], niveaux={un.id: niveau for un in enfants})
     return render_template(
         "agents/activites/inscrire.html",
         usager=usager,
@@ -148,7 +150,7 @@ def inscrire_au_guichet(usager_id: UUID, code: str) -> ResponseReturnValue:
         form=form,
         reste=restes([lu.id]).get(lu.id),
         peut_deroger=peut_regler(agent_courant(), lu.activite.service_code),
-        constats=[(un, constat_de(un, lu, niveau=form.niveau.data or lu.niveau)) for un in enfants],
+        constats=[(un, constats[un.id, lu.id]) for un in enfants],
     ), SAISIE_A_CORRIGER if form.errors else 200
 
 
@@ -249,7 +251,7 @@ def retirer_du_panier(usager_id: UUID, inscription_id: UUID) -> ResponseReturnVa
     )
 
 
-def _geree(code: str) -> Activite:
+def activite_geree(code: str) -> Activite:
     """Rend une activité dont l’agent inscrit les familles ; lève `Introuvable` pour toute autre."""
     agent = agent_courant()
     lue = activite_tenue(agent, code)

@@ -1,4 +1,4 @@
-"""Ce que le service doit traiter : annulations à décider, argent sans place, impayés, documents à voir."""
+"""Ce que le service doit traiter : contestations, annulations, argent sans place, impayés, documents à voir."""
 
 from functools import partial
 from uuid import UUID
@@ -23,8 +23,9 @@ from portail.inscriptions.activites.tenues import services_geres
 from portail.inscriptions.attestations.actions import ouvrir_le_document, verifier
 from portail.inscriptions.attestations.bureau import attestation_tenue, attestations_a_verifier
 from portail.inscriptions.justificatifs.queries import contenu_du_justificatif
+from portail.inscriptions.ouvertures.contestations import a_repondre
 from portail.inscriptions.paniers import a_traiter
-from portail.inscriptions.paniers.annulations import decider
+from portail.inscriptions.paniers.annulations import decider, ouvrir_le_justificatif
 from portail.inscriptions.paniers.models import EtatDemande
 from portail.socle.erreurs import ErreurMetier, Interdit
 from portail.socle.traduction import _
@@ -43,7 +44,7 @@ class FormulaireDeDemande(FlaskForm):
     def proposer(self) -> None:
         """Pose les deux décisions."""
         self.etat.choices = {
-            EtatDemande.ACCEPTEE.value: gettext("Accepter : la régie rend l’argent"),
+            EtatDemande.ACCEPTEE.value: gettext("Accepter : j’ai vu le justificatif, la régie rend l’argent"),
             EtatDemande.REFUSEE.value: gettext("Refuser"),
         }
 
@@ -72,6 +73,7 @@ def inscriptions_a_traiter() -> ResponseReturnValue:
     attestations = attestations_a_verifier(services)
     return render_template(
         "agents/activites/a_traiter.html",
+        contestations=a_repondre(services),
         demandes=a_traiter.demandes_tenues(services),
         sans_place=a_traiter.sans_place(services),
         impayees=a_traiter.impayees(services),
@@ -118,6 +120,13 @@ def _dite(tenue: a_traiter.DemandeTenue) -> list[str]:
         if demande.piece_id
         else gettext("Aucun justificatif n’est joint : demandez à le voir."),
     ]
+
+
+@blueprint.get("/activites/demandes/<uuid:demande_id>/justificatif")
+def justificatif_d_une_annulation(demande_id: UUID) -> ResponseReturnValue:
+    """Rend le document qu’une famille de son service a joint à un renoncement ; la lecture est au journal."""
+    demande = a_traiter.demande_tenue(agent_courant(), demande_id).demande
+    return montrer_contenu(*contenu_du_justificatif(ouvrir_le_justificatif(demande, auteur=par())))
 
 
 @blueprint.route("/activites/commandes/<uuid:commande_id>/appel", methods=["GET", "POST"])

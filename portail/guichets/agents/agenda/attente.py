@@ -7,9 +7,9 @@ from types import MappingProxyType
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from portail.guichets.agents.agenda.plages_formulaires import jours_dits
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.identites import agent_courant
+from portail.guichets.jours import jours_dits
 from portail.identite.actions import auteur_agent
 from portail.journal.actions import consigner
 from portail.rendez_vous.attente.compatibilite import se_suivent

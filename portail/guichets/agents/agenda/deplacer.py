@@ -1,36 +1,39 @@
 """Déplacer un rendez-vous au bureau, vers un horaire libre ou en doublant sciemment ; doubler pour en prendre un."""
 
 from datetime import date, datetime
+from functools import partial
 from typing import Any
-from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from portail.guichets.agents.agenda.conflits import Conflit, conflit_dit
 from portail.guichets.agents.agenda.demandeur import FormulaireDuDemandeur
 from portail.guichets.agents.agenda.jour import jour_demande, lieu_demande
 from portail.guichets.agents.agenda.moments import FormulaireDeDoublon, FormulaireDeMoment
 from portail.guichets.agents.agenda.rendez_vous import du_service
-from portail.guichets.agents.agenda.reserver import Conflit, conflit_dit, debut_demande, par_jour, voulu_par
+from portail.guichets.agents.agenda.reserver import debut_demande, par_jour, voulu_par
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.identites import agent_courant
 from portail.guichets.refus import CONFLIT, SAISIE_A_CORRIGER, accompli, refus_dit
 from portail.guichets.reprise import formulaire_repris
 from portail.identite.models import Agent
+from portail.rendez_vous.creneaux.assemblage import Creneau
 from portail.rendez_vous.creneaux.pourquoi import pourquoi
 from portail.rendez_vous.creneaux.recherche import Recherche, chercher
 from portail.rendez_vous.lieux.models import Lieu
 from portail.rendez_vous.lieux.queries import lieu_par_id, lieux_actifs
-from portail.rendez_vous.objets.models import Modalite, ObjetRdv
-from portail.rendez_vous.objets.queries import objets_par_id
+from portail.rendez_vous.objets.models import ObjetRdv
 from portail.rendez_vous.occupations.erreurs import CreneauPris
-from portail.rendez_vous.reservations.changements import avec_qui_deplacer, deplacer
 from portail.rendez_vous.reservations.choix import Choix
+from portail.rendez_vous.reservations.demandes import objet_par_id
+from portail.rendez_vous.reservations.deplacements import avec_qui_deplacer, deplacer
 from portail.rendez_vous.reservations.etats import EtatRdv
 from portail.rendez_vous.reservations.models import RendezVous
 from portail.rendez_vous.reservations.personnes import interprete_voulu, naissance_de
 from portail.rendez_vous.reservations.queries import ressources_du_rendez_vous
+from portail.rendez_vous.ressources.models import GenreRessource
 from portail.rendez_vous.ressources.queries import ressources_du_service
 from portail.socle.erreurs import ErreurMetier, Introuvable
 
@@ -39,7 +42,7 @@ from portail.socle.erreurs import ErreurMetier, Introuvable
 def deplacer_le_rendez_vous(numero: str) -> ResponseReturnValue:
     """Montre les horaires libres où mettre ce rendez-vous, ou dit pourquoi il n’y en a pas."""
     rdv, du = _a_deplacer(agent_courant(), numero), jour_demande("du")
-    objet = objets_par_id([rdv.objet_id])[rdv.objet_id]  # lu une fois : la recherche le reprend
+    objet = objet_par_id(rdv.objet_id)  # lu une fois : la recherche le reprend
     lieux = lieux_actifs()
     lieu = lieu_demande(lieux) or lieu_par_id(rdv.lieu_id)
     recherche = _recherche(rdv, objet, lieu, du)
@@ -62,14 +65,14 @@ def confirmer_le_nouvel_horaire(numero: str) -> ResponseReturnValue:
     conflit: Conflit | None = None
     form.proposer_les_demandeurs()
     rdv, lieu, debut = _a_deplacer(agent, numero), _lieu_voulu(), _debut_voulu()
-    objet = objets_par_id([rdv.objet_id])[rdv.objet_id]
+    objet = objet_par_id(rdv.objet_id)
     avec = avec_qui_deplacer(rdv, objet)
     choix = Choix(objet_id=objet.id, lieu_id=lieu.id, modalite=rdv.modalite, debut=debut, agents=avec)
     if form.validate_on_submit():
         try:
             deplacer(rdv.id, choix, acteur=form.acteur(agent))
         except CreneauPris as pris:
-            conflit = conflit_dit(pris)
+            conflit = conflit_dit(pris, partial(_adresse_du_voisin, numero))
             refus = conflit.phrase
         except ErreurMetier as dit:
             refus = refus_dit(dit)
@@ -79,7 +82,7 @@ def confirmer_le_nouvel_horaire(numero: str) -> ResponseReturnValue:
     page = render_template(
         "agents/agenda/deplacer_confirmer.html",
         form=form, rdv=rdv, lieu=lieu, debut=debut, ancien_lieu=lieu_par_id(rdv.lieu_id), refus=refus,
-        voisins=conflit.voisins if conflit else (),
+        conflit=conflit,
     )  # fmt: skip
     return page, CONFLIT if refus else SAISIE_A_CORRIGER if form.errors else 200
 
@@ -89,22 +92,17 @@ def deplacer_en_doublant(numero: str) -> ResponseReturnValue:
     """Impose un horaire à ce rendez-vous, quoi que disent les agendas choisis ; la raison est gardée."""
     agent = agent_courant()
     rdv, form = _a_deplacer(agent, numero), formulaire_repris(FormulaireDeDoublon)
-    objet = objets_par_id([rdv.objet_id])[rdv.objet_id]
+    objet = objet_par_id(rdv.objet_id)
     form.proposer(lieux_actifs(), objet.modalites, ressources_du_service(rdv.service_code))
     form.proposer_les_demandeurs()
     if request.method == "GET" and not form.lieu.data:
         form.lieu.data, form.modalite.data = str(rdv.lieu_id), rdv.modalite.value
-        form.avec.data = [str(une.id) for une in ressources_du_rendez_vous(rdv.id)]
+        # L’interprète, s’il est libre, est réuni de lui-même : on ne le double pas sans l’avoir voulu.
+        siennes = ressources_du_rendez_vous(rdv.id)
+        form.avec.data = [str(une.id) for une in siennes if une.genre is not GenreRessource.INTERPRETE]
 
     def imposer() -> None:
-        choix = Choix(
-            objet_id=rdv.objet_id,
-            lieu_id=UUID(form.lieu.data),
-            modalite=Modalite(form.modalite.data),
-            debut=form.debut,
-            agents=form.agents,
-        )
-        deplacer(rdv.id, choix, acteur=form.acteur(agent), force=(form.raison.data or "").strip())
+        deplacer(rdv.id, form.choix(rdv.objet_id), acteur=form.acteur(agent), force=(form.raison.data or "").strip())
 
     if form.validate_on_submit() and accompli(form.heure, imposer, ErreurMetier):
         flash(gettext("Le rendez-vous est déplacé, la personne est prévenue."), "succes")
@@ -139,6 +137,12 @@ def _a_deplacer(agent: Agent, numero: str) -> RendezVous:
     if rdv.est_collectif or rdv.etat is not EtatRdv.PRIS:
         raise Introuvable
     return rdv
+
+
+def _adresse_du_voisin(numero: str, creneau: Creneau, lieu: Lieu) -> str:
+    """Rend où envoyer la même saisie pour déplacer vers cet horaire."""
+    debut = creneau.debut.isoformat()
+    return url_for("agents.confirmer_le_nouvel_horaire", numero=numero, lieu=lieu.code, debut=debut)
 
 
 def _recherche(rdv: RendezVous, objet: ObjetRdv, lieu: Lieu, du: date) -> Recherche:

@@ -27,7 +27,7 @@ def imprimer_le_jour() -> ResponseReturnValue:
     agent, jour = agent_courant(), jour_demande()
     lieu = lieu_demande(lieux_actifs())
     mienne = ressource_de_l_agent(agent.id)
-    [seul] = jours_d_agenda(agent, jour, 1, lieu=lieu, ressource=None if lieu else mienne)
+    [seul] = jours_d_agenda(agent, jour, 1, lieu=lieu, ressource=None if lieu else mienne, sur_papier=True)
     _tracer(agent, lieu, jour, [ligne.rdv.id for ligne in seul.lignes if ligne.rdv])
     return render_template(
         "agents/agenda/imprimer.html",

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 
-from portail.dossiers import lectures
+from portail.guichets.agents.agenda.pour import fiche_justifiee
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.identites import agent_courant
 from portail.guichets.refus import SAISIE_A_CORRIGER, accompli
@@ -34,12 +34,9 @@ class FormulaireDInvitation(FlaskForm):
 
 
 @blueprint.route("/usagers/<uuid:usager_id>/inviter", methods=["GET", "POST"])
-def inviter_a_un_rendez_vous(usager_id: UUID) -> ResponseReturnValue:
+@fiche_justifiee
+def inviter_a_un_rendez_vous(agent: Agent, fiche: fiches.Fiche, usager_id: UUID) -> ResponseReturnValue:
     """Invite la personne et montre le lien, cette fois seulement ; liste ses invitations en cours."""
-    agent = agent_courant()
-    fiche = fiches.fiche_de_usager(agent, usager_id)
-    if lectures.a_justifier(agent, fiche.tous):  # la fiche demande d’abord pourquoi
-        return redirect(url_for("agents.usager", usager_id=usager_id), 303)
     form, faites = formulaire_repris(FormulaireDInvitation), list[Remise]()
     proposables = _proposables(agent)
     form.objet.choices = [

@@ -9,6 +9,7 @@ from uuid import UUID
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from portail.guichets.agents.agenda.interprete import manque_a
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.ecrits import jour_ecrit
 from portail.guichets.identites import agent_courant
@@ -65,6 +66,8 @@ class LigneDAgenda:
     """Fois où la personne n’est pas venue, dès que cela demande un appel."""
     est_double: bool = False
     """Vrai si un agent l’a imposé par-dessus un autre."""
+    interprete_a_reunir: bool = False
+    """Vrai si l’une des personnes demande un interprète qui n’est pas retenu."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +103,18 @@ def agenda() -> ResponseReturnValue:
 
 
 def jours_d_agenda(
-    agent: Agent, premier: date, combien: int, *, lieu: Lieu | None, ressource: Ressource | None
+    agent: Agent,
+    premier: date,
+    combien: int,
+    *,
+    lieu: Lieu | None,
+    ressource: Ressource | None,
+    sur_papier: bool = False,
 ) -> list[JourDAgenda]:
-    """Rend, jour par jour, ce que l’agent a le droit de voir de ce lieu, ou de cette ressource et de son temps pris."""
+    """Rend, jour par jour, ce que l’agent a le droit de voir de ce lieu, ou de cette ressource et de son temps pris.
+
+    `sur_papier` : sans ce qui appelle un geste à l’écran, messages à lire, absences répétées, horaires doublés.
+    """
     debut, fin = horloge.instant_du(premier), horloge.instant_du(premier + timedelta(days=combien))
     pris = rendez_vous_entre(
         debut,
@@ -111,7 +123,7 @@ def jours_d_agenda(
         lieux=[lieu.id] if lieu else (),
         ressources=[ressource.id] if ressource else (),
     )
-    lignes = _lignes(agent, pris)
+    lignes = _lignes(agent, pris, signalees=() if sur_papier else pris)
     if ressource is not None:
         lignes += [
             LigneDAgenda(max(une.debut, debut), min(une.fin, fin), None, PRISES[une.origine], (), 0)
@@ -125,11 +137,11 @@ def jours_d_agenda(
     ]
 
 
-def _lignes(agent: Agent, pris: Sequence[RendezVous]) -> list[LigneDAgenda]:
+def _lignes(agent: Agent, pris: Sequence[RendezVous], *, signalees: Sequence[RendezVous]) -> list[LigneDAgenda]:
     objets = objets_par_id({rdv.objet_id for rdv in pris})
     avec = ressources_des_rendez_vous([rdv.id for rdv in pris])
-    a_lire: Mapping[UUID, int] = messages_a_lire(agent) if pris else {}
-    absences, doubles = absences_repetees(pris), raisons_de_doubler([rdv.id for rdv in pris])
+    a_lire: Mapping[UUID, int] = messages_a_lire(agent) if signalees else {}
+    absences, doubles = absences_repetees(signalees), raisons_de_doubler([rdv.id for rdv in signalees])
     return [
         LigneDAgenda(
             rdv.debut,
@@ -140,6 +152,7 @@ def _lignes(agent: Agent, pris: Sequence[RendezVous]) -> list[LigneDAgenda]:
             sum(a_lire.get(une.id, 0) for une in rdv.participations),
             max((absences.get(une.id, 0) for une in rdv.participations), default=0),
             rdv.id in doubles,
+            any(manque_a(rdv, une, avec.get(rdv.id, ())) for une in rdv.participations),
         )
         for rdv in pris
     ]

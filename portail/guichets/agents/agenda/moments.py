@@ -7,15 +7,16 @@ from uuid import UUID
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import Field
-from wtforms.validators import ValidationError
 
 from portail.guichets.agents.agenda.demandeur import FormulaireDuDemandeur
 from portail.guichets.agents.agenda.plages_formulaires import MODALITES
-from portail.guichets.agents.formulaires import ChampHeure, ChampJour
+from portail.guichets.agents.formulaires import ChampHeure, ChampJour, exiger_lisible
 from portail.guichets.saisie.simples import Cases, Exige, Ligne, Liste, au_plus
 from portail.rendez_vous.lieux.models import Lieu
 from portail.rendez_vous.lieux.noms import noms_courts
 from portail.rendez_vous.lieux.queries import lieux_actifs
+from portail.rendez_vous.objets.models import Modalite
+from portail.rendez_vous.reservations.choix import Choix
 from portail.rendez_vous.ressources.models import Ressource
 from portail.socle import horloge
 from portail.socle.traduction import _
@@ -43,17 +44,27 @@ class FormulaireDeMoment(FlaskForm):
 
     def validate_jour(self, field: Field) -> None:
         """Exige un jour lisible."""
-        _lu(field, gettext("Écrivez une date. Exemple : 24/11/2026."))
+        exiger_lisible(field, gettext("Écrivez une date. Exemple : 24/11/2026."))
 
     def validate_heure(self, field: Field) -> None:
         """Exige une heure lisible."""
-        _lu(field, gettext("Écrivez une heure. Exemple : 09:00"))
+        exiger_lisible(field, gettext("Écrivez une heure. Exemple : 09:00"))
 
     @property
     def debut(self) -> datetime:
         """Rend l’instant écrit, à Paris ; après la validation."""
         assert self.jour.data and self.heure.data is not None  # noqa: S101, PT018 — validés
         return horloge.instant_du(self.jour.data, self.heure.data).astimezone(UTC)
+
+    def choix(self, objet_id: UUID) -> Choix:
+        """Rend ce moment pour cet objet, avec ces agendas ; après la validation."""
+        return Choix(
+            objet_id=objet_id,
+            lieu_id=UUID(self.lieu.data),
+            modalite=Modalite(self.modalite.data),
+            debut=self.debut,
+            agents=self.agents,
+        )
 
     @property
     def agents(self) -> frozenset[UUID]:
@@ -75,9 +86,3 @@ def _nomme(ressource: Ressource, lieux: Mapping[UUID, str]) -> str:
     """Rend le nom d’un agenda ; celui d’une salle, avec le lieu qui la distingue des autres."""
     ou = lieux.get(ressource.lieu_id) if ressource.lieu_id and not ressource.agent_id else None
     return f"{ressource.nom}, {ou}" if ou else ressource.nom
-
-
-def _lu(field: Field, message: str) -> None:
-    field.errors = []
-    if field.data is None:
-        raise ValidationError(message)

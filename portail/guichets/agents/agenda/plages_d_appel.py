@@ -9,12 +9,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import Field
-from wtforms.validators import ValidationError
 
-from portail.guichets.agents.agenda.plages_formulaires import JOURS
 from portail.guichets.agents.blueprint import blueprint
-from portail.guichets.agents.formulaires import ChampHeure
+from portail.guichets.agents.formulaires import ChampHeure, exiger_lisible
 from portail.guichets.identites import agent_courant
+from portail.guichets.jours import JOURS
 from portail.guichets.refus import SAISIE_A_CORRIGER, accompli
 from portail.guichets.reprise import formulaire_repris
 from portail.guichets.saisie.simples import Exige, Liste
@@ -52,11 +51,11 @@ class FormulaireDePlageDAppel(FlaskForm):
 
     def validate_debut(self, field: Field) -> None:
         """Exige une heure lisible."""
-        _heure_lue(field)
+        exiger_lisible(field, gettext("Écrivez une heure. Exemple : 14:00"))
 
     def validate_fin(self, field: Field) -> None:
         """Exige une heure lisible."""
-        _heure_lue(field)
+        exiger_lisible(field, gettext("Écrivez une heure. Exemple : 14:00"))
 
     @property
     def voulue(self) -> PlageVoulue:
@@ -115,9 +114,3 @@ def _services(agent: Agent) -> tuple[Sequence[Service], Service]:
     if choisi is None:
         raise Introuvable
     return services, choisi
-
-
-def _heure_lue(field: Field) -> None:
-    field.errors = []
-    if field.data is None:
-        raise ValidationError(gettext("Écrivez une heure. Exemple : 14:00"))

@@ -1,6 +1,6 @@
 """Les formulaires d’une plage : quand l’on reçoit, où, pour quoi ; un seul jour différent ; à qui il faut écrire."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -8,17 +8,17 @@ from uuid import UUID
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import Field
-from wtforms.validators import Optional, ValidationError
+from wtforms.validators import Optional
 
-from portail.guichets.agents.formulaires import ChampHeure, ChampJour
-from portail.guichets.contexte import langue_courante
+from portail.guichets.agents.formulaires import ChampHeure, ChampJour, exiger_lisible
+from portail.guichets.jours import JOURS, jours_dits
 from portail.guichets.saisie.simples import Cases, Exige, FormulaireVersionne, Liste, Radios, Texte, au_plus
 from portail.rendez_vous.lieux.models import Lieu
 from portail.rendez_vous.lieux.noms import noms_courts
 from portail.rendez_vous.objets.models import Modalite, ObjetRdv
 from portail.rendez_vous.plages.fiche import FichePlage, UnSeulJour
 from portail.rendez_vous.plages.models import Plage, Rythme
-from portail.socle.traduction import LANGUE_SOURCE, _
+from portail.socle.traduction import _
 
 MOTIF_MAX = 300
 RANGS: Mapping[str, str] = {
@@ -31,9 +31,6 @@ INTERVALLES: Mapping[str, str] = {
     "3": _("une semaine sur trois"),
     "4": _("une semaine sur quatre"),
 }
-JOURS: Sequence[str] = (
-    _("Lundi"), _("Mardi"), _("Mercredi"), _("Jeudi"), _("Vendredi"), _("Samedi"), _("Dimanche"),
-)  # fmt: skip
 MODALITES: Mapping[Modalite, str] = {
     Modalite.SUR_PLACE: _("Sur place"),
     Modalite.TELEPHONE: _("Par téléphone"),
@@ -53,12 +50,6 @@ class HeureFacultative(ChampHeure):
     """Une heure que l’on peut taire."""
 
     facultatif = True
-
-
-def _lisible(field: Field, message: str) -> None:
-    field.errors = []
-    if field.data is None:
-        raise ValidationError(message)
 
 
 class FormulairePlage(FormulaireVersionne):
@@ -93,15 +84,15 @@ class FormulairePlage(FormulaireVersionne):
 
     def validate_debut(self, field: Field) -> None:
         """Exige une heure lisible."""
-        _lisible(field, gettext("Écrivez une heure. Exemple : 09:00"))
+        exiger_lisible(field, gettext("Écrivez une heure. Exemple : 09:00"))
 
     def validate_fin(self, field: Field) -> None:
         """Exige une heure lisible."""
-        _lisible(field, gettext("Écrivez une heure. Exemple : 12:00"))
+        exiger_lisible(field, gettext("Écrivez une heure. Exemple : 12:00"))
 
     def validate_premier_jour(self, field: Field) -> None:
         """Exige un jour lisible."""
-        _lisible(field, gettext("Écrivez une date. Exemple : 24/11/2026."))
+        exiger_lisible(field, gettext("Écrivez une date. Exemple : 24/11/2026."))
 
     def fiche(self, ressource_id: UUID) -> FichePlage:
         """Rend la plage écrite ; après la validation."""
@@ -125,12 +116,6 @@ class FormulairePlage(FormulaireVersionne):
 def _du(champ: ChampJour) -> date:
     assert champ.data is not None  # noqa: S101 — validé
     return champ.data
-
-
-def jours_dits(rangs: Iterable[int]) -> list[str]:
-    """Rend le nom de ces jours (1 : lundi) au milieu d’une phrase : en anglais, il garde sa majuscule."""
-    noms = [gettext(JOURS[rang - 1]) for rang in sorted(rangs)]
-    return [nom.lower() for nom in noms] if langue_courante() == LANGUE_SOURCE else noms
 
 
 def rythme_dit(plage: Plage) -> str:

@@ -1,22 +1,24 @@
 """Qui vient au rendez-vous qu’un agent prend pour quelqu’un : ce que l’on en demande."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date
 from types import MappingProxyType
 from typing import Any
 
 from flask import request
-from flask_babel import gettext
 
 from portail.demarche.champs import Champ
 from portail.demarche.declaration import Attestation, ChoixMultiple, Courriel, DateConnue, Telephone, TexteCourt
-from portail.guichets.contexte import traduire
+from portail.guichets.refus import accompli
+from portail.guichets.saisie.formulaire import FormulaireDeSaisie
 from portail.rendez_vous.objets.models import Modalite, ObjetRdv
+from portail.rendez_vous.objets.publics import HorsDeLAge
+from portail.rendez_vous.occupations.erreurs import CreneauPris
+from portail.rendez_vous.reservations.erreurs import NomAttendu
 from portail.rendez_vous.reservations.models import Participation
-from portail.rendez_vous.reservations.personnes import Enfant, Personne, interprete_voulu
-from portail.rendez_vous.ressources.langues import LANGUES
-from portail.rendez_vous.ressources.models import GenreRessource, Ressource
+from portail.rendez_vous.reservations.personnes import Enfant, Personne
+from portail.socle.erreurs import ErreurMetier
 from portail.socle.traduction import _
 
 BESOINS: Mapping[str, str] = MappingProxyType(
@@ -71,23 +73,17 @@ def besoins_dits(participation: Participation) -> list[str]:
     return [BESOINS[un] for un in participation.besoins or () if un in BESOINS]
 
 
-def interprete_dit(participation: Participation, ressources: Sequence[Ressource]) -> str:
-    """Rend l’interprète que cette personne demande, en mots ; dit s’il reste à réunir. Rien si elle n’en demande pas.
-
-    Un horaire imposé, une séance se prennent sans lui : il ne suffit pas de lire qui la reçoit.
-    """
-    voulu = interprete_voulu(participation)
-    if not voulu:
-        return ""
-    langue = traduire(LANGUES.get(voulu, voulu))
-    if any(voulu in une.langues for une in ressources if une.genre is GenreRessource.INTERPRETE):
-        return langue
-    return gettext("%(langue)s, à réunir : aucun n’est retenu", langue=langue)
-
-
 def cle_du_formulaire() -> str:
     """Rend la clé que porte le formulaire envoyé, ou une neuve pour celui que l’on montre."""
     return request.form.get("cle", "")[:CLE_MAX] or secrets.token_urlsafe(16)
+
+
+def accompli_pour_quelqu_un(form: FormulaireDeSaisie, geste: Callable[[], object]) -> bool:
+    """Fait le geste ; un refus se dit sur la question où il se corrige, un horaire pris passe."""
+    ailleurs: dict[type[ErreurMetier], Any] = {NomAttendu: form["nom"]}
+    if "naissance" in form:
+        ailleurs[HorsDeLAge] = form["naissance"]
+    return accompli(form["telephone"], geste, ErreurMetier, autres=ailleurs, sauf=(CreneauPris,))
 
 
 def personne_dite(dits: Mapping[str, Any]) -> Personne:

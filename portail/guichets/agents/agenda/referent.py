@@ -9,10 +9,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 
-from portail.dossiers import lectures
 from portail.guichets.agents.agenda.jour import ETATS
+from portail.guichets.agents.agenda.pour import fiche_justifiee
 from portail.guichets.agents.blueprint import blueprint
-from portail.guichets.identites import agent_courant
 from portail.guichets.refus import SAISIE_A_CORRIGER
 from portail.guichets.reprise import formulaire_repris
 from portail.guichets.saisie.simples import Exige, Liste
@@ -56,12 +55,9 @@ def rendez_vous_de_la_fiche(agent: Agent, usager_id: UUID | None) -> Mapping[str
 
 
 @blueprint.route("/usagers/<uuid:usager_id>/referent", methods=["GET", "POST"])
-def nommer_un_referent(usager_id: UUID) -> ResponseReturnValue:
+@fiche_justifiee
+def nommer_un_referent(agent: Agent, fiche: fiches.Fiche, usager_id: UUID) -> ResponseReturnValue:
     """Dit qui suit cette personne dans un service, ou que plus personne ne la suit."""
-    agent = agent_courant()
-    fiche = fiches.fiche_de_usager(agent, usager_id)
-    if lectures.a_justifier(agent, fiche.tous):  # la fiche demande d’abord pourquoi
-        return redirect(url_for("agents.usager", usager_id=usager_id), 303)
     form = formulaire_repris(FormulaireDeReferent)
     suivis = referents_de(usager_id)
     form.qui.choices = [("", gettext("Choisissez")), *_nommables(agent, suivis).items()]

@@ -10,9 +10,10 @@ from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 
 from portail.guichets.agents.agenda.demandeur import FormulaireDuDemandeur
+from portail.guichets.agents.agenda.interprete import interprete_dit
 from portail.guichets.agents.agenda.jour import ETATS
 from portail.guichets.agents.agenda.plages_formulaires import MODALITES
-from portail.guichets.agents.agenda.qui import besoins_dits, interprete_dit
+from portail.guichets.agents.agenda.qui import besoins_dits
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.identites import agent_courant
 from portail.guichets.refus import CONFLIT, SAISIE_A_CORRIGER, accompli, refus_dit
@@ -24,11 +25,12 @@ from portail.journal.actions import consigner
 from portail.rendez_vous.echanges.actions import LONGUEUR, noter_la_lecture, repondre
 from portail.rendez_vous.echanges.queries import fil
 from portail.rendez_vous.lieux.queries import lieu_par_id
-from portail.rendez_vous.objets.queries import objets_par_id
 from portail.rendez_vous.reservations.absences import absences_repetees
 from portail.rendez_vous.reservations.changements import annuler
+from portail.rendez_vous.reservations.demandes import objet_par_id
 from portail.rendez_vous.reservations.etats import ANNULES, TRANSITIONS, Presence
 from portail.rendez_vous.reservations.habilitations import Acteur, peut_recevoir
+from portail.rendez_vous.reservations.interpretes import reunir
 from portail.rendez_vous.reservations.models import Participation, RendezVous
 from portail.rendez_vous.reservations.presences import marquer
 from portail.rendez_vous.reservations.queries import adresse_de_visio, mobilises, rendez_vous_pour
@@ -116,6 +118,16 @@ def repondre_a_la_personne(numero: str, participation_id: UUID) -> ResponseRetur
     return page, SAISIE_A_CORRIGER if form.errors else 200
 
 
+@blueprint.post("/agenda/rendez-vous/<numero:numero>/interprete")
+def reunir_l_interprete(numero: str) -> ResponseReturnValue:
+    """Ajoute au rendez-vous un interprète libre à cette heure."""
+    agent = agent_courant()
+    rdv = du_service(agent, numero)
+    refus = essayer(lambda: reunir(rdv.id, agent=agent))
+    flash(refus or gettext("L’interprète est retenu."), "attention" if refus else "succes")
+    return redirect(url_for("agents.rendez_vous", numero=numero), 303)
+
+
 @blueprint.route("/agenda/rendez-vous/<numero:numero>/annuler", methods=["GET", "POST"])
 def annuler_le_rendez_vous(numero: str) -> ResponseReturnValue:
     """Annule à la demande de la personne, ou du fait du service : alors un autre horaire lui est gardé."""
@@ -140,7 +152,7 @@ def _montrer(agent: Agent, rdv: RendezVous, *, refus: str = "") -> str:
     return render_template(
         "agents/agenda/rendez_vous.html",
         rdv=rdv,
-        objet=objets_par_id([rdv.objet_id])[rdv.objet_id],
+        objet=objet_par_id(rdv.objet_id),
         lieu=lieu_par_id(rdv.lieu_id),
         ressources=ressources,
         visio=adresse_de_visio(rdv, ressources),
@@ -150,7 +162,7 @@ def _montrer(agent: Agent, rdv: RendezVous, *, refus: str = "") -> str:
         modalite=MODALITES[rdv.modalite],
         absences=absences_repetees([rdv]),
         besoins={une.id: besoins_dits(une) for une in rdv.participations},
-        interpretes={une.id: interprete_dit(une, ressources) for une in rdv.participations},
+        interpretes={une.id: interprete_dit(rdv, une, ressources) for une in rdv.participations},
         peut_agir=peut_recevoir(agent, rdv.service_code) and rdv.etat not in ANNULES,
         refus=refus,
     )

@@ -1,10 +1,11 @@
 """Prendre un rendez-vous pour quelqu’un qui appelle ou se présente : choisir quoi et où, quand, puis qui."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from itertools import groupby
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -13,39 +14,45 @@ from flask_babel import gettext
 
 from portail.demarche.champs import Champ
 from portail.demarche.declaration import TexteCourt
+from portail.guichets.agents.agenda.conflits import Conflit, conflit_dit
 from portail.guichets.agents.agenda.moments import POURQUOI_DOUBLER, RAISON_GARDEE, RAISON_MAX
 from portail.guichets.agents.agenda.plages_formulaires import MODALITES
 from portail.guichets.agents.agenda.pour import deja_connues, personne_visee
-from portail.guichets.agents.agenda.qui import champs_de_la_personne, cle_du_formulaire, personne_dite
+from portail.guichets.agents.agenda.qui import (
+    accompli_pour_quelqu_un,
+    champs_de_la_personne,
+    cle_du_formulaire,
+    personne_dite,
+)
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.ecrits import instant_ecrit, jour_ecrit
 from portail.guichets.identites import agent_courant
-from portail.guichets.refus import CONFLIT, SAISIE_A_CORRIGER, accompli, refus_dit
+from portail.guichets.refus import CONFLIT, SAISIE_A_CORRIGER
 from portail.guichets.reprise import envoi_garde
-from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
+from portail.guichets.saisie.formulaire import contexte_de_saisie, formulaire_de
 from portail.identite.models import Agent, Usager
 from portail.rendez_vous.creneaux.assemblage import Creneau
 from portail.rendez_vous.creneaux.pourquoi import pourquoi
-from portail.rendez_vous.creneaux.recherche import Recherche, chercher
+from portail.rendez_vous.creneaux.recherche import Recherche, chercher, prochains
 from portail.rendez_vous.lieux.models import Lieu
-from portail.rendez_vous.lieux.queries import lieux_actifs, lieux_par_id
+from portail.rendez_vous.lieux.queries import lieux_actifs
 from portail.rendez_vous.objets.models import Modalite, ObjetRdv
-from portail.rendez_vous.objets.publics import HorsDeLAge
 from portail.rendez_vous.objets.queries import objets_des_services
 from portail.rendez_vous.occupations.erreurs import CreneauPris
 from portail.rendez_vous.reservations.actions import reserver
 from portail.rendez_vous.reservations.choix import Choix
 from portail.rendez_vous.reservations.demandes import Demande
-from portail.rendez_vous.reservations.erreurs import NomAttendu
 from portail.rendez_vous.reservations.habilitations import services_recus
 from portail.rendez_vous.reservations.models import RendezVous
 from portail.rendez_vous.ressources.langues import INTERPRETES, SANS_INTERPRETE
 from portail.rendez_vous.ressources.models import Ressource
 from portail.rendez_vous.ressources.queries import ressources_du_service
 from portail.socle import horloge
-from portail.socle.erreurs import ErreurMetier, Introuvable
+from portail.socle.erreurs import Introuvable
 
+AuChoix: TypeAlias = tuple[Sequence[ObjetRdv], Sequence[Lieu]]
 CRENEAUX_MONTRES = 60
+AILLEURS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +99,12 @@ class Voulu:
 def reserver_pour_quelqu_un() -> ResponseReturnValue:
     """Choisir quoi et où ; montre les horaires libres, ou dit pourquoi il n’y en a pas."""
     agent = agent_courant()
-    objets, lieux = objets_des_services(services_recus(agent)), lieux_actifs()
-    voulu = voulu_par(agent)
+    objets, lieux = _au_choix(agent)
+    voulu = voulu_par(agent, parmi=(objets, lieux))
     trouves = chercher(_recherche(voulu)).par_lieu.get(voulu.lieu.id, ()) if voulu else ()
     return render_template(
         "agents/agenda/reserver.html",
-        objets=[objet for objet in objets if not objet.collectif],
+        objets=objets,
         lieux=lieux,
         modalites={une: mot for une, mot in MODALITES.items() if voulu and une.value in voulu.objet.modalites},
         recoivent=_recoivent(voulu.objet) if voulu else (),
@@ -107,6 +114,7 @@ def reserver_pour_quelqu_un() -> ResponseReturnValue:
         pour=voulu.pour if voulu else personne_visee(agent),
         jours=par_jour(trouves),
         causes=pourquoi(_recherche(voulu)) if voulu and not trouves else (),
+        ailleurs=_ailleurs(voulu, lieux) if voulu and not trouves else (),
     )
 
 
@@ -126,41 +134,51 @@ def reserver_a_qui() -> ResponseReturnValue:
 
     conflit: Conflit | None = None
     try:
-        if form.validate_on_submit() and _accompli(form, prendre):
+        if form.validate_on_submit() and accompli_pour_quelqu_un(form, prendre):
             flash(gettext("Le rendez-vous est pris."), "succes")
             return redirect(url_for("agents.rendez_vous", numero=pris[0].numero), 303)
     except CreneauPris as refus:
-        conflit = conflit_dit(refus)
+        conflit = conflit_dit(refus, partial(_adresse_du_voisin, voulu))
     page = render_template(
         "agents/agenda/reserver_a_qui.html", form=form, voulu=voulu, debut=debut, cle=cle, conflit=conflit
     )
     return page, CONFLIT if conflit else SAISIE_A_CORRIGER if form.errors else 200
 
 
-@dataclass(frozen=True, slots=True)
-class Conflit:
-    """Un horaire pris entre-temps : ce que l’on en dit, et les plus proches qui sont libres."""
-
-    phrase: str
-    voisins: Sequence[tuple[Creneau, Lieu]]
-
-
-def conflit_dit(refus: CreneauPris) -> Conflit:
-    """Rend de quoi dire ce refus et proposer les voisins."""
-    voisins = refus.voisins
-    lieux = lieux_par_id({voisin.lieu for voisin in voisins})
-    return Conflit(refus_dit(refus), [(voisin, lieux[voisin.lieu]) for voisin in voisins])
+def _ailleurs(voulu: Voulu, lieux: Sequence[Lieu]) -> list[tuple[Creneau, Voulu]]:
+    """Rend le prochain horaire des autres lieux, les plus proches dans le temps d’abord, et la recherche qui y mène."""
+    par_id = {lieu.id: lieu for lieu in lieux}
+    trouves = prochains(replace(_recherche(voulu), lieux=frozenset())).items()
+    libres = sorted((creneau.debut, par_id[lieu].nom, creneau) for lieu, creneau in trouves if lieu in par_id)
+    return [
+        (creneau, replace(voulu, lieu=par_id[creneau.lieu], du=horloge.a_paris(creneau.debut).date()))
+        for _debut, _nom, creneau in libres[:AILLEURS]
+    ]
 
 
-def voulu_par(agent: Agent) -> Voulu | None:
-    """Rend ce que l’adresse demande, si c’est d’un service de l’agent ; rien tant que ce n’est pas choisi."""
+def _adresse_du_voisin(voulu: Voulu, creneau: Creneau, lieu: Lieu) -> str:
+    """Rend où envoyer la même saisie pour prendre cet horaire."""
+    ailleurs = {**voulu.arguments, "lieu": lieu.code, "debut": creneau.debut.isoformat()}
+    return url_for("agents.reserver_a_qui", **ailleurs)
+
+
+def _au_choix(agent: Agent) -> AuChoix:
+    """Rend ce que l’agent peut prendre pour quelqu’un, et où ; une séance se prend sur sa page."""
+    return [un for un in objets_des_services(services_recus(agent)) if not un.collectif], lieux_actifs()
+
+
+def voulu_par(agent: Agent, *, parmi: AuChoix | None = None) -> Voulu | None:
+    """Rend ce que l’adresse demande, si c’est d’un service de l’agent ; rien tant que ce n’est pas choisi.
+
+    `parmi` : ce qui est au choix, si on l’a déjà lu.
+    """
     dits = request.args
-    objets = {objet.code: objet for objet in objets_des_services(services_recus(agent))}
-    lieux = {lieu.code: lieu for lieu in lieux_actifs()}
     if "objet" not in dits or "lieu" not in dits:
         return None
-    objet, lieu = objets.get(dits["objet"]), lieux.get(dits["lieu"])
-    if objet is None or lieu is None or objet.collectif:
+    objets, lieux = parmi or _au_choix(agent)
+    objet = next((un for un in objets if un.code == dits["objet"]), None)
+    lieu = next((un for un in lieux if un.code == dits["lieu"]), None)
+    if objet is None or lieu is None:
         raise Introuvable
     modalite = dits.get("modalite", "")
     choisie = Modalite(modalite if modalite in objet.modalites else objet.modalites[0])
@@ -194,17 +212,6 @@ def _chez(objet: ObjetRdv) -> UUID | None:
 def _recoivent(objet: ObjetRdv) -> list[Ressource]:
     """Rend les agendas des agents du service."""
     return [une for une in ressources_du_service(objet.service_code) if une.agent_id is not None]
-
-
-def _accompli(form: FormulaireDeSaisie, prendre: Callable[[], object]) -> bool:
-    """Prend le rendez-vous ; un refus se dit où il se corrige, un horaire pris passe."""
-    return accompli(form["telephone"], prendre, ErreurMetier, autres=_ou_dire(form), sauf=(CreneauPris,))
-
-
-def _ou_dire(form: FormulaireDeSaisie) -> dict[type[ErreurMetier], Any]:
-    """Rend, par refus, le champ où il se corrige."""
-    champs: dict[type[ErreurMetier], Any] = {NomAttendu: form["nom"]}
-    return {**champs, HorsDeLAge: form["naissance"]} if "naissance" in form else champs
 
 
 def _recherche(voulu: Voulu) -> Recherche:
@@ -243,9 +250,15 @@ def _champs(voulu: Voulu) -> list[Champ]:
 
 
 def _demande(agent: Agent, voulu: Voulu, debut: datetime, dits: Mapping[str, Any], cle: str) -> Demande:
-    choix = Choix(objet_id=voulu.objet.id, lieu_id=voulu.lieu.id, modalite=voulu.modalite, debut=debut)
     return Demande(
-        choix=replace(choix, agents=voulu.agents, langue=voulu.interprete),
+        choix=Choix(
+            objet_id=voulu.objet.id,
+            lieu_id=voulu.lieu.id,
+            modalite=voulu.modalite,
+            debut=debut,
+            agents=voulu.agents,
+            langue=voulu.interprete,
+        ),
         personne=replace(personne_dite(dits), usager_id=voulu.pour.id if voulu.pour else None),
         cle=f"agent/{agent.id}/{cle}",  # envoyé deux fois, le second rend ce que le premier a pris
         agent=agent,

@@ -10,30 +10,38 @@ from flask_wtf import FlaskForm
 from wtforms import Field
 from wtforms.validators import Optional, ValidationError
 
+from portail.guichets.agents.agenda.conflits import conflit_dit
 from portail.guichets.agents.agenda.moments import FormulaireDeMoment
-from portail.guichets.agents.agenda.qui import champs_de_la_personne, cle_du_formulaire, personne_dite
+from portail.guichets.agents.agenda.qui import (
+    accompli_pour_quelqu_un,
+    champs_de_la_personne,
+    cle_du_formulaire,
+    personne_dite,
+)
 from portail.guichets.agents.agenda.rendez_vous import du_service, essayer, sienne
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.ecrits import nombre_ecrit
 from portail.guichets.identites import agent_courant
-from portail.guichets.refus import SAISIE_A_CORRIGER, accompli
+from portail.guichets.refus import CONFLIT, SAISIE_A_CORRIGER, accompli
 from portail.guichets.reprise import envoi_garde, formulaire_repris
 from portail.guichets.saisie.formulaire import contexte_de_saisie, formulaire_de
 from portail.guichets.saisie.simples import Exige, Ligne, Liste
 from portail.identite.actions import auteur_agent
 from portail.identite.models import Agent
 from portail.journal.actions import consigner
+from portail.rendez_vous.creneaux.assemblage import Creneau
+from portail.rendez_vous.lieux.models import Lieu
 from portail.rendez_vous.lieux.queries import lieu_par_id, lieux_actifs
-from portail.rendez_vous.objets.models import Modalite, ObjetRdv
-from portail.rendez_vous.objets.queries import objets_des_services, objets_par_id
+from portail.rendez_vous.objets.models import ObjetRdv
+from portail.rendez_vous.objets.queries import objets_des_services
+from portail.rendez_vous.occupations.erreurs import CreneauPris
 from portail.rendez_vous.reservations import seances
 from portail.rendez_vous.reservations.choix import Choix
-from portail.rendez_vous.reservations.demandes import Demande
-from portail.rendez_vous.reservations.erreurs import NomAttendu
+from portail.rendez_vous.reservations.demandes import Demande, objet_par_id
 from portail.rendez_vous.reservations.etats import EtatParticipation
 from portail.rendez_vous.reservations.habilitations import Acteur, services_recus
 from portail.rendez_vous.reservations.models import RendezVous
-from portail.rendez_vous.reservations.queries import ressources_du_rendez_vous
+from portail.rendez_vous.reservations.queries import ressources_du_rendez_vous, seance_a_venir
 from portail.rendez_vous.ressources.queries import ressources_du_service
 from portail.socle.erreurs import ErreurMetier, Introuvable
 from portail.socle.traduction import _
@@ -79,14 +87,7 @@ def ouvrir_une_seance() -> ResponseReturnValue:
     ouvertes: list[RendezVous] = []
 
     def ouvrir() -> None:
-        choix = Choix(
-            objet_id=UUID(form.objet.data),
-            lieu_id=UUID(form.lieu.data),
-            modalite=Modalite(form.modalite.data),
-            debut=form.debut,
-            agents=form.agents,
-        )
-        ouvertes.append(seances.ouvrir(choix, agent=agent, places=form.nombre))
+        ouvertes.append(seances.ouvrir(form.choix(UUID(form.objet.data)), agent=agent, places=form.nombre))
 
     if form.validate_on_submit() and accompli(form.heure, ouvrir, ErreurMetier):
         flash(gettext("La séance est ouverte."), "succes")
@@ -116,19 +117,29 @@ def inscrire_a_la_seance(numero: str) -> ResponseReturnValue:
     """Inscrit quelqu’un qui appelle ou se présente."""
     agent = agent_courant()
     seance = _seance(agent, numero)
-    champs = champs_de_la_personne(_objet(seance), seance.modalite)
+    objet = objet_par_id(seance.objet_id)
+    champs = champs_de_la_personne(objet, seance.modalite)
     form = formulaire_de(champs, contexte=contexte_de_saisie(), valeurs={}, brut=envoi_garde())
-    cle = cle_du_formulaire()
-    if form.validate_on_submit() and accompli(
-        form["telephone"],
-        lambda: seances.s_inscrire(seance.id, _demande(agent, seance, form.reponses(), cle)),
-        ErreurMetier,
-        autres={NomAttendu: form["nom"]},
-    ):
-        flash(gettext("La personne est inscrite."), "succes")
-        return redirect(url_for("agents.rendez_vous", numero=numero), 303)
-    page = render_template("agents/agenda/inscrire.html", form=form, rdv=seance, objet=_objet(seance), cle=cle)
-    return page, SAISIE_A_CORRIGER if form.errors else 200
+    cle, conflit = cle_du_formulaire(), None
+
+    def prendre() -> None:
+        seances.s_inscrire(seance.id, _demande(agent, seance, form.reponses(), cle))
+
+    try:
+        if form.validate_on_submit() and accompli_pour_quelqu_un(form, prendre):
+            flash(gettext("La personne est inscrite."), "succes")
+            return redirect(url_for("agents.rendez_vous", numero=numero), 303)
+    except CreneauPris as refus:
+        conflit = conflit_dit(refus, _adresse_du_voisin)
+    page = render_template(
+        "agents/agenda/inscrire.html",
+        form=form,
+        rdv=seance,
+        objet=objet_par_id(seance.objet_id),
+        cle=cle,
+        conflit=conflit,
+    )
+    return page, CONFLIT if conflit else SAISIE_A_CORRIGER if form.errors else 200
 
 
 @blueprint.post("/agenda/rendez-vous/<numero:numero>/desinscrire/<uuid:participation_id>")
@@ -151,7 +162,7 @@ def feuille_de_presence(numero: str) -> ResponseReturnValue:
     return render_template(
         "agents/agenda/feuille.html",
         rdv=seance,
-        objet=_objet(seance),
+        objet=objet_par_id(seance.objet_id),
         lieu=lieu_par_id(seance.lieu_id),
         ressources=ressources_du_rendez_vous(seance.id),
         inscrits=[une for une in seance.participations if une.etat is not EtatParticipation.ANNULE],
@@ -165,8 +176,10 @@ def _seance(agent: Agent, numero: str) -> RendezVous:
     return seance
 
 
-def _objet(seance: RendezVous) -> ObjetRdv:
-    return objets_par_id([seance.objet_id])[seance.objet_id]
+def _adresse_du_voisin(creneau: Creneau, _lieu: Lieu) -> str:
+    """Rend où envoyer la même saisie pour inscrire à cette autre séance."""
+    assert creneau.rdv_id is not None  # noqa: S101 — d’un objet à plusieurs, chaque créneau est une séance
+    return url_for("agents.inscrire_a_la_seance", numero=seance_a_venir(creneau.rdv_id).numero)
 
 
 def _ressources(objets: list[ObjetRdv]) -> list[Any]:

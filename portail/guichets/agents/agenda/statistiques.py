@@ -8,18 +8,11 @@ from flask.typing import ResponseReturnValue
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.identites import agent_courant
 from portail.parametres.queries import entier_au
-from portail.rendez_vous.agendas.statistiques import ALERTE_ATTENTE, ALERTE_JOURS, bilans
+from portail.rendez_vous.agendas.statistiques import ALERTE_ATTENTE, ALERTE_JOURS, COMPTES, PETIT_EFFECTIF, bilans
 from portail.rendez_vous.lieux.queries import tous_les_lieux
-from portail.rendez_vous.reservations.etats import EtatParticipation
 from portail.socle import horloge
 
 SEMAINES = (4, 12, 26, 52)
-COLONNES = (
-    EtatParticipation.HONORE,
-    EtatParticipation.ABSENT,
-    EtatParticipation.EXCUSE,
-    EtatParticipation.ANNULE,
-)
 
 
 @blueprint.get("/agenda/statistiques")
@@ -33,11 +26,12 @@ def statistiques_des_rendez_vous() -> ResponseReturnValue:
         "agents/agenda/statistiques.html",
         bilans=bilans(agent_courant(), du=du, au=au),
         lieux={lieu.id: lieu for lieu in tous_les_lieux()},
-        colonnes=COLONNES,
+        colonnes=COMPTES,
         semaines=semaines,
         choix=SEMAINES,
         du=du,
         au=au,
         alerte_jours=entier_au(ALERTE_JOURS),
         alerte_attente=entier_au(ALERTE_ATTENTE),
+        petit_effectif=entier_au(PETIT_EFFECTIF),
     )

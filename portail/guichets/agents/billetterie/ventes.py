@@ -7,11 +7,10 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from portail.demarche.champs import Champ
 from portail.demarche.declaration import Courriel, TexteLong
 from portail.documents.redaction import Redaction
 from portail.guichets.agents.blueprint import blueprint
-from portail.guichets.choix_de_billets import champs_des_tarifs, quantites_lues
+from portail.guichets.choix_de_billets import formulaire_des_tarifs, quantites_lues
 from portail.guichets.contexte import langue_courante
 from portail.guichets.identites import agent_courant
 from portail.guichets.refus import accompli, refus_dit
@@ -52,8 +51,7 @@ def vendre_des_billets(produit_code: str) -> ResponseReturnValue:
     agent = agent_courant()
     produit, reste = _a_vendre(agent, produit_code)
     tarifs = queries.tarifs_de(produit.id)
-    champs: list[Champ] = [*champs_des_tarifs(tarifs, langue_courante()), COURRIEL]
-    form = formulaire_de(champs, contexte=contexte_de_saisie(), valeurs={}, brut=envoi_garde())
+    form = formulaire_des_tarifs(tarifs, langue_courante(), (COURRIEL,))
     if form.validate_on_submit():
         seance_id = reste.seance.id if reste else None
         voulus = Voulus(

@@ -1,7 +1,7 @@
 """Les formulaires d’une visite : qui vient, quand, où ; pourquoi on l’annule."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -87,7 +87,7 @@ class FormulaireVisite(FormulaireVersionne):
         """Rend ce qui est prévu ; lève `AssertionError` avant la validation."""
         assert self.jour.data is not None  # noqa: S101 — validé
         assert self.heure.data is not None  # noqa: S101 — validé
-        debut = datetime.combine(self.jour.data, self.heure.data, horloge.PARIS)
+        debut = horloge.instant_du(self.jour.data, self.heure.data)
         return Prevue(
             evaluateur_id=UUID(self.evaluateur.data),
             debut=debut,

@@ -17,6 +17,10 @@ from portail.socle.traduction import _
 
 PLACES_MAX = 20_000
 TITRE_MAX, TEXTE_MAX, MESSAGE_MAX = 120, 4000, 3000
+REPRIS = (
+    "titre", "explication", "lieu_nom", "lieu_adresse", "acces", "repas", "enregistre", "usage_des_images",
+    "partenaires",
+)  # fmt: skip
 
 
 def nombre_lu(field: Field) -> int | None:
@@ -55,11 +59,18 @@ class FormulaireEvenement(FlaskForm):
     jour_fermeture = ChampJour(lazy_gettext("Dernier jour pour s’inscrire"))
     repas = Case(lazy_gettext("Un repas est prévu"))
     enregistre = Case(lazy_gettext("L’évènement est filmé ou enregistré"))
+    usage_des_images = Texte(
+        lazy_gettext("S’il est filmé : ce que deviennent les images"),
+        [au_plus(MESSAGE_MAX)],
+        description=lazy_gettext(
+            "Où elles sont montrées, à qui, combien de temps. Exemple : en ligne un an sur le site du Département."
+        ),
+    )
     partenaires = Case(lazy_gettext("Réservé aux structures invitées"))
 
     def remplir(self, evenement: Evenement) -> None:
         """Pose ce qui est déjà réglé."""
-        for nom in ("titre", "explication", "lieu_nom", "lieu_adresse", "acces", "repas", "enregistre", "partenaires"):
+        for nom in REPRIS:
             self[nom].data = getattr(evenement, nom)
         debut, fin = horloge.a_paris(evenement.debut), horloge.a_paris(evenement.fin)
         self.jour.data, self.heure.data = debut.date(), debut.time()
@@ -74,6 +85,11 @@ class FormulaireEvenement(FlaskForm):
     def validate_heure_fin(self, field: Field) -> None:
         """Exige une heure lisible."""
         _heure_lue(field)
+
+    def validate_usage_des_images(self, field: Field) -> None:
+        """Exige de dire à quoi servent les images, si l’on filme."""
+        if self.enregistre.data and not (field.data or "").strip():
+            raise ValidationError(gettext("Dites ce que deviennent les images : les inscrits doivent le savoir."))
 
     @property
     def fiche(self) -> Fiche:
@@ -93,6 +109,7 @@ class FormulaireEvenement(FlaskForm):
             ferme_le=min(minuit, fin),
             repas=bool(self.repas.data),
             enregistre=bool(self.enregistre.data),
+            usage_des_images=(self.usage_des_images.data or "").strip() if self.enregistre.data else "",
             partenaires=bool(self.partenaires.data),
         )
 
@@ -101,16 +118,6 @@ class FormulaireNouvelEvenement(FormulaireEvenement):
     """Un évènement à créer : en plus, le service et le nombre de places."""
 
     service = Liste(lazy_gettext("Service qui organise"), [Exige(_("Choisissez un service."))])
-    capacite = Ligne(lazy_gettext("Nombre de places"), [Exige(_("Écrivez un nombre de places."))])
-
-    def validate_capacite(self, field: Field) -> None:
-        """Exige un nombre de places."""
-        exiger_des_places(field)
-
-
-class FormulairePlaces(FlaskForm):
-    """Le nombre de places de l’évènement."""
-
     capacite = Ligne(lazy_gettext("Nombre de places"), [Exige(_("Écrivez un nombre de places."))])
 
     def validate_capacite(self, field: Field) -> None:
@@ -137,6 +144,16 @@ class FormulaireRaison(FlaskForm):
     raison = Texte(
         lazy_gettext("Raison, telle que les inscrits la liront"),
         [Exige(_("Dites pourquoi.")), au_plus(MESSAGE_MAX)],
+        description=lazy_gettext("N’y nommez pas l’évènement : un message se lit par-dessus une épaule."),
+    )
+
+
+class FormulaireRetrait(FlaskForm):
+    """Pourquoi l’on retire quelqu’un, s’il faut le lui dire."""
+
+    raison = Texte(
+        lazy_gettext("Raison, telle que la personne la lira"),
+        [au_plus(MESSAGE_MAX)],
         description=lazy_gettext("N’y nommez pas l’évènement : un message se lit par-dessus une épaule."),
     )
 

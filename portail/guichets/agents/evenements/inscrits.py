@@ -9,10 +9,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
 from portail.guichets.agents.blueprint import blueprint
-from portail.guichets.agents.evenements.formulaires import FormulaireMessage
+from portail.guichets.agents.evenements.formulaires import FormulaireMessage, FormulaireRetrait
 from portail.guichets.agents.evenements.liste import organisateur
 from portail.guichets.evenements.saisie import champs_de, demande_dite
-from portail.guichets.refus import SAISIE_A_CORRIGER, accompli, refus_dit
+from portail.guichets.refus import SAISIE_A_CORRIGER, accompli
 from portail.guichets.reprise import envoi_garde, formulaire_repris
 from portail.guichets.saisie.formulaire import contexte_de_saisie, formulaire_de
 from portail.identite.actions import auteur_agent
@@ -46,18 +46,20 @@ def inscrire_a_l_evenement(evenement_id: UUID) -> ResponseReturnValue:
     return page, SAISIE_A_CORRIGER if form.errors else 200
 
 
-@blueprint.post("/evenements/<uuid:evenement_id>/inscriptions/<uuid:inscription_id>/retirer")
+@blueprint.route("/evenements/<uuid:evenement_id>/inscriptions/<uuid:inscription_id>/retirer", methods=["GET", "POST"])
 def retirer_de_l_evenement(evenement_id: UUID, inscription_id: UUID) -> ResponseReturnValue:
-    """Rend les places d’une personne ; qui attend les reçoit."""
+    """Demande de confirmer, puis rend les places d’une personne ; qui attend les reçoit."""
     agent, tenu = _gere(evenement_id)
     inscription = inscription_tenue(tenu, inscription_id)
-    try:
-        actions.se_desister(inscription.id, auteur=auteur_agent(agent))
-    except ErreurMetier as refus:
-        flash(refus_dit(refus), "attention")
-    else:
-        flash(gettext("Les places sont rendues. La personne est prévenue."), "succes")
-    return _page(evenement_id)
+    form = formulaire_repris(FormulaireRetrait)
+    if form.validate_on_submit():
+        raison = (form.raison.data or "").strip()
+        geste = partial(actions.se_desister, inscription.id, auteur=auteur_agent(agent), raison=raison)
+        if accompli(form.raison, geste, ErreurMetier):
+            flash(gettext("Les places sont rendues. La personne est prévenue si elle a donné une adresse."), "succes")
+            return _page(evenement_id)
+    page = render_template("agents/evenements/retirer.html", form=form, evenement=tenu, inscription=inscription)
+    return page, SAISIE_A_CORRIGER if form.errors else 200
 
 
 @blueprint.post("/evenements/<uuid:evenement_id>/inscriptions/<uuid:inscription_id>/present")

@@ -16,7 +16,7 @@ from portail.identite.models import Agent
 from portail.inscriptions.evenements import organisation
 from portail.inscriptions.evenements.erreurs import DatesImpossibles
 from portail.inscriptions.evenements.models import Evenement
-from portail.inscriptions.evenements.queries import evenement_tenu, evenements_tenus, restes, services_tenus
+from portail.inscriptions.evenements.queries import evenement_tenu, evenements_tenus, restes, services_tenus, venues
 from portail.inscriptions.habilitations import peut_regler
 from portail.socle.erreurs import Interdit
 from portail.territoire.models import Service
@@ -56,6 +56,7 @@ def evenements() -> ResponseReturnValue:
         "agents/evenements/evenements.html",
         evenements=siens,
         restes=restes(siens),
+        venues=venues(siens),
         passes=passes,
         peut_creer=bool(services_a_regler(agent)),
     )

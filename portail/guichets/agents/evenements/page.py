@@ -8,23 +8,16 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from portail.guichets.agents.blueprint import blueprint
-from portail.guichets.agents.evenements.formulaires import (
-    FormulaireEvenement,
-    FormulairePlaces,
-    FormulaireRaison,
-    FormulaireStructure,
-    nombre_lu,
-)
+from portail.guichets.agents.evenements.formulaires import FormulaireEvenement, FormulaireRaison
 from portail.guichets.agents.evenements.liste import a_regler, organisateur
 from portail.guichets.refus import SAISIE_A_CORRIGER, accompli, refus_dit
 from portail.guichets.reprise import formulaire_repris
 from portail.inscriptions.evenements import organisation
-from portail.inscriptions.evenements.erreurs import DatesImpossibles, TropDeStructures
+from portail.inscriptions.evenements.erreurs import DatesImpossibles, StructuresManquantes
 from portail.inscriptions.evenements.models import EtatInscription
 from portail.inscriptions.evenements.presences import ENTREE
 from portail.inscriptions.evenements.queries import evenement_tenu, inscriptions, nombres, restes
 from portail.inscriptions.habilitations import peut_gerer, peut_regler
-from portail.inscriptions.places.erreurs import CapaciteTropPetite
 from portail.socle import horloge
 from portail.socle.erreurs import SaisieInvalide
 
@@ -58,7 +51,11 @@ def regler_l_evenement(evenement_id: UUID) -> ResponseReturnValue:
     if request.method == "GET" and form.titre.data is None:
         form.remplir(tenu)
     if form.validate_on_submit() and accompli(
-        form.heure_fin, lambda: organisation.regler(evenement_id, form.fiche, agent=agent), DatesImpossibles
+        form.heure_fin,
+        lambda: organisation.regler(evenement_id, form.fiche, agent=agent),
+        DatesImpossibles,
+        StructuresManquantes,
+        autres={StructuresManquantes: form.partenaires},
     ):
         flash(gettext("L’évènement est réglé."), "succes")
         return _page(evenement_id)
@@ -90,37 +87,6 @@ def annuler_l_evenement(evenement_id: UUID) -> ResponseReturnValue:
             flash(gettext("L’évènement est annulé. Chaque inscrit est prévenu."), "succes")
             return _page(evenement_id)
     page = render_template("agents/evenements/annuler.html", form=form, evenement=tenu, nombres=nombres(tenu.id))
-    return page, SAISIE_A_CORRIGER if form.errors else 200
-
-
-@blueprint.route("/evenements/<uuid:evenement_id>/places", methods=["GET", "POST"])
-def places_de_l_evenement(evenement_id: UUID) -> ResponseReturnValue:
-    """Change le nombre de places ; qui attendait est servi aussitôt."""
-    agent, tenu = a_regler(evenement_id)
-    form, reste = formulaire_repris(FormulairePlaces), restes([tenu])[tenu.quota_id]
-    if request.method == "GET" and form.capacite.data is None:
-        form.capacite.data = str(reste.capacite)
-    if form.validate_on_submit():
-        geste = partial(organisation.changer_les_places, evenement_id, nombre_lu(form.capacite) or 0, agent=agent)
-        if accompli(form.capacite, geste, CapaciteTropPetite):
-            flash(gettext("Le nombre de places est changé."), "succes")
-            return _page(evenement_id)
-    page = render_template("agents/evenements/places.html", form=form, evenement=tenu, reste=reste)
-    return page, SAISIE_A_CORRIGER if form.errors else 200
-
-
-@blueprint.route("/evenements/<uuid:evenement_id>/structures", methods=["GET", "POST"])
-def inviter_une_structure(evenement_id: UUID) -> ResponseReturnValue:
-    """Invite une structure, avec ses places."""
-    agent, tenu = a_regler(evenement_id)
-    form = formulaire_repris(FormulaireStructure)
-    if form.validate_on_submit():
-        libelle, nombre = form.libelle.data or "", nombre_lu(form.capacite) or 0
-        geste = partial(organisation.inviter, evenement_id, libelle=libelle, capacite=nombre, agent=agent)
-        if accompli(form.libelle, geste, TropDeStructures, CapaciteTropPetite):
-            flash(gettext("La structure est invitée."), "succes")
-            return _page(evenement_id)
-    page = render_template("agents/evenements/structure.html", form=form, evenement=tenu)
     return page, SAISIE_A_CORRIGER if form.errors else 200
 
 

@@ -1,6 +1,5 @@
 """Les courriers à poster : la liste du service, la lettre à imprimer, le jour où elle part."""
 
-from datetime import date
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -12,6 +11,7 @@ from portail.dossiers.guichet import poste
 from portail.dossiers.recommandes.actions import DECISION
 from portail.guichets.agents.blueprint import blueprint
 from portail.guichets.agents.dossier.raison import PAGE
+from portail.guichets.ecrits import jour_ecrit
 from portail.guichets.identites import agent_courant
 from portail.guichets.reponses import en_pdf
 from portail.identite.actions import auteur_agent
@@ -58,7 +58,7 @@ def courrier_poste(envoi_id: UUID) -> ResponseReturnValue:
     """Note le jour où le courrier est posté : aujourd’hui, ou celui qu’on dit."""
     agent = agent_courant()
     notification, dossier = courrier_et_dossier(agent, envoi_id)
-    jour = request.form.get("jour", horloge.aujourd_hui(), type=date.fromisoformat)
+    jour = jour_ecrit(request.form.get("jour", "")) or horloge.aujourd_hui()
     poste.noter_postee(dossier.id, notification.id, agent=agent, jour=jour)
     flash(_("C’est noté : le courrier est posté."), "succes")
     au_dossier = "retour" in request.form

@@ -21,7 +21,6 @@ from portail.guichets.contexte import date_longue, langue_courante
 from portail.guichets.identites import agent_courant
 from portail.guichets.reprise import envoi_garde
 from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
-from portail.inscriptions.patrimoine.queries import sites_tenus
 from portail.instruction.guichet import personnes_connues
 from portail.parametres.queries import entier_au, ouvertures
 from portail.socle import debits
@@ -56,7 +55,6 @@ def guichet() -> ResponseReturnValue:
         brouillons=queries.brouillons_du_guichet(agent),
         catalogue=catalogue(),
         canaux=CANAUX,
-        vend_des_billets=bool(sites_tenus(agent)),
     )
 
 

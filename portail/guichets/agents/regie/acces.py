@@ -1,9 +1,10 @@
 """Qui entre à la régie, et la régie regardée."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from flask import request
 
+from portail.guichets.ecrits import periode_ecrite
 from portail.guichets.identites import agent_courant
 from portail.identite.models import Agent
 from portail.paiement.regies.habilitations import tient_une_regie
@@ -11,11 +12,6 @@ from portail.paiement.regies.models import Regie
 from portail.paiement.regies.queries import regies_de
 from portail.socle import horloge
 from portail.socle.erreurs import Interdit, Introuvable
-
-PERIODE = timedelta(days=30)
-PERIODE_MAX = timedelta(days=400)
-ORIGINE = date(2020, 1, 1)
-"""Avant, le portail n’encaissait rien."""
 
 
 def regisseur() -> Agent:
@@ -37,7 +33,5 @@ def regie_regardee(agent: Agent) -> tuple[Regie, list[Regie]]:
 
 
 def periode() -> tuple[date, date]:
-    """Rend la période que dit l’adresse, à défaut les trente derniers jours ; jamais plus d’un an."""
-    au = max(request.values.get("au", horloge.aujourd_hui(), type=date.fromisoformat), ORIGINE)
-    du = request.values.get("du", au - PERIODE, type=date.fromisoformat)
-    return max(min(du, au), au - PERIODE_MAX), au
+    """Rend la période que dit l’adresse, à défaut les trente derniers jours."""
+    return periode_ecrite(request.values.get("du", ""), request.values.get("au", ""), jour=horloge.aujourd_hui())

@@ -14,6 +14,7 @@ from flask_wtf import FlaskForm
 from portail.demarche.declaration import Attestation as Case
 from portail.demarche.declaration import Champ, DateConnue
 from portail.guichets.contexte import date_longue, traduire
+from portail.guichets.document_joint import document_recu, formulaire_du_document
 from portail.guichets.identites import usager_courant
 from portail.guichets.refus import SAISIE_A_CORRIGER, accompli
 from portail.guichets.reponses import montrer_contenu
@@ -21,7 +22,6 @@ from portail.guichets.reprise import envoi_garde
 from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
 from portail.guichets.usagers.blueprint import blueprint
 from portail.guichets.usagers.famille.commun import qui, suite
-from portail.guichets.usagers.famille.documents import document_recu, formulaire_du_document
 from portail.identite.famille.models import Enfant
 from portail.identite.famille.queries import enfant_de
 from portail.inscriptions.attestations import actions

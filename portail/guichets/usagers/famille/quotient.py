@@ -2,28 +2,34 @@
 
 from decimal import Decimal
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
+from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 
 from portail.demarche.declaration import Champ, Choix, Montant
 from portail.guichets.contexte import date_longue
+from portail.guichets.document_joint import document_recu, formulaire_du_document
 from portail.guichets.identites import usager_courant
-from portail.guichets.refus import SAISIE_A_CORRIGER, accompli
+from portail.guichets.refus import SAISIE_A_CORRIGER, accompli, refus_dit
 from portail.guichets.reprise import envoi_garde
 from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
+from portail.guichets.saisie.simples import Case
 from portail.guichets.usagers.blueprint import blueprint
 from portail.guichets.usagers.famille.commun import qui, suite
-from portail.guichets.usagers.famille.documents import document_recu, formulaire_du_document
-from portail.inscriptions.attestations import actions
+from portail.identite.actions import auteur_usager
+from portail.inscriptions.attestations import actions, demandes
+from portail.inscriptions.attestations.demandes import peut_se_demander
 from portail.inscriptions.attestations.models import Attestation
+from portail.inscriptions.attestations.particulier import QuotientNonRendu
 from portail.inscriptions.attestations.queries import quotient_de
 from portail.inscriptions.justificatifs.actions import TropDeDocuments
 from portail.socle import debits
+from portail.socle.erreurs import SaisieInvalide
 from portail.socle.traduction import _
 
 DEBIT = "30/hour"
+DEBIT_DEMANDES = "10/hour"
 DONNE, PLUS_HAUT = "donne", "plus_haut"
 CHAMPS: tuple[Champ, ...] = (
     Choix(
@@ -44,6 +50,16 @@ CHAMPS: tuple[Champ, ...] = (
 )
 
 
+class FormulaireDeDemande(FlaskForm):
+    """L’accord de la personne à ce que l’on demande son quotient."""
+
+    accord = Case(
+        lazy_gettext(
+            "J’accepte que le Département demande mon quotient à la CAF ou à la MSA, avec mon identité FranceConnect"
+        )
+    )
+
+
 @blueprint.route("/mon-espace/famille/quotient", methods=["GET", "POST"])
 def quotient() -> ResponseReturnValue:
     """Montre le quotient connu, et garde celui que la personne donne, ou son choix de ne pas le donner."""
@@ -58,11 +74,30 @@ def quotient() -> ResponseReturnValue:
         "usagers/famille/quotient.html",
         form=form,
         document=document,
+        demande=FormulaireDeDemande() if peut_se_demander(usager) else None,
         connu=connu,
         valeur=Decimal(connu.valeur) if connu and connu.valeur is not None else None,
         retour=retour,
     )
     return page, SAISIE_A_CORRIGER if form.errors or document.errors else 200
+
+
+@blueprint.post("/mon-espace/famille/quotient/demander")
+def demander_le_quotient() -> ResponseReturnValue:
+    """Demande le quotient à la CAF ou à la MSA, si la personne l’accepte ; un refus la laisse l’écrire elle-même."""
+    usager = usager_courant()
+    debits.consommer(DEBIT_DEMANDES, "famille/demande-quotient", str(usager.id))
+    try:
+        gardee = demandes.demander_le_quotient(
+            usager, accord=bool(FormulaireDeDemande().accord.data), auteur=auteur_usager(usager)
+        )
+    except (SaisieInvalide, QuotientNonRendu) as refus:
+        flash(refus_dit(refus), "attention")
+    else:
+        flash(
+            gettext("Votre quotient est reçu, jusqu’au %(jour)s.", jour=date_longue(gardee.valable_jusqu_au)), "succes"
+        )
+    return redirect(url_for("usagers.quotient", suite=request.args.get("suite") or None), code=303)
 
 
 def _enregistre(form: FormulaireDeSaisie, document: FlaskForm) -> bool:

@@ -15,7 +15,7 @@ from portail.guichets.poste import poste
 from portail.guichets.refus import SAISIE_A_CORRIGER, accompli
 from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
 from portail.guichets.usagers.blueprint import blueprint
-from portail.guichets.usagers.famille.commun import D_UN_RATTACHEMENT, NAISSANCE, qui, rattachement_dit
+from portail.guichets.usagers.famille.commun import D_UN_RATTACHEMENT, NAISSANCE, qui, rattachement_dit, suite
 from portail.identite.famille import actions
 from portail.identite.famille.models import Enfant
 from portail.identite.famille.queries import enfant_de
@@ -60,7 +60,7 @@ def rejoindre_un_enfant() -> ResponseReturnValue:
     form = formulaire_de((CODE, NAISSANCE, *D_UN_RATTACHEMENT), contexte=contexte_de_saisie(), valeurs={})
     if form.validate_on_submit() and (enfant := _rejoint(form)) is not None:
         flash(gettext("%(prenom)s est dans votre famille.", prenom=enfant.prenom), "succes")
-        return redirect(url_for("usagers.enfant", enfant_id=enfant.id), code=303)
+        return redirect(suite(url_for("usagers.enfant", enfant_id=enfant.id)), code=303)
     return render_template("usagers/famille/rejoindre.html", form=form), SAISIE_A_CORRIGER if form.errors else 200
 
 

@@ -1,4 +1,4 @@
-"""Joindre un document à une attestation ; facultatif : une déclaration vaut sans lui, et se vérifie ensuite."""
+"""Joindre un document à une attestation ou à un renoncement ; facultatif : il peut aussi se montrer au service."""
 
 from flask_babel import gettext
 from flask_wtf import FlaskForm
@@ -14,10 +14,10 @@ class ChampDocument(ChampFichiers):
     plusieurs = False
 
 
-def formulaire_du_document() -> FlaskForm:
+def formulaire_du_document(libelle: str = "", aide: str = "") -> FlaskForm:
     """Rend le formulaire d’un document, à poser à côté des questions."""
-    aide = gettext("Photo ou PDF, %(taille)s au plus par fichier.", taille=taille(taille_max_octets()))
-    champ = ChampDocument(gettext("Document"), description=aide, facultatif=True)
+    admis = gettext("Photo ou PDF, %(taille)s au plus par fichier.", taille=taille(taille_max_octets()))
+    champ = ChampDocument(libelle or gettext("Document"), description=f"{aide} {admis}".strip(), facultatif=True)
     return type("FormulaireDuDocument", (FlaskForm,), {"document": champ})()
 
 
