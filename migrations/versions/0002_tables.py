@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0002_20261122c"
+revision = "0002_20261122d"
 down_revision = "0001"
 branch_labels = None
 depends_on = None
@@ -47,6 +47,7 @@ def upgrade() -> None:
                 "agent",
                 "systeme",
                 "expert",
+                "notaire",
                 name="valeurs",
                 native_enum=False,
                 create_constraint=True,
@@ -75,6 +76,17 @@ def upgrade() -> None:
     )
     op.create_index("ix_achat_cree_le", "achat", ["cree_le"], unique=False)
     op.create_table(
+        "adresse_locale",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("commune_insee", sa.String(), nullable=False),
+        sa.Column("cle", sa.String(), nullable=False),
+        sa.Column("libelle", sa.String(), nullable=False),
+        sa.Column("x", sa.Double(), nullable=False),
+        sa.Column("y", sa.Double(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_adresse_locale")),
+    )
+    op.create_index("ix_adresse_locale_cle", "adresse_locale", ["commune_insee", "cle"], unique=False)
+    op.create_table(
         "agent",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("prenom", sa.String(), nullable=False),
@@ -102,6 +114,23 @@ def upgrade() -> None:
         sa.Column("calcule_le", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("jour", name=op.f("pk_ancrage_journal")),
     )
+    op.create_table(
+        "beneficiaire",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("reference", sa.String(), nullable=False),
+        sa.Column("identite", sa.LargeBinary(), nullable=False),
+        sa.Column("empreinte", sa.BigInteger(), nullable=False),
+        sa.Column("cle_naissance", sa.BigInteger(), nullable=False),
+        sa.Column("cles_noms", postgresql.ARRAY(sa.BigInteger()), nullable=False),
+        sa.Column("cle_annee", sa.BigInteger(), nullable=False),
+        sa.Column("cle_jour_mois", sa.BigInteger(), nullable=True),
+        sa.Column("cle_mois_annee", sa.BigInteger(), nullable=True),
+        sa.Column("cle_jour_annee", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_beneficiaire")),
+        sa.UniqueConstraint("reference", name=op.f("uq_beneficiaire_reference")),
+    )
+    op.create_index(op.f("ix_beneficiaire_cle_naissance"), "beneficiaire", ["cle_naissance"], unique=False)
+    op.create_index("ix_beneficiaire_cles_noms", "beneficiaire", ["cles_noms"], unique=False, postgresql_using="gin")
     op.create_table(
         "billet",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -170,6 +199,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_decalage_horloge")),
     )
     op.create_table(
+        "empreinte_acte",
+        sa.Column("empreinte", sa.String(), nullable=False),
+        sa.Column("empreinte_defunt", sa.BigInteger(), nullable=False),
+        sa.Column("vu_le", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("empreinte", name=op.f("pk_empreinte_acte")),
+    )
+    op.create_table(
         "enfant",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("identite", sa.LargeBinary(), nullable=False),
@@ -199,6 +235,7 @@ def upgrade() -> None:
                 "agent",
                 "systeme",
                 "expert",
+                "notaire",
                 name="valeurs",
                 native_enum=False,
                 create_constraint=True,
@@ -339,6 +376,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_parametre")),
     )
     op.create_index(op.f("ix_parametre_code"), "parametre", ["code"], unique=False)
+    op.create_table(
+        "parcelle_cadastrale",
+        sa.Column("idu", sa.String(), nullable=False),
+        sa.Column("commune_insee", sa.String(), nullable=False),
+        sa.Column("prefixe", sa.String(), nullable=False),
+        sa.Column("section", sa.String(), nullable=False),
+        sa.Column("numero", sa.String(), nullable=False),
+        sa.Column("contenance_m2", sa.Integer(), nullable=True),
+        sa.Column("millesime", sa.Date(), nullable=False),
+        sa.Column("geometrie", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("idu", name=op.f("pk_parcelle_cadastrale")),
+    )
+    op.create_index(
+        "ix_parcelle_cadastrale_commune", "parcelle_cadastrale", ["commune_insee", "section", "numero"], unique=False
+    )
     op.create_table(
         "population_communale",
         sa.Column("millesime", sa.Integer(), nullable=False),
@@ -513,6 +565,48 @@ def upgrade() -> None:
     op.create_index(op.f("ix_activite_saison_id"), "activite", ["saison_id"], unique=False)
     op.create_index(op.f("ix_activite_service_code"), "activite", ["service_code"], unique=False)
     op.create_table(
+        "aide_versee",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("beneficiaire_id", sa.Uuid(), nullable=False),
+        sa.Column("reference", sa.String(), nullable=False),
+        sa.Column("empreinte", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "nature",
+            sa.Enum(
+                "hebergement_personnes_agees",
+                "hebergement_personnes_handicapees",
+                "aide_menagere",
+                "repas",
+                "prestation_dependance",
+                "forfait_journalier",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("demandee_le", sa.Date(), nullable=False),
+        sa.Column("debut", sa.Date(), nullable=False),
+        sa.Column("fin", sa.Date(), nullable=True),
+        sa.Column("montant", sa.Numeric(precision=12, scale=2), nullable=False),
+        sa.Column("arrete_le", sa.Date(), nullable=False),
+        sa.Column("est_provisoire", sa.Boolean(), nullable=False),
+        sa.Column("domicile_de_secours", sa.String(), nullable=False),
+        sa.Column("a_hypotheque", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("fin IS NULL OR debut <= fin", name=op.f("ck_aide_versee__dates")),
+        sa.CheckConstraint("montant >= 0", name=op.f("ck_aide_versee__positif")),
+        sa.ForeignKeyConstraint(
+            ["beneficiaire_id"],
+            ["beneficiaire.id"],
+            name=op.f("fk_aide_versee_beneficiaire_id_beneficiaire"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_aide_versee")),
+        sa.UniqueConstraint("reference", name=op.f("uq_aide_versee_reference")),
+    )
+    op.create_index(op.f("ix_aide_versee_beneficiaire_id"), "aide_versee", ["beneficiaire_id"], unique=False)
+    op.create_table(
         "ancrage_feuille",
         sa.Column("jour", sa.Date(), nullable=False),
         sa.Column("objet_type", sa.String(), nullable=False),
@@ -659,6 +753,7 @@ def upgrade() -> None:
                 "agent",
                 "systeme",
                 "expert",
+                "notaire",
                 name="valeurs",
                 native_enum=False,
                 create_constraint=True,
@@ -698,22 +793,6 @@ def upgrade() -> None:
     op.create_index(
         "uq_commande_panier", "commande", ["usager_id"], unique=True, postgresql_where=sa.text("etat = 'panier'")
     )
-    op.create_table(
-        "compte",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("emetteur", sa.String(), nullable=False),
-        sa.Column("sujet", sa.String(), nullable=False),
-        sa.Column("usager_id", sa.Uuid(), nullable=True),
-        sa.Column("agent_id", sa.Uuid(), nullable=True),
-        sa.Column("vu_le", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("(usager_id IS NULL) <> (agent_id IS NULL)", name=op.f("ck_compte__une_personne")),
-        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_compte_agent_id_agent")),
-        sa.ForeignKeyConstraint(["usager_id"], ["usager.id"], name=op.f("fk_compte_usager_id_usager")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_compte")),
-        sa.UniqueConstraint("emetteur", "sujet", name=op.f("uq_compte_emetteur_sujet")),
-    )
-    op.create_index(op.f("ix_compte_agent_id"), "compte", ["agent_id"], unique=False)
-    op.create_index(op.f("ix_compte_usager_id"), "compte", ["usager_id"], unique=False)
     op.create_table(
         "delegation",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -1221,6 +1300,39 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_habilitation_agent_id"), "habilitation", ["agent_id"], unique=False)
     op.create_table(
+        "import_aides",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("nom", sa.LargeBinary(), nullable=False),
+        sa.Column("cle", sa.String(), nullable=True),
+        sa.Column("empreinte", sa.String(), nullable=True),
+        sa.Column("agent_id", sa.Uuid(), nullable=True),
+        sa.Column(
+            "etat",
+            sa.Enum(
+                "recu",
+                "en_cours",
+                "fini",
+                "refuse",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("refus", sa.String(), nullable=False),
+        sa.Column("commence_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("fini_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("lignes", sa.Integer(), nullable=False),
+        sa.Column("ajoutees", sa.Integer(), nullable=False),
+        sa.Column("changees", sa.Integer(), nullable=False),
+        sa.Column("inchangees", sa.Integer(), nullable=False),
+        sa.Column("rejetees", sa.Integer(), nullable=False),
+        sa.Column("absentes", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_import_aides_agent_id_agent")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_aides")),
+    )
+    op.create_table(
         "import_releve",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("empreinte", sa.String(), nullable=False),
@@ -1448,6 +1560,25 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_objet_rdv_service_code"), "objet_rdv", ["service_code"], unique=False)
     op.create_table(
+        "office",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("crpcen", sa.String(), nullable=False),
+        sa.Column("nom", sa.String(), nullable=False),
+        sa.Column("voie", sa.String(), nullable=False),
+        sa.Column("code_postal", sa.String(), nullable=False),
+        sa.Column("commune", sa.String(), nullable=False),
+        sa.Column("courriel", sa.String(), nullable=False),
+        sa.Column("telephone", sa.String(), nullable=False),
+        sa.Column("est_actif", sa.Boolean(), nullable=False),
+        sa.Column("usager_id", sa.Uuid(), nullable=False),
+        sa.Column("cree_le", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("crpcen ~ '^[0-9]{5}$'", name=op.f("ck_office__cinq_chiffres")),
+        sa.ForeignKeyConstraint(["usager_id"], ["usager.id"], name=op.f("fk_office_usager_id_usager")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_office")),
+        sa.UniqueConstraint("crpcen", name=op.f("uq_office_crpcen")),
+        sa.UniqueConstraint("usager_id", name=op.f("uq_office_usager_id")),
+    )
+    op.create_table(
         "passage_de_billet",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("billet_id", sa.Uuid(), nullable=False),
@@ -1673,23 +1804,6 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_secteur_de_lieu_lieu_id"), "secteur_de_lieu", ["lieu_id"], unique=False)
     op.create_table(
-        "session_ouverte",
-        sa.Column("empreinte", sa.String(), nullable=False),
-        sa.Column("usager_id", sa.Uuid(), nullable=True),
-        sa.Column("agent_id", sa.Uuid(), nullable=True),
-        sa.Column("fournisseur", sa.String(), nullable=False),
-        sa.Column("jeton_identite", sa.LargeBinary(), nullable=True),
-        sa.Column("donnees", sa.LargeBinary(), nullable=False),
-        sa.Column("vue_le", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("expire_le", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_session_ouverte_agent_id_agent")),
-        sa.ForeignKeyConstraint(["usager_id"], ["usager.id"], name=op.f("fk_session_ouverte_usager_id_usager")),
-        sa.PrimaryKeyConstraint("empreinte", name=op.f("pk_session_ouverte")),
-    )
-    op.create_index(op.f("ix_session_ouverte_agent_id"), "session_ouverte", ["agent_id"], unique=False)
-    op.create_index(op.f("ix_session_ouverte_expire_le"), "session_ouverte", ["expire_le"], unique=False)
-    op.create_index(op.f("ix_session_ouverte_usager_id"), "session_ouverte", ["usager_id"], unique=False)
-    op.create_table(
         "site_patrimoine",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("code", sa.String(), nullable=False),
@@ -1718,6 +1832,24 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_version_de_grille")),
         sa.UniqueConstraint("grille_id", "debut", name=op.f("uq_version_de_grille_grille_id_debut")),
+    )
+    op.create_table(
+        "version_zonage",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "sorte",
+            sa.Enum("ens", "pean", name="valeurs", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("date_effet", sa.Date(), nullable=False),
+        sa.Column("date_donnee", sa.Date(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("empreinte", sa.String(), nullable=False),
+        sa.Column("importee_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("agent_id", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_version_zonage_agent_id_agent")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_version_zonage")),
+        sa.UniqueConstraint("sorte", "date_effet", name=op.f("uq_version_zonage_sorte_date_effet")),
     )
     op.create_table(
         "vue_enregistree",
@@ -1770,6 +1902,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("secteur_id", "agent_id", name=op.f("pk_agent_de_secteur")),
     )
     op.create_index(op.f("ix_agent_de_secteur_agent_id"), "agent_de_secteur", ["agent_id"], unique=False)
+    op.create_table(
+        "aide_citee",
+        sa.Column("import_id", sa.Uuid(), nullable=False),
+        sa.Column("reference", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["import_id"], ["import_aides.id"], name=op.f("fk_aide_citee_import_id_import_aides"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("import_id", "reference", name=op.f("pk_aide_citee")),
+    )
     op.create_table(
         "alerte_echeance",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -2354,6 +2495,17 @@ def upgrade() -> None:
         postgresql_where=sa.text("elimine_le IS NULL AND retire_le IS NULL"),
     )
     op.create_table(
+        "ligne_rejetee",
+        sa.Column("import_id", sa.Uuid(), nullable=False),
+        sa.Column("ligne", sa.Integer(), nullable=False),
+        sa.Column("raison", sa.String(), nullable=False),
+        sa.Column("contenu", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["import_id"], ["import_aides.id"], name=op.f("fk_ligne_rejetee_import_id_import_aides"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("import_id", "ligne", name=op.f("pk_ligne_rejetee")),
+    )
+    op.create_table(
         "lot_dossier",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("lot_id", sa.Uuid(), nullable=False),
@@ -2388,6 +2540,29 @@ def upgrade() -> None:
         sa.UniqueConstraint("lot_id", "rang", name=op.f("uq_lot_dossier_lot_id_rang")),
     )
     op.create_index(op.f("ix_lot_dossier_dossier_id"), "lot_dossier", ["dossier_id"], unique=False)
+    op.create_table(
+        "membre_office",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("office_id", sa.Uuid(), nullable=False),
+        sa.Column("prenom", sa.String(), nullable=False),
+        sa.Column("nom", sa.String(), nullable=False),
+        sa.Column("courriel", sa.String(), nullable=False),
+        sa.Column(
+            "role",
+            sa.Enum("notaire", "clerc", name="valeurs", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("peut_deleguer", sa.Boolean(), nullable=False),
+        sa.Column("est_actif", sa.Boolean(), nullable=False),
+        sa.Column("cree_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ferme_le", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("est_actif = (ferme_le IS NULL)", name=op.f("ck_membre_office__ferme_date")),
+        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_membre_office_office_id_office")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_membre_office")),
+        sa.UniqueConstraint("office_id", "courriel", name=op.f("uq_membre_office_office_id_courriel")),
+    )
+    op.create_index(op.f("ix_membre_office_courriel"), "membre_office", ["courriel"], unique=False)
+    op.create_index(op.f("ix_membre_office_office_id"), "membre_office", ["office_id"], unique=False)
     op.create_table(
         "mensualite",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -2715,6 +2890,7 @@ def upgrade() -> None:
                 "agent",
                 "systeme",
                 "expert",
+                "notaire",
                 name="valeurs",
                 native_enum=False,
                 create_constraint=True,
@@ -3033,6 +3209,40 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_vu_dossier_dossier_id"), "vu_dossier", ["dossier_id"], unique=False)
     op.create_table(
+        "zone",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version_id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("nom", sa.String(), nullable=False),
+        sa.Column("deliberation_le", sa.Date(), nullable=False),
+        sa.Column("deliberation", sa.String(), nullable=False),
+        sa.Column(
+            "competent",
+            sa.Enum(
+                "departement",
+                "conservatoire",
+                "commune",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("geometrie", sa.LargeBinary(), nullable=False),
+        sa.Column("ouest", sa.Double(), nullable=False),
+        sa.Column("sud", sa.Double(), nullable=False),
+        sa.Column("est", sa.Double(), nullable=False),
+        sa.Column("nord", sa.Double(), nullable=False),
+        sa.CheckConstraint("ouest <= est AND sud <= nord", name=op.f("ck_zone__emprise")),
+        sa.ForeignKeyConstraint(
+            ["version_id"], ["version_zonage.id"], name=op.f("fk_zone_version_id_version_zonage"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_zone")),
+        sa.UniqueConstraint("version_id", "code", name=op.f("uq_zone_version_id_code")),
+    )
+    op.create_index("ix_zone_emprise", "zone", ["version_id", "ouest", "est", "sud", "nord"], unique=False)
+    op.create_table(
         "zone_de_secteur",
         sa.Column("service_code", sa.String(), nullable=False),
         sa.Column("code", sa.String(), nullable=False),
@@ -3044,6 +3254,39 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("service_code", "code", name=op.f("pk_zone_de_secteur")),
     )
     op.create_index(op.f("ix_zone_de_secteur_secteur_id"), "zone_de_secteur", ["secteur_id"], unique=False)
+    op.create_table(
+        "alarme_recherche",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("office_id", sa.Uuid(), nullable=False),
+        sa.Column("membre_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "sorte",
+            sa.Enum(
+                "meme_acte",
+                "variations",
+                "rafale",
+                "hors_heures",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("jour", sa.Date(), nullable=False),
+        sa.Column("levee_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("vue_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("vue_par_id", sa.Uuid(), nullable=True),
+        sa.Column("suite", sa.LargeBinary(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["membre_id"], ["membre_office.id"], name=op.f("fk_alarme_recherche_membre_id_membre_office")
+        ),
+        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_alarme_recherche_office_id_office")),
+        sa.ForeignKeyConstraint(["vue_par_id"], ["agent.id"], name=op.f("fk_alarme_recherche_vue_par_id_agent")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alarme_recherche")),
+    )
+    op.create_index(op.f("ix_alarme_recherche_levee_le"), "alarme_recherche", ["levee_le"], unique=False)
+    op.create_index(op.f("ix_alarme_recherche_office_id"), "alarme_recherche", ["office_id"], unique=False)
     op.create_table(
         "attente_rdv",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -3150,6 +3393,70 @@ def upgrade() -> None:
         unique=True,
         postgresql_where=sa.text("etat IN ('attend', 'propose')"),
     )
+    op.create_table(
+        "certificat_zonage",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("numero", sa.String(), nullable=False),
+        sa.Column("office_id", sa.Uuid(), nullable=False),
+        sa.Column("membre_id", sa.Uuid(), nullable=False),
+        sa.Column("reference", sa.LargeBinary(), nullable=False),
+        sa.Column("commune_insee", sa.String(), nullable=False),
+        sa.Column("demande", sa.LargeBinary(), nullable=False),
+        sa.Column("constats", sa.LargeBinary(), nullable=False),
+        sa.Column("plan_id", sa.Uuid(), nullable=True),
+        sa.Column(
+            "etat",
+            sa.Enum(
+                "a_verifier", "delivre", "retire", name="valeurs", native_enum=False, create_constraint=True, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column("raison", sa.String(), nullable=False),
+        sa.Column("demande_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("repondre_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("delivre_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("agent_id", sa.Uuid(), nullable=True),
+        sa.Column("document_id", sa.Uuid(), nullable=True),
+        sa.CheckConstraint(
+            "(etat = 'a_verifier') = (delivre_le IS NULL) OR etat = 'retire'",
+            name=op.f("ck_certificat_zonage__delivre_date"),
+        ),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_certificat_zonage_agent_id_agent")),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["document.id"], name=op.f("fk_certificat_zonage_document_id_document")
+        ),
+        sa.ForeignKeyConstraint(
+            ["membre_id"], ["membre_office.id"], name=op.f("fk_certificat_zonage_membre_id_membre_office")
+        ),
+        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_certificat_zonage_office_id_office")),
+        sa.ForeignKeyConstraint(
+            ["plan_id"], ["justificatif.id"], name=op.f("fk_certificat_zonage_plan_id_justificatif")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_certificat_zonage")),
+        sa.UniqueConstraint("numero", name=op.f("uq_certificat_zonage_numero")),
+    )
+    op.create_index(op.f("ix_certificat_zonage_membre_id"), "certificat_zonage", ["membre_id"], unique=False)
+    op.create_index("ix_certificat_zonage_office", "certificat_zonage", ["office_id", "demande_le"], unique=False)
+    op.create_index(op.f("ix_certificat_zonage_repondre_le"), "certificat_zonage", ["repondre_le"], unique=False)
+    op.create_table(
+        "compte",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("emetteur", sa.String(), nullable=False),
+        sa.Column("sujet", sa.String(), nullable=False),
+        sa.Column("usager_id", sa.Uuid(), nullable=True),
+        sa.Column("agent_id", sa.Uuid(), nullable=True),
+        sa.Column("membre_id", sa.Uuid(), nullable=True),
+        sa.Column("vu_le", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("num_nonnulls(usager_id, agent_id, membre_id) = 1", name=op.f("ck_compte__une_personne")),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_compte_agent_id_agent")),
+        sa.ForeignKeyConstraint(["membre_id"], ["membre_office.id"], name=op.f("fk_compte_membre_id_membre_office")),
+        sa.ForeignKeyConstraint(["usager_id"], ["usager.id"], name=op.f("fk_compte_usager_id_usager")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_compte")),
+        sa.UniqueConstraint("emetteur", "sujet", name=op.f("uq_compte_emetteur_sujet")),
+    )
+    op.create_index(op.f("ix_compte_agent_id"), "compte", ["agent_id"], unique=False)
+    op.create_index(op.f("ix_compte_membre_id"), "compte", ["membre_id"], unique=False)
+    op.create_index(op.f("ix_compte_usager_id"), "compte", ["usager_id"], unique=False)
     op.create_table(
         "contradictoire",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -3508,6 +3815,22 @@ def upgrade() -> None:
         postgresql_where=sa.text("revoquee_le IS NULL"),
     )
     op.create_table(
+        "lot_successions",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("office_id", sa.Uuid(), nullable=False),
+        sa.Column("membre_id", sa.Uuid(), nullable=False),
+        sa.Column("nom", sa.LargeBinary(), nullable=False),
+        sa.Column("empreinte", sa.String(), nullable=False),
+        sa.Column("recu_le", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["membre_id"], ["membre_office.id"], name=op.f("fk_lot_successions_membre_id_membre_office")
+        ),
+        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_lot_successions_office_id_office")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lot_successions")),
+        sa.UniqueConstraint("office_id", "empreinte", name=op.f("uq_lot_successions_office_id_empreinte")),
+    )
+    op.create_index(op.f("ix_lot_successions_office_id"), "lot_successions", ["office_id"], unique=False)
+    op.create_table(
         "paiement",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("somme_id", sa.Uuid(), nullable=False),
@@ -3852,6 +4175,29 @@ def upgrade() -> None:
         sa.UniqueConstraint("quota_id", name=op.f("uq_seance_patrimoine_quota_id")),
     )
     op.create_index("ix_seance_patrimoine_debut", "seance_patrimoine", ["debut"], unique=False)
+    op.create_table(
+        "session_ouverte",
+        sa.Column("empreinte", sa.String(), nullable=False),
+        sa.Column("usager_id", sa.Uuid(), nullable=True),
+        sa.Column("agent_id", sa.Uuid(), nullable=True),
+        sa.Column("membre_id", sa.Uuid(), nullable=True),
+        sa.Column("second_facteur_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("fournisseur", sa.String(), nullable=False),
+        sa.Column("jeton_identite", sa.LargeBinary(), nullable=True),
+        sa.Column("donnees", sa.LargeBinary(), nullable=False),
+        sa.Column("vue_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expire_le", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_session_ouverte_agent_id_agent")),
+        sa.ForeignKeyConstraint(
+            ["membre_id"], ["membre_office.id"], name=op.f("fk_session_ouverte_membre_id_membre_office")
+        ),
+        sa.ForeignKeyConstraint(["usager_id"], ["usager.id"], name=op.f("fk_session_ouverte_usager_id_usager")),
+        sa.PrimaryKeyConstraint("empreinte", name=op.f("pk_session_ouverte")),
+    )
+    op.create_index(op.f("ix_session_ouverte_agent_id"), "session_ouverte", ["agent_id"], unique=False)
+    op.create_index(op.f("ix_session_ouverte_expire_le"), "session_ouverte", ["expire_le"], unique=False)
+    op.create_index(op.f("ix_session_ouverte_membre_id"), "session_ouverte", ["membre_id"], unique=False)
+    op.create_index(op.f("ix_session_ouverte_usager_id"), "session_ouverte", ["usager_id"], unique=False)
     op.create_table(
         "tarif_patrimoine",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -4564,6 +4910,120 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_rappel_rdv_rendez_vous_id"), "rappel_rdv", ["rendez_vous_id"], unique=False)
     op.create_table(
+        "requete_succession",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("numero", sa.String(), nullable=False),
+        sa.Column("office_id", sa.Uuid(), nullable=False),
+        sa.Column("membre_id", sa.Uuid(), nullable=False),
+        sa.Column("reference", sa.LargeBinary(), nullable=False),
+        sa.Column("cle_reference", sa.BigInteger(), nullable=False),
+        sa.Column("lot_id", sa.Uuid(), nullable=True),
+        sa.Column("conjoint_de_id", sa.Uuid(), nullable=True),
+        sa.Column("defunt", sa.LargeBinary(), nullable=False),
+        sa.Column("deces", sa.LargeBinary(), nullable=False),
+        sa.Column("succession", sa.LargeBinary(), nullable=False),
+        sa.Column("empreinte_defunt", sa.BigInteger(), nullable=False),
+        sa.Column("acte_id", sa.Uuid(), nullable=True),
+        sa.Column("mandat_id", sa.Uuid(), nullable=True),
+        sa.Column(
+            "etat",
+            sa.Enum(
+                "a_completer",
+                "recue",
+                "identifiee",
+                "homonymie",
+                "rapprochee",
+                "validee",
+                "repondue",
+                "recuperation",
+                "close",
+                "retiree",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("deposee_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("repondre_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("agent_id", sa.Uuid(), nullable=True),
+        sa.Column(
+            "reponse",
+            sa.Enum("A", "B", "C", "D", name="valeurs", native_enum=False, create_constraint=True, length=40),
+            nullable=True,
+        ),
+        sa.Column("beneficiaire_id", sa.Uuid(), nullable=True),
+        sa.Column("motif", sa.LargeBinary(), nullable=True),
+        sa.Column("departement_competent", sa.String(), nullable=True),
+        sa.Column("creances", sa.LargeBinary(), nullable=True),
+        sa.Column("validee_par_id", sa.Uuid(), nullable=True),
+        sa.Column("validee_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("repondue_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("document_id", sa.Uuid(), nullable=True),
+        sa.CheckConstraint(
+            "etat <> 'repondue' OR repondue_le IS NOT NULL", name=op.f("ck_requete_succession__repondue_datee")
+        ),
+        sa.CheckConstraint(
+            "etat NOT IN ('rapprochee', 'validee', 'repondue') OR reponse IS NOT NULL",
+            name=op.f("ck_requete_succession__reponse_dite"),
+        ),
+        sa.CheckConstraint(
+            "validee_par_id IS NULL OR validee_le IS NOT NULL", name=op.f("ck_requete_succession__validee_datee")
+        ),
+        sa.ForeignKeyConstraint(
+            ["acte_id"], ["justificatif.id"], name=op.f("fk_requete_succession_acte_id_justificatif")
+        ),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_requete_succession_agent_id_agent")),
+        sa.ForeignKeyConstraint(
+            ["beneficiaire_id"],
+            ["beneficiaire.id"],
+            name=op.f("fk_requete_succession_beneficiaire_id_beneficiaire"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["conjoint_de_id"],
+            ["requete_succession.id"],
+            name=op.f("fk_requete_succession_conjoint_de_id_requete_succession"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["document.id"], name=op.f("fk_requete_succession_document_id_document")
+        ),
+        sa.ForeignKeyConstraint(
+            ["lot_id"], ["lot_successions.id"], name=op.f("fk_requete_succession_lot_id_lot_successions")
+        ),
+        sa.ForeignKeyConstraint(
+            ["mandat_id"], ["justificatif.id"], name=op.f("fk_requete_succession_mandat_id_justificatif")
+        ),
+        sa.ForeignKeyConstraint(
+            ["membre_id"], ["membre_office.id"], name=op.f("fk_requete_succession_membre_id_membre_office")
+        ),
+        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_requete_succession_office_id_office")),
+        sa.ForeignKeyConstraint(
+            ["validee_par_id"], ["agent.id"], name=op.f("fk_requete_succession_validee_par_id_agent")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_requete_succession")),
+        sa.UniqueConstraint("numero", name=op.f("uq_requete_succession_numero")),
+    )
+    op.create_index(
+        "ix_requete_succession_a_repondre",
+        "requete_succession",
+        ["repondre_le"],
+        unique=False,
+        postgresql_where=sa.text("etat IN ('recue', 'identifiee', 'homonymie', 'rapprochee', 'validee')"),
+    )
+    op.create_index(op.f("ix_requete_succession_agent_id"), "requete_succession", ["agent_id"], unique=False)
+    op.create_index(op.f("ix_requete_succession_cle_reference"), "requete_succession", ["cle_reference"], unique=False)
+    op.create_index(
+        op.f("ix_requete_succession_conjoint_de_id"), "requete_succession", ["conjoint_de_id"], unique=False
+    )
+    op.create_index(
+        "ix_requete_succession_defunt", "requete_succession", ["empreinte_defunt", "deposee_le"], unique=False
+    )
+    op.create_index(op.f("ix_requete_succession_lot_id"), "requete_succession", ["lot_id"], unique=False)
+    op.create_index(op.f("ix_requete_succession_membre_id"), "requete_succession", ["membre_id"], unique=False)
+    op.create_index("ix_requete_succession_office", "requete_succession", ["office_id", "deposee_le"], unique=False)
+    op.create_table(
         "revalorisation",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("dossier_id", sa.Uuid(), nullable=False),
@@ -4612,6 +5072,36 @@ def upgrade() -> None:
     op.create_index(op.f("ix_voeu_enfant_id"), "voeu", ["enfant_id"], unique=False)
     op.create_index(op.f("ix_voeu_inscription_id"), "voeu", ["inscription_id"], unique=False)
     op.create_table(
+        "ligne_lot_successions",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("lot_id", sa.Uuid(), nullable=False),
+        sa.Column("ligne", sa.Integer(), nullable=False),
+        sa.Column("contenu", sa.LargeBinary(), nullable=False),
+        sa.Column("fautes", sa.LargeBinary(), nullable=False),
+        sa.Column("requete_id", sa.Uuid(), nullable=True),
+        sa.Column("rappelle_id", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["lot_id"],
+            ["lot_successions.id"],
+            name=op.f("fk_ligne_lot_successions_lot_id_lot_successions"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["rappelle_id"],
+            ["requete_succession.id"],
+            name=op.f("fk_ligne_lot_successions_rappelle_id_requete_succession"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["requete_id"],
+            ["requete_succession.id"],
+            name=op.f("fk_ligne_lot_successions_requete_id_requete_succession"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ligne_lot_successions")),
+        sa.UniqueConstraint("lot_id", "ligne", name=op.f("uq_ligne_lot_successions_lot_id_ligne")),
+        sa.UniqueConstraint("requete_id", name=op.f("uq_ligne_lot_successions_requete_id")),
+    )
+    op.create_index(op.f("ix_ligne_lot_successions_lot_id"), "ligne_lot_successions", ["lot_id"], unique=False)
+    op.create_table(
         "ligne_releve",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("import_id", sa.Uuid(), nullable=False),
@@ -4642,16 +5132,135 @@ def upgrade() -> None:
         ),
     )
     op.create_index("ix_ligne_releve_regie_jour", "ligne_releve", ["regie_id", "jour"], unique=False)
+    op.create_table(
+        "rapprochement_succession",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("requete_id", sa.Uuid(), nullable=False),
+        sa.Column("beneficiaire_id", sa.Uuid(), nullable=False),
+        sa.Column("note", sa.Integer(), nullable=False),
+        sa.Column("accords", sa.LargeBinary(), nullable=False),
+        sa.Column(
+            "verdict",
+            sa.Enum("a_voir", "retenu", "ecarte", name="valeurs", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.CheckConstraint("note BETWEEN 0 AND 100", name=op.f("ck_rapprochement_succession__note_bornee")),
+        sa.ForeignKeyConstraint(
+            ["beneficiaire_id"],
+            ["beneficiaire.id"],
+            name=op.f("fk_rapprochement_succession_beneficiaire_id_beneficiaire"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["requete_id"],
+            ["requete_succession.id"],
+            name=op.f("fk_rapprochement_succession_requete_id_requete_succession"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rapprochement_succession")),
+        sa.UniqueConstraint(
+            "requete_id", "beneficiaire_id", name=op.f("uq_rapprochement_succession_requete_id_beneficiaire_id")
+        ),
+    )
+    op.create_index(
+        op.f("ix_rapprochement_succession_beneficiaire_id"),
+        "rapprochement_succession",
+        ["beneficiaire_id"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_rapprochement_succession_requete_id"), "rapprochement_succession", ["requete_id"], unique=False
+    )
+    op.create_index(
+        "uq_rapprochement_succession_retenu",
+        "rapprochement_succession",
+        ["requete_id"],
+        unique=True,
+        postgresql_where=sa.text("verdict = 'retenu'"),
+    )
+    op.create_table(
+        "recuperation",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("requete_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "etat",
+            sa.Enum(
+                "attente_actif",
+                "decision",
+                "titre_emis",
+                "soldee",
+                "remise",
+                "reportee",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("relance_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("actif_net", sa.Numeric(precision=12, scale=2), nullable=True),
+        sa.Column("calcul", sa.LargeBinary(), nullable=True),
+        sa.Column("montant", sa.Numeric(precision=12, scale=2), nullable=True),
+        sa.Column("motif", sa.LargeBinary(), nullable=True),
+        sa.Column("decidee_par_id", sa.Uuid(), nullable=True),
+        sa.Column("decidee_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("notifiee_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("document_id", sa.Uuid(), nullable=True),
+        sa.Column("titre", sa.String(), nullable=True),
+        sa.Column("titre_le", sa.Date(), nullable=True),
+        sa.Column("soldee_le", sa.Date(), nullable=True),
+        sa.Column("reportee_au", sa.Date(), nullable=True),
+        sa.Column("cree_le", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "etat IN ('attente_actif', 'remise', 'reportee') OR (montant IS NOT NULL AND decidee_par_id IS NOT NULL)",
+            name=op.f("ck_recuperation__decidee"),
+        ),
+        sa.CheckConstraint("montant IS NULL OR montant >= 0", name=op.f("ck_recuperation__positif")),
+        sa.ForeignKeyConstraint(["decidee_par_id"], ["agent.id"], name=op.f("fk_recuperation_decidee_par_id_agent")),
+        sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_recuperation_document_id_document")),
+        sa.ForeignKeyConstraint(
+            ["requete_id"], ["requete_succession.id"], name=op.f("fk_recuperation_requete_id_requete_succession")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recuperation")),
+        sa.UniqueConstraint("requete_id", name=op.f("uq_recuperation_requete_id")),
+    )
+    op.create_index(op.f("ix_recuperation_relance_le"), "recuperation", ["relance_le"], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_recuperation_relance_le"), table_name="recuperation")
+    op.drop_table("recuperation")
+    op.drop_index(
+        "uq_rapprochement_succession_retenu",
+        table_name="rapprochement_succession",
+        postgresql_where=sa.text("verdict = 'retenu'"),
+    )
+    op.drop_index(op.f("ix_rapprochement_succession_requete_id"), table_name="rapprochement_succession")
+    op.drop_index(op.f("ix_rapprochement_succession_beneficiaire_id"), table_name="rapprochement_succession")
+    op.drop_table("rapprochement_succession")
     op.drop_index("ix_ligne_releve_regie_jour", table_name="ligne_releve")
     op.drop_table("ligne_releve")
+    op.drop_index(op.f("ix_ligne_lot_successions_lot_id"), table_name="ligne_lot_successions")
+    op.drop_table("ligne_lot_successions")
     op.drop_index(op.f("ix_voeu_inscription_id"), table_name="voeu")
     op.drop_index(op.f("ix_voeu_enfant_id"), table_name="voeu")
     op.drop_table("voeu")
     op.drop_index(op.f("ix_revalorisation_dossier_id"), table_name="revalorisation")
     op.drop_table("revalorisation")
+    op.drop_index("ix_requete_succession_office", table_name="requete_succession")
+    op.drop_index(op.f("ix_requete_succession_membre_id"), table_name="requete_succession")
+    op.drop_index(op.f("ix_requete_succession_lot_id"), table_name="requete_succession")
+    op.drop_index("ix_requete_succession_defunt", table_name="requete_succession")
+    op.drop_index(op.f("ix_requete_succession_conjoint_de_id"), table_name="requete_succession")
+    op.drop_index(op.f("ix_requete_succession_cle_reference"), table_name="requete_succession")
+    op.drop_index(op.f("ix_requete_succession_agent_id"), table_name="requete_succession")
+    op.drop_index(
+        "ix_requete_succession_a_repondre",
+        table_name="requete_succession",
+        postgresql_where=sa.text("etat IN ('recue', 'identifiee', 'homonymie', 'rapprochee', 'validee')"),
+    )
+    op.drop_table("requete_succession")
     op.drop_index(op.f("ix_rappel_rdv_rendez_vous_id"), table_name="rappel_rdv")
     op.drop_index("ix_rappel_rdv_prevu_le", table_name="rappel_rdv", postgresql_where=sa.text("etat = 'prevu'"))
     op.drop_index(op.f("ix_rappel_rdv_notification_id"), table_name="rappel_rdv")
@@ -4726,6 +5335,11 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_tenue_expire_le"), table_name="tenue")
     op.drop_table("tenue")
     op.drop_table("tarif_patrimoine")
+    op.drop_index(op.f("ix_session_ouverte_usager_id"), table_name="session_ouverte")
+    op.drop_index(op.f("ix_session_ouverte_membre_id"), table_name="session_ouverte")
+    op.drop_index(op.f("ix_session_ouverte_expire_le"), table_name="session_ouverte")
+    op.drop_index(op.f("ix_session_ouverte_agent_id"), table_name="session_ouverte")
+    op.drop_table("session_ouverte")
     op.drop_index("ix_seance_patrimoine_debut", table_name="seance_patrimoine")
     op.drop_table("seance_patrimoine")
     op.drop_index("uq_recours_vivant", table_name="recours", postgresql_where=sa.text("abandonne_le IS NULL"))
@@ -4764,6 +5378,8 @@ def downgrade() -> None:
         "ix_paiement_a_relire", table_name="paiement", postgresql_where=sa.text("prochaine_lecture_le IS NOT NULL")
     )
     op.drop_table("paiement")
+    op.drop_index(op.f("ix_lot_successions_office_id"), table_name="lot_successions")
+    op.drop_table("lot_successions")
     op.drop_index(
         "uq_invitation_rdv_en_cours", table_name="invitation_rdv", postgresql_where=sa.text("revoquee_le IS NULL")
     )
@@ -4821,6 +5437,14 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_contradictoire_dossier_id"), table_name="contradictoire")
     op.drop_index(op.f("ix_contradictoire_decision_id_ouvert_le"), table_name="contradictoire")
     op.drop_table("contradictoire")
+    op.drop_index(op.f("ix_compte_usager_id"), table_name="compte")
+    op.drop_index(op.f("ix_compte_membre_id"), table_name="compte")
+    op.drop_index(op.f("ix_compte_agent_id"), table_name="compte")
+    op.drop_table("compte")
+    op.drop_index(op.f("ix_certificat_zonage_repondre_le"), table_name="certificat_zonage")
+    op.drop_index("ix_certificat_zonage_office", table_name="certificat_zonage")
+    op.drop_index(op.f("ix_certificat_zonage_membre_id"), table_name="certificat_zonage")
+    op.drop_table("certificat_zonage")
     op.drop_index(
         "uq_attente_rdv_personne", table_name="attente_rdv", postgresql_where=sa.text("etat IN ('attend', 'propose')")
     )
@@ -4831,8 +5455,13 @@ def downgrade() -> None:
     op.drop_index("ix_attente_rdv_echeance", table_name="attente_rdv", postgresql_where=sa.text("etat = 'propose'"))
     op.drop_index(op.f("ix_attente_rdv_annoncer_le"), table_name="attente_rdv")
     op.drop_table("attente_rdv")
+    op.drop_index(op.f("ix_alarme_recherche_office_id"), table_name="alarme_recherche")
+    op.drop_index(op.f("ix_alarme_recherche_levee_le"), table_name="alarme_recherche")
+    op.drop_table("alarme_recherche")
     op.drop_index(op.f("ix_zone_de_secteur_secteur_id"), table_name="zone_de_secteur")
     op.drop_table("zone_de_secteur")
+    op.drop_index("ix_zone_emprise", table_name="zone")
+    op.drop_table("zone")
     op.drop_index(op.f("ix_vu_dossier_dossier_id"), table_name="vu_dossier")
     op.drop_table("vu_dossier")
     op.drop_table("volet_archive")
@@ -4890,8 +5519,12 @@ def downgrade() -> None:
     op.drop_table("message")
     op.drop_index(op.f("ix_mensualite_dossier_id"), table_name="mensualite")
     op.drop_table("mensualite")
+    op.drop_index(op.f("ix_membre_office_office_id"), table_name="membre_office")
+    op.drop_index(op.f("ix_membre_office_courriel"), table_name="membre_office")
+    op.drop_table("membre_office")
     op.drop_index(op.f("ix_lot_dossier_dossier_id"), table_name="lot_dossier")
     op.drop_table("lot_dossier")
+    op.drop_table("ligne_rejetee")
     op.drop_index(
         "uq_ligne_elimination_en_attente",
         table_name="ligne_elimination",
@@ -4969,6 +5602,7 @@ def downgrade() -> None:
     op.drop_index("ix_attestation_enfant", table_name="attestation", postgresql_where=sa.text("enfant_id IS NOT NULL"))
     op.drop_table("attestation")
     op.drop_table("alerte_echeance")
+    op.drop_table("aide_citee")
     op.drop_index(op.f("ix_agent_de_secteur_agent_id"), table_name="agent_de_secteur")
     op.drop_table("agent_de_secteur")
     op.drop_index("uq_adhesion_enfant", table_name="adhesion", postgresql_where=sa.text("active"))
@@ -4978,12 +5612,9 @@ def downgrade() -> None:
     op.drop_table("adhesion")
     op.drop_index(op.f("ix_vue_enregistree_service_code"), table_name="vue_enregistree")
     op.drop_table("vue_enregistree")
+    op.drop_table("version_zonage")
     op.drop_table("version_de_grille")
     op.drop_table("site_patrimoine")
-    op.drop_index(op.f("ix_session_ouverte_usager_id"), table_name="session_ouverte")
-    op.drop_index(op.f("ix_session_ouverte_expire_le"), table_name="session_ouverte")
-    op.drop_index(op.f("ix_session_ouverte_agent_id"), table_name="session_ouverte")
-    op.drop_table("session_ouverte")
     op.drop_index(op.f("ix_secteur_de_lieu_lieu_id"), table_name="secteur_de_lieu")
     op.drop_table("secteur_de_lieu")
     op.drop_table("secteur")
@@ -5007,6 +5638,7 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_passage_de_billet_billet_id"), table_name="passage_de_billet")
     op.drop_table("passage_de_billet")
+    op.drop_table("office")
     op.drop_index(op.f("ix_objet_rdv_service_code"), table_name="objet_rdv")
     op.drop_table("objet_rdv")
     op.drop_index("ix_lot_lance", table_name="lot", postgresql_where=sa.text("etat = 'lance'"))
@@ -5025,6 +5657,7 @@ def downgrade() -> None:
     op.drop_table("invitation_famille")
     op.drop_table("import_versements")
     op.drop_table("import_releve")
+    op.drop_table("import_aides")
     op.drop_index(op.f("ix_habilitation_agent_id"), table_name="habilitation")
     op.drop_table("habilitation")
     op.drop_table("gabarit_reponse")
@@ -5145,9 +5778,6 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_delegation_fin"), table_name="delegation")
     op.drop_index(op.f("ix_delegation_agent_id"), table_name="delegation")
     op.drop_table("delegation")
-    op.drop_index(op.f("ix_compte_usager_id"), table_name="compte")
-    op.drop_index(op.f("ix_compte_agent_id"), table_name="compte")
-    op.drop_table("compte")
     op.drop_index("uq_commande_panier", table_name="commande", postgresql_where=sa.text("etat = 'panier'"))
     op.drop_index(op.f("ix_commande_usager_id"), table_name="commande")
     op.drop_index("ix_commande_au_guichet", table_name="commande", postgresql_where=sa.text("etat = 'au_guichet'"))
@@ -5164,6 +5794,8 @@ def downgrade() -> None:
     op.drop_table("attente_foyer")
     op.drop_index(op.f("ix_ancrage_feuille_objet_type_objet_id_jour"), table_name="ancrage_feuille")
     op.drop_table("ancrage_feuille")
+    op.drop_index(op.f("ix_aide_versee_beneficiaire_id"), table_name="aide_versee")
+    op.drop_table("aide_versee")
     op.drop_index(op.f("ix_activite_service_code"), table_name="activite")
     op.drop_index(op.f("ix_activite_saison_id"), table_name="activite")
     op.drop_index(op.f("ix_activite_grille_id"), table_name="activite")
@@ -5185,6 +5817,8 @@ def downgrade() -> None:
     op.drop_table("saisie_gardee")
     op.drop_table("quota")
     op.drop_table("population_communale")
+    op.drop_index("ix_parcelle_cadastrale_commune", table_name="parcelle_cadastrale")
+    op.drop_table("parcelle_cadastrale")
     op.drop_index(op.f("ix_parametre_code"), table_name="parametre")
     op.drop_table("parametre")
     op.drop_table("ouverture")
@@ -5201,6 +5835,7 @@ def downgrade() -> None:
     op.drop_table("grille_tarifaire")
     op.drop_index(op.f("ix_enfant_empreinte"), table_name="enfant")
     op.drop_table("enfant")
+    op.drop_table("empreinte_acte")
     op.drop_table("decalage_horloge")
     op.drop_index(op.f("ix_debit_expire_le"), table_name="debit")
     op.drop_table("debit")
@@ -5210,8 +5845,13 @@ def downgrade() -> None:
     op.drop_index("uq_billet_rang", table_name="billet", postgresql_where=sa.text("annule_le IS NULL"))
     op.drop_index("ix_billet_entree", table_name="billet")
     op.drop_table("billet")
+    op.drop_index("ix_beneficiaire_cles_noms", table_name="beneficiaire", postgresql_using="gin")
+    op.drop_index(op.f("ix_beneficiaire_cle_naissance"), table_name="beneficiaire")
+    op.drop_table("beneficiaire")
     op.drop_table("ancrage_journal")
     op.drop_table("agent")
+    op.drop_index("ix_adresse_locale_cle", table_name="adresse_locale")
+    op.drop_table("adresse_locale")
     op.drop_index("ix_achat_cree_le", table_name="achat")
     op.drop_index(
         "ix_achat_a_rendre", table_name="achat", postgresql_where=sa.text("etat IN ('panier', 'a_payer', 'au_guichet')")
