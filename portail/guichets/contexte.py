@@ -118,6 +118,11 @@ def lignes(texte: str) -> Markup:
     return Markup("<br>").join(texte.splitlines())
 
 
+def dessin(svg: str) -> Markup:
+    """Rend un dessin que le portail a tracé lui-même, tel quel : jamais un texte reçu."""
+    return Markup(svg)  # noqa: S704 — notre dessin, sans texte reçu
+
+
 def installer(app: Flask, reglages: Reglages) -> None:
     """Ajoute le contexte, les filtres communs et la traduction des gabarits."""
     # Celle de flask-babel retrouve la langue et le catalogue à chaque texte : un dixième du rendu d’une page. Celle de
@@ -137,6 +142,7 @@ def installer(app: Flask, reglages: Reglages) -> None:
         lignes=lignes,
         numero=en_deux_groupes,
         code_document=en_groupes,
+        dessin=dessin,
     )
 
     @app.context_processor

@@ -82,7 +82,7 @@ def test_s_inscrire_avec_son_compte_sans_rien_redire(visite: Visite):
 def test_qui_attend_recoit_la_place_de_qui_part(ouvrir: Ouvrir):
     agent, ana, luc = ouvrir(), ouvrir(script=False), ouvrir(largeur=360)
     titre, jour = f"Atelier {uuid4().hex[:6]}", horloge.aujourd_hui() + timedelta(days=9)
-    agent.proconnect(ORGANISATEUR).suivre("Évènements").titre("Évènements")
+    agent.proconnect(ORGANISATEUR).aller("/agents/evenements/").titre("Évènements")
     regarder(agent, "bureau-evenements").suivre("Créer un évènement").titre("Créer un évènement")
     regarder(agent, "bureau-evenement-nouveau").repondre(service="jeunesse", titre=titre, explication="Un atelier.",
         lieu_nom="Salle de l’Estuaire", lieu_adresse="3 quai de la Loire, 44000 Nantes", jour=jour.isoformat(),

@@ -91,6 +91,7 @@ TOUT = CONTEXTE | {
     "numero_du_recu": "7K4M2P9X",
     "chemin_recu": "/paiement/x/y/recu/z",
     "regie": "Régie <des sports>",
+    "numcli": "090909",
     "courriel_service": "associations@departement.example",
     "promue": True,
     "entier": True,

@@ -89,7 +89,7 @@ def test_chaque_message_a_une_personne_a_une_version_courte():
     ]
 
     assert a_des_personnes
-    assert set(a_des_personnes) == set(EN_SMS)
+    assert {*a_des_personnes, "paiement/lien"} == set(EN_SMS)
 
 
 def test_chaque_message_au_sujet_de_quelque_chose_a_un_titre_pour_l_agent():

@@ -5,6 +5,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portail.config import PAYFIP_SIMULE
 from portail.identite.models import Usager
 from portail.pieces.models import Fichier
 from portail.pieces.taches import preparer
@@ -39,8 +40,9 @@ def test_la_politique_n_admet_que_nos_fichiers_et_nos_formulaires(client: Client
     regles = dict(regle.split(" ", 1) for regle in politique)
     ici, *fournisseurs = regles.pop("form-action").split()
 
-    # La déconnexion mène chez le fournisseur d’identité : lui seul s’ajoute à nous.
+    # La déconnexion mène chez le fournisseur d’identité, le paiement chez PayFiP : eux seuls s’ajoutent à nous.
     assert ici == "'self'"
+    assert PAYFIP_SIMULE.startswith(fournisseurs.pop(0))
     assert all(fournisseur.startswith("https://") for fournisseur in fournisseurs)
     assert regles == {
         "default-src": "'none'",

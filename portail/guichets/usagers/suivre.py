@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from markupsafe import Markup
 
 from portail.demarche import parcours
 from portail.demarche.catalogue import demarche_de
@@ -24,7 +23,7 @@ from portail.dossiers.lectures import lectures_dites
 from portail.dossiers.models import Document, Dossier
 from portail.dossiers.remise import adresse_du_qr
 from portail.dossiers.suivi_lu import SuiviLu, suivi_lu
-from portail.guichets.contexte import langue_courante
+from portail.guichets.contexte import dessin, langue_courante
 from portail.guichets.droits import droits_a_l_ecran
 from portail.guichets.identites import usager_courant
 from portail.guichets.reponses import en_json, en_pdf
@@ -176,7 +175,7 @@ def _a_l_ecran(suivi: Dossier, document: Document) -> ResponseReturnValue:
         document=document,
         donnees=contenu["donnees"],
         mots=mots(contenu["langue"]),
-        qr=Markup(dessiner(adresse_du_qr(document.code, document.mention))) if document.mention else "",  # noqa: S704 — notre dessin, sans texte reçu
+        qr=dessin(dessiner(adresse_du_qr(document.code, document.mention))) if document.mention else "",
         nouveau=queries.document_de(suivi, document.remplace_par_id) if document.remplace_par_id else None,
     )
 
