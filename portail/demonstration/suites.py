@@ -9,12 +9,13 @@ from portail.dossiers.recours import actions as recours
 from portail.dossiers.versements import comptabilite, importation, justificatifs
 from portail.dossiers.versements.comptabilite import Ordre
 from portail.dossiers.versements.etats import GesteVersement, MotifRejet
-from portail.dossiers.versements.fichiers import ENTETE_LUE, SEPARATEUR
+from portail.dossiers.versements.fichiers import ENTETE_LUE
 from portail.dossiers.versements.models import Versement
 from portail.dossiers.versements.queries import justificatifs_manquants, versement_de
 from portail.identite.actions import auteur_agent
 from portail.journal.actions import consigner
 from portail.socle import horloge
+from portail.socle.tableur import SEPARATEUR
 
 
 class RecitSuivi(Recit):

@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portail.instruction.exports.cellules import ACTIFS, INVISIBLES, Cellule, inerte
+from portail.instruction.exports.cellules import Cellule
 from portail.instruction.exports.ecrivains import OUVRIR, colonne
 from portail.instruction.exports.models import FormatExport
+from portail.socle.tableur import ACTIFS, INVISIBLES, inerte
 
 TITRES = ["Nom", "Montant", "Date", "Remarque"]
 LIGNE: list[Cellule] = ["L’Haÿ <& fils> ; « n° 3 »", Decimal("1640.50"), date(2026, 11, 21), None]

@@ -4,8 +4,9 @@ import pytest
 
 from portail.dossiers.versements import phrases
 from portail.dossiers.versements.etats import ENGAGES, OUVERTS, TRANSITIONS, EtatVersement, GesteVersement, MotifRejet
-from portail.dossiers.versements.fichiers import FichierIllisible, LigneFautive, inerte, lignes_de
+from portail.dossiers.versements.fichiers import FichierIllisible, lignes_de
 from portail.guichets.agents import mots
+from portail.socle.tableur import LigneFautive, inerte
 
 E, G = EtatVersement, GesteVersement
 # Écrit à la main : de quel état, quel geste mène où ; tout le reste est refusé.

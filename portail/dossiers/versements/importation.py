@@ -8,24 +8,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
 
 from portail.dossiers.models import Dossier
 from portail.dossiers.versements import fichiers
 from portail.dossiers.versements.comptabilite import est_faite, executer
-from portail.dossiers.versements.fichiers import LigneFautive, LigneLue, lignes_de
+from portail.dossiers.versements.fichiers import LigneLue, lignes_de
 from portail.dossiers.versements.habilitations import peut_tenir_les_comptes, tient_des_comptes
 from portail.dossiers.versements.models import ImportVersements, Versement
 from portail.dossiers.versements.queries import SANS_REPONSES, versements_a_mandater
 from portail.identite.actions import auteur_agent
 from portail.identite.models import Agent
 from portail.journal.actions import inscrire, inscrire_pour_chacun
-from portail.socle import horloge
+from portail.socle import imports
 from portail.socle.base import session, transaction
 from portail.socle.erreurs import ErreurMetier, Interdit
+from portail.socle.tableur import LigneFautive
 from portail.socle.traduction import _
 
 INCONNUE = _("Référence inconnue, ou versement d’un service dont vous ne tenez pas les comptes.")
@@ -53,7 +53,10 @@ def importer(contenu: bytes, *, nom: str, agent: Agent) -> ImportVersements:
         raise Interdit
     lignes, empreinte = lignes_de(contenu), sha256(contenu).hexdigest()
     with transaction():
-        importe = _import_de(empreinte, nom, agent, len(lignes))
+        comptes = {"appliquees": 0, "sans_effet": 0, "erreurs": []}
+        importe = imports.ouvrir(
+            ImportVersements, agent_id=agent.id, empreinte=empreinte, nom=nom, lignes=len(lignes), **comptes
+        )
         if importe.rejoue_le is not None and not importe.erreurs:
             return importe
         bilan = _appliquer(lignes, agent, importe.id)
@@ -72,35 +75,6 @@ def importer(contenu: bytes, *, nom: str, agent: Agent) -> ImportVersements:
                 "erreurs": len(bilan.erreurs),
             },
         )
-    return importe
-
-
-def _import_de(empreinte: str, nom: str, agent: Agent, lignes: int) -> ImportVersements:
-    """Rend l’import de ce fichier, verrouillé : le premier, ou celui qui a déjà eu lieu ; deux s’attendent."""
-    neuf = session.scalar(
-        insert(ImportVersements)
-        .values(
-            id=uuid4(),
-            empreinte=empreinte,
-            nom=nom[:120],
-            agent_id=agent.id,
-            importe_le=horloge.maintenant(),
-            lignes=lignes,
-            appliquees=0,
-            sans_effet=0,
-            erreurs=[],
-        )
-        .on_conflict_do_nothing(index_elements=["agent_id", "empreinte"])
-        .returning(ImportVersements.id)
-    )
-    importe = session.scalars(
-        select(ImportVersements)
-        .where(ImportVersements.agent_id == agent.id, ImportVersements.empreinte == empreinte)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one()
-    if neuf is None:
-        importe.rejoue_le = horloge.maintenant()
     return importe
 
 

@@ -15,6 +15,7 @@ from portail.socle import horloge
 from portail.socle.base import Modele
 from portail.socle.colonnes import JsonChiffre, TexteChiffre, enumeration, instant
 from portail.socle.erreurs import TransitionInterdite
+from portail.socle.imports import ImportDeFichier
 from portail.socle.traduction import _
 
 
@@ -164,7 +165,7 @@ class ProchainCompte(Modele):
     donne_le: Mapped[datetime] = mapped_column(instant())
 
 
-class ImportVersements(Modele):
+class ImportVersements(ImportDeFichier, Modele):
     """Un fichier du comptable, par son empreinte : importé deux fois par le même agent, il ne compte qu’une.
 
     Un même fichier peut mêler deux services : le bilan de chaque comptable est le sien.
@@ -173,13 +174,7 @@ class ImportVersements(Modele):
     __tablename__ = "import_versements"
     __table_args__ = (UniqueConstraint("agent_id", "empreinte"),)
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    empreinte: Mapped[str]
-    """SHA-256 du fichier tel que reçu."""
     nom: Mapped[str] = mapped_column(TexteChiffre("import_versements.nom"))
-    agent_id: Mapped[UUID] = mapped_column(ForeignKey("agent.id"))
-    importe_le: Mapped[datetime] = mapped_column(instant())
-    rejoue_le: Mapped[datetime | None] = mapped_column(instant())
     lignes: Mapped[int]
     appliquees: Mapped[int]
     sans_effet: Mapped[int]

@@ -1,7 +1,5 @@
 """La liste des inscrits à emporter, et leurs badges : chaque prise est au journal de l’évènement."""
 
-import csv
-import io
 from typing import Any
 
 from portail.documents.composition import composer_a_part
@@ -12,10 +10,10 @@ from portail.inscriptions.evenements.organisation import EVENEMENT
 from portail.inscriptions.evenements.queries import inscriptions
 from portail.inscriptions.habilitations import peut_gerer
 from portail.journal.actions import consigner
+from portail.socle import tableur
 from portail.socle.demarrage import reglages
 from portail.socle.erreurs import Interdit
 from portail.socle.horloge import a_paris
-from portail.socle.tableur import inerte
 from portail.socle.traduction import _, traducteur
 
 ENTETE = (
@@ -25,18 +23,13 @@ ENTETE = (
 BADGES_AU_PLUS = 2000
 
 
-def exporter(evenement: Evenement, *, agent: Agent) -> str:
+def exporter(evenement: Evenement, *, agent: Agent) -> bytes:
     """Rend le CSV des inscrits et de la file ; ni adresse électronique, ni compte : ils ne servent pas à l’accueil."""
     _exiger(agent, evenement)
     lues = inscriptions(evenement.id, EtatInscription.INSCRIT) + inscriptions(evenement.id, EtatInscription.ATTENTE)
     structures = {une.id: une.libelle for une in evenement.structures}
-    sortie = io.StringIO()
-    ecrivain = csv.writer(sortie, delimiter=";", lineterminator="\r\n")
-    ecrivain.writerow(ENTETE)
-    for une in lues:
-        ecrivain.writerow([inerte(texte) for texte in _ligne(une, structures.get(une.structure_id or une.id, ""))])
     _consigner("exporter_inscrits", evenement, agent, len(lues))
-    return "\ufeff" + sortie.getvalue()
+    return tableur.ecrire(ENTETE, (_ligne(une, structures.get(une.structure_id or une.id, "")) for une in lues))
 
 
 def badges(evenement: Evenement, *, agent: Agent) -> bytes:

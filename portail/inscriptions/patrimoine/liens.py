@@ -3,9 +3,7 @@
 from uuid import UUID
 
 from portail.inscriptions.patrimoine.models import Achat
-from portail.socle.base import session
-from portail.socle.erreurs import Introuvable
-from portail.socle.liens import code_du_lien, ouvre
+from portail.socle.liens import code_du_lien, ouvert_par
 
 USAGE = "achat"
 
@@ -22,9 +20,4 @@ def chemin_de(achat_id: UUID) -> str:
 
 def achat_du_lien(achat_id: UUID, code: str) -> Achat:
     """Rend l’achat que cette adresse ouvre ; lève `Introuvable`, sans dire si c’est l’achat ou le code."""
-    if not ouvre(code, achat_id, USAGE):
-        raise Introuvable
-    achat = session.get(Achat, achat_id, populate_existing=True)
-    if achat is None:
-        raise Introuvable
-    return achat
+    return ouvert_par(Achat, achat_id, code, USAGE)

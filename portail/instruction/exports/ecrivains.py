@@ -15,8 +15,9 @@ from xml.sax.saxutils import escape
 
 from portail.instruction.exports import gabarits
 from portail.instruction.exports.archive import Ecrire, archive
-from portail.instruction.exports.cellules import Cellule, inerte
+from portail.instruction.exports.cellules import Cellule
 from portail.instruction.exports.models import FormatExport
+from portail.socle.tableur import inerte
 
 ORIGINE_DES_TABLEURS = date(1899, 12, 30)
 LETTRES = 26

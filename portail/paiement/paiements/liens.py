@@ -3,9 +3,7 @@
 from uuid import UUID
 
 from portail.paiement.paiements.models import SommeDue
-from portail.socle.base import session
-from portail.socle.erreurs import Introuvable
-from portail.socle.liens import code_du_lien, ouvre
+from portail.socle.liens import code_du_lien, ouvert_par
 
 USAGE = "somme_due"
 NOTIFICATION = "/paiement/payfip/notification"
@@ -23,9 +21,4 @@ def chemin_de(somme_id: UUID) -> str:
 
 def somme_du_lien(somme_id: UUID, code: str) -> SommeDue:
     """Rend la somme que cette adresse ouvre ; lève `Introuvable`, sans dire si c’est la somme ou le code."""
-    if not ouvre(code, somme_id, USAGE):
-        raise Introuvable
-    somme = session.get(SommeDue, somme_id, populate_existing=True)
-    if somme is None:
-        raise Introuvable
-    return somme
+    return ouvert_par(SommeDue, somme_id, code, USAGE)

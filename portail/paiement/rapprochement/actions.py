@@ -16,14 +16,15 @@ from portail.identite.actions import auteur_agent
 from portail.identite.models import Agent
 from portail.journal.actions import Auteur, inscrire
 from portail.paiement.rapprochement.appariement import apparier
-from portail.paiement.rapprochement.fichiers import Encaisse, LigneFautive, LigneLue, lignes_de
+from portail.paiement.rapprochement.fichiers import Encaisse, LigneLue, lignes_de
 from portail.paiement.rapprochement.models import ImportReleve, LigneDuReleve
 from portail.paiement.regies.habilitations import peut_tenir, tient_une_regie
 from portail.paiement.regies.models import Regie
 from portail.paiement.regies.queries import regies_de
-from portail.socle import horloge
+from portail.socle import horloge, imports
 from portail.socle.base import session, transaction, verrouiller
 from portail.socle.erreurs import Interdit, Introuvable, TransitionInterdite
+from portail.socle.tableur import LigneFautive
 from portail.socle.traduction import _
 
 AUTRE_REGIE = _("Numéro de client inconnu, ou d’une régie que vous ne tenez pas.")
@@ -51,7 +52,10 @@ def importer(contenu: bytes, *, nom: str, agent: Agent) -> ImportReleve:
         raise Interdit
     lignes, empreinte = lignes_de(contenu), sha256(contenu).hexdigest()
     with transaction():
-        importe = _import_de(empreinte, nom, agent, len(lignes))
+        comptes = {"nouvelles": 0, "sans_effet": 0, "erreurs": []}
+        importe = imports.ouvrir(
+            ImportReleve, agent_id=agent.id, empreinte=empreinte, nom=nom, lignes=len(lignes), **comptes
+        )
         if importe.rejoue_le is not None and not importe.erreurs:
             return importe
         bilan = _ecrire_les_lignes(lignes, agent, importe.id)
@@ -64,27 +68,6 @@ def importer(contenu: bytes, *, nom: str, agent: Agent) -> ImportReleve:
             details={"empreinte": empreinte, "lignes": len(lignes), "nouvelles": bilan.nouvelles},
         )
     rapprocher()
-    return importe
-
-
-def _import_de(empreinte: str, nom: str, agent: Agent, lignes: int) -> ImportReleve:
-    """Rend l’import de ce fichier, verrouillé : le premier, ou celui qui a déjà eu lieu ; deux s’attendent."""
-    valeurs = {"id": uuid4(), "empreinte": empreinte, "nom": nom[:120], "agent_id": agent.id}
-    valeurs |= {"importe_le": horloge.maintenant(), "lignes": lignes, "nouvelles": 0, "sans_effet": 0, "erreurs": []}
-    neuf = session.scalar(
-        insert(ImportReleve)
-        .values(**valeurs)
-        .on_conflict_do_nothing(index_elements=["agent_id", "empreinte"])
-        .returning(ImportReleve.id)
-    )
-    importe = session.scalars(
-        select(ImportReleve)
-        .where(ImportReleve.agent_id == agent.id, ImportReleve.empreinte == empreinte)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one()
-    if neuf is None:
-        importe.rejoue_le = horloge.maintenant()
     return importe
 
 

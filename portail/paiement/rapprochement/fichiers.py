@@ -1,25 +1,18 @@
-"""Les deux fichiers de la régie : le relevé qu’elle importe, les règlements qu’elle exporte. Voir docs/paiement.md.
+"""Les deux fichiers de la régie : le relevé qu’elle importe, les règlements qu’elle exporte. Voir docs/paiement.md."""
 
-CSV en UTF-8, séparé par des points-virgules. Aucune cellule écrite ne s’exécute dans un tableur.
-"""
-
-import csv
-import io
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from datetime import date
+from decimal import Decimal
 
 from portail.paiement.payfip.formes import REFDET
 from portail.paiement.rapprochement.models import Nature
-from portail.socle import horloge
+from portail.socle import horloge, tableur
 from portail.socle.erreurs import SaisieInvalide
-from portail.socle.tableur import inerte
+from portail.socle.tableur import LigneFautive
 from portail.socle.traduction import _
 
-SEPARATEUR = ";"
-BOM = "\ufeff"
 ENTETE_LUE = ("numcli", "date", "refdet", "montant", "moyen", "autorisation")
 ENTETE_ECRITE = (
     "recu", "date", "somme", "refdet", "libelle", "moyen", "montant", "a_rendre", "motif", "rendu_le", "mandat",
@@ -38,14 +31,6 @@ class ReleveIllisible(SaisieInvalide):
         "Ce fichier n’est pas au format attendu : CSV en UTF-8, colonnes numcli ; date ; refdet ; montant ; moyen ; "
         "autorisation, %(maximum)s lignes au plus."
     )
-
-
-class LigneFautive(Exception):
-    """Une ligne ne peut pas être lue ; `message` le dit, `valeurs` le complètent."""
-
-    def __init__(self, message: str, **valeurs: str) -> None:
-        super().__init__(message)
-        self.message, self.valeurs = message, valeurs
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,56 +76,29 @@ class LigneLue:
         )
 
     def _jour(self) -> date:
-        for forme in ("%Y-%m-%d", "%d/%m/%Y"):
-            try:
-                jour = datetime.strptime(self.cellules["date"], forme).replace(tzinfo=horloge.PARIS).date()
-            except ValueError:
-                continue
-            if jour > horloge.aujourd_hui():
-                raise LigneFautive(_("Cette date est à venir."))
-            return jour
-        raise LigneFautive(_("Date illisible : écrivez 2026-11-21 ou 21/11/2026."))
+        jour = tableur.jour_lu(self.cellules["date"])
+        if jour is None:
+            raise LigneFautive(_("Date illisible : écrivez 2026-11-21 ou 21/11/2026."))
+        if jour > horloge.aujourd_hui():
+            raise LigneFautive(_("Cette date est à venir."))
+        return jour
 
     def _montant(self) -> Decimal:
-        ecrit = self.cellules["montant"].replace("\u202f", "").replace("\u00a0", "").replace(" ", "").replace(",", ".")
-        try:
-            montant = Decimal(ecrit)
-        except InvalidOperation:
-            montant = Decimal(0)
-        if not montant.is_finite() or not 0 < montant < MONTANT_MAX or montant != montant.quantize(Decimal("0.01")):
-            raise LigneFautive(_("Montant illisible : écrivez 50 ou 50,00."))
-        return montant.quantize(Decimal("0.01"))
+        montant = tableur.montant_lu(self.cellules["montant"])
+        if montant is None or not 0 < montant < MONTANT_MAX:
+            raise LigneFautive(_("Montant illisible : écrivez 50 ou 50,00."))
+        return montant
 
 
 def lignes_de(contenu: bytes) -> Sequence[LigneLue]:
     """Rend les lignes du fichier, vides exceptées ; lève `ReleveIllisible`."""
     try:
-        lues = list(_lire(contenu.decode("utf-8-sig"))) if len(contenu) <= OCTETS_MAX else []
-    except (UnicodeDecodeError, csv.Error) as erreur:
+        lues = tableur.lire(contenu, ENTETE_LUE, octets_max=OCTETS_MAX, lignes_max=LIGNES_MAX)
+    except ValueError as erreur:
         raise ReleveIllisible(valeurs={"maximum": LIGNES_MAX}) from erreur
-    if not lues or len(lues) > LIGNES_MAX:
-        raise ReleveIllisible(valeurs={"maximum": LIGNES_MAX})
-    return lues
-
-
-def _lire(texte: str) -> Iterator[LigneLue]:
-    if "\0" in texte:
-        raise csv.Error("octet nul : la base n’en garde pas")
-    lecteur = csv.reader(io.StringIO(texte, newline=""), delimiter=SEPARATEUR, strict=True)
-    entete = [nom.strip().lower() for nom in next(lecteur, [])]
-    if sorted(entete) != sorted(ENTETE_LUE):
-        raise csv.Error("en-tête inattendu")
-    for cellules in lecteur:
-        if any(cellule.strip() for cellule in cellules):
-            complete = [cellule.strip().lstrip("'") for cellule in cellules] + [""] * (len(entete) - len(cellules))
-            yield LigneLue(lecteur.line_num, dict(zip(entete, complete, strict=False)))
+    return [LigneLue(numero, cellules) for numero, cellules in lues]
 
 
 def ecrire(lignes: Iterable[Sequence[str]]) -> bytes:
     """Rend le fichier des règlements, dans l’ordre de `ENTETE_ECRITE`."""
-    sortie = io.StringIO(newline="")
-    ecrivain = csv.writer(sortie, delimiter=SEPARATEUR, lineterminator="\r\n")
-    ecrivain.writerow(ENTETE_ECRITE)
-    for ligne in lignes:
-        ecrivain.writerow(inerte(cellule) for cellule in ligne)
-    return f"{BOM}{sortie.getvalue()}".encode()
+    return tableur.ecrire(ENTETE_ECRITE, lignes)

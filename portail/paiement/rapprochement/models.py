@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portail.socle.base import Modele
 from portail.socle.colonnes import JsonChiffre, TexteChiffre, enumeration, instant
+from portail.socle.imports import ImportDeFichier
 
 
 class Nature(StrEnum):
@@ -20,19 +21,13 @@ class Nature(StrEnum):
     PRELEVEMENT = "prelevement"
 
 
-class ImportReleve(Modele):
+class ImportReleve(ImportDeFichier, Modele):
     """Un fichier de la régie, par son empreinte : importé deux fois, il ne compte qu’une."""
 
     __tablename__ = "import_releve"
     __table_args__ = (UniqueConstraint("agent_id", "empreinte"),)
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    empreinte: Mapped[str]
-    """SHA-256 du fichier tel que reçu."""
     nom: Mapped[str] = mapped_column(TexteChiffre("import_releve.nom"))
-    agent_id: Mapped[UUID] = mapped_column(ForeignKey("agent.id"))
-    importe_le: Mapped[datetime] = mapped_column(instant())
-    rejoue_le: Mapped[datetime | None] = mapped_column(instant())
     lignes: Mapped[int]
     nouvelles: Mapped[int]
     sans_effet: Mapped[int]

@@ -98,7 +98,7 @@ def exporter_l_evenement(evenement_id: UUID) -> ResponseReturnValue:
     """Rend la liste en CSV ; sa prise est au journal."""
     agent, tenu = _gere(evenement_id)
     debits.consommer(DEBIT, "evenements/export", str(agent.id))
-    return _fichier(exports.exporter(tenu, agent=agent).encode(), "text/csv", f"inscrits-{tenu.code}.csv")
+    return _fichier(exports.exporter(tenu, agent=agent), "text/csv", f"inscrits-{tenu.code}.csv")
 
 
 @blueprint.post("/evenements/<uuid:evenement_id>/badges")

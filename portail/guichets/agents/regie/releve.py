@@ -1,30 +1,27 @@
 """Le relevé de la régie : l’importer, lire son bilan, constater une ligne ou dire qu’elle n’est pas d’ici."""
 
-from collections.abc import Mapping
 from functools import partial
-from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 
 from portail.guichets.agents.blueprint import blueprint
+from portail.guichets.agents.imports import ChampCsv, erreurs_dites, importe_de
 from portail.guichets.agents.regie.acces import regisseur
-from portail.guichets.agents.versements.liste_a_payer import ChampCsv
 from portail.guichets.refus import accompli, refus_dit
 from portail.guichets.reprise import formulaire_repris
 from portail.guichets.saisie.simples import Exige, Ligne, au_plus
 from portail.identite.models import Agent
 from portail.paiement.rapprochement import actions, appariement, queries
 from portail.paiement.rapprochement.fichiers import ENTETE_LUE, LIGNES_MAX, OCTETS_MAX
-from portail.socle import debits
-from portail.socle.erreurs import ErreurMetier, SaisieInvalide
+from portail.paiement.rapprochement.models import ImportReleve
+from portail.socle.erreurs import ErreurMetier
 from portail.socle.traduction import _ as a_traduire
 
-DEBIT = "60/hour"
 RAISON_MAX = 200
 
 
@@ -53,7 +50,8 @@ def importer_le_releve() -> ResponseReturnValue:
     agent = regisseur()
     form = FormulaireReleve()
     if form.validate_on_submit():
-        importe = _importer(form, agent)
+        geste = partial(_importer, agent)
+        importe = importe_de(form.fichier, geste, octets_max=OCTETS_MAX, debit=("regie", str(agent.id)))
         if importe is not None:
             return redirect(url_for("agents.import_du_releve", import_id=importe), code=303)
     return render_template(
@@ -65,29 +63,15 @@ def importer_le_releve() -> ResponseReturnValue:
     ), 422 if form.errors else 200
 
 
-def _importer(form: FormulaireReleve, agent: Agent) -> UUID | None:
-    """Importe le fichier et rend l’identifiant du bilan ; rien, la raison sous le champ, s’il ne se lit pas."""
-    envoye = request.files.get("fichier")
-    if envoye is None or not envoye.filename:
-        form.fichier.errors = [_("Choisissez le fichier à importer.")]
-        return None
-    debits.consommer(DEBIT, "regie", str(agent.id))
-    try:
-        importe = actions.importer(envoye.stream.read(OCTETS_MAX + 1), nom=envoye.filename, agent=agent)
-    except SaisieInvalide as refus:
-        form.fichier.errors = [refus_dit(refus)]
-        return None
-    if importe.rejoue_le is not None:
-        flash(_("Ce fichier avait déjà été importé : ce qui était fait n’a pas été refait."), "information")
-    return importe.id
+def _importer(agent: Agent, contenu: bytes, nom: str) -> ImportReleve:
+    return actions.importer(contenu, nom=nom, agent=agent)
 
 
 @blueprint.get("/regie/imports/<uuid:import_id>")
 def import_du_releve(import_id: UUID) -> ResponseReturnValue:
     """Montre le bilan d’un import : ce qui est nouveau, ce qui était connu, ce qui reste à corriger."""
     importe = queries.import_de(regisseur(), import_id)
-    erreurs = [{**erreur, "texte": _dite(erreur)} for erreur in importe.erreurs]
-    return render_template("agents/regie/bilan.html", importe=importe, erreurs=erreurs)
+    return render_template("agents/regie/bilan.html", importe=importe, erreurs=erreurs_dites(importe.erreurs))
 
 
 @blueprint.post("/regie/lignes/<uuid:ligne_id>/constater")
@@ -117,9 +101,3 @@ def classer_la_ligne(ligne_id: UUID) -> ResponseReturnValue:
             flash(_("La ligne est classée."), "succes")
             return redirect(url_for("agents.regie"), code=303)
     return render_template("agents/regie/classer.html", form=form, ligne=ligne), 422 if form.errors else 200
-
-
-def _dite(erreur: Mapping[str, Any]) -> str:
-    """Rend la raison d’une ligne refusée, dans la langue de la page."""
-    texte = str(_(erreur["message"]))
-    return texte % erreur["valeurs"] if erreur["valeurs"] else texte

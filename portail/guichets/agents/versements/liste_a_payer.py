@@ -1,15 +1,13 @@
 """Les versements du service : la liste, l’export de ce qui est à mandater, l’import du fichier du comptable."""
 
-from collections.abc import Mapping
-from typing import Any
+from functools import partial
 from uuid import UUID
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import FileField
 
 from portail.dossiers.habilitations import peut_lire
 from portail.dossiers.versements import importation
@@ -17,28 +15,16 @@ from portail.dossiers.versements.delais import est_en_retard
 from portail.dossiers.versements.etats import EtatVersement
 from portail.dossiers.versements.fichiers import ENTETE_LUE, LIGNES_MAX, OCTETS_MAX
 from portail.dossiers.versements.habilitations import peut_suivre_les_versements, tient_des_comptes
+from portail.dossiers.versements.models import ImportVersements
 from portail.dossiers.versements.phrases import ETATS, MODES
 from portail.dossiers.versements.queries import import_de, imports_recents, totaux, versements_a_suivre
 from portail.guichets.agents.blueprint import blueprint
+from portail.guichets.agents.imports import DEBIT, ChampCsv, erreurs_dites, importe_de
 from portail.guichets.agents.versements.ecran import gestes_possibles
 from portail.guichets.identites import agent_courant
-from portail.guichets.refus import refus_dit
 from portail.identite.models import Agent
 from portail.socle import debits, horloge
-from portail.socle.erreurs import Interdit, SaisieInvalide
-
-DEBIT = "60/hour"
-
-
-class ChampCsv(FileField):
-    """Un fichier CSV."""
-
-    gabarit = "fichier"
-    plusieurs = False
-    accepte = ".csv,text/csv"
-    autocomplete = None
-    facultatif = False
-    recus: tuple[object, ...] = ()
+from portail.socle.erreurs import Interdit
 
 
 class FormulaireImport(FlaskForm):
@@ -108,7 +94,8 @@ def importer_les_versements() -> ResponseReturnValue:
     agent = comptable()
     form = FormulaireImport()
     if form.validate_on_submit():
-        importe = _importer(form, agent)
+        geste = partial(_importer, agent)
+        importe = importe_de(form.fichier, geste, octets_max=OCTETS_MAX, debit=("versements", str(agent.id)))
         if importe is not None:
             return redirect(url_for("agents.import_de_versements", import_id=importe), code=303)
     return render_template(
@@ -120,33 +107,13 @@ def importer_les_versements() -> ResponseReturnValue:
     ), 422 if form.errors else 200
 
 
-def _importer(form: FormulaireImport, agent: Agent) -> UUID | None:
-    """Importe le fichier et rend l’identifiant du bilan ; rien, la raison sous le champ, s’il ne se lit pas."""
-    envoye = request.files.get("fichier")
-    if envoye is None or not envoye.filename:
-        form.fichier.errors = [_("Choisissez le fichier à importer.")]
-        return None
-    debits.consommer(DEBIT, "versements", str(agent.id))
-    try:
-        importe = importation.importer(envoye.stream.read(OCTETS_MAX + 1), nom=envoye.filename, agent=agent)
-    except SaisieInvalide as refus:
-        form.fichier.errors = [refus_dit(refus)]
-        return None
-    if importe.rejoue_le is not None:
-        flash(_("Ce fichier avait déjà été importé : ce qui était fait n’a pas été refait."), "information")
-    return importe.id
+def _importer(agent: Agent, contenu: bytes, nom: str) -> ImportVersements:
+    return importation.importer(contenu, nom=nom, agent=agent)
 
 
 @blueprint.get("/versements/imports/<uuid:import_id>")
 def import_de_versements(import_id: UUID) -> ResponseReturnValue:
     """Montre le bilan d’un import : ce qui est fait, ce qui était déjà fait, ce qui reste à corriger."""
     importe = import_de(comptable(), import_id)
-    erreurs = [{**erreur, "texte": _dite(erreur)} for erreur in importe.erreurs]
+    erreurs = erreurs_dites(importe.erreurs)
     return render_template("agents/versements/versements_bilan.html", importe=importe, erreurs=erreurs)
-
-
-def _dite(erreur: Mapping[str, Any]) -> str:
-    """Rend la raison d’une ligne refusée, dans la langue de la page."""
-    message = erreur["message"]
-    texte = str(_(message))
-    return texte % erreur["valeurs"] if erreur["valeurs"] else texte
