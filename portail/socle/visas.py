@@ -1,12 +1,23 @@
 """Le visa des Archives sur un bordereau d’élimination : sans lui rien ne se détruit (code du patrimoine, L212-2)."""
 
 from datetime import date, datetime
+from enum import StrEnum
 
 from portail.socle import horloge
 from portail.socle.erreurs import SaisieInvalide
 from portail.socle.traduction import _
 
 REFERENCE_MAX = 120
+
+
+class EtatBordereau(StrEnum):
+    """Où en est un bordereau."""
+
+    PREPARE = "prepare"
+    """Marqué : il attend le visa des Archives."""
+    VISE = "vise"
+    EXECUTE = "execute"
+    ABANDONNE = "abandonne"
 
 
 class DateDeVisaImpossible(SaisieInvalide):

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from portail.demarche.declaration import SortFinal
 from portail.dossiers.actions import messagerie
 from portail.dossiers.conservation import actions as conservation
-from portail.dossiers.conservation.models import Bordereau, EtatBordereau, LigneBordereau
+from portail.dossiers.conservation.models import Bordereau, LigneBordereau
 from portail.dossiers.conservation.queries import rapport
 from portail.dossiers.models import Dossier
 from portail.dossiers.taches import eliminer_ce_qui_est_vise, preparer_les_eliminations
@@ -19,6 +19,7 @@ from portail.journal.models import Entree
 from portail.socle import horloge
 from portail.socle.base import session
 from portail.socle.erreurs import Interdit, SaisieInvalide, TransitionInterdite
+from portail.socle.visas import EtatBordereau
 from tests import fabriques
 from tests.integration.eliminations import ECHU, TERME, bordereaux, marquer, un_autre, viser
 from tests.integration.lignes import relu, trace_de

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from portail.dossiers.conservation import actions as conservation
-from portail.dossiers.conservation.models import EtatBordereau
 from portail.dossiers.models import Dossier
 from portail.identite.models import Agent
+from portail.socle.visas import EtatBordereau
 from tests import fabriques
 from tests.client import ClientExigeant
 from tests.integration.eliminations import ECHU, bordereaux, un_autre

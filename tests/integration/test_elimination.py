@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from portail.dossiers.actions import messagerie, silence
 from portail.dossiers.conservation import actions as conservation
-from portail.dossiers.conservation.models import Bordereau, EtatBordereau, LigneBordereau
+from portail.dossiers.conservation.models import Bordereau, LigneBordereau
 from portail.dossiers.etats import Etat, NatureDecision
 from portail.dossiers.models import Dossier
 from portail.dossiers.queries import dossier_de_usager, dossier_du_service
@@ -21,6 +21,7 @@ from portail.socle import inventaire
 from portail.socle.base import Modele, session
 from portail.socle.effacement import SURVIT, dependances
 from portail.socle.erreurs import Introuvable
+from portail.socle.visas import EtatBordereau
 from tests import fabriques
 from tests.integration.chemins import CHEMINS, DROITS, FINIS, pour_un_essai, suivre
 from tests.integration.eliminations import ECHU, bordereaux, marquer, un_autre, viser

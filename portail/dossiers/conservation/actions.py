@@ -13,7 +13,7 @@ from sqlalchemy import delete, select
 from portail.demarche.droit import SortFinal
 from portail.dossiers.conservation.erreurs import NumerosInconnus
 from portail.dossiers.conservation.habilitations import peut_etre_elimine, peut_viser
-from portail.dossiers.conservation.models import Bordereau, EtatBordereau, LigneBordereau
+from portail.dossiers.conservation.models import Bordereau, LigneBordereau
 from portail.dossiers.conservation.queries import dossiers_a_marquer, rapport
 from portail.dossiers.horloges.lecture import horloges_du
 from portail.dossiers.models import Dossier
@@ -28,7 +28,7 @@ from portail.socle.base import Modele, session, transaction, verrouiller
 from portail.socle.effacement import effacer_les_dependances, vider
 from portail.socle.erreurs import Interdit, TransitionInterdite
 from portail.socle.taches import differer
-from portail.socle.visas import verifier_le_visa
+from portail.socle.visas import EtatBordereau, verifier_le_visa
 
 PAR_BORDEREAU = 500
 GARDEES = frozenset(

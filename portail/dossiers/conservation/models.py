@@ -1,7 +1,6 @@
 """Les bordereaux d’élimination : ce que l’on se propose de détruire, le visa qui le permet, ce qui fut détruit."""
 
 from datetime import date, datetime
-from enum import StrEnum
 from uuid import UUID, uuid4
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
@@ -10,16 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portail.demarche.droit import SortFinal
 from portail.socle.base import Modele
 from portail.socle.colonnes import enumeration, instant
-
-
-class EtatBordereau(StrEnum):
-    """Où en est un bordereau."""
-
-    PREPARE = "prepare"
-    """Marqué : il attend le visa des Archives."""
-    VISE = "vise"
-    EXECUTE = "execute"
-    ABANDONNE = "abandonne"
+from portail.socle.visas import EtatBordereau
 
 
 class Bordereau(Modele):

@@ -1,46 +1,24 @@
 """Les archives comptables : ce qui ne se garde plus, régie par régie, et le visa qui permet de l’effacer."""
 
-from collections.abc import Mapping
 from datetime import date
 from functools import partial
-from types import MappingProxyType
 from uuid import UUID
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from portail.demarche.declaration import DateRecente, TexteCourt
 from portail.guichets.administration.blueprint import blueprint
 from portail.guichets.administration.gestes import enregistre, tenter
+from portail.guichets.administration.visas import CHAMPS_DU_VISA, ETATS
 from portail.guichets.identites import agent_courant
 from portail.guichets.reprise import envoi_garde
 from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
 from portail.identite.queries import agents_par_id
 from portail.paiement.archives import actions
-from portail.paiement.archives.models import EtatBordereau
 from portail.paiement.archives.queries import bordereau_comptable, bordereaux_comptables, dernier_exercice
 from portail.paiement.regies.queries import toutes_les_regies
-from portail.socle.traduction import _
-from portail.socle.visas import REFERENCE_MAX, DateDeVisaImpossible
-
-ETATS: Mapping[EtatBordereau, tuple[str, str]] = MappingProxyType(
-    {
-        EtatBordereau.PREPARE: (_("Attend le visa"), "attendu"),
-        EtatBordereau.VISE: (_("Visé, s’élimine cette nuit"), "etude"),
-        EtatBordereau.EXECUTE: (_("Éliminé"), "fini"),
-        EtatBordereau.ABANDONNE: (_("Abandonné"), "fini"),
-    }
-)
-CHAMPS = (
-    TexteCourt(
-        "reference",
-        _("Référence du visa"),
-        longueur_max=REFERENCE_MAX,
-        aide=_("Celle du bordereau signé par les Archives départementales. Exemple : AD44-2033-118"),
-    ),
-    DateRecente("date_visa", _("Date du visa"), aide=_("Exemple : 12/11/2026")),
-)
+from portail.socle.visas import DateDeVisaImpossible, EtatBordereau
 
 
 @blueprint.get("/archives-comptables")
@@ -69,7 +47,7 @@ def preparer_archives() -> ResponseReturnValue:
 def bordereau_des_comptes(identifiant: UUID) -> ResponseReturnValue:
     """Montre un bordereau et enregistre le visa des Archives."""
     lu = bordereau_comptable(identifiant)
-    form = formulaire_de(CHAMPS, contexte=contexte_de_saisie(), valeurs={}, brut=envoi_garde())
+    form = formulaire_de(CHAMPS_DU_VISA, contexte=contexte_de_saisie(), valeurs={}, brut=envoi_garde())
     if lu.etat is EtatBordereau.PREPARE and form.validate_on_submit() and _vise(identifiant, form):
         flash(gettext("Le visa est enregistré. L’élimination se fait la nuit prochaine."), "succes")
         return redirect(url_for("administration.bordereau_des_comptes", identifiant=identifiant), code=303)

@@ -11,13 +11,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from portail.demarche.catalogue import catalogue
-from portail.demarche.declaration import DateRecente, SortFinal, TexteCourt, TexteLong
+from portail.demarche.declaration import SortFinal, TexteLong
 from portail.dossiers.conservation import actions
 from portail.dossiers.conservation import queries as lectures
 from portail.dossiers.conservation.erreurs import NumerosInconnus
-from portail.dossiers.conservation.models import Bordereau, EtatBordereau
+from portail.dossiers.conservation.models import Bordereau
 from portail.guichets.administration.blueprint import blueprint
 from portail.guichets.administration.gestes import enregistre, tenter
+from portail.guichets.administration.visas import CHAMPS_DU_VISA, ETATS
 from portail.guichets.identites import agent_courant
 from portail.guichets.reprise import envoi_garde
 from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
@@ -25,27 +26,13 @@ from portail.identite.queries import agents_par_id
 from portail.socle import horloge
 from portail.socle.erreurs import SaisieInvalide
 from portail.socle.traduction import _
-from portail.socle.visas import REFERENCE_MAX, DateDeVisaImpossible
+from portail.socle.visas import DateDeVisaImpossible, EtatBordereau
 
 SORTS: Mapping[SortFinal, str] = MappingProxyType(
     {SortFinal.ELIMINER: _("Éliminer"), SortFinal.TRIER: _("Trier"), SortFinal.CONSERVER: _("Conserver")}
 )
-ETATS: Mapping[EtatBordereau, tuple[str, str]] = MappingProxyType(
-    {
-        EtatBordereau.PREPARE: (_("Attend le visa"), "attendu"),
-        EtatBordereau.VISE: (_("Visé, s’élimine cette nuit"), "etude"),
-        EtatBordereau.EXECUTE: (_("Éliminé"), "fini"),
-        EtatBordereau.ABANDONNE: (_("Abandonné"), "fini"),
-    }
-)
 CHAMPS = (
-    TexteCourt(
-        "reference",
-        _("Référence du visa"),
-        longueur_max=REFERENCE_MAX,
-        aide=_("Celle du bordereau signé par les Archives départementales. Exemple : AD44-2033-118"),
-    ),
-    DateRecente("date_visa", _("Date du visa"), aide=_("Exemple : 12/11/2026")),
+    *CHAMPS_DU_VISA,
     TexteLong(
         "gardes",
         _("Dossiers que les Archives gardent"),

@@ -15,7 +15,7 @@ from portail.identite.models import Agent
 from portail.journal.actions import SYSTEME, inscrire
 from portail.notifications.actions import oublier
 from portail.paiement.archives.habilitations import peut_viser
-from portail.paiement.archives.models import BordereauComptable, EtatBordereau
+from portail.paiement.archives.models import BordereauComptable
 from portail.paiement.archives.queries import apres, dernier_exercice, est_echue, fin_de
 from portail.paiement.paiements.models import SommeDue
 from portail.paiement.rapprochement.models import ImportReleve, LigneDuReleve
@@ -24,7 +24,7 @@ from portail.socle import horloge
 from portail.socle.base import Modele, session, transaction, verrouiller
 from portail.socle.effacement import effacer_les_dependances
 from portail.socle.erreurs import Interdit, TransitionInterdite
-from portail.socle.visas import verifier_le_visa
+from portail.socle.visas import EtatBordereau, verifier_le_visa
 
 LOT = 100
 EN_ATTENTE = (EtatBordereau.PREPARE, EtatBordereau.VISE)

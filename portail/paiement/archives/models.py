@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
 from uuid import UUID, uuid4
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, text
@@ -10,16 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portail.socle.base import Modele
 from portail.socle.colonnes import enumeration, instant
-
-
-class EtatBordereau(StrEnum):
-    """Où en est un bordereau."""
-
-    PREPARE = "prepare"
-    """Il attend le visa des Archives."""
-    VISE = "vise"
-    EXECUTE = "execute"
-    ABANDONNE = "abandonne"
+from portail.socle.visas import EtatBordereau
 
 
 class BordereauComptable(Modele):

@@ -10,7 +10,7 @@ from portail.identite.models import Agent
 from portail.journal.actions import SYSTEME
 from portail.journal.models import Entree
 from portail.paiement.archives import actions as archives
-from portail.paiement.archives.models import BordereauComptable, EtatBordereau
+from portail.paiement.archives.models import BordereauComptable
 from portail.paiement.archives.queries import dernier_exercice
 from portail.paiement.paiements import gestes, sommes
 from portail.paiement.paiements.conservation import oublier_les_payeurs
@@ -21,7 +21,7 @@ from portail.paiement.rapprochement.models import ImportReleve, LigneDuReleve
 from portail.paiement.regies.models import Regie
 from portail.socle.base import session, transaction
 from portail.socle.erreurs import Interdit, SaisieInvalide, TransitionInterdite
-from portail.socle.visas import DateDeVisaImpossible
+from portail.socle.visas import DateDeVisaImpossible, EtatBordereau
 from tests import fabriques
 from tests.client import ClientExigeant
 from tests.integration.navigation import envoyer, erreurs, mots
