@@ -90,11 +90,11 @@ def jour_lu(texte: str) -> date | None:
     return None
 
 
-def montant_lu(texte: str) -> Decimal | None:
-    """Rend le montant écrit « 1 500,50 » ou « 1500.50 », en euros, ou rien ; au centime, sans rien arrondir."""
+def montant_lu(texte: str, *, exact: bool = False) -> Decimal | None:
+    """Rend le montant écrit « 1 500,50 » ou « 1500.50 », au centime d’euro, ou rien ; `exact` : sans rien arrondir."""
     try:
         montant = Decimal(texte.translate(_ESPACES).replace(",", "."))
         au_centime = montant.quantize(Decimal("0.01"))
     except InvalidOperation:
         return None
-    return au_centime if au_centime == montant else None
+    return None if montant.is_nan() or (exact and au_centime != montant) else au_centime

@@ -52,13 +52,13 @@ class LigneLue:
     def _jour(self) -> date:
         jour = tableur.jour_lu(self.cellules["date"])
         if jour is None:
-            raise LigneFautive(_("Date illisible : écrivez 2026-11-21 ou 21/11/2026."))
+            raise LigneFautive(_("Date illisible : écrivez 2026-11-21 ou 21/11/2026."))
         return jour
 
     def _montant(self) -> Decimal:
         montant = tableur.montant_lu(self.cellules["montant"])
         if montant is None:
-            raise LigneFautive(_("Montant illisible : écrivez 500 ou 500,00."))
+            raise LigneFautive(_("Montant illisible : écrivez 500 ou 500,00."))
         return montant
 
     def _motif(self) -> MotifRejet | None:

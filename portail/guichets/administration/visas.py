@@ -20,7 +20,7 @@ CHAMPS_DU_VISA = (
         "reference",
         _("Référence du visa"),
         longueur_max=REFERENCE_MAX,
-        aide=_("Celle du bordereau signé par les Archives départementales. Exemple : AD44-2033-118"),
+        aide=_("Celle du bordereau signé par les Archives départementales. Exemple : AD44-2033-118"),
     ),
-    DateRecente("date_visa", _("Date du visa"), aide=_("Exemple : 12/11/2026")),
+    DateRecente("date_visa", _("Date du visa"), aide=_("Exemple : 12/11/2026")),
 )

@@ -47,7 +47,7 @@ def importe_de(
         return None
     [importe] = faits
     if importe.rejoue_le is not None:
-        flash(_("Ce fichier avait déjà été importé : ce qui était fait n’a pas été refait."), "information")
+        flash(_("Ce fichier avait déjà été importé : ce qui était fait n’a pas été refait."), "information")
     return importe.id
 
 

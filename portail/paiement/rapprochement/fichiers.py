@@ -78,15 +78,15 @@ class LigneLue:
     def _jour(self) -> date:
         jour = tableur.jour_lu(self.cellules["date"])
         if jour is None:
-            raise LigneFautive(_("Date illisible : écrivez 2026-11-21 ou 21/11/2026."))
+            raise LigneFautive(_("Date illisible : écrivez 2026-11-21 ou 21/11/2026."))
         if jour > horloge.aujourd_hui():
             raise LigneFautive(_("Cette date est à venir."))
         return jour
 
     def _montant(self) -> Decimal:
-        montant = tableur.montant_lu(self.cellules["montant"])
+        montant = tableur.montant_lu(self.cellules["montant"], exact=True)
         if montant is None or not 0 < montant < MONTANT_MAX:
-            raise LigneFautive(_("Montant illisible : écrivez 50 ou 50,00."))
+            raise LigneFautive(_("Montant illisible : écrivez 50 ou 50,00."))
         return montant
 
 
