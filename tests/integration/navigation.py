@@ -11,13 +11,14 @@ from werkzeug.test import TestResponse
 from portail.dossiers.models import Dossier
 from portail.guichets.session import TEMOIN
 from portail.identite.models import Agent, Usager
+from portail.identite.notaires.models import Membre
 from tests.client import ClientExigeant
 from tests.entree import entrer
 
 NS = "{http://www.w3.org/1999/xhtml}"
 
 
-def navigateur(application: Any, personne: Usager | Agent | None = None) -> ClientExigeant:
+def navigateur(application: Any, personne: Usager | Agent | Membre | None = None) -> ClientExigeant:
     """Rend un navigateur neuf, connecté comme cette personne."""
     client = application.test_client()
     if personne is not None:

@@ -3,12 +3,13 @@
 Les adresses de l’administration sont éprouvées toutes ensemble par `test_administration_gardes`.
 """
 
-from tests.integration.colonnes_des_acces import ENCADREMENT, C, agents, usager
+from tests.integration.colonnes_des_acces import ENCADREMENT, C, agents, completes, usager
 from tests.integration.table_des_acces_activites import ACTIVITES
 from tests.integration.table_des_acces_billetterie import BILLETTERIE
 from tests.integration.table_des_acces_evenements import EVENEMENTS
 from tests.integration.table_des_acces_famille import FAMILLE
 from tests.integration.table_des_acces_inscriptions import INSCRIPTIONS
+from tests.integration.table_des_acces_notaires import NOTAIRES
 from tests.integration.table_des_acces_paiement import REGIE
 from tests.integration.table_des_acces_rdv import RENDEZ_VOUS
 
@@ -23,8 +24,11 @@ PERSONNES = (
     "responsable",
     "ailleurs",
     "administratrice",
+    "notaire",
+    "confrere",
+    "responsable_des_notaires",
 )
-TABLE: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
+_LIGNES: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     ("GET", "usagers.espace"): ("", usager(200, 200)),
     ("GET", "usagers.compte"): ("", usager(200, 200)),
     ("POST", "usagers.compte"): ("", usager(422, 422)),
@@ -147,10 +151,10 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     ("GET", "agents.rendre_avis"): ("D", agents(404, 200, 404)),
     ("POST", "agents.rendre_avis"): ("D", agents(404, 422, 404)),
     ("GET", "agents.fichier_pour_avis"): ("D", agents(404, 404, 404)),  # ce fichier n’est pas partagé
-    ("GET", "experts.repondre"): ("D", (303,) * 8),
-    ("POST", "experts.repondre"): ("D", (303,) * 8),
-    ("GET", "experts.fichier"): ("D", (303,) * 8),
-    ("GET", "experts.merci"): ("D", (303,) * 8),
+    ("GET", "experts.repondre"): ("D", (303,) * 11),
+    ("POST", "experts.repondre"): ("D", (303,) * 11),
+    ("GET", "experts.fichier"): ("D", (303,) * 11),
+    ("GET", "experts.merci"): ("D", (303,) * 11),
     ("GET", "agents.verifier"): ("D", agents(200, 403, 200)),
     ("POST", "agents.verifier"): ("D", agents(303, 403, 303)),
     ("GET", "agents.recherche"): ("", agents(200, 200, 200, 200)),
@@ -278,9 +282,11 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     **INSCRIPTIONS,
     **RENDEZ_VOUS,
     **REGIE,
+    **NOTAIRES,
 }
+TABLE = {adresse: (sur, completes(codes)) for adresse, (sur, codes) in _LIGNES.items()}
 """(Méthode, vue) → sur quoi, et ce que reçoit chacun. D déposé, B brouillon, K à compléter : à la même personne et au
 même service. Au guichet : G brouillon, P reçue par courrier. R : un rendez-vous de ce service, avec l’instructrice.
 E : une somme, un encaissement, une ligne de régie. F : un enfant de la même personne.
 BI : un site du service, une séance, un achat. EV : un évènement du service, publié, et une inscription.
-IN : une activité du service, ses inscrits, une famille reçue par la responsable."""
+IN : une activité du service, ses inscrits, une famille reçue par la responsable. N : l’office du notaire."""

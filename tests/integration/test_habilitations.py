@@ -12,15 +12,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from portail.documents.taches import composer_document
 from portail.dossiers.actions.messagerie import ecrire_agent
 from portail.dossiers.avis.liens import jeton_de
 from portail.dossiers.guichet import rattachement
 from portail.dossiers.guichet.erreurs import IdentiteDifferente
 from portail.dossiers.guichet.models import DemandeDeRattachement
 from portail.dossiers.models import Dossier
-from portail.dossiers.taches import composer_document
 from portail.dossiers.versements import prestataires
 from portail.identite.models import Agent, Role, Usager
+from portail.identite.notaires.models import Membre
 from portail.instruction.lots.models import GesteDeLot
 from portail.pieces.models import Fichier
 from portail.socle.base import session
@@ -36,6 +37,7 @@ from tests.integration.inscriptions import bureau
 from tests.integration.lignes import documents, promis, trace_de
 from tests.integration.lots import prepare
 from tests.integration.navigation import jeton, navigateur
+from tests.integration.notaires import offices
 from tests.integration.recommandes import envoye
 from tests.integration.table_des_acces import PERSONNES, TABLE, C
 
@@ -55,7 +57,7 @@ def gardees(application: Flask) -> list[tuple[str, str, str]]:
 class Situation:
     """Les personnes et les dossiers de la table."""
 
-    personnes: dict[str, Usager | Agent | None]
+    personnes: dict[str, Usager | Agent | Membre | None]
     dossiers: dict[str, Dossier]
     valeurs: dict[str, dict[str, str]]
 
@@ -142,7 +144,13 @@ def situation(base: Session) -> Situation:
         "ailleurs": fabriques.agent(Role.RESPONSABLE, "autonomie", prenom="Alain"),
         "administratrice": fabriques.agent(Role.ADMINISTRATEUR, None, prenom="Aude"),
     }
+    personnes |= {
+        "notaire": offices.notaire(),
+        "confrere": offices.notaire("44031"),
+        "responsable_des_notaires": offices.responsable(),
+    }
     valeurs["IN"] = bureau.adresses(personnes["responsable"])
+    valeurs["N"] = offices.adresses(personnes["notaire"])
     for lecteur in ("accueil", "responsable", "instructrice"):
         fabriques.justifie(personnes[lecteur], dossiers["V"])
     for lecteur in ("accueil", "responsable"):
@@ -175,7 +183,9 @@ def demander(client: ClientExigeant, methode: str, adresse: str, jeton_de_sessio
     return client.open(adresse, method=methode, data=donnees if methode == "POST" else None)
 
 
-def entrer_et_prendre_un_jeton(application: Flask, personne: Usager | Agent | None) -> tuple[ClientExigeant, str]:
+def entrer_et_prendre_un_jeton(
+    application: Flask, personne: Usager | Agent | Membre | None
+) -> tuple[ClientExigeant, str]:
     client = navigateur(application, personne)
     return client, jeton(client.get("/accessibilite/signaler"))
 

@@ -1,9 +1,11 @@
 """Un office ouvert, son notaire et sa clerc, pour les essais."""
 
+from portail.identite.models import Agent, Role
 from portail.identite.notaires.actions import FicheMembre, FicheOffice, ouvrir_membre, ouvrir_office
 from portail.identite.notaires.models import Membre, RoleMembre
 from portail.identite.notaires.queries import membres_de
 from portail.journal.actions import SYSTEME
+from tests.entree import agent_ouvert
 
 
 def fiche_office(crpcen: str = "44012", nom: str = "Office Rolland") -> FicheOffice:
@@ -28,3 +30,14 @@ def notaire(crpcen: str = "44012") -> Membre:
 def clerc(de: Membre) -> Membre:
     """Ouvre un accès à une clerc de ce notaire, et la rend."""
     return ouvrir_membre(fiche_membre("Inès", "Garnier", RoleMembre.CLERC), par=de)
+
+
+def responsable() -> Agent:
+    """Rend qui encadre les deux services des notaires."""
+    services = ((Role.RESPONSABLE, "recours"), (Role.RESPONSABLE, "espaces_naturels"))
+    return agent_ouvert(*services, prenom="Viviane", nom="Robin")
+
+
+def adresses(maitre: Membre) -> dict[str, str]:
+    """Rend de quoi nommer, dans une adresse, ce que tient l’office de ce notaire."""
+    return {"membre_id": str(clerc(maitre).id)}
