@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from portail.config import RACINE, lire_reglages
+from portail.documents import taches as taches_documents
 from portail.dossiers import abonnements
 from portail.dossiers import taches as taches_dossiers
 from portail.dossiers.avis import taches as taches_avis
@@ -56,6 +57,7 @@ TACHES = (
     taches_attente_foyer,
     taches_avis,
     taches_delegations,
+    taches_documents,
     taches_dossiers,
     taches_evenements,
     taches_exports,

@@ -1,5 +1,6 @@
 """Toutes les tables du portail, pour les migrations et les contrôles ; un domaine nouveau s’ajoute ici."""
 
+from portail.documents import models as documents
 from portail.dossiers import models as dossiers
 from portail.dossiers import saisies
 from portail.dossiers.alertes import models as alertes
@@ -88,6 +89,7 @@ MODELES = (
     debits,
     decalage,
     delegations,
+    documents,
     dossiers,
     echanges_rdv,
     etiquettes,

@@ -12,6 +12,7 @@ from portail.documents import accuses, lettres
 from portail.documents.composition import composer_a_part
 from portail.documents.formulaire import formulaire
 from portail.documents.redaction import Redaction
+from portail.documents.remise import departement
 from portail.dossiers.examen import bilan_de, ce_qui_manque, jour_de_reference, silence_si_complet
 from portail.dossiers.horloges.faits import Reponse
 from portail.dossiers.horloges.lecture import faits_du
@@ -20,7 +21,7 @@ from portail.dossiers.lettres_de_decision import remettre_decision as remettre_d
 from portail.dossiers.lettres_de_decision import voies_de_recours
 from portail.dossiers.models import CanalDepot, Complement, Document, Dossier
 from portail.dossiers.redaction import MOYENS, affaire_de, coordonnees, effet_du_silence
-from portail.dossiers.remise import departement, remettre
+from portail.dossiers.remise import remettre
 from portail.dossiers.suivis.prevenance import prevenir_agent as prevenir_agent  # à qui écrire, au bureau
 from portail.dossiers.suivis.prevenance import prevenir_le_service as prevenir_le_service
 from portail.pieces.queries import pieces_de

@@ -7,12 +7,13 @@ from portail.demarche.fiche import chiffres_publics
 from portail.demarche.phrases import remplir
 from portail.documents import decisions, recours
 from portail.documents.redaction import Redaction
+from portail.documents.remise import departement, remplacer_ceux_de
 from portail.dossiers.etats import ACCORDS, FAVORABLES, RETRAITS
 from portail.dossiers.models import Decision, Document, Dossier
 from portail.dossiers.prestations.lettres import details_de_l_accord
 from portail.dossiers.recours import lettres as lettres_du_recours
 from portail.dossiers.redaction import coordonnees, montant_ecrit, motifs_ecrits, reserves_ecrites, sens_de
-from portail.dossiers.remise import Faits, departement, remettre, remplacer_ceux_de
+from portail.dossiers.remise import Faits, remettre
 from portail.dossiers.retraits.lettres import paragraphes_du_retrait, titre_du_retrait
 from portail.parametres.queries import valeurs_au
 from portail.socle import demarrage, horloge

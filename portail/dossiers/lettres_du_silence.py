@@ -5,13 +5,14 @@ from datetime import date
 from portail.demarche.declaration import Demarche
 from portail.documents import silence
 from portail.documents.redaction import Redaction
+from portail.documents.remise import departement
 from portail.dossiers.etats import NatureDecision
 from portail.dossiers.examen import jour_de_reference
 from portail.dossiers.lettres_de_decision import suites_accord, voies_de_recours
 from portail.dossiers.models import Decision, Document, Dossier
 from portail.dossiers.recours.lettres import ce_que_dit_le_rejet_implicite, mise_en_garde
 from portail.dossiers.redaction import affaire_de, effet_du_silence, motifs_ecrits
-from portail.dossiers.remise import Faits, departement, remettre
+from portail.dossiers.remise import Faits, remettre
 
 GABARIT = "decision_implicite"
 ATTESTATION = "attestation_silence"

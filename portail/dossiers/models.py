@@ -9,8 +9,8 @@ from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, UniqueConst
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
+from portail.documents.models import Document as Document  # remis au sujet d’un dossier, lu avec lui
 from portail.dossiers.actes import Decision as Decision  # une table à part, le même domaine
-from portail.dossiers.actes import Document as Document  # idem
 from portail.dossiers.etats import ATTENDU, ETATS_EN_COURS, TRANSITIONS, Attendu, Etat, Geste
 from portail.dossiers.index_tableau import index_du_tableau
 from portail.dossiers.suivis.evenements import GesteFait

@@ -6,40 +6,23 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, String, and_, cast, exists, select
 
 from portail.documents.redaction import Redaction
-from portail.dossiers import lectures, remise, saisies
+from portail.dossiers import lectures, saisies
 from portail.dossiers.actions import brouillon, complement, instruction, silence
 from portail.dossiers.actions.commun import prevenir
 from portail.dossiers.alertes import envoi as alertes
 from portail.dossiers.conservation import actions as conservation
 from portail.dossiers.etats import ETATS_EN_COURS, Etat
-from portail.dossiers.models import CanalDepot, Complement, Document, Dossier
+from portail.dossiers.models import CanalDepot, Complement, Dossier
 from portail.dossiers.queries import silences_echus
 from portail.journal.actions import SYSTEME, inscrire
 from portail.journal.models import Entree
 from portail.parametres.queries import entier_au, valeurs_au
-from portail.socle import fichiers, horloge
-from portail.socle.base import session, transaction, verrouiller
+from portail.socle import horloge
+from portail.socle.base import session, transaction
 from portail.socle.taches import differer, en_file, periodique, tache
 from portail.territoire.jours import ajouter_jours_ouvres, est_ouvre
 
 LOT = 200
-APRES_LES_MESSAGES = -5
-
-
-@tache("dossiers.composer_document", priorite=APRES_LES_MESSAGES)
-def composer_document(document_id: str) -> None:
-    """Compose et scelle le PDF d’un document, puis le range ; sans effet s’il l’est déjà."""
-    document = session.get(Document, UUID(document_id))
-    if document is None or document.cle is not None:
-        return
-    session.expunge(document)
-    session.rollback()
-    mention = remise.signer_la_mention(document)
-    depot = fichiers.deposer(remise.composer_document(document, mention))
-    with transaction():
-        document = verrouiller(Document, UUID(document_id))
-        document.cle, document.empreinte, document.taille = depot.cle, depot.empreinte, depot.taille
-        document.mention = mention
 
 
 @periodique("dossiers.accuser_les_receptions", "*/10 * * * *")

@@ -1,6 +1,6 @@
 """Des documents remis, prêts pour l’essai."""
 
-from portail.dossiers import taches
+from portail.documents import taches
 from portail.dossiers.actions import decision as decisions
 from portail.dossiers.actions.decision import Projet
 from portail.dossiers.etats import NatureDecision

@@ -92,7 +92,7 @@ def test_l_accuse_d_enregistrement_et_le_message_sont_promis_avec_le_depot(yanis
     [message] = promis(pret)
     assert (message.gabarit, message.adresse) == ("dossier/enregistre", "lina.moreau@courriel.example")
     assert message.contexte["encadre"] == accuse.contenu["donnees"]["encadre"]
-    assert taches("dossiers.composer_document") == [f'dossiers.composer_document {{"document_id": "{accuse.id}"}}']
+    assert taches("documents.composer") == [f'documents.composer {{"document_id": "{accuse.id}"}}']
     assert [t for t in taches("notifications") if str(message.id) in t]
 
 

@@ -4,13 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 
+from portail.documents.taches import composer_document
 from portail.dossiers.actions import complement, instruction
 from portail.dossiers.actions.messagerie import ecrire_agent
 from portail.dossiers.etats import Etat
 from portail.dossiers.guichet import arrivee, poste
 from portail.dossiers.guichet.erreurs import ReceptionImpossible
 from portail.dossiers.horloges.lecture import ecarts, horloges_du
-from portail.dossiers.taches import composer_document
 from portail.identite.models import Role
 from portail.instruction.guichet import courriers_a_poster
 from portail.notifications.models import Canal, EtatEnvoi

@@ -8,12 +8,12 @@ import pytest
 from werkzeug.test import TestResponse
 
 from portail.demarche.parcours import parcours_de
+from portail.documents.taches import composer_document
 from portail.dossiers.actions import complement
 from portail.dossiers.etats import Etat
 from portail.dossiers.guichet import queries, rattachement
 from portail.dossiers.guichet.erreurs import IdentiteDifferente
 from portail.dossiers.models import CanalDepot, Dossier
-from portail.dossiers.taches import composer_document
 from portail.identite.models import Agent, Role
 from portail.notifications.models import EtatEnvoi
 from portail.pieces.queries import pieces_de

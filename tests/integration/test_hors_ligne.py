@@ -8,9 +8,9 @@ import pytest
 
 from portail.config import RACINE
 from portail.documents import publication as publications
+from portail.documents import remise, taches
 from portail.documents.cles import publication
 from portail.documents.verifier_hors_ligne import main
-from portail.dossiers import remise, taches
 from portail.socle import fichiers
 from tests import fabriques
 from tests.integration.lignes import documents

@@ -9,8 +9,8 @@ from markupsafe import escape
 from sqlalchemy import select, update
 
 from portail.config import RACINE
+from portail.documents.taches import composer_document
 from portail.dossiers.models import Document
-from portail.dossiers.taches import composer_document
 from portail.guichets.gardes import ouvert
 from portail.pieces.models import EtatControle, Fichier
 from portail.pieces.taches import preparer

@@ -74,9 +74,7 @@ def test_une_tache_ne_porte_que_des_identifiants(client, base):
 
     arguments = base.execute(text("SELECT task_name, args FROM procrastinate_jobs")).all()
 
-    assert {"notifications.envoyer", "dossiers.composer_document", "pieces.effacer_contenus"} <= {
-        a[0] for a in arguments
-    }
+    assert {"notifications.envoyer", "documents.composer", "pieces.effacer_contenus"} <= {a[0] for a in arguments}
     assert [feuille for _nom, args in arguments for feuille in feuilles(args) if not OPAQUE.fullmatch(feuille)] == []
 
 

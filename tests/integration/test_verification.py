@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import event
 
 from portail.documents.codes import en_groupes, nouveau_code
-from portail.dossiers import taches
+from portail.documents import taches
 from portail.dossiers.actions import documents as actions
 from portail.dossiers.actions.decision import Projet
 from portail.dossiers.etats import NatureDecision

@@ -10,12 +10,13 @@ from uuid import UUID
 from portail.demarche.declaration import Demarche
 from portail.documents.codes import en_groupes
 from portail.documents.redaction import Redaction
+from portail.documents.remise import fermer
 from portail.dossiers import courriers
 from portail.dossiers.actions.commun import demarche_du, prevenir, toucher
 from portail.dossiers.habilitations import peut_revoquer
 from portail.dossiers.lettres_de_decision import donnees_decision
 from portail.dossiers.models import Decision, Document, Dossier
-from portail.dossiers.remise import Faits, entete, fermer, remettre
+from portail.dossiers.remise import Faits, entete, remettre
 from portail.identite.actions import auteur_agent
 from portail.identite.models import Agent
 from portail.journal.actions import Auteur, inscrire
@@ -64,7 +65,7 @@ def _exiger(motif: str) -> None:
 def _verrouiller(document_id: UUID, agent: Agent) -> tuple[Dossier, Document]:
     """Rend le dossier puis le document, verrouillés dans cet ordre, si l’agent peut révoquer."""
     connu = session.get(Document, document_id)
-    if connu is None:
+    if connu is None or connu.dossier_id is None:
         raise Introuvable
     dossier = verrouiller(Dossier, connu.dossier_id)
     if not peut_revoquer(agent, dossier):

@@ -5,6 +5,7 @@ from datetime import date
 from portail.demarche.declaration import Demarche
 from portail.demarche.formats import en_euros
 from portail.documents.redaction import Redaction
+from portail.documents.remise import remplacer_ceux_de
 from portail.dossiers.actions.commun import prevenir
 from portail.dossiers.etats import ACCORDS
 from portail.dossiers.examen import bilan_de
@@ -13,7 +14,7 @@ from portail.dossiers.prestations.echeancier import mois_suivant
 from portail.dossiers.prestations.models import Droit, Revalorisation
 from portail.dossiers.prestations.ouverture import revision_le
 from portail.dossiers.redaction import affaire_de
-from portail.dossiers.remise import Faits, remettre, remplacer_ceux_de
+from portail.dossiers.remise import Faits, remettre
 from portail.parametres.queries import entier_au
 from portail.socle import horloge
 from portail.socle.traduction import _

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from portail.demarche.declaration import Demarche
 from portail.documents.redaction import Redaction
+from portail.documents.remise import remplacer_ceux_de
 from portail.dossiers import courriers
 from portail.dossiers.actions.commun import demarche_du, prevenir, recalculer, toucher
 from portail.dossiers.actions.decision import mettre_a_disposition, mettre_en_vigueur
@@ -17,7 +18,6 @@ from portail.dossiers.propositions.calcul import bilan_pour
 from portail.dossiers.propositions.models import EtatProposition, Proposition
 from portail.dossiers.propositions.queries import derniere_envoyee, propositions_de
 from portail.dossiers.queries import decision_de
-from portail.dossiers.remise import remplacer_ceux_de
 from portail.identite.actions import auteur_agent
 from portail.identite.models import Agent
 from portail.journal.actions import SYSTEME, inscrire

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from portail.documents.redaction import Redaction
+from portail.documents.remise import remplacer_ceux_de
 from portail.dossiers.actions.commun import (
     demarche_du,
     prevenir,
@@ -17,7 +18,6 @@ from portail.dossiers.propositions.calcul import sans_totaux
 from portail.dossiers.propositions.habilitations import peut_rediger
 from portail.dossiers.propositions.models import EtatProposition, Proposition
 from portail.dossiers.propositions.queries import derniere_envoyee, propositions_de
-from portail.dossiers.remise import remplacer_ceux_de
 from portail.identite.actions import auteur_agent
 from portail.identite.models import Agent
 from portail.journal.actions import inscrire

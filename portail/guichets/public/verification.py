@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 
 from portail.certificats import est_de_demonstration
 from portail.documents import publication as publications
+from portail.documents.authenticite import Authenticite, document_au_code
 from portail.documents.cles import publication
-from portail.dossiers.authenticite import Authenticite, document_au_code
 from portail.guichets.gardes import ouvert
 from portail.guichets.poste import poste
 from portail.guichets.public.blueprint import blueprint

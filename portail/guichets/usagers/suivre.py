@@ -14,6 +14,7 @@ from portail.demarche.catalogue import demarche_de
 from portail.demarche.declaration import Piece as PieceDeclaree
 from portail.documents.composition import mots
 from portail.documents.qr import dessiner
+from portail.documents.remise import adresse_du_qr
 from portail.dossiers import queries
 from portail.dossiers.actions import decision as decisions
 from portail.dossiers.actions import depot, messagerie
@@ -21,7 +22,6 @@ from portail.dossiers.etats import ETATS_EN_COURS, Etat
 from portail.dossiers.habilitations import peut_agir
 from portail.dossiers.lectures import lectures_dites
 from portail.dossiers.models import Document, Dossier
-from portail.dossiers.remise import adresse_du_qr
 from portail.dossiers.suivi_lu import SuiviLu, suivi_lu
 from portail.guichets.contexte import dessin, langue_courante
 from portail.guichets.droits import droits_a_l_ecran

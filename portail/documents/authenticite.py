@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlalchemy import select
 
 from portail.documents.codes import lire_code
-from portail.dossiers.models import Document
+from portail.documents.models import Document
 from portail.socle.base import session
 
 
