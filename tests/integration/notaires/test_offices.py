@@ -31,6 +31,7 @@ from portail.socle.base import session
 from portail.socle.erreurs import Interdit, Introuvable
 from tests.entree import agent_ouvert, entrer
 from tests.integration.connexions import jeton_de_formulaire
+from tests.integration.navigation import erreurs
 from tests.integration.notaires.offices import clerc, fiche_membre, fiche_office, notaire
 
 pytestmark = pytest.mark.usefixtures("departement")
@@ -186,5 +187,5 @@ def test_ouvrir_un_acces_a_l_ecran(client):
     ouvert = client.post("/notaires/office/ouvrir", data={**saisie, "peut_deleguer": "non"})
 
     assert (refuse.status_code, ouvert.status_code) == (422, 303)
-    assert "Seul un notaire" in refuse.text, re.findall(r"erreur[^<]*<[^>]*>([^<]+)", refuse.text)
+    assert erreurs(refuse) == ["Erreur : seul un notaire peut gérer les accès de l’office."]
     assert re.search(r"Inès Garnier.*Clerc", client.get("/notaires/office").text, re.DOTALL)
