@@ -23,7 +23,6 @@ from portail.inscriptions import abonnements as abonnements_des_inscriptions
 from portail.inscriptions import taches as taches_inscriptions
 from portail.inscriptions.attente import taches as taches_attente_foyer
 from portail.inscriptions.evenements import taches as taches_evenements
-from portail.inscriptions.justificatifs import taches as taches_justificatifs
 from portail.inscriptions.ouvertures import taches as taches_ouvertures
 from portail.inscriptions.paniers import taches as taches_paniers
 from portail.inscriptions.patrimoine import taches as taches_patrimoine
@@ -39,6 +38,7 @@ from portail.paiement.archives import taches as taches_archives
 from portail.paiement.paiements import taches as taches_paiements
 from portail.paiement.rapprochement import taches as taches_rapprochement
 from portail.pieces import taches as taches_pieces
+from portail.pieces.justificatifs import taches as taches_justificatifs
 from portail.rendez_vous import abonnements as abonnements_des_rendez_vous
 from portail.rendez_vous.agendas import taches as taches_agendas
 from portail.rendez_vous.attente import taches as taches_attente

@@ -31,7 +31,6 @@ from portail.inscriptions.attente import models as attente_foyer
 from portail.inscriptions.attestations import models as attestations
 from portail.inscriptions.billets import models as billets
 from portail.inscriptions.evenements import models as evenements
-from portail.inscriptions.justificatifs import models as justificatifs
 from portail.inscriptions.ouvertures import models as ouvertures
 from portail.inscriptions.paniers import models as paniers
 from portail.inscriptions.patrimoine import models as patrimoine
@@ -56,6 +55,7 @@ from portail.paiement.rapprochement import models as rapprochement
 from portail.paiement.regies import models as regies
 from portail.parametres import models as parametres
 from portail.pieces import models as pieces
+from portail.pieces.justificatifs import models as justificatifs
 from portail.rendez_vous.agendas import models as agendas_rdv
 from portail.rendez_vous.attente import models as attente_rdv
 from portail.rendez_vous.echanges import models as echanges_rdv

@@ -1,5 +1,6 @@
 """Qui tient les inscriptions d’un service ; prédicats purs."""
 
+from portail.identite.habilitations import a_un_role
 from portail.identite.models import Agent, Role
 from portail.inscriptions.activites.models import Activite
 
@@ -9,7 +10,7 @@ REGLENT = frozenset({Role.RESPONSABLE, Role.ADMINISTRATEUR})
 
 def peut_gerer(agent: Agent, service_code: str) -> bool:
     """Vrai si l’agent voit les inscrits de ce service, inscrit pour une famille, annule."""
-    return _a_un_role(agent, service_code, GERENT)
+    return a_un_role(agent, service_code, GERENT)
 
 
 def recoit_des_familles(agent: Agent) -> bool:
@@ -19,21 +20,15 @@ def recoit_des_familles(agent: Agent) -> bool:
 
 def peut_regler(agent: Agent, service_code: str) -> bool:
     """Vrai si l’agent change une capacité, une date, un directeur."""
-    return _a_un_role(agent, service_code, REGLENT)
+    return a_un_role(agent, service_code, REGLENT)
 
 
 def tient(agent: Agent, service_code: str) -> bool:
     """Vrai si l’agent gère ou règle ce que propose ce service."""
-    return _a_un_role(agent, service_code, GERENT | REGLENT)
+    return a_un_role(agent, service_code, GERENT | REGLENT)
 
 
 def dirige(agent: Agent, activite: Activite) -> bool:
     """Vrai si l’agent dirige cette activité : lui seul lit les fiches sanitaires."""
-    a_le_role = _a_un_role(agent, activite.service_code, frozenset({Role.DIRECTEUR_ACTIVITE}))
+    a_le_role = a_un_role(agent, activite.service_code, frozenset({Role.DIRECTEUR_ACTIVITE}))
     return a_le_role and activite.directeur_id == agent.id
-
-
-def _a_un_role(agent: Agent, service_code: str, roles: frozenset[Role]) -> bool:
-    return agent.est_actif and any(
-        une.role in roles and une.service_code in {service_code, None} for une in agent.habilitations
-    )

@@ -14,7 +14,6 @@ from portail.guichets.inscriptions.blueprint import blueprint, foyer, foyer_id
 from portail.guichets.inscriptions.tarif import pour_cent
 from portail.guichets.refus import SAISIE_A_CORRIGER, accompli
 from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
-from portail.inscriptions.justificatifs.actions import TropDeDocuments
 from portail.inscriptions.paniers import annulations
 from portail.inscriptions.paniers.erreurs import JustificatifEnLigne
 from portail.inscriptions.paniers.models import DemandeDeRemboursement, MotifDeRenoncement
@@ -23,6 +22,7 @@ from portail.inscriptions.places.erreurs import PlacePerdue
 from portail.inscriptions.places.models import EtatPlace
 from portail.inscriptions.places.queries import etats_des
 from portail.parametres.queries import valeurs_au
+from portail.pieces.justificatifs.actions import TropDeDocuments
 from portail.socle import horloge
 from portail.socle.erreurs import ErreurMetier, Introuvable
 from portail.socle.traduction import _

@@ -9,12 +9,12 @@ from sqlalchemy import delete
 from portail.identite.famille.queries import enfant_de
 from portail.identite.models import Agent
 from portail.inscriptions.attestations.models import Attestation, Genre, Source
-from portail.inscriptions.justificatifs.actions import joindre
-from portail.inscriptions.justificatifs.models import Justificatif
-from portail.inscriptions.justificatifs.queries import justificatif_de
 from portail.journal.actions import SYSTEME, Auteur, inscrire
 from portail.parametres.queries import entier_au
 from portail.pieces.actions import Recu
+from portail.pieces.justificatifs.actions import joindre_aux_siens
+from portail.pieces.justificatifs.models import Justificatif
+from portail.pieces.justificatifs.queries import justificatif_de
 from portail.socle import horloge
 from portail.socle.base import session, transaction, verrouiller
 from portail.socle.erreurs import Introuvable, SaisieInvalide, TransitionInterdite
@@ -50,7 +50,7 @@ def attester(
             faite_le=faite_le,
             valable_jusqu_au=jusqu_au,
             source=Source.PIECE if document else Source.DECLARE,
-            piece_id=joindre(document, usager_id=usager_id).id if document else None,
+            piece_id=joindre_aux_siens(document, usager_id=usager_id).id if document else None,
             cree_le=horloge.maintenant(),
         )
         session.add(attestation)
@@ -82,7 +82,7 @@ def declarer_le_quotient(
             valable_jusqu_au=jour + timedelta(days=entier_au("inscription_validite_quotient")),
             valeur=str(quotient),
             source=Source.PIECE if document else source,
-            piece_id=joindre(document, usager_id=usager_id).id if document else None,
+            piece_id=joindre_aux_siens(document, usager_id=usager_id).id if document else None,
             verifiee_le=horloge.maintenant() if source is Source.API else None,
             cree_le=horloge.maintenant(),
         )

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from portail.inscriptions.activites.models import Activite, Groupe
 from portail.inscriptions.attestations.models import Attestation, Genre
-from portail.inscriptions.justificatifs.models import Justificatif
+from portail.pieces.justificatifs.models import Justificatif
 from portail.socle import horloge
 from portail.socle.base import session
 from portail.socle.erreurs import Introuvable, SaisieInvalide

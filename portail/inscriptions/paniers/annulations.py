@@ -10,9 +10,6 @@ from portail.inscriptions.activites.models import Activite, Groupe
 from portail.inscriptions.attente.rangs import oublier_le_groupe
 from portail.inscriptions.erreurs import exiger_une_raison
 from portail.inscriptions.habilitations import peut_gerer, peut_regler
-from portail.inscriptions.justificatifs.actions import joindre
-from portail.inscriptions.justificatifs.models import Justificatif
-from portail.inscriptions.justificatifs.queries import justificatif_de
 from portail.inscriptions.paniers.erreurs import JustificatifEnLigne
 from portail.inscriptions.paniers.messages import dire_l_annulation, dire_la_decision
 from portail.inscriptions.paniers.models import (
@@ -33,6 +30,9 @@ from portail.journal.actions import SYSTEME, Auteur, inscrire
 from portail.paiement.paiements.etats import MotifRemboursement
 from portail.parametres.queries import valeurs_au
 from portail.pieces.actions import Recu
+from portail.pieces.justificatifs.actions import joindre_aux_siens
+from portail.pieces.justificatifs.models import Justificatif
+from portail.pieces.justificatifs.queries import justificatif_de
 from portail.socle import horloge
 from portail.socle.balayages import chacun_repris
 from portail.socle.base import session, transaction, verrouiller
@@ -98,7 +98,7 @@ def _demander(
         inscription_id=inscription.id,
         montant=montant,
         motif=motif,
-        piece_id=joindre(document, usager_id=inscription.usager_id).id if document else None,
+        piece_id=joindre_aux_siens(document, usager_id=inscription.usager_id).id if document else None,
         cree_le=horloge.maintenant(),
     )
     session.add(demande)

@@ -1,14 +1,12 @@
-"""Effacer chaque nuit ce qui ne sert plus : fiches sanitaires des activités finies, attestations échues, documents."""
+"""Effacer chaque nuit ce qui ne sert plus : fiches sanitaires des activités finies, attestations échues."""
 
 from portail.inscriptions.attestations.actions import oublier_les_perimees
-from portail.inscriptions.justificatifs.actions import effacer_les_inutiles
 from portail.inscriptions.sante.actions import effacer_les_finies
 from portail.socle.taches import periodique
 
 
 @periodique("inscriptions.effacer_la_sante", "40 3 * * *")
 def effacer_la_sante() -> None:
-    """Efface les fiches et les attestations échues, et les documents qu’elles portaient."""
+    """Efface les fiches et les attestations échues ; les documents qu’elles portaient le seront dans la nuit."""
     effacer_les_finies()
     oublier_les_perimees()
-    effacer_les_inutiles()

@@ -12,7 +12,6 @@ from portail.inscriptions.activites.models import Groupe
 from portail.inscriptions.activites.queries import groupe_de
 from portail.inscriptions.attente.models import EtatAttente
 from portail.inscriptions.erreurs import RaisonManquante
-from portail.inscriptions.justificatifs.actions import effacer_les_inutiles
 from portail.inscriptions.paniers import annulations, balayage, queries, suites
 from portail.inscriptions.paniers.erreurs import JustificatifEnLigne, PanierPerdu
 from portail.inscriptions.paniers.models import Adhesion, Commande, EtatCommande, EtatDemande, MotifDeRenoncement
@@ -22,6 +21,7 @@ from portail.journal.actions import SYSTEME
 from portail.journal.models import TexteDuJournal
 from portail.notifications.models import Notification
 from portail.paiement.paiements.etats import MotifRemboursement
+from portail.pieces.justificatifs.taches import effacer_les_inutiles
 from portail.socle import decalage
 from portail.socle.base import session, transaction
 from portail.socle.erreurs import Interdit, Introuvable, TransitionInterdite

@@ -10,12 +10,12 @@ from portail.identite.actions import auteur_usager
 from portail.identite.models import Agent, Usager
 from portail.inscriptions.activites.models import Groupe
 from portail.inscriptions.attente.models import AttenteFoyer
-from portail.inscriptions.justificatifs.taches import preparer_le_justificatif
 from portail.inscriptions.paniers.a_traiter import demandes_tenues
 from portail.inscriptions.paniers.annulations import renoncer
 from portail.inscriptions.paniers.models import Commande, EtatCommande, EtatDemande, MotifDeRenoncement
 from portail.inscriptions.places.queries import inscrits
 from portail.journal.queries import entrees_nommees, textes_cites
+from portail.pieces.justificatifs.taches import preparer_le_justificatif
 from portail.socle.base import session, transaction
 from tests import fichiers
 from tests.client import ClientExigeant

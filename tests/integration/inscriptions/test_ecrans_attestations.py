@@ -13,10 +13,9 @@ from portail.identite.models import Agent, Role
 from portail.inscriptions.activites.models import Groupe
 from portail.inscriptions.attestations import queries
 from portail.inscriptions.attestations.models import Attestation, Genre, Source
-from portail.inscriptions.justificatifs.actions import effacer_les_inutiles
-from portail.inscriptions.justificatifs.models import Justificatif
-from portail.inscriptions.justificatifs.taches import preparer_le_justificatif
 from portail.journal.models import Entree
+from portail.pieces.justificatifs.models import Justificatif
+from portail.pieces.justificatifs.taches import effacer_les_inutiles, preparer_le_justificatif
 from portail.pieces.models import EtatControle
 from portail.socle import decalage, horloge
 from portail.socle.base import session

@@ -22,11 +22,11 @@ from portail.identite.famille.queries import enfants_par_id
 from portail.inscriptions.activites.tenues import services_geres
 from portail.inscriptions.attestations.actions import ouvrir_le_document, verifier
 from portail.inscriptions.attestations.bureau import attestation_tenue, attestations_a_verifier
-from portail.inscriptions.justificatifs.queries import contenu_du_justificatif
 from portail.inscriptions.ouvertures.contestations import a_repondre
 from portail.inscriptions.paniers import a_traiter
 from portail.inscriptions.paniers.annulations import decider, ouvrir_le_justificatif
 from portail.inscriptions.paniers.models import EtatDemande
+from portail.pieces.justificatifs.queries import contenu_du_justificatif
 from portail.socle.erreurs import ErreurMetier, Interdit
 from portail.socle.traduction import _
 

@@ -28,8 +28,8 @@ from portail.inscriptions.attestations import actions
 from portail.inscriptions.attestations.models import Attestation, Genre
 from portail.inscriptions.attestations.mots import NOMS
 from portail.inscriptions.attestations.queries import document_de_la_famille, valables
-from portail.inscriptions.justificatifs.actions import TropDeDocuments
-from portail.inscriptions.justificatifs.queries import contenu_du_justificatif
+from portail.pieces.justificatifs.actions import TropDeDocuments
+from portail.pieces.justificatifs.queries import contenu_du_justificatif
 from portail.socle import debits, horloge
 from portail.socle.erreurs import ErreurMetier, Introuvable
 from portail.socle.traduction import _

@@ -23,7 +23,7 @@ from portail.inscriptions.attestations.demandes import peut_se_demander
 from portail.inscriptions.attestations.models import Attestation
 from portail.inscriptions.attestations.particulier import QuotientNonRendu
 from portail.inscriptions.attestations.queries import quotient_de
-from portail.inscriptions.justificatifs.actions import TropDeDocuments
+from portail.pieces.justificatifs.actions import TropDeDocuments
 from portail.socle import debits
 from portail.socle.erreurs import SaisieInvalide
 from portail.socle.traduction import _

@@ -1,8 +1,8 @@
-"""Lire un justificatif ; qui en a le droit est dit par ce qui le porte, attestation ou demande."""
+"""Lire un justificatif ; qui en a le droit est dit par ce qui le porte, attestation, demande ou requête."""
 
 from uuid import UUID
 
-from portail.inscriptions.justificatifs.models import Justificatif
+from portail.pieces.justificatifs.models import Justificatif
 from portail.pieces.queries import contenu_a_montrer
 from portail.socle.base import session
 from portail.socle.erreurs import Introuvable

@@ -1,4 +1,4 @@
-"""Les documents qu’une famille joint, à une attestation ou à un renoncement : hors de tout dossier."""
+"""Les documents reçus hors de tout dossier : d’une famille, à une attestation ; d’un office, à une requête."""
 
 from datetime import datetime
 from uuid import UUID, uuid4
