@@ -162,6 +162,15 @@ def upgrade() -> None:
         postgresql_where=sa.text("annule_le IS NULL"),
     )
     op.create_table(
+        "cadastre_commune",
+        sa.Column("commune_insee", sa.String(), nullable=False),
+        sa.Column("millesime", sa.Date(), nullable=False),
+        sa.Column("empreinte", sa.String(), nullable=False),
+        sa.Column("parcelles", sa.Integer(), nullable=False),
+        sa.Column("importe_le", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("commune_insee", name=op.f("pk_cadastre_commune")),
+    )
+    op.create_table(
         "code_de_connexion",
         sa.Column("courriel_empreinte", sa.String(), nullable=False),
         sa.Column("code_empreinte", sa.String(), nullable=False),
@@ -386,10 +395,20 @@ def upgrade() -> None:
         sa.Column("contenance_m2", sa.Integer(), nullable=True),
         sa.Column("millesime", sa.Date(), nullable=False),
         sa.Column("geometrie", sa.LargeBinary(), nullable=False),
+        sa.Column("ouest", sa.Double(), nullable=False),
+        sa.Column("sud", sa.Double(), nullable=False),
+        sa.Column("est", sa.Double(), nullable=False),
+        sa.Column("nord", sa.Double(), nullable=False),
         sa.PrimaryKeyConstraint("idu", name=op.f("pk_parcelle_cadastrale")),
     )
     op.create_index(
         "ix_parcelle_cadastrale_commune", "parcelle_cadastrale", ["commune_insee", "section", "numero"], unique=False
+    )
+    op.create_index(
+        "ix_parcelle_cadastrale_emprise",
+        "parcelle_cadastrale",
+        ["commune_insee", "ouest", "est", "sud", "nord"],
+        unique=False,
     )
     op.create_table(
         "population_communale",
@@ -1332,6 +1351,60 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_import_aides_agent_id_agent")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_import_aides")),
     )
+    op.create_table(
+        "import_geographique",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "couche",
+            sa.Enum(
+                "ens",
+                "pean",
+                "cadastre",
+                "adresses",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("nom", sa.String(), nullable=False),
+        sa.Column("cle", sa.String(), nullable=True),
+        sa.Column("empreinte", sa.String(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("date_donnee", sa.Date(), nullable=False),
+        sa.Column("date_effet", sa.Date(), nullable=True),
+        sa.Column("agent_id", sa.Uuid(), nullable=True),
+        sa.Column(
+            "etat",
+            sa.Enum(
+                "recu",
+                "en_cours",
+                "fini",
+                "refuse",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("refus", sa.String(), nullable=False),
+        sa.Column("commence_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("fini_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("lus", sa.Integer(), nullable=False),
+        sa.Column("ajoutes", sa.Integer(), nullable=False),
+        sa.Column("changes", sa.Integer(), nullable=False),
+        sa.Column("inchanges", sa.Integer(), nullable=False),
+        sa.Column("otes", sa.Integer(), nullable=False),
+        sa.Column("rejetes", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "(date_effet IS NULL) = (couche NOT IN ('ens', 'pean'))", name=op.f("ck_import_geographique__effet")
+        ),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_import_geographique_agent_id_agent")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_geographique")),
+    )
+    op.create_index(op.f("ix_import_geographique_commence_le"), "import_geographique", ["commence_le"], unique=False)
     op.create_table(
         "import_releve",
         sa.Column("nom", sa.LargeBinary(), nullable=False),
@@ -2810,6 +2883,20 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_reglement_dossier_id"), "reglement", ["dossier_id"], unique=False)
     op.create_index(op.f("ix_reglement_vers_id"), "reglement", ["vers_id"], unique=False)
+    op.create_table(
+        "rejet_geographique",
+        sa.Column("import_id", sa.Uuid(), nullable=False),
+        sa.Column("rang", sa.Integer(), nullable=False),
+        sa.Column("reference", sa.String(), nullable=False),
+        sa.Column("raison", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["import_id"],
+            ["import_geographique.id"],
+            name=op.f("fk_rejet_geographique_import_id_import_geographique"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("import_id", "rang", name=op.f("pk_rejet_geographique")),
+    )
     op.create_table(
         "releve_de_delai",
         sa.Column("objet_id", sa.Uuid(), nullable=False),
@@ -5186,6 +5273,7 @@ def upgrade() -> None:
             "etat",
             sa.Enum(
                 "attente_actif",
+                "a_decider",
                 "decision",
                 "titre_emis",
                 "soldee",
@@ -5199,22 +5287,26 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("relance_le", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("actif_net", sa.Numeric(precision=12, scale=2), nullable=True),
+        sa.Column("relances", sa.Integer(), nullable=False),
         sa.Column("calcul", sa.LargeBinary(), nullable=True),
         sa.Column("montant", sa.Numeric(precision=12, scale=2), nullable=True),
         sa.Column("motif", sa.LargeBinary(), nullable=True),
+        sa.Column("ecart", sa.LargeBinary(), nullable=True),
         sa.Column("decidee_par_id", sa.Uuid(), nullable=True),
         sa.Column("decidee_le", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("notifiee_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("notifiee_le", sa.Date(), nullable=True),
         sa.Column("document_id", sa.Uuid(), nullable=True),
         sa.Column("titre", sa.String(), nullable=True),
         sa.Column("titre_le", sa.Date(), nullable=True),
         sa.Column("soldee_le", sa.Date(), nullable=True),
-        sa.Column("reportee_au", sa.Date(), nullable=True),
         sa.Column("cree_le", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("etat = 'attente_actif' OR calcul IS NOT NULL", name=op.f("ck_recuperation__calculee")),
         sa.CheckConstraint(
-            "etat IN ('attente_actif', 'remise', 'reportee') OR (montant IS NOT NULL AND decidee_par_id IS NOT NULL)",
+            "etat IN ('attente_actif', 'a_decider') OR (montant IS NOT NULL AND decidee_par_id IS NOT NULL)",
             name=op.f("ck_recuperation__decidee"),
+        ),
+        sa.CheckConstraint(
+            "etat NOT IN ('titre_emis', 'soldee') OR titre IS NOT NULL", name=op.f("ck_recuperation__titree")
         ),
         sa.CheckConstraint("montant IS NULL OR montant >= 0", name=op.f("ck_recuperation__positif")),
         sa.ForeignKeyConstraint(["decidee_par_id"], ["agent.id"], name=op.f("fk_recuperation_decidee_par_id_agent")),
@@ -5225,11 +5317,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_recuperation")),
         sa.UniqueConstraint("requete_id", name=op.f("uq_recuperation_requete_id")),
     )
+    op.create_index(op.f("ix_recuperation_etat"), "recuperation", ["etat"], unique=False)
     op.create_index(op.f("ix_recuperation_relance_le"), "recuperation", ["relance_le"], unique=False)
 
 
 def downgrade() -> None:
     op.drop_index(op.f("ix_recuperation_relance_le"), table_name="recuperation")
+    op.drop_index(op.f("ix_recuperation_etat"), table_name="recuperation")
     op.drop_table("recuperation")
     op.drop_index(
         "uq_rapprochement_succession_retenu",
@@ -5501,6 +5595,7 @@ def downgrade() -> None:
     op.drop_table("rendez_vous")
     op.drop_table("remise_par_rang")
     op.drop_table("releve_de_delai")
+    op.drop_table("rejet_geographique")
     op.drop_index(op.f("ix_reglement_vers_id"), table_name="reglement")
     op.drop_index(op.f("ix_reglement_dossier_id"), table_name="reglement")
     op.drop_table("reglement")
@@ -5657,6 +5752,8 @@ def downgrade() -> None:
     op.drop_table("invitation_famille")
     op.drop_table("import_versements")
     op.drop_table("import_releve")
+    op.drop_index(op.f("ix_import_geographique_commence_le"), table_name="import_geographique")
+    op.drop_table("import_geographique")
     op.drop_table("import_aides")
     op.drop_index(op.f("ix_habilitation_agent_id"), table_name="habilitation")
     op.drop_table("habilitation")
@@ -5817,6 +5914,7 @@ def downgrade() -> None:
     op.drop_table("saisie_gardee")
     op.drop_table("quota")
     op.drop_table("population_communale")
+    op.drop_index("ix_parcelle_cadastrale_emprise", table_name="parcelle_cadastrale")
     op.drop_index("ix_parcelle_cadastrale_commune", table_name="parcelle_cadastrale")
     op.drop_table("parcelle_cadastrale")
     op.drop_index(op.f("ix_parametre_code"), table_name="parametre")
@@ -5842,6 +5940,7 @@ def downgrade() -> None:
     op.drop_table("contact_prospection")
     op.drop_index(op.f("ix_code_de_connexion_expire_le"), table_name="code_de_connexion")
     op.drop_table("code_de_connexion")
+    op.drop_table("cadastre_commune")
     op.drop_index("uq_billet_rang", table_name="billet", postgresql_where=sa.text("annule_le IS NULL"))
     op.drop_index("ix_billet_entree", table_name="billet")
     op.drop_table("billet")

@@ -37,6 +37,18 @@ CREATE TRIGGER version_motif_ajout_seul BEFORE UPDATE OR DELETE ON version_motif
   FOR EACH ROW EXECUTE FUNCTION version_motif_refuser();
 """
 
+# Un certificat cite la version qu’il a lue : les zones d’une version écrite ne bougent plus.
+ZONAGES = """
+CREATE FUNCTION zonage_refuser() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'une version de zonage écrite ne change plus : % refusé', TG_OP;
+END $$;
+CREATE TRIGGER version_zonage_figee BEFORE UPDATE OR DELETE ON version_zonage
+  FOR EACH ROW EXECUTE FUNCTION zonage_refuser();
+CREATE TRIGGER zone_figee BEFORE UPDATE OR DELETE ON zone
+  FOR EACH ROW EXECUTE FUNCTION zonage_refuser();
+"""
+
 # L’ancrage coupe le journal entre deux écritures : chacune partage ce verrou jusqu’à sa validation.
 # Un objet à la fois : le verrou se prend avant de lire la fin de la chaîne, et VOLATILE fait lire ce qui vient
 # d’être validé par celui qui l’avait.
@@ -74,6 +86,7 @@ NOMS = "ALTER TABLE dossier ALTER COLUMN nom_recherche SET STATISTICS 1000"
 def upgrade() -> None:
     op.execute(REFUS)
     op.execute(MOTIFS)
+    op.execute(ZONAGES)
     op.execute(CHAINE)
     op.execute(MESSAGES)
     op.execute(NOMS)

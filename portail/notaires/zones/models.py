@@ -70,7 +70,10 @@ class ParcelleCadastrale(Modele):
     """Une parcelle du cadastre, au millésime du dernier import de sa commune."""
 
     __tablename__ = "parcelle_cadastrale"
-    __table_args__ = (Index("ix_parcelle_cadastrale_commune", "commune_insee", "section", "numero"),)
+    __table_args__ = (
+        Index("ix_parcelle_cadastrale_commune", "commune_insee", "section", "numero"),
+        Index("ix_parcelle_cadastrale_emprise", "commune_insee", "ouest", "est", "sud", "nord"),
+    )
 
     idu: Mapped[str] = mapped_column(primary_key=True)
     commune_insee: Mapped[str]
@@ -80,6 +83,22 @@ class ParcelleCadastrale(Modele):
     contenance_m2: Mapped[int | None]
     millesime: Mapped[date]
     geometrie: Mapped[bytes]
+    ouest: Mapped[float]
+    sud: Mapped[float]
+    est: Mapped[float]
+    nord: Mapped[float]
+
+
+class CadastreDeCommune(Modele):
+    """Le dernier cadastre importé d’une commune : sans lui, aucune de ses parcelles n’est connue ici."""
+
+    __tablename__ = "cadastre_commune"
+
+    commune_insee: Mapped[str] = mapped_column(primary_key=True)
+    millesime: Mapped[date]
+    empreinte: Mapped[str]
+    parcelles: Mapped[int]
+    importe_le: Mapped[datetime] = mapped_column(instant())
 
 
 class AdresseLocale(Modele):
@@ -95,6 +114,68 @@ class AdresseLocale(Modele):
     libelle: Mapped[str]
     x: Mapped[float]
     y: Mapped[float]
+
+
+class Couche(StrEnum):
+    """Ce qu’un fichier apporte."""
+
+    ENS = "ens"
+    PEAN = "pean"
+    CADASTRE = "cadastre"
+    ADRESSES = "adresses"
+
+
+class EtatImportGeographique(StrEnum):
+    """Où en est un import."""
+
+    RECU = "recu"
+    EN_COURS = "en_cours"
+    FINI = "fini"
+    REFUSE = "refuse"
+
+
+class ImportGeographique(Modele):
+    """Un fichier de zonage, de cadastre ou d’adresses, et son bilan."""
+
+    __tablename__ = "import_geographique"
+    __table_args__ = (CheckConstraint("(date_effet IS NULL) = (couche NOT IN ('ens', 'pean'))", name="effet"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    couche: Mapped[Couche] = mapped_column(enumeration(Couche))
+    nom: Mapped[str]
+    cle: Mapped[str | None]
+    """Où le fichier est gardé ; rien s’il se lit sur le disque de l’exploitant, ou une fois importé."""
+    empreinte: Mapped[str]
+    source: Mapped[str] = mapped_column(default="")
+    date_donnee: Mapped[date]
+    date_effet: Mapped[date | None]
+    agent_id: Mapped[UUID | None] = mapped_column(ForeignKey("agent.id"))
+    etat: Mapped[EtatImportGeographique] = mapped_column(
+        enumeration(EtatImportGeographique), default=EtatImportGeographique.RECU
+    )
+    refus: Mapped[str] = mapped_column(default="")
+    """Pourquoi rien n’est entré : un texte à traduire."""
+    commence_le: Mapped[datetime] = mapped_column(instant(), index=True)
+    fini_le: Mapped[datetime | None] = mapped_column(instant())
+    lus: Mapped[int] = mapped_column(default=0)
+    """Éléments lus : il dit où en est l’import."""
+    ajoutes: Mapped[int] = mapped_column(default=0)
+    changes: Mapped[int] = mapped_column(default=0)
+    inchanges: Mapped[int] = mapped_column(default=0)
+    otes: Mapped[int] = mapped_column(default=0)
+    rejetes: Mapped[int] = mapped_column(default=0)
+
+
+class RejetGeographique(Modele):
+    """Un élément du fichier qui n’entre pas, et pourquoi."""
+
+    __tablename__ = "rejet_geographique"
+
+    import_id: Mapped[UUID] = mapped_column(ForeignKey("import_geographique.id", ondelete="CASCADE"), primary_key=True)
+    rang: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str]
+    raison: Mapped[str]
+    """Un texte à traduire."""
 
 
 class EtatCertificat(StrEnum):
