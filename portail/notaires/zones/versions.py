@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import defer
 
 from portail.notaires.zones.appartenance import Sorte
@@ -18,7 +19,7 @@ def versions_au(jour: date) -> Mapping[Sorte, VersionDeZonage]:
     dernieres = (
         select(VersionDeZonage)
         .where(VersionDeZonage.date_effet <= jour)
-        .distinct(VersionDeZonage.sorte)
+        .ext(distinct_on(VersionDeZonage.sorte))
         .order_by(VersionDeZonage.sorte, VersionDeZonage.date_effet.desc())
     )
     return {une.sorte: une for une in session.scalars(dernieres)}
