@@ -3353,6 +3353,7 @@ def upgrade() -> None:
                 "variations",
                 "rafale",
                 "hors_heures",
+                "defunt_jeune",
                 name="valeurs",
                 native_enum=False,
                 create_constraint=True,
@@ -3361,6 +3362,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("jour", sa.Date(), nullable=False),
+        sa.Column("nombre", sa.Integer(), nullable=False),
         sa.Column("levee_le", sa.DateTime(timezone=True), nullable=False),
         sa.Column("vue_le", sa.DateTime(timezone=True), nullable=True),
         sa.Column("vue_par_id", sa.Uuid(), nullable=True),
@@ -3371,6 +3373,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_alarme_recherche_office_id_office")),
         sa.ForeignKeyConstraint(["vue_par_id"], ["agent.id"], name=op.f("fk_alarme_recherche_vue_par_id_agent")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_alarme_recherche")),
+        sa.UniqueConstraint("membre_id", "sorte", "jour", name=op.f("uq_alarme_recherche_membre_id_sorte_jour")),
     )
     op.create_index(op.f("ix_alarme_recherche_levee_le"), "alarme_recherche", ["levee_le"], unique=False)
     op.create_index(op.f("ix_alarme_recherche_office_id"), "alarme_recherche", ["office_id"], unique=False)
@@ -5010,6 +5013,7 @@ def upgrade() -> None:
         sa.Column("deces", sa.LargeBinary(), nullable=False),
         sa.Column("succession", sa.LargeBinary(), nullable=False),
         sa.Column("empreinte_defunt", sa.BigInteger(), nullable=False),
+        sa.Column("cles_voisines", sa.ARRAY(sa.BigInteger()), nullable=False),
         sa.Column("acte_id", sa.Uuid(), nullable=True),
         sa.Column("mandat_id", sa.Uuid(), nullable=True),
         sa.Column(
@@ -5163,10 +5167,34 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("lot_id", sa.Uuid(), nullable=False),
         sa.Column("ligne", sa.Integer(), nullable=False),
+        sa.Column(
+            "etat",
+            sa.Enum(
+                "a_traiter",
+                "fautive",
+                "deposee",
+                "rappelee",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
         sa.Column("contenu", sa.LargeBinary(), nullable=False),
         sa.Column("fautes", sa.LargeBinary(), nullable=False),
+        sa.Column("acte_id", sa.Uuid(), nullable=True),
         sa.Column("requete_id", sa.Uuid(), nullable=True),
         sa.Column("rappelle_id", sa.Uuid(), nullable=True),
+        sa.CheckConstraint(
+            "(etat = 'deposee') = (requete_id IS NOT NULL)", name=op.f("ck_ligne_lot_successions__deposee_liee")
+        ),
+        sa.CheckConstraint(
+            "(etat = 'rappelee') = (rappelle_id IS NOT NULL)", name=op.f("ck_ligne_lot_successions__rappelee_liee")
+        ),
+        sa.ForeignKeyConstraint(
+            ["acte_id"], ["justificatif.id"], name=op.f("fk_ligne_lot_successions_acte_id_justificatif")
+        ),
         sa.ForeignKeyConstraint(
             ["lot_id"],
             ["lot_successions.id"],
@@ -5300,6 +5328,7 @@ def upgrade() -> None:
         sa.Column("titre_le", sa.Date(), nullable=True),
         sa.Column("soldee_le", sa.Date(), nullable=True),
         sa.Column("cree_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("etat = 'attente_actif' OR calcul IS NOT NULL", name=op.f("ck_recuperation__calculee")),
         sa.CheckConstraint(
             "etat IN ('attente_actif', 'a_decider') OR (montant IS NOT NULL AND decidee_par_id IS NOT NULL)",

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import ARRAY, BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portail.dossiers.numero import nouveau_numero
@@ -52,6 +52,8 @@ class Requete(Modele):
     """Héritiers, testament, donations, assurance-vie, actif estimé."""
     empreinte_defunt: Mapped[int] = mapped_column(BigInteger)
     """L’empreinte de l’identité et de la date de décès : dit un doublon sans nommer personne."""
+    cles_voisines: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), default=list)
+    """Les empreintes de chaque nom avec le premier prénom, et avec la naissance : disent qui ne varie qu’un peu."""
     acte_id: Mapped[UUID | None] = mapped_column(ForeignKey("justificatif.id"))
     mandat_id: Mapped[UUID | None] = mapped_column(ForeignKey("justificatif.id"))
     etat: Mapped[EtatRequete] = mapped_column(enumeration(EtatRequete))
@@ -121,18 +123,35 @@ class LotSuccessions(Modele):
     recu_le: Mapped[datetime] = mapped_column(instant())
 
 
+class EtatLigne(StrEnum):
+    """Ce qu’une ligne est devenue."""
+
+    A_TRAITER = "a_traiter"
+    FAUTIVE = "fautive"
+    DEPOSEE = "deposee"
+    RAPPELEE = "rappelee"
+    """L’office avait déjà fait cette requête."""
+
+
 class LigneDeLot(Modele):
     """Une ligne du fichier : ce qu’elle contient, ses fautes, et la requête qu’elle est devenue."""
 
     __tablename__ = "ligne_lot_successions"
-    __table_args__ = (UniqueConstraint("lot_id", "ligne"),)
+    __table_args__ = (
+        UniqueConstraint("lot_id", "ligne"),
+        CheckConstraint("(etat = 'deposee') = (requete_id IS NOT NULL)", name="deposee_liee"),
+        CheckConstraint("(etat = 'rappelee') = (rappelle_id IS NOT NULL)", name="rappelee_liee"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     lot_id: Mapped[UUID] = mapped_column(ForeignKey("lot_successions.id", ondelete="CASCADE"), index=True)
     ligne: Mapped[int]
+    etat: Mapped[EtatLigne] = mapped_column(enumeration(EtatLigne), default=EtatLigne.A_TRAITER)
     contenu: Mapped[dict[str, str]] = mapped_column(JsonChiffre("ligne_lot_successions.contenu"))
     fautes: Mapped[list[dict[str, str]]] = mapped_column(JsonChiffre("ligne_lot_successions.fautes"), default=list)
     """`[{"colonne", "message"}]` ; vide quand la ligne est bonne."""
+    acte_id: Mapped[UUID | None] = mapped_column(ForeignKey("justificatif.id"))
+    """L’acte de décès que la colonne `acte` nomme, une fois reçu."""
     requete_id: Mapped[UUID | None] = mapped_column(ForeignKey("requete_succession.id"), unique=True)
     rappelle_id: Mapped[UUID | None] = mapped_column(ForeignKey("requete_succession.id"))
     """La requête du même défunt que l’office a déjà faite : sa réponse est rappelée."""
@@ -148,18 +167,24 @@ class SorteAlarme(StrEnum):
     RAFALE = "rafale"
     """Trop de requêtes en peu de temps."""
     HORS_HEURES = "hors_heures"
+    """Plusieurs requêtes de suite, la nuit ou un jour chômé."""
+    DEFUNT_JEUNE = "defunt_jeune"
+    """Une personne à l’âge de qui ces aides ne se versent guère."""
 
 
 class Alarme(Modele):
     """Un usage à vérifier, dit au délégué à la protection des données."""
 
     __tablename__ = "alarme_recherche"
+    __table_args__ = (UniqueConstraint("membre_id", "sorte", "jour"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     office_id: Mapped[UUID] = mapped_column(ForeignKey("office.id"), index=True)
     membre_id: Mapped[UUID] = mapped_column(ForeignKey("membre_office.id"))
     sorte: Mapped[SorteAlarme] = mapped_column(enumeration(SorteAlarme))
     jour: Mapped[date]
+    nombre: Mapped[int] = mapped_column(default=1)
+    """Combien de fois ce jour-là ; le délégué n’est prévenu que de la première."""
     levee_le: Mapped[datetime] = mapped_column(instant(), index=True)
     vue_le: Mapped[datetime | None] = mapped_column(instant())
     vue_par_id: Mapped[UUID | None] = mapped_column(ForeignKey("agent.id"))
