@@ -33,6 +33,7 @@ from portail.instruction import taches as taches_instruction
 from portail.instruction.exports import taches as taches_exports
 from portail.instruction.lots import taches as taches_lots
 from portail.journal import taches as taches_journal
+from portail.notaires.recuperations import taches as taches_recuperations
 from portail.notifications import taches as taches_notifications
 from portail.paiement.archives import taches as taches_archives
 from portail.paiement.paiements import taches as taches_paiements
@@ -78,6 +79,7 @@ TACHES = (
     taches_propositions,
     taches_rappels,
     taches_rapprochement,
+    taches_recuperations,
     taches_reservations,
     taches_sante,
     taches_telephone,

@@ -122,10 +122,6 @@ def upgrade() -> None:
         sa.Column("empreinte", sa.BigInteger(), nullable=False),
         sa.Column("cle_naissance", sa.BigInteger(), nullable=False),
         sa.Column("cles_noms", postgresql.ARRAY(sa.BigInteger()), nullable=False),
-        sa.Column("cle_annee", sa.BigInteger(), nullable=False),
-        sa.Column("cle_jour_mois", sa.BigInteger(), nullable=True),
-        sa.Column("cle_mois_annee", sa.BigInteger(), nullable=True),
-        sa.Column("cle_jour_annee", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_beneficiaire")),
         sa.UniqueConstraint("reference", name=op.f("uq_beneficiaire_reference")),
     )
@@ -1322,8 +1318,9 @@ def upgrade() -> None:
         "import_aides",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("nom", sa.LargeBinary(), nullable=False),
-        sa.Column("cle", sa.String(), nullable=True),
-        sa.Column("empreinte", sa.String(), nullable=True),
+        sa.Column("empreinte", sa.String(), nullable=False),
+        sa.Column("octets", sa.BigInteger(), nullable=False),
+        sa.Column("octets_lus", sa.BigInteger(), nullable=False),
         sa.Column("agent_id", sa.Uuid(), nullable=True),
         sa.Column(
             "etat",
@@ -1331,7 +1328,7 @@ def upgrade() -> None:
                 "recu",
                 "en_cours",
                 "fini",
-                "refuse",
+                "abandonne",
                 name="valeurs",
                 native_enum=False,
                 create_constraint=True,
@@ -1339,7 +1336,6 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.Column("refus", sa.String(), nullable=False),
         sa.Column("commence_le", sa.DateTime(timezone=True), nullable=False),
         sa.Column("fini_le", sa.DateTime(timezone=True), nullable=True),
         sa.Column("lignes", sa.Integer(), nullable=False),
@@ -2703,6 +2699,20 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["usager_id"], ["usager.id"], name=op.f("fk_mode_choisi_usager_id_usager")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mode_choisi")),
         sa.UniqueConstraint("dossier_id", "depuis", name=op.f("uq_mode_choisi_dossier_id_depuis")),
+    )
+    op.create_table(
+        "morceau_import",
+        sa.Column("import_id", sa.Uuid(), nullable=False),
+        sa.Column("rang", sa.Integer(), nullable=False),
+        sa.Column("cle", sa.String(), nullable=False),
+        sa.Column("empreinte", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["import_id"],
+            ["import_aides.id"],
+            name=op.f("fk_morceau_import_import_id_import_aides"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("import_id", "rang", name=op.f("pk_morceau_import")),
     )
     op.create_table(
         "note_interne",
@@ -5638,6 +5648,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_note_interne_ecrite_le"), table_name="note_interne")
     op.drop_index(op.f("ix_note_interne_dossier_id"), table_name="note_interne")
     op.drop_table("note_interne")
+    op.drop_table("morceau_import")
     op.drop_table("mode_choisi")
     op.drop_index(op.f("ix_message_dossier_id"), table_name="message")
     op.drop_table("message")

@@ -35,6 +35,16 @@ _JUGE_SEUL = _(
     "Vous pouvez saisir le %(tribunal)s, ou %(telerecours)s, dans les %(delai)s qui suivent la notification de cette "
     "décision ou, sans réponse de notre part, la date à laquelle elle est réputée prise."
 )
+_SILENCE_JUDICIAIRE = _(
+    "Le silence gardé deux mois sur ce recours vaut rejet. Vous disposerez alors de %(delai)s pour saisir le tribunal "
+    "judiciaire compétent (article L. 134-3 du code de l’action sociale et des familles)."
+)
+
+
+def voies_contre_une_recuperation(*, autorite: str, redaction: Redaction = FRANCAIS) -> list[str]:
+    """Rend comment contester une récupération : recours préalable, puis juge judiciaire (CASF, L134-2 et L134-3)."""
+    valeurs = {"delai": redaction.duree(Recours(rapo=True).delai), "autorite": autorite}
+    return [redaction.texte(modele, **valeurs) for modele in (_PREALABLE, _ENTENDU, _SILENCE_JUDICIAIRE)]
 
 
 def voies_de_recours(
