@@ -5062,6 +5062,7 @@ def upgrade() -> None:
         sa.Column("validee_le", sa.DateTime(timezone=True), nullable=True),
         sa.Column("repondue_le", sa.DateTime(timezone=True), nullable=True),
         sa.Column("document_id", sa.Uuid(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "etat <> 'repondue' OR repondue_le IS NOT NULL", name=op.f("ck_requete_succession__repondue_datee")
         ),

@@ -33,20 +33,25 @@ class Reponse(StrEnum):
     INCOMPETENT = "D"
 
 
+REPONDUES = frozenset({EtatRequete.REPONDUE, EtatRequete.RECUPERATION, EtatRequete.CLOSE})
+"""La réponse est partie : avant, rien n’en dit le sens à l’office, pas même ce qu’il peut encore faire."""
+_A_INSTRUIRE = frozenset({EtatRequete.IDENTIFIEE, EtatRequete.HOMONYMIE})
+_EN_CHEMIN = frozenset({EtatRequete.A_COMPLETER, EtatRequete.RETIREE, EtatRequete.REPONDUE})
+"""Tant que rien n’est validé : l’acte peut manquer, l’office se raviser, l’heure de répondre venir."""
+
 SUITES: Mapping[EtatRequete, frozenset[EtatRequete]] = MappingProxyType(
     {
         EtatRequete.A_COMPLETER: frozenset({EtatRequete.RECUE, EtatRequete.RETIREE}),
-        EtatRequete.RECUE: frozenset({EtatRequete.IDENTIFIEE, EtatRequete.HOMONYMIE, EtatRequete.A_COMPLETER}),
-        EtatRequete.IDENTIFIEE: frozenset({EtatRequete.RAPPROCHEE, EtatRequete.A_COMPLETER, EtatRequete.RETIREE}),
-        EtatRequete.HOMONYMIE: frozenset({EtatRequete.RAPPROCHEE, EtatRequete.A_COMPLETER, EtatRequete.RETIREE}),
-        EtatRequete.RAPPROCHEE: frozenset(
-            {EtatRequete.VALIDEE, EtatRequete.IDENTIFIEE, EtatRequete.HOMONYMIE, EtatRequete.A_COMPLETER}
-        ),
-        EtatRequete.VALIDEE: frozenset({EtatRequete.REPONDUE, EtatRequete.RAPPROCHEE}),
+        EtatRequete.RECUE: _A_INSTRUIRE | _EN_CHEMIN,
+        EtatRequete.IDENTIFIEE: frozenset({EtatRequete.RAPPROCHEE}) | _EN_CHEMIN,
+        EtatRequete.HOMONYMIE: frozenset({EtatRequete.RAPPROCHEE}) | _EN_CHEMIN,
+        EtatRequete.RAPPROCHEE: frozenset({EtatRequete.RAPPROCHEE, EtatRequete.VALIDEE}) | _A_INSTRUIRE | _EN_CHEMIN,
+        EtatRequete.VALIDEE: frozenset({EtatRequete.REPONDUE, EtatRequete.RETIREE}) | _A_INSTRUIRE,
         EtatRequete.REPONDUE: frozenset({EtatRequete.RECUPERATION, EtatRequete.CLOSE, EtatRequete.RAPPROCHEE}),
-        EtatRequete.RECUPERATION: frozenset({EtatRequete.CLOSE}),
-        EtatRequete.CLOSE: frozenset(),
+        EtatRequete.RECUPERATION: frozenset({EtatRequete.CLOSE, EtatRequete.RAPPROCHEE}),
+        EtatRequete.CLOSE: frozenset({EtatRequete.RAPPROCHEE}),
         EtatRequete.RETIREE: frozenset(),
     }
 )
-"""D’une réponse donnée on revient à « rapprochée » pour la remplacer : l’ancien document est alors révoqué."""
+"""L’heure venue, ce qui n’est pas validé est répondu C. D’une réponse donnée on revient à « rapprochée » pour la
+remplacer : l’ancien document est révoqué quand le nouveau part."""

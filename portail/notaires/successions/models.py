@@ -9,9 +9,11 @@ from sqlalchemy import ARRAY, BigInteger, CheckConstraint, ForeignKey, Index, Un
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portail.dossiers.numero import nouveau_numero
-from portail.notaires.successions.etats import EtatRequete, Reponse
+from portail.notaires.successions.etats import SUITES, EtatRequete, Reponse
 from portail.socle.base import Modele
 from portail.socle.colonnes import JsonChiffre, TexteChiffre, enumeration, instant
+from portail.socle.erreurs import TransitionInterdite
+from portail.socle.traduction import _
 
 
 class Requete(Modele):
@@ -73,7 +75,15 @@ class Requete(Modele):
     validee_le: Mapped[datetime | None] = mapped_column(instant())
     repondue_le: Mapped[datetime | None] = mapped_column(instant())
     document_id: Mapped[UUID | None] = mapped_column(ForeignKey("document.id"))
+    version: Mapped[int] = mapped_column(default=1)
+    """Celle que le responsable a lue : on ne valide pas une proposition qui vient de changer."""
     rapprochements: Mapped[list["Rapprochement"]] = relationship(lazy="raise", cascade="all, delete-orphan")
+
+    def passer_a(self, etat: EtatRequete) -> None:
+        """Change l’état ; seul endroit où `etat` est modifié. Lève `TransitionInterdite`."""
+        if etat not in SUITES[self.etat]:
+            raise TransitionInterdite(_("Ce n’est plus possible : la requête a changé d’état entre-temps."))
+        self.etat, self.version = etat, self.version + 1
 
 
 class Verdict(StrEnum):
