@@ -7,14 +7,22 @@ from flask.typing import ResponseReturnValue
 
 from portail.demarche.catalogue import catalogue
 from portail.demarche.declaration import Choix
+from portail.guichets.identites import agent_courant
 from portail.guichets.refus import accompli, refus_dit
 from portail.guichets.saisie.formulaire import FormulaireDeSaisie
+from portail.identite.actions import auteur_agent
+from portail.journal.actions import Auteur
 from portail.socle.erreurs import SaisieInvalide
 from portail.socle.traduction import _
 from portail.territoire.queries import services_actifs
 
 TOUTES, AUCUN = "toutes", "aucun"
 TELEPHONE = r"\+?[0-9][0-9 .]{8,20}"
+
+
+def par() -> Auteur:
+    """Rend l’auteur des changements de cette page."""
+    return auteur_agent(agent_courant())
 
 
 def enregistre(

@@ -14,19 +14,15 @@ from portail.guichets.administration.activites.commun import (
     a_remplir,
     champ_code,
     champ_oui_non,
-    en_options,
     fil_des_inscriptions,
-    oui,
-    oui_ou_non,
     page_de_formulaire,
-    par,
-    texte,
 )
 from portail.guichets.administration.activites.mots import CHAMPS_DITS, MODES
 from portail.guichets.administration.blueprint import blueprint
 from portail.guichets.administration.changements import changements_de
-from portail.guichets.administration.gestes import choix_de_service, enregistre
+from portail.guichets.administration.gestes import choix_de_service, enregistre, par
 from portail.guichets.identites import agent_courant
+from portail.guichets.saisie.envoyees import en_options, oui, oui_ou_non, texte
 from portail.guichets.saisie.formulaire import FormulaireDeSaisie
 from portail.inscriptions.activites import fiches
 from portail.inscriptions.activites.models import Activite, Mode

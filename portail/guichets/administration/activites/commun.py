@@ -12,12 +12,9 @@ from portail.demarche.declaration import DateConnue, OuiNon, TexteCourt
 from portail.guichets.administration.activites import mots
 from portail.guichets.administration.blueprint import blueprint
 from portail.guichets.administration.mots import CHAMPS_DITS
-from portail.guichets.identites import agent_courant
 from portail.guichets.refus import SAISIE_A_CORRIGER
 from portail.guichets.reprise import envoi_garde
 from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
-from portail.identite.actions import auteur_agent
-from portail.journal.actions import Auteur
 from portail.socle.traduction import _
 
 ANNEES = 10
@@ -29,11 +26,6 @@ Etapes: TypeAlias = list[tuple[str, str]]
 def mots_des_inscriptions() -> dict[str, object]:
     """Donne aux gabarits les mots des inscriptions."""
     return {"actions_ins": mots.ACTIONS_DITES, "champs_ins": {**CHAMPS_DITS, **mots.CHAMPS_DITS}}
-
-
-def par() -> Auteur:
-    """Rend l’auteur des changements de cette page."""
-    return auteur_agent(agent_courant())
 
 
 def a_remplir(champs: Iterable[Champ], valeurs: Mapping[str, Any] | None = None) -> FormulaireDeSaisie:
@@ -85,23 +77,3 @@ def champ_date(nom: str, aide: str = "") -> DateConnue:
 def champ_oui_non(nom: str, aide: str = "") -> OuiNon:
     """Rend une question fermée."""
     return OuiNon(nom, mots.CHAMPS_DITS[nom], aide=aide)
-
-
-def en_options(dites: Mapping[Any, str]) -> dict[str, str]:
-    """Rend les options d’un choix : code → ce qui s’en lit."""
-    return {str(code.value): dite for code, dite in dites.items()}
-
-
-def texte(valeur: object) -> str:
-    """Rend un texte envoyé, vide s’il n’y en a pas."""
-    return str(valeur or "").strip()
-
-
-def oui(valeur: object) -> bool:
-    """Vrai si la réponse est oui."""
-    return valeur == "oui"
-
-
-def oui_ou_non(valeur: bool) -> str:
-    """Rend « oui » ou « non », tel que le formulaire le garde."""
-    return "oui" if valeur else "non"

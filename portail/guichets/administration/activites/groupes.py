@@ -18,17 +18,15 @@ from portail.guichets.administration.activites.commun import (
     a_remplir,
     champ_code,
     champ_date,
-    en_options,
     fil_des_inscriptions,
     page_de_formulaire,
-    par,
-    texte,
 )
 from portail.guichets.administration.activites.mots import CHAMPS_DITS, GESTES_DU_GROUPE, JOURS, NATURES
 from portail.guichets.administration.blueprint import blueprint
 from portail.guichets.administration.changements import changements_de
-from portail.guichets.administration.gestes import enregistre
+from portail.guichets.administration.gestes import enregistre, par
 from portail.guichets.identites import agent_courant
+from portail.guichets.saisie.envoyees import en_options, texte
 from portail.inscriptions.activites.models import Groupe, Nature
 from portail.inscriptions.activites.refus import CodeDejaPris, GroupeCommence, ProduitSansQuantite
 from portail.inscriptions.activites.tenues import activite_tenue, groupe_tenu

@@ -17,12 +17,11 @@ from portail.guichets.administration.activites.commun import (
     champ_date,
     fil_des_inscriptions,
     page_de_formulaire,
-    par,
 )
 from portail.guichets.administration.activites.mots import CHAMPS_DITS
 from portail.guichets.administration.blueprint import blueprint
 from portail.guichets.administration.changements import changements_de
-from portail.guichets.administration.gestes import AUCUN, enregistre
+from portail.guichets.administration.gestes import AUCUN, enregistre, par
 from portail.guichets.saisie.formulaire import FormulaireDeSaisie
 from portail.inscriptions.activites import fiches
 from portail.inscriptions.activites.models import Saison

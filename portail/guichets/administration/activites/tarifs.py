@@ -19,14 +19,13 @@ from portail.guichets.administration.activites.commun import (
     champ_date,
     fil_des_inscriptions,
     page_de_formulaire,
-    par,
-    texte,
 )
 from portail.guichets.administration.activites.mots import CHAMPS_DITS, ZONES
 from portail.guichets.administration.blueprint import blueprint
 from portail.guichets.administration.changements import changements_de
-from portail.guichets.administration.gestes import enregistre, tenter
+from portail.guichets.administration.gestes import enregistre, par, tenter
 from portail.guichets.mots_des_inscriptions import nom_du_produit
+from portail.guichets.saisie.envoyees import texte
 from portail.inscriptions.paniers.devis import DU_SITE
 from portail.inscriptions.tarifs import versions as actions
 from portail.inscriptions.tarifs.calcul import PARTOUT, Remise

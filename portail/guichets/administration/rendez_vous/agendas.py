@@ -12,11 +12,11 @@ from portail.demarche.champs import Champ
 from portail.demarche.declaration import Choix, TexteCourt
 from portail.guichets.administration.blueprint import blueprint
 from portail.guichets.administration.changements import changements_de
-from portail.guichets.administration.gestes import AUCUN, enregistre, ou_rien, tenter
-from portail.guichets.administration.rendez_vous.commun import options, par, texte
+from portail.guichets.administration.gestes import AUCUN, enregistre, ou_rien, par, tenter
 from portail.guichets.administration.rendez_vous.lieux import noms_des_lieux
 from portail.guichets.administration.rendez_vous.mots import CHAMPS_DITS, GENRES
 from portail.guichets.reprise import envoi_garde
+from portail.guichets.saisie.envoyees import en_options, texte
 from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
 from portail.identite.models import Agent
 from portail.identite.queries import agent_de
@@ -44,7 +44,7 @@ def agendas_rdv() -> ResponseReturnValue:
 @blueprint.route("/rendez-vous/agendas/ajouter", methods=["GET", "POST"])
 def ajouter_un_agenda() -> ResponseReturnValue:
     """Ajoute une salle, un équipement, un interprète."""
-    champs = (Choix("genre", _("Qu’ajoutez-vous ?"), options(AUTRES)), _NOM, *_champs())
+    champs = (Choix("genre", _("Qu’ajoutez-vous ?"), en_options(AUTRES)), _NOM, *_champs())
     form = formulaire_de(champs, contexte=contexte_de_saisie(), valeurs={"lieu": AUCUN}, brut=envoi_garde())
     return _ouvrir(form, partial(_ajouter, form), None)
 

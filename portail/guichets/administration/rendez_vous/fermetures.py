@@ -12,8 +12,7 @@ from flask_babel import gettext
 from portail.demarche.champs import Champ
 from portail.demarche.declaration import Choix, DateConnue, TexteCourt
 from portail.guichets.administration.blueprint import blueprint
-from portail.guichets.administration.gestes import TOUTES, enregistre, ou_rien, tenter
-from portail.guichets.administration.rendez_vous.commun import par
+from portail.guichets.administration.gestes import TOUTES, enregistre, ou_rien, par, tenter
 from portail.guichets.administration.rendez_vous.lieux import noms_des_lieux
 from portail.guichets.reprise import envoi_garde
 from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de

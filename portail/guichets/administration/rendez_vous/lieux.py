@@ -13,10 +13,10 @@ from portail.demarche.champs import Champ
 from portail.demarche.declaration import Commune, TexteCourt, TexteLong
 from portail.guichets.administration.blueprint import blueprint
 from portail.guichets.administration.changements import changements_de
-from portail.guichets.administration.gestes import TELEPHONE, enregistre, tenter
-from portail.guichets.administration.rendez_vous.commun import par, texte
+from portail.guichets.administration.gestes import TELEPHONE, enregistre, par, tenter
 from portail.guichets.administration.rendez_vous.mots import CHAMPS_DITS
 from portail.guichets.reprise import envoi_garde
+from portail.guichets.saisie.envoyees import texte
 from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
 from portail.rendez_vous.lieux import actions
 from portail.rendez_vous.lieux.models import Lieu

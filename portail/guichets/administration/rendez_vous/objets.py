@@ -9,8 +9,7 @@ from flask_babel import gettext
 from portail.demarche.declaration import TexteCourt
 from portail.guichets.administration.blueprint import blueprint
 from portail.guichets.administration.changements import changements_de
-from portail.guichets.administration.gestes import enregistre, tenter
-from portail.guichets.administration.rendez_vous.commun import par
+from portail.guichets.administration.gestes import enregistre, par, tenter
 from portail.guichets.administration.rendez_vous.mots import CHAMPS_DITS
 from portail.guichets.administration.rendez_vous.reglages import CHAMPS, LIGNE_MAX, TITRES, reglage_de, valeurs_de
 from portail.guichets.refus import refus_dit

@@ -8,7 +8,6 @@ from typing import Any
 
 from portail.demarche.champs import BlocRepete, Champ
 from portail.demarche.declaration import Choix, ChoixMultiple, Nombre, OuiNon, TexteCourt, TexteLong
-from portail.guichets.administration.rendez_vous.commun import entier_ou_rien, options, oui, oui_ou_non, texte
 from portail.guichets.administration.rendez_vous.mots import (
     CHAMPS_DITS,
     FAMILLES,
@@ -17,6 +16,7 @@ from portail.guichets.administration.rendez_vous.mots import (
     RESERVENT,
     VISIBILITES,
 )
+from portail.guichets.saisie.envoyees import en_options, entier_ou_rien, oui, oui_ou_non, texte
 from portail.rendez_vous.objets.models import Famille, ObjetRdv, QuiReserve, Visibilite
 from portail.rendez_vous.objets.reglages import Besoin, Minutage, Presentation, Public, Reglage, lire
 from portail.rendez_vous.ressources.models import GenreRessource
@@ -52,7 +52,7 @@ _BESOIN: tuple[Champ, ...] = (
         minimum=Decimal(1),
         aide=_("Même rang : ensemble. Rangs qui se suivent : l’un après l’autre."),
     ),
-    Choix("genre", _("Quoi ou qui"), options(GENRES)),
+    Choix("genre", _("Quoi ou qui"), en_options(GENRES)),
     TexteCourt(
         "competence",
         _("Compétence"),
@@ -73,7 +73,7 @@ CHAMPS: Mapping[str, Sequence[Champ]] = MappingProxyType(
                 longueur_max=LIGNE_MAX,
                 aide=_("Un verbe, avec les mots du public. Il n’est jamais dans un rappel."),
             ),
-            Choix("famille", CHAMPS_DITS["famille"], options(FAMILLES)),
+            Choix("famille", CHAMPS_DITS["famille"], en_options(FAMILLES)),
             _nombre("rang", aide=_("Sa place dans la liste : les plus petits d’abord.")),
             TexteCourt(
                 "professionnel",
@@ -108,12 +108,12 @@ CHAMPS: Mapping[str, Sequence[Champ]] = MappingProxyType(
             BlocRepete("besoins", CHAMPS_DITS["besoins"], champs=_BESOIN, element=_("Besoin"), minimum=1, maximum=8),
         ),
         "public": (
-            ChoixMultiple("modalites", CHAMPS_DITS["modalites"], options(MODALITES)),
-            Choix("qui_reserve", CHAMPS_DITS["qui_reserve"], options(RESERVENT)),
+            ChoixMultiple("modalites", CHAMPS_DITS["modalites"], en_options(MODALITES)),
+            Choix("qui_reserve", CHAMPS_DITS["qui_reserve"], en_options(RESERVENT)),
             Choix(
                 "visibilite",
                 CHAMPS_DITS["visibilite"],
-                options(VISIBILITES),
+                en_options(VISIBILITES),
                 aide=_("Un proche peut lire le téléphone ou l’espace de la personne."),
             ),
             _oui_non("suivi"),
