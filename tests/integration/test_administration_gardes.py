@@ -24,6 +24,7 @@ from tests import fabriques
 from tests.entree import agent_ouvert, entrer
 from tests.integration import rendez_vous
 from tests.integration.navigation import navigateur
+from tests.integration.notaires.offices import notaire
 from tests.integration.paiement.fabrique import regie
 
 
@@ -61,6 +62,7 @@ def adresses(application, base) -> dict[str, str]:
     jour = horloge.aujourd_hui()
     fermeture = lieux.fermer_du_au(None, du=jour, au=jour, motif="Pont", auteur=SYSTEME)
     parametre = parametres_en_vigueur(horloge.aujourd_hui())[0].code
+    maitre = notaire()
     trouvees = {}
     for regle in application.url_map.iter_rules():
         if regle.endpoint.startswith("administration."):
@@ -71,6 +73,8 @@ def adresses(application, base) -> dict[str, str]:
             }  # fmt: skip
             valeurs = {
                 "sujet": "temps",
+                "office_id": maitre.office_id,
+                "membre_id": maitre.id,
                 "ressource_id": salle.id,
                 "fermeture_id": fermeture.id,
                 "version_id": tarifs.id,

@@ -81,6 +81,13 @@ ACTIONS_DITES: Mapping[str, str] = MappingProxyType(
         "changer_motif": _("Motif récrit"),
         "retirer_motif": _("Motif retiré de l’usage"),
         "remettre_motif": _("Motif remis en usage"),
+        "ouvrir_office": _("Office ouvert"),
+        "fermer_office": _("Office fermé"),
+        "rouvrir_office": _("Office rouvert"),
+        "ouvrir_membre": _("Accès ouvert"),
+        "fermer_membre": _("Accès fermé"),
+        "rouvrir_membre": _("Accès rouvert"),
+        "nommer_gestionnaire": _("Accès de l’office confiés"),
     }
 )
 

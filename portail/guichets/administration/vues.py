@@ -12,6 +12,7 @@ from portail.guichets.administration import (
     mairies,
     modeles,
     motifs,
+    offices,
     ouvertures,
     parametres,
     regies,

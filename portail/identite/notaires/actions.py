@@ -97,7 +97,7 @@ def ouvrir_office(fiche: FicheOffice, premier: FicheMembre, *, auteur: Auteur) -
             office = Office(**asdict(fiche), usager_id=usager.id, cree_le=maintenant)
             session.add(office)
             session.flush()
-            _ajouter(office, premier, auteur=auteur, peut_deleguer=True)
+            ajouter_membre(office, premier, auteur=auteur, peut_deleguer=True)
             inscrire("ouvrir_office", auteur=auteur, objet=("office", office.id), details={"crpcen": office.crpcen})
     except IntegrityError as erreur:
         raise OfficeDejaOuvert from erreur
@@ -131,7 +131,7 @@ def ouvrir_membre(fiche: FicheMembre, *, par: Membre) -> Membre:
     try:
         with transaction():
             gere = _qui_gere(par)
-            ouvert = _ajouter(gere.office, fiche, auteur=auteur_membre(gere), peut_deleguer=fiche.peut_deleguer)
+            ouvert = ajouter_membre(gere.office, fiche, auteur=auteur_membre(gere), peut_deleguer=fiche.peut_deleguer)
     except IntegrityError as erreur:
         raise MembreDejaOuvert from erreur
     return ouvert
@@ -144,10 +144,7 @@ def fermer_membre(membre_id: UUID, *, par: Membre) -> Membre:
     with transaction():
         gere = _qui_gere(par)
         ferme = _du_meme_office(membre_id, gere)
-        if ferme.est_actif:
-            ferme.est_actif, ferme.ferme_le = False, horloge.maintenant()
-            session.execute(delete(SessionOuverte).where(SessionOuverte.membre_id == ferme.id))
-            inscrire("fermer_membre", auteur=auteur_membre(gere), objet=("membre_office", ferme.id))
+        fermer_l_acces(ferme, auteur=auteur_membre(gere))
     return ferme
 
 
@@ -156,9 +153,23 @@ def rouvrir_membre(membre_id: UUID, *, par: Membre) -> Membre:
     with transaction():
         gere = _qui_gere(par)
         rouvert = _du_meme_office(membre_id, gere)
-        rouvert.est_actif, rouvert.ferme_le = True, None
-        inscrire("rouvrir_membre", auteur=auteur_membre(gere), objet=("membre_office", rouvert.id))
+        rouvrir_l_acces(rouvert, auteur=auteur_membre(gere))
     return rouvert
+
+
+def fermer_l_acces(membre: Membre, *, auteur: Auteur) -> None:
+    """Ferme cet accès, sessions comprises, dans la transaction courante ; le membre est verrouillé."""
+    if membre.est_actif:
+        membre.est_actif, membre.ferme_le = False, horloge.maintenant()
+        session.execute(delete(SessionOuverte).where(SessionOuverte.membre_id == membre.id))
+        inscrire("fermer_membre", auteur=auteur, objet=("membre_office", membre.id))
+
+
+def rouvrir_l_acces(membre: Membre, *, auteur: Auteur) -> None:
+    """Rouvre cet accès dans la transaction courante ; le membre est verrouillé."""
+    if not membre.est_actif:
+        membre.est_actif, membre.ferme_le = True, None
+        inscrire("rouvrir_membre", auteur=auteur, objet=("membre_office", membre.id))
 
 
 def connecter_membre(*, emetteur: str, sujet: str, crpcen: str, courriel: str) -> Membre:
@@ -196,7 +207,8 @@ def _membre_a_lier(crpcen: str, courriel: str, emetteur: str) -> Membre | None:
     ).one_or_none()
 
 
-def _ajouter(office: Office, fiche: FicheMembre, *, auteur: Auteur, peut_deleguer: bool) -> Membre:
+def ajouter_membre(office: Office, fiche: FicheMembre, *, auteur: Auteur, peut_deleguer: bool) -> Membre:
+    """Ajoute un membre à l’office, dans la transaction courante ; lève `DelegationImpossible`."""
     if peut_deleguer and fiche.role is not RoleMembre.NOTAIRE:
         raise DelegationImpossible
     membre = Membre(

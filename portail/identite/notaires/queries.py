@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from portail.identite.notaires.models import Membre, Office
 from portail.socle.base import session
@@ -21,6 +21,12 @@ def office_de(office_id: UUID) -> Office:
 def offices() -> Sequence[Office]:
     """Rend tous les offices, les ouverts d’abord, par nom."""
     return session.scalars(select(Office).order_by(Office.est_actif.desc(), Office.nom, Office.crpcen)).all()
+
+
+def acces_ouverts() -> dict[UUID, int]:
+    """Rend, par office, combien de ses membres ont un accès ouvert."""
+    comptes = select(Membre.office_id, func.count()).where(Membre.est_actif).group_by(Membre.office_id)
+    return {ligne[0]: ligne[1] for ligne in session.execute(comptes)}
 
 
 def membres_de(office_id: UUID) -> Sequence[Membre]:
