@@ -27,6 +27,7 @@ from portail.inscriptions.patrimoine.commandes import COMMANDES as COMMANDES_DU_
 from portail.journal import ancrage, controle
 from portail.journal.actions import SYSTEME
 from portail.journal.models import TexteDuJournal
+from portail.notaires.commandes import COMMANDES as COMMANDES_DES_NOTAIRES
 from portail.ouvrier import devenir as devenir_ouvrier
 from portail.parametres import actions as parametres
 from portail.parametres.queries import entier_au
@@ -48,6 +49,7 @@ def installer(app: Flask) -> None:
         migrer, ouvrier, creer_agent, fermer_agent, importer_mairies, importer_parametres, importer_services,
         rechiffrer, verifier_fichiers, purger, verifier_journal, exporter_ancrages, *COMMANDES_DES_DOSSIERS,
         *COMMANDES_DES_RENDEZ_VOUS, *COMMANDES_DES_INSCRIPTIONS, *COMMANDES_DU_PATRIMOINE,
+        *COMMANDES_DES_NOTAIRES,
     ):  # fmt: skip
         app.cli.add_command(commande)
 

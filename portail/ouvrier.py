@@ -34,6 +34,8 @@ from portail.instruction.exports import taches as taches_exports
 from portail.instruction.lots import taches as taches_lots
 from portail.journal import taches as taches_journal
 from portail.notaires.recuperations import taches as taches_recuperations
+from portail.notaires.aides import taches as taches_aides
+from portail.notaires.successions.brouillons import taches as taches_brouillons
 from portail.notifications import taches as taches_notifications
 from portail.paiement.archives import taches as taches_archives
 from portail.paiement.paiements import taches as taches_paiements
@@ -53,10 +55,12 @@ from portail.tables import MODELES
 TACHES = (
     menage,
     taches_agendas,
+    taches_aides,
     taches_archives,
     taches_attente,
     taches_attente_foyer,
     taches_avis,
+    taches_brouillons,
     taches_delegations,
     taches_documents,
     taches_dossiers,

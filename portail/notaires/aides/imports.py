@@ -3,28 +3,43 @@
 Le même fichier deux fois ne change rien. Ce qu’un fichier ne cite plus se dit, et ne s’efface qu’à la demande.
 """
 
+import csv
+import io
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from itertools import islice
 from typing import Any, TypeAlias
 from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, delete, exists, func, literal_column, select
-from sqlalchemy.dialects.postgresql import Insert, insert
+from sqlalchemy.dialects.postgresql import insert
 
-from portail.journal.actions import SYSTEME, Auteur, inscrire
-from portail.notaires.aides.lecture import AideLue, LigneLue, LigneRefusee, lire_la_ligne
-from portail.notaires.aides.models import AideCitee, AideVersee, Beneficiaire, EtatImport, ImportAides, LigneRejetee
+from portail.journal.actions import SYSTEME, inscrire
+from portail.notaires.aides.fichiers import ILLISIBLE
+from portail.notaires.aides.lecture import COLONNES, AideLue, LigneLue, LigneRefusee, lire_la_ligne
+from portail.notaires.aides.models import (
+    AideCitee,
+    AideVersee,
+    Beneficiaire,
+    EtatImport,
+    ImportAides,
+    LigneRejetee,
+    MorceauImport,
+)
 from portail.notaires.aides.recherche import empreinte
 from portail.notaires.rapprochement.cles import cles
 from portail.notaires.rapprochement.identites import Identite
+from portail.pieces.taches import effacer_contenus
 from portail.socle import horloge
 from portail.socle.base import session, transaction, verrouiller
 from portail.socle.chiffrement import cle_entiere
 from portail.socle.erreurs import TransitionInterdite
+from portail.socle.tableur import SEPARATEUR
+from portail.socle.taches import differer
 
-TRANCHE = 1000
+TRANCHE = 2000
+EN_COURS = frozenset({EtatImport.RECU, EtatImport.EN_COURS})
 Ligne: TypeAlias = Mapping[str, str | None]
 _AJOUTEE: ColumnElement[bool] = literal_column("xmax = 0")
 """Vrai si `INSERT … ON CONFLICT` a écrit une ligne neuve."""
@@ -34,58 +49,74 @@ _AJOUTEE: ColumnElement[bool] = literal_column("xmax = 0")
 class _Tranche:
     """Des lignes lues : ce qui entre, ce qui est rejeté."""
 
+    depuis: int
+    total: int
     lues: list[LigneLue] = field(default_factory=list)
     rejets: list[LigneRejetee] = field(default_factory=list)
-    total: int = 0
 
 
-def commencer(nom: str, *, auteur: Auteur = SYSTEME, agent_id: UUID | None = None) -> ImportAides:
-    """Ouvre un import et le rend."""
+def importer(import_id: UUID, lignes: Iterable[Ligne], *, octets_lus: Callable[[], int] = int) -> ImportAides:
+    """Importe ces lignes, ou la suite si l’import s’était arrêté, et le rend fini.
+
+    `octets_lus` dit où en est la lecture. Lève `TransitionInterdite` si l’import est fini ou abandonné, ou si un autre
+    processus l’a repris.
+    """
     with transaction():
-        commence = ImportAides(nom=nom, agent_id=agent_id, commence_le=horloge.maintenant())
-        session.add(commence)
-        session.flush()
-        inscrire("importer_aides", auteur=auteur, objet=("import_aides", commence.id))
-    return commence
-
-
-def importer(import_id: UUID, lignes: Iterable[Ligne]) -> ImportAides:
-    """Importe ces lignes, ou la suite si l’import s’était arrêté, et le rend fini ; lève `TransitionInterdite`."""
-    with transaction():
-        courant = verrouiller(ImportAides, import_id)
-        if courant.etat not in {EtatImport.RECU, EtatImport.EN_COURS}:
-            raise TransitionInterdite
+        courant = _en_cours(import_id)
         courant.etat = EtatImport.EN_COURS
         deja = courant.lignes
     for tranche in _tranches(islice(lignes, deja, None), import_id, deja):
         with transaction():
-            _ecrire(verrouiller(ImportAides, import_id), tranche)
+            _ecrire(_en_cours(import_id), tranche, octets_lus())
     return _finir(import_id)
+
+
+def _en_cours(import_id: UUID) -> ImportAides:
+    courant = verrouiller(ImportAides, import_id)
+    if courant.etat not in EN_COURS:
+        raise TransitionInterdite
+    return courant
 
 
 def _tranches(lignes: Iterable[Ligne], import_id: UUID, deja: int) -> Iterator[_Tranche]:
     """Rend les lignes par tranches, numérotées comme un tableur : la première sous l’en-tête est la deuxième."""
-    restantes = enumerate(lignes, start=deja + 2)
-    while numerotees := list(islice(restantes, TRANCHE)):
-        tranche = _Tranche(total=len(numerotees))
-        for numero, ligne in numerotees:
-            try:
-                tranche.lues.append(lire_la_ligne(ligne))
-            except LigneRefusee as refus:
-                contenu = ";".join(str(valeur or "") for valeur in ligne.values())
-                tranche.rejets.append(
-                    LigneRejetee(import_id=import_id, ligne=numero, raison=refus.message, contenu=contenu)
-                )
+    restantes = iter(lignes)
+    while lues := list(islice(restantes, TRANCHE)):
+        tranche = _Tranche(depuis=deja, total=len(lues))
+        for numero, ligne in enumerate(lues, start=deja + 2):
+            if ligne:
+                _ranger(tranche, import_id, numero, ligne)
         yield tranche
+        deja += tranche.total
 
 
-def _ecrire(courant: ImportAides, tranche: _Tranche) -> None:
-    personnes = {lue.reference_personne: lue.identite for lue in tranche.lues}
-    changees = _ecrire_les_personnes(personnes)
-    ajoutees, modifiees = _ecrire_les_aides(tranche.lues)
-    touchees = ajoutees | modifiees | {lue.aide.reference for lue in tranche.lues if lue.reference_personne in changees}
+def _ranger(tranche: _Tranche, import_id: UUID, numero: int, ligne: Ligne) -> None:
+    try:
+        tranche.lues.append(lire_la_ligne(ligne))
+    except LigneRefusee as refus:
+        rejet = LigneRejetee(import_id=import_id, ligne=numero, raison=refus.message, contenu=_contenu(ligne))
+        tranche.rejets.append(rejet)
+
+
+def _contenu(ligne: Ligne) -> str:
+    """Rend la ligne telle que le fichier l’écrit, colonnes dans l’ordre de la documentation."""
+    if ILLISIBLE in ligne:
+        return ligne[ILLISIBLE] or ""
+    sortie = io.StringIO()
+    csv.writer(sortie, delimiter=SEPARATEUR, lineterminator="").writerow(ligne.get(nom) or "" for nom in COLONNES)
+    return sortie.getvalue()
+
+
+def _ecrire(courant: ImportAides, tranche: _Tranche, octets_lus: int) -> None:
+    if courant.lignes != tranche.depuis:
+        raise TransitionInterdite
+    lues = {lue.aide.reference: lue for lue in tranche.lues}
+    changees = _ecrire_les_personnes({lue.reference_personne: lue.identite for lue in tranche.lues})
+    ajoutees, modifiees = _ecrire_les_aides(lues)
+    touchees = ajoutees | modifiees | {numero for numero, lue in lues.items() if lue.reference_personne in changees}
     session.add_all(tranche.rejets)
-    _citer(courant.id, {lue.aide.reference for lue in tranche.lues})
+    _citer(courant.id, lues)
+    courant.octets_lus = octets_lus
     courant.lignes += tranche.total
     courant.rejetees += len(tranche.rejets)
     courant.ajoutees += len(ajoutees)
@@ -98,25 +129,25 @@ def _ecrire_les_personnes(personnes: Mapping[str, Identite]) -> set[str]:
     return _inserer(Beneficiaire, [_personne(*une) for une in sorted(personnes.items())])[1]
 
 
-def _ecrire_les_aides(lues: Sequence[LigneLue]) -> tuple[set[str], set[str]]:
+def _ecrire_les_aides(lues: Mapping[str, LigneLue]) -> tuple[set[str], set[str]]:
     """Écrit ces aides ; rend les numéros de celles qui sont neuves, et de celles qui ont changé."""
-    references = {lue.reference_personne for lue in lues}
+    references = {lue.reference_personne for lue in lues.values()}
     connues = select(Beneficiaire.reference, Beneficiaire.id).where(Beneficiaire.reference.in_(references))
     identifiants = {ligne[0]: ligne[1] for ligne in session.execute(connues)}
-    par_numero = {lue.aide.reference: _aide(lue.aide, identifiants[lue.reference_personne]) for lue in lues}
-    return _inserer(AideVersee, [par_numero[numero] for numero in sorted(par_numero)])
+    return _inserer(AideVersee, [_aide(un.aide, identifiants[un.reference_personne]) for _, un in sorted(lues.items())])
 
 
 def _inserer(modele: type[Beneficiaire] | type[AideVersee], valeurs: list[dict[str, Any]]) -> tuple[set[str], set[str]]:
     """Insère ou met à jour ce qui a changé ; rend les références neuves, puis les changées."""
     if not valeurs:
         return set(), set()
-    ordre: Insert = insert(modele).values(valeurs)
+    table = modele.__table__
+    ordre = insert(table)
     nouvelles = {nom: ordre.excluded[nom] for nom in valeurs[0] if nom not in {"id", "reference"}}
     ordre = ordre.on_conflict_do_update(
-        index_elements=["reference"], set_=nouvelles, where=modele.empreinte != ordre.excluded.empreinte
+        index_elements=["reference"], set_=nouvelles, where=table.c.empreinte != ordre.excluded.empreinte
     )
-    ecrites = session.execute(ordre.returning(modele.reference, _AJOUTEE)).all()
+    ecrites = session.execute(ordre.returning(table.c.reference, _AJOUTEE), valeurs).all()
     return {numero for numero, neuve in ecrites if neuve}, {numero for numero, neuve in ecrites if not neuve}
 
 
@@ -130,10 +161,6 @@ def _personne(reference: str, identite: Identite) -> dict[str, Any]:
         "empreinte": _empreinte_de(garde),
         "cle_naissance": rangees.naissance,
         "cles_noms": list(rangees.noms),
-        "cle_annee": rangees.annee,
-        "cle_jour_mois": rangees.jour_mois,
-        "cle_mois_annee": rangees.mois_annee,
-        "cle_jour_annee": rangees.jour_annee,
     }
 
 
@@ -147,41 +174,33 @@ def _empreinte_de(garde: Mapping[str, Any]) -> int:
     return cle_entiere(json.dumps(garde, sort_keys=True, default=str), "import_aides")
 
 
-def _citer(import_id: UUID, references: set[str]) -> None:
-    if references:
-        lues = [{"import_id": import_id, "reference": reference} for reference in sorted(references)]
-        session.execute(insert(AideCitee).values(lues).on_conflict_do_nothing())
+def _citer(import_id: UUID, references: Iterable[str]) -> None:
+    lues = [{"import_id": import_id, "reference": reference} for reference in sorted(references)]
+    if lues:
+        session.execute(insert(AideCitee.__table__).on_conflict_do_nothing(), lues)
 
 
 def _finir(import_id: UUID) -> ImportAides:
     with transaction():
-        fini = verrouiller(ImportAides, import_id)
-        fini.etat, fini.fini_le = EtatImport.FINI, horloge.maintenant()
-        fini.absentes = session.scalar(select(func.count()).select_from(AideVersee).where(_absente(import_id))) or 0
+        fini = _en_cours(import_id)
+        fini.etat, fini.fini_le, fini.octets_lus = EtatImport.FINI, horloge.maintenant(), fini.octets
+        fini.absentes = session.scalar(select(func.count()).select_from(AideVersee).where(absente(import_id))) or 0
+        for modele in (AideCitee, LigneRejetee):
+            session.execute(delete(modele).where(modele.import_id != import_id))
+        oublier_le_fichier(import_id)
         comptes = {nom: getattr(fini, nom) for nom in ("lignes", "ajoutees", "changees", "rejetees", "absentes")}
         inscrire("finir_import_aides", auteur=SYSTEME, objet=("import_aides", fini.id), details=comptes)
     return fini
 
 
-def effacer_les_absentes(import_id: UUID, *, auteur: Auteur) -> int:
-    """Efface les aides que ce fichier, le dernier importé, ne cite plus, et les personnes qui n’en ont plus aucune.
-
-    Rend le nombre d’aides effacées ; lève `TransitionInterdite` si l’import n’est pas fini ou si un autre l’a suivi.
-    """
-    with transaction():
-        fini = verrouiller(ImportAides, import_id)
-        suivant = select(ImportAides.id).where(ImportAides.commence_le > fini.commence_le).limit(1)
-        if fini.etat is not EtatImport.FINI or session.scalar(suivant) is not None:
-            raise TransitionInterdite
-        effacees = session.execute(delete(AideVersee).where(_absente(import_id)).returning(AideVersee.id)).all()
-        sans_aide = ~exists().where(AideVersee.beneficiaire_id == Beneficiaire.id)
-        session.execute(delete(Beneficiaire).where(sans_aide))
-        session.execute(delete(AideCitee).where(AideCitee.import_id == import_id))
-        fini.absentes = 0
-        details = {"nombre": len(effacees)}
-        inscrire("effacer_aides_absentes", auteur=auteur, objet=("import_aides", fini.id), details=details)
-    return len(effacees)
+def oublier_le_fichier(import_id: UUID) -> None:
+    """Efface les morceaux du fichier une fois la transaction validée."""
+    siens = delete(MorceauImport).where(MorceauImport.import_id == import_id).returning(MorceauImport.cle)
+    cles_a_effacer = list(session.scalars(siens))
+    if cles_a_effacer:
+        differer(effacer_contenus, cles=cles_a_effacer)
 
 
-def _absente(import_id: UUID) -> ColumnElement[bool]:
+def absente(import_id: UUID) -> ColumnElement[bool]:
+    """Vrai pour une aide que cet import n’a pas citée."""
     return ~exists().where(AideCitee.import_id == import_id, AideCitee.reference == AideVersee.reference)

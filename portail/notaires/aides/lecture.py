@@ -5,14 +5,15 @@ L132-8, L232-19, L245-7, L262-49).
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from portail.notaires.rapprochement.identites import DateConnue, Identite
 from portail.notaires.successions.recuperation import Nature
 from portail.socle.erreurs import SaisieInvalide
+from portail.socle.tableur import INVISIBLES, montant_lu
 from portail.socle.traduction import _
 
 COLONNES = (
@@ -36,10 +37,14 @@ COLONNES = (
 )
 _REFERENCE = re.compile(r"[A-Za-z0-9._/-]{1,40}")
 _NAISSANCE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_JOUR = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DATE_ILLISIBLE = _("Une date s’écrit AAAA-MM-JJ.")
 _DEPARTEMENT = re.compile(r"\d{2,3}|2[AB]")
 _MONTANT_MAX = Decimal("9999999999.99")
 _OUI_NON = {"oui": True, "non": False}
 _LONGUEUR = 120
+_CARACTERE_PERDU = "\ufffd"
+"""Ce que la lecture met à la place d’un octet qui n’est pas de l’UTF-8."""
 
 
 class LigneRefusee(SaisieInvalide):
@@ -73,9 +78,14 @@ class LigneLue:
 
 def lire_la_ligne(brute: Mapping[str, str | None]) -> LigneLue:
     """Rend la personne et l’aide de cette ligne ; lève `LigneRefusee`."""
-    ligne = {colonne: (brute.get(colonne) or "").strip() for colonne in COLONNES}
-    if brute.get(None) or any(len(valeur) > _LONGUEUR for valeur in ligne.values()):  # type: ignore[call-overload]
-        raise LigneRefusee(_("La ligne n’a pas les colonnes attendues, ou l’une est trop longue."))
+    if any(colonne not in brute for colonne in COLONNES):
+        raise LigneRefusee(_("La ligne n’a pas les colonnes attendues, ou ses guillemets ne se ferment pas."))
+    ligne = {colonne: (brute[colonne] or "").strip() for colonne in COLONNES}
+    if any(len(valeur) > _LONGUEUR for valeur in ligne.values()):
+        raise LigneRefusee(_("Une cellule est trop longue."))
+    tout = "".join(ligne.values())
+    if _CARACTERE_PERDU in tout or INVISIBLES.search(tout):
+        raise LigneRefusee(_("La ligne n’est pas en UTF-8, ou contient un caractère invisible."))
     return LigneLue(
         _reference(ligne["reference_personne"], _("Le numéro de la personne manque ou n’est pas lisible.")),
         _identite(ligne),
@@ -100,14 +110,14 @@ def _identite(ligne: Mapping[str, str]) -> Identite:
 
 
 def _naissance(texte: str) -> DateConnue:
-    """Rend une date de naissance ; « 1931-00-00 » quand l’acte n’en dit que l’année."""
+    """Rend une date de naissance ; « 1931-00-00 » quand l’acte n’en dit que l’année, « 1931-02-00 » sans le jour."""
     lue = _NAISSANCE.fullmatch(texte)
-    refus = LigneRefusee(_("La date de naissance s’écrit AAAA-MM-JJ ; AAAA-00-00 si seule l’année est connue."))
+    refus = LigneRefusee(_("La date de naissance s’écrit AAAA-MM-JJ ; 00 pour ce que l’acte ne dit pas."))
     if lue is None or not 1800 <= int(lue[1]) <= date.max.year:
         raise refus
     annee, mois, jour = map(int, lue.groups())
-    if not mois and not jour:
-        return DateConnue(annee)
+    if not jour and mois <= 12:
+        return DateConnue(annee, mois)
     try:
         return DateConnue.du(date(annee, mois, jour))
     except ValueError:
@@ -154,24 +164,16 @@ def _lu(motif: re.Pattern[str], texte: str, refus: str) -> str:
 
 
 def _jour(texte: str) -> date:
-    return _converti(date.fromisoformat, texte, _("Une date s’écrit AAAA-MM-JJ."))
-
-
-def _converti(convertir: Callable[[str], date], texte: str, refus: str) -> date:
     try:
-        return convertir(texte)
+        return date.fromisoformat(_lu(_JOUR, texte, _DATE_ILLISIBLE))
     except ValueError:
-        raise LigneRefusee(refus) from None
+        raise LigneRefusee(_DATE_ILLISIBLE) from None
 
 
 def _montant(texte: str) -> Decimal:
-    refus = LigneRefusee(_("Le montant s’écrit en euros, comme 1234.56."))
-    try:
-        montant = Decimal(texte.replace(",", "."))
-    except InvalidOperation:
-        raise refus from None
-    if not montant.is_finite() or not 0 <= montant <= _MONTANT_MAX or montant != round(montant, 2):
-        raise refus
+    montant = montant_lu(texte, exact=True)
+    if montant is None or not 0 <= montant <= _MONTANT_MAX:
+        raise LigneRefusee(_("Le montant s’écrit en euros, comme 1234,56."))
     return montant
 
 

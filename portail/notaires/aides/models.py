@@ -31,10 +31,6 @@ class Beneficiaire(Modele):
     empreinte: Mapped[int] = mapped_column(BigInteger)
     cle_naissance: Mapped[int] = mapped_column(BigInteger, index=True)
     cles_noms: Mapped[list[int]] = mapped_column(ARRAY(BigInteger))
-    cle_annee: Mapped[int] = mapped_column(BigInteger)
-    cle_jour_mois: Mapped[int | None] = mapped_column(BigInteger)
-    cle_mois_annee: Mapped[int | None] = mapped_column(BigInteger)
-    cle_jour_annee: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class AideVersee(Modele):
@@ -65,12 +61,12 @@ class AideVersee(Modele):
 
 
 class EtatImport(StrEnum):
-    """Où en est un import."""
+    """Où en est un import ; abandonné, ce qu’il a écrit reste."""
 
     RECU = "recu"
     EN_COURS = "en_cours"
     FINI = "fini"
-    REFUSE = "refuse"
+    ABANDONNE = "abandonne"
 
 
 class ImportAides(Modele):
@@ -80,12 +76,12 @@ class ImportAides(Modele):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     nom: Mapped[str] = mapped_column(TexteChiffre("import_aides.nom"))
-    cle: Mapped[str | None]
-    """Où le fichier est gardé ; rien s’il se lit sur le disque de l’exploitant."""
-    empreinte: Mapped[str | None]
+    empreinte: Mapped[str]
+    """SHA-256 du fichier : le même, envoyé de nouveau, reprend l’import arrêté."""
+    octets: Mapped[int] = mapped_column(BigInteger)
+    octets_lus: Mapped[int] = mapped_column(BigInteger, default=0)
     agent_id: Mapped[UUID | None] = mapped_column(ForeignKey("agent.id"))
     etat: Mapped[EtatImport] = mapped_column(enumeration(EtatImport), default=EtatImport.RECU)
-    refus: Mapped[str] = mapped_column(default="")
     commence_le: Mapped[datetime] = mapped_column(instant())
     fini_le: Mapped[datetime | None] = mapped_column(instant())
     lignes: Mapped[int] = mapped_column(default=0)
@@ -96,6 +92,18 @@ class ImportAides(Modele):
     rejetees: Mapped[int] = mapped_column(default=0)
     absentes: Mapped[int] = mapped_column(default=0)
     """Aides connues que le fichier ne cite plus : dites, jamais effacées sans qu’on le demande."""
+    effacees: Mapped[int] = mapped_column(default=0)
+
+
+class MorceauImport(Modele):
+    """Un morceau du fichier, déposé chiffré sans que le fichier soit jamais entier en mémoire ; effacé à la fin."""
+
+    __tablename__ = "morceau_import"
+
+    import_id: Mapped[UUID] = mapped_column(ForeignKey("import_aides.id", ondelete="CASCADE"), primary_key=True)
+    rang: Mapped[int] = mapped_column(primary_key=True)
+    cle: Mapped[str]
+    empreinte: Mapped[str]
 
 
 class LigneRejetee(Modele):

@@ -8,10 +8,12 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import Select, any_, bindparam, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.types import BigInteger
 
 from portail.notaires.aides.models import Beneficiaire
-from portail.notaires.rapprochement.cles import Cles, Empreinte, Recherche, recherche
+from portail.notaires.rapprochement.cles import Empreinte, recherche
 from portail.notaires.rapprochement.identites import Identite
 from portail.notaires.rapprochement.score import Ressemblance, ressemblance
 from portail.parametres.queries import entier_au
@@ -31,39 +33,53 @@ class Candidat:
     ressemblance: Ressemblance
 
 
+@dataclass(frozen=True, slots=True)
+class Trouvees:
+    """Ce que rend une recherche, le plus ressemblant d’abord.
+
+    `est_entiere` est faux si la base proposait plus de personnes qu’on n’en compare : l’absence de candidat ne prouve
+    alors rien, un agent le sait et précise l’identité.
+    """
+
+    candidats: list[Candidat]
+    est_entiere: bool
+
+
 def empreinte() -> Empreinte:
     """Rend l’empreinte sous laquelle les personnes aidées se rangent."""
     return partial(cle_entiere, usage=USAGE)
 
 
-def chercher(identite: Identite) -> list[Candidat]:
-    """Rend les personnes aidées qui peuvent être celle-ci, la plus ressemblante d’abord ; une seule instruction SQL."""
-    seuil = entier_au("succession_ressemblance_possible")
+def chercher(identite: Identite) -> Trouvees:
+    """Rend les personnes aidées qui peuvent être celle-ci ; une seule instruction SQL, par les index."""
+    seuil, maximum = entier_au("succession_ressemblance_possible"), entier_au("succession_candidats_max")
+    voulue = recherche(identite, empreinte())
+    valeurs = {"naissances": list(voulue.naissances), "noms": list(voulue.noms), "limite": maximum + 1}
+    proches = session.execute(PROCHES, valeurs).all()
     candidats = [
         Candidat(identifiant, reference, connue, note)
-        for identifiant, reference, garde in session.execute(_proches(recherche(identite, empreinte())))
+        for identifiant, reference, garde in proches[:maximum]
         if (note := ressemblance(identite, connue := Identite.de_json(garde))).note >= seuil
     ]
-    return sorted(candidats, key=lambda un: (-un.ressemblance.note, un.reference))
+    candidats.sort(key=lambda un: (-un.ressemblance.note, un.reference))
+    return Trouvees(candidats, est_entiere=len(proches) <= maximum)
 
 
-def _proches(voulue: Recherche) -> Select[tuple[UUID, str, dict[str, Any]]]:
-    par_le_nom = and_(Beneficiaire.cles_noms.overlap(voulue.cles.noms), _date_voisine(voulue.cles))
-    return (
+def _proches() -> Select[tuple[UUID, str, dict[str, Any]]]:
+    """Rend la requête ; bornée hors de la partie qui cherche, sinon la base préférerait tout lire jusqu’à la borne."""
+    entiers = ARRAY(BigInteger)
+    proches = (
         select(Beneficiaire.id, Beneficiaire.reference, Beneficiaire.identite)
-        .where(or_(Beneficiaire.cle_naissance.in_(voulue.naissances), par_le_nom))
-        .order_by(Beneficiaire.id)
+        .where(
+            or_(
+                Beneficiaire.cle_naissance == any_(bindparam("naissances", type_=entiers)),
+                Beneficiaire.cles_noms.overlap(bindparam("noms", type_=entiers)),
+            )
+        )
+        .cte("proches")
+        .prefix_with("MATERIALIZED")
     )
+    return select(proches.c.id, proches.c.reference, proches.c.identite).limit(bindparam("limite"))
 
 
-def _date_voisine(cles: Cles) -> ColumnElement[bool]:
-    """Vrai si deux parties de la date sont les mêmes, ou l’année quand l’une des deux dates n’est pas entière."""
-    meme_annee = Beneficiaire.cle_annee == cles.annee
-    if cles.jour_mois is None:
-        return meme_annee
-    return or_(
-        Beneficiaire.cle_jour_mois == cles.jour_mois,
-        Beneficiaire.cle_mois_annee == cles.mois_annee,
-        Beneficiaire.cle_jour_annee == cles.jour_annee,
-        and_(meme_annee, Beneficiaire.cle_jour_mois.is_(None)),
-    )
+PROCHES = _proches()

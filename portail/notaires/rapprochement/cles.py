@@ -1,8 +1,8 @@
 """Les clés sous lesquelles une personne se retrouve sans que la base garde son nom : des empreintes à clé.
 
-Une seule faute à la fois : si le nom est fautif, la date est juste, et sa clé suffit ; si la date l’est, le nom et un
-prénom sont justes, et deux des trois parties de la date aussi. Une date retournée a sa propre clé ; une date incomplète
-n’a que son année.
+Une chose fausse à la fois. Si c’est un nom ou un prénom, la date est juste, et sa clé suffit. Si c’est la date, chaque
+nom se range avec deux de ses trois parties. Jour et mois échangés se cherchent aussi. Une date incomplète n’a que son
+année : la personne se range en plus sous ses noms seuls, et sous ses prénoms avec l’année.
 """
 
 from collections.abc import Callable, Iterator
@@ -16,57 +16,64 @@ from portail.notaires.rapprochement.noms import formes, mots
 Empreinte: TypeAlias = Callable[[str], int]
 """Texte → entier signé de 64 bits, à clé : deux bases de clés différentes ne se comparent pas."""
 
-PRENOMS_RANGES = 4
-"""Les prénoms d’une personne qui font une clé ; au-delà, aucun acte ne les demande."""
-
 
 @dataclass(frozen=True, slots=True)
 class Cles:
-    """Ce qui se range pour une personne ; les parties de la date valent `None` si elle n’est pas entière."""
+    """Ce sous quoi une personne se range."""
 
     naissance: int
     noms: tuple[int, ...]
-    annee: int
-    jour_mois: int | None
-    mois_annee: int | None
-    jour_annee: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Recherche:
-    """Ce qui se cherche : l’une des dates, ou un nom avec deux parties de la date, ou avec l’année seule."""
+    """Ce qui se cherche : l’une de ces dates, ou l’une de ces clés de nom."""
 
     naissances: tuple[int, ...]
-    cles: Cles
+    noms: tuple[int, ...]
 
 
 def cles(identite: Identite, empreinte: Empreinte) -> Cles:
     """Rend les clés de cette personne."""
-    ne_le = identite.naissance
-    entiere = ne_le.est_entiere
-    return Cles(
-        naissance=_de_la_date(ne_le, empreinte),
-        noms=tuple(sorted({empreinte(f"nom {texte}") for texte in _noms_et_prenoms(identite)})),
-        annee=empreinte(f"an {ne_le.annee:04d}"),
-        jour_mois=empreinte(f"jm {ne_le.jour:02d}{ne_le.mois:02d}") if entiere else None,
-        mois_annee=empreinte(f"ma {ne_le.mois:02d}{ne_le.annee:04d}") if entiere else None,
-        jour_annee=empreinte(f"ja {ne_le.jour:02d}{ne_le.annee:04d}") if entiere else None,
-    )
+    textes = set(_noms_dates(identite))
+    if not identite.naissance.est_entiere:
+        textes |= _date_incomplete(identite)
+    return Cles(empreinte(f"ne {identite.naissance.chiffres}"), tuple(sorted(map(empreinte, textes))))
 
 
 def recherche(identite: Identite, empreinte: Empreinte) -> Recherche:
     """Rend ce qu’il faut chercher pour trouver cette personne malgré une faute."""
-    retournee = identite.naissance.retournee
-    dates = [identite.naissance, *([retournee] if retournee else [])]
-    return Recherche(tuple(_de_la_date(une, empreinte) for une in dates), cles(identite, empreinte))
+    textes = {*_noms_dates(identite), *_date_incomplete(identite)}
+    naissances = tuple(empreinte(f"ne {une.chiffres}") for une in _dates(identite.naissance))
+    return Recherche(naissances, tuple(sorted(map(empreinte, textes))))
 
 
-def _de_la_date(une: DateConnue, empreinte: Empreinte) -> int:
-    return empreinte(f"ne {une.chiffres}")
+def _dates(ne_le: DateConnue) -> Iterator[DateConnue]:
+    """Rend les dates à chercher ; bien des registres écrivent « 1ᵉʳ janvier » quand seule l’année est connue."""
+    yield ne_le
+    if ne_le.retournee:
+        yield ne_le.retournee
+    if not ne_le.est_entiere:
+        yield DateConnue(ne_le.annee, 1, 1)
 
 
-def _noms_et_prenoms(identite: Identite) -> Iterator[str]:
-    """Rend chaque nom, sous chacune de ses formes, avec chaque prénom : leur ordre ne compte pas."""
-    noms = formes(identite.nom_naissance) | formes(identite.nom_usage)
-    prenoms = [mot for prenom in identite.prenoms for mot in mots(prenom)][:PRENOMS_RANGES]
-    return (f"{nom} {prenom}" for nom, prenom in product(noms, prenoms))
+def _noms_dates(identite: Identite) -> Iterator[str]:
+    """Rend chaque nom, sous chacune de ses formes, avec deux parties de la date, et avec l’année seule."""
+    return (f"{nom} {partie}" for nom, partie in product(_formes(identite), _parties(identite.naissance)))
+
+
+def _parties(ne_le: DateConnue) -> list[str]:
+    jour, mois, annee = f"{ne_le.jour:02d}", f"{ne_le.mois:02d}", f"{ne_le.annee:04d}"
+    paires = [f"{jour}/{mois}/", f"/{mois}/{annee}", f"{jour}//{annee}"] if ne_le.est_entiere else []
+    return [annee, *paires]
+
+
+def _date_incomplete(identite: Identite) -> set[str]:
+    """Rend ce sous quoi se range, en plus, une personne dont la date n’est pas entière : elles sont rares."""
+    prenoms = {mot for prenom in identite.prenoms for mot in mots(prenom)}
+    annee = f"{identite.naissance.annee:04d}"
+    return {f"{nom} ?" for nom in _formes(identite)} | {f"? {prenom} {annee}" for prenom in prenoms}
+
+
+def _formes(identite: Identite) -> frozenset[str]:
+    return formes(identite.nom_naissance) | formes(identite.nom_usage)

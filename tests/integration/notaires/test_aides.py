@@ -4,20 +4,24 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import islice
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import func, select, text
 
 from portail.demonstration.beneficiaires import lignes, personnes
-from portail.journal.actions import SYSTEME
+from portail.identite.models import Role
 from portail.notaires.aides import imports
-from portail.notaires.aides.imports import commencer, effacer_les_absentes, importer
+from portail.notaires.aides.actions import commencer, effacer_les_absentes
+from portail.notaires.aides.imports import importer
 from portail.notaires.aides.models import AideVersee, Beneficiaire, EtatImport, LigneRejetee
 from portail.notaires.aides.recherche import chercher
+from portail.notaires.habilitations import SERVICE_RECOURS
 from portail.notaires.rapprochement.identites import DateConnue
 from portail.notaires.successions.recuperation import Nature
 from portail.socle.base import session
 from portail.socle.erreurs import TransitionInterdite
+from tests.fabriques import agent
 
 JOUR = date(2026, 11, 22)
 FICHIER = list(lignes(40, aujourd_hui=JOUR))
@@ -29,8 +33,16 @@ def comptes(fini):
     return fini.ajoutees, fini.changees, fini.inchangees, fini.rejetees, fini.absentes
 
 
+def responsable():
+    return agent(Role.RESPONSABLE, SERVICE_RECOURS)
+
+
+def ouvert():
+    return commencer(nom="aides.csv", empreinte=uuid4().hex, octets=1)
+
+
 def importe(contenu):
-    return importer(commencer("aides.csv").id, contenu)
+    return importer(ouvert().id, contenu)
 
 
 def nombre(modele):
@@ -98,7 +110,7 @@ def test_une_aide_non_recuperable_n_est_jamais_gardee():
 
 def test_un_import_coupe_reprend_apres_la_derniere_tranche(monkeypatch):
     monkeypatch.setattr(imports, "TRANCHE", 10)
-    commence = commencer("aides.csv")
+    commence = ouvert()
 
     def coupee():
         yield from islice(FICHIER, 35)
@@ -119,7 +131,7 @@ def test_ce_que_le_fichier_ne_cite_plus_se_dit_et_ne_s_efface_qu_a_la_demande():
     partiel = importe(FICHIER[:30])
 
     assert (partiel.absentes, nombre(AideVersee)) == (len(FICHIER) - 30, len(FICHIER))
-    assert effacer_les_absentes(partiel.id, auteur=SYSTEME) == len(FICHIER) - 30
+    assert effacer_les_absentes(partiel.id, agent=responsable()) == len(FICHIER) - 30
     assert nombre(AideVersee) == 30
     assert nombre(Beneficiaire) == len({ligne["reference_personne"] for ligne in FICHIER[:30]})
 
@@ -129,7 +141,7 @@ def test_on_n_efface_que_d_apres_le_dernier_fichier():
     importe(FICHIER)
 
     with pytest.raises(TransitionInterdite):
-        effacer_les_absentes(ancien.id, auteur=SYSTEME)
+        effacer_les_absentes(ancien.id, agent=responsable())
 
 
 def test_aucun_nom_n_est_en_clair_en_base():
@@ -157,14 +169,14 @@ def test_aucun_nom_n_est_en_clair_en_base():
 def test_une_personne_se_retrouve_malgre_une_faute(change):
     importe(FICHIER)
     for rang, personne in enumerate(islice(personnes(40), 20), start=1):
-        assert f"P{rang:07d}" in {candidat.reference for candidat in chercher(change(personne))}
+        assert f"P{rang:07d}" in {candidat.reference for candidat in chercher(change(personne)).candidats}
 
 
 def test_les_candidats_viennent_du_plus_ressemblant_au_moins():
     importe(FICHIER)
     demandee = next(personnes(1))
 
-    candidats = chercher(demandee)
+    candidats = chercher(demandee).candidats
 
     notes = [candidat.ressemblance.note for candidat in candidats]
     assert (candidats[0].reference, notes[0]) == ("P0000001", 100)
