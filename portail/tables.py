@@ -47,6 +47,7 @@ from portail.journal import models as journal
 from portail.notaires.aides import models as aides
 from portail.notaires.recuperations import models as recuperations
 from portail.notaires.successions import models as successions
+from portail.notaires.successions.brouillons import models as brouillons_succession
 from portail.notaires.zones import models as zones
 from portail.notifications import models as notifications
 from portail.paiement.archives import models as archives
@@ -85,6 +86,7 @@ MODELES = (
     attestations,
     avis,
     billets,
+    brouillons_succession,
     conservation,
     debits,
     decalage,

@@ -60,6 +60,7 @@ TOUT = CONTEXTE | {
     "destinataire": ["Département d’Ille-et-Vilaine", "35000 Rennes"],
     "personne": "Lucette Hamon, née le 1er mai 1940",
     "recue_le": "21 novembre 2026",
+    "reponse_le": "14 décembre 2026 à 9 h",
     "raison": "Son domicile <de secours> est ailleurs.",
     "fondement": "Article L. 122-4",
     "jour": "lundi 30 novembre 2026",
