@@ -52,14 +52,12 @@ class Projet:
 
 
 def ouvrir(requete: Requete) -> Recuperation:
-    """Ouvre la récupération d’une requête dont la réponse dit une créance, dans la transaction courante.
+    """Ouvre la récupération d’une requête dont la réponse vient de dire une créance, dans la transaction courante.
 
-    Sans effet si elle est déjà ouverte. L’actif net est attendu de l’office ; un rappel lui sera fait.
+    L’actif net est attendu de l’office ; un rappel lui sera fait.
     """
-    ouverte = session.scalars(select(Recuperation).where(Recuperation.requete_id == requete.id)).one_or_none()
-    if ouverte is not None:
-        return ouverte
     instant = horloge.maintenant()
+    requete.passer_a(EtatRequete.RECUPERATION)
     ouverte = Recuperation(requete_id=requete.id, relance_le=instant + delai_de_relance(), cree_le=instant)
     session.add(ouverte)
     session.flush()
@@ -68,9 +66,9 @@ def ouvrir(requete: Requete) -> Recuperation:
 
 
 def abandonner(requete: Requete) -> None:
-    """Ferme, dans la transaction courante, la récupération d’une requête dont la réponse ne dit plus de créance.
+    """Ferme, dans la transaction courante, la récupération d’une requête dont la réponse va être remplacée.
 
-    Lève `TransitionInterdite` si une décision a été prise : elle se remet, elle ne s’efface pas.
+    Sans effet s’il n’y en a pas. Lève `TransitionInterdite` si une décision est prise : elle ne s’efface pas.
     """
     ouverte = session.scalars(
         select(Recuperation).where(Recuperation.requete_id == requete.id).with_for_update()
@@ -238,7 +236,8 @@ def _exiger_le_jour(jour: date, *, depuis: date) -> None:
 
 
 def _clore_si_fini(recuperation: Recuperation, requete: Requete) -> None:
-    requete.etat = EtatRequete.CLOSE if recuperation.etat in FINIES else EtatRequete.RECUPERATION
+    if recuperation.etat in FINIES:
+        requete.passer_a(EtatRequete.CLOSE)
 
 
 def _noter(action: str, requete: Requete, agent: Agent, **details: str) -> None:

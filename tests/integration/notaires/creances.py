@@ -1,0 +1,102 @@
+"""Une personne aidée, une requête qui la demande et, si l’on veut, la récupération ouverte, pour les essais."""
+
+from datetime import date
+from decimal import Decimal
+from uuid import uuid4
+
+from portail.identite.models import Agent, Role
+from portail.identite.notaires.models import Membre
+from portail.notaires.aides.models import AideVersee, Beneficiaire
+from portail.notaires.aides.recherche import empreinte
+from portail.notaires.habilitations import SERVICE_RECOURS
+from portail.notaires.rapprochement.cles import cles
+from portail.notaires.rapprochement.identites import DateConnue, Identite
+from portail.notaires.recuperations.actions import ouvrir
+from portail.notaires.successions.etats import EtatRequete, Reponse
+from portail.notaires.successions.models import Requete
+from portail.notaires.successions.recuperation import Nature
+from portail.socle import horloge
+from portail.socle.base import session, transaction
+from tests import fabriques
+
+AUBERT = Identite("AUBERT", ("Pierre",), DateConnue(1934, 5, 2), lieu="44109", sexe="M")
+SUCCESSION = {
+    "heritiers": ["enfants"],
+    "testament": False,
+    "donations": False,
+    "donations_le": [],
+    "assurance_vie": False,
+    "actif_net_estime": None,
+}
+
+
+def instructrice() -> Agent:
+    """Rend une agente qui instruit à l’unité des recours."""
+    return fabriques.agent(service=SERVICE_RECOURS, prenom="Nadia", nom="Morvan")
+
+
+def responsable(prenom: str = "Luc") -> Agent:
+    """Rend qui encadre l’unité des recours."""
+    return fabriques.agent(Role.RESPONSABLE, SERVICE_RECOURS, prenom=prenom, nom="Kerjean")
+
+
+def aidee(identite: Identite, *aides: tuple[Nature, int], demandee_le: date = date(2019, 1, 7)) -> Beneficiaire:
+    """Range cette personne parmi celles que le département a aidées, avec ses aides (nature, euros)."""
+    rangees = cles(identite, empreinte())
+    with transaction():
+        personne = Beneficiaire(
+            reference=uuid4().hex,
+            identite=identite.en_json(),
+            empreinte=1,
+            cle_naissance=rangees.naissance,
+            cles_noms=list(rangees.noms),
+        )
+        session.add(personne)
+        session.flush()
+        for nature, montant in aides:
+            session.add(
+                AideVersee(
+                    beneficiaire_id=personne.id,
+                    reference=uuid4().hex,
+                    empreinte=1,
+                    nature=nature,
+                    demandee_le=demandee_le,
+                    debut=demandee_le,
+                    fin=date(2026, 9, 30),
+                    montant=Decimal(montant),
+                    arrete_le=date(2026, 10, 1),
+                    est_provisoire=False,
+                    domicile_de_secours="44",
+                    a_hypotheque=False,
+                )
+            )
+    return personne
+
+
+def requete_repondue(
+    membre: Membre, personne: Beneficiaire, *, reponse: Reponse = Reponse.CREANCE, identite: Identite = AUBERT
+) -> Requete:
+    """Rend une requête répondue, récupération ouverte si la réponse dit une créance."""
+    instant = horloge.maintenant()
+    with transaction():
+        requete = Requete(
+            office_id=membre.office_id,
+            membre_id=membre.id,
+            reference="2026-118",
+            cle_reference=1,
+            defunt=identite.en_json(),
+            deces={"le": "2026-10-03", "commune": "44109", "domicile": {}, "domiciles_anterieurs": []},
+            succession=SUCCESSION,
+            empreinte_defunt=1,
+            etat=EtatRequete.REPONDUE,
+            deposee_le=instant,
+            repondre_le=instant,
+            repondue_le=instant,
+            reponse=reponse,
+            beneficiaire_id=personne.id,
+        )
+        session.add(requete)
+        session.flush()
+        if reponse is Reponse.CREANCE:
+            ouvrir(requete)
+    return requete
