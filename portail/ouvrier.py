@@ -36,6 +36,7 @@ from portail.journal import taches as taches_journal
 from portail.notaires.recuperations import taches as taches_recuperations
 from portail.notaires.aides import taches as taches_aides
 from portail.notaires.successions.brouillons import taches as taches_brouillons
+from portail.notaires.zones.imports import actions as taches_zones
 from portail.notifications import taches as taches_notifications
 from portail.paiement.archives import taches as taches_archives
 from portail.paiement.paiements import taches as taches_paiements
@@ -89,6 +90,7 @@ TACHES = (
     taches_telephone,
     taches_versements,
     taches_visites,
+    taches_zones,
 )
 """Importées pour que la file les connaisse ; les tables aussi, par `MODELES`."""
 

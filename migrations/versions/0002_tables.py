@@ -3500,26 +3500,42 @@ def upgrade() -> None:
         sa.Column("numero", sa.String(), nullable=False),
         sa.Column("office_id", sa.Uuid(), nullable=False),
         sa.Column("membre_id", sa.Uuid(), nullable=False),
+        sa.Column("cle", sa.String(), nullable=False),
         sa.Column("reference", sa.LargeBinary(), nullable=False),
+        sa.Column("cle_reference", sa.BigInteger(), nullable=False),
         sa.Column("commune_insee", sa.String(), nullable=False),
         sa.Column("demande", sa.LargeBinary(), nullable=False),
         sa.Column("constats", sa.LargeBinary(), nullable=False),
+        sa.Column("examens", sa.LargeBinary(), nullable=False),
+        sa.Column("echanges", sa.LargeBinary(), nullable=False),
         sa.Column("plan_id", sa.Uuid(), nullable=True),
         sa.Column(
             "etat",
             sa.Enum(
-                "a_verifier", "delivre", "retire", name="valeurs", native_enum=False, create_constraint=True, length=40
+                "a_verifier",
+                "a_preciser",
+                "delivre",
+                "a_rectifier",
+                "retire",
+                name="valeurs",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
             ),
             nullable=False,
         ),
-        sa.Column("raison", sa.String(), nullable=False),
         sa.Column("demande_le", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("repondre_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("date_limite", sa.Date(), nullable=False),
+        sa.Column("alerte_le", sa.DateTime(timezone=True), nullable=True),
         sa.Column("delivre_le", sa.DateTime(timezone=True), nullable=True),
         sa.Column("agent_id", sa.Uuid(), nullable=True),
         sa.Column("document_id", sa.Uuid(), nullable=True),
+        sa.Column("motif", sa.LargeBinary(), nullable=True),
+        sa.Column("zonage", sa.String(), nullable=False),
+        sa.Column("change_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
-            "(etat = 'a_verifier') = (delivre_le IS NULL) OR etat = 'retire'",
+            "etat NOT IN ('delivre', 'a_rectifier') OR (delivre_le IS NOT NULL AND document_id IS NOT NULL)",
             name=op.f("ck_certificat_zonage__delivre_date"),
         ),
         sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_certificat_zonage_agent_id_agent")),
@@ -3535,10 +3551,18 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_certificat_zonage")),
         sa.UniqueConstraint("numero", name=op.f("uq_certificat_zonage_numero")),
+        sa.UniqueConstraint("office_id", "cle", name=op.f("uq_certificat_zonage_office_id_cle")),
     )
+    op.create_index(
+        "ix_certificat_zonage_a_traiter",
+        "certificat_zonage",
+        ["date_limite"],
+        unique=False,
+        postgresql_where=sa.text("etat IN ('a_verifier', 'a_rectifier')"),
+    )
+    op.create_index(op.f("ix_certificat_zonage_cle_reference"), "certificat_zonage", ["cle_reference"], unique=False)
     op.create_index(op.f("ix_certificat_zonage_membre_id"), "certificat_zonage", ["membre_id"], unique=False)
     op.create_index("ix_certificat_zonage_office", "certificat_zonage", ["office_id", "demande_le"], unique=False)
-    op.create_index(op.f("ix_certificat_zonage_repondre_le"), "certificat_zonage", ["repondre_le"], unique=False)
     op.create_table(
         "compte",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -5610,9 +5634,14 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_compte_membre_id"), table_name="compte")
     op.drop_index(op.f("ix_compte_agent_id"), table_name="compte")
     op.drop_table("compte")
-    op.drop_index(op.f("ix_certificat_zonage_repondre_le"), table_name="certificat_zonage")
     op.drop_index("ix_certificat_zonage_office", table_name="certificat_zonage")
     op.drop_index(op.f("ix_certificat_zonage_membre_id"), table_name="certificat_zonage")
+    op.drop_index(op.f("ix_certificat_zonage_cle_reference"), table_name="certificat_zonage")
+    op.drop_index(
+        "ix_certificat_zonage_a_traiter",
+        table_name="certificat_zonage",
+        postgresql_where=sa.text("etat IN ('a_verifier', 'a_rectifier')"),
+    )
     op.drop_table("certificat_zonage")
     op.drop_index(
         "uq_attente_rdv_personne", table_name="attente_rdv", postgresql_where=sa.text("etat IN ('attend', 'propose')")

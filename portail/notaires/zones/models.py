@@ -1,20 +1,18 @@
-"""Les zones où une vente se déclare, le cadastre, et les certificats que le département en délivre.
+"""Les zones où une vente se déclare, et le cadastre.
 
 Les géométries sont en Lambert-93, au format WKB ; l’emprise, en mètres, est à part pour être cherchée sans les lire.
 """
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portail.dossiers.numero import nouveau_numero
 from portail.notaires.zones.appartenance import Sorte
 from portail.socle.base import Modele
-from portail.socle.colonnes import JsonChiffre, TexteChiffre, enumeration, instant
+from portail.socle.colonnes import enumeration, instant
 
 
 class VersionDeZonage(Modele):
@@ -109,8 +107,8 @@ class AdresseLocale(Modele):
 
     id: Mapped[str] = mapped_column(primary_key=True)
     commune_insee: Mapped[str]
-    cle: Mapped[str]
-    """La voie et le numéro, sans accents, pour la recherche."""
+    cle: Mapped[str] = mapped_column(String(collation="C"))
+    """Le numéro et la voie, sans accents ; le tri « C » laisse l’index chercher par le début."""
     libelle: Mapped[str]
     x: Mapped[float]
     y: Mapped[float]
@@ -176,41 +174,3 @@ class RejetGeographique(Modele):
     reference: Mapped[str]
     raison: Mapped[str]
     """Un texte à traduire."""
-
-
-class EtatCertificat(StrEnum):
-    """Où en est un certificat."""
-
-    A_VERIFIER = "a_verifier"
-    DELIVRE = "delivre"
-    RETIRE = "retire"
-
-
-class Certificat(Modele):
-    """Ce que le département dit de parcelles : un document d’information, à sa date."""
-
-    __tablename__ = "certificat_zonage"
-    __table_args__ = (
-        Index("ix_certificat_zonage_office", "office_id", "demande_le"),
-        CheckConstraint("(etat = 'a_verifier') = (delivre_le IS NULL) OR etat = 'retire'", name="delivre_date"),
-    )
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    numero: Mapped[str] = mapped_column(unique=True, default=nouveau_numero)
-    office_id: Mapped[UUID] = mapped_column(ForeignKey("office.id"))
-    membre_id: Mapped[UUID] = mapped_column(ForeignKey("membre_office.id"), index=True)
-    reference: Mapped[str] = mapped_column(TexteChiffre("certificat_zonage.reference"))
-    commune_insee: Mapped[str]
-    demande: Mapped[dict[str, Any]] = mapped_column(JsonChiffre("certificat_zonage.demande"))
-    """Parcelles demandées, nature de la mutation, adresse et propriétaire s’ils sont donnés."""
-    constats: Mapped[list[dict[str, Any]]] = mapped_column(JsonChiffre("certificat_zonage.constats"))
-    """Par parcelle : statut, surfaces, zones et délibérations, droit ; tels que certifiés."""
-    plan_id: Mapped[UUID | None] = mapped_column(ForeignKey("justificatif.id"))
-    etat: Mapped[EtatCertificat] = mapped_column(enumeration(EtatCertificat))
-    raison: Mapped[str] = mapped_column(default="")
-    """Pourquoi un agent le vérifie : un texte à traduire, sans donnée personnelle."""
-    demande_le: Mapped[datetime] = mapped_column(instant())
-    repondre_le: Mapped[datetime] = mapped_column(instant(), index=True)
-    delivre_le: Mapped[datetime | None] = mapped_column(instant())
-    agent_id: Mapped[UUID | None] = mapped_column(ForeignKey("agent.id"))
-    document_id: Mapped[UUID | None] = mapped_column(ForeignKey("document.id"))
