@@ -45,6 +45,7 @@ from portail.instruction.notes import models as notes
 from portail.instruction.vues import models as vues
 from portail.journal import models as journal
 from portail.notaires.aides import models as aides
+from portail.notaires.certificats import models as certificats
 from portail.notaires.recuperations import models as recuperations
 from portail.notaires.successions import models as successions
 from portail.notaires.successions.brouillons import models as brouillons_succession
@@ -87,6 +88,7 @@ MODELES = (
     avis,
     billets,
     brouillons_succession,
+    certificats,
     conservation,
     debits,
     decalage,
