@@ -41,6 +41,11 @@ OUVERTS: Mapping[str, tuple[str, tuple[tuple[Role, str | None], ...]]] = {
     "nolwenn-le-gall": ("puéricultrice", ((Role.EVALUATEUR, "enfance"),)),
     "ronan-kerdal": ("responsable de l’animation sportive", ((Role.RESPONSABLE, "vie_associative"),)),
     "gaelle-riou": ("éducatrice sportive", ((Role.DIRECTEUR_ACTIVITE, "vie_associative"),)),
+    "yves-tardif": ("instructeur", ((Role.INSTRUCTEUR, "recours"),)),
+    "viviane-robin": ("responsable de l’unité des recours", ((Role.RESPONSABLE, "recours"),)),
+    "erwan-josse": ("instructeur", ((Role.INSTRUCTEUR, "espaces_naturels"),)),
+    "muriel-caillaud": ("responsable des espaces naturels", ((Role.RESPONSABLE, "espaces_naturels"),)),
+    "agathe-delorme": ("déléguée à la protection des données", ((Role.DPO, None),)),
 }
 """Agents à qui le portail ouvre un accès : leur qualité, telle qu’elle signe, et leurs rôles par service."""
 

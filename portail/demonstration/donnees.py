@@ -19,6 +19,7 @@ from portail.demonstration.evenements import charger_les_evenements
 from portail.demonstration.histoires import HISTOIRES
 from portail.demonstration.inscriptions import charger_les_familles
 from portail.demonstration.lot import ecrire_a_plusieurs
+from portail.demonstration.offices import charger_les_offices
 from portail.demonstration.population import POPULATION
 from portail.demonstration.recit import Theatre
 from portail.demonstration.regies import charger_les_regies
@@ -69,6 +70,7 @@ def charger() -> int:
         charger_la_billetterie()
         charger_les_evenements(agents)
         charger_les_familles(agents)
+        charger_les_offices()
     organiser(agents)
     if restantes:
         _dire_envoyes_les_anciens()

@@ -13,6 +13,7 @@ from portail.demarche.champs import Champ
 from portail.demarche.dates import ajouter_mois
 from portail.demarche.declaration import Choix, DateConnue
 from portail.demonstration.boite import envoi_de, jointe_de, page_d_envois
+from portail.demonstration.personnes import NOTAIRES
 from portail.demonstration.regies import sommes_a_essayer
 from portail.guichets.contexte import date_et_heure
 from portail.guichets.gardes import ouvert, sans_garde
@@ -72,6 +73,7 @@ def accueil() -> ResponseReturnValue:
         "demonstration/accueil.html",
         sommes=sommes_a_essayer(),
         pupitre=f"{demarrage.reglages().payfip_url}/pupitre",
+        notaires=NOTAIRES,
     )
 
 

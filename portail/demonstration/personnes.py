@@ -263,6 +263,11 @@ AGENTS = (
     AgentPublic("nolwenn-le-gall", "Nolwenn", "Le Gall", "Puéricultrice, reçoit sur rendez-vous"),
     AgentPublic("ronan-kerdal", "Ronan", "Kerdal", "Responsable de l’animation sportive"),
     AgentPublic("gaelle-riou", "Gaëlle", "Riou", "Éducatrice sportive, dirige les stages"),
+    AgentPublic("yves-tardif", "Yves", "Tardif", "Instructeur, recours en récupération"),
+    AgentPublic("viviane-robin", "Viviane", "Robin", "Responsable des recours, valide les réponses aux notaires"),
+    AgentPublic("erwan-josse", "Erwan", "Josse", "Instructeur, espaces naturels sensibles"),
+    AgentPublic("muriel-caillaud", "Muriel", "Caillaud", "Responsable des espaces naturels sensibles"),
+    AgentPublic("agathe-delorme", "Agathe", "Delorme", "Déléguée à la protection des données"),
     AgentPublic(
         "bruno-simple", "Bruno", "Simple", "Agent sans second facteur : la connexion lui est refusée", acr="eidas1"
     ),

@@ -79,6 +79,7 @@ OUVERTES = {
     "public.regles",
     "public.signale",
     "public.signaler",
+    "public.successions",
     "public.verifier",
     "public.verifier_code",
     "rendez_vous.accepter_l_horaire",

@@ -80,9 +80,10 @@ def echec(erreur: EchecConnexion) -> Response:
 
 @blueprint.errorhandler(AgentInconnu)
 @blueprint.errorhandler(MembreInconnu)
-def acces_non_ouvert(_erreur: AgentInconnu | MembreInconnu) -> Response:
+def acces_non_ouvert(erreur: AgentInconnu | MembreInconnu) -> Response:
     """Rend la page d’une personne authentifiée à qui aucun accès n’est ouvert."""
-    return echec(EchecConnexion(Raison.COMPTE_INCONNU))
+    d_un_office = isinstance(erreur, MembreInconnu)
+    return echec(EchecConnexion(Raison.MEMBRE_INCONNU if d_un_office else Raison.COMPTE_INCONNU))
 
 
 def sans_referent(reponse: R) -> R:

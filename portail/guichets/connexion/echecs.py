@@ -15,6 +15,7 @@ class Famille(StrEnum):
     NIVEAU = "niveau"
     IDENTITE = "identite"
     NON_HABILITE = "non_habilite"
+    OFFICE = "office"
 
 
 class Raison(StrEnum):
@@ -49,6 +50,7 @@ class Raison(StrEnum):
     SIRET = "siret"
     PAS_AGENT_PUBLIC = "pas_agent_public"
     COMPTE_INCONNU = "compte_inconnu"
+    MEMBRE_INCONNU = "membre_inconnu"
 
 
 _FAMILLES: Mapping[Raison, Famille] = MappingProxyType(
@@ -64,6 +66,7 @@ _FAMILLES: Mapping[Raison, Famille] = MappingProxyType(
         Raison.SIRET: Famille.NON_HABILITE,
         Raison.PAS_AGENT_PUBLIC: Famille.NON_HABILITE,
         Raison.COMPTE_INCONNU: Famille.NON_HABILITE,
+        Raison.MEMBRE_INCONNU: Famille.OFFICE,
     }
 )
 
@@ -76,6 +79,7 @@ _STATUTS: Mapping[Famille, int] = MappingProxyType(
         Famille.NIVEAU: 403,
         Famille.IDENTITE: 502,
         Famille.NON_HABILITE: 403,
+        Famille.OFFICE: 403,
     }
 )
 

@@ -61,5 +61,14 @@ PAGES: Mapping[Famille, PageEchec] = MappingProxyType(
             ),
             reessayer=False,
         ),
+        Famille.OFFICE: PageEchec(
+            _("Aucun accès ne vous est ouvert ici"),
+            _("Votre identité est vérifiée, mais votre office ne vous a pas encore ouvert d’accès, ou l’a fermé."),
+            (
+                _("Demandez votre accès au notaire qui gère ceux de votre office."),
+                _("Si votre office n’a pas encore d’accès, écrivez-nous : la réponse se donne alors par courrier."),
+            ),
+            reessayer=False,
+        ),
     }
 )

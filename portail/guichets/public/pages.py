@@ -11,10 +11,12 @@ from portail.guichets.contexte import TEMOIN_LANGUE
 from portail.guichets.gardes import ouvert
 from portail.guichets.public.blueprint import blueprint
 from portail.guichets.public.presentation import demarches
+from portail.notaires.habilitations import SERVICE_RECOURS
+from portail.parametres.queries import entier_au
 from portail.socle import demarrage
 from portail.socle.erreurs import Introuvable
 from portail.socle.traduction import LANGUES
-from portail.territoire.queries import services_actifs
+from portail.territoire.queries import service_de, services_actifs
 
 UN_AN_SECONDES = 365 * 24 * 3600
 NON_CONFORME = "non conforme"
@@ -44,6 +46,17 @@ def autrement() -> ResponseReturnValue:
 def lieux() -> ResponseReturnValue:
     """Où être reçu."""
     return render_template("public/lieux.html", services=services_actifs())
+
+
+@blueprint.get("/successions")
+@ouvert
+def successions() -> ResponseReturnValue:
+    """À qui écrire sur une succession quand on n’a pas d’accès au bureau des notaires."""
+    return render_template(
+        "public/successions.html",
+        unite=service_de(SERVICE_RECOURS),
+        jours=entier_au("succession_delai_reponse"),
+    )
 
 
 @blueprint.get("/plan-du-site")
