@@ -1,0 +1,213 @@
+"""La carte d’un terrain : un dessin SVG qui se suffit, pour la page et pour le document imprimé.
+
+Aucun fond extérieur, aucun script, aucune couleur qui dise seule quelque chose : hachures ou points, étiquettes,
+légende. Le nord est celui de la projection (Lambert-93), à quatre degrés près dans le département.
+"""
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from types import MappingProxyType
+
+import shapely
+from shapely.geometry import Polygon, box
+from shapely.geometry.base import BaseGeometry
+
+from portail.notaires.zones.appartenance import Sorte
+from portail.notaires.zones.constats import Terrain
+from portail.notaires.zones.mots import description
+from portail.socle.traduction import LANGUE_SOURCE, _, traducteur
+
+LARGEUR, HAUTEUR, LIGNE = 480, 360, 26
+MARGE_M = 60.0
+VUE_MAX_M = 400.0
+"""Une zone plus lointaine se dit, elle ne se dessine pas : le terrain n’y serait plus qu’un point."""
+ETIQUETTES_AU_PLUS = 25
+_ENCRE, _FOND, _TRAIT_PARCELLE = "#1d2b2f", "#ffffff", "#7a1f1f"
+_MOTIFS: Mapping[Sorte, tuple[str, str]] = MappingProxyType(
+    {
+        Sorte.ENS: ("#1f6b3a", '<path d="M-2 2L2 -2M0 10L10 0M8 12L12 8" stroke="#1f6b3a" stroke-width="1.6"/>'),
+        Sorte.PEAN: ("#8a5a00", '<circle cx="5" cy="5" r="1.7" fill="#8a5a00"/>'),
+    }
+)
+_TIRETS: Mapping[Sorte, str] = MappingProxyType({Sorte.ENS: "none", Sorte.PEAN: "8 4"})
+_LEGENDES: Mapping[Sorte, str] = MappingProxyType(
+    {
+        Sorte.ENS: _("ENS : espace naturel sensible (hachures)"),
+        Sorte.PEAN: _("PEAN : espace agricole et naturel (points)"),
+    }
+)
+_ETIQUETTES: Mapping[Sorte, str] = MappingProxyType({Sorte.ENS: "ENS", Sorte.PEAN: "PEAN"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Vue:
+    """Le cadre de la carte, et combien de mètres fait un point du dessin."""
+
+    ouest: float
+    nord: float
+    echelle: float
+
+    @property
+    def cadre(self) -> Polygon:
+        """Rend le cadre, en mètres."""
+        largeur, hauteur = LARGEUR * self.echelle, HAUTEUR * self.echelle
+        return box(self.ouest, self.nord - hauteur, self.ouest + largeur, self.nord)
+
+    def point(self, x: float, y: float) -> str:
+        """Rend un point du dessin."""
+        return f"{(x - self.ouest) / self.echelle:.1f} {(self.nord - y) / self.echelle:.1f}"
+
+
+def carte(terrain: Terrain, langue: str = LANGUE_SOURCE, *, nom: str = "carte") -> str:
+    """Rend la carte de ce terrain, ou rien si aucune parcelle n’est connue ; `nom` : unique dans la page."""
+    if not terrain.traces:
+        return ""
+    traduire = traducteur(langue)
+    vue = _vue(terrain)
+    sortes = [sorte for sorte in Sorte if any(zone.sorte is sorte for zone in _visibles(terrain, vue))]
+    hauteur = HAUTEUR + LIGNE * (len(sortes) + 1) + 10
+    return "".join(
+        (
+            f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="{nom}-titre {nom}-texte" ',
+            f'width="100%" viewBox="0 0 {LARGEUR} {hauteur}" font-family="sans-serif" font-size="14">',
+            f'<title id="{nom}-titre">{escape(traduire(_("Carte du terrain et des zones proches")))}</title>',
+            f'<desc id="{nom}-texte">{escape(description(terrain.constats, langue))}</desc>',
+            _definitions(nom),
+            f'<rect width="{LARGEUR}" height="{hauteur}" fill="{_FOND}"/>',
+            f'<g clip-path="url(#{nom}-cadre)">',
+            *_zones(terrain, vue, nom),
+            *_parcelles(terrain, vue),
+            "</g>",
+            f'<rect x=".5" y=".5" width="{LARGEUR - 1}" height="{HAUTEUR - 1}" fill="none" stroke="{_ENCRE}"/>',
+            _nord(),
+            _barre(vue),
+            *_legende(sortes, langue, nom),
+            "</svg>",
+        )
+    )
+
+
+def _vue(terrain: Terrain) -> _Vue:
+    """Rend le cadre : les parcelles, de l’air autour, et la zone la plus proche si elle n’est pas trop loin."""
+    ouest, sud, est, nord = shapely.total_bounds(list(terrain.traces.values())).tolist()
+    distances = [zone.distance_m for un in terrain.constats for zone in un.voisines if zone.distance_m <= VUE_MAX_M]
+    air = max(MARGE_M, (est - ouest) / 3, (nord - sud) / 3, *(distance + MARGE_M / 2 for distance in distances))
+    largeur, hauteur = est - ouest + 2 * air, nord - sud + 2 * air
+    echelle = max(largeur / LARGEUR, hauteur / HAUTEUR)
+    return _Vue((ouest + est - LARGEUR * echelle) / 2, (sud + nord + HAUTEUR * echelle) / 2, echelle)
+
+
+@dataclass(frozen=True, slots=True)
+class _ZoneVue:
+    sorte: Sorte
+    trace: BaseGeometry
+
+
+def _visibles(terrain: Terrain, vue: _Vue) -> list[_ZoneVue]:
+    cadre = vue.cadre.buffer(5 * vue.echelle)
+    coupees = (_ZoneVue(zone.sorte, zone.trace.intersection(cadre)) for zone in terrain.zones)
+    return [une for une in coupees if une.trace.area > 0]
+
+
+def _definitions(nom: str) -> str:
+    motifs = (
+        f'<pattern id="{nom}-{sorte}" width="10" height="10" patternUnits="userSpaceOnUse">{dessin}</pattern>'
+        for sorte, (_couleur, dessin) in _MOTIFS.items()
+    )
+    cadre = f'<clipPath id="{nom}-cadre"><rect width="{LARGEUR}" height="{HAUTEUR}"/></clipPath>'
+    return f"<defs>{''.join(motifs)}{cadre}</defs>"
+
+
+def _zones(terrain: Terrain, vue: _Vue, nom: str) -> Iterator[str]:
+    visibles = _visibles(terrain, vue)
+    for zone in visibles:
+        couleur, _dessin = _MOTIFS[zone.sorte]
+        yield (
+            f'<path d="{_chemin(zone.trace, vue)}" fill="url(#{nom}-{zone.sorte})" fill-rule="evenodd" '
+            f'stroke="{couleur}" stroke-width="2" stroke-dasharray="{_TIRETS[zone.sorte]}"/>'
+        )
+    parcelles = shapely.union_all(list(terrain.traces.values()))
+    for zone in visibles:
+        libre = zone.trace.intersection(vue.cadre).difference(parcelles)
+        if libre.area > 0:
+            couleur, _dessin = _MOTIFS[zone.sorte]
+            yield _etiquette(max(_surfaces(libre), key=lambda une: une.area), _ETIQUETTES[zone.sorte], vue, couleur)
+
+
+def _parcelles(terrain: Terrain, vue: _Vue) -> Iterator[str]:
+    for trace in terrain.traces.values():
+        yield (
+            f'<path d="{_chemin(trace, vue)}" fill="{_TRAIT_PARCELLE}" fill-opacity=".12" fill-rule="evenodd" '
+            f'stroke="{_TRAIT_PARCELLE}" stroke-width="3"/>'
+        )
+    if len(terrain.traces) <= ETIQUETTES_AU_PLUS:
+        for un in terrain.constats:
+            if un.parcelle.idu in terrain.traces:
+                yield _etiquette(terrain.traces[un.parcelle.idu], un.parcelle.reference, vue, _TRAIT_PARCELLE)
+
+
+def _chemin(trace: BaseGeometry, vue: _Vue) -> str:
+    """Rend le tracé, ses trous compris, sans détail plus petit qu’un demi-point."""
+    simple = trace.simplify(vue.echelle / 2)
+    return "".join(_tour(tour.coords, vue) for une in _surfaces(simple) for tour in (une.exterior, *une.interiors))
+
+
+def _tour(points: Iterable[tuple[float, ...]], vue: _Vue) -> str:
+    return "M" + "L".join(vue.point(point[0], point[1]) for point in points) + "Z"
+
+
+def _surfaces(trace: BaseGeometry) -> list[Polygon]:
+    return [une for une in shapely.get_parts(shapely.get_parts(trace)).tolist() if isinstance(une, Polygon)]
+
+
+def _etiquette(ou: BaseGeometry, texte: str, vue: _Vue, couleur: str) -> str:
+    point = ou.representative_point()
+    x, y = vue.point(point.x, point.y).split(" ")
+    return (
+        f'<text x="{x}" y="{y}" dy="5" text-anchor="middle" font-weight="bold" fill="{couleur}" stroke="{_FOND}" '
+        f'stroke-width="4" stroke-linejoin="round" paint-order="stroke">{escape(texte)}</text>'
+    )
+
+
+def _nord() -> str:
+    return (
+        f'<g fill="{_ENCRE}" stroke="{_FOND}" stroke-width="3" paint-order="stroke">'
+        f'<path d="M{LARGEUR - 24} 12l8 26l-8 -6l-8 6z"/>'
+        f'<text x="{LARGEUR - 24}" y="56" text-anchor="middle" font-weight="bold">N</text></g>'
+    )
+
+
+def _barre(vue: _Vue) -> str:
+    """Rend la barre d’échelle : un nombre rond de mètres, un quart de la carte au plus."""
+    place = LARGEUR * vue.echelle / 4
+    dizaine = 10 ** math.floor(math.log10(place))
+    metres = max(rond for rond in (dizaine, 2 * dizaine, 5 * dizaine) if rond <= place)
+    long, bas = metres / vue.echelle, HAUTEUR - 14
+    return (
+        f'<rect x="8" y="{bas - 26}" width="{long + 16:.1f}" height="34" fill="{_FOND}" fill-opacity=".85"/>'
+        f'<path d="M16 {bas - 6}V{bas}H{16 + long:.1f}V{bas - 6}" fill="none" stroke="{_ENCRE}" stroke-width="2"/>'
+        f'<text x="16" y="{bas - 10}" fill="{_ENCRE}">{metres:g}\u00a0m</text>'
+    )
+
+
+def _legende(sortes: Sequence[Sorte], langue: str, nom: str) -> Iterator[str]:
+    traduire = traducteur(langue)
+    haut = HAUTEUR + 12
+    yield _entree(
+        haut,
+        f'fill="{_TRAIT_PARCELLE}" fill-opacity=".12"',
+        _TRAIT_PARCELLE,
+        traduire(_("Votre terrain (trait épais)")),
+    )
+    for rang, sorte in enumerate(sortes, start=1):
+        tirets = f'fill="url(#{nom}-{sorte})" stroke-dasharray="{_TIRETS[sorte]}"'
+        yield _entree(haut + rang * LIGNE, tirets, _MOTIFS[sorte][0], traduire(_LEGENDES[sorte]))
+
+
+def _entree(haut: int, fond: str, couleur: str, texte: str) -> str:
+    return (
+        f'<rect x="8" y="{haut}" width="34" height="18" {fond} stroke="{couleur}" stroke-width="2"/>'
+        f'<text x="52" y="{haut + 14}" fill="{_ENCRE}">{escape(texte)}</text>'
+    )
