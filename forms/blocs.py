@@ -37,6 +37,8 @@ DEPOSANTS = {
     "habilitation_familiale": _("Pour un proche, par habilitation familiale"),
     "mandataire_protection_future": _("Pour un proche, par mandat de protection future"),
     "professionnel_aidant": _("Pour une personne que j’accompagne dans mon travail"),
+    "mandataire": _("Pour une personne qui m’a donné mandat"),
+    "notaire": _("Pour une personne dont je suis le notaire"),
 }
 
 

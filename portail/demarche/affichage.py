@@ -6,7 +6,7 @@ from functools import singledispatch
 
 import phonenumbers
 from stdnum import iban
-from stdnum.fr import nif, nir, siret
+from stdnum.fr import nif, nir, siren, siret
 
 from portail.demarche import champs
 from portail.demarche.champs import Champ
@@ -102,6 +102,11 @@ def _iban(_champ: champs.Iban, valeur: str, _traduire: Traduire, _langue: str) -
 @_afficher.register
 def _siret(_champ: champs.Siret, valeur: str, _traduire: Traduire, _langue: str) -> str:
     return str(siret.format(valeur))
+
+
+@_afficher.register
+def _siren(_champ: champs.Siren, valeur: str, _traduire: Traduire, _langue: str) -> str:
+    return str(siren.format(valeur))
 
 
 @_afficher.register

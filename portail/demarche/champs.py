@@ -132,6 +132,11 @@ class Siret(Champ):
 
 
 @dataclass(frozen=True, slots=True)
+class Siren(Champ):
+    """Un numéro SIREN de 9 chiffres, clé vérifiée."""
+
+
+@dataclass(frozen=True, slots=True)
 class NumeroFiscal(Champ):
     """Un numéro fiscal de référence de 13 chiffres."""
 

@@ -22,6 +22,7 @@ from portail.demarche.champs import (
     Nombre,
     NumeroFiscal,
     OuiNon,
+    Siren,
     Siret,
     Telephone,
     TexteCourt,
@@ -41,9 +42,11 @@ from portail.demarche.droit import (
     Recours,
     Silence,
     SortFinal,
+    Terme,
     Versement,
 )
 from portail.demarche.lies import DossierLie
+from portail.demarche.mots import Mots
 from portail.demarche.pages import Page, Phase, Piece
 from portail.demarche.prestations import Prestation
 from portail.demarche.propositions import Enveloppe, Mesure, NatureDeLigne, Proposition
@@ -64,6 +67,8 @@ class Beneficiaire:
     """Où lire, dans les réponses, la personne pour qui l’on demande (colonnes de recherche, courriers)."""
 
     nom: str = "nom_naissance"
+    denomination: str = "denomination"
+    """Celle d’une personne morale, qui tient lieu de nom."""
     nom_usage: str = "nom_usage"
     prenoms: str = "prenoms"
     naissance: str = "date_naissance"
@@ -96,6 +101,8 @@ class Demarche:
     effet_silence: str = ""
     """Ce que donne le silence, quand ce n’est pas tout ce qui est demandé ; peut citer les chiffres publics."""
     delai: Mois | None
+    terme: Terme | None = None
+    """Un terme plus court que le délai du silence, propre au service ; rien, sauf à le déclarer."""
     recours: Recours
     conservation: Conservation
     finalite: str
@@ -167,6 +174,21 @@ class Demarche:
     transmissions: tuple[Transmission, ...] = ()
     """Ce qui se transmet à une autre autorité ; rien, sauf à le déclarer."""
 
+    mots: Mots = field(default_factory=Mots)
+    """Ce qu’elle dit autrement que les autres."""
+
+    exiges: tuple[str, ...] = ()
+    """Les champs sans lesquels, au guichet, une demande n’est pas complète : aucun délai n’en part."""
+
+    cle_demande_de_pieces: str = ""
+    """Code du paramètre : mois, de la réception, passés lesquels demander une pièce n’arrête plus le délai."""
+
+    dits: tuple[str, ...] = ()
+    """Champs d’agent que la lettre de décision dit, s’ils sont remplis."""
+
+    qualite_des_offices: str = ""
+    """À quel titre un office notarial dépose, l’un des `deposants` ; vide : la démarche ne lui est pas ouverte."""
+
     champs: Mapping[str, Champ] = field(init=False, repr=False, compare=False)
     """Tous les champs de l’usager, par identifiant, dans l’ordre des pages."""
 
@@ -235,6 +257,7 @@ __all__ = [
     "Mois",
     "Montant",
     "Motif",
+    "Mots",
     "NatureDeLigne",
     "NaturePrestation",
     "Nir",
@@ -254,9 +277,11 @@ __all__ = [
     "Regle",
     "Resultat",
     "Silence",
+    "Siren",
     "Siret",
     "SortFinal",
     "Telephone",
+    "Terme",
     "TexteCourt",
     "TexteLong",
     "Transmission",

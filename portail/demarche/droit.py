@@ -51,6 +51,19 @@ class Mois:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Terme:
+    """Un terme avant celui du silence, compté du même départ : passé, le service ne décide plus, d’autres le peuvent.
+
+    `titre` : ce que le service fait d’ici là ; `du` : le même, tel que l’alerte le rappelle.
+    """
+
+    mois: int
+    titre: str
+    du: str
+    fondement: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Recours:
     """Comment contester : recours administratif préalable obligatoire (`rapo`) ou gracieux facultatif.
 
@@ -61,6 +74,8 @@ class Recours:
     delai: Mois = Mois(2)
     texte: str = ""
     juge_seul: bool = False
+    complement: str = ""
+    """Ce que la lettre ajoute aux voies communes : un référé, par exemple."""
 
 
 class ModeVersement(StrEnum):

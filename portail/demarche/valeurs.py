@@ -81,6 +81,7 @@ def _parties_de_telephone(_champ: champs.Telephone, valeur: str, _langue: str) -
 
 
 @_parties.register(champs.Iban)
+@_parties.register(champs.Siren)
 @_parties.register(champs.Siret)
 @_parties.register(champs.NumeroFiscal)
 @_parties.register(champs.Nir)

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from portail.demarche.droit import Mois, Silence
+from portail.demarche.mots import COMMUNS, Mots
 from portail.documents.lettres import Affaire, Coordonnees
 from portail.documents.redaction import FRANCAIS, Redaction
 from portail.socle.traduction import _
@@ -120,6 +121,8 @@ def accuse_reception(
     electronique: bool = True,
     manque: Sequence[str] = (),
     effet_silence: str = "",
+    mots: Mots = COMMUNS,
+    terme: date | None = None,
     redaction: Redaction = FRANCAIS,
 ) -> dict[str, Any]:
     """Rend les données de l’accusé de réception (R112-11-1 ; R112-5 pour une demande qui n’est pas électronique).
@@ -131,10 +134,13 @@ def accuse_reception(
     if not (electronique or service.adresse):
         raise ValueError("R112-5, 2° : adresse postale du service")
     effet, suite = _effet_du_silence(silence, date_silence, delai_recours, redaction)
+    if mots.echeance and date_silence and terme:
+        effet = redaction.texte(mots.echeance, jour=redaction.jour(date_silence), terme=redaction.jour(terme))
+        suite = [redaction.traduire(texte) for texte in mots.accuse_suites]
     return {
-        "titre": redaction.traduire(_("Accusé de réception de votre demande")),
+        "titre": redaction.traduire(mots.accuse_titre or _("Accusé de réception de votre demande")),
         "paragraphes": [
-            redaction.texte(_RECUE, jour=redaction.jour(recue_le), **asdict(affaire)),
+            redaction.texte(mots.accuse_recue or _RECUE, jour=redaction.jour(recue_le), **asdict(affaire)),
             redaction.texte(_SERVICE, service=", ".join(service.lignes)),
             *([redaction.texte(_INCOMPLETE, manque=", ".join(manque))] if manque else []),
         ],
@@ -142,7 +148,7 @@ def accuse_reception(
         "suites": [*([effet_silence] if effet and effet_silence else []), *suite],
         "recours_titre": redaction.traduire(_("Comment contester la décision")),
         "recours": list(recours) if silence is Silence.REJET else [],
-        "accents": [redaction.jour(date_silence)] if date_silence else [],
+        "accents": [redaction.jour(jour) for jour in (terme, date_silence) if jour],
     }
 
 

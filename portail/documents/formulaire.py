@@ -185,6 +185,11 @@ def _siret(_champ: champs.Siret, _redaction: Redaction) -> Saisie:
 
 
 @_saisie.register
+def _siren(_champ: champs.Siren, _redaction: Redaction) -> Saisie:
+    return {"genre": "casiers", "groupes": [3, 3, 3]}
+
+
+@_saisie.register
 def _numero_fiscal(_champ: champs.NumeroFiscal, _redaction: Redaction) -> Saisie:
     return {"genre": "casiers", "groupes": [2, 2, 3, 3, 3]}
 

@@ -64,7 +64,8 @@ def voies_de_recours(
         "mediateur": mediateur,
     }
     modeles = _modeles(recours) + ([_MEDIATEUR] if mediateur else [])
-    return [redaction.texte(modele, **valeurs) for modele in modeles]
+    complement = [redaction.traduire(recours.complement)] if recours.complement else []
+    return [redaction.texte(modele, **valeurs) for modele in modeles] + complement
 
 
 def _modeles(recours: Recours) -> list[str]:

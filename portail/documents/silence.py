@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from portail.demarche.droit import Mois
+from portail.demarche.mots import COMMUNS, Mots
 from portail.documents.decisions import MotifEcrit
 from portail.documents.lettres import Affaire
 from portail.documents.redaction import FRANCAIS, Redaction
@@ -59,6 +60,7 @@ def decision_implicite(
     jour: date,
     suites: Sequence[str] = (),
     recours: Sequence[str] = (),
+    mots: Mots = COMMUNS,
     redaction: Redaction = FRANCAIS,
 ) -> dict[str, Any]:
     """Rend la lettre qui apprend à la personne ce que le silence a décidé, et ce qu’elle peut faire.
@@ -69,12 +71,13 @@ def decision_implicite(
         raise ValueError("CJA, R421-5 : délais et voies de recours")
     valeurs = asdict(affaire) | {"recue": redaction.jour(recue_le), "jour": redaction.jour(jour)}
     titre = _("Votre demande est réputée acceptée") if accord else _("Votre demande est réputée rejetée")
+    effet = _DROIT_ACQUIS if accord else _EFFET_DU_DELAI
     return {
-        "titre": redaction.traduire(titre),
-        "paragraphes": [redaction.texte(_RECUE, **valeurs)],
-        "encadre": redaction.texte(_ACCEPTEE if accord else _REJETEE, **valeurs),
+        "titre": redaction.traduire(mots.implicite_titre or titre),
+        "paragraphes": [redaction.texte(mots.implicite_recue or _RECUE, **valeurs)],
+        "encadre": redaction.texte(mots.implicite or (_ACCEPTEE if accord else _REJETEE), **valeurs),
         "suites": [
-            redaction.texte(_DROIT_ACQUIS if accord else _EFFET_DU_DELAI),
+            redaction.texte(mots.implicite_effet or effet),
             *suites,
             redaction.texte(_DEMANDER_L_ATTESTATION if accord else _DEMANDER_LES_MOTIFS),
         ],
@@ -85,7 +88,14 @@ def decision_implicite(
 
 
 def attestation(
-    affaire: Affaire, *, departement: str, personne: str, recue_le: date, jour: date, redaction: Redaction = FRANCAIS
+    affaire: Affaire,
+    *,
+    departement: str,
+    personne: str,
+    recue_le: date,
+    jour: date,
+    mots: Mots = COMMUNS,
+    redaction: Redaction = FRANCAIS,
 ) -> dict[str, Any]:
     """Rend l’attestation d’une décision implicite d’acceptation (CRPA, L232-3)."""
     valeurs = asdict(affaire) | {
@@ -97,7 +107,7 @@ def attestation(
     return {
         "titre": redaction.traduire(_("Attestation de décision implicite d’acceptation")),
         "paragraphes": [redaction.texte(_ATTESTE, **valeurs)],
-        "encadre": redaction.texte(_ACQUISE, **valeurs),
+        "encadre": redaction.texte(mots.implicite or _ACQUISE, **valeurs),
         "suites": [redaction.texte(_DELIVREE)],
         "recours_titre": "",
         "recours": [],

@@ -68,6 +68,8 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "mettre_a_disposition": _("Décision mise à disposition"),
         "completude": _("Dossier complet"),
         "constater_silence": _("Décision implicite constatée"),
+        "passer_terme": _("Terme du service passé sans décision"),
+        "transmettre_copie": _("Copie transmise à une autre autorité"),
         "reexaminer": _("Étude reprise après une décision implicite"),
         "retirer_la_decision": _("Décision retirée"),
         "abroger": _("Décision abrogée"),

@@ -15,7 +15,7 @@ from portail.documents.redaction import Redaction
 from portail.documents.remise import departement
 from portail.dossiers.examen import bilan_de, ce_qui_manque, jour_de_reference, silence_si_complet
 from portail.dossiers.horloges.faits import Reponse
-from portail.dossiers.horloges.lecture import faits_du
+from portail.dossiers.horloges.lecture import faits_du, terme_du
 from portail.dossiers.horloges.recalcul import horloges_de
 from portail.dossiers.lettres_de_decision import remettre_decision as remettre_decision  # un courrier comme un autre
 from portail.dossiers.lettres_de_decision import voies_de_recours
@@ -65,6 +65,8 @@ def donnees_accuse_reception(dossier: Dossier, demarche: Demarche, redaction: Re
         recours=voies_de_recours(dossier, demarche, redaction),
         electronique=dossier.canal is CanalDepot.LIGNE,
         manque=_ce_qui_manque(dossier, demarche, redaction),
+        mots=demarche.mots,
+        terme=terme_du(dossier),
         redaction=redaction,
     )
 

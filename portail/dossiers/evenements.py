@@ -29,3 +29,10 @@ class DecisionSignee:
     dossier: Dossier
     decision: Decision
     agent: Agent
+
+
+@dataclass(frozen=True, slots=True)
+class TermePasse:
+    """Le terme propre au service vient de passer sans décision : d’autres peuvent décider."""
+
+    dossier: Dossier

@@ -53,6 +53,12 @@ def indispensables_manquantes(dossier: Dossier, demarche: Demarche) -> tuple[Pie
     return tuple(p for p in attendues if p.obligatoire and p.indispensable and p.identifiant not in arrivees)
 
 
+def est_complete(dossier: Dossier, demarche: Demarche) -> bool:
+    """Vrai si rien ne manque de ce sans quoi le délai ne part pas : pièces indispensables, réponses exigées."""
+    sans_reponse = (nom for nom in demarche.exiges if dossier.reponses.get(nom) in (None, ""))
+    return not indispensables_manquantes(dossier, demarche) and next(sans_reponse, None) is None
+
+
 def jour_de_reference(dossier: Dossier) -> date:
     """Rend le jour auquel on juge les conditions : celui de la réception ou du dépôt, à défaut aujourd’hui."""
     if dossier.date_reception is not None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from portail.demarche.affichage import afficher
 from portail.demarche.declaration import Demarche
 from portail.demarche.fiche import chiffres_publics
 from portail.demarche.phrases import remplir
@@ -47,10 +48,10 @@ def donnees_decision(dossier: Dossier, demarche: Demarche, decision: Decision) -
         paragraphes=paragraphes_du_retrait(dossier, demarche, decision, redaction)
         if decision.nature in RETRAITS
         else (),
-        sens=sens_de(decision.nature, redaction),
+        sens=sens_de(decision.nature, redaction, demarche),
         signataire=_signataire(decision),
         details=details_de_l_accord(dossier, demarche, decision, redaction)
-        or montant_ecrit(decision.montant, redaction),
+        or [*montant_ecrit(decision.montant, redaction), *_dits(dossier, demarche, redaction)],
         motifs=[*motifs_ecrits(decision, pour_motiver, redaction), *reserves],
         suites=_suites(dossier, demarche, decision, redaction),
         recours=_comment_contester(dossier, demarche, decision, redaction) if contestable else [],
@@ -74,6 +75,17 @@ def _suites(dossier: Dossier, demarche: Demarche, decision: Decision, redaction:
         if texte
     ]
     return conseils + (suites_accord(demarche, redaction) if decision.nature in ACCORDS else [])
+
+
+def _dits(dossier: Dossier, demarche: Demarche, redaction: Redaction) -> list[tuple[str, str]]:
+    """Rend ce que les agents ont noté et que la lettre dit, étiqueté."""
+    champs = {champ.identifiant: champ for page in demarche.pages_agent for champ in page.champs}
+    notes = ((champs[nom], dossier.reponses_agent.get(nom)) for nom in demarche.dits)
+    return [
+        (redaction.traduire(champ.libelle), afficher(champ, valeur, redaction.traduire, redaction.langue))
+        for champ, valeur in notes
+        if valeur not in (None, "")
+    ]
 
 
 def _titre(demarche: Demarche, decision: Decision, redaction: Redaction) -> str:

@@ -30,6 +30,7 @@ def remettre_decision_implicite(dossier: Dossier, demarche: Demarche, decision: 
         jour=_jour(decision),
         suites=_suites(demarche, redaction) if accord else [],
         recours=[] if accord else voies_de_recours(dossier, demarche, redaction),
+        mots=demarche.mots,
         redaction=redaction,
     )
     donnees |= ce_que_dit_le_rejet_implicite(dossier, _jour(decision), redaction)
@@ -53,6 +54,7 @@ def remettre_attestation(dossier: Dossier, demarche: Demarche, decision: Decisio
         personne=f"{dossier.prenoms} {dossier.nom}".strip(),
         recue_le=jour_de_reference(dossier),
         jour=_jour(decision),
+        mots=demarche.mots,
         redaction=redaction,
     )
     faits = Faits(sens=decision.nature.value)

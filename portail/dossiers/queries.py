@@ -1,6 +1,6 @@
 """Ce qui se lit des dossiers, toujours pour quelqu’un : la personne, ou l’agent de son service."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -151,6 +151,20 @@ def silences_echus(*, limite: int) -> Sequence[UUID]:
             ~decidee,
         )
         .order_by(Dossier.date_silence)
+        .limit(limite)
+    ).all()
+
+
+def termes_passes(demarches: Collection[str], *, limite: int) -> Sequence[UUID]:
+    """Rend les dossiers de ces démarches dont le terme du service est peut-être passé : leur échéance l’est."""
+    return session.scalars(
+        select(Dossier.id)
+        .where(
+            Dossier.demarche.in_(demarches),
+            Dossier.etat.in_(ETATS_EN_COURS),
+            Dossier.echeance < horloge.aujourd_hui(),
+        )
+        .order_by(Dossier.echeance)
         .limit(limite)
     ).all()
 

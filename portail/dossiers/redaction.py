@@ -55,9 +55,9 @@ def coordonnees(service: Service) -> Coordonnees:
     return Coordonnees(nom=service.nom, adresse=service.adresse, courriel=service.courriel, telephone=service.telephone)
 
 
-def sens_de(nature: NatureDecision, redaction: Redaction) -> str:
-    """Rend la décision en une phrase."""
-    return redaction.traduire(SENS[nature])
+def sens_de(nature: NatureDecision, redaction: Redaction, demarche: Demarche) -> str:
+    """Rend la décision en une phrase, dans les mots de la démarche si elle en a."""
+    return redaction.traduire(demarche.mots.sens.get(nature.value) or SENS[nature])
 
 
 def montant_ecrit(montant: Decimal | None, redaction: Redaction) -> list[tuple[str, str]]:

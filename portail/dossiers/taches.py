@@ -10,10 +10,11 @@ from portail.dossiers import lectures, saisies
 from portail.dossiers.actions import brouillon, complement, instruction, silence
 from portail.dossiers.actions.commun import prevenir
 from portail.dossiers.alertes import envoi as alertes
+from portail.dossiers.alertes.niveaux import demarches_a_terme
 from portail.dossiers.conservation import actions as conservation
 from portail.dossiers.etats import ETATS_EN_COURS, Etat
 from portail.dossiers.models import CanalDepot, Complement, Dossier
-from portail.dossiers.queries import silences_echus
+from portail.dossiers.queries import silences_echus, termes_passes
 from portail.journal.actions import SYSTEME, inscrire
 from portail.journal.models import Entree
 from portail.parametres.queries import entier_au, valeurs_au
@@ -69,6 +70,15 @@ def constater_les_silences() -> None:
         for identifiant in map(str, silences_echus(limite=LOT)):
             if identifiant not in en_cours:
                 differer(constater_silence, dossier_id=identifiant)
+
+
+@periodique("dossiers.passer_les_termes", "5 0 * * *")
+def passer_les_termes() -> None:
+    """Note chaque nuit les termes du service passés sans décision : d’autres que lui peuvent alors décider."""
+    passes = termes_passes(demarches_a_terme(), limite=LOT)
+    session.rollback()
+    for identifiant in passes:
+        silence.passer_le_terme(identifiant)
 
 
 @periodique("dossiers.alerter_des_echeances", "40 4 * * *")

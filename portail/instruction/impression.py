@@ -237,7 +237,7 @@ class _Reunion:
         ]
         motifs = motifs_ecrits(decision, self.demarche, redaction)
         return Partie(
-            titre=sens_de(decision.nature, redaction),
+            titre=sens_de(decision.nature, redaction, self.demarche),
             lignes=[
                 *((redaction.traduire(libelle), valeur) for libelle, valeur in dates if valeur),
                 *montant_ecrit(decision.montant, redaction),

@@ -22,7 +22,7 @@ from sqlalchemy import (
     tuple_,
 )
 
-from portail.dossiers.alertes.niveaux import Niveau, Seuils, demarches_qui_proposent
+from portail.dossiers.alertes.niveaux import Niveau, Seuils, demarches_a_terme, demarches_qui_proposent
 from portail.dossiers.etats import ETATS_EN_COURS, Etat
 from portail.dossiers.horloges.types import Code
 from portail.dossiers.models import Dossier
@@ -68,6 +68,7 @@ def echeances(cadre: Cadre, jour: date, seuils: Seuils) -> Select[Any]:
         (and_(Dossier.accuse_reception_le.is_(None), Dossier.echeance == Dossier.date_accuse), Code.ACCUSE.value),
         (and_(Dossier.date_fin.is_(None), Dossier.echeance == Dossier.date_silence), Code.SILENCE.value),
         (and_(Dossier.date_fin.is_(None), Dossier.echeance == Dossier.date_transmission), Code.TRANSMISSION.value),
+        (and_(Dossier.date_fin.is_(None), Dossier.demarche.in_(demarches_a_terme())), Code.TERME.value),
         (and_(Dossier.date_fin.is_(None), Dossier.demarche.in_(demarches_qui_proposent())), Code.PROPOSITION.value),
         else_=Code.MOTIFS.value,
     )

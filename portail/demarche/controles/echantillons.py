@@ -24,6 +24,7 @@ TEXTES: Mapping[type[Champ], str] = {
     champs.Telephone: "+33639981234",
     champs.Iban: "FR7630006000011234567890189",
     champs.Siret: "73282932000074",
+    champs.Siren: "732829320",
     champs.NumeroFiscal: "3023217600053",
     champs.Nir: "255081416802538",
 }

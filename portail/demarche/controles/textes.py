@@ -50,6 +50,11 @@ def _des_etapes(demarche: Demarche) -> Iterator[Texte]:
     if demarche.visite is not None:
         yield Texte("visite, titre", demarche.visite.titre, 40)
         yield from (Texte("visite, à préparer", texte, 100) for texte in demarche.visite.a_preparer)
+    if demarche.terme is not None:
+        yield Texte("terme, titre", demarche.terme.titre, 80)
+        yield Texte("terme, à faire", demarche.terme.du, 120)
+        yield Texte("terme, fondement", demarche.terme.fondement, 200, juridique=True)
+    yield from (Texte("mots propres", texte, 300) for texte in demarche.mots.textes)
     yield Texte("information du maire", demarche.information_maire, 200, juridique=True)
     if demarche.lie is not None:
         yield Texte("demande liée, titre", demarche.lie.titre, 60)
@@ -111,6 +116,7 @@ def _de_la_fiche(demarche: Demarche) -> Iterator[Texte]:
 def _du_droit(demarche: Demarche) -> Iterator[Texte]:
     yield from (Texte("fondement", texte, 250, juridique=True) for texte in demarche.fondements)
     yield Texte("recours", demarche.recours.texte, 800)
+    yield Texte("recours, complément", demarche.recours.complement, 400, juridique=True)
     if demarche.pretest:
         yield Texte("pré-test, titre", demarche.pretest.titre, 60)
     if demarche.prestation:

@@ -2,7 +2,7 @@
 
 from stdnum import iban
 from stdnum.exceptions import ValidationError
-from stdnum.fr import nir, siret
+from stdnum.fr import nir, siren, siret
 
 from portail.demarche.declaration import _
 from portail.demarche.lecture.refus import ValeurRefusee
@@ -58,6 +58,17 @@ def lire_siret(texte: str) -> str:
 
 def _attendu_siret() -> ValeurRefusee:
     return ValeurRefusee(_("Indiquez les 14 chiffres du SIRET. Exemple : 732 829 320 00074"))
+
+
+def lire_siren(texte: str) -> str:
+    """Rend les 9 chiffres du SIREN, clé vérifiée ; lève ValeurRefusee."""
+    ecrit = compact(texte)
+    if not ecrit.isdecimal() or len(ecrit) != _CHIFFRES_SIREN:
+        raise ValeurRefusee(_("Indiquez les 9 chiffres du SIREN. Exemple : 732 829 320"))
+    try:
+        return str(siren.validate(ecrit))
+    except ValidationError:
+        raise ValeurRefusee(_("Il y a une erreur dans ce SIREN. Recopiez-le depuis les statuts.")) from None
 
 
 def lire_numero_fiscal(texte: str) -> str:

@@ -156,6 +156,11 @@ def _siret(_champ: champs.Siret, brut: Brut, _contexte: Contexte) -> str:
 
 
 @_lire.register
+def _siren(_champ: champs.Siren, brut: Brut, _contexte: Contexte) -> str:
+    return identifiants.lire_siren(ligne_de(brut))
+
+
+@_lire.register
 def _numero_fiscal(_champ: champs.NumeroFiscal, brut: Brut, _contexte: Contexte) -> str:
     return identifiants.lire_numero_fiscal(ligne_de(brut))
 

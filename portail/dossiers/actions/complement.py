@@ -20,7 +20,7 @@ from portail.dossiers.actions.commun import (
 from portail.dossiers.actions.instruction import accuser
 from portail.dossiers.contextes import contexte_complement
 from portail.dossiers.etats import Etat, Geste
-from portail.dossiers.examen import indispensables_manquantes
+from portail.dossiers.examen import est_complete, jour_de_reference
 from portail.dossiers.models import Complement, Dossier
 from portail.dossiers.personnes import champs_verrouilles, ranger
 from portail.dossiers.queries import complement_ouvert
@@ -28,12 +28,13 @@ from portail.dossiers.transmissions.delais import revoir_la_competence
 from portail.identite.actions import auteur_agent, auteur_usager
 from portail.identite.models import Agent, Usager
 from portail.journal.actions import SYSTEME, Auteur, inscrire
+from portail.parametres.queries import entier_au
 from portail.pieces.actions import redemander
 from portail.socle import horloge
 from portail.socle.base import session, transaction, verrouiller
 from portail.socle.erreurs import SaisieInvalide, TransitionInterdite
 from portail.socle.traduction import _
-from portail.territoire.jours import ajouter_ans
+from portail.territoire.jours import ajouter_ans, ajouter_mois
 
 
 def demander_complement(
@@ -113,6 +114,9 @@ def est_un_delai(date_limite: date) -> bool:
 def _est_indispensable(dossier: Dossier, elements: Sequence[dict[str, str]]) -> bool:
     """Vrai si l’on ne peut pas instruire sans ce qui est demandé (CRPA, L114-5-1) : une réponse, ou une telle pièce."""
     demarche = demarche_du(dossier)
+    cle, reception = demarche.cle_demande_de_pieces, jour_de_reference(dossier)
+    if cle and horloge.aujourd_hui() > ajouter_mois(reception, entier_au(cle, reception)):
+        return False  # passé ce temps, demander n’arrête plus le délai
     pieces = [demarche.piece(element["identifiant"]) for element in elements if element["type"] == "piece"]
     return len(pieces) < len(elements) or any(piece is not None and piece.indispensable for piece in pieces)
 
@@ -149,8 +153,7 @@ def recevoir_reponse(
     complement.repondu_le = horloge.maintenant()
     dossier.reponses = {**dossier.reponses, **nouvelles}
     ranger(dossier, demarche)
-    complet = not indispensables_manquantes(dossier, demarche)
-    lus = {"champs": sorted(nouvelles), "complet": complet, **(details or {})}
+    lus = {"champs": sorted(nouvelles), "complet": est_complete(dossier, demarche), **(details or {})}
     dossier.appliquer(Geste.COMPLETER, auteur=auteur, details=lus)
     revoir_la_competence(dossier, auteur=auteur)
     recalculer(dossier)

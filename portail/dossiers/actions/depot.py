@@ -22,7 +22,7 @@ from portail.dossiers.contextes import contexte_du_document
 from portail.dossiers.erreurs import DemarcheFermee, DossierIncomplet
 from portail.dossiers.etats import Etat, Geste
 from portail.dossiers.evenements import DossierDepose
-from portail.dossiers.examen import bilan_de, ce_qui_manque, indispensables_manquantes, jour_de_reference
+from portail.dossiers.examen import bilan_de, ce_qui_manque, est_complete, jour_de_reference
 from portail.dossiers.models import CanalDepot, Dossier, Intervenant, QualiteIntervenant
 from portail.dossiers.transmissions.delais import delai_de
 from portail.identite.actions import auteur_usager
@@ -102,7 +102,7 @@ def _reception(dossier: Dossier, demarche: Demarche) -> dict[str, Any]:
         "reception": reception.isoformat(),
         "delai_accuse": entier_au("are_delai", reception),
         "electronique": dossier.canal is CanalDepot.LIGNE,
-        "complet": not indispensables_manquantes(dossier, demarche),
+        "complet": est_complete(dossier, demarche),
         **_delais_propres(demarche, reception),
         **_delai_pour_transmettre(dossier, demarche),
     }

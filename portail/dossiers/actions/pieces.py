@@ -11,7 +11,7 @@ from portail.dossiers.actions.commun import (
     verrouiller_pour_usager,
 )
 from portail.dossiers.etats import ETATS_EN_COURS, Etat
-from portail.dossiers.examen import indispensables_manquantes
+from portail.dossiers.examen import est_complete
 from portail.dossiers.horloges.lecture import horloges_du
 from portail.dossiers.models import Dossier
 from portail.dossiers.volets.queries import fichier_de_l_usager
@@ -60,7 +60,7 @@ def _noter_la_completude(dossier: Dossier) -> None:
     if dossier.etat not in ETATS_EN_COURS - {Etat.A_COMPLETER}:
         return
     silence = horloges_du(dossier).silence
-    if silence is None or silence.depart or silence.arret or indispensables_manquantes(dossier, demarche_du(dossier)):
+    if silence is None or silence.depart or silence.arret or not est_complete(dossier, demarche_du(dossier)):
         return
     inscrire("completude", auteur=SYSTEME, objet=("dossier", dossier.id))
     recalculer(dossier)

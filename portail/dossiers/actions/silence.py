@@ -22,9 +22,10 @@ from portail.dossiers.actions.commun import (
 from portail.dossiers.actions.decision import exiger_des_motifs, mettre_en_vigueur
 from portail.dossiers.contextes import contexte_du_document
 from portail.dossiers.erreurs import DelaiDeRecoursPasse
-from portail.dossiers.etats import IMPLICITES, RETRAITS, Geste, NatureDecision
+from portail.dossiers.etats import ETATS_EN_COURS, IMPLICITES, RETRAITS, Geste, NatureDecision
+from portail.dossiers.evenements import TermePasse
 from portail.dossiers.horloges.lecture import horloges_du
-from portail.dossiers.horloges.types import Horloges, Marche
+from portail.dossiers.horloges.types import Code, Horloges, Marche
 from portail.dossiers.models import Decision, Document, Dossier, Message
 from portail.dossiers.queries import decision_de, projet_de_retrait, projet_en_attente, silence_echu
 from portail.identite.actions import auteur_agent, auteur_usager
@@ -33,6 +34,7 @@ from portail.journal.actions import SYSTEME, inscrire
 from portail.socle import horloge
 from portail.socle.base import session, transaction, verrouiller
 from portail.socle.erreurs import TransitionInterdite
+from portail.socle.evenements import publier
 from portail.socle.traduction import _
 
 NATURES: Mapping[Silence, NatureDecision] = MappingProxyType(
@@ -57,6 +59,22 @@ def constater_silence(dossier_id: UUID) -> bool:
         if silence is None or silence.echeance is None or not silence_echu(dossier):
             return False
         _naitre(dossier, silence.echeance)
+    return True
+
+
+def passer_le_terme(dossier_id: UUID) -> bool:
+    """Note que le service n’a pas décidé avant son terme, et le fait savoir ; rend vrai si c’est fait. Rejouable."""
+    with transaction():
+        dossier = verrouiller(Dossier, dossier_id)
+        if dossier.etat not in ETATS_EN_COURS or silence_echu(dossier):
+            return False
+        terme = next((une for une in recalculer(dossier).propres if une.code is Code.TERME), None)
+        if terme is None or not terme.court or terme.marche(horloge.aujourd_hui()) is not Marche.ECHUE:
+            return False
+        inscrire("passer_terme", auteur=SYSTEME, objet=("dossier", dossier.id))
+        recalculer(dossier)
+        toucher(dossier)
+        publier(TermePasse(dossier))
     return True
 
 

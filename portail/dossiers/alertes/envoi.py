@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
+from portail.demarche.declaration import Demarche
 from portail.demarche.droit import Silence
 from portail.documents.redaction import Redaction
 from portail.dossiers.alertes.models import AlerteEcheance
@@ -144,7 +145,7 @@ def _noter(alerte: Alerte, adresse: str) -> bool:
 
 def _ligne(alerte: Alerte, jour: date) -> str:
     redaction, demarche = Redaction.en("fr"), declaration_de(alerte.dossier)
-    du = SILENCES[demarche.silence] if alerte.code is Code.SILENCE else DUS[alerte.code]
+    du = _du(demarche, alerte.code)
     modele = _("%(numero)s, %(demarche)s : %(du)s ; échéance passée le %(jour)s")
     if alerte.date_echeance >= jour:
         modele = _("%(numero)s, %(demarche)s : %(du)s, au plus tard le %(jour)s")
@@ -155,3 +156,10 @@ def _ligne(alerte: Alerte, jour: date) -> str:
         du=redaction.traduire(du),
         jour=redaction.jour(alerte.date_echeance),
     )
+
+
+def _du(demarche: Demarche, code: Code) -> str:
+    """Rend ce que le service doit faire avant l’échéance."""
+    if code is Code.TERME and demarche.terme is not None:
+        return demarche.terme.du
+    return (demarche.mots.alerte or SILENCES[demarche.silence]) if code is Code.SILENCE else DUS[code]

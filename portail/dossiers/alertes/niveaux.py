@@ -18,6 +18,7 @@ PARAMETRES: Mapping[Code, tuple[str, ...]] = MappingProxyType(
         Code.MOTIFS: ("alerte_motifs_jours",),
         Code.PROPOSITION: ("alerte_proposition_jours",),
         Code.TRANSMISSION: ("alerte_transmission_jours",),
+        Code.TERME: ("alerte_silence_jours", "alerte_silence_urgente_jours"),
     }
 )
 
@@ -47,6 +48,8 @@ def horloge_due(dossier: Dossier) -> Code:
         return Code.SILENCE
     if dossier.date_fin is None and dossier.echeance == dossier.date_transmission:
         return Code.TRANSMISSION
+    if dossier.date_fin is None and dossier.demarche in demarches_a_terme():
+        return Code.TERME
     propose = dossier.date_fin is None and dossier.demarche in demarches_qui_proposent()
     return Code.PROPOSITION if propose else Code.MOTIFS
 
@@ -54,6 +57,11 @@ def horloge_due(dossier: Dossier) -> Code:
 def demarches_qui_proposent() -> frozenset[str]:
     """Rend les démarches où, avant de décider, une proposition est due : elle a sa propre échéance."""
     return frozenset(nom for nom, demarche in catalogue().items() if demarche.proposition is not None)
+
+
+def demarches_a_terme() -> frozenset[str]:
+    """Rend les démarches où le service a son propre terme, plus court que celui du silence."""
+    return frozenset(nom for nom, demarche in catalogue().items() if demarche.terme is not None)
 
 
 def niveau(dossier: Dossier, seuils: Seuils, jour: date) -> Niveau | None:

@@ -156,6 +156,13 @@ class Transmise(Sortie):
 
 
 @dataclass(frozen=True, slots=True)
+class TermePasse:
+    """Le terme propre au service est passé sans décision ; le délai du silence court encore."""
+
+    jour: date
+
+
+@dataclass(frozen=True, slots=True)
 class RecoursForme:
     """La personne conteste la décision en vigueur devant l’administration : le délai du juge attend (L411-2)."""
 
@@ -184,6 +191,7 @@ Fait: TypeAlias = (
     | DemandeDeMotifs
     | MotifsCommuniques
     | Reexamen
+    | TermePasse
     | RecoursForme
     | Paiement
     | Pli
@@ -257,6 +265,7 @@ LECTURES: Mapping[str, Lecture] = MappingProxyType(
         "suivre_recommande": lambda _, d: pli_lu(d),
         "demander_motifs": lambda jour, _: DemandeDeMotifs(jour),
         "communiquer_motifs": lambda jour, _: MotifsCommuniques(jour),
+        "passer_terme": lambda jour, _: TermePasse(jour),
         Geste.REEXAMINER: lambda jour, _: Reexamen(jour),
         Geste.RETIRER_LA_DECISION: _decision,
         Geste.ABROGER: _decision,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
@@ -9,8 +10,10 @@ from sqlalchemy import select
 from portail.demarche.catalogue import demarche_de
 from portail.demarche.declaration import Demarche
 from portail.dossiers.etats import Etat
-from portail.dossiers.horloges.faits import ACTIONS, Fait, faits_de
+from portail.dossiers.horloges.calculs import date_silence
+from portail.dossiers.horloges.faits import ACTIONS, Depot, Fait, faits_de
 from portail.dossiers.horloges.recalcul import Colonnes, colonnes_de, horloges_de
+from portail.dossiers.horloges.terme import horloges_du_terme
 from portail.dossiers.horloges.types import Horloges
 from portail.dossiers.models import Dossier
 from portail.journal.models import Entree
@@ -36,6 +39,17 @@ def faits_du(dossier: Dossier) -> tuple[Fait, ...]:
 def horloges_du(dossier: Dossier) -> Horloges:
     """Rend les horloges du dossier, recalculées depuis son journal."""
     return horloges_de(declaration_de(dossier), faits_du(dossier))
+
+
+def terme_du(dossier: Dossier) -> date | None:
+    """Rend le terme propre au service ; compté du dépôt tant que le dossier n’est pas complet, rien sans terme."""
+    demarche = declaration_de(dossier)
+    faits = faits_du(dossier) if demarche.terme else ()
+    depot = next((fait for fait in faits if isinstance(fait, Depot)), None)
+    if demarche.terme is None or depot is None:
+        return None
+    [lue] = horloges_du_terme(demarche, faits)
+    return lue.echeance or date_silence(depot.jour, demarche.terme.mois)
 
 
 def horloges_lues(dossier: Dossier, entrees: Sequence[Entree]) -> Horloges:

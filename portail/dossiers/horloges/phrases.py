@@ -21,6 +21,7 @@ TITRES: Mapping[Code, str] = MappingProxyType(
         Code.RECOURS: _("Contester (la personne)"),
         Code.MOTIFS: _("Communiquer les motifs"),
         Code.TRANSMISSION: _("Transmettre à l’autorité compétente"),
+        Code.TERME: _("Se prononcer, avant que d’autres le puissent"),
         Code.PROPOSITION: _("Faire une proposition"),
         Code.OBSERVATIONS: _("Présenter ses observations (la personne)"),
         Code.DEFINITIVE: _("Faire la proposition définitive"),
@@ -80,13 +81,14 @@ def horloges_dites(demarche: Demarche, horloges: Horloges, redaction: Redaction,
 
 def _dire(demarche: Demarche, horloges: Horloges, horloge: Horloge, redaction: Redaction, jour: date) -> HorlogeDite:
     marche, forme = MARCHES[horloge.marche(jour)]
-    calcul = [_pas(horloge.code, etape, redaction) for etape in horloge.etapes]
+    compte = Code.SILENCE if horloge.code is Code.TERME else horloge.code  # le terme se compte comme le silence
+    calcul = [_pas(compte, etape, redaction) for etape in horloge.etapes]
     if horloge.suspendue_depuis:
         calcul.append(redaction.texte(_("Suspendu depuis le %(jour)s."), jour=redaction.jour(horloge.suspendue_depuis)))
     if horloge.code is Code.RECOURS and not horloges.opposable:
         calcul.append(redaction.traduire(INOPPOSABLE))
     return HorlogeDite(
-        titre=redaction.traduire(TITRES[horloge.code]),
+        titre=redaction.traduire(_titre(demarche, horloge)),
         fondement=redaction.traduire(_fondement(demarche, horloges, horloge)),
         marche=redaction.traduire(marche),
         forme=forme,
@@ -95,7 +97,14 @@ def _dire(demarche: Demarche, horloges: Horloges, horloge: Horloge, redaction: R
     )
 
 
+def _titre(demarche: Demarche, horloge: Horloge) -> str:
+    propre = demarche.terme.titre if demarche.terme and horloge.code is Code.TERME else ""
+    return propre or TITRES[horloge.code]
+
+
 def _fondement(demarche: Demarche, horloges: Horloges, horloge: Horloge) -> str:
+    if demarche.terme is not None and horloge.code in (Code.SILENCE, Code.TERME):
+        return demarche.terme.fondement
     if horloge.code is Code.SILENCE:
         return FONDEMENTS_DU_SILENCE[demarche.silence]
     if horloge.code is Code.ACCUSE and horloges.enregistrement is None:

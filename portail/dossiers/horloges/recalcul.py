@@ -30,13 +30,14 @@ from portail.dossiers.horloges.propositions import (
 )
 from portail.dossiers.horloges.recours import Suites, est_opposable, horloge_des_motifs, horloge_du_recours, suites_de
 from portail.dossiers.horloges.silence import CompteDuSilence
+from portail.dossiers.horloges.terme import horloges_du_terme
 from portail.dossiers.horloges.transmissions import horloges_de_la_transmission
 from portail.dossiers.horloges.types import Code, Etape, Horloge, Horloges, Nature
 from portail.dossiers.horloges.visites import evaluateur_attendu
 from portail.territoire.jours import ajouter_ans, ajouter_mois
 
 FIN_DU_COMPLEMENT = (Reponse, FinDuDelai, Poursuite, Decision, Sortie)
-DUES_PAR_LE_SERVICE = frozenset({Code.PROPOSITION, Code.DEFINITIVE, Code.TRANSMISSION})
+DUES_PAR_LE_SERVICE = frozenset({Code.PROPOSITION, Code.DEFINITIVE, Code.TRANSMISSION, Code.TERME})
 """Parmi les horloges propres à une démarche, celles que doit le service."""
 
 
@@ -71,6 +72,7 @@ def horloges_de(demarche: Demarche, faits: Sequence[Fait]) -> Horloges:
         complements=_complements(faits),
         propres=(
             *horloges_de_la_transmission(faits),
+            *horloges_du_terme(demarche, faits),
             *horloges_de_la_proposition(faits, silence.depart if silence else depot.jour),
         ),
         silence=silence,

@@ -23,6 +23,7 @@ class Code(StrEnum):
     DEFINITIVE = "definitive"
     REPONSE = "reponse"
     TRANSMISSION = "transmission"
+    TERME = "terme"
 
 
 class Marche(StrEnum):

@@ -77,7 +77,7 @@ def remettre_invitation(dossier: Dossier, demarche: Demarche, invitation: Contra
 
 def _rappel(dossier: Dossier, demarche: Demarche, visee: Decision, redaction: Redaction) -> str:
     affaire = affaire_de(dossier, demarche, redaction)
-    sens = sens_de(visee.nature, redaction)
+    sens = sens_de(visee.nature, redaction, demarche)
     return redaction.texte(_RAPPEL, jour=_jour(visee, redaction), demarche=affaire.demarche, sens=sens)
 
 

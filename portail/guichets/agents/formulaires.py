@@ -182,6 +182,9 @@ class FormulaireDecision(FormulaireVersionne):
             NatureDecision.REFUS.value: gettext("Refus"),
             NatureDecision.IRRECEVABILITE.value: gettext("Irrecevable"),
         }
+        for nature, dite in demarche.mots.natures.items():
+            if nature in self.nature.choices:
+                self.nature.choices[nature] = traduire(dite)
         self.exige_un_montant = bool(demarche.montant_accorde)
         self._motivee = demarche
         self.motifs.choices = {motif.code: traduire(motif.libelle) for motif in demarche.motifs}

@@ -81,6 +81,8 @@ def delai_dit(demarche: Demarche) -> tuple[str, str]:
         Silence.ACCORD: _("Sans réponse de notre part à cette date, la demande est acceptée."),
         Silence.AUCUN: "",
     }[demarche.silence]
+    if demarche.mots.delai:
+        silence = traducteur(langue_courante())(demarche.mots.delai)
     duree = ngettext("%(num)d mois au plus", "%(num)d mois au plus", demarche.delai.nombre)
     return duree, f"{depart} {silence}".strip()
 

@@ -133,6 +133,7 @@ def _ligne(champ: Champ, contexte: Contexte, **options: Libre) -> Libre:
     return ChampDeSaisie(champ, contexte, _TEXTE, **options)
 
 
+@saisie_de.register(champs.Siren)
 @saisie_de.register(champs.Siret)
 @saisie_de.register(champs.NumeroFiscal)
 def _numero(champ: Champ, contexte: Contexte, **options: Libre) -> Libre:

@@ -7,11 +7,12 @@ from types import MappingProxyType
 from flask_babel import gettext
 
 from portail.demarche.declaration import Demarche, Silence
-from portail.dossiers.etats import ACCORDS, Etat, NatureDecision
+from portail.dossiers.etats import ACCORDS, FAVORABLES, Etat, NatureDecision
+from portail.dossiers.horloges.lecture import terme_du
 from portail.dossiers.models import Decision, Dossier
-from portail.guichets.contexte import date_longue
+from portail.guichets.contexte import date_longue, langue_courante
 from portail.socle import horloge
-from portail.socle.traduction import _
+from portail.socle.traduction import _, traducteur
 
 ETATS: Mapping[Etat, tuple[str, str]] = MappingProxyType(
     {
@@ -71,6 +72,14 @@ def _detail(dossier: Dossier, numero: int, situation: str) -> str:
     return gettext("Fait") if situation == "faite" else gettext("À venir")
 
 
+_REPUTEE_REJETEE = _(
+    "Nous vous répondons avant le %(jour)s. Sans réponse à cette date, la demande est réputée rejetée."
+)
+_REPUTEE_ACCEPTEE = _(
+    "Nous vous répondons avant le %(jour)s. Sans réponse à cette date, la demande est réputée acceptée."
+)
+
+
 def prochaine_echeance(dossier: Dossier, demarche: Demarche) -> str:
     """Rend la prochaine échéance, en une phrase ; vide si plus rien n’est dû."""
     if dossier.etat not in (Etat.DEPOSE, Etat.EN_INSTRUCTION, Etat.EN_SIGNATURE, Etat.A_COMPLETER):
@@ -80,22 +89,18 @@ def prochaine_echeance(dossier: Dossier, demarche: Demarche) -> str:
     if dossier.date_silence is None or dossier.date_silence < horloge.aujourd_hui():
         return ""
     jour = date_longue(dossier.date_silence)
-    if dossier.date_silence < horloge.aujourd_hui():
-        return gettext(
-            "Le délai de réponse est passé depuis le %(jour)s. Écrivez-nous, ou appelez le service.", jour=jour
-        )
-    if demarche.silence is Silence.REJET:
-        return gettext(
-            "Nous vous répondons avant le %(jour)s. Sans réponse à cette date, la demande est réputée rejetée.",
-            jour=jour,
-        )
-    return gettext(
-        "Nous vous répondons avant le %(jour)s. Sans réponse à cette date, la demande est réputée acceptée.", jour=jour
-    )
+    terme = terme_du(dossier) if demarche.mots.echeance else None
+    if terme is not None:
+        dite = traducteur(langue_courante())(demarche.mots.echeance)
+        return dite % {"jour": jour, "terme": date_longue(terme)}
+    modele = gettext(_REPUTEE_REJETEE) if demarche.silence is Silence.REJET else gettext(_REPUTEE_ACCEPTEE)
+    return modele % {"jour": jour}
 
 
-def sens_dit(decision: Decision) -> tuple[str, str]:
-    """Rend le sens d’une décision en mots, et sa forme."""
+def sens_dit(decision: Decision, demarche: Demarche) -> tuple[str, str]:
+    """Rend le sens d’une décision en mots, ceux de la démarche si elle en a, et sa forme."""
+    if propre := demarche.mots.natures.get(decision.nature.value):
+        return traducteur(langue_courante())(propre), "accord" if decision.nature in FAVORABLES else "refus"
     if decision.est_implicite:
         accordee = decision.nature is NatureDecision.ACCORD_IMPLICITE
         return (gettext("Réputée acceptée"), "accord") if accordee else (gettext("Réputée rejetée"), "refus")

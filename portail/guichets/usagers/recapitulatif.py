@@ -16,6 +16,7 @@ from portail.guichets.saisie.formulaire import contexte_de_saisie, formulaire_de
 from portail.guichets.saisie.relecture import ACCORD, demande_a_relire
 from portail.guichets.usagers.blueprint import blueprint
 from portail.guichets.usagers.etapes import COMPTOIR, gardee_jusqu_au
+from portail.guichets.usagers.frise import prochaine_echeance
 from portail.identite.actions import auteur_usager
 from portail.journal.actions import consigner
 from portail.parametres.queries import ouverture
@@ -86,9 +87,11 @@ def confirmation(numero: str) -> ResponseReturnValue:
     dossier = queries.dossier_de_usager(usager_courant(), numero)
     if dossier.etat is Etat.BROUILLON:
         return redirect(url_for("usagers.recapitulatif", numero=numero))
+    demarche = demarche_de(dossier.demarche, version=dossier.version_demarche)
     return render_template(
         "usagers/confirmation.html",
         dossier=dossier,
-        demarche=demarche_de(dossier.demarche, version=dossier.version_demarche),
+        demarche=demarche,
+        echeance=prochaine_echeance(dossier, demarche),
         documents=queries.documents_de(dossier),
     )

@@ -82,7 +82,7 @@ def recours_a_l_ecran(lu: SuiviLu) -> dict[str, Any]:
 def choisir_la_decision() -> ResponseReturnValue:
     """Liste les décisions que la personne peut contester."""
     decisions = [
-        (dossier, decision, declaration_de(dossier), sens_dit(decision))
+        (dossier, decision, declaration_de(dossier), sens_dit(decision, declaration_de(dossier)))
         for dossier, decision in decisions_contestables(usager_courant())
     ]
     return render_template("usagers/choisir_decision.html", decisions=decisions)
@@ -135,7 +135,7 @@ def _montrer(suivi: Dossier, decision: Decision, form: FormulaireRecours, *, obl
         dossier=suivi,
         demarche=demarche,
         decision=decision,
-        sens=sens_dit(decision),
+        sens=sens_dit(decision, demarche),
         motifs=motifs_ecrits(decision, declaration_pour_motiver(suivi, demarche), redaction),
         lettres=[d for d in queries.documents_de(suivi) if d.objet_id == decision.id and d.revoque_le is None],
         delai=delai_pour_contester(horloges_du(suivi), jour),

@@ -95,7 +95,7 @@ def _montrer(lu: SuiviLu, form: FormulaireMessage) -> ResponseReturnValue:
         echeance=prochaine_echeance(suivi, demarche),
         complement=lu.complement,
         decision=decision,
-        sens=sens_dit(decision) if decision else None,
+        sens=sens_dit(decision, demarche) if decision else None,
         **delais(suivi, decision),
         **propositions.proposition_a_l_ecran(lu),
         **visite_a_l_ecran(lu, agents),

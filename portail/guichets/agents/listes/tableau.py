@@ -46,6 +46,7 @@ HORLOGES: Mapping[Code, str] = {
     Code.MOTIFS: a_traduire("Motifs à communiquer"),
     Code.PROPOSITION: a_traduire("Proposition à envoyer"),
     Code.TRANSMISSION: a_traduire("Demande à transmettre"),
+    Code.TERME: a_traduire("Terme propre au service"),
 }
 
 
