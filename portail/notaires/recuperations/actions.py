@@ -147,7 +147,7 @@ def decider(requete_id: UUID, projet: Projet, *, version: int, agent: Agent) -> 
             details={"issue": projet.issue.value, "montant": str(recuperation.montant)},
             texte=recuperation.motif,
         )
-        prevenir_l_office(office, requete, "notaires/recuperation_decidee")
+        prevenir_l_office(office, requete)
     return recuperation
 
 

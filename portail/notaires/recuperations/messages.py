@@ -1,12 +1,13 @@
-"""Écrire à l’office au sujet d’une récupération : ni nom, ni montant, seulement où regarder."""
+"""Écrire à l’office qu’une récupération attend une suite : l’actif à dire, ou une décision à remettre aux héritiers."""
 
-from portail.dossiers.numero import en_deux_groupes
-from portail.identite.notaires.models import Office
+from portail.identite.notaires.models import Membre, Office
+from portail.notaires.successions.messages import prevenir
 from portail.notaires.successions.models import Requete
-from portail.notifications.actions import Destinataire, prevoir
+from portail.socle.base import session
+
+GABARIT = "notaires/recuperation"
 
 
-def prevenir_l_office(office: Office, requete: Requete, gabarit: str) -> None:
-    """Promet un message à l’office, dans la transaction courante."""
-    contexte = {"numero": en_deux_groupes(requete.numero), "chemin": f"/notaires/successions/{requete.numero}"}
-    prevoir(Destinataire(courriel=office.courriel), gabarit, contexte, objet=("requete_succession", requete.id))
+def prevenir_l_office(office: Office, requete: Requete) -> None:
+    """Promet le message, dans la transaction courante ; le même quoi qu’il y ait à faire."""
+    prevenir(requete, session.get_one(Membre, requete.membre_id), office, GABARIT)

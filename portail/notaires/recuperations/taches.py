@@ -37,5 +37,5 @@ def _relancer(recuperation: Recuperation, requete: Requete) -> None:
     recuperation.relances += 1
     encore = recuperation.relances < entier_au("recuperation_relances_max")
     recuperation.relance_le = horloge.maintenant() + delai_de_relance() if encore else None
-    prevenir_l_office(office_de(requete.office_id), requete, "notaires/actif_attendu")
+    prevenir_l_office(office_de(requete.office_id), requete)
     inscrire("relancer_actif", auteur=SYSTEME, objet=(OBJET, requete.id), details={"rang": recuperation.relances})

@@ -127,7 +127,7 @@ class TestActif:
 
 
 def rappels():
-    return session.scalars(select(Notification).where(Notification.gabarit == "notaires/actif_attendu")).all()
+    return session.scalars(select(Notification).where(Notification.gabarit == "notaires/recuperation")).all()
 
 
 @pytest.mark.usefixtures("departement")
@@ -143,8 +143,8 @@ class TestDecision:
         for mot in ("préalable obligatoire", "deux mois", "article L. 134-2", "tribunal judiciaire"):
             assert mot in dits
         assert "Hébergement de 2019 à 2026." in donnees["motifs"][0]["fait"]
-        [message] = session.scalars(select(Notification).where(Notification.gabarit == "notaires/recuperation_decidee"))
-        assert "AUBERT" not in str(message.contexte)
+        [message] = session.scalars(select(Notification).where(Notification.gabarit == "notaires/recuperation"))
+        assert message.contexte == {"chemin": "/notaires/successions/"}
 
     def test_une_instructrice_ne_decide_pas(self):
         requete = a_decider()
