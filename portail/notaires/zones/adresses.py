@@ -14,7 +14,7 @@ from portail.territoire.communes import cle_de_nom
 
 ADRESSES_AU_PLUS = 10
 _VOISINES_AU_PLUS = 5000
-_NUMERO = re.compile(r"\s*(\d{1,5})\s*(bis|ter|quater|[a-z])?\b[\s,]*(.*)", re.IGNORECASE | re.DOTALL)
+_NUMERO = re.compile(r"\s*(\d{1,5})\s*(bis|ter|quater|[a-h])?\b[\s,]*(.*)", re.IGNORECASE | re.DOTALL)
 _ABREGES = {
     "all": "allee", "av": "avenue", "ave": "avenue", "bd": "boulevard", "bld": "boulevard", "bvd": "boulevard",
     "ch": "chemin", "che": "chemin", "imp": "impasse", "pl": "place", "r": "rue", "rte": "route", "sq": "square",

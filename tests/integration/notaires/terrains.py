@@ -44,7 +44,11 @@ def cadastrer(traces: Iterable[tuple[Parcelle, BaseGeometry]], millesime: date =
 
 
 def zoner(
-    sorte: Sorte, *traces: BaseGeometry, effet: date = EFFET, competent: Competent = Competent.DEPARTEMENT
+    sorte: Sorte,
+    *traces: BaseGeometry,
+    effet: date = EFFET,
+    competent: Competent = Competent.DEPARTEMENT,
+    nom: str = "Zone",
 ) -> None:
     """Écrit une version de ces zones, nommées « Zone 1 », « Zone 2 »…"""
     with transaction():
@@ -57,7 +61,7 @@ def zoner(
         for rang, trace in enumerate(traces, start=1):
             session.add(
                 Zone(
-                    version_id=version.id, code=f"{sorte}-{rang}", nom=f"Zone {rang}", deliberation=f"D-{rang}",
+                    version_id=version.id, code=f"{sorte}-{rang}", nom=f"{nom} {rang}", deliberation=f"D-{rang}",
                     deliberation_le=date(2015, 6, 1), competent=competent, **_trace(trace),
                 )
             )  # fmt: skip
