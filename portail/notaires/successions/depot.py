@@ -86,13 +86,13 @@ def deposer_le_brouillon(brouillon_id: UUID, *, membre: Membre) -> Depose:
     return depose
 
 
-def completer(requete_id: UUID, acte: Recu, *, membre: Membre) -> Requete:
+def completer(requete_id: UUID, acte: Recu | Justificatif, *, membre: Membre) -> Requete:
     """Ajoute l’acte attendu ; le délai de réponse en part. Lève `ActeDejaVu`, `Introuvable`, `TransitionInterdite`."""
-    with surveiller(membre), transaction():
+    with surveiller(membre, en_lot=isinstance(acte, Justificatif)), transaction():
         office = _office_qui_agit(membre)
         requete = _de_l_office(requete_id, office)
         requete.passer_a(EtatRequete.RECUE)
-        piece = joindre(acte, usager_id=office.usager_id)
+        piece = acte if isinstance(acte, Justificatif) else joindre(acte, usager_id=office.usager_id)
         requete.acte_id = piece.id
         verifier_l_acte(requete)
         for une in (requete, *_du_conjoint(requete)):
@@ -101,7 +101,8 @@ def completer(requete_id: UUID, acte: Recu, *, membre: Membre) -> Requete:
                 une.acte_id = piece.id
             _attendre_la_reponse(une, horloge.maintenant())
             inscrire("completer_requete", auteur=auteur_membre(membre), objet=(OBJET, une.id))
-        _prevenir(requete, membre)
+        if requete.lot_id is None:
+            _prevenir(requete, membre)
     return requete
 
 
