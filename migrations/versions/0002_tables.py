@@ -5147,9 +5147,12 @@ def upgrade() -> None:
     op.create_index(
         "ix_requete_succession_defunt", "requete_succession", ["empreinte_defunt", "deposee_le"], unique=False
     )
+    op.create_index("ix_requete_succession_deposee_le", "requete_succession", ["deposee_le"], unique=False)
+    op.create_index("ix_requete_succession_etat", "requete_succession", ["etat", "repondre_le"], unique=False)
     op.create_index(op.f("ix_requete_succession_lot_id"), "requete_succession", ["lot_id"], unique=False)
     op.create_index(op.f("ix_requete_succession_membre_id"), "requete_succession", ["membre_id"], unique=False)
     op.create_index("ix_requete_succession_office", "requete_succession", ["office_id", "deposee_le"], unique=False)
+    op.create_index("ix_requete_succession_repondue_le", "requete_succession", ["repondue_le"], unique=False)
     op.create_table(
         "revalorisation",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -5441,9 +5444,12 @@ def downgrade() -> None:
     op.drop_table("voeu")
     op.drop_index(op.f("ix_revalorisation_dossier_id"), table_name="revalorisation")
     op.drop_table("revalorisation")
+    op.drop_index("ix_requete_succession_repondue_le", table_name="requete_succession")
     op.drop_index("ix_requete_succession_office", table_name="requete_succession")
     op.drop_index(op.f("ix_requete_succession_membre_id"), table_name="requete_succession")
     op.drop_index(op.f("ix_requete_succession_lot_id"), table_name="requete_succession")
+    op.drop_index("ix_requete_succession_etat", table_name="requete_succession")
+    op.drop_index("ix_requete_succession_deposee_le", table_name="requete_succession")
     op.drop_index("ix_requete_succession_defunt", table_name="requete_succession")
     op.drop_index(op.f("ix_requete_succession_conjoint_de_id"), table_name="requete_succession")
     op.drop_index(op.f("ix_requete_succession_cle_reference"), table_name="requete_succession")

@@ -54,10 +54,14 @@ class Projet:
 def ouvrir(requete: Requete) -> Recuperation:
     """Ouvre la récupération d’une requête dont la réponse vient de dire une créance, dans la transaction courante.
 
-    L’actif net est attendu de l’office ; un rappel lui sera fait.
+    Celle qu’une créance déjà dite avait ouverte continue. L’actif net est attendu de l’office ; un rappel lui sera fait.
     """
-    instant = horloge.maintenant()
     requete.passer_a(EtatRequete.RECUPERATION)
+    deja = session.scalars(select(Recuperation).where(Recuperation.requete_id == requete.id)).one_or_none()
+    if deja is not None:
+        _clore_si_fini(deja, requete)
+        return deja
+    instant = horloge.maintenant()
     ouverte = Recuperation(requete_id=requete.id, relance_le=instant + delai_de_relance(), cree_le=instant)
     session.add(ouverte)
     session.flush()
@@ -66,7 +70,7 @@ def ouvrir(requete: Requete) -> Recuperation:
 
 
 def abandonner(requete: Requete) -> None:
-    """Ferme, dans la transaction courante, la récupération d’une requête dont la réponse va être remplacée.
+    """Ferme, dans la transaction courante, la récupération d’une requête dont la réponse ne dit plus de créance.
 
     Sans effet s’il n’y en a pas. Lève `TransitionInterdite` si une décision est prise : elle ne s’efface pas.
     """

@@ -28,6 +28,9 @@ class Requete(Modele):
             postgresql_where=text("etat IN ('recue', 'identifiee', 'homonymie', 'rapprochee', 'validee')"),
         ),
         Index("ix_requete_succession_defunt", "empreinte_defunt", "deposee_le"),
+        Index("ix_requete_succession_etat", "etat", "repondre_le"),
+        Index("ix_requete_succession_deposee_le", "deposee_le"),
+        Index("ix_requete_succession_repondue_le", "repondue_le"),
         CheckConstraint(
             "etat NOT IN ('rapprochee', 'validee', 'repondue') OR reponse IS NOT NULL", name="reponse_dite"
         ),
