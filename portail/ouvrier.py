@@ -33,9 +33,11 @@ from portail.instruction import taches as taches_instruction
 from portail.instruction.exports import taches as taches_exports
 from portail.instruction.lots import taches as taches_lots
 from portail.journal import taches as taches_journal
-from portail.notaires.recuperations import taches as taches_recuperations
 from portail.notaires.aides import taches as taches_aides
+from portail.notaires.certificats import taches as taches_certificats
+from portail.notaires.recuperations import taches as taches_recuperations
 from portail.notaires.successions.brouillons import taches as taches_brouillons
+from portail.notaires.successions.lots import taches as taches_lots_de_successions
 from portail.notaires.zones.imports import actions as taches_zones
 from portail.notifications import taches as taches_notifications
 from portail.paiement.archives import taches as taches_archives
@@ -61,6 +63,7 @@ TACHES = (
     taches_attente,
     taches_attente_foyer,
     taches_avis,
+    taches_certificats,
     taches_brouillons,
     taches_delegations,
     taches_documents,
@@ -73,6 +76,7 @@ TACHES = (
     taches_journal,
     taches_justificatifs,
     taches_lots,
+    taches_lots_de_successions,
     taches_notifications,
     taches_ouvertures,
     taches_paiements,

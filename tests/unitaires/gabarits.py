@@ -204,7 +204,30 @@ def _badges(texte):
     }
 
 
+def _certificat_zonage(texte):
+    dessin = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 36"><rect width="48" height="36"/></svg>'
+    return lettre() | {
+        "titre": "Certificat d’appartenance à une zone de préemption",
+        "sens": "Hors zone : 50 parcelles.",
+        "details": [["Parcelles", "ZK 12, ZK 13"]],
+        "colonnes": ["Parcelle", "Surface", "Situation", "Qui peut acheter en priorité"],
+        "lignes": [[f"011 ZK {rang}", "8 000 m²", texte[:90], "Département"] for rang in range(50)],
+        "ecarts": [texte],
+        "zones_titre": "Les zones et leurs délibérations",
+        "zones": [["Marais de Grée (ENS)", texte]],
+        "carte_titre": "La carte",
+        "carte": {"dessin": dessin, "alternative": texte},
+        "en_mots_titre": "La même chose en mots",
+        "en_mots": [["ZK 12", texte]] * 3,
+        "suites_titre": "Avant de vendre",
+        "suites": [texte, texte],
+        "sources_titre": "Ce que ce certificat vaut",
+        "sources": [texte, texte],
+    }
+
+
 FABRIQUES = {
+    "certificat_zonage": _certificat_zonage,
     "badges": _badges,
     "billets": _billets,
     "proposition": _proposition,
