@@ -36,6 +36,7 @@ from portail.journal import taches as taches_journal
 from portail.notaires.aides import taches as taches_aides
 from portail.notaires.certificats import taches as taches_certificats
 from portail.notaires.recuperations import taches as taches_recuperations
+from portail.notaires.successions import taches as taches_successions
 from portail.notaires.successions.brouillons import taches as taches_brouillons
 from portail.notaires.successions.lots import taches as taches_lots_de_successions
 from portail.notaires.zones.imports import actions as taches_zones
@@ -91,6 +92,7 @@ TACHES = (
     taches_recuperations,
     taches_reservations,
     taches_sante,
+    taches_successions,
     taches_telephone,
     taches_versements,
     taches_visites,

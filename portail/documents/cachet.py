@@ -5,6 +5,7 @@ pendant une requête : la bibliothèque est lourde et l’horodatage attend le r
 """
 
 import io
+import secrets
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
@@ -20,41 +21,74 @@ if TYPE_CHECKING:
 
 CHAMP = "Cachet"
 HORODATAGE_SECONDES = 15
+PLACE_DU_CACHET = 1 << 15
+"""La place, en signes hexadécimaux, que prend toute signature d’un fichier de taille choisie, horodatage compris."""
 
 
-def sceller(contenu: bytes) -> bytes:
-    """Rend le PDF scellé ; lève `CachetInutilisable` si le certificat ne vaut plus, ou l’erreur de l’horodateur."""
-    from pyhanko.sign import fields, signers  # noqa: PLC0415 — une seconde à charger, utile à l’ouvrier seul
+def sceller(contenu: bytes, *, multiple: int = 0) -> bytes:
+    """Rend le PDF scellé ; lève `CachetInutilisable` si le certificat ne vaut plus, ou l’erreur de l’horodateur.
 
+    `multiple` : la taille rendue, en octets, en est un. Le fichier est complété sous le cachet, d’un objet qui ne
+    s’affiche pas.
+    """
     reglages = demarrage.reglages()
     materiel = charger(reglages.cachet)
     if fautes := fautes_de_date(materiel.certificat):
         raise CachetInutilisable(*fautes)
+    horodateur = _horodateur(reglages.cachet.horodatage_url)
+    if not multiple:
+        return _signer(_ajout(contenu), materiel, horodateur)
+    a_blanc = _signer(_ajout(contenu, reste=0), materiel, None, place=PLACE_DU_CACHET)
+    reste = _reste(len(a_blanc), multiple)
+    return _signer(_ajout(contenu, reste=reste), materiel, horodateur, place=PLACE_DU_CACHET)
+
+
+def _reste(taille: int, multiple: int) -> int:
+    """Rend combien ajouter à un fichier de cette taille pour faire un multiple, l’écriture de ce nombre comprise."""
+    for manque in range(-taille % multiple, 3 * multiple, multiple):
+        for chiffres in range(1, len(str(manque)) + 1):
+            reste = manque + 1 - chiffres
+            if reste >= 0 and len(str(reste)) == chiffres:
+                return reste
+    raise ValueError("un multiple trop petit")
+
+
+def _signer(
+    ajout: "IncrementalPdfFileWriter",
+    materiel: Materiel,
+    horodateur: "TimeStamper | None",
+    *,
+    place: int | None = None,
+) -> bytes:
+    from pyhanko.sign import fields, signers  # noqa: PLC0415 — une seconde à charger, utile à l’ouvrier seul
+
+    emetteur = demarrage.reglages().departement.nom_complet
     scelleur = signers.PdfSigner(
         signers.PdfSignatureMetadata(
             field_name=CHAMP,
             md_algorithm="sha256",
             subfilter=fields.SigSeedSubFilter.PADES,
-            name=reglages.departement.nom_complet,
+            name=emetteur,
             certify=True,
             docmdp_permissions=fields.MDPPerm.NO_CHANGES,
         ),
         signer=_signataire(materiel),
-        timestamper=_horodateur(reglages.cachet.horodatage_url),
+        timestamper=horodateur,
         new_field_spec=fields.SigFieldSpec(
             CHAMP,
-            readable_field_name=f"Cachet électronique : {reglages.departement.nom_complet}",
+            readable_field_name=f"Cachet électronique : {emetteur}",
             # Hors de la page : PDF/A interdit une annotation cachée, PDF/UA une annotation visible hors structure.
             invis_sig_settings=fields.InvisSigSettings(set_hidden_flag=False, box_out_of_bounds=True),
         ),
     )
     sortie = io.BytesIO()
-    scelleur.sign_pdf(_ajout(contenu), output=sortie)
+    scelleur.sign_pdf(ajout, bytes_reserved=place, output=sortie)
     return sortie.getvalue()
 
 
-def _ajout(contenu: bytes) -> "IncrementalPdfFileWriter":
-    """Rend de quoi ajouter la signature à la suite du fichier, sans rien en réécrire."""
+def _ajout(contenu: bytes, *, reste: int | None = None) -> "IncrementalPdfFileWriter":
+    """Rend de quoi ajouter la signature à la suite du fichier, sans rien en réécrire ; `reste` octets la précèdent."""
+    from pyhanko.pdf_utils.generic import StreamObject  # noqa: PLC0415 — déjà chargé
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter  # noqa: PLC0415 — déjà chargé
 
     class Ajout(IncrementalPdfFileWriter):
@@ -64,7 +98,11 @@ def _ajout(contenu: bytes) -> "IncrementalPdfFileWriter":
             return
 
     # PDF/A : l’en-tête d’un objet commence une ligne, or le fichier composé finit sans retour à la ligne.
-    return Ajout(io.BytesIO(contenu.rstrip(b"\r\n") + b"\n"))
+    ajout = Ajout(io.BytesIO(contenu.rstrip(b"\r\n") + b"\n"))
+    if reste is not None:
+        # Au hasard : ce qui se comprime laisserait deviner la taille d’avant.
+        ajout.add_object(StreamObject(encoded_data=secrets.token_urlsafe(reste)[:reste].encode()))
+    return ajout
 
 
 def _signataire(materiel: Materiel) -> "SimpleSigner":

@@ -62,11 +62,13 @@ def emettre(
     langue: str = "fr",
     objet_id: UUID | None = None,
     dossier_id: UUID | None = None,
+    multiple: int = 0,
 ) -> Document:
     """Garde le document et diffère la composition de son PDF, dans la transaction courante.
 
     `donnees` : ce que le gabarit attend, dont `titre` ; le bloc de vérification s’y ajoute. Un seul document d’une
-    nature est en vigueur pour un objet.
+    nature est en vigueur pour un objet. `multiple` : la taille du PDF, en octets, en sera un, pour ne rien dire de ce
+    qu’il contient.
     """
     code = nouveau_code()
     bloc = verification(
@@ -85,6 +87,7 @@ def emettre(
             "titre": donnees["titre"],
             "langue": langue,
             "donnees": donnees | {"verification": bloc},
+            **({"multiple": multiple} if multiple else {}),
         },
         resume=resume.au(horloge.aujourd_hui()),
         cree_le=horloge.maintenant(),
@@ -114,7 +117,8 @@ def composer_document(document: Document, mention_signee: str) -> bytes:
     """Rend le PDF d’un document, composé de ses données puis scellé ; à faire dans une tâche."""
     contenu = document.contenu
     adresse = adresse_du_qr(document.code, mention_signee)
-    return sceller(composer_a_part(contenu["gabarit"], contenu["donnees"], langue=contenu["langue"], lien=adresse))
+    pdf = composer_a_part(contenu["gabarit"], contenu["donnees"], langue=contenu["langue"], lien=adresse)
+    return sceller(pdf, multiple=contenu.get("multiple", 0))
 
 
 def adresse_du_qr(code: str, mention_signee: str) -> str:
