@@ -38,19 +38,24 @@ def sceller(contenu: bytes, *, multiple: int = 0) -> bytes:
     horodateur = _horodateur(reglages.cachet.horodatage_url)
     if not multiple:
         return _signer(_ajout(contenu), materiel, horodateur)
-    a_blanc = _signer(_ajout(contenu, reste=0), materiel, None, place=PLACE_DU_CACHET)
-    reste = _reste(len(a_blanc), multiple)
-    return _signer(_ajout(contenu, reste=reste), materiel, horodateur, place=PLACE_DU_CACHET)
+    reste, scelle = _completer(contenu, materiel, multiple)
+    return _signer(_ajout(contenu, reste=reste), materiel, horodateur, place=PLACE_DU_CACHET) if horodateur else scelle
 
 
-def _reste(taille: int, multiple: int) -> int:
-    """Rend combien ajouter à un fichier de cette taille pour faire un multiple, l’écriture de ce nombre comprise."""
-    for manque in range(-taille % multiple, 3 * multiple, multiple):
-        for chiffres in range(1, len(str(manque)) + 1):
-            reste = manque + 1 - chiffres
-            if reste >= 0 and len(str(reste)) == chiffres:
-                return reste
-    raise ValueError("un multiple trop petit")
+def _completer(contenu: bytes, materiel: Materiel, multiple: int) -> tuple[int, bytes]:
+    """Rend combien d’octets ajouter pour que la taille soit un multiple, et le fichier ainsi scellé, sans horodatage.
+
+    Ajouter des octets en déplace d’autres, qui s’écrivent parfois d’un chiffre de plus : on mesure jusqu’au compte.
+    """
+    reste, essayes = 0, set[int]()
+    while True:
+        scelle = _signer(_ajout(contenu, reste=reste), materiel, None, place=PLACE_DU_CACHET)
+        manque, essayes = -len(scelle) % multiple, {*essayes, reste}
+        if not manque:
+            return reste, scelle
+        trop = multiple - manque
+        voulu = reste - trop if trop <= reste else reste + manque
+        reste = voulu if voulu not in essayes else reste + manque
 
 
 def _signer(

@@ -69,6 +69,15 @@ def test_le_document_scelle_reste_accessible_et_archivable(gabarit):
     assert scelle.startswith(original.rstrip()), "le cachet s’ajoute, il ne récrit rien"
 
 
+@pytest.mark.parametrize("texte", ["B", "Éloïse habite L’Haÿ-les-Roses. " * 30])
+def test_un_fichier_se_complete_a_la_taille_voulue_sous_le_cachet(texte):
+    scelle = sceller(compose(texte=texte), multiple=1 << 17)
+
+    assert len(scelle) % (1 << 17) == 0
+    assert verifier_sceau(scelle, certificats())
+    assert pdf.defauts(scelle) == []
+
+
 def test_le_document_sans_cachet_reste_accessible_avec_son_code_qr():
     assert pdf.defauts(compose()) == []
     assert "Figure" in pdf.roles(compose())

@@ -226,7 +226,25 @@ def _certificat_zonage(texte):
     }
 
 
+def _reponse_succession(texte):
+    return lettre() | {
+        "titre": "Réponse à votre recherche de créance d’aide sociale",
+        "introduction": ["Vous nous avez interrogés sur cette personne :"],
+        "identite": [["Nom de naissance", texte], ["Prénoms", "Yvonne, Marie"]],
+        "reponse_titre": "Notre réponse",
+        "conclusion": "À la date du 21 novembre 2026, aucune créance n’est connue.",
+        "paragraphes": [texte],
+        "creances": [{"titre": "Aide ménagère", "lignes": [["Période", "Depuis 2019"], ["Montant", texte]]}] * 2,
+        "suites_titre": "Ce que nous vous demandons",
+        "suites": [texte, "L’état liquidatif."],
+        "a_savoir_titre": "À savoir",
+        "a_savoir": ["Cette réponse vaut jusqu’au 21 mai 2027."],
+        "signature": "Département de Loire-Atlantique\nUnité des recours",
+    }
+
+
 FABRIQUES = {
+    "reponse_succession": _reponse_succession,
     "certificat_zonage": _certificat_zonage,
     "badges": _badges,
     "billets": _billets,
