@@ -32,6 +32,7 @@ from portail.guichets.session import InterfaceDeSession
 from portail.guichets.usagers.vues import blueprint as usagers
 from portail.inscriptions import abonnements as abonnements_des_inscriptions
 from portail.instruction import abonnements as abonnements_de_l_instruction
+from portail.notaires.declarations import abonnements as abonnements_des_declarations
 from portail.rendez_vous import abonnements as abonnements_des_rendez_vous
 from portail.socle import base, decalage, demarrage
 
@@ -69,6 +70,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     abonnements_de_l_instruction.installer()
     abonnements_des_rendez_vous.installer()
     abonnements_des_inscriptions.installer()
+    abonnements_des_declarations.installer()
     if not reglages.production:
         _ajouter_la_demonstration(app, reglages)
     return app

@@ -39,6 +39,7 @@ from portail.notaires.recuperations import taches as taches_recuperations
 from portail.notaires.successions import taches as taches_successions
 from portail.notaires.successions.brouillons import taches as taches_brouillons
 from portail.notaires.successions.lots import taches as taches_lots_de_successions
+from portail.notaires.declarations import abonnements as abonnements_des_declarations
 from portail.notaires.zones.imports import actions as taches_zones
 from portail.notifications import taches as taches_notifications
 from portail.paiement.archives import taches as taches_archives
@@ -119,6 +120,7 @@ def main(arguments: Sequence[str]) -> None:
     abonnements_de_l_instruction.installer()
     abonnements_des_rendez_vous.installer()
     abonnements_des_inscriptions.installer()
+    abonnements_des_declarations.installer()
     travailler(reglages.base_url, concurrence=int(arguments[0]))
     sys.stdout.write("L’ouvrier s’est arrêté proprement.\n")
 

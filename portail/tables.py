@@ -46,6 +46,7 @@ from portail.instruction.vues import models as vues
 from portail.journal import models as journal
 from portail.notaires.aides import models as aides
 from portail.notaires.certificats import models as certificats
+from portail.notaires.declarations import models as declarations
 from portail.notaires.recuperations import models as recuperations
 from portail.notaires.successions import models as successions
 from portail.notaires.successions.brouillons import models as brouillons_succession
@@ -92,6 +93,7 @@ MODELES = (
     conservation,
     debits,
     decalage,
+    declarations,
     delegations,
     documents,
     dossiers,

@@ -4172,6 +4172,30 @@ def upgrade() -> None:
     op.create_index(op.f("ix_pli_recommande_decision_id"), "pli_recommande", ["decision_id"], unique=False)
     op.create_index(op.f("ix_pli_recommande_dossier_id"), "pli_recommande", ["dossier_id"], unique=False)
     op.create_table(
+        "preemption",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("decision_id", sa.Uuid(), nullable=False),
+        sa.Column("dossier_id", sa.Uuid(), nullable=False),
+        sa.Column("commune_insee", sa.String(), nullable=False),
+        sa.Column("parcelles", postgresql.ARRAY(sa.String()), nullable=False),
+        sa.Column("prix", sa.Numeric(precision=14, scale=2), nullable=True),
+        sa.Column(
+            "genre",
+            sa.Enum(
+                "prix", "inferieur", "partielle", name="valeurs", native_enum=False, create_constraint=True, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column("decidee_le", sa.Date(), nullable=False),
+        sa.Column("annulee_le", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(["decision_id"], ["decision.id"], name=op.f("fk_preemption_decision_id_decision")),
+        sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_preemption_dossier_id_dossier")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_preemption")),
+        sa.UniqueConstraint("decision_id", name=op.f("uq_preemption_decision_id")),
+    )
+    op.create_index(op.f("ix_preemption_decidee_le"), "preemption", ["decidee_le"], unique=False)
+    op.create_index(op.f("ix_preemption_dossier_id"), "preemption", ["dossier_id"], unique=False)
+    op.create_table(
         "proposition",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("dossier_id", sa.Uuid(), nullable=False),
@@ -5048,7 +5072,7 @@ def upgrade() -> None:
         sa.Column("deces", sa.LargeBinary(), nullable=False),
         sa.Column("succession", sa.LargeBinary(), nullable=False),
         sa.Column("empreinte_defunt", sa.BigInteger(), nullable=False),
-        sa.Column("cles_voisines", sa.ARRAY(sa.BigInteger()), nullable=False),
+        sa.Column("cles_voisines", postgresql.ARRAY(sa.BigInteger()), nullable=False),
         sa.Column("acte_id", sa.Uuid(), nullable=True),
         sa.Column("mandat_id", sa.Uuid(), nullable=True),
         sa.Column(
@@ -5552,6 +5576,9 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_proposition_dossier_id"), table_name="proposition")
     op.drop_table("proposition")
+    op.drop_index(op.f("ix_preemption_dossier_id"), table_name="preemption")
+    op.drop_index(op.f("ix_preemption_decidee_le"), table_name="preemption")
+    op.drop_table("preemption")
     op.drop_index(op.f("ix_pli_recommande_dossier_id"), table_name="pli_recommande")
     op.drop_index(op.f("ix_pli_recommande_decision_id"), table_name="pli_recommande")
     op.drop_index("ix_pli_recommande_attendu", table_name="pli_recommande", postgresql_where=sa.text("issue IS NULL"))

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from uuid import UUID
 
 from portail.dossiers.avis.queries import noms_des_experts
 from portail.dossiers.lectures import raison_dite
 from portail.identite.models import Agent
+from portail.identite.notaires.queries import membres_par_id
 from portail.identite.queries import agents_par_id
 from portail.journal.models import Entree, TypeAuteur
 from portail.journal.queries import textes_cites
@@ -172,7 +174,7 @@ class Moment:
     agent: Agent | None
     raison: str
     expert: str = ""
-    """Nom et qualité de l’expert du dehors qui a agi."""
+    """Nom et qualité de qui a agi du dehors : un expert, un membre d’office notarial."""
 
     @property
     def est_de_l_usager(self) -> bool:
@@ -184,7 +186,7 @@ def moments(entrees: Sequence[Entree], traduire: Callable[[str], str]) -> list[M
     """Rend ces entrées en mots, dans le même ordre."""
     agents = agents_par_id([e.auteur_id for e in entrees if e.auteur_type is TypeAuteur.AGENT and e.auteur_id])
     avis = {e.auteur_id for e in entrees if e.auteur_type is TypeAuteur.EXPERT and e.auteur_id}
-    experts = noms_des_experts(avis)
+    experts = {**noms_des_experts(avis), **_membres(entrees)}
     textes = textes_cites(entrees)
     return [
         Moment(
@@ -196,3 +198,9 @@ def moments(entrees: Sequence[Entree], traduire: Callable[[str], str]) -> list[M
         )
         for entree in entrees
     ]
+
+
+def _membres(entrees: Sequence[Entree]) -> dict[UUID, str]:
+    """Rend le nom et l’office de chaque membre qui a agi."""
+    agissent = {e.auteur_id for e in entrees if e.auteur_type is TypeAuteur.NOTAIRE and e.auteur_id}
+    return {nom: f"{un.nom_affiche}, {un.office.nom}" for nom, un in membres_par_id(agissent).items()}

@@ -169,3 +169,10 @@ class RefusDejaTraite(TransitionInterdite):
         "Le refus né du silence a déjà eu une suite : tenez compte de cette réponse dans l’étude qui a repris, ou dans "
         "la réponse au recours."
     )
+
+
+class HorsDeLaDemarche(SaisieInvalide):
+    """Ce qui est demandé relève d’une autre autorité : le téléservice ne le reçoit pas, et dit qui le reçoit."""
+
+    def __init__(self, message: str, **valeurs: str) -> None:
+        super().__init__(message, valeurs=valeurs)

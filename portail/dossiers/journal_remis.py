@@ -92,6 +92,8 @@ class JournalRemis:
             return montrer(moment.agent, self.service, self.redaction.traduire).en_toutes_lettres
         if moment.entree.auteur_type is TypeAuteur.EXPERT:
             return moment.expert or self.redaction.traduire(_("Expert consulté"))
+        if moment.expert:
+            return moment.expert
         if not moment.est_de_l_usager:
             return self.redaction.traduire(_("Le portail"))
         if moment.entree.auteur_id == self.usager.id:

@@ -16,7 +16,7 @@ from portail.demarche.affichage import telephone_ecrit
 from portail.demarche.formats import en_date, en_euros, separateur_decimal
 from portail.documents.codes import en_groupes
 from portail.dossiers.numero import en_deux_groupes
-from portail.guichets.identites import agent_present, usager_present
+from portail.guichets.identites import agent_present, membre_present, usager_present
 from portail.guichets.statiques import statique
 from portail.rendez_vous.lieux.noms import noms_courts
 from portail.socle import horloge
@@ -154,5 +154,6 @@ def installer(app: Flask, reglages: Reglages) -> None:
             "statique": statique,
             "usager": usager_present() if has_request_context() else None,
             "agent": agent_present() if has_request_context() else None,
+            "membre": membre_present() if has_request_context() else None,
             "aujourd_hui": horloge.aujourd_hui(),
         }

@@ -1,9 +1,10 @@
 """Qui est là : l’usager, l’agent ou le membre d’un office de la session en cours."""
 
-from typing import cast
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
-from flask import request
+from flask import current_app, request
 from flask import session as cookie
 
 from portail.demarche.valeurs import Valeur
@@ -12,6 +13,8 @@ from portail.identite.models import Agent, Usager
 from portail.identite.notaires.models import Membre
 from portail.socle.erreurs import NonConnecte, SecondFacteurAttendu
 
+V = TypeVar("V", bound=Callable[..., Any])
+
 
 def session_courante() -> SessionServeur:
     """Rend la session de la requête."""
@@ -19,11 +22,30 @@ def session_courante() -> SessionServeur:
 
 
 def usager_courant() -> Usager:
-    """Rend l’usager connecté ; lève `NonConnecte`."""
-    usager = session_courante().usager
-    if usager is None:
+    """Rend l’usager connecté, ou celui de l’office du membre connecté sur une page qui lui est ouverte.
+
+    Lève `NonConnecte`, `SecondFacteurAttendu`.
+    """
+    session = session_courante()
+    if session.usager is not None:
+        return session.usager
+    if session.membre is None or not est_ouverte_aux_offices():
         raise NonConnecte(guichet="usagers", suite=request.full_path)
-    return usager
+    if session.usager_de_l_office is None:
+        raise SecondFacteurAttendu
+    return session.usager_de_l_office
+
+
+def ouvert_aux_offices(vue: V) -> V:
+    """Marque une vue des usagers qu’un membre d’office ouvre au nom du sien ; un test tient la liste."""
+    vue.ouvert_aux_offices = True  # type: ignore[attr-defined]
+    return vue
+
+
+def est_ouverte_aux_offices() -> bool:
+    """Vrai si la vue demandée l’est aux membres d’un office."""
+    vue = current_app.view_functions.get(request.endpoint or "")
+    return bool(getattr(vue, "ouvert_aux_offices", False))
 
 
 def agent_courant() -> Agent:

@@ -33,6 +33,8 @@ class SessionServeur(dict[str, Any], SessionMixin):
         self.est_en_base = bool(jeton)
         self.ancien_jeton = ""
         self.usager: Usager | None = None
+        self.usager_de_l_office: Usager | None = None
+        """Celui au nom de qui l’office dépose, quand un de ses membres est connecté et a prouvé un second facteur."""
         self.agent: Agent | None = None
         self.membre: Membre | None = None
         self.titulaire = Titulaire()
@@ -81,6 +83,7 @@ class SessionServeur(dict[str, Any], SessionMixin):
     def _ouvrir(self, fournisseur: str, jeton_identite: str | None) -> None:
         self.clear()
         self.usager, self.agent, self.membre, self.titulaire = None, None, None, Titulaire()
+        self.usager_de_l_office = None
         self.fournisseur, self.jeton_identite = fournisseur, jeton_identite
         self.renouveler()
 
@@ -121,8 +124,11 @@ class InterfaceDeSession(SessionInterface):
         courante = SessionServeur(ligne.donnees, jeton)
         courante.agent = agent if agent and agent.est_actif else None
         courante.membre = membre if membre and membre.est_actif and membre.office.est_actif else None
-        prouvee = ligne.membre_id is None or (courante.membre is not None and ligne.second_facteur_le is not None)
-        courante.usager = trouvee.usager if prouvee else None
+        if ligne.membre_id is None:
+            courante.usager = trouvee.usager
+        elif courante.membre is not None and ligne.second_facteur_le is not None and trouvee.usager is not None:
+            courante.usager_de_l_office = trouvee.usager
+            courante.usager_de_l_office.agit_par = courante.membre.id
         courante.titulaire = Titulaire(
             usager_id=ligne.usager_id,
             agent_id=ligne.agent_id,

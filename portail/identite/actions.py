@@ -121,7 +121,9 @@ def ouvrir_agent(
 
 
 def auteur_usager(usager: Usager) -> Auteur:
-    """Rend l’auteur de journal de cet usager."""
+    """Rend l’auteur de journal de cet usager ; au nom d’un office, le membre qui agit."""
+    if usager.agit_par is not None:
+        return Auteur(TypeAuteur.NOTAIRE, usager.agit_par)
     return Auteur(TypeAuteur.USAGER, usager.id)
 
 

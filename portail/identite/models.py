@@ -30,6 +30,16 @@ class Usager(Modele):
     cree_le: Mapped[datetime] = mapped_column(instant())
 
     @property
+    def agit_par(self) -> UUID | None:
+        """Rend le membre d’office qui agit au nom de cet usager, le temps d’une requête ; rien pour une personne."""
+        membre: UUID | None = self.__dict__.get("_agit_par")
+        return membre
+
+    @agit_par.setter
+    def agit_par(self, membre_id: UUID) -> None:
+        self.__dict__["_agit_par"] = membre_id
+
+    @property
     def identite(self) -> dict[str, Any]:
         """Rend l’identité certifiée, à défaut celle que la personne a déclarée."""
         return self.identite_certifiee or self.identite_declaree or {}

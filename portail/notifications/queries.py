@@ -39,6 +39,7 @@ TITRES: Mapping[str, str] = MappingProxyType(
         "dossier/transmis": _("Demande transmise à une autre autorité"),
         "autorite/maire": _("Information du maire (à la mairie)"),
         "autorite/transmission": _("Demande transmise (à l’autorité)"),
+        "autorite/declaration": _("Déclaration d’intention d’aliéner (aux autorités et aux personnes)"),
         "dossier/visite": _("Visite prévue"),
         "dossier/visite_rappel": _("Rappel de la visite"),
         "dossier/visite_annulee": _("Visite annulée"),

@@ -1,10 +1,12 @@
 """Le brouillon : commencer, enregistrer chaque page, recommencer, supprimer."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from portail.demarche.declaration import Demarche, Page
+from portail.dossiers import crochets
 from portail.dossiers.actions.commun import demarche_du, toucher, verifier_revision, verrouiller_pour_usager
 from portail.dossiers.erreurs import DemarcheFermee, DepuisUneDecision
 from portail.dossiers.etats import Etat
@@ -21,12 +23,19 @@ from portail.socle.base import session, transaction
 from portail.socle.erreurs import SaisieInvalide, TransitionInterdite
 
 
-def commencer(demarche: Demarche, *, usager: Usager, qualite: str, langue: str) -> Dossier:
-    """Ouvre un brouillon, prérempli de ce que l’on sait déjà ; lève `DemarcheFermee`."""
-    if qualite not in demarche.deposants:
+def commencer(
+    demarche: Demarche, *, usager: Usager, qualite: str, langue: str, connu: Mapping[str, str] | None = None
+) -> Dossier:
+    """Ouvre un brouillon, prérempli de ce que l’on sait déjà ; lève `DemarcheFermee`.
+
+    `connu` : ce que dit l’adresse d’où l’on vient (`crochets.preremplir`) ; ce qui ne s’y lit pas est laissé.
+    """
+    reservee = bool(demarche.qualite_des_offices) and qualite == demarche.qualite_des_offices
+    if qualite not in demarche.deposants or reservee is (usager.agit_par is None):
         raise SaisieInvalide
+    reponses = preremplir(demarche, usager, qualite) | crochets.preremplir(demarche, connu or {})
     with transaction():
-        return ouvrir_pour(demarche, usager, langue, preremplir(demarche, usager, qualite))
+        return ouvrir_pour(demarche, usager, langue, reponses)
 
 
 def recommencer(dossier_id: UUID, *, usager: Usager) -> Dossier:
@@ -99,9 +108,12 @@ def enregistrer_page(
     """Enregistre les réponses d’une page du brouillon ; lève `ConflitDeVersion` si un autre onglet a écrit avant.
 
     Ce que l’identité certifiée verrouille n’est jamais repris de la saisie. Le même envoi deux fois ne change rien.
+    Lève `HorsDeLaDemarche` si ces réponses relèvent d’une autre autorité.
     """
     with transaction():
         dossier = verrouiller_pour_usager(dossier_id, usager)
+        demarche = demarche_du(dossier)
+        crochets.verifier(demarche, _fusionner(dossier, demarche, page, reponses), page=page.identifiant)
         ecrire_page(dossier, page, reponses, revision)
     return dossier
 

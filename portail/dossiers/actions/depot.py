@@ -8,7 +8,7 @@ from uuid import UUID
 from portail.demarche import parcours
 from portail.demarche.declaration import Demarche
 from portail.demarche.recapitulatif import instantane
-from portail.dossiers import courriers
+from portail.dossiers import courriers, crochets
 from portail.dossiers.actions.commun import (
     demarche_du,
     exiger_un_delai_ouvert,
@@ -63,6 +63,7 @@ def envoyer(dossier: Dossier, *, auteur: Auteur, revision: int | None, accord_el
     pieces = pieces_de(dossier.id)
     if en_ligne:
         _verifier_completude(dossier, demarche, pieces)
+        crochets.verifier(demarche, dossier.reponses)
     dossier.accord_electronique = accord_electronique
     _figer(dossier, demarche, pieces)
     dossier.depose_le = horloge.maintenant()

@@ -11,10 +11,12 @@ from flask_wtf import FlaskForm
 from portail.demarche import parcours
 from portail.demarche.conditions import est_vraie
 from portail.demarche.declaration import Champ, Demarche, Page, Piece, ValeurCalculee
+from portail.dossiers.erreurs import HorsDeLaDemarche
 from portail.dossiers.examen import bilan_de, jour_de_reference
 from portail.dossiers.models import Dossier
 from portail.dossiers.personnes import LUI_MEME, champs_verrouilles, sans_remplissage_pour_autrui
 from portail.guichets.contexte import langue_courante
+from portail.guichets.refus import refus_dit
 from portail.guichets.reprise import envoi_garde
 from portail.guichets.saisie.etapes import Avancement, Comptoir
 from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
@@ -43,8 +45,7 @@ def page_a_remplir(
     if declaree is None or not champs:
         raise Introuvable
     form = _formulaire(dossier, demarche, champs)
-    if form.validate_on_submit():
-        enregistre = comptoir.gestes.enregistrer(dossier, declaree, form.reponses(), form.revision_lue())
+    if form.validate_on_submit() and (enregistre := _enregistre(comptoir, dossier, declaree, form)):
         for nom, texte in _calculees(champs, enregistre, demarche).items():
             titre = traducteur(langue_courante())(demarche.champs[nom].libelle)
             flash(_("%(titre)s : %(texte)s", titre=titre, texte=texte), "information")
@@ -60,6 +61,15 @@ def page_a_remplir(
         bureau=comptoir.bureau,
         **contexte,
     ), 422 if form.errors else 200
+
+
+def _enregistre(comptoir: Comptoir, dossier: Dossier, page: Page, form: FormulaireDeSaisie) -> Dossier | None:
+    """Enregistre la page et rend le dossier ; rien si elle est refusée, la raison dite sur son premier champ."""
+    try:
+        return comptoir.gestes.enregistrer(dossier, page, form.reponses(), form.revision_lue())
+    except HorsDeLaDemarche as refus:
+        form[page.champs[0].identifiant].errors = [refus_dit(refus)]
+        return None
 
 
 def _parle_d_autrui(dossier: Dossier, page: Page) -> bool:

@@ -4,7 +4,6 @@ from flask import redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_wtf import FlaskForm
 from wtforms import Form
 
 from portail.demarche.catalogue import demarche_de
@@ -15,14 +14,14 @@ from portail.dossiers.actions import brouillon
 from portail.dossiers.personnes import LUI_MEME
 from portail.guichets.contexte import langue_courante
 from portail.guichets.gardes import ouvert
-from portail.guichets.identites import usager_courant
+from portail.guichets.identites import membre_present, ouvert_aux_offices, usager_courant
 from portail.guichets.reponses import en_pdf
 from portail.guichets.reprise import envoi_garde
-from portail.guichets.saisie.formulaire import contexte_de_saisie, formulaire_de
+from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
 from portail.guichets.usagers.blueprint import blueprint
 from portail.parametres.queries import ouverture, valeurs_au
 from portail.socle import debits, horloge
-from portail.socle.erreurs import Introuvable
+from portail.socle.erreurs import Interdit, Introuvable
 from portail.territoire.communes import annuaire
 
 DEBIT = "60/hour"
@@ -69,23 +68,33 @@ def papier(identifiant: str) -> ResponseReturnValue:
     return en_pdf(courriers.composer_formulaire_papier(demarche, langue=langue_courante()), f"{identifiant}.pdf")
 
 
-def _formulaire_qui(demarche: Demarche) -> FlaskForm:
-    qui = Choix("qualite_deposant", _("Pour qui faites-vous cette demande ?"), demarche.deposants)
-    return formulaire_de([qui], contexte=contexte_de_saisie(), valeurs={}, brut=envoi_garde())
+def _formulaire_qui(demarche: Demarche) -> FormulaireDeSaisie:
+    """Demande pour qui l’on fait la demande ; d’un office, c’est toujours pour un client."""
+    siennes = {code: dit for code, dit in demarche.deposants.items() if code != demarche.qualite_des_offices}
+    qui = Choix("qualite_deposant", _("Pour qui faites-vous cette demande ?"), siennes)
+    champs = [] if membre_present() else [qui]
+    return formulaire_de(champs, contexte=contexte_de_saisie(), valeurs={}, brut=envoi_garde())
 
 
 @blueprint.route("/demarches/<identifiant>/commencer", methods=["GET", "POST"])
+@ouvert_aux_offices
 def commencer(identifiant: str) -> ResponseReturnValue:
     """Demande pour qui l’on fait la demande, propose de reprendre un brouillon, puis ouvre le dossier."""
     usager = usager_courant()
     demarche = demarche_de(identifiant)
+    if membre_present() and not demarche.qualite_des_offices:
+        raise Interdit
     if demarche.conteste_une_decision:
         return redirect(url_for("usagers.choisir_la_decision"), code=303)
     form = _formulaire_qui(demarche)
     if form.validate_on_submit():
         debits.consommer(DEBIT, "commencer", str(usager.id))
         dossier = brouillon.commencer(
-            demarche, usager=usager, qualite=form.reponses()["qualite_deposant"], langue=langue_courante()
+            demarche,
+            usager=usager,
+            qualite=form.reponses().get("qualite_deposant") or demarche.qualite_des_offices,
+            langue=langue_courante(),
+            connu=request.args.to_dict(),
         )
         return redirect(url_for("usagers.reprendre", numero=dossier.numero))
     return render_template(

@@ -12,7 +12,7 @@ from portail.demarche.declaration import Piece as PieceDeclaree
 from portail.dossiers import queries
 from portail.dossiers.actions import complement as actions
 from portail.dossiers.models import Dossier
-from portail.guichets.identites import usager_courant
+from portail.guichets.identites import ouvert_aux_offices, usager_courant
 from portail.guichets.saisie.complement import dire_pourquoi, elements, formulaire_des_champs
 from portail.guichets.saisie.pieces import (
     enlever,
@@ -28,6 +28,7 @@ from portail.socle.erreurs import TransitionInterdite
 
 
 @blueprint.route("/mon-espace/dossiers/<numero:numero>/completer", methods=["GET", "POST"])
+@ouvert_aux_offices
 def completer(numero: str) -> ResponseReturnValue:
     """Montre ce qui est demandé et l’envoie au service."""
     dossier = queries.dossier_de_usager(usager_courant(), numero)

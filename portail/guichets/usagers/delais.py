@@ -14,7 +14,7 @@ from portail.dossiers.horloges.lecture import horloges_du
 from portail.dossiers.horloges.phrases import phrases_pour_la_personne
 from portail.dossiers.models import Decision, Dossier
 from portail.guichets.contexte import date_longue, langue_courante
-from portail.guichets.identites import usager_courant
+from portail.guichets.identites import ouvert_aux_offices, usager_courant
 from portail.guichets.usagers.blueprint import blueprint
 from portail.socle import debits, horloge
 
@@ -32,6 +32,7 @@ def delais(suivi: Dossier, decision: Decision | None) -> dict[str, Any]:
 
 
 @blueprint.post("/mon-espace/dossiers/<numero:numero>/attestation")
+@ouvert_aux_offices
 def demander_attestation(numero: str) -> ResponseReturnValue:
     """Délivre l’attestation d’un accord implicite et l’ouvre."""
     usager = usager_courant()

@@ -16,7 +16,7 @@ from portail.dossiers.models import Dossier
 from portail.dossiers.propositions.attentes import attendues_de
 from portail.dossiers.versements.etats import EtatVersement
 from portail.dossiers.versements.queries import versements_attendus_de
-from portail.guichets.identites import usager_courant
+from portail.guichets.identites import membre_present, ouvert_aux_offices, usager_courant
 from portail.guichets.usagers.blueprint import blueprint
 from portail.guichets.usagers.etapes import brouillon_ouvert
 from portail.guichets.usagers.frise import etat_dit
@@ -41,9 +41,12 @@ class Demande:
 
 
 @blueprint.get("/mon-espace/")
+@ouvert_aux_offices
 def espace() -> ResponseReturnValue:
-    """Liste les demandes de la personne."""
+    """Liste les demandes de la personne ; un membre d’office suit les siennes à son bureau."""
     usager = usager_courant()
+    if membre_present() is not None:
+        return redirect(url_for("notaires.declarations"), 303)
     non_lus, versements = queries.messages_non_lus_par_usager(usager), versements_attendus_de(usager)
     lues = [(d, demarche_de(d.demarche, version=d.version_demarche)) for d in queries.dossiers_de_usager(usager)]
     proposent = any(demarche.proposition is not None for _dossier, demarche in lues)
@@ -61,6 +64,7 @@ def espace() -> ResponseReturnValue:
 
 
 @blueprint.route("/mon-espace/dossiers/<numero:numero>/supprimer", methods=["GET", "POST"])
+@ouvert_aux_offices
 def supprimer(numero: str) -> ResponseReturnValue:
     """Demande confirmation, puis efface un brouillon."""
     dossier, demarche = brouillon_ouvert(numero)

@@ -13,7 +13,7 @@ from portail.dossiers import queries
 from portail.dossiers.etats import ETATS_EN_COURS
 from portail.dossiers.examen import jour_de_reference
 from portail.dossiers.volets.queries import fichier_de_l_usager
-from portail.guichets.identites import usager_courant
+from portail.guichets.identites import ouvert_aux_offices, usager_courant
 from portail.guichets.reponses import montrer_fichier
 from portail.guichets.saisie.pages import etape_des_pieces
 from portail.guichets.saisie.pieces import formulaire_des_pieces, recevoir_les_pieces
@@ -28,6 +28,7 @@ DEBIT = "120/hour"
 
 
 @blueprint.route("/mon-espace/dossiers/<numero:numero>/pieces", methods=["GET", "POST"])
+@ouvert_aux_offices
 def pieces(numero: str) -> ResponseReturnValue:
     """Étape des documents d’un brouillon."""
     dossier, demarche = brouillon_ouvert(numero)
@@ -38,6 +39,7 @@ def pieces(numero: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/mon-espace/dossiers/<numero:numero>/pieces/<uuid:fichier_id>")
+@ouvert_aux_offices
 def fichier(numero: str, fichier_id: UUID) -> ResponseReturnValue:
     """Rend un fichier que la personne a joint ou reçu."""
     usager = usager_courant()
@@ -53,6 +55,7 @@ def fichier(numero: str, fichier_id: UUID) -> ResponseReturnValue:
 
 
 @blueprint.route("/mon-espace/dossiers/<numero:numero>/ajouter", methods=["GET", "POST"])
+@ouvert_aux_offices
 def ajouter(numero: str) -> ResponseReturnValue:
     """Envoie un document promis, ou un document de plus, tant qu’une réponse est due."""
     dossier = queries.dossier_de_usager(usager_courant(), numero)

@@ -10,7 +10,7 @@ from portail.dossiers import courriers, queries
 from portail.dossiers.actions import depot
 from portail.dossiers.etats import Etat
 from portail.guichets.contexte import langue_courante
-from portail.guichets.identites import usager_courant
+from portail.guichets.identites import ouvert_aux_offices, usager_courant
 from portail.guichets.reponses import en_pdf
 from portail.guichets.saisie.formulaire import contexte_de_saisie, formulaire_de
 from portail.guichets.saisie.relecture import ACCORD, demande_a_relire
@@ -39,6 +39,7 @@ def _attestations(demarche: Demarche) -> list[Attestation]:
 
 
 @blueprint.route("/mon-espace/dossiers/<numero:numero>/recapitulatif", methods=["GET", "POST"])
+@ouvert_aux_offices
 def recapitulatif(numero: str) -> ResponseReturnValue:
     """Montre toute la demande, ce qui manque, ce qui va se passer ; l’envoie."""
     dossier = queries.dossier_de_usager(usager_courant(), numero)
@@ -70,6 +71,7 @@ def recapitulatif(numero: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/mon-espace/dossiers/<numero:numero>/recapitulatif.pdf")
+@ouvert_aux_offices
 def recapitulatif_pdf(numero: str) -> ResponseReturnValue:
     """Rend la demande en PDF accessible, avant comme après l’envoi."""
     usager = usager_courant()
@@ -82,6 +84,7 @@ def recapitulatif_pdf(numero: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/mon-espace/dossiers/<numero:numero>/envoyee")
+@ouvert_aux_offices
 def confirmation(numero: str) -> ResponseReturnValue:
     """Confirme l’envoi : numéro, date, suite, délai, comment modifier ou retirer."""
     dossier = queries.dossier_de_usager(usager_courant(), numero)

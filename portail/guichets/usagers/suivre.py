@@ -25,7 +25,7 @@ from portail.dossiers.models import Document, Dossier
 from portail.dossiers.suivi_lu import SuiviLu, suivi_lu
 from portail.guichets.contexte import dessin, langue_courante
 from portail.guichets.droits import droits_a_l_ecran
-from portail.guichets.identites import usager_courant
+from portail.guichets.identites import ouvert_aux_offices, usager_courant
 from portail.guichets.reponses import en_json, en_pdf
 from portail.guichets.reprise import formulaire_repris
 from portail.guichets.saisie.simples import Exige, FormulaireVersionne, Texte, au_plus
@@ -66,6 +66,7 @@ class FormulaireMessage(FlaskForm):
 
 
 @blueprint.get("/mon-espace/dossiers/<numero:numero>")
+@ouvert_aux_offices
 def dossier(numero: str) -> ResponseReturnValue:
     """Page de suivi ; un brouillon mène à ce qu’il reste à remplir."""
     usager = usager_courant()
@@ -126,6 +127,7 @@ def _promises(suivi: Dossier, attendues: Sequence[PieceDeclaree], pieces: Mappin
 
 
 @blueprint.post("/mon-espace/dossiers/<numero:numero>/messages")
+@ouvert_aux_offices
 def ecrire(numero: str) -> ResponseReturnValue:
     """Envoie un message au service."""
     usager = usager_courant()
@@ -142,6 +144,7 @@ def ecrire(numero: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/mon-espace/dossiers/<numero:numero>/documents/<uuid:document_id>")
+@ouvert_aux_offices
 def document(numero: str, document_id: UUID) -> ResponseReturnValue:
     """Rend un document du département : à l’écran, en PDF scellé, ou son contenu tel qu’il est signé (JSON)."""
     usager = usager_courant()
@@ -181,6 +184,7 @@ def _a_l_ecran(suivi: Dossier, document: Document) -> ResponseReturnValue:
 
 
 @blueprint.route("/mon-espace/dossiers/<numero:numero>/retirer", methods=["GET", "POST"])
+@ouvert_aux_offices
 def retirer(numero: str) -> ResponseReturnValue:
     """Demande confirmation, puis retire la demande."""
     usager = usager_courant()

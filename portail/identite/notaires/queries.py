@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
+from portail.identite.models import Usager
 from portail.identite.notaires.models import Membre, Office
 from portail.socle.base import session
 from portail.socle.erreurs import Introuvable
@@ -39,3 +40,10 @@ def membres_par_id(identifiants: set[UUID]) -> dict[UUID, Membre]:
     """Rend ces membres par identifiant."""
     trouves = session.scalars(select(Membre).where(Membre.id.in_(identifiants))) if identifiants else ()
     return {membre.id: membre for membre in trouves}
+
+
+def usager_au_nom_de(membre: Membre) -> Usager:
+    """Rend l’usager par lequel l’office dépose, ce membre agissant : c’est lui que le journal nomme."""
+    usager = session.get_one(Usager, membre.office.usager_id)
+    usager.agit_par = membre.id
+    return usager
