@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 NS = "{http://www.w3.org/1999/xhtml}"
-SANS_JETON = "/ai-je-droit"  # ne change ni ne garde rien : ni jeton, ni session
+SANS_JETON = ("/ai-je-droit", "/espaces-naturels/")  # ne change ni ne garde rien : ni jeton, ni session
 SANS_ETIQUETTE = {"hidden", "submit", "button"}
 
 

@@ -61,6 +61,7 @@ class Annuaire:
             code: self._par_code[chef_lieu] for code, chef_lieu in anciennes.values() if code not in self._par_code
         }
         self._codes = frozenset({*self._par_code, *self._codes_disparus})
+        self._code_d_alors = {cle_de_nom(nom): code for nom, (code, _) in anciennes.items()}
 
     def __len__(self) -> int:
         return len(self._par_code)
@@ -96,6 +97,10 @@ class Annuaire:
     def reconnaitre(self, nom: str) -> Commune | None:
         """Rend la commune qui porte exactement ce nom, actuel ou ancien, à l’écriture près."""
         return self._par_cle.get(cle_de_nom(nom))
+
+    def code_d_alors(self, nom: str) -> str | None:
+        """Rend le code INSEE qu’avait la commune disparue de ce nom : son cadastre le garde."""
+        return self._code_d_alors.get(cle_de_nom(nom))
 
     def deviner(self, nom: str, code_postal: str) -> Commune | None:
         """Rend la seule commune de ce code postal dont le nom commence ainsi, ou s’écrit presque ainsi."""

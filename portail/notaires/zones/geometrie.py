@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 from pyproj import Transformer
-from shapely.geometry import shape
+from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
 from portail.socle.erreurs import SaisieInvalide
@@ -33,6 +33,18 @@ def _projection() -> Transformer:
 def _en_metres(points: Points) -> Points:
     """Rend ces points, un par rangée, en mètres."""
     return np.column_stack(_projection().transform(points[:, 0], points[:, 1]))
+
+
+def _en_degres(points: Points) -> Points:
+    """Rend ces points, un par rangée, en degrés, au décimètre."""
+    degres = _projection().transform(points[:, 0], points[:, 1], direction="INVERSE")
+    return np.round(np.column_stack(degres), 6)
+
+
+def en_geojson(trace: BaseGeometry) -> dict[str, Any]:
+    """Rend une surface en mètres telle que GeoJSON l’écrit : degrés, contours dans le sens inverse des aiguilles."""
+    ecrite: dict[str, Any] = mapping(shapely.orient_polygons(shapely.transform(trace, _en_degres)))
+    return ecrite
 
 
 def surface(geojson: Mapping[str, Any]) -> BaseGeometry:
