@@ -13,8 +13,8 @@ from portail.dossiers.numero import en_deux_groupes
 from portail.dossiers.redaction import coordonnees
 from portail.identite.notaires.models import Office
 from portail.notaires.certificats.models import Certificat, Mutation
-from portail.notaires.certificats.mots import MUTATIONS, droit_dit, resume_dit, statut_certifie
-from portail.notaires.certificats.queries import contenances, valable_jusqu_au
+from portail.notaires.certificats.mots import MUTATIONS, commune_de, droit_dit, resume_dit, statut_certifie
+from portail.notaires.certificats.queries import contenances_autres, valable_jusqu_au
 from portail.notaires.habilitations import SERVICE_ESPACES_NATURELS
 from portail.notaires.zones.carte import carte
 from portail.notaires.zones.constats import Constat, Terrain
@@ -22,7 +22,6 @@ from portail.notaires.zones.mots import a_faire, description, donnees_lues, phra
 from portail.socle import horloge
 from portail.socle.base import session
 from portail.socle.traduction import _
-from portail.territoire.communes import annuaire
 from portail.territoire.queries import service_de
 
 NATURE = GABARIT = "certificat_zonage"
@@ -89,11 +88,11 @@ def donnees_du_certificat(certificat: Certificat, office: Office, terrain: Terra
 
 
 def _references(certificat: Certificat, service: str) -> list[list[str]]:
-    commune, demande = annuaire().par_code(certificat.commune_insee), certificat.demande
+    demande = certificat.demande
     dites = [
         (_("Certificat n°"), en_deux_groupes(certificat.numero)),
         (_("Votre référence"), certificat.reference),
-        (_("Commune"), commune.nom if commune else certificat.commune_insee),
+        (_("Commune"), commune_de(certificat)),
         (_("Adresse du bien"), demande["adresse"]),
         (_("Propriétaire"), demande["proprietaire"]),
         (_("Mutation"), MUTATIONS[Mutation(demande["nature"])]),
@@ -121,7 +120,7 @@ def _deliberations(constats: Sequence[Constat]) -> list[list[str]]:
 
 def _ecarts(constats: Sequence[Constat]) -> list[str]:
     """Rend les parcelles dont l’acte ne dit pas la contenance du cadastre."""
-    au_cadastre = contenances(constats)
+    au_cadastre = contenances_autres(un.parcelle for un in constats)
     return [
         _ECART
         % {

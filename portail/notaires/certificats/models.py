@@ -93,3 +93,7 @@ class Certificat(Modele):
     def constats_lus(self) -> list[Constat]:
         """Rend les constats gardés."""
         return [Constat.de_json(garde) for garde in self.constats]
+
+    def echanges_lus(self) -> list[tuple[str, str, datetime]]:
+        """Rend les échanges, dans l’ordre : qui écrit (`service` ou `office`), quoi, quand."""
+        return [(un["de"], un["texte"], datetime.fromisoformat(un["le"])) for un in self.echanges]

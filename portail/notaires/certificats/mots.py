@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from portail.notaires.certificats.etats import Raison
-from portail.notaires.certificats.models import Mutation
+from portail.notaires.certificats.models import Certificat, Mutation
 from portail.notaires.zones.appartenance import Droit, Sorte, Statut
 from portail.notaires.zones.constats import Constat
 from portail.notaires.zones.models import Competent
 from portail.notaires.zones.mots import STATUTS, surface_dite
 from portail.socle.traduction import LANGUE_SOURCE, _, traducteur
+from portail.territoire.communes import annuaire
 
 MUTATIONS: Mapping[Mutation, str] = MappingProxyType(
     {
@@ -88,3 +89,9 @@ def resume_dit(constats: Sequence[Constat], langue: str = LANGUE_SOURCE) -> str:
         for statut in Statut
         if statut in comptes
     )
+
+
+def commune_de(certificat: Certificat) -> str:
+    """Rend le nom de la commune d’un certificat."""
+    commune = annuaire().par_code(certificat.commune_insee)
+    return commune.nom if commune else certificat.commune_insee

@@ -1,6 +1,6 @@
 """Ce qui se lit des certificats : ceux d’un office, ceux du service, leurs chiffres."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, TypeAlias
@@ -19,6 +19,7 @@ from portail.notaires.habilitations import SERVICE_ESPACES_NATURELS, peut_instru
 from portail.notaires.successions.doublons import cle_reference
 from portail.notaires.zones.constats import Constat
 from portail.notaires.zones.models import ParcelleCadastrale
+from portail.notaires.zones.parcelles import Parcelle
 from portail.parametres.queries import entier_au
 from portail.pieces.justificatifs.models import Justificatif
 from portail.pieces.justificatifs.queries import justificatif_de
@@ -162,14 +163,19 @@ def chiffres() -> Chiffres:
     return Chiffres(demandes, immediats, verifies, a_faire, en_retard, moyens)
 
 
-def contenances(constats: Sequence[Constat]) -> dict[str, int]:
-    """Rend la contenance que dit le cadastre, en mètres carrés, là où l’acte en dit une autre ; par IDU."""
-    dites = {un.parcelle.idu: un.parcelle.contenance_m2 for un in constats if un.parcelle.contenance_m2 is not None}
-    if not dites:
-        return {}
+def au_cadastre(parcelles: Iterable[Parcelle]) -> dict[str, int | None]:
+    """Rend la contenance que dit le cadastre, en mètres carrés, par IDU ; une parcelle absente y est inconnue."""
     colonnes = select(ParcelleCadastrale.idu, ParcelleCadastrale.contenance_m2)
-    lues = session.execute(colonnes.where(ParcelleCadastrale.idu.in_(dites))).tuples()
-    return {idu: contenance for idu, contenance in lues if contenance is not None and contenance != dites[idu]}
+    lues = session.execute(colonnes.where(ParcelleCadastrale.idu.in_({une.idu for une in parcelles})))
+    return dict(lues.tuples().all())
+
+
+def contenances_autres(parcelles: Iterable[Parcelle]) -> dict[str, int]:
+    """Rend la contenance du cadastre, par IDU, là où l’acte en dit une autre."""
+    dites = [une for une in parcelles if une.contenance_m2 is not None]
+    connues = au_cadastre(dites) if dites else {}
+    trouvees = {une.idu: (une.contenance_m2, connues.get(une.idu)) for une in dites}
+    return {idu: ici for idu, (acte, ici) in trouvees.items() if ici is not None and ici != acte}
 
 
 def versions_dites(constats: Sequence[Constat]) -> str:
