@@ -78,9 +78,10 @@ def sans_remplissage_pour_autrui(champs: Iterable[Champ], demarche: Demarche, re
 def ranger(dossier: Dossier, demarche: Demarche) -> None:
     """Recopie dans les colonnes de recherche ce que disent les réponses."""
     lus, reponses = demarche.beneficiaire, dossier.reponses
-    dossier.nom = reponses.get(lus.nom) or ""
-    dossier.prenoms = reponses.get(lus.prenoms) or ""
-    usage = reponses.get(lus.nom_usage) or ""
+    morale = reponses.get(lus.denomination) or ""
+    dossier.nom = morale or reponses.get(lus.nom) or ""
+    dossier.prenoms = "" if morale else reponses.get(lus.prenoms) or ""
+    usage = "" if morale else reponses.get(lus.nom_usage) or ""
     dossier.nom_recherche = normaliser(" ".join([dossier.nom, usage, dossier.prenoms]))
     adresse = reponses.get(lus.adresse)
     dossier.commune_insee = adresse.get("commune_insee") or None if isinstance(adresse, dict) else None

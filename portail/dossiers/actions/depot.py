@@ -24,6 +24,7 @@ from portail.dossiers.etats import Etat, Geste
 from portail.dossiers.evenements import DossierDepose
 from portail.dossiers.examen import bilan_de, ce_qui_manque, est_complete, jour_de_reference
 from portail.dossiers.models import CanalDepot, Dossier, Intervenant, QualiteIntervenant
+from portail.dossiers.personnes import ranger
 from portail.dossiers.transmissions.delais import delai_de
 from portail.identite.actions import auteur_usager
 from portail.identite.models import Usager
@@ -89,6 +90,7 @@ def _figer(dossier: Dossier, demarche: Demarche, pieces: Sequence[Piece]) -> Non
     """Écarte les réponses orphelines et fige libellés, valeurs affichées et constats, tels que déposés."""
     jour = jour_de_reference(dossier)
     dossier.reponses = parcours.reponses_retenues(demarche, dossier.reponses, jour)
+    ranger(dossier, demarche)
     noms = {piece.code: [fichier.nom for fichier in piece.fichiers] for piece in pieces}
     dossier.instantane = instantane(
         demarche, dossier.reponses, noms, jour=jour, bilan=bilan_de(dossier, demarche, jour)
