@@ -1,6 +1,24 @@
 """Toutes les vues du bureau des notaires : les importer les attache au blueprint."""
 
-from portail.guichets.notaires import office, second_facteur
+from portail.guichets.notaires import accueil, declarations, historique, lots, office, second_facteur
 from portail.guichets.notaires.blueprint import blueprint
+from portail.guichets.notaires.espaces_naturels import certificat, nouveau
+from portail.guichets.notaires.espaces_naturels import liste as certificats
+from portail.guichets.notaires.successions import envoi, liste, nouvelle, requete
 
-__all__ = ["blueprint", "office", "second_facteur"]
+__all__ = [
+    "accueil",
+    "blueprint",
+    "certificat",
+    "certificats",
+    "declarations",
+    "envoi",
+    "historique",
+    "liste",
+    "lots",
+    "nouveau",
+    "nouvelle",
+    "office",
+    "requete",
+    "second_facteur",
+]

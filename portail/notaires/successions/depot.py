@@ -101,7 +101,7 @@ def completer(requete_id: UUID, acte: Recu | Justificatif, *, membre: Membre) ->
                 une.acte_id = piece.id
             _attendre_la_reponse(une, horloge.maintenant())
             inscrire("completer_requete", auteur=auteur_membre(membre), objet=(OBJET, une.id))
-        if requete.lot_id is None:
+        if isinstance(acte, Recu):
             _prevenir(requete, membre)
     return requete
 

@@ -32,10 +32,10 @@ def cle_reference(reference: str) -> int:
 def deja_demandee(office_id: UUID, empreinte: int) -> Requete | None:
     """Rend la requête que cet office a déjà faite sur ce défunt depuis un an [P], ou rien.
 
-    Une réponse C appelle des précisions : la requête qui les porte en est une autre.
+    Une réponse C qui demande des précisions : la requête qui les porte en est une autre.
     """
     jour = ajouter_mois(horloge.aujourd_hui(), -entier_au("succession_doublon_mois"))
-    a_preciser = and_(Requete.etat.in_(REPONDUES), Requete.reponse == Reponse.RECHERCHE)
+    a_preciser = and_(Requete.etat.in_(REPONDUES), Requete.reponse == Reponse.RECHERCHE, Requete.motif.is_not(None))
     siennes = select(Requete).where(
         Requete.office_id == office_id,
         Requete.empreinte_defunt == empreinte,

@@ -23,7 +23,7 @@ PieceJointe = Literal["acte", "mandat"]
 class DejaEnvoyee(TransitionInterdite):
     """Le brouillon est devenu une requête."""
 
-    message = _("Cette requête est déjà envoyée : elle ne se modifie plus.")
+    message = _("Cette requête est déjà envoyée : elle ne se modifie plus.")
 
 
 def commencer(reponses: Mapping[str, Any], *, membre: Membre) -> Brouillon:

@@ -85,7 +85,7 @@ def reponses_de(demande: Demande) -> dict[str, Any]:
             "voie": demande.domicile.voie,
             "complement": "",
             "code_postal": demande.domicile.code_postal,
-            "commune": nom_de_commune(demande.domicile.commune),
+            "commune": _commune_ecrite(demande.domicile.commune)["nom"],
             "commune_insee": _commune_ecrite(demande.domicile.commune)["insee"],
         },
         "domiciles_anterieurs": [{"commune": _commune_ecrite(code)} for code in demande.domiciles_anterieurs],
@@ -115,12 +115,6 @@ def _reponses_de_l_identite(personne: Identite) -> dict[str, Any]:
 def _commune_ecrite(code_ou_nom: str) -> dict[str, str | None]:
     connue = annuaire().par_code(code_ou_nom)
     return {"nom": connue.nom, "insee": connue.code_insee} if connue else {"nom": code_ou_nom, "insee": None}
-
-
-def nom_de_commune(code_ou_nom: str) -> str:
-    """Rend le nom d’une commune gardée par son code, ou le nom gardé."""
-    connue = annuaire().par_code(code_ou_nom)
-    return connue.nom if connue else code_ou_nom
 
 
 def _en_mots(sait: bool | None) -> str:

@@ -1,0 +1,107 @@
+"""L’historique de l’office : retrouver une requête, relire ou renvoyer sa réponse, exporter."""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from portail.guichets.identites import membre_courant
+from portail.guichets.notaires.blueprint import blueprint
+from portail.guichets.notaires.successions.mots import ETATS, REPONSES
+from portail.identite.notaires.models import Membre
+from portail.identite.notaires.queries import membres_de
+from portail.notaires.rapprochement.identites import Identite
+from portail.notaires.successions.models import Requete
+from portail.notaires.successions.office import (
+    EtatMontre,
+    Filtres,
+    etat_montre,
+    fin_de_validite,
+    noter_l_export,
+    page_de,
+    renvoyer_la_reponse,
+    reponse_donnee,
+    requete_de,
+    toutes_de,
+)
+from portail.socle import debits, horloge, tableur
+
+DEBIT_EXPORT, DEBIT_RENVOI = "20/hour", "20/hour"
+RECHERCHE_MAX = 60
+COLONNES = (
+    "numero", "reference", "deposee_le", "deposee_par", "nom_naissance", "prenoms", "deces_le", "etat",
+    "reponse", "repondue_le", "valable_jusqu_au",
+)  # fmt: skip
+
+
+@blueprint.get("/historique")
+def historique() -> ResponseReturnValue:
+    """Cherche parmi les requêtes de l’office : référence, numéro, période, membre, état."""
+    membre, filtres = membre_courant(), _filtres()
+    membres = membres_de(membre.office_id)
+    return render_template(
+        "notaires/historique.html",
+        filtres=filtres,
+        page=page_de(membre, filtres, request.args.get("page", 1, type=int)),
+        membres={un.id: un for un in membres},
+        garde={nom: valeur for nom, valeur in request.args.items() if valeur and nom != "page"},
+    )
+
+
+@blueprint.post("/historique/export")
+def exporter_l_historique() -> ResponseReturnValue:
+    """Rend les requêtes cherchées, pour un tableur ; l’export est au journal de l’office."""
+    membre = membre_courant()
+    debits.consommer(DEBIT_EXPORT, "notaires/export", str(membre.id))
+    membres = {un.id: un for un in membres_de(membre.office_id)}
+    contenu = tableur.ecrire(COLONNES, (_ligne(une, membres[une.membre_id]) for une in toutes_de(membre, _filtres())))
+    noter_l_export(membre, contenu)
+    nom = f"requetes-{horloge.aujourd_hui().isoformat()}.csv"
+    return Response(
+        contenu,
+        mimetype="text/csv",
+        headers={"Content-Disposition": f'attachment; filename="{nom}"', "Cache-Control": "no-store"},
+    )
+
+
+@blueprint.post("/successions/<numero:numero>/renvoyer")
+def renvoyer_le_message(numero: str) -> ResponseReturnValue:
+    """Renvoie au membre connecté le message qui annonce la réponse."""
+    membre = membre_courant()
+    lue = requete_de(membre, numero)
+    debits.consommer(DEBIT_RENVOI, "notaires/renvoi", str(membre.id))
+    renvoyer_la_reponse(membre, lue)
+    flash(gettext("Le message est renvoyé à %(adresse)s.", adresse=membre.courriel), "succes")
+    return redirect(url_for("notaires.requete", numero=numero), 303)
+
+
+def _filtres() -> Filtres:
+    """Lit les filtres de l’adresse ou de l’envoi ; une valeur inconnue ne filtre pas."""
+    lus = request.values
+    return Filtres(
+        etat=lus.get("etat", type=EtatMontre),
+        texte=lus.get("q", "").strip()[:RECHERCHE_MAX],
+        membre_id=lus.get("membre", type=UUID),
+        du=lus.get("du", type=date.fromisoformat),
+        au=lus.get("au", type=date.fromisoformat),
+    )
+
+
+def _ligne(une: Requete, membre: Membre) -> Iterable[object]:
+    defunt, reponse, fin = Identite.de_json(une.defunt), reponse_donnee(une), fin_de_validite(une)
+    return (
+        une.numero,
+        une.reference,
+        horloge.a_paris(une.deposee_le).date().isoformat(),
+        membre.nom_affiche,
+        defunt.nom_naissance,
+        " ".join(defunt.prenoms),
+        une.deces["le"],
+        gettext(ETATS[etat_montre(une)][0]),
+        gettext(REPONSES[reponse]) if reponse else "",
+        horloge.a_paris(une.repondue_le).date().isoformat() if une.repondue_le else "",
+        fin.isoformat() if fin else "",
+    )
