@@ -47,3 +47,9 @@ def usager_au_nom_de(membre: Membre) -> Usager:
     usager = session.get_one(Usager, membre.office.usager_id)
     usager.agit_par = membre.id
     return usager
+
+
+def offices_par_id(identifiants: set[UUID]) -> dict[UUID, Office]:
+    """Rend ces offices par identifiant."""
+    trouves = session.scalars(select(Office).where(Office.id.in_(identifiants))) if identifiants else ()
+    return {office.id: office for office in trouves}
