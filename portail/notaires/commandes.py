@@ -1,4 +1,4 @@
-"""La commande d’exploitation du bureau des notaires : `flask --app wsgi importer-aides aides.csv`."""
+"""Les commandes d’exploitation du bureau des notaires : `importer-aides`, et celles des zonages."""
 
 from collections.abc import Iterator, Mapping
 from hashlib import file_digest
@@ -11,6 +11,7 @@ from portail.notaires.aides.fichiers import Lecteur
 from portail.notaires.aides.imports import importer
 from portail.notaires.aides.models import ImportAides
 from portail.notaires.aides.rejets import fichier_de_rejets
+from portail.notaires.zones.commandes import COMMANDES as COMMANDES_DES_ZONES
 from portail.socle.erreurs import ErreurMetier
 
 ANNONCE = 100_000
@@ -50,4 +51,4 @@ def _annoncees(lecteur: Lecteur, ouvert: ImportAides) -> Iterator[Mapping[str, s
         yield ligne
 
 
-COMMANDES = (importer_aides,)
+COMMANDES = (importer_aides, *COMMANDES_DES_ZONES)

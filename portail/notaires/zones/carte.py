@@ -67,23 +67,48 @@ def carte(terrain: Terrain, langue: str = LANGUE_SOURCE, *, nom: str = "carte") 
     traduire = traducteur(langue)
     vue = _vue(terrain)
     sortes = [sorte for sorte in Sorte if any(zone.sorte is sorte for zone in _visibles(terrain, vue))]
-    hauteur = HAUTEUR + LIGNE * (len(sortes) + 1) + 10
+    return _dessin(
+        vue,
+        nom,
+        (traduire(_("Carte du terrain et des zones proches")), description(terrain.constats, langue)),
+        (*_zones(terrain, vue, nom), *_parcelles(terrain, vue)),
+        (_legende_du_terrain(traduire(_("Votre terrain (trait épais)"))), *_legende(sortes, langue, nom, rang=1)),
+    )
+
+
+def carte_d_ensemble(sorte: Sorte, traces: Sequence[BaseGeometry], langue: str = LANGUE_SOURCE) -> str:
+    """Rend la carte de toutes les zones d’une version, ou rien s’il n’y en a pas."""
+    if not traces:
+        return ""
+    traduire = traducteur(langue)
+    nom, (ouest, sud, est, nord) = "ensemble", shapely.total_bounds(list(traces)).tolist()
+    vue = _cadre((ouest, sud, est, nord), air=max(est - ouest, nord - sud) / 20)
+    toutes = shapely.union_all([trace.simplify(vue.echelle / 2) for trace in traces])
+    textes = (
+        traduire(_("Carte de toutes les zones de la version")),
+        traduire(_("Le tableau de la page les nomme toutes.")),
+    )
+    return _dessin(vue, nom, textes, (_trace_de_zone(sorte, toutes, vue, nom),), _legende([sorte], langue, nom))
+
+
+def _dessin(vue: _Vue, nom: str, textes: tuple[str, str], dessus: Iterable[str], legende: Iterable[str]) -> str:
+    titre, texte = textes
+    entrees = list(legende)
+    hauteur = HAUTEUR + LIGNE * len(entrees) + 10
     return "".join(
         (
             f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="{nom}-titre {nom}-texte" ',
             f'width="100%" viewBox="0 0 {LARGEUR} {hauteur}" font-family="sans-serif" font-size="14">',
-            f'<title id="{nom}-titre">{escape(traduire(_("Carte du terrain et des zones proches")))}</title>',
-            f'<desc id="{nom}-texte">{escape(description(terrain.constats, langue))}</desc>',
+            f'<title id="{nom}-titre">{escape(titre)}</title><desc id="{nom}-texte">{escape(texte)}</desc>',
             _definitions(nom),
             f'<rect width="{LARGEUR}" height="{hauteur}" fill="{_FOND}"/>',
             f'<g clip-path="url(#{nom}-cadre)">',
-            *_zones(terrain, vue, nom),
-            *_parcelles(terrain, vue),
+            *dessus,
             "</g>",
             f'<rect x=".5" y=".5" width="{LARGEUR - 1}" height="{HAUTEUR - 1}" fill="none" stroke="{_ENCRE}"/>',
             _nord(),
             _barre(vue),
-            *_legende(sortes, langue, nom),
+            *entrees,
             "</svg>",
         )
     )
@@ -94,8 +119,12 @@ def _vue(terrain: Terrain) -> _Vue:
     ouest, sud, est, nord = shapely.total_bounds(list(terrain.traces.values())).tolist()
     distances = [zone.distance_m for un in terrain.constats for zone in un.voisines if zone.distance_m <= VUE_MAX_M]
     air = max(MARGE_M, (est - ouest) / 3, (nord - sud) / 3, *(distance + MARGE_M / 2 for distance in distances))
-    largeur, hauteur = est - ouest + 2 * air, nord - sud + 2 * air
-    echelle = max(largeur / LARGEUR, hauteur / HAUTEUR)
+    return _cadre((ouest, sud, est, nord), air=air)
+
+
+def _cadre(bornes: tuple[float, float, float, float], *, air: float) -> _Vue:
+    ouest, sud, est, nord = bornes
+    echelle = max((est - ouest + 2 * air) / LARGEUR, (nord - sud + 2 * air) / HAUTEUR)
     return _Vue((ouest + est - LARGEUR * echelle) / 2, (sud + nord + HAUTEUR * echelle) / 2, echelle)
 
 
@@ -123,17 +152,20 @@ def _definitions(nom: str) -> str:
 def _zones(terrain: Terrain, vue: _Vue, nom: str) -> Iterator[str]:
     visibles = _visibles(terrain, vue)
     for zone in visibles:
-        couleur, _dessin = _MOTIFS[zone.sorte]
-        yield (
-            f'<path d="{_chemin(zone.trace, vue)}" fill="url(#{nom}-{zone.sorte})" fill-rule="evenodd" '
-            f'stroke="{couleur}" stroke-width="2" stroke-dasharray="{_TIRETS[zone.sorte]}"/>'
-        )
+        yield _trace_de_zone(zone.sorte, zone.trace, vue, nom)
     parcelles = shapely.union_all(list(terrain.traces.values()))
     for zone in visibles:
         libre = zone.trace.intersection(vue.cadre).difference(parcelles)
         if libre.area > 0:
-            couleur, _dessin = _MOTIFS[zone.sorte]
+            couleur, _motif = _MOTIFS[zone.sorte]
             yield _etiquette(max(_surfaces(libre), key=lambda une: une.area), _ETIQUETTES[zone.sorte], vue, couleur)
+
+
+def _trace_de_zone(sorte: Sorte, trace: BaseGeometry, vue: _Vue, nom: str) -> str:
+    return (
+        f'<path d="{_chemin(trace, vue)}" fill="url(#{nom}-{sorte})" fill-rule="evenodd" '
+        f'stroke="{_MOTIFS[sorte][0]}" stroke-width="2" stroke-dasharray="{_TIRETS[sorte]}"/>'
+    )
 
 
 def _parcelles(terrain: Terrain, vue: _Vue) -> Iterator[str]:
@@ -192,21 +224,18 @@ def _barre(vue: _Vue) -> str:
     )
 
 
-def _legende(sortes: Sequence[Sorte], langue: str, nom: str) -> Iterator[str]:
-    traduire = traducteur(langue)
-    haut = HAUTEUR + 12
-    yield _entree(
-        haut,
-        f'fill="{_TRAIT_PARCELLE}" fill-opacity=".12"',
-        _TRAIT_PARCELLE,
-        traduire(_("Votre terrain (trait épais)")),
-    )
-    for rang, sorte in enumerate(sortes, start=1):
+def _legende_du_terrain(texte: str) -> str:
+    return _entree(0, f'fill="{_TRAIT_PARCELLE}" fill-opacity=".12"', _TRAIT_PARCELLE, texte)
+
+
+def _legende(sortes: Sequence[Sorte], langue: str, nom: str, *, rang: int = 0) -> Iterator[str]:
+    for place, sorte in enumerate(sortes, start=rang):
         tirets = f'fill="url(#{nom}-{sorte})" stroke-dasharray="{_TIRETS[sorte]}"'
-        yield _entree(haut + rang * LIGNE, tirets, _MOTIFS[sorte][0], traduire(_LEGENDES[sorte]))
+        yield _entree(place, tirets, _MOTIFS[sorte][0], traducteur(langue)(_LEGENDES[sorte]))
 
 
-def _entree(haut: int, fond: str, couleur: str, texte: str) -> str:
+def _entree(place: int, fond: str, couleur: str, texte: str) -> str:
+    haut = HAUTEUR + 12 + place * LIGNE
     return (
         f'<rect x="8" y="{haut}" width="34" height="18" {fond} stroke="{couleur}" stroke-width="2"/>'
         f'<text x="52" y="{haut + 14}" fill="{_ENCRE}">{escape(texte)}</text>'
