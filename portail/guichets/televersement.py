@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flask import request
 from werkzeug.datastructures import FileStorage
-from wtforms import MultipleFileField
+from wtforms import FileField, MultipleFileField
 
 from portail.guichets.identites import personne_presente
 from portail.guichets.refus import refus_dit
@@ -44,6 +44,17 @@ class ChampFichiers(MultipleFileField):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.recus = list(recus)
         self.facultatif = facultatif
+
+
+class ChampCsv(FileField):
+    """Un fichier CSV."""
+
+    gabarit = "fichier"
+    plusieurs = False
+    accepte = ".csv,text/csv"
+    autocomplete = None
+    facultatif = False
+    recus: tuple[object, ...] = ()
 
 
 def taille_max_octets() -> int:

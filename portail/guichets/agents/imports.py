@@ -6,24 +6,15 @@ from uuid import UUID
 
 from flask import flash, request
 from flask_babel import gettext as _
-from wtforms import FileField
 
 from portail.guichets.refus import accompli
+from portail.guichets.televersement import ChampCsv
 from portail.socle import debits
 from portail.socle.imports import ImportDeFichier
 
+__all__ = ["DEBIT", "ChampCsv", "erreurs_dites", "importe_de"]
+
 DEBIT = "60/hour"
-
-
-class ChampCsv(FileField):
-    """Un fichier CSV."""
-
-    gabarit = "fichier"
-    plusieurs = False
-    accepte = ".csv,text/csv"
-    autocomplete = None
-    facultatif = False
-    recus: tuple[object, ...] = ()
 
 
 def importe_de(

@@ -15,7 +15,7 @@ from portail.identite.notaires.actions import auteur_membre
 from portail.identite.notaires.models import Membre
 from portail.journal.actions import inscrire
 from portail.notaires.successions import depot
-from portail.notaires.successions.lots.lecture import COLONNES, lignes_du_fichier, lire_la_ligne
+from portail.notaires.successions.lots.lecture import COLONNES, lignes_du_fichier, lire_la_ligne, par_colonne
 from portail.notaires.successions.models import EtatLigne, LigneDeLot, LotSuccessions, Requete
 from portail.parametres.queries import entier_au
 from portail.pieces.actions import Recu
@@ -137,7 +137,7 @@ def _deposer(ligne: LigneDeLot, acte: Justificatif | None, membre: Membre) -> No
     try:
         fait = depot.deposer(demande, membre=membre, acte=acte, lot_id=ligne.lot_id)
     except depot.DemandeFautive as refus:
-        _noter_les_fautes(ligne.id, refus.fautes)
+        _noter_les_fautes(ligne.id, par_colonne(refus.fautes))
     except (SaisieInvalide, Interdit) as refus:
         _noter_les_fautes(ligne.id, {"acte" if isinstance(refus, SaisieInvalide) else "reference": refus.message})
     else:

@@ -102,8 +102,12 @@ def lire_la_ligne(contenu: Mapping[str, str], *, jour: date) -> tuple[Demande, d
         actif_net_estime=lecteur.montant("actif_net_estime"),
         **lecteur.conjoint(),
     )
-    trouvees = fautes_de(demande, jour=jour)
-    return demande, {_COLONNE_DU_CHAMP.get(champ, champ): dite for champ, dite in trouvees.items()} | lecteur.fautes
+    return demande, {**par_colonne(fautes_de(demande, jour=jour)), **lecteur.fautes}
+
+
+def par_colonne(fautes: Mapping[str, str]) -> dict[str, str]:
+    """Rend, sous le nom des colonnes, les fautes que `fautes_de` dit sous celui des champs."""
+    return {_COLONNE_DU_CHAMP.get(champ, champ): message for champ, message in fautes.items()}
 
 
 _UNE_DATE = _("Une date s’écrit AAAA-MM-JJ ou JJ/MM/AAAA.")
