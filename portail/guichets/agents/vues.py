@@ -51,6 +51,9 @@ from portail.guichets.agents.evenements import places as evenements_places
 from portail.guichets.agents.guichet import courriers, demandes, desistement, saisie, suites
 from portail.guichets.agents.listes import exports, fiche, liste, lots, recherche, tableau, vues_enregistrees
 from portail.guichets.agents.regie import ecran, en_ligne, releve, remboursements, sommes
+from portail.guichets.agents.successions import alarmes
+from portail.guichets.agents.successions import vues as successions
 from portail.guichets.agents.versements import droits, fins, liste_a_payer, operations, prestataires
+from portail.guichets.agents.zones import certificat, certificats, correction
 
 __all__ = ["activites", "blueprint"]

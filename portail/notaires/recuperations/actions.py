@@ -54,7 +54,7 @@ class Projet:
 def ouvrir(requete: Requete) -> Recuperation:
     """Ouvre la récupération d’une requête dont la réponse vient de dire une créance, dans la transaction courante.
 
-    Celle qu’une créance déjà dite avait ouverte continue. L’actif net est attendu de l’office ; un rappel lui sera fait.
+    Celle qu’une créance déjà dite avait ouverte continue. L’actif net est attendu de l’office ; il lui est rappelé.
     """
     requete.passer_a(EtatRequete.RECUPERATION)
     deja = session.scalars(select(Recuperation).where(Recuperation.requete_id == requete.id)).one_or_none()

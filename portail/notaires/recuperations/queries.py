@@ -7,15 +7,20 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
+from portail.identite.actions import auteur_agent
 from portail.identite.models import Agent
+from portail.identite.notaires.actions import auteur_membre
 from portail.identite.notaires.models import Membre
+from portail.journal.actions import consigner
 from portail.notaires.aides.models import AideVersee
 from portail.notaires.habilitations import SERVICE_RECOURS, peut_instruire
 from portail.notaires.recuperations.calcul import Aide
 from portail.notaires.recuperations.etats import EtatRecuperation
 from portail.notaires.recuperations.models import Recuperation
+from portail.notaires.successions.etats import REPONDUES
 from portail.notaires.successions.models import Requete
 from portail.notaires.successions.recuperation import Seuils
+from portail.notaires.successions.scelles import contenu_scelle
 from portail.parametres.queries import entier_au, valeurs_au
 from portail.socle import horloge
 from portail.socle.base import session
@@ -60,12 +65,27 @@ def recuperation_lue(agent: Agent, numero: str) -> tuple[Recuperation, Requete]:
     return _lue(numero)
 
 
+def recuperation_consultee(agent: Agent, numero: str) -> tuple[Recuperation, Requete]:
+    """Rend la récupération de cette requête, et note la lecture à son journal ; lève `Introuvable`."""
+    lue, requete = recuperation_lue(agent, numero)
+    consigner("lire_recuperation", auteur=auteur_agent(agent), objet=("requete_succession", requete.id))
+    return lue, requete
+
+
 def recuperation_de_l_office(membre: Membre, numero: str) -> tuple[Recuperation, Requete]:
     """Rend la récupération d’une requête de cet office ; lève `Introuvable` pour toute autre."""
     recuperation, requete = _lue(numero)
-    if requete.office_id != membre.office_id:
+    if requete.office_id != membre.office_id or requete.etat not in REPONDUES:
         raise Introuvable
     return recuperation, requete
+
+
+def decision_remise(membre: Membre, numero: str) -> bytes:
+    """Rend la décision scellée d’une requête de cet office, et note la lecture au journal ; lève `Introuvable`."""
+    recuperation, requete = recuperation_de_l_office(membre, numero)
+    contenu = contenu_scelle(recuperation.document_id)
+    consigner("lire_decision", auteur=auteur_membre(membre), objet=("requete_succession", requete.id))
+    return contenu
 
 
 def recuperation_ouverte(requete_id: UUID) -> Recuperation | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Literal
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
@@ -20,6 +21,8 @@ from portail.notaires.rapprochement.identites import Identite
 from portail.notaires.successions.etats import REPONDUES, EtatRequete, Reponse
 from portail.notaires.successions.models import Rapprochement, Requete, Verdict
 from portail.parametres.queries import entier_au
+from portail.pieces.justificatifs.models import Justificatif
+from portail.pieces.justificatifs.queries import justificatif_de
 from portail.socle import horloge
 from portail.socle.base import session
 from portail.socle.erreurs import Introuvable
@@ -101,7 +104,7 @@ def file(agent: Agent, filtres: Filtres) -> File:
     return File(lignes, _nombres(agent), len(lues) > PAR_PAGE)
 
 
-def _demandees(agent: Agent, filtres: Filtres) -> Select[tuple[Requete, str]]:
+def _demandees(agent: Agent, filtres: Filtres) -> Select[Requete, str]:
     voulues = select(Requete, Office.nom).join(Office, Office.id == Requete.office_id)
     if filtres.cherche:
         return voulues.where(Requete.numero == (lire_numero(filtres.cherche) or ""))
@@ -176,6 +179,16 @@ def requete_du_service(agent: Agent, numero: str) -> Requete:
     return requete
 
 
+def piece_lue(agent: Agent, numero: str, quoi: Literal["acte", "mandat"]) -> Justificatif:
+    """Rend une pièce de cette requête et note sa lecture au journal ; lève `Introuvable`."""
+    requete = requete_du_service(agent, numero)
+    identifiant = requete.acte_id if quoi == "acte" else requete.mandat_id
+    if identifiant is None:
+        raise Introuvable
+    consigner("lire_piece", auteur=auteur_agent(agent), objet=(OBJET, requete.id), details={"piece": quoi})
+    return justificatif_de(identifiant)
+
+
 def lire(agent: Agent, numero: str) -> RequeteLue:
     """Rend cette requête entière et note la consultation à son journal ; lève `Introuvable`."""
     requete = requete_du_service(agent, numero)
@@ -209,3 +222,9 @@ def _demandee_ailleurs(requete: Requete) -> list[tuple[str, str, datetime]]:
         .order_by(Requete.deposee_le)
     )
     return [(ligne[0], ligne[1], ligne[2]) for ligne in session.execute(autres)]
+
+
+def numeros_de(identifiants: Sequence[UUID]) -> Mapping[UUID, str]:
+    """Rend le numéro de chacune de ces requêtes."""
+    lignes = session.execute(select(Requete.id, Requete.numero).where(Requete.id.in_(identifiants)))
+    return {ligne[0]: ligne[1] for ligne in lignes}

@@ -11,15 +11,17 @@ from portail.notaires.aides.recherche import empreinte
 from portail.notaires.habilitations import SERVICE_RECOURS
 from portail.notaires.rapprochement.cles import cles
 from portail.notaires.rapprochement.identites import DateConnue, Identite
-from portail.notaires.recuperations.actions import ouvrir
+from portail.notaires.recuperations.actions import donner_actif_par_office, ouvrir
+from portail.notaires.recuperations.calcul import Faits
 from portail.notaires.successions.etats import EtatRequete, Reponse
-from portail.notaires.successions.models import Requete
+from portail.notaires.successions.models import Rapprochement, Requete, Verdict
 from portail.notaires.successions.recuperation import Nature
 from portail.socle import horloge
 from portail.socle.base import session, transaction
 from tests import fabriques
 
 AUBERT = Identite("AUBERT", ("Pierre",), DateConnue(1934, 5, 2), lieu="44109", sexe="M")
+ACCORDS = dict.fromkeys(("nom", "prenoms", "naissance", "lieu", "sexe"), "identique")
 SUCCESSION = {
     "heritiers": ["enfants"],
     "testament": False,
@@ -85,7 +87,12 @@ def requete_repondue(
             reference="2026-118",
             cle_reference=1,
             defunt=identite.en_json(),
-            deces={"le": "2026-10-03", "commune": "44109", "domicile": {}, "domiciles_anterieurs": []},
+            deces={
+                "le": "2026-10-03",
+                "commune": "44109",
+                "domicile": {"commune": "44109"},
+                "domiciles_anterieurs": [],
+            },
             succession=SUCCESSION,
             empreinte_defunt=1,
             etat=EtatRequete.REPONDUE,
@@ -100,3 +107,16 @@ def requete_repondue(
         if reponse is Reponse.CREANCE:
             ouvrir(requete)
     return requete
+
+
+def adresses(membre: Membre) -> dict[str, str]:
+    """Rend de quoi nommer une requête de cet office, sa récupération à décider et qui lui ressemble."""
+    personne = aidee(AUBERT, (Nature.HEBERGEMENT_PERSONNES_AGEES, 42_000))
+    requete = requete_repondue(membre, personne)
+    with transaction():
+        ressemblance = Rapprochement(
+            requete_id=requete.id, beneficiaire_id=personne.id, note=100, accords=ACCORDS, verdict=Verdict.RETENU
+        )
+        session.add(ressemblance)
+    donner_actif_par_office(requete.id, Faits(actif_net=Decimal(30_000)), membre=membre)
+    return {"numero": requete.numero, "rapprochement_id": str(ressemblance.id)}
