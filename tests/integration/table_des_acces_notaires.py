@@ -4,7 +4,7 @@ Mêmes situations que `table_des_acces`, trois colonnes de plus : le notaire de 
 et qui encadre les services des notaires. « N » : ce que tient l’office du notaire ; « NS » : ses
 requêtes de succession ; « NL » : un fichier de requêtes, dont une ligne est à corriger ; « NA » : une alarme.
 """
-from tests.integration.colonnes_des_acces import C, notaires, services_des_notaires, usager
+
 from tests.integration.colonnes_des_acces import C, notaires, services_des_notaires, usager
 
 SUCCESSION = services_des_notaires(200, 404, 404)

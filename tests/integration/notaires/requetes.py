@@ -6,6 +6,7 @@ from io import BytesIO
 
 from portail.identite.notaires.models import Membre
 from portail.notaires.rapprochement.identites import DateConnue, Identite
+from portail.notaires.successions.brouillons.actions import commencer
 from portail.notaires.successions.demandes import Demande, Domicile
 from portail.notaires.successions.depot import Depose, deposer
 from portail.pieces.actions import Recu, recevoir
@@ -72,3 +73,9 @@ def remplir(client, *, defunt: dict[str, object] | None = None) -> str:
     joint = envoyer(client, pieces.location, {"acte": fichier()})
     assert joint.status_code == 303, joint.text
     return joint.location
+
+
+def adresses(maitre: Membre) -> dict[str, str]:
+    """Rend de quoi nommer, dans une adresse, une requête reçue de cet office et une autre commencée."""
+    brouillon = commencer({"reference": "2026-118"}, membre=maitre)
+    return {"numero": depose(maitre).requete.numero, "brouillon_id": str(brouillon.id), "page": "defunt"}
