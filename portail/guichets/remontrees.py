@@ -90,6 +90,7 @@ CHEZ_ELLES = (
     "agents.guichet_arrivee",
     "agents.guichet_ouvrir",
     "agents.guichet_saisir",
+    "agents.importer_une_couche",
     "agents.inscrire_a_l_evenement",
     "agents.inscrire_a_la_seance",
     "agents.inscrire_au_guichet",

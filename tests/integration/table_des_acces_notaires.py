@@ -103,7 +103,14 @@ RECUPERATIONS: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     ("POST", "notaires.actif_de_la_succession"): ("SU", notaires(422)),
     ("GET", "notaires.decision_de_recuperation"): ("SU", notaires(404)),
 }
-ZONES: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {}
+ZONES: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
+    ("GET", "agents.zones"): ("", services_des_notaires(200)),
+    ("GET", "agents.importer_une_couche"): ("", services_des_notaires(200)),
+    ("POST", "agents.importer_une_couche"): ("", services_des_notaires(422)),
+    ("GET", "agents.version_de_zonage"): ("E", services_des_notaires(404)),
+    ("GET", "agents.import_de_couche"): ("E", services_des_notaires(404)),
+    ("GET", "agents.rejets_de_couche"): ("E", services_des_notaires(404)),
+}
 CERTIFICATS: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {}
 _AUX_OFFICES = {
     "D": {

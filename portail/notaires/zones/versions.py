@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
+import shapely
+from shapely.geometry.base import BaseGeometry
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import defer
@@ -49,6 +51,12 @@ def zones_de(version_id: UUID) -> Sequence[Zone]:
     return session.scalars(
         select(Zone).where(Zone.version_id == version_id).order_by(Zone.nom, Zone.code).options(defer(Zone.geometrie))
     ).all()
+
+
+def traces_de(version_id: UUID) -> Sequence[BaseGeometry]:
+    """Rend le tracé de chaque zone d’une version, en Lambert-93."""
+    lus = session.scalars(select(Zone.geometrie).where(Zone.version_id == version_id))
+    return [shapely.from_wkb(trace) for trace in lus]
 
 
 def cadastres(communes: Sequence[str] = ()) -> Sequence[CadastreDeCommune]:
