@@ -24,6 +24,8 @@ from portail.demonstration.population import POPULATION
 from portail.demonstration.recit import Theatre
 from portail.demonstration.regies import charger_les_regies
 from portail.demonstration.rendez_vous import charger_les_rendez_vous
+from portail.demonstration.successions import charger_les_successions
+from portail.demonstration.ventes import charger_les_ventes
 from portail.dossiers.models import Dossier
 from portail.journal.actions import SYSTEME, consigner
 from portail.journal.models import Entree
@@ -70,7 +72,9 @@ def charger() -> int:
         charger_la_billetterie()
         charger_les_evenements(agents)
         charger_les_familles(agents)
-        charger_les_offices()
+        membres = charger_les_offices()
+        charger_les_ventes(agents, membres)
+        charger_les_successions(agents, membres)
     organiser(agents)
     if restantes:
         _dire_envoyes_les_anciens()

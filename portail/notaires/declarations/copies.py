@@ -36,8 +36,8 @@ _RELAIS = _(
 )
 _DECISION = _("Le Département exerce son droit de préemption. La décision vous est transmise.")
 _EVINCE = _(
-    "Vous deviez acheter ce bien. Le Département exerce son droit de préemption : il achète à votre place. Vous pouvez "
-    "contester cette décision ; la marche à suivre est à la fin."
+    "Vous deviez acheter ce bien. Le Département exerce son droit de préemption : il achète à votre place. Vous pouvez "
+    "contester cette décision ; la marche à suivre est à la fin."
 )
 
 

@@ -14,15 +14,15 @@ from portail.socle.traduction import _
 from portail.territoire.communes import annuaire
 
 DEMARCHE = "dia-ens"
-_ILLISIBLE = _("Une parcelle ne se lit pas : vérifiez la commune, la section et le numéro.")
+_ILLISIBLE = _("Une parcelle ne se lit pas : vérifiez la commune, la section et le numéro.")
 _COMMUNE = _(
-    "Aucune de ces parcelles n’est dans une zone de préemption des espaces naturels sensibles : cette vente ne se "
+    "Aucune de ces parcelles n’est dans une zone de préemption des espaces naturels sensibles : cette vente ne se "
     "déclare pas au Département. Adressez-vous à la mairie de %(commune)s, qui a peut-être son propre droit de "
     "préemption."
 )
 _SAFER = _(
     "Aucune de ces parcelles n’est dans une zone de préemption des espaces naturels sensibles. Elles sont dans un "
-    "périmètre de protection des espaces agricoles et naturels (PEAN) : la vente se déclare à la SAFER, par le "
+    "périmètre de protection des espaces agricoles et naturels (PEAN) : la vente se déclare à la SAFER, par le "
     "notaire, deux mois avant."
 )
 
