@@ -224,6 +224,7 @@ def test_un_brouillon_n_existe_pour_aucun_agent(application: Flask, situation: S
     numero = situation.dossiers["B"].numero
     situation.valeurs["D"] |= {"numero": numero, "demande_id": situation.valeurs["P"]["demande_id"]}
     situation.valeurs["D"]["pli_id"] = situation.valeurs["V"]["pli_id"]
+    situation.valeurs["D"]["rapprochement_id"] = situation.valeurs["SU"]["rapprochement_id"]
     codes = {
         (methode, nom): demander(client, methode, situation.adresse(regle, "D"), jeton_de_session).status_code
         for methode, nom, regle in gardees(application)
