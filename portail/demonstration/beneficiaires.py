@@ -5,7 +5,7 @@ Les noms répandus reviennent souvent, comme dans un vrai fichier : les homonyme
 
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from importlib.resources import files
@@ -74,9 +74,16 @@ def _naissance(alea: random.Random) -> DateConnue:
 
 
 def lignes(nombre: int, *, aujourd_hui: date, graine: int = 44) -> Iterator[dict[str, str]]:
-    """Rend les lignes d’un fichier d’aides fictives, une ou deux par personne (voir `aides/lecture.py`)."""
+    """Rend les lignes d’un fichier d’aides fictives (voir `aides/lecture.py`)."""
+    return lignes_de(enumerate(personnes(nombre, graine=graine), start=1), aujourd_hui=aujourd_hui, graine=graine)
+
+
+def lignes_de(
+    numerotees: Iterable[tuple[int, Identite]], *, aujourd_hui: date, graine: int = 44
+) -> Iterator[dict[str, str]]:
+    """Rend les lignes de ces personnes, une ou deux par personne."""
     alea = random.Random(graine)
-    for rang, personne in enumerate(personnes(nombre, graine=graine), start=1):
+    for rang, personne in numerotees:
         for suite in range(1 + (alea.random() < 0.1)):
             yield _ligne(personne, rang, suite, alea, aujourd_hui)
 

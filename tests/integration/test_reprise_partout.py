@@ -17,6 +17,9 @@ from tests.entree import entrer
 from tests.integration.navigation import ecrites, finir_la_session, mots, reenvoyer, valeurs
 
 RIEN_A_REMONTRER = {
+    "agents.abandonner_l_import": "un bouton",
+    "agents.effacer_les_absentes": "un nombre à recopier",
+    "agents.imports_d_aides": "un fichier",
     "agents.juger_une_ressemblance": "un bouton",
     "agents.prendre_la_requete": "un bouton",
     "agents.rechercher_encore": "un bouton",

@@ -69,9 +69,46 @@ def test_on_dit_sur_quoi_l_accord_porte():
     assert (dit.nom, dit.naissance, dit.lieu) == (Accord.IDENTIQUE, Accord.RETOURNEE, Accord.DIFFERENT)
 
 
-def test_les_deux_formes_d_un_nom_a_particule():
-    assert formes("de la Tour d’Auvergne") == {"tourauvergne", "delatourdauvergne"}
-    assert formes("") == frozenset()
+@pytest.mark.parametrize(
+    ("nom", "attendues"),
+    [
+        ("LE GOFF", {"goff", "legoff"}),
+        ("de la Tour", {"tour", "latour", "delatour"}),
+        ("de la Tour d’Auvergne", {"tourauvergne", "tourdauvergne", "latourdauvergne", "delatourdauvergne"}),
+        ("St-Aubin", {"saintaubin"}),
+        ("LE DÛ", {"du", "ledu"}),
+        ("", set()),
+    ],
+)
+def test_les_formes_d_un_nom(nom, attendues):
+    assert formes(nom) == attendues
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {},
+        {"nom_naissance": "LE GOF", "nom_usage": ""},
+        {"prenoms": ("Ivonne", "Marie")},
+        {"naissance": DateConnue(1932, 2, 11)},
+    ],
+)
+def test_une_faute_se_trouve_meme_si_le_fichier_n_a_que_l_annee(change):
+    connue = replace(YVONNE, naissance=DateConnue(1931))
+    demandee = replace(YVONNE, **change)
+
+    assert se_trouve(demandee, connue)
+    assert ressemblance(demandee, connue).note >= 60
+
+
+def test_une_date_incomplete_se_cherche_au_premier_janvier():
+    connue = replace(YVONNE, naissance=DateConnue(1931, 1, 1))
+
+    assert se_trouve(replace(YVONNE, nom_naissance="LE GOF", nom_usage="", naissance=DateConnue(1931)), connue)
+
+
+def test_un_code_et_un_nom_de_lieu_ne_se_comparent_pas():
+    assert ressemblance(replace(YVONNE, lieu="Savenay"), YVONNE).lieu is Accord.INCONNU
 
 
 @pytest.mark.parametrize(

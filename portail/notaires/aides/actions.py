@@ -1,6 +1,6 @@
 """Recevoir un fichier d’aides, l’abandonner, effacer ce qu’il ne cite plus. Un seul import à la fois."""
 
-from typing import BinaryIO
+from typing import IO
 from uuid import UUID
 
 from sqlalchemy import delete, exists, select, text
@@ -38,7 +38,7 @@ class ImportEnCours(SaisieInvalide):
     message = _("Un import est déjà en cours : attendez sa fin, ou abandonnez-le.")
 
 
-def recevoir(flux: BinaryIO, *, nom: str, agent: Agent) -> ImportAides:
+def recevoir(flux: IO[bytes], *, nom: str, agent: Agent) -> ImportAides:
     """Dépose le fichier d’un agent ; une tâche l’importe.
 
     Lève `Interdit`, `ImportEnCours`, `FichierTropLourd` ou `FichierIllisible`.

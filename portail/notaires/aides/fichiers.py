@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
-from typing import TYPE_CHECKING, BinaryIO
+from typing import IO, TYPE_CHECKING
 
 from portail.notaires.aides.lecture import COLONNES
 from portail.socle import fichiers
@@ -39,7 +39,7 @@ class FichierIllisible(SaisieInvalide):
 class Lecteur:
     """Les lignes d’un fichier d’aides ; une ligne vide rend un dictionnaire vide. Lève `FichierIllisible`."""
 
-    def __init__(self, flux: BinaryIO) -> None:
+    def __init__(self, flux: IO[bytes]) -> None:
         self._flux = flux
         self.octets_lus = 0
         entete = self._cellules(self._suivante().decode(errors="replace").removeprefix(BOM))
@@ -80,7 +80,7 @@ class Lecteur:
             return None
 
 
-def deposer(flux: BinaryIO) -> tuple[list[Depot], str]:
+def deposer(flux: IO[bytes]) -> tuple[list[Depot], str]:
     """Dépose le fichier par morceaux ; rend les dépôts et l’empreinte du tout.
 
     Lève `FichierTropLourd` ou `FichierIllisible` avant d’en rien garder.
@@ -107,7 +107,7 @@ def oublier(depots: Iterable[Depot]) -> None:
         fichiers.supprimer(depot.cle)
 
 
-def ouvrir(morceaux: Sequence[tuple[str, str]]) -> BinaryIO:
+def ouvrir(morceaux: Sequence[tuple[str, str]]) -> IO[bytes]:
     """Rend le fichier déposé, à lire ; `morceaux` : la clé et l’empreinte de chacun. Un seul est en mémoire."""
     return io.BufferedReader(_Depose(morceaux))
 

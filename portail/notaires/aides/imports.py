@@ -6,14 +6,15 @@ Le même fichier deux fois ne change rien. Ce qu’un fichier ne cite plus se di
 import csv
 import io
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from functools import partial
 from itertools import islice
 from typing import Any, TypeAlias
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, exists, func, literal_column, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import ColumnElement, TextClause, delete, exists, func, select, text
+from sqlalchemy.engine.default import DefaultDialect
 
 from portail.journal.actions import SYSTEME, inscrire
 from portail.notaires.aides.fichiers import ILLISIBLE
@@ -21,7 +22,6 @@ from portail.notaires.aides.lecture import COLONNES, AideLue, LigneLue, LigneRef
 from portail.notaires.aides.models import (
     AideCitee,
     AideVersee,
-    Beneficiaire,
     EtatImport,
     ImportAides,
     LigneRejetee,
@@ -34,6 +34,7 @@ from portail.pieces.taches import effacer_contenus
 from portail.socle import horloge
 from portail.socle.base import session, transaction, verrouiller
 from portail.socle.chiffrement import cle_entiere
+from portail.socle.colonnes import JsonChiffre
 from portail.socle.erreurs import TransitionInterdite
 from portail.socle.tableur import SEPARATEUR
 from portail.socle.taches import differer
@@ -41,8 +42,43 @@ from portail.socle.taches import differer
 TRANCHE = 2000
 EN_COURS = frozenset({EtatImport.RECU, EtatImport.EN_COURS})
 Ligne: TypeAlias = Mapping[str, str | None]
-_AJOUTEE: ColumnElement[bool] = literal_column("xmax = 0")
-"""Vrai si `INSERT … ON CONFLICT` a écrit une ligne neuve."""
+_CHIFFRER = partial(JsonChiffre("beneficiaire.identite").process_bind_param, dialect=DefaultDialect())
+_COLONNES_DE_L_AIDE = tuple(champ.name for champ in fields(AideLue))
+# Une tranche, un ordre, une liste par colonne. « xmax = 0 » : la ligne est neuve.
+_PERSONNES = text("""
+    INSERT INTO beneficiaire (id, reference, identite, empreinte, cle_naissance, cles_noms)
+    SELECT gen_random_uuid(), reference, identite, empreinte, cle_naissance, cles_noms::bigint[]
+    FROM unnest(CAST(:reference AS text[]), CAST(:identite AS bytea[]), CAST(:empreinte AS bigint[]),
+                CAST(:cle_naissance AS bigint[]), CAST(:cles_noms AS text[]))
+         AS lue (reference, identite, empreinte, cle_naissance, cles_noms)
+    ON CONFLICT (reference) DO UPDATE SET
+        identite = excluded.identite, empreinte = excluded.empreinte, cle_naissance = excluded.cle_naissance,
+        cles_noms = excluded.cles_noms
+    WHERE beneficiaire.empreinte <> excluded.empreinte RETURNING reference, xmax = 0
+""")
+_AIDES = text("""
+    INSERT INTO aide_versee (id, beneficiaire_id, reference, empreinte, nature, demandee_le, debut, fin, montant,
+                             arrete_le, est_provisoire, domicile_de_secours, a_hypotheque)
+    SELECT gen_random_uuid(), beneficiaire.id, lue.reference, lue.empreinte, nature, demandee_le, debut, fin, montant,
+           arrete_le, est_provisoire, domicile_de_secours, a_hypotheque
+    FROM unnest(CAST(:personne AS text[]), CAST(:reference AS text[]), CAST(:empreinte AS bigint[]),
+                CAST(:nature AS text[]), CAST(:demandee_le AS date[]), CAST(:debut AS date[]), CAST(:fin AS date[]),
+                CAST(:montant AS numeric[]), CAST(:arrete_le AS date[]), CAST(:est_provisoire AS boolean[]),
+                CAST(:domicile_de_secours AS text[]), CAST(:a_hypotheque AS boolean[]))
+         AS lue (personne, reference, empreinte, nature, demandee_le, debut, fin, montant, arrete_le, est_provisoire,
+                 domicile_de_secours, a_hypotheque)
+    JOIN beneficiaire ON beneficiaire.reference = lue.personne
+    ON CONFLICT (reference) DO UPDATE SET
+        beneficiaire_id = excluded.beneficiaire_id, empreinte = excluded.empreinte, nature = excluded.nature,
+        demandee_le = excluded.demandee_le, debut = excluded.debut, fin = excluded.fin, montant = excluded.montant,
+        arrete_le = excluded.arrete_le, est_provisoire = excluded.est_provisoire,
+        domicile_de_secours = excluded.domicile_de_secours, a_hypotheque = excluded.a_hypotheque
+    WHERE aide_versee.empreinte <> excluded.empreinte RETURNING reference, xmax = 0
+""")
+_CITEES = text("""
+    INSERT INTO aide_citee (import_id, reference) SELECT :import_id, unnest(CAST(:references AS text[]))
+    ON CONFLICT DO NOTHING
+""")
 
 
 @dataclass(slots=True)
@@ -126,58 +162,46 @@ def _ecrire(courant: ImportAides, tranche: _Tranche, octets_lus: int) -> None:
 
 def _ecrire_les_personnes(personnes: Mapping[str, Identite]) -> set[str]:
     """Écrit ces personnes ; rend les numéros de celles que l’on connaissait et qui ont changé."""
-    return _inserer(Beneficiaire, [_personne(*une) for une in sorted(personnes.items())])[1]
+    return _inserer(_PERSONNES, [ligne_de_la_personne(*une) for une in sorted(personnes.items())])[1]
 
 
 def _ecrire_les_aides(lues: Mapping[str, LigneLue]) -> tuple[set[str], set[str]]:
     """Écrit ces aides ; rend les numéros de celles qui sont neuves, et de celles qui ont changé."""
-    references = {lue.reference_personne for lue in lues.values()}
-    connues = select(Beneficiaire.reference, Beneficiaire.id).where(Beneficiaire.reference.in_(references))
-    identifiants = {ligne[0]: ligne[1] for ligne in session.execute(connues)}
-    return _inserer(AideVersee, [_aide(un.aide, identifiants[un.reference_personne]) for _, un in sorted(lues.items())])
+    return _inserer(_AIDES, [_aide(lue) for _, lue in sorted(lues.items())])
 
 
-def _inserer(modele: type[Beneficiaire] | type[AideVersee], valeurs: list[dict[str, Any]]) -> tuple[set[str], set[str]]:
-    """Insère ou met à jour ce qui a changé ; rend les références neuves, puis les changées."""
+def _inserer(ordre: TextClause, valeurs: Sequence[Mapping[str, Any]]) -> tuple[set[str], set[str]]:
+    """Insère ou met à jour ce qui a changé, d’un seul ordre ; rend les références neuves, puis les changées."""
     if not valeurs:
         return set(), set()
-    table = modele.__table__
-    ordre = insert(table)
-    nouvelles = {nom: ordre.excluded[nom] for nom in valeurs[0] if nom not in {"id", "reference"}}
-    ordre = ordre.on_conflict_do_update(
-        index_elements=["reference"], set_=nouvelles, where=table.c.empreinte != ordre.excluded.empreinte
-    )
-    ecrites = session.execute(ordre.returning(table.c.reference, _AJOUTEE), valeurs).all()
+    ecrites = session.execute(ordre, {nom: [une[nom] for une in valeurs] for nom in valeurs[0]}).all()
     return {numero for numero, neuve in ecrites if neuve}, {numero for numero, neuve in ecrites if not neuve}
 
 
-def _personne(reference: str, identite: Identite) -> dict[str, Any]:
-    rangees = cles(identite, empreinte())
-    garde = identite.en_json()
+def ligne_de_la_personne(reference: str, identite: Identite) -> dict[str, Any]:
+    """Rend ce qui se garde d’une personne : son identité chiffrée, et les clés sous lesquelles elle se range."""
+    rangees, garde = cles(identite, empreinte()), identite.en_json()
     return {
-        "id": uuid4(),
         "reference": reference,
-        "identite": garde,
+        "identite": _CHIFFRER(garde),
         "empreinte": _empreinte_de(garde),
         "cle_naissance": rangees.naissance,
-        "cles_noms": list(rangees.noms),
+        "cles_noms": f"{{{','.join(map(str, rangees.noms))}}}",
     }
 
 
-def _aide(aide: AideLue, beneficiaire_id: UUID) -> dict[str, Any]:
-    garde = {"beneficiaire_id": beneficiaire_id, **asdict(aide)}
-    return {"id": uuid4(), **garde, "empreinte": _empreinte_de(garde)}
+def _aide(lue: LigneLue) -> dict[str, Any]:
+    garde = {nom: getattr(lue.aide, nom) for nom in _COLONNES_DE_L_AIDE}
+    return {**garde, "personne": lue.reference_personne, "empreinte": _empreinte_de([lue.reference_personne, garde])}
 
 
-def _empreinte_de(garde: Mapping[str, Any]) -> int:
+def _empreinte_de(garde: object) -> int:
     """Rend ce qui distingue ce contenu de celui d’un autre import : le chiffré, lui, change toujours."""
     return cle_entiere(json.dumps(garde, sort_keys=True, default=str), "import_aides")
 
 
 def _citer(import_id: UUID, references: Iterable[str]) -> None:
-    lues = [{"import_id": import_id, "reference": reference} for reference in sorted(references)]
-    if lues:
-        session.execute(insert(AideCitee.__table__).on_conflict_do_nothing(), lues)
+    session.execute(_CITEES, {"import_id": import_id, "references": sorted(references)})
 
 
 def _finir(import_id: UUID) -> ImportAides:

@@ -53,9 +53,7 @@ def empreinte() -> Empreinte:
 def chercher(identite: Identite) -> Trouvees:
     """Rend les personnes aidées qui peuvent être celle-ci ; une seule instruction SQL, par les index."""
     seuil, maximum = entier_au("succession_ressemblance_possible"), entier_au("succession_candidats_max")
-    voulue = recherche(identite, empreinte())
-    valeurs = {"naissances": list(voulue.naissances), "noms": list(voulue.noms), "limite": maximum + 1}
-    proches = session.execute(PROCHES, valeurs).all()
+    proches = session.execute(PROCHES, valeurs_cherchees(identite, maximum=maximum)).all()
     candidats = [
         Candidat(identifiant, reference, connue, note)
         for identifiant, reference, garde in proches[:maximum]
@@ -63,6 +61,12 @@ def chercher(identite: Identite) -> Trouvees:
     ]
     candidats.sort(key=lambda un: (-un.ressemblance.note, un.reference))
     return Trouvees(candidats, est_entiere=len(proches) <= maximum)
+
+
+def valeurs_cherchees(identite: Identite, *, maximum: int) -> dict[str, Any]:
+    """Rend les valeurs de `PROCHES` pour cette personne ; une ligne de plus que le maximum le dit dépassé."""
+    voulue = recherche(identite, empreinte())
+    return {"naissances": list(voulue.naissances), "noms": list(voulue.noms), "limite": maximum + 1}
 
 
 def _proches() -> Select[tuple[UUID, str, dict[str, Any]]]:

@@ -2,10 +2,11 @@
 
 Une chose fausse à la fois. Si c’est un nom ou un prénom, la date est juste, et sa clé suffit. Si c’est la date, chaque
 nom se range avec deux de ses trois parties. Jour et mois échangés se cherchent aussi. Une date incomplète n’a que son
-année : la personne se range en plus sous ses noms seuls, et sous ses prénoms avec l’année.
+année : on la cherche avec chaque nom ; au fichier, la personne se range en plus sous ses noms seuls, et sous ses
+prénoms avec l’année.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
 from typing import TypeAlias
@@ -35,7 +36,7 @@ class Recherche:
 
 def cles(identite: Identite, empreinte: Empreinte) -> Cles:
     """Rend les clés de cette personne."""
-    textes = set(_noms_dates(identite))
+    textes = {*_noms_dates(identite, identite.naissance.paires), *_noms_dates(identite, [_annee(identite)])}
     if not identite.naissance.est_entiere:
         textes |= _date_incomplete(identite)
     return Cles(empreinte(f"ne {identite.naissance.chiffres}"), tuple(sorted(map(empreinte, textes))))
@@ -43,7 +44,8 @@ def cles(identite: Identite, empreinte: Empreinte) -> Cles:
 
 def recherche(identite: Identite, empreinte: Empreinte) -> Recherche:
     """Rend ce qu’il faut chercher pour trouver cette personne malgré une faute."""
-    textes = {*_noms_dates(identite), *_date_incomplete(identite)}
+    parties = identite.naissance.paires or [_annee(identite)]
+    textes = {*_noms_dates(identite, parties), *_date_incomplete(identite)}
     naissances = tuple(empreinte(f"ne {une.chiffres}") for une in _dates(identite.naissance))
     return Recherche(naissances, tuple(sorted(map(empreinte, textes))))
 
@@ -57,22 +59,19 @@ def _dates(ne_le: DateConnue) -> Iterator[DateConnue]:
         yield DateConnue(ne_le.annee, 1, 1)
 
 
-def _noms_dates(identite: Identite) -> Iterator[str]:
-    """Rend chaque nom, sous chacune de ses formes, avec deux parties de la date, et avec l’année seule."""
-    return (f"{nom} {partie}" for nom, partie in product(_formes(identite), _parties(identite.naissance)))
+def _noms_dates(identite: Identite, parties: Iterable[str]) -> Iterator[str]:
+    """Rend chaque nom, sous chacune de ses formes, avec chacune de ces parties de la date."""
+    return (f"{nom} {partie}" for nom, partie in product(_formes(identite), parties))
 
 
-def _parties(ne_le: DateConnue) -> list[str]:
-    jour, mois, annee = f"{ne_le.jour:02d}", f"{ne_le.mois:02d}", f"{ne_le.annee:04d}"
-    paires = [f"{jour}/{mois}/", f"/{mois}/{annee}", f"{jour}//{annee}"] if ne_le.est_entiere else []
-    return [annee, *paires]
+def _annee(identite: Identite) -> str:
+    return f"{identite.naissance.annee:04d}"
 
 
 def _date_incomplete(identite: Identite) -> set[str]:
     """Rend ce sous quoi se range, en plus, une personne dont la date n’est pas entière : elles sont rares."""
     prenoms = {mot for prenom in identite.prenoms for mot in mots(prenom)}
-    annee = f"{identite.naissance.annee:04d}"
-    return {f"{nom} ?" for nom in _formes(identite)} | {f"? {prenom} {annee}" for prenom in prenoms}
+    return {f"{nom} ?" for nom in _formes(identite)} | {f"? {prenom} {_annee(identite)}" for prenom in prenoms}
 
 
 def _formes(identite: Identite) -> frozenset[str]:

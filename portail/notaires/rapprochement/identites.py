@@ -1,7 +1,7 @@
 """L’identité d’une personne telle qu’un registre l’écrit : ce que l’on demande, ce que l’on connaît."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -30,6 +30,12 @@ class DateConnue:
         return f"{self.annee:04d}{self.mois:02d}{self.jour:02d}"
 
     @property
+    def paires(self) -> list[str]:
+        """Rend les trois paires que font le jour, le mois et l’année d’une date entière ; rien sinon."""
+        jour, mois, annee = f"{self.jour:02d}", f"{self.mois:02d}", f"{self.annee:04d}"
+        return [f"{jour}/{mois}/", f"/{mois}/{annee}", f"{jour}//{annee}"] if self.est_entiere else []
+
+    @property
     def retournee(self) -> "DateConnue | None":
         """Rend la même date, jour et mois échangés, si elle existe et diffère."""
         possible = 0 < self.jour <= 12 and self.mois > 0 and self.jour != self.mois
@@ -49,7 +55,15 @@ class Identite:
 
     def en_json(self) -> dict[str, Any]:
         """Rend l’identité telle qu’elle se garde, chiffrée."""
-        return {**asdict(self), "prenoms": list(self.prenoms)}
+        ne_le = self.naissance
+        return {
+            "nom_naissance": self.nom_naissance,
+            "prenoms": list(self.prenoms),
+            "naissance": {"annee": ne_le.annee, "mois": ne_le.mois, "jour": ne_le.jour},
+            "nom_usage": self.nom_usage,
+            "lieu": self.lieu,
+            "sexe": self.sexe,
+        }
 
     @classmethod
     def de_json(cls, garde: Mapping[str, Any]) -> "Identite":

@@ -1,32 +1,35 @@
 """Ramener un nom d’état civil à ce qui le distingue : ni accent, ni trait d’union, ni particule.
 
-Deux formes d’un nom servent : sans particule (« LE GOFF » → « GOFF ») et tout attaché (« LEGOFF »), parce que les
-registres écrivent les deux.
+Plusieurs formes d’un nom servent : sans particule (« LE GOFF » → « GOFF »), tout attaché (« LEGOFF »), et ce qui reste
+quand on n’ôte qu’une particule (« DE LA TOUR » → « LATOUR »), parce que les registres écrivent chacune.
 """
 
 from functools import lru_cache
+from itertools import takewhile
 
 from rapidfuzz.distance import OSA
 
 from portail.demarche.recherche import normaliser
 
-_PARTICULES = frozenset({"d", "de", "des", "du", "l", "la", "le", "les", "van", "von", "der", "den"})
+PARTICULES = frozenset({"d", "de", "des", "du", "l", "la", "le", "les", "van", "von", "der", "den"})
+_ABREGES = {"st": "saint", "ste": "sainte"}
 _LONGUEUR_D_UNE_FAUTE = 4
 """En dessous, une lettre changée fait un autre nom : « ROY » n’est pas « ROI »."""
 
 
 @lru_cache(maxsize=4096)
 def mots(nom: str) -> tuple[str, ...]:
-    """Rend les mots d’un nom, en minuscules sans accents, dans l’ordre."""
-    return tuple(normaliser(nom).split())
+    """Rend les mots d’un nom, en minuscules sans accents, abréviations dites, dans l’ordre."""
+    return tuple(_ABREGES.get(mot, mot) for mot in normaliser(nom).split())
 
 
 @lru_cache(maxsize=4096)
 def formes(nom: str) -> frozenset[str]:
-    """Rend les formes sous lesquelles ce nom se compare : sans particule, et tout attaché ; vide pour un nom vide."""
+    """Rend les formes sous lesquelles ce nom se compare ; vide pour un nom vide."""
     tous = mots(nom)
-    sans = [mot for mot in tous if mot not in _PARTICULES]
-    return frozenset({"".join(sans or tous), "".join(tous)}) - {""}
+    sans = [mot for mot in tous if mot not in PARTICULES]
+    de_tete = sum(1 for _ in takewhile(PARTICULES.__contains__, tous))
+    return frozenset({"".join(sans), *("".join(tous[rang:]) for rang in range(de_tete + 1))}) - {""}
 
 
 def a_une_faute(un: str, autre: str) -> bool:

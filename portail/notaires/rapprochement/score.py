@@ -47,7 +47,7 @@ class Ressemblance:
 def ressemblance(demandee: Identite, connue: Identite) -> Ressemblance:
     """Rend combien la personne connue ressemble à celle que l’on cherche."""
     nom, prenoms = _noms(demandee, connue), _prenoms(demandee.prenoms, connue.prenoms)
-    naissance, lieu = _dates(demandee.naissance, connue.naissance), _texte(demandee.lieu, connue.lieu)
+    naissance, lieu = _dates(demandee.naissance, connue.naissance), _lieux(demandee.lieu, connue.lieu)
     sexe = _texte(demandee.sexe, connue.sexe)
     points = _NOM.get(nom, 0) + _PRENOMS.get(prenoms, 0) + _DATE.get(naissance, 0) + _LIEU.get(lieu, 0)
     retrait = _SEXE_CONTRAIRE if sexe is Accord.DIFFERENT else 0
@@ -99,6 +99,15 @@ def _dates(demandee: DateConnue, connue: DateConnue) -> Accord:
     if OSA.distance(demandee.chiffres, connue.chiffres, score_cutoff=1) == 1:
         return Accord.UNE_FAUTE
     return Accord.DIFFERENT
+
+
+def _lieux(demande: str, connu: str) -> Accord:
+    """Compare deux lieux ; un code de commune et un nom ne se comparent pas."""
+    return Accord.INCONNU if _est_un_code(demande) != _est_un_code(connu) else _texte(demande, connu)
+
+
+def _est_un_code(lieu: str) -> bool:
+    return lieu[-3:].isdecimal()
 
 
 def _texte(demande: str, connu: str) -> Accord:
