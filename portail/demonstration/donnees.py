@@ -26,6 +26,7 @@ from portail.demonstration.regies import charger_les_regies
 from portail.demonstration.rendez_vous import charger_les_rendez_vous
 from portail.demonstration.successions import charger_les_successions
 from portail.demonstration.ventes import charger_les_ventes
+from portail.demonstration.zonages import charger_les_zonages
 from portail.dossiers.models import Dossier
 from portail.journal.actions import SYSTEME, consigner
 from portail.journal.models import Entree
@@ -72,6 +73,7 @@ def charger() -> int:
         charger_la_billetterie()
         charger_les_evenements(agents)
         charger_les_familles(agents)
+        charger_les_zonages()
         membres = charger_les_offices()
         charger_les_ventes(agents, membres)
         charger_les_successions(agents, membres)

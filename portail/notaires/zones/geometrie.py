@@ -35,15 +35,17 @@ def _en_metres(points: Points) -> Points:
     return np.column_stack(_projection().transform(points[:, 0], points[:, 1]))
 
 
-def _en_degres(points: Points) -> Points:
-    """Rend ces points, un par rangée, en degrés, au décimètre."""
-    degres = _projection().transform(points[:, 0], points[:, 1], direction="INVERSE")
-    return np.round(np.column_stack(degres), 6)
+def en_geojson(trace: BaseGeometry, decimales: int = 6) -> dict[str, Any]:
+    """Rend une surface en mètres telle que GeoJSON l’écrit : degrés, contours dans le sens inverse des aiguilles.
 
+    Six décimales font un décimètre.
+    """
 
-def en_geojson(trace: BaseGeometry) -> dict[str, Any]:
-    """Rend une surface en mètres telle que GeoJSON l’écrit : degrés, contours dans le sens inverse des aiguilles."""
-    ecrite: dict[str, Any] = mapping(shapely.orient_polygons(shapely.transform(trace, _en_degres)))
+    def en_degres(points: Points) -> Points:
+        degres = _projection().transform(points[:, 0], points[:, 1], direction="INVERSE")
+        return np.round(np.column_stack(degres), decimales)
+
+    ecrite: dict[str, Any] = mapping(shapely.orient_polygons(shapely.transform(trace, en_degres)))
     return ecrite
 
 
