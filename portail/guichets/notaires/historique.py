@@ -13,6 +13,7 @@ from portail.guichets.notaires.blueprint import blueprint
 from portail.guichets.notaires.successions.mots import ETATS, REPONSES
 from portail.identite.notaires.models import Membre
 from portail.identite.notaires.queries import membres_de
+from portail.notaires.certificats.queries import certificats_de_l_office
 from portail.notaires.rapprochement.identites import Identite
 from portail.notaires.successions.models import Requete
 from portail.notaires.successions.office import (
@@ -47,6 +48,7 @@ def historique() -> ResponseReturnValue:
         filtres=filtres,
         page=page_de(membre, filtres, request.args.get("page", 1, type=int)),
         membres={un.id: un for un in membres},
+        certificats=certificats_de_l_office(membre, cherche=filtres.texte) if _est_commun(filtres) else None,
         garde={nom: valeur for nom, valeur in request.args.items() if valeur and nom != "page"},
     )
 
@@ -88,6 +90,11 @@ def _filtres() -> Filtres:
         du=lus.get("du", type=date.fromisoformat),
         au=lus.get("au", type=date.fromisoformat),
     )
+
+
+def _est_commun(filtres: Filtres) -> bool:
+    """Vrai si cette recherche vaut aussi pour les certificats : les autres filtres sont ceux des requêtes."""
+    return filtres == Filtres(texte=filtres.texte)
 
 
 def _ligne(une: Requete, membre: Membre) -> Iterable[object]:

@@ -22,6 +22,7 @@ from portail.guichets.reponses import en_pdf
 from portail.identite.notaires.actions import auteur_membre
 from portail.identite.notaires.queries import membres_par_id
 from portail.journal.actions import consigner
+from portail.journal.queries import entrees_nommees
 from portail.notaires.rapprochement.identites import Identite
 from portail.notaires.successions.brouillons.actions import commencer
 from portail.notaires.successions.brouillons.reponses import reponses_de
@@ -148,5 +149,6 @@ def _montrer(lue: Requete, form: FlaskForm) -> str:
         document=document_de(lue) if lue.repondue_le else None,
         fin=fin_de_validite(lue),
         retirable=_est_retirable(lue),
+        telechargements=entrees_nommees((OBJET, lue.id), {"telecharger_reponse"}) if lue.repondue_le else (),
         a_preciser=_est_a_preciser(lue),
     )
