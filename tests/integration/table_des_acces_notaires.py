@@ -2,7 +2,8 @@
 
 Mêmes situations que `table_des_acces`, trois colonnes de plus : le notaire de l’office, un confrère d’un autre office,
 et qui encadre les services des notaires. « N » : ce que tient l’office du notaire ; « NS » : ses
-requêtes de succession ; « NL » : un fichier de requêtes, dont une ligne est à corriger ; « NA » : une alarme.
+requêtes de succession ; « NL » : un fichier de requêtes, dont une ligne est à corriger ; « NA » : une alarme ;
+« NC » : un certificat à vérifier.
 """
 
 from tests.integration.colonnes_des_acces import C, notaires, services_des_notaires, usager
@@ -111,7 +112,30 @@ ZONES: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     ("GET", "agents.import_de_couche"): ("E", services_des_notaires(404)),
     ("GET", "agents.rejets_de_couche"): ("E", services_des_notaires(404)),
 }
-CERTIFICATS: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {}
+CERTIFICATS: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
+    ("GET", "notaires.certificats"): ("", notaires(200, 200)),
+    ("GET", "notaires.nouveau_certificat"): ("", notaires(200, 200)),
+    ("POST", "notaires.nouveau_certificat"): ("", notaires(422, 422)),
+    ("GET", "notaires.certificat"): ("NC", notaires(200)),
+    ("GET", "notaires.pdf_du_zonage"): ("NC", notaires(404)),  # un agent le vérifie encore
+    ("GET", "notaires.plan_joint"): ("NC", notaires(404)),  # aucun n’y est joint
+    ("GET", "notaires.repondre_a_la_question"): ("NC", notaires(409)),  # aucune n’est posée
+    ("POST", "notaires.repondre_a_la_question"): ("NC", notaires(409)),
+    ("GET", "notaires.retirer_la_demande"): ("NC", notaires(200)),
+    ("POST", "notaires.retirer_la_demande"): ("NC", notaires(303)),
+    ("GET", "agents.certificats_de_zonage"): ("", services_des_notaires(200)),
+    ("GET", "agents.certificat_de_zonage"): ("NC", SUCCESSION),
+    ("POST", "agents.confirmer_des_parcelles"): ("NC", GESTE),
+    ("POST", "agents.delivrer_le_certificat"): ("NC", services_des_notaires(409, 404, 404)),  # sans dire ce qu’il a lu
+    ("GET", "agents.demander_une_precision"): ("NC", SUCCESSION),
+    ("POST", "agents.demander_une_precision"): ("NC", ECRIT),
+    ("GET", "agents.rectifier_le_certificat"): ("NC", services_des_notaires(409, 404, 404)),  # il n’est pas délivré
+    ("POST", "agents.rectifier_le_certificat"): ("NC", services_des_notaires(409, 404, 404)),
+    ("GET", "agents.pdf_du_certificat_de_zonage"): ("NC", services_des_notaires(404, 404, 404)),
+    ("GET", "agents.plan_du_certificat_de_zonage"): ("NC", services_des_notaires(404, 404, 404)),
+    ("GET", "agents.corriger_une_parcelle"): ("NC", SUCCESSION),
+    ("POST", "agents.corriger_une_parcelle"): ("NC", ECRIT),
+}
 _AUX_OFFICES = {
     "D": {
         "GET": ("dossier", "ajouter", "document", "confirmation", "fichier", "recapitulatif_pdf", "retirer"),

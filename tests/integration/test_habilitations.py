@@ -37,7 +37,7 @@ from tests.integration.inscriptions import bureau
 from tests.integration.lignes import documents, promis, trace_de
 from tests.integration.lots import prepare
 from tests.integration.navigation import jeton, navigateur
-from tests.integration.notaires import creances, fichiers_de_lot, offices, requetes
+from tests.integration.notaires import certificats, creances, fichiers_de_lot, offices, requetes
 from tests.integration.recommandes import envoye
 from tests.integration.table_des_acces import PERSONNES, TABLE, C
 
@@ -154,6 +154,7 @@ def situation(base: Session) -> Situation:
     valeurs["SU"] = creances.adresses(personnes["notaire"])
     valeurs["NL"] = fichiers_de_lot.adresses(personnes["notaire"])
     valeurs["NA"] = {"alarme_id": str(uuid4())}
+    valeurs["NC"] = certificats.adresses(personnes["notaire"])
     valeurs["NS"] = requetes.adresses(personnes["notaire"])
     for lecteur in ("accueil", "responsable", "instructrice"):
         fabriques.justifie(personnes[lecteur], dossiers["V"])

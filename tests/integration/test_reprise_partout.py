@@ -17,6 +17,9 @@ from tests.entree import entrer
 from tests.integration.navigation import ecrites, finir_la_session, mots, reenvoyer, valeurs
 
 RIEN_A_REMONTRER = {
+    "agents.confirmer_des_parcelles": "des cases à cocher",
+    "agents.delivrer_le_certificat": "un bouton",
+    "notaires.retirer_la_demande": "un bouton",
     "agents.abandonner_l_import": "un bouton",
     "agents.effacer_les_absentes": "un nombre à recopier",
     "agents.imports_d_aides": "un fichier",

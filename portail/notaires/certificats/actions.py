@@ -38,7 +38,7 @@ TEXTE_MAX = 2000
 class TexteManquant(SaisieInvalide):
     """Rien n’est écrit."""
 
-    message = _("Écrivez votre texte avant de l’envoyer : 2 000 signes au plus.")
+    message = _("Écrivez votre texte avant de l’envoyer : 2 000 signes au plus.")
 
 
 def demander(demande: Demande, *, membre: Membre, cle: str, plan_id: UUID | None = None) -> Certificat:
@@ -99,12 +99,12 @@ def remettre(certificat: Certificat, terrain: Terrain, certifies: Sequence[Const
 
     Délivré de nouveau, il remplace le document d’avant, révoqué. Lève `TransitionInterdite`.
     """
+    document = lettres.remettre(certificat, office_de(certificat.office_id), terrain, certifies)
     certificat.passer_a(EtatCertificat.DELIVRE)
+    certificat.document_id = document.id
+    certificat.delivre_le, certificat.agent_id = document.cree_le, auteur.id
     certificat.constats = [constat.en_json() for constat in certifies]
     certificat.zonage, certificat.change_le = versions_dites(terrain.constats), None
-    certificat.delivre_le, certificat.agent_id = horloge.maintenant(), auteur.id
-    office = office_de(certificat.office_id)
-    certificat.document_id = lettres.remettre(certificat, office, terrain, certifies).id
     inscrire("delivrer_certificat", auteur=auteur, objet=(OBJET, certificat.id))
     prevenir(certificat, "notaires/certificat")
     return certificat

@@ -15,13 +15,13 @@ OCTETS_MAX = 100_000
 class FichierDeParcellesIllisible(SaisieInvalide):
     """Ce n’est pas un fichier de texte, ou il est trop lourd."""
 
-    message = _("Ce fichier ne se lit pas. Envoyez un fichier CSV : une parcelle par ligne, section puis numéro.")
+    message = _("Ce fichier ne se lit pas. Envoyez un fichier CSV : une parcelle par ligne, section puis numéro.")
 
 
 class AucuneParcelle(SaisieInvalide):
     """Rien n’est demandé."""
 
-    message = _("Indiquez au moins une parcelle : dans le tableau, par une liste, ou par un fichier.")
+    message = _("Indiquez au moins une parcelle : dans le tableau, par une liste, ou par un fichier.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,19 +17,19 @@ from portail.socle.traduction import _
 class MotifManquant(SaisieInvalide):
     """On ne contredit pas un calcul sans dire pourquoi."""
 
-    message = _("Dites pourquoi vous corrigez ce qui est calculé : l’office et vos collègues le liront.")
+    message = _("Dites pourquoi vous corrigez ce qui est calculé : l’office et vos collègues le liront.")
 
 
 class ZoneManquante(SaisieInvalide):
     """En zone, mais laquelle ?"""
 
-    message = _("Choisissez la zone : le certificat en cite la délibération.")
+    message = _("Choisissez la zone : le certificat en cite la délibération.")
 
 
 class SurfaceImpossible(SaisieInvalide):
     """Une partie est plus que rien et moins que tout."""
 
-    message = _("Indiquez la surface en zone, en mètres carrés : plus que zéro, moins que la parcelle.")
+    message = _("Indiquez la surface en zone, en mètres carrés : plus que zéro, moins que la parcelle.")
 
 
 @dataclass(frozen=True, slots=True)

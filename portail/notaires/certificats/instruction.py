@@ -127,5 +127,5 @@ def _de_l_agent(certificat_id: UUID, agent: Agent) -> Certificat:
 def _a_traiter(certificat_id: UUID, agent: Agent) -> Certificat:
     certificat = _de_l_agent(certificat_id, agent)
     if certificat.etat not in A_TRAITER:
-        raise TransitionInterdite(_("Ce n’est plus possible : ce certificat a changé d’état entre-temps."))
+        raise TransitionInterdite(_("Ce n’est plus possible : ce certificat a changé d’état entre-temps."))
     return certificat

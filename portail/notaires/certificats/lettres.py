@@ -25,12 +25,12 @@ from portail.socle.traduction import _
 from portail.territoire.queries import service_de
 
 NATURE = GABARIT = "certificat_zonage"
-_REMPLACE = _("Ce certificat remplace celui du %(jour)s, qui ne vaut plus. Motif : %(motif)s")
+_REMPLACE = _("Ce certificat remplace celui du %(jour)s, qui ne vaut plus. Motif : %(motif)s")
 _NATURE = _(
     "Ce certificat est un document d’information. Il ne dispense pas de la déclaration d’intention d’aliéner. "
     "Il vaut à sa date, le %(jour)s. Demandez-en un autre si la vente a lieu après le %(fin)s."
 )
-_ECART = _("%(parcelle)s : l’acte dit %(acte)s, le cadastre %(cadastre)s. La réponse se lit sur le tracé du cadastre.")
+_ECART = _("%(parcelle)s : l’acte dit %(acte)s, le cadastre %(cadastre)s. La réponse se lit sur le tracé du cadastre.")
 
 
 def remettre(certificat: Certificat, office: Office, terrain: Terrain, certifies: Sequence[Constat]) -> Document:
@@ -64,7 +64,7 @@ def donnees_du_certificat(certificat: Certificat, office: Office, terrain: Terra
         affaire=lettres.Affaire(numero=en_deux_groupes(certificat.numero), demarche=""),
         jour=horloge.aujourd_hui(),
     )
-    delivre_le = certificat.delivre_le or horloge.maintenant()
+    delivre_le = horloge.maintenant()
     fin = FRANCAIS.jour(valable_jusqu_au(delivre_le))
     return communes | {
         "titre": _("Certificat d’appartenance à une zone de préemption"),

@@ -87,7 +87,7 @@ class Certificat(Modele):
     def passer_a(self, etat: EtatCertificat) -> None:
         """Change l’état ; seul endroit où `etat` est modifié. Lève `TransitionInterdite`."""
         if etat not in SUITES[self.etat]:
-            raise TransitionInterdite(_("Ce n’est plus possible : ce certificat a changé d’état entre-temps."))
+            raise TransitionInterdite(_("Ce n’est plus possible : ce certificat a changé d’état entre-temps."))
         self.etat, self.version = etat, self.version + 1
 
     def constats_lus(self) -> list[Constat]:

@@ -28,7 +28,7 @@ RAISONS: Mapping[Raison, str] = MappingProxyType(
         Raison.INCONNUE: _("Une parcelle n’est pas au cadastre que nous avons."),
         Raison.SANS_ZONAGE: _("Il nous manque un zonage pour répondre aussitôt."),
         Raison.EN_ZONE: _("Une parcelle est en zone, en tout ou en partie."),
-        Raison.PROCHE: _("Une parcelle est très proche d’une zone : le tracé se regarde."),
+        Raison.PROCHE: _("Une parcelle est très proche d’une zone : le tracé se regarde."),
     }
 )
 """Pourquoi un agent vérifie, dit à l’office comme à l’agent."""
@@ -82,7 +82,7 @@ def resume_dit(constats: Sequence[Constat], langue: str = LANGUE_SOURCE) -> str:
     """Rend l’ensemble en une ligne : « Hors zone : 2 parcelles. »."""
     traduire = traducteur(langue)
     comptes = Counter(constat.statut for constat in constats)
-    une, plusieurs = _("%(statut)s : 1 parcelle."), _("%(statut)s : %(nombre)s parcelles.")
+    une, plusieurs = _("%(statut)s : 1 parcelle."), _("%(statut)s : %(nombre)s parcelles.")
     return " ".join(
         traduire(une if comptes[statut] == 1 else plusieurs)
         % {"statut": traduire(STATUTS[statut]), "nombre": comptes[statut]}

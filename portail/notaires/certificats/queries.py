@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, UnaryExpression, func, or_, select
-from sqlalchemy.orm import defer
+from sqlalchemy.orm import defer, joinedload
 
 from portail.documents.models import Document
 from portail.dossiers.numero import lire_numero
@@ -167,7 +167,7 @@ def au_cadastre(parcelles: Iterable[Parcelle]) -> dict[str, int | None]:
     """Rend la contenance que dit le cadastre, en mètres carrés, par IDU ; une parcelle absente y est inconnue."""
     colonnes = select(ParcelleCadastrale.idu, ParcelleCadastrale.contenance_m2)
     lues = session.execute(colonnes.where(ParcelleCadastrale.idu.in_({une.idu for une in parcelles})))
-    return dict(lues.tuples().all())
+    return {ligne.idu: ligne.contenance_m2 for ligne in lues}
 
 
 def contenances_autres(parcelles: Iterable[Parcelle]) -> dict[str, int]:
@@ -188,6 +188,12 @@ def valable_jusqu_au(delivre_le: datetime) -> date:
     """Rend le dernier jour où un certificat délivré à cet instant renseigne encore [P]."""
     jour = horloge.a_paris(delivre_le).date()
     return ajouter_mois(jour, entier_au("zonage_validite_mois", jour))
+
+
+def deposant_de(certificat: Certificat) -> Membre:
+    """Rend qui l’a demandé, et son office."""
+    lui = select(Membre).where(Membre.id == certificat.membre_id)
+    return session.scalars(lui.options(joinedload(Membre.office))).one()
 
 
 def plan_de_l_office(plan_id: UUID, office: Office) -> Justificatif:

@@ -8,14 +8,13 @@ from flask_babel import gettext
 
 from portail.demarche.declaration import TexteLong
 from portail.guichets.agents.blueprint import blueprint
-from portail.guichets.agents.zones.certificats import certificateur
 from portail.guichets.contexte import langue_courante
+from portail.guichets.identites import agent_courant
 from portail.guichets.refus import SAISIE_A_CORRIGER, accompli, refus_dit
 from portail.guichets.reponses import en_pdf, montrer_contenu
 from portail.guichets.reprise import envoi_garde
 from portail.guichets.saisie.formulaire import contexte_de_saisie, formulaire_de
 from portail.identite.actions import auteur_agent
-from portail.identite.notaires.queries import membres_par_id, office_de
 from portail.identite.queries import agents_par_id
 from portail.notaires.certificats import instruction
 from portail.notaires.certificats.actions import TEXTE_MAX, noter_la_lecture
@@ -25,6 +24,7 @@ from portail.notaires.certificats.mots import MUTATIONS, RAISONS, droit_dit, sta
 from portail.notaires.certificats.queries import (
     certificat_du_service,
     contenances_autres,
+    deposant_de,
     pdf_du_certificat,
     plan_du_certificat,
     valable_jusqu_au,
@@ -36,13 +36,13 @@ from portail.socle.erreurs import Indisponible, SaisieInvalide, TransitionInterd
 from portail.socle.traduction import _
 
 PRECISION = (TexteLong("question", _("Votre question, telle que l’office la lira"), longueur_max=TEXTE_MAX),)
-MOTIF = (TexteLong("motif", _("Pourquoi le rectifier ? L’office et qui le vérifie le liront"), longueur_max=TEXTE_MAX),)
+MOTIF = (TexteLong("motif", _("Pourquoi le rectifier ? L’office et qui le vérifie le liront"), longueur_max=TEXTE_MAX),)
 
 
 @blueprint.get("/zones/certificats/<numero:numero>")
 def certificat_de_zonage(numero: str) -> ResponseReturnValue:
     """Montre une demande, ce qui se calcule aujourd’hui de chaque parcelle, et ce qui a été dit."""
-    agent = certificateur()
+    agent = agent_courant()
     lu = certificat_du_service(agent, numero)
     noter_la_lecture(lu, "consulter_certificat", auteur=auteur_agent(agent))
     terrain, lignes = instruction.examiner(lu)
@@ -58,8 +58,7 @@ def certificat_de_zonage(numero: str) -> ResponseReturnValue:
         carte=carte(terrain, langue_courante()),
         donnees=donnees_lues(terrain.constats, langue_courante()),
         autres=contenances_autres(parcelles),
-        office=office_de(lu.office_id),
-        deposant=membres_par_id({lu.membre_id})[lu.membre_id],
+        deposant=deposant_de(lu),
         agents=agents_par_id([ligne.examen.agent_id for ligne in lignes if ligne.examen]),
         mutation=MUTATIONS[Mutation(lu.demande["nature"])],
         fin=valable_jusqu_au(lu.delivre_le) if lu.delivre_le else None,
@@ -73,7 +72,7 @@ def certificat_de_zonage(numero: str) -> ResponseReturnValue:
 @blueprint.post("/zones/certificats/<numero:numero>/confirmer")
 def confirmer_des_parcelles(numero: str) -> ResponseReturnValue:
     """Confirme le calcul des parcelles cochées."""
-    agent = certificateur()
+    agent = agent_courant()
     lu = certificat_du_service(agent, numero)
     cochees = request.form.getlist("parcelle")
     if cochees:
@@ -87,7 +86,7 @@ def confirmer_des_parcelles(numero: str) -> ResponseReturnValue:
 @blueprint.post("/zones/certificats/<numero:numero>/delivrer")
 def delivrer_le_certificat(numero: str) -> ResponseReturnValue:
     """Délivre le certificat ; rectifié, il remplace celui d’avant."""
-    agent = certificateur()
+    agent = agent_courant()
     lu = certificat_du_service(agent, numero)
     try:
         instruction.delivrer(lu.id, version=request.form.get("version", 0, type=int), agent=agent)
@@ -101,7 +100,7 @@ def delivrer_le_certificat(numero: str) -> ResponseReturnValue:
 @blueprint.route("/zones/certificats/<numero:numero>/question", methods=["GET", "POST"])
 def demander_une_precision(numero: str) -> ResponseReturnValue:
     """Pose une question à l’office ; le délai s’arrête jusqu’à sa réponse."""
-    agent = certificateur()
+    agent = agent_courant()
     lu = certificat_du_service(agent, numero)
     if lu.etat is not EtatCertificat.A_VERIFIER:
         raise TransitionInterdite
@@ -119,7 +118,7 @@ def demander_une_precision(numero: str) -> ResponseReturnValue:
 @blueprint.route("/zones/certificats/<numero:numero>/rectifier", methods=["GET", "POST"])
 def rectifier_le_certificat(numero: str) -> ResponseReturnValue:
     """Rouvre un certificat délivré ; l’ancien document vaut jusqu’à ce qu’un autre le remplace."""
-    agent = certificateur()
+    agent = agent_courant()
     lu = certificat_du_service(agent, numero)
     if lu.etat is not EtatCertificat.DELIVRE:
         raise TransitionInterdite
@@ -136,7 +135,7 @@ def rectifier_le_certificat(numero: str) -> ResponseReturnValue:
 @blueprint.get("/zones/certificats/<numero:numero>/pdf")
 def pdf_du_certificat_de_zonage(numero: str) -> ResponseReturnValue:
     """Rend le document en vigueur ; ce téléchargement est au journal."""
-    agent = certificateur()
+    agent = agent_courant()
     lu = certificat_du_service(agent, numero)
     try:
         contenu = pdf_du_certificat(lu)
@@ -150,7 +149,7 @@ def pdf_du_certificat_de_zonage(numero: str) -> ResponseReturnValue:
 @blueprint.get("/zones/certificats/<numero:numero>/plan")
 def plan_du_certificat_de_zonage(numero: str) -> ResponseReturnValue:
     """Rend le plan joint par l’office ; cette lecture est au journal."""
-    agent = certificateur()
+    agent = agent_courant()
     lu = certificat_du_service(agent, numero)
     contenu = contenu_du_justificatif(plan_du_certificat(lu))
     noter_la_lecture(lu, "lire_justificatif", auteur=auteur_agent(agent))

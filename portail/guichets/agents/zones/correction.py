@@ -11,8 +11,8 @@ from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 
 from portail.guichets.agents.blueprint import blueprint
-from portail.guichets.agents.zones.certificats import certificateur
 from portail.guichets.contexte import traduire
+from portail.guichets.identites import agent_courant
 from portail.guichets.refus import SAISIE_A_CORRIGER, accompli
 from portail.guichets.reprise import formulaire_repris
 from portail.guichets.saisie.simples import Exige, Ligne, Liste, Radios, Texte, au_plus
@@ -40,12 +40,12 @@ class FormulaireDeCorrection(FlaskForm):
     """Ce que l’agent met à la place du calcul."""
 
     ens = Radios(
-        lazy_gettext("Est-elle en zone d’espace naturel sensible (ENS) ?"), [Exige(_("Choisissez une réponse."))]
+        lazy_gettext("Est-elle en zone d’espace naturel sensible (ENS) ?"), [Exige(_("Choisissez une réponse."))]
     )
     zone_ens = Liste(lazy_gettext("Zone ENS"), default=AUCUNE_ZONE)
     surface_ens = Ligne(lazy_gettext("Surface en zone ENS, en m², si elle y est en partie"), [au_plus(SURFACE_MAX)])
     pean = Radios(
-        lazy_gettext("Est-elle en périmètre agricole et naturel (PEAN) ?"), [Exige(_("Choisissez une réponse."))]
+        lazy_gettext("Est-elle en périmètre agricole et naturel (PEAN) ?"), [Exige(_("Choisissez une réponse."))]
     )
     zone_pean = Liste(lazy_gettext("Périmètre"), default=AUCUNE_ZONE)
     surface_pean = Ligne(lazy_gettext("Surface en PEAN, en m², si elle y est en partie"), [au_plus(SURFACE_MAX)])
@@ -84,7 +84,7 @@ def _part(part: Radios, zone: Liste, surface: Ligne, zones: Sequence[Zone]) -> P
 @blueprint.route("/zones/certificats/<numero:numero>/parcelles/<idu>", methods=["GET", "POST"])
 def corriger_une_parcelle(numero: str, idu: str) -> ResponseReturnValue:
     """Corrige une parcelle, motif à l’appui."""
-    agent = certificateur()
+    agent = agent_courant()
     lu = certificat_du_service(agent, numero)
     if lu.etat not in A_TRAITER:
         raise TransitionInterdite

@@ -18,20 +18,21 @@ from portail.guichets.reponses import en_pdf, montrer_contenu
 from portail.guichets.reprise import envoi_garde
 from portail.guichets.saisie.formulaire import contexte_de_saisie, formulaire_de
 from portail.identite.notaires.actions import auteur_membre
-from portail.identite.notaires.queries import membres_par_id
 from portail.notaires.certificats.actions import TEXTE_MAX, noter_la_lecture, repondre, retirer
-from portail.notaires.certificats.demandes import parcelles_gardees
+from portail.notaires.certificats.demandes import en_liste, parcelles_gardees
 from portail.notaires.certificats.etats import RETIRABLES, EtatCertificat, raisons_de
 from portail.notaires.certificats.models import Certificat, Mutation
 from portail.notaires.certificats.mots import MUTATIONS, RAISONS, droit_dit, statut_certifie
 from portail.notaires.certificats.queries import (
     certificat_de_l_office,
     contenances_autres,
+    deposant_de,
     document_du_certificat,
     pdf_du_certificat,
     plan_du_certificat,
     valable_jusqu_au,
 )
+from portail.notaires.declarations.terrain import DEMARCHE
 from portail.notaires.zones.appartenance import Droit
 from portail.notaires.zones.constats import Constat
 from portail.notaires.zones.mots import a_faire, donnees_lues, phrases
@@ -55,7 +56,7 @@ def certificat(numero: str) -> ResponseReturnValue:
         mutation=MUTATIONS[Mutation(lu.demande["nature"])],
         parcelles=parcelles_gardees(lu.demande),
         autres=contenances_autres(parcelles_gardees(lu.demande)),
-        deposant=membres_par_id({lu.membre_id})[lu.membre_id],
+        deposant=deposant_de(lu),
         raisons=[RAISONS[raison] for raison in raisons_de(constats)],
         retirable=lu.etat in RETIRABLES,
         **(_certifie(lu, constats) if lu.delivre_le else {}),
@@ -75,8 +76,20 @@ def _certifie(lu: Certificat, constats: Sequence[Constat]) -> dict[str, object]:
         "suites": list(dict.fromkeys(phrase for un in constats for phrase in a_faire(un, langue_courante()))),
         "donnees": donnees_lues(constats, langue_courante()),
         "fin": valable_jusqu_au(lu.delivre_le) if lu.delivre_le else None,
-        "a_declarer": any(un.droit is Droit.DEPARTEMENT for un in constats),
+        "adresse_dia": _vers_la_declaration(lu) if any(un.droit is Droit.DEPARTEMENT for un in constats) else "",
     }
+
+
+def _vers_la_declaration(lu: Certificat) -> str:
+    """Rend l’adresse où déclarer la vente de ces parcelles, déjà remplie."""
+    parcelles = en_liste(parcelles_gardees(lu.demande)).replace("\n", ", ")
+    return url_for(
+        "usagers.commencer",
+        identifiant=DEMARCHE,
+        commune=lu.commune_insee,
+        parcelles=parcelles,
+        certificat=lu.numero,
+    )
 
 
 @blueprint.get("/espaces-naturels/<numero:numero>/pdf")
@@ -87,7 +100,7 @@ def pdf_du_zonage(numero: str) -> ResponseReturnValue:
     try:
         contenu = pdf_du_certificat(lu)
     except Indisponible:
-        flash(gettext("Le PDF se prépare. Revenez dans une minute : cette page dit déjà la même chose."), "attention")
+        flash(gettext("Le PDF se prépare. Revenez dans une minute : cette page dit déjà la même chose."), "attention")
         return redirect(url_for("notaires.certificat", numero=numero), 303)
     noter_la_lecture(lu, "telecharger_certificat", auteur=auteur_membre(membre))
     return en_pdf(contenu, f"certificat-{numero}.pdf")

@@ -40,7 +40,7 @@ PARCELLE: tuple[Champ, ...] = (
     TexteCourt(
         "contenance",
         _("Contenance dans l’acte"),
-        aide=_("Exemple : 80 a, ou 8000 m²"),
+        aide=_("Exemple : 80 a, ou 8000 m²"),
         longueur_max=20,
         obligatoire=False,
     ),
@@ -50,7 +50,7 @@ CHAMPS: tuple[Champ, ...] = (
     Commune(
         "commune",
         _("Commune du bien"),
-        aide=_("D’aujourd’hui ou ancienne. Exemples : Couëron, Belligné"),
+        aide=_("D’aujourd’hui ou ancienne. Exemples : Couëron, Belligné"),
         hors_departement=False,
     ),
     BlocRepete(
@@ -64,7 +64,7 @@ CHAMPS: tuple[Champ, ...] = (
     TexteLong(
         "liste",
         _("Ou une liste à coller"),
-        aide=_("Une parcelle par ligne : section, numéro, puis la contenance si vous voulez. Exemple : ZK 12 80 a"),
+        aide=_("Une parcelle par ligne : section, numéro, puis la contenance si vous voulez. Exemple : ZK 12 80 a"),
         longueur_max=3000,
         obligatoire=False,
     ),
@@ -91,6 +91,6 @@ class FormulaireDesFichiers(FlaskForm):
     def nommer(self) -> None:
         """Pose les étiquettes, dans la langue de la page."""
         self.fichier.label.text = gettext("Ou un fichier CSV")
-        self.fichier.description = gettext("Mêmes colonnes que la liste : section, numéro, contenance.")
+        self.fichier.description = gettext("Mêmes colonnes que la liste : section, numéro, contenance.")
         self.document.label.text = gettext("Plan ou état parcellaire, si une division est en cours")
         self.document.description = gettext("PDF ou photo, %(taille)s au plus.", taille=taille(taille_max_octets()))

@@ -86,7 +86,7 @@ def _recevoir_le_plan(saisie: Saisie, membre: Membre) -> None:
 def _lue(saisie: Saisie) -> Demande | None:
     """Rend la demande, ou rien : un champ dit ce qui ne va pas."""
     reponses = saisie.form.reponses()
-    code = annuaire().code_d_alors(str(saisie.form.brut()["commune"])) or reponses["commune"]["insee"]
+    code = annuaire().code_d_alors(_ecrit(saisie)["commune"]) or reponses["commune"]["insee"]
     lues: list[Parcelle] = []
     sources: tuple[tuple[Any, Callable[[], Iterable[Parcelle]]], ...] = (
         (saisie.form["parcelles"], partial(_du_tableau, code, reponses["parcelles"] or [])),
@@ -107,6 +107,11 @@ def _lue(saisie: Saisie) -> Demande | None:
         adresse=str(reponses["adresse"] or ""),
         proprietaire=str(reponses["proprietaire"] or ""),
     )
+
+
+def _ecrit(saisie: Saisie) -> dict[str, str]:
+    """Rend ce qui est écrit dans chaque zone."""
+    return {nom: texte if isinstance(texte, str) else "".join(texte) for nom, texte in saisie.form.brut().items()}
 
 
 def _lues_sans_faute(champ: Any, lire: Callable[[], Iterable[Parcelle]], lues: list[Parcelle]) -> bool:  # noqa: ANN401 — champ WTForms
@@ -147,7 +152,8 @@ def _du_fichier(code: str) -> Iterable[Parcelle]:
 
 def _relire(saisie: Saisie, demande: Demande) -> str:
     """Montre les parcelles lues, ce que le cadastre en dit, et ce qui sera envoyé."""
-    gardes = {nom: str(valeur) for nom, valeur in saisie.form.brut().items() if not nom.startswith("parcelles")} | {
+    gardes = {
+        **{nom: texte for nom, texte in _ecrit(saisie).items() if not nom.startswith("parcelles")},
         "liste": en_liste(demande.parcelles),
         "cle": _cle(),
     }
