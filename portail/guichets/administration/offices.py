@@ -33,7 +33,7 @@ OFFICE: tuple[Champ, ...] = (
         longueur_max=5,
         motif=r"\d{5}",
         exemple="44012",
-        aide=_("Cinq chiffres, donnés par la profession : le fournisseur d’identité annonce le même."),
+        aide=_("Cinq chiffres, donnés par la profession : le fournisseur d’identité annonce le même."),
     ),
     TexteCourt("nom", _("Nom de l’office"), longueur_max=120),
     TexteCourt("voie", _("Numéro et voie"), longueur_max=120),

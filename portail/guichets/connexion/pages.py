@@ -66,7 +66,7 @@ PAGES: Mapping[Famille, PageEchec] = MappingProxyType(
             _("Votre identité est vérifiée, mais votre office ne vous a pas encore ouvert d’accès, ou l’a fermé."),
             (
                 _("Demandez votre accès au notaire qui gère ceux de votre office."),
-                _("Si votre office n’a pas encore d’accès, écrivez-nous : la réponse se donne alors par courrier."),
+                _("Si votre office n’a pas encore d’accès, écrivez-nous : la réponse se donne alors par courrier."),
             ),
             reessayer=False,
         ),

@@ -49,7 +49,7 @@ ETATS: Mapping[EtatLigne, tuple[str, str]] = MappingProxyType(
 )
 ENGAGEMENT = Attestation(
     "engagement",
-    _("Mon office est chargé de chacune de ces successions : les réponses ne serviront qu’à elles."),
+    _("Mon office est chargé de chacune de ces successions : les réponses ne serviront qu’à elles."),
     aide=_("Le secret professionnel les couvre (CASF, L133-4 et L133-5). Chaque requête est gardée au journal."),
 )
 LIGNE = tuple(
@@ -76,7 +76,7 @@ def envoyer_un_lot() -> ResponseReturnValue:
     if form.validate_on_submit() and (recue := _recu(form)) is not None:
         _garder_les_actes(form.actes, recue.lot.id)
         if recue.deja:
-            flash(gettext("Ce fichier avait déjà été envoyé : rien n’a été refait."), "information")
+            flash(gettext("Ce fichier avait déjà été envoyé : rien n’a été refait."), "information")
         suivre = "" if recue.deja else "oui"
         return redirect(url_for("notaires.lot", lot_id=recue.lot.id, suivre=suivre or None), 303)
     maximum = entier_au("succession_lot_lignes")
@@ -135,7 +135,7 @@ def corriger_une_ligne(lot_id: UUID, numero: int) -> ResponseReturnValue:
         contenu = {colonne: str(valeur or "") for colonne, valeur in form.reponses().items()}
         ligne = actions.corriger(ligne.id, contenu, membre=membre)
         if ligne.etat is not EtatLigne.FAUTIVE:
-            flash(gettext("Ligne %(numero)s : %(etat)s.", numero=numero, etat=traduire(ETATS[ligne.etat][0])), "succes")
+            flash(gettext("Ligne %(numero)s : %(etat)s.", numero=numero, etat=traduire(ETATS[ligne.etat][0])), "succes")
             return redirect(url_for("notaires.lot", lot_id=lot_id), 303)
     else:
         actions.consulter(lot_id, membre=membre, quoi="lire_ligne")
@@ -165,7 +165,7 @@ def _champ_des_actes() -> ChampFichiers:
     return ChampFichiers(
         gettext("Actes de décès"),
         description=gettext(
-            "PDF ou photos, chacun nommé comme dans la colonne « acte », %(taille)s au plus par fichier.",
+            "PDF ou photos, chacun nommé comme dans la colonne « acte », %(taille)s au plus par fichier.",
             taille=taille(taille_max_octets()),
         ),
         facultatif=True,
@@ -213,7 +213,7 @@ def _garder_les_actes(champ: ChampFichiers, lot_id: UUID) -> None:
     for message in refus:
         flash(message, "erreur")
     if inconnus:
-        flash(gettext("Aucune ligne n’attend ces actes : %(noms)s.", noms=", ".join(inconnus)), "attention")
+        flash(gettext("Aucune ligne n’attend ces actes : %(noms)s.", noms=", ".join(inconnus)), "attention")
 
 
 def _dire_les_fautes(form: FormulaireDeSaisie, ligne: LigneDeLot) -> None:

@@ -34,10 +34,10 @@ CHAMPS: tuple[Champ, ...] = (
     Courriel(
         "courriel",
         _("Adresse électronique"),
-        aide=_("Celle que le fournisseur d’identité des notaires connaît. Exemple : prenom.nom@office.example"),
+        aide=_("Celle que le fournisseur d’identité des notaires connaît. Exemple : prenom.nom@office.example"),
     ),
     Choix("role", _("Rôle dans l’office"), ROLES),
-    OuiNon("peut_deleguer", _("Cette personne gère-t-elle les accès de l’office ?"), aide=_("Un notaire seulement.")),
+    OuiNon("peut_deleguer", _("Cette personne gère-t-elle les accès de l’office ?"), aide=_("Un notaire seulement.")),
 )
 
 

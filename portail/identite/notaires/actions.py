@@ -26,14 +26,14 @@ class MembreInconnu(Interdit):
 
     message = _(
         "Votre identité est bien vérifiée, mais aucun accès ne vous est ouvert. Le notaire qui gère les accès de votre "
-        "office peut l’ouvrir ; si votre office n’en a pas encore, écrivez au département."
+        "office peut l’ouvrir ; si votre office n’en a pas encore, écrivez au département."
     )
 
 
 class OfficeDejaOuvert(SaisieInvalide):
     """Un office porte déjà ce numéro."""
 
-    message = _("Cet office est déjà ouvert : cherchez-le dans la liste.")
+    message = _("Cet office est déjà ouvert : cherchez-le dans la liste.")
 
 
 class MembreDejaOuvert(SaisieInvalide):
@@ -45,7 +45,7 @@ class MembreDejaOuvert(SaisieInvalide):
 class PourSoiMeme(SaisieInvalide):
     """On ne ferme pas son propre accès : l’office n’aurait plus personne."""
 
-    message = _("On ne ferme pas son propre accès : demandez-le à un autre notaire de l’office, ou au département.")
+    message = _("On ne ferme pas son propre accès : demandez-le à un autre notaire de l’office, ou au département.")
 
 
 class DelegationImpossible(SaisieInvalide):

@@ -25,7 +25,7 @@ from portail.socle.traduction import _
 class GestionnaireEnPlace(SaisieInvalide):
     """Un notaire gère déjà les accès de l’office : c’est à lui d’en nommer un autre."""
 
-    message = _("Un notaire gère déjà les accès de cet office : c’est à lui d’en nommer un autre.")
+    message = _("Un notaire gère déjà les accès de cet office : c’est à lui d’en nommer un autre.")
 
 
 def fermer(membre_id: UUID, *, office_id: UUID, agent: Agent) -> Membre:

@@ -35,7 +35,7 @@ class ActeDejaVu(SaisieInvalide):
     """L’acte de décès a déjà été montré pour une autre personne."""
 
     message = _(
-        "Cet acte de décès a déjà été joint pour une autre personne. Vérifiez l’acte et l’identité du défunt : "
+        "Cet acte de décès a déjà été joint pour une autre personne. Vérifiez l’acte et l’identité du défunt : "
         "un acte ne vaut que pour la personne qu’il nomme."
     )
 

@@ -1,11 +1,15 @@
 """Des fichiers de requêtes, pour les essais : de bonnes lignes, et de quoi en gâter une."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import func, select
 
 from portail.identite.notaires.models import Membre
 from portail.notaires.successions.lots import actions, taches
 from portail.notaires.successions.lots.lecture import COLONNES
+from portail.notaires.successions.models import LigneDeLot, LotSuccessions, Requete
 from portail.socle import tableur
+from portail.socle.base import session
 
 NOMS = ("GAUTIER", "AUBERT", "MERCIER", "LERAY", "LEGOFF", "BRIAND", "CADIOU", "TESSIER", "HAMON", "PERON")
 PRENOMS = ("Yvonne", "Pierre", "Claudine", "Henri", "Marie", "Louis", "Odile", "Robert", "Lucette", "Simone")
@@ -36,8 +40,29 @@ def fichier(lignes: Iterable[Mapping[str, str]]) -> bytes:
     return tableur.ecrire(tuple(COLONNES), ([une[colonne] for colonne in COLONNES] for une in lignes))
 
 
+def recu(maitre: Membre, *lignes: Mapping[str, str]) -> LotSuccessions:
+    """Rend le lot de ces lignes, qui attendent leur tour."""
+    return actions.recevoir(fichier(lignes), "lot.csv", membre=maitre).lot
+
+
+def traite(maitre: Membre, *lignes: Mapping[str, str]) -> LotSuccessions:
+    """Rend le lot de ces lignes, traitées."""
+    lot = recu(maitre, *lignes)
+    taches.traiter_le_lot(str(lot.id))
+    return lot
+
+
+def lignes_du_lot(lot: LotSuccessions) -> Sequence[LigneDeLot]:
+    """Rend les lignes de ce lot, relues, dans l’ordre du fichier."""
+    siennes = select(LigneDeLot).where(LigneDeLot.lot_id == lot.id).order_by(LigneDeLot.ligne)
+    return session.scalars(siennes.execution_options(populate_existing=True)).all()
+
+
+def nombre_de_requetes() -> int:
+    """Rend combien de requêtes sont en base."""
+    return session.scalar(select(func.count()).select_from(Requete)) or 0
+
+
 def adresses(maitre: Membre) -> dict[str, str]:
     """Rend de quoi nommer un fichier traité de cet office et sa ligne à corriger."""
-    recue = actions.recevoir(fichier([ligne(0), ligne(1, sexe="?")]), "lot.csv", membre=maitre)
-    taches.traiter_le_lot(str(recue.lot.id))
-    return {"lot_id": str(recue.lot.id), "numero": "3"}
+    return {"lot_id": str(traite(maitre, ligne(0), ligne(1, sexe="?")).id), "numero": "3"}

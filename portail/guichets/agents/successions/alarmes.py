@@ -31,7 +31,7 @@ SUITE = (
     TexteLong(
         "suite",
         _("Suite donnée"),
-        aide=_("Ce que vous avez vérifié, et ce que vous en faites. Exemple : office appelé, erreur de pièce."),
+        aide=_("Ce que vous avez vérifié, et ce que vous en faites. Exemple : office appelé, erreur de pièce."),
         longueur_max=2000,
     ),
 )
@@ -55,7 +55,7 @@ def alarme_d_un_notaire(alarme_id: UUID) -> ResponseReturnValue:
     form = formulaire_de(SUITE, contexte=contexte_de_saisie(), valeurs=valeurs, brut=envoi_garde())
     if form.validate_on_submit():
         surveillance.noter_la_suite(alarme_id, str(form.reponses()["suite"]), agent=delegue)
-        flash(gettext("La suite donnée est notée : l’alarme est vue."), "succes")
+        flash(gettext("La suite donnée est notée : l’alarme est vue."), "succes")
         return redirect(url_for("agents.alarmes_des_notaires"), 303)
     page = render_template(
         "agents/successions/alarme.html",

@@ -31,9 +31,9 @@ COLONNES: Mapping[str, str] = MappingProxyType(
         "lieu_naissance": _("Lieu de naissance"),
         "deces_le": _("Date du décès"),
         "deces_commune": _("Commune du décès"),
-        "domicile_voie": _("Dernier domicile : numéro et voie"),
-        "domicile_code_postal": _("Dernier domicile : code postal"),
-        "domicile_commune": _("Dernier domicile : commune"),
+        "domicile_voie": _("Dernier domicile : numéro et voie"),
+        "domicile_code_postal": _("Dernier domicile : code postal"),
+        "domicile_commune": _("Dernier domicile : commune"),
         "domiciles_anterieurs": _("Domiciles antérieurs en Loire-Atlantique"),
         "heritiers": _("Héritiers connus"),
         "testament": _("Testament ou legs (oui, non ou vide)"),
@@ -41,14 +41,14 @@ COLONNES: Mapping[str, str] = MappingProxyType(
         "donations_le": _("Dates des donations"),
         "assurance_vie": _("Assurance-vie (oui, non ou vide)"),
         "actif_net_estime": _("Actif net estimé, en euros"),
-        "conjoint_nom_naissance": _("Conjoint prédécédé : nom de naissance"),
-        "conjoint_nom_usage": _("Conjoint prédécédé : nom d’usage"),
-        "conjoint_prenoms": _("Conjoint prédécédé : prénoms"),
-        "conjoint_sexe": _("Conjoint prédécédé : sexe (F ou M)"),
-        "conjoint_naissance": _("Conjoint prédécédé : date de naissance"),
-        "conjoint_lieu_naissance": _("Conjoint prédécédé : lieu de naissance"),
-        "conjoint_deces_le": _("Conjoint prédécédé : date du décès"),
-        "conjoint_deces_commune": _("Conjoint prédécédé : commune du décès"),
+        "conjoint_nom_naissance": _("Conjoint prédécédé : nom de naissance"),
+        "conjoint_nom_usage": _("Conjoint prédécédé : nom d’usage"),
+        "conjoint_prenoms": _("Conjoint prédécédé : prénoms"),
+        "conjoint_sexe": _("Conjoint prédécédé : sexe (F ou M)"),
+        "conjoint_naissance": _("Conjoint prédécédé : date de naissance"),
+        "conjoint_lieu_naissance": _("Conjoint prédécédé : lieu de naissance"),
+        "conjoint_deces_le": _("Conjoint prédécédé : date du décès"),
+        "conjoint_deces_commune": _("Conjoint prédécédé : commune du décès"),
         "acte": _("Nom du fichier de l’acte de décès"),
     }
 )
@@ -94,7 +94,7 @@ def lire_la_ligne(contenu: Mapping[str, str], *, jour: date) -> tuple[Demande, d
             code_postal=lecteur.texte("domicile_code_postal"),
         ),
         domiciles_anterieurs=tuple(_code_ou_nom(nom) for nom in lecteur.liste("domiciles_anterieurs")),
-        heritiers=lecteur.chacun("heritiers", Heritier, _("Un héritier inconnu : les mots admis sont dans le modèle.")),
+        heritiers=lecteur.chacun("heritiers", Heritier, _("Un héritier inconnu : les mots admis sont dans le modèle.")),
         testament=lecteur.oui_non("testament"),
         donations=lecteur.oui_non("donations"),
         donations_le=lecteur.chacun("donations_le", _jour, _UNE_DATE),
@@ -172,7 +172,7 @@ class _Lecteur:
         return self.lu(colonne, _jour, _UNE_DATE)
 
     def montant(self, colonne: str) -> Decimal | None:
-        return self.lu(colonne, _montant, _("Indiquez l’actif net en euros et centimes. Exemple : 46 000,50"))
+        return self.lu(colonne, _montant, _("Indiquez l’actif net en euros et centimes. Exemple : 46 000,50"))
 
     def oui_non(self, colonne: str) -> bool | None:
         return self.lu(colonne, lambda texte: _OUI_NON[texte.lower()], _("Écrivez oui, non, ou rien."))
