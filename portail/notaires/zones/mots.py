@@ -123,7 +123,7 @@ def description(constats: Iterable[Constat], langue: str = LANGUE_SOURCE) -> str
 
 
 def surface_dite(metres_carres: int, langue: str = LANGUE_SOURCE) -> str:
-    """Rend une surface : « 8 000 m² »."""
+    """Rend une surface : « 8 000 m² »."""
     return f"{en_nombre(Decimal(metres_carres), langue)}\u00a0m²"
 
 

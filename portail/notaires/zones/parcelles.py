@@ -26,7 +26,7 @@ _ARE_M2, _HECTARE_M2 = 100, 10_000
 class ParcelleIllisible(SaisieInvalide):
     """Ce qui est écrit n’est pas une parcelle ; `ligne` dit où, à partir de 1."""
 
-    message = _("Écrivez la section et le numéro de chaque parcelle, une par ligne. Exemple : ZK 12")
+    message = _("Écrivez la section et le numéro de chaque parcelle, une par ligne. Exemple : ZK 12")
 
     def __init__(self, ligne: int = 0) -> None:
         super().__init__()
@@ -36,7 +36,7 @@ class ParcelleIllisible(SaisieInvalide):
 class TropDeParcelles(SaisieInvalide):
     """Plus de cinquante parcelles."""
 
-    message = _("Cinquante parcelles au plus par demande : faites-en une autre pour la suite.")
+    message = _("Cinquante parcelles au plus par demande : faites-en une autre pour la suite.")
 
 
 @dataclass(frozen=True, slots=True)

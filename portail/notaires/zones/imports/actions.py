@@ -193,7 +193,7 @@ def _verifier_l_ensemble(couche: Couche, un: Mapping[str, Any], lu: _Lu) -> None
     if cle in lu.cles:
         raise ElementRejete(_("Cet identifiant est déjà dans le fichier."))
     if couche is Couche.CADASTRE and lu.communes and un["commune_insee"] not in lu.communes:
-        raise ElementRejete(_("Cette parcelle n’est pas de la commune de la première : un fichier par commune."))
+        raise ElementRejete(_("Cette parcelle n’est pas de la commune de la première : un fichier par commune."))
     lu.cles.add(cle)
     if couche not in ZONAGES:
         lu.communes.add(un["commune_insee"])

@@ -42,7 +42,7 @@ class VersionFigee(SaisieInvalide):
 class ZonesRejetees(SaisieInvalide):
     """Une zone manquerait : la version mentirait."""
 
-    message = _("Des zones sont rejetées : la version serait fausse, rien n’en est écrit. Corrigez le fichier.")
+    message = _("Des zones sont rejetées : la version serait fausse, rien n’en est écrit. Corrigez le fichier.")
 
 
 class RienDedans(SaisieInvalide):

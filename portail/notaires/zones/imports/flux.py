@@ -29,13 +29,13 @@ _ENTRE_DEUX = ", \t\r\n"
 class FichierIllisible(SaisieInvalide):
     """Le fichier n’est pas au format attendu."""
 
-    message = _("Ce fichier n’est pas au format attendu : rien n’en a été importé.")
+    message = _("Ce fichier n’est pas au format attendu : rien n’en a été importé.")
 
 
 class FichierCoupe(SaisieInvalide):
     """Le fichier s’arrête avant sa fin."""
 
-    message = _("Ce fichier s’arrête avant sa fin : envoyez-le de nouveau.")
+    message = _("Ce fichier s’arrête avant sa fin : envoyez-le de nouveau.")
 
 
 class ElementRejete(SaisieInvalide):

@@ -89,7 +89,7 @@ def adresse_lue(ligne: Mapping[str, str]) -> dict[str, Any]:
 def _proprietes(element: Mapping[str, Any]) -> Mapping[str, Any]:
     dites = element.get("properties")
     if element.get("type") != "Feature" or not isinstance(dites, dict):
-        raise ElementRejete(_("Ce n’est pas un élément GeoJSON (« Feature ») avec des propriétés."))
+        raise ElementRejete(_("Ce n’est pas un élément GeoJSON (« Feature ») avec des propriétés."))
     return dites
 
 
@@ -133,7 +133,7 @@ def _competent(texte: object) -> Competent:
     try:
         return Competent(str(texte or Competent.DEPARTEMENT))
     except ValueError:
-        raise ElementRejete(_("« competent » s’écrit departement, conservatoire ou commune.")) from None
+        raise ElementRejete(_("« competent » s’écrit departement, conservatoire ou commune.")) from None
 
 
 def _metres(texte: str) -> float:
