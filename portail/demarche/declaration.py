@@ -176,16 +176,12 @@ class Demarche:
 
     mots: Mots = field(default_factory=Mots)
     """Ce qu’elle dit autrement que les autres."""
-
     exiges: tuple[str, ...] = ()
     """Les champs sans lesquels, au guichet, une demande n’est pas complète : aucun délai n’en part."""
-
     cle_demande_de_pieces: str = ""
     """Code du paramètre : mois, de la réception, passés lesquels demander une pièce n’arrête plus le délai."""
-
     dits: tuple[str, ...] = ()
     """Champs d’agent que la lettre de décision dit, s’ils sont remplis."""
-
     qualite_des_offices: str = ""
     """À quel titre un office notarial dépose, l’un des `deposants` ; vide : la démarche ne lui est pas ouverte."""
 

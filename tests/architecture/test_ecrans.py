@@ -56,6 +56,8 @@ OUVERTES = {
     "inscriptions.salle",
     "inscriptions.tarif",
     "inscriptions.voeux",
+    "notaires.envoyer_un_code",
+    "notaires.second_facteur",
     "paiement.notification",
     "paiement.recu",
     "paiement.somme",
@@ -74,6 +76,8 @@ OUVERTES = {
     "public.lieux",
     "public.mentions_legales",
     "public.plan_du_site",
+    "public.preemptions",
+    "public.preemptions_csv",
     "public.racines",
     "public.verificateur",
     "public.verifier_le_journal",
@@ -120,6 +124,26 @@ OUVERTES = {
     "usagers.papier",
 }
 """Ce que n’importe qui peut demander sans se connecter : y ajouter une adresse est une décision."""
+AUX_OFFICES = {
+    "usagers.ajouter",
+    "usagers.commencer",
+    "usagers.completer",
+    "usagers.confirmation",
+    "usagers.demander_attestation",
+    "usagers.document",
+    "usagers.dossier",
+    "usagers.ecrire",
+    "usagers.espace",
+    "usagers.fichier",
+    "usagers.pieces",
+    "usagers.recapitulatif",
+    "usagers.recapitulatif_pdf",
+    "usagers.reprendre",
+    "usagers.retirer",
+    "usagers.saisir",
+    "usagers.supprimer",
+}
+"""Ce qu’un membre d’office ouvre du guichet des usagers, pour les seules démarches ouvertes aux offices."""
 DEMONSTRATION = "demonstration."
 
 
@@ -131,6 +155,12 @@ def test_les_adresses_ouvertes_sont_celles_que_l_on_a_voulues(application: Flask
     ouvertes = {nom for nom in _vues_ouvertes(application) if not nom.startswith(DEMONSTRATION)}
 
     assert ouvertes == OUVERTES
+
+
+def test_les_offices_n_ouvrent_que_ce_que_l_on_a_voulu(application: Flask):
+    vues = application.view_functions.items()
+
+    assert {nom for nom, vue in vues if getattr(vue, "ouvert_aux_offices", False)} == AUX_OFFICES
 
 
 def test_toute_adresse_est_gardee_ou_ouverte(application: Flask):

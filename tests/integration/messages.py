@@ -63,6 +63,7 @@ TOUT = CONTEXTE | {
     "reponse_le": "14 décembre 2026 à 9 h",
     "raison": "Son domicile <de secours> est ailleurs.",
     "fondement": "Article L. 122-4",
+    "rubriques": [{"titre": "Le bien", "lignes": [{"libelle": "Lieu-dit", "valeur": "La <Butte> & le Pré"}]}],
     "jour": "lundi 30 novembre 2026",
     "heure": "14 h 30",
     "heure_fin": "16 h 00",
