@@ -19,12 +19,12 @@ from portail.notaires.zones.constats import Terrain
 from portail.notaires.zones.mots import description
 from portail.socle.traduction import LANGUE_SOURCE, _, traducteur
 
-LARGEUR, HAUTEUR, LIGNE = 480, 360, 26
+LARGEUR, HAUTEUR, LIGNE = 400, 310, 26
 MARGE_M = 60.0
 VUE_MAX_M = 400.0
 """Une zone plus lointaine se dit, elle ne se dessine pas : le terrain n’y serait plus qu’un point."""
 ETIQUETTES_AU_PLUS = 25
-_ENCRE, _FOND, _TRAIT_PARCELLE = "#1d2b2f", "#ffffff", "#7a1f1f"
+_ENCRE, _FOND, _TRAIT_PARCELLE, _TRAIT_VOISIN = "#1d2b2f", "#ffffff", "#7a1f1f", "#6d7577"
 _MOTIFS: Mapping[Sorte, tuple[str, str]] = MappingProxyType(
     {
         Sorte.ENS: ("#1f6b3a", '<path d="M-2 2L2 -2M0 10L10 0M8 12L12 8" stroke="#1f6b3a" stroke-width="1.6"/>'),
@@ -38,6 +38,8 @@ _LEGENDES: Mapping[Sorte, str] = MappingProxyType(
         Sorte.PEAN: _("PEAN : espace agricole et naturel (points)"),
     }
 )
+_DECALAGES: Mapping[Sorte, int] = MappingProxyType({Sorte.ENS: -5, Sorte.PEAN: 15})
+"""Deux zones au même endroit : leurs étiquettes se lisent l’une sous l’autre."""
 _ETIQUETTES: Mapping[Sorte, str] = MappingProxyType({Sorte.ENS: "ENS", Sorte.PEAN: "PEAN"})
 
 
@@ -71,24 +73,27 @@ def carte(terrain: Terrain, langue: str = LANGUE_SOURCE, *, nom: str = "carte") 
         vue,
         nom,
         (traduire(_("Carte du terrain et des zones proches")), description(terrain.constats, langue)),
-        (*_zones(terrain, vue, nom), *_parcelles(terrain, vue)),
+        (_alentours(terrain, vue), *_zones(terrain, vue, nom), *_parcelles(terrain, vue)),
         (_legende_du_terrain(traduire(_("Votre terrain (trait épais)"))), *_legende(sortes, langue, nom, rang=1)),
     )
 
 
-def carte_d_ensemble(sorte: Sorte, traces: Sequence[BaseGeometry], langue: str = LANGUE_SOURCE) -> str:
-    """Rend la carte de toutes les zones d’une version, ou rien s’il n’y en a pas."""
+def carte_d_ensemble(sorte: Sorte, traces: Mapping[str, BaseGeometry], langue: str = LANGUE_SOURCE) -> str:
+    """Rend la carte de toutes les zones d’une version, par leur code, ou rien s’il n’y en a pas."""
     if not traces:
         return ""
     traduire = traducteur(langue)
-    nom, (ouest, sud, est, nord) = "ensemble", shapely.total_bounds(list(traces)).tolist()
-    vue = _cadre((ouest, sud, est, nord), air=max(est - ouest, nord - sud) / 20)
-    toutes = shapely.union_all([trace.simplify(vue.echelle / 2) for trace in traces])
+    nom, (ouest, sud, est, nord) = "ensemble", shapely.total_bounds(list(traces.values())).tolist()
+    vue = _cadre((ouest, sud, est, nord), air=max(est - ouest, nord - sud) / 10)
+    toutes = shapely.union_all([trace.simplify(vue.echelle / 2) for trace in traces.values()])
+    codes = traces.items() if len(traces) <= ETIQUETTES_AU_PLUS else ()
+    etiquettes = (_etiquette(trace, code, vue, _MOTIFS[sorte][0], decalage=-10) for code, trace in codes)
     textes = (
         traduire(_("Carte de toutes les zones de la version")),
         traduire(_("Le tableau de la page les nomme toutes.")),
     )
-    return _dessin(vue, nom, textes, (_trace_de_zone(sorte, toutes, vue, nom),), _legende([sorte], langue, nom))
+    dessus = (_trace_de_zone(sorte, toutes, vue, nom, tirets="none"), *etiquettes)
+    return _dessin(vue, nom, textes, dessus, _legende([sorte], langue, nom))
 
 
 def _dessin(vue: _Vue, nom: str, textes: tuple[str, str], dessus: Iterable[str], legende: Iterable[str]) -> str:
@@ -98,7 +103,7 @@ def _dessin(vue: _Vue, nom: str, textes: tuple[str, str], dessus: Iterable[str],
     return "".join(
         (
             f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="{nom}-titre {nom}-texte" ',
-            f'width="100%" viewBox="0 0 {LARGEUR} {hauteur}" font-family="sans-serif" font-size="14">',
+            f'width="100%" viewBox="0 0 {LARGEUR} {hauteur}" font-family="sans-serif" font-size="15">',
             f'<title id="{nom}-titre">{escape(titre)}</title><desc id="{nom}-texte">{escape(texte)}</desc>',
             _definitions(nom),
             f'<rect width="{LARGEUR}" height="{hauteur}" fill="{_FOND}"/>',
@@ -158,13 +163,20 @@ def _zones(terrain: Terrain, vue: _Vue, nom: str) -> Iterator[str]:
         libre = zone.trace.intersection(vue.cadre).difference(parcelles)
         if libre.area > 0:
             couleur, _motif = _MOTIFS[zone.sorte]
-            yield _etiquette(max(_surfaces(libre), key=lambda une: une.area), _ETIQUETTES[zone.sorte], vue, couleur)
+            plus_grande = max(_surfaces(libre), key=lambda une: une.area)
+            yield _etiquette(plus_grande, _ETIQUETTES[zone.sorte], vue, couleur, decalage=_DECALAGES[zone.sorte])
 
 
-def _trace_de_zone(sorte: Sorte, trace: BaseGeometry, vue: _Vue, nom: str) -> str:
+def _alentours(terrain: Terrain, vue: _Vue) -> str:
+    """Rend le tracé des parcelles voisines, d’un seul trait fin."""
+    chemins = "".join(_chemin(trace, vue) for trace in terrain.alentours)
+    return f'<path d="{chemins}" fill="none" stroke="{_TRAIT_VOISIN}" stroke-width=".8"/>' if chemins else ""
+
+
+def _trace_de_zone(sorte: Sorte, trace: BaseGeometry, vue: _Vue, nom: str, *, tirets: str = "") -> str:
     return (
         f'<path d="{_chemin(trace, vue)}" fill="url(#{nom}-{sorte})" fill-rule="evenodd" '
-        f'stroke="{_MOTIFS[sorte][0]}" stroke-width="2" stroke-dasharray="{_TIRETS[sorte]}"/>'
+        f'stroke="{_MOTIFS[sorte][0]}" stroke-width="2" stroke-dasharray="{tirets or _TIRETS[sorte]}"/>'
     )
 
 
@@ -194,12 +206,12 @@ def _surfaces(trace: BaseGeometry) -> list[Polygon]:
     return [une for une in shapely.get_parts(shapely.get_parts(trace)).tolist() if isinstance(une, Polygon)]
 
 
-def _etiquette(ou: BaseGeometry, texte: str, vue: _Vue, couleur: str) -> str:
+def _etiquette(ou: BaseGeometry, texte: str, vue: _Vue, couleur: str, *, decalage: int = 5) -> str:
     point = ou.representative_point()
     x, y = vue.point(point.x, point.y).split(" ")
     return (
-        f'<text x="{x}" y="{y}" dy="5" text-anchor="middle" font-weight="bold" fill="{couleur}" stroke="{_FOND}" '
-        f'stroke-width="4" stroke-linejoin="round" paint-order="stroke">{escape(texte)}</text>'
+        f'<text x="{x}" y="{y}" dy="{decalage}" text-anchor="middle" font-weight="bold" fill="{couleur}" '
+        f'stroke="{_FOND}" stroke-width="4" stroke-linejoin="round" paint-order="stroke">{escape(texte)}</text>'
     )
 
 
@@ -216,11 +228,12 @@ def _barre(vue: _Vue) -> str:
     place = LARGEUR * vue.echelle / 4
     dizaine = 10 ** math.floor(math.log10(place))
     metres = max(rond for rond in (dizaine, 2 * dizaine, 5 * dizaine) if rond <= place)
+    dite = f"{metres // 1000:g}\u00a0km" if metres >= 1000 else f"{metres:g}\u00a0m"
     long, bas = metres / vue.echelle, HAUTEUR - 14
     return (
         f'<rect x="8" y="{bas - 26}" width="{long + 16:.1f}" height="34" fill="{_FOND}" fill-opacity=".85"/>'
         f'<path d="M16 {bas - 6}V{bas}H{16 + long:.1f}V{bas - 6}" fill="none" stroke="{_ENCRE}" stroke-width="2"/>'
-        f'<text x="16" y="{bas - 10}" fill="{_ENCRE}">{metres:g}\u00a0m</text>'
+        f'<text x="16" y="{bas - 10}" fill="{_ENCRE}">{dite}</text>'
     )
 
 

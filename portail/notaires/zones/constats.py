@@ -1,6 +1,6 @@
 """Dire de parcelles si elles sont en zone à une date : les constats, et les tracés dont ils viennent, pour la carte.
 
-Quatre lectures en base, quel que soit le nombre de parcelles.
+Cinq lectures en base au plus, quel que soit le nombre de parcelles.
 """
 
 import math
@@ -19,7 +19,7 @@ from sqlalchemy import select
 from portail.notaires.zones.appartenance import Droit, Mesure, Part, Precision, Sorte, Statut, droit, mesurer, statut
 from portail.notaires.zones.models import Competent, ParcelleCadastrale, VersionDeZonage, Zone
 from portail.notaires.zones.parcelles import Parcelle
-from portail.notaires.zones.versions import cadastres, versions_au
+from portail.notaires.zones.versions import cadastres, traces_autour, versions_au
 from portail.parametres.queries import valeurs_au
 from portail.socle.base import session
 
@@ -125,15 +125,24 @@ class Terrain:
     constats: tuple[Constat, ...]
     traces: Mapping[str, BaseGeometry]
     zones: tuple[ZoneTracee, ...]
+    alentours: Sequence[BaseGeometry] = ()
+    """Des parcelles voisines, pour se repérer."""
 
 
 def constater(parcelles: Sequence[Parcelle], jour: date) -> list[Constat]:
     """Rend un constat par parcelle, dans leur ordre, selon les versions qui valent ce jour."""
-    return list(observer(parcelles, jour).constats)
+    return list(_terrain(parcelles, jour).constats)
 
 
 def observer(parcelles: Sequence[Parcelle], jour: date) -> Terrain:
-    """Rend les constats de ces parcelles et leurs tracés, selon les versions qui valent ce jour."""
+    """Rend les constats de ces parcelles, leurs tracés et leurs alentours, selon les versions qui valent ce jour."""
+    terrain = _terrain(parcelles, jour)
+    if not terrain.traces:
+        return terrain
+    return replace(terrain, alentours=traces_autour(terrain.traces, {une.commune_insee for une in parcelles}))
+
+
+def _terrain(parcelles: Sequence[Parcelle], jour: date) -> Terrain:
     versions = versions_au(jour)
     traces = _traces({une.idu for une in parcelles})
     zones = _zones_autour(list(traces.values()), versions)
@@ -192,7 +201,8 @@ def _constat(une: Parcelle, trace: BaseGeometry, zones: Sequence[ZoneTracee], pr
         mesurer(trace, [pres for zone, pres in proches if zone.sorte is sorte], precision)
         for sorte in (Sorte.ENS, Sorte.PEAN)
     )
-    citees = sorted((_citee(zone, trace, pres) for zone, pres in proches), key=lambda zone: zone.distance_m)
+    vues = (_citee(zone, trace, pres) for zone, pres in proches)
+    citees = sorted((zone for zone in vues if zone.distance_m <= RAYON_M), key=lambda zone: zone.distance_m)
     touchees = [zone for zone in citees if zone.en_zone_m2 > precision.eclat_m2]
     voisines = {zone.sorte: zone for zone in reversed(citees) if zone not in touchees}
     return Constat(

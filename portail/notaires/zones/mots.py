@@ -77,6 +77,8 @@ _ENSUITE: Mapping[Competent, str] = MappingProxyType(
     }
 )
 
+_TOUT_PRES = _("Une zone est toute proche. Avant de vendre, faites demander un certificat par votre notaire.")
+
 
 def statut_dit(constat: Constat, langue: str = LANGUE_SOURCE) -> str:
     """Rend le statut d’une parcelle, en quelques mots."""
@@ -95,8 +97,10 @@ def phrases(constat: Constat, langue: str = LANGUE_SOURCE) -> list[str]:
 def a_faire(constat: Constat, langue: str = LANGUE_SOURCE) -> list[str]:
     """Rend ce qu’il faut faire avant de vendre, et qui peut acheter en priorité."""
     traduire = traducteur(langue)
-    suite = [_ENSUITE[zone.competent] for zone in constat.zones if zone.sorte is Sorte.ENS]
-    return [traduire(phrase) for phrase in (*dict.fromkeys(suite), *_A_FAIRE[constat.droit])]
+    avant = [_ENSUITE[zone.competent] for zone in constat.zones if zone.sorte is Sorte.ENS]
+    if constat.statut is Statut.HORS_ZONE and not constat.est_sur:
+        avant.append(_TOUT_PRES)
+    return [traduire(phrase) for phrase in (*dict.fromkeys(avant), *_A_FAIRE[constat.droit])]
 
 
 def donnees_lues(constats: Sequence[Constat], langue: str = LANGUE_SOURCE) -> list[str]:

@@ -11,9 +11,12 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import defer
 
 from portail.notaires.zones.appartenance import Sorte
-from portail.notaires.zones.models import CadastreDeCommune, VersionDeZonage, Zone
+from portail.notaires.zones.models import CadastreDeCommune, ParcelleCadastrale, VersionDeZonage, Zone
 from portail.socle.base import session
 from portail.socle.erreurs import Introuvable
+
+ALENTOURS_M, ALENTOURS_MAX_M, VOISINES_AU_PLUS = 100.0, 800.0, 120
+"""Jusqu’où chercher les parcelles voisines, l’étendue d’un terrain trop épars, et combien en montrer."""
 
 
 def versions_au(jour: date) -> Mapping[Sorte, VersionDeZonage]:
@@ -53,9 +56,30 @@ def zones_de(version_id: UUID) -> Sequence[Zone]:
     ).all()
 
 
-def traces_de(version_id: UUID) -> Sequence[BaseGeometry]:
-    """Rend le tracé de chaque zone d’une version, en Lambert-93."""
-    lus = session.scalars(select(Zone.geometrie).where(Zone.version_id == version_id))
+def traces_de(version_id: UUID) -> Mapping[str, BaseGeometry]:
+    """Rend le tracé de chaque zone d’une version, par code, en Lambert-93."""
+    lus = session.execute(select(Zone.code, Zone.geometrie).where(Zone.version_id == version_id).order_by(Zone.code))
+    return {code: shapely.from_wkb(trace) for code, trace in lus}
+
+
+def traces_autour(traces: Mapping[str, BaseGeometry], communes: set[str]) -> Sequence[BaseGeometry]:
+    """Rend le tracé de parcelles voisines, dans ces communes : assez pour se repérer, rien si le terrain est épars."""
+    ouest, sud, est, nord = shapely.total_bounds(list(traces.values())).tolist()
+    air = max(ALENTOURS_M, est - ouest, nord - sud)
+    if air > ALENTOURS_MAX_M:
+        return []
+    lus = session.scalars(
+        select(ParcelleCadastrale.geometrie)
+        .where(
+            ParcelleCadastrale.commune_insee.in_(sorted(communes)),
+            ParcelleCadastrale.ouest <= est + air,
+            ParcelleCadastrale.est >= ouest - air,
+            ParcelleCadastrale.sud <= nord + air,
+            ParcelleCadastrale.nord >= sud - air,
+            ParcelleCadastrale.idu.not_in(sorted(traces)),
+        )
+        .limit(VOISINES_AU_PLUS)
+    )
     return [shapely.from_wkb(trace) for trace in lus]
 
 

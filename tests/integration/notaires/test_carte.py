@@ -42,6 +42,15 @@ def test_la_carte_se_dit_et_se_suffit(terrain):
     assert not re.search(r"https?://(?!www\.w3\.org/2000/svg)|<image|<script|<style|style=", carte(terrain))
 
 
+def test_les_parcelles_voisines_situent_le_terrain():
+    une, voisine, loin = (parcelle("44047", "ZK", numero) for numero in ("12", "13", "14"))
+    traces = rectangle(0, 0, 100, 80), rectangle(100, 0, 200, 80), rectangle(3000, 0, 3100, 80)
+    cadastrer(zip((une, voisine, loin), traces, strict=True))
+
+    assert [trace.equals(traces[1]) for trace in observer([une], JOUR).alentours] == [True]
+    assert observer([une, loin], JOUR).alentours == []
+
+
 def test_un_nom_de_zone_ne_devient_pas_du_balisage():
     une = parcelle("44047", "ZK", "12")
     cadastrer([(une, rectangle(0, 0, 100, 80))])
@@ -61,7 +70,9 @@ def test_les_mots_disent_ce_que_la_carte_montre(terrain):
     assert [statut_dit(un) for un in terrain.constats] == [
         "En partie en zone", "Hors zone", "Impossible à dire ici",
     ]  # fmt: skip
-    assert phrases(une)[0].startswith("1\u202f200\u00a0m² sur 8\u202f000\u00a0m² sont dans la zone «\u00a0Zone 1\u00a0»")
+    assert phrases(une)[0].startswith(
+        "1\u202f200\u00a0m² sur 8\u202f000\u00a0m² sont dans la zone «\u00a0Zone 1\u00a0»"
+    )
     assert "délibération D-1 du 1er juin 2015" in phrases(une)[0]
     assert [re.search(r"à (\d+)\u00a0m, (.+?)\u00a0:", phrase).groups() for phrase in phrases(autre)] == [
         ("85", "à l’ouest"), ("9", "à l’est"),
@@ -74,6 +85,7 @@ def test_ce_qu_il_faut_faire_suit_le_droit(terrain):
 
     assert "Conservatoire du littoral" in a_faire(une)[0]
     assert "déclaration d’intention d’aliéner" in a_faire(une)[1]
+    assert "toute proche" in a_faire(autre)[0]
     assert "mairie" in a_faire(autre)[-1]
     assert "certificat" in a_faire(absente)[0]
     assert any("1er janvier 2020" in ligne for ligne in donnees_lues(terrain.constats))

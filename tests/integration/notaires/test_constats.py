@@ -135,6 +135,13 @@ def test_un_constat_garde_se_relit(terrain):
     assert {zone.orientation for zone in constat.voisines} == {Orientation.NORD}
 
 
+def test_une_zone_a_plus_d_un_kilometre_n_est_pas_citee(terrain):
+    zoner(Sorte.ENS, rectangle(850, 850, 1000, 1000))
+    zoner(Sorte.PEAN, rectangle(1090, 0, 1200, 80))
+
+    assert [(zone.sorte, zone.distance_m) for zone in le_constat(terrain).voisines] == [(Sorte.PEAN, 990)]
+
+
 def test_cinquante_parcelles_ne_coutent_pas_plus_de_requetes():
     toutes = lire_les_parcelles(COUERON, "\n".join(f"ZK {numero}" for numero in range(1, 51)))
     cadastrer((une, rectangle(rang * 100, 0, rang * 100 + 90, 80)) for rang, une in enumerate(toutes))
