@@ -37,13 +37,13 @@ ALARMES: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     ("POST", "agents.alarme_d_un_notaire"): ("NA", services_des_notaires(403)),
 }
 AIDES: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
-    ("GET", "agents.imports_d_aides"): ("", services_des_notaires(200)),
-    ("POST", "agents.imports_d_aides"): ("", services_des_notaires(422)),
-    ("GET", "agents.import_d_aides"): ("E", services_des_notaires(404)),
-    ("GET", "agents.rejets_d_aides"): ("E", services_des_notaires(404)),
-    ("POST", "agents.abandonner_l_import"): ("E", services_des_notaires(404)),
-    ("GET", "agents.effacer_les_absentes"): ("E", services_des_notaires(404)),
-    ("POST", "agents.effacer_les_absentes"): ("E", services_des_notaires(404)),
+    ("GET", "agents.imports_d_aides"): ("", services_des_notaires(200, administre=200)),
+    ("POST", "agents.imports_d_aides"): ("", services_des_notaires(422, administre=422)),
+    ("GET", "agents.import_d_aides"): ("E", services_des_notaires(404, administre=404)),
+    ("GET", "agents.rejets_d_aides"): ("E", services_des_notaires(404, administre=404)),
+    ("POST", "agents.abandonner_l_import"): ("E", services_des_notaires(404, administre=404)),
+    ("GET", "agents.effacer_les_absentes"): ("E", services_des_notaires(404, administre=404)),
+    ("POST", "agents.effacer_les_absentes"): ("E", services_des_notaires(404, administre=404)),
 }
 DEPOT: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     ("GET", "notaires.accueil"): ("", notaires(200, 200)),
