@@ -96,7 +96,7 @@ def test_l_accueil_ne_montre_que_des_situations_servies(client):
     page = lue(client, "/")
 
     assert h1(page) == "Que voulez-vous faire ?"
-    situations, _autres = [liste for liste in page.iter(f"{NS}ul") if liste.get("class") == "situations"]
+    situations, *_autres = [liste for liste in page.iter(f"{NS}ul") if liste.get("class") == "situations"]
     assert len(list(situations)) == len({code for demarche in catalogue().values() for code in demarche.situations})
     assert {"/inscriptions/", "/evenements/", "/billetterie/", "/payer-un-titre"} <= set(liens(page))
 
