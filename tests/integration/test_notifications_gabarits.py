@@ -93,7 +93,7 @@ def test_chaque_message_a_une_personne_a_une_version_courte():
 
 
 def test_chaque_message_au_sujet_de_quelque_chose_a_un_titre_pour_l_agent():
-    sans_sujet = ("compte/", "connexion/", "signalement/")
+    sans_sujet = ("compte/", "connexion/", "notaires/", "signalement/")
 
     assert {g for g in GABARITS if not g.startswith(sans_sujet)} == set(queries.TITRES)
 

@@ -25,10 +25,11 @@ from portail.pieces.justificatifs.models import Justificatif
 from portail.socle import debits, horloge
 from portail.socle.base import session, transaction
 from portail.socle.chiffrement import cle_entiere, empreinte_cle
-from portail.socle.demarrage import reglages
 from portail.socle.erreurs import SaisieInvalide
 from portail.socle.traduction import _
 from portail.territoire.jours import est_ouvre
+
+ALARMES = "/agents/successions/alarmes"
 
 
 class ActeDejaVu(SaisieInvalide):
@@ -96,9 +97,8 @@ def lever(sorte: SorteAlarme, *, office_id: UUID, membre_id: UUID) -> None:
     objet = ("alarme_recherche", alarme_id)
     inscrire("lever_alarme", auteur=SYSTEME, objet=objet, details={"sorte": sorte.value, "nombre": nombre})
     if nombre == 1:
-        lien = f"{reglages().url_publique}/agents/successions/alarmes"
         for courriel in _delegues():
-            prevoir(Destinataire(courriel=courriel), "notaires/alarme", {"lien": lien}, objet=objet)
+            prevoir(Destinataire(courriel=courriel), "notaires/alarme", {"chemin": ALARMES}, objet=objet)
 
 
 def _delegues() -> list[str]:

@@ -73,7 +73,7 @@ def test_le_meme_acte_pour_deux_personnes_est_rejete_et_l_alarme_reste(agathe):
     assert (alarme.sorte, alarme.membre_id, alarme.nombre) == (SorteAlarme.MEME_ACTE, ailleurs.id, 2)
     assert len(session.scalars(select(Requete)).all()) == 1
     [message] = session.scalars(select(Notification).where(Notification.gabarit == "notaires/alarme")).all()
-    assert (message.adresse, list(message.contexte)) == (agathe.courriel, ["lien"])
+    assert (message.adresse, list(message.contexte)) == (agathe.courriel, ["chemin"])
 
 
 def test_une_faute_corrigee_ou_un_confrere_remontrent_le_meme_acte():
