@@ -213,16 +213,12 @@ def _certificat_zonage(texte):
         "colonnes": ["Parcelle", "Surface", "Situation", "Qui peut acheter en priorité"],
         "lignes": [[f"011 ZK {rang}", "8 000 m²", texte[:90], "Département"] for rang in range(50)],
         "ecarts": [texte],
-        "zones_titre": "Les zones et leurs délibérations",
-        "zones": [["Marais de Grée (ENS)", texte]],
-        "carte_titre": "La carte",
         "carte": {"dessin": dessin, "alternative": texte},
-        "en_mots_titre": "La même chose en mots",
+        "zones": [["Marais de Grée (ENS)", texte]],
         "en_mots": [["ZK 12", texte]] * 3,
-        "suites_titre": "Avant de vendre",
         "suites": [texte, texte],
-        "sources_titre": "Ce que ce certificat vaut",
         "sources": [texte, texte],
+        **{f"{nom}_titre": f"Rubrique {nom}" for nom in ("zones", "carte", "en_mots", "suites", "sources")},
     }
 
 

@@ -6,18 +6,17 @@ import pytest
 from sqlalchemy import func, select
 
 from portail.documents.models import Document
-from portail.identite.models import Agent, Role
+from portail.identite.models import Agent
 from portail.journal.models import Entree
 from portail.notaires.certificats import instruction
 from portail.notaires.certificats.etats import EtatCertificat
 from portail.notaires.certificats.models import Certificat
-from portail.notaires.habilitations import SERVICE_ESPACES_NATURELS
 from portail.socle.base import session
-from tests import fabriques, fichiers
+from tests import fichiers
 from tests.client import ClientExigeant
 from tests.entree import entrer
 from tests.integration.navigation import erreurs, mots, navigateur, titre, valeurs
-from tests.integration.notaires.certificats import A_CHEVAL, EN_PEAN, EN_ZONE, LOIN, demandee, installer
+from tests.integration.notaires.certificats import A_CHEVAL, EN_PEAN, EN_ZONE, LOIN, certificatrice, demandee, installer
 from tests.integration.notaires.offices import notaire
 from tests.integration.remises import composer
 from tests.integration.test_requetes_sql import instructions
@@ -39,7 +38,7 @@ def maitre(client: ClientExigeant):
 
 @pytest.fixture
 def agente() -> Agent:
-    return fabriques.agent(Role.INSTRUCTEUR, SERVICE_ESPACES_NATURELS, prenom="Nadia", nom="Morel")
+    return certificatrice()
 
 
 @pytest.fixture
