@@ -163,8 +163,8 @@ def demander_l_acte(requete_id: UUID, motif: str, agent: Agent) -> Requete:
 def appliquer(requete: Requete, proposition: Proposition, agent: Agent) -> None:
     """Écrit la proposition, dans la transaction courante, si ce qui a été jugé la permet."""
     oublier_la_reponse(requete, motif=proposition.motif.strip() or None)
-    _REGLES[proposition.reponse](requete, proposition)
     requete.reponse, requete.agent_id = proposition.reponse, agent.id
+    _REGLES[proposition.reponse](requete, proposition)
     requete.passer_a(EtatRequete.RAPPROCHEE)
 
 
