@@ -24,21 +24,21 @@ HERITIERS: Mapping[Heritier, str] = MappingProxyType(
         Heritier.FRERES_SOEURS: _("Frères et sœurs"),
         Heritier.NEVEUX: _("Neveux et nièces"),
         Heritier.AUTRES: _("Autres héritiers"),
-        Heritier.VACANTE: _("Aucun héritier : succession vacante"),
+        Heritier.VACANTE: _("Aucun héritier : succession vacante"),
     }
 )
 CHAMPS: tuple[Champ, ...] = (
     Montant(
         "actif_net",
         _("Actif net de la succession"),
-        aide=_("Ce qui reste une fois les dettes payées. S’il manque de l’argent, écrivez un nombre négatif : -5 000"),
+        aide=_("Ce qui reste une fois les dettes payées. S’il manque de l’argent, écrivez un nombre négatif : -5 000"),
         minimum=-ACTIF_MAX,
         maximum=ACTIF_MAX,
     ),
     ChoixMultiple(
-        "heritiers", _("Qui hérite ?"), en_options(HERITIERS), exclusive=Heritier.VACANTE.value, obligatoire=False
+        "heritiers", _("Qui hérite ?"), en_options(HERITIERS), exclusive=Heritier.VACANTE.value, obligatoire=False
     ),
-    OuiNon("tout_legue", _("Un testament donne-t-il toute la succession à des légataires ?")),
+    OuiNon("tout_legue", _("Un testament donne-t-il toute la succession à des légataires ?")),
     BlocRepete(
         "donations",
         _("Donations faites par le défunt"),

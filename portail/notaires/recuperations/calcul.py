@@ -121,31 +121,31 @@ NATURES = {
 _VERSEE = _("Versée au titre de l’aide sociale.")
 _EXONERATION = _("Hébergement d’une personne handicapée (L344-5)")
 _EXONERATIONS = {
-    Exoneration.TOTALE: _("Les héritiers sont le conjoint, les enfants, les parents ou l’aidant : rien n’est repris."),
-    Exoneration.AUCUNE: _("Aucun héritier n’est exonéré : l’aide se reprend sur la succession."),
+    Exoneration.TOTALE: _("Les héritiers sont le conjoint, les enfants, les parents ou l’aidant : rien n’est repris."),
+    Exoneration.AUCUNE: _("Aucun héritier n’est exonéré : l’aide se reprend sur la succession."),
     Exoneration.A_APPRECIER: _(
-        "Certains héritiers sont exonérés, ou ne sont pas connus : jusqu’à %(montant)s à apprécier, part par part. "
+        "Certains héritiers sont exonérés, ou ne sont pas connus : jusqu’à %(montant)s à apprécier, part par part. "
         "Cette somme n’est pas comptée."
     ),
 }
-_LEGATAIRE = _("Un légataire n’est jamais recherché pour cette aide : rien n’est repris.")
-_ACTIF = _("L’office l’a dit : il borne tout ce qui se reprend sur la succession.")
-_HEBERGEMENT = _("Dès le premier euro : le plus petit de l’aide versée, %(verse)s, et de l’actif net, %(actif)s.")
+_LEGATAIRE = _("Un légataire n’est jamais recherché pour cette aide : rien n’est repris.")
+_ACTIF = _("L’office l’a dit : il borne tout ce qui se reprend sur la succession.")
+_HEBERGEMENT = _("Dès le premier euro : le plus petit de l’aide versée, %(verse)s, et de l’actif net, %(actif)s.")
 _DOMICILE = _(
-    "Deux seuils (R132-12). L’aide versée au-delà de %(seuil_depenses)s : %(depenses)s. L’actif net au-delà de "
-    "%(seuil_actif)s : %(excedent)s. L’actif qui reste après l’hébergement : %(reste)s. Le plus petit des trois."
+    "Deux seuils (R132-12). L’aide versée au-delà de %(seuil_depenses)s : %(depenses)s. L’actif net au-delà de "
+    "%(seuil_actif)s : %(excedent)s. L’actif qui reste après l’hébergement : %(reste)s. Le plus petit des trois."
 )
 _DONATION = _("Donation du %(jour)s")
 _NON_RECHERCHE = _(
-    "Plus de %(annees)s ans avant la demande d’aide, ou aide qui l’exclut : le donataire n’est pas recherché."
+    "Plus de %(annees)s ans avant la demande d’aide, ou aide qui l’exclut : le donataire n’est pas recherché."
 )
 _A_CHIFFRER = _("Le donataire est à rechercher, dans la limite de %(limite)s. La valeur donnée n’est pas connue.")
 _RECHERCHE = _(
-    "Le donataire est à rechercher : le plus petit de la valeur donnée, %(valeur)s, et de ce qui reste dû, %(limite)s."
+    "Le donataire est à rechercher : le plus petit de la valeur donnée, %(valeur)s, et de ce qui reste dû, %(limite)s."
 )
 _ASSURANCE = _("Assurance-vie")
 _ASSURANCE_DITE = _(
-    "En dernier recours (L132-8, 4°) : le plus petit des primes versées après 70 ans, %(primes)s, et de ce qui reste "
+    "En dernier recours (L132-8, 4°) : le plus petit des primes versées après 70 ans, %(primes)s, et de ce qui reste "
     "dû, %(limite)s."
 )
 

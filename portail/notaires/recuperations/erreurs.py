@@ -7,13 +7,13 @@ from portail.socle.traduction import _
 class AucuneAide(SaisieInvalide):
     """Le fichier ne connaît plus d’aide de cette personne."""
 
-    message = _("Aucune aide récupérable de cette personne n’est au fichier : rien ne peut se calculer.")
+    message = _("Aucune aide récupérable de cette personne n’est au fichier : rien ne peut se calculer.")
 
 
 class MotifManquant(SaisieInvalide):
     """Une décision se motive (CRPA, L211-2)."""
 
-    message = _("Dites pourquoi : cette décision doit être motivée.")
+    message = _("Dites pourquoi : cette décision doit être motivée.")
 
 
 class MontantImpossible(SaisieInvalide):
@@ -25,13 +25,13 @@ class MontantImpossible(SaisieInvalide):
 class EcartSansMotif(SaisieInvalide):
     """Un montant autre que celui du calcul s’explique."""
 
-    message = _("Ce montant n’est pas celui du calcul : dites pourquoi.")
+    message = _("Ce montant n’est pas celui du calcul : dites pourquoi.")
 
 
 class TitreManquant(SaisieInvalide):
     """Le titre de recettes a un numéro."""
 
-    message = _("Indiquez le numéro du titre : 40 signes au plus.")
+    message = _("Indiquez le numéro du titre : 40 signes au plus.")
 
 
 class DateImpossible(SaisieInvalide):

@@ -30,7 +30,7 @@ _SENS = {
     Issue.RENONCER: _("Le Département ne récupère rien sur cette succession."),
 }
 _DROIT = _(
-    "Articles L. 132-8, R. 132-11 et R. 132-12 du code de l’action sociale et des familles ; article L. 344-5 du même "
+    "Articles L. 132-8, R. 132-11 et R. 132-12 du code de l’action sociale et des familles ; article L. 344-5 du même "
     "code pour l’hébergement d’une personne handicapée."
 )
 _SUITES = {

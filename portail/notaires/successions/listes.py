@@ -9,6 +9,7 @@ from typing import Literal
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy.orm import joinedload
 
 from portail.dossiers.numero import lire_numero
 from portail.identite.actions import auteur_agent
@@ -191,9 +192,12 @@ def piece_lue(agent: Agent, numero: str, quoi: Literal["acte", "mandat"]) -> Jus
 
 def lire(agent: Agent, numero: str) -> RequeteLue:
     """Rend cette requête entière et note la consultation à son journal ; lève `Introuvable`."""
-    requete = requete_du_service(agent, numero)
+    voulue = select(Requete, Membre).join(Membre, Membre.id == Requete.membre_id).options(joinedload(Membre.office))
+    ligne = session.execute(voulue.where(Requete.numero == numero)).one_or_none()
+    if ligne is None or not peut_instruire(agent, SERVICE_RECOURS):
+        raise Introuvable
+    requete, membre = ligne
     consigner("lire_requete", auteur=auteur_agent(agent), objet=(OBJET, requete.id))
-    membre = session.get_one(Membre, requete.membre_id)
     return RequeteLue(requete, membre, _candidats(requete), _demandee_ailleurs(requete))
 
 

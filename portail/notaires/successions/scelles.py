@@ -15,5 +15,5 @@ def contenu_scelle(document_id: UUID | None) -> bytes:
     if document is None:
         raise Introuvable
     if document.cle is None or document.empreinte is None:
-        raise Indisponible(_("Ce document se prépare : revenez dans une minute."))
+        raise Indisponible(_("Ce document se prépare : revenez dans une minute."))
     return fichiers.lire(document.cle, document.empreinte)

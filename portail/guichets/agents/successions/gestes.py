@@ -29,18 +29,18 @@ from portail.socle.traduction import _
 MOTIF_MAX = 2000
 Refus: TypeAlias = Mapping[type[ErreurMetier], object]
 PROPOSITION = (
-    Choix("reponse", _("Quelle réponse ?"), en_options(REPONSES)),
+    Choix("reponse", _("Quelle réponse ?"), en_options(REPONSES)),
     TexteLong(
         "motif",
         _("Pourquoi, ou ce que l’office doit préciser"),
-        aide=_("Réponse C : l’office lira ce texte. N’y écrivez rien des aides."),
+        aide=_("Réponse C : l’office lira ce texte. N’y écrivez rien des aides."),
         longueur_max=MOTIF_MAX,
         obligatoire=False,
     ),
     TexteCourt(
         "departement_competent",
         _("Code du département compétent"),
-        aide=_("Réponse D, s’il est connu. Exemple : 85"),
+        aide=_("Réponse D, s’il est connu. Exemple : 85"),
         longueur_max=3,
         obligatoire=False,
     ),
@@ -71,7 +71,7 @@ def proposer_une_reponse(numero: str) -> ResponseReturnValue:
 
     refus: Refus = {MotifManquant: form["motif"], DepartementFaux: form["departement_competent"]}
     if _accompli(form, "reponse", geste, refus):
-        return _retour(requete, gettext("La réponse est proposée : un responsable doit la valider."))
+        return _retour(requete, gettext("La réponse est proposée : un responsable doit la valider."))
     return _page(requete, form, _("Proposer une réponse"), _("Proposer"))
 
 

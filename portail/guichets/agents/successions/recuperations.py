@@ -39,7 +39,7 @@ from portail.socle.erreurs import ErreurMetier, Interdit, Introuvable
 from portail.socle.traduction import _
 
 DECISION = (
-    Choix("issue", _("Que décidez-vous ?"), en_options(ISSUES)),
+    Choix("issue", _("Que décidez-vous ?"), en_options(ISSUES)),
     Montant(
         "montant",
         _("Montant fixé"),
@@ -49,7 +49,7 @@ DECISION = (
     TexteLong(
         "motif",
         _("Pourquoi, tel que les héritiers le liront"),
-        aide=_("Les faits : aides, périodes, actif. Les textes de loi s’ajoutent d’eux-mêmes."),
+        aide=_("Les faits : aides, périodes, actif. Les textes de loi s’ajoutent d’eux-mêmes."),
         longueur_max=TEXTE_MAX,
     ),
     TexteLong(
