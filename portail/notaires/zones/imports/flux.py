@@ -113,10 +113,12 @@ def _lisible(brut: BinaryIO) -> Iterator[TextIO]:
     """Ouvre le texte, décompressé s’il le faut ; dit ses défauts avec nos mots."""
     tete = brut.read(len(_GZIP))
     brut.seek(0)
-    ouvert = gzip.GzipFile(fileobj=brut) if tete == _GZIP else brut
+    texte = io.TextIOWrapper(gzip.GzipFile(fileobj=brut) if tete == _GZIP else brut, encoding="utf-8-sig", newline="")
     try:
-        yield io.TextIOWrapper(ouvert, encoding="utf-8-sig", newline="")
+        yield texte
     except EOFError as erreur:
         raise FichierCoupe from erreur
     except (UnicodeDecodeError, csv.Error, RecursionError, gzip.BadGzipFile, zlib.error) as erreur:
         raise FichierIllisible from erreur
+    finally:
+        texte.detach()  # qui a ouvert le fichier le ferme
