@@ -1,10 +1,10 @@
 """Reconnaître une requête que l’office a déjà faite, sans que la base lise un nom."""
 
 import json
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import and_, not_, select
+from sqlalchemy import and_, not_, or_, select
 
 from portail.notaires.rapprochement.identites import Identite
 from portail.notaires.rapprochement.noms import mots
@@ -32,15 +32,20 @@ def cle_reference(reference: str) -> int:
 def deja_demandee(office_id: UUID, empreinte: int) -> Requete | None:
     """Rend la requête que cet office a déjà faite sur ce défunt depuis un an [P], ou rien.
 
-    Une réponse C qui demande des précisions : la requête qui les porte en est une autre.
+    Se refont : une réponse qui ne vaut plus, et une réponse C qui demande des précisions.
     """
-    jour = ajouter_mois(horloge.aujourd_hui(), -entier_au("succession_doublon_mois"))
-    a_preciser = and_(Requete.etat.in_(REPONDUES), Requete.reponse == Reponse.RECHERCHE, Requete.motif.is_not(None))
+    a_preciser = and_(Requete.reponse == Reponse.RECHERCHE, Requete.motif.is_not(None))
+    perimee = Requete.repondue_le < _il_y_a("succession_validite_mois")
     siennes = select(Requete).where(
         Requete.office_id == office_id,
         Requete.empreinte_defunt == empreinte,
-        Requete.deposee_le >= horloge.instant_du(jour),
+        Requete.deposee_le >= _il_y_a("succession_doublon_mois"),
         Requete.etat != EtatRequete.RETIREE,
-        not_(a_preciser),
+        not_(and_(Requete.etat.in_(REPONDUES), or_(a_preciser, perimee))),
     )
     return session.scalars(siennes.order_by(Requete.deposee_le.desc()).limit(1)).first()
+
+
+def _il_y_a(mois: str) -> datetime:
+    """Rend le début du jour d’il y a ce nombre de mois, un paramètre."""
+    return horloge.instant_du(ajouter_mois(horloge.aujourd_hui(), -entier_au(mois)))

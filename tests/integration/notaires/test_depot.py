@@ -149,6 +149,18 @@ def test_une_requete_retiree_ou_a_preciser_se_refait():
     assert (seconde.rappelee, troisieme.rappelee, nombre()) == (False, False, 3)
 
 
+def test_une_reponse_se_rappelle_tant_qu_elle_vaut_puis_se_refait():
+    maitre = notaire()
+    premiere = depose(maitre).requete
+    mettre(premiere, EtatRequete.REPONDUE, reponse=Reponse.AUCUNE_CREANCE, repondue_le=horloge.maintenant())
+
+    rappel = depose(maitre)
+    fabriques.mettre_l_horloge_au(date(2027, 6, 1))
+    suite = depose(maitre)
+
+    assert (rappel.rappelee, suite.rappelee, nombre()) == (True, False, 2)
+
+
 def test_une_demande_fautive_n_est_pas_deposee():
     with pytest.raises(DemandeFautive) as refus:
         depose(notaire(), replace(DEMANDE, reference=""))

@@ -130,7 +130,7 @@ def _formulaire_des_pieces(brouillon: Brouillon) -> FlaskForm:
             traduire(nom),
             description=f"{traduire(aide)} {admis}".strip() if aide else admis,
             recus=_montres(code, getattr(brouillon, code)),
-            facultatif=True,
+            facultatif=code != "acte",
         )
         for code, nom, aide in PIECES_DE_LA_REQUETE
     }

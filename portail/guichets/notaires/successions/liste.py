@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from portail.guichets.identites import membre_courant
 from portail.guichets.notaires.blueprint import blueprint
-from portail.guichets.notaires.successions.mots import ETATS, REPONSES
+from portail.guichets.notaires.successions.mots import COMPTES, ETATS, REPONSES
 from portail.identite.notaires.queries import membres_par_id
 from portail.notaires.successions.office import (
     EtatMontre,
@@ -22,6 +22,7 @@ def mots_des_requetes() -> dict[str, object]:
     """Donne aux gabarits de quoi dire l’état et la réponse d’une requête, tels que l’office les voit."""
     return {
         "etats_requete": ETATS,
+        "comptes_requete": COMPTES,
         "reponses_requete": REPONSES,
         "etat_montre": etat_montre,
         "reponse_donnee": reponse_donnee,

@@ -17,6 +17,15 @@ ETATS: Mapping[EtatMontre, tuple[str, str]] = MappingProxyType(
     }
 )
 """Un mot et une forme ; les mêmes quel que soit le sens de la réponse."""
+COMPTES: Mapping[EtatMontre, str] = MappingProxyType(
+    {
+        EtatMontre.A_COMPLETER: _("à compléter"),
+        EtatMontre.RECUE: _("reçues"),
+        EtatMontre.REPONDUE: _("répondues"),
+        EtatMontre.RETIREE: _("retirées"),
+    }
+)
+"""Ce qui suit un nombre."""
 REPONSES: Mapping[Reponse, str] = MappingProxyType(
     {
         Reponse.AUCUNE_CREANCE: _("Aucune aide récupérable connue"),

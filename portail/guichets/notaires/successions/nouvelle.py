@@ -115,7 +115,11 @@ def effacer_le_brouillon(brouillon_id: UUID) -> ResponseReturnValue:
 
 
 def _formulaire(page: PageDeRequete, reponses: Mapping[str, Any]) -> FormulaireDeSaisie:
-    return formulaire_de(page.champs, contexte=contexte_de_saisie(), valeurs=reponses, brut=envoi_garde())
+    form = formulaire_de(page.champs, contexte=contexte_de_saisie(), valeurs=reponses, brut=envoi_garde())
+    for field in form.champs:
+        if field.name.endswith("naissance"):
+            field.facultatif = False  # entière ou incomplète, il en faut une : l’une ne se dit pas facultative
+    return form
 
 
 def _est_coherent(form: FormulaireDeSaisie, brouillon: Brouillon) -> bool:
