@@ -16,6 +16,7 @@ OBJET = ("dossier", uuid4())
 CONTEXTE = {
     "numero": "7K4M\u00a02P9X",
     "demarche": "Aide au permis de conduire",
+    "nombre": 3,
     "chemin": "/mon-espace/dossiers/7K4M2P9X",
 }
 # Tout ce qu’un gabarit peut attendre, avec de quoi éprouver l’échappement.
