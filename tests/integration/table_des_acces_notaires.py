@@ -138,7 +138,10 @@ CERTIFICATS: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
 }
 _AUX_OFFICES = {
     "D": {
-        "GET": ("dossier", "ajouter", "document", "confirmation", "fichier", "recapitulatif_pdf", "retirer"),
+        "GET": (
+            *("dossier", "ajouter", "document", "confirmation", "fichier", "recapitulatif_pdf", "retirer"),
+            *("journal", "journal_json", "journal_pdf"),
+        ),
         "POST": {"ajouter": 303, "ecrire": 303, "retirer": 303, "demander_attestation": 409},
     },
     "B": {

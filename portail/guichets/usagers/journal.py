@@ -10,7 +10,7 @@ from portail.documents.redaction import Redaction
 from portail.dossiers import journal_remis, queries
 from portail.dossiers.models import Dossier
 from portail.guichets.contexte import langue_courante
-from portail.guichets.identites import usager_courant
+from portail.guichets.identites import ouvert_aux_offices, usager_courant
 from portail.guichets.reponses import en_pdf
 from portail.guichets.usagers.blueprint import blueprint
 from portail.identite.actions import auteur_usager
@@ -21,6 +21,7 @@ DEBIT = "30/hour"
 
 
 @blueprint.get("/mon-espace/dossiers/<numero:numero>/journal")
+@ouvert_aux_offices
 def journal(numero: str) -> ResponseReturnValue:
     """Montre tout le journal, et comment le vérifier."""
     suivi = queries.dossier_de_usager(usager_courant(), numero)
@@ -33,6 +34,7 @@ def journal(numero: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/mon-espace/dossiers/<numero:numero>/journal.json")
+@ouvert_aux_offices
 def journal_json(numero: str) -> ResponseReturnValue:
     """Rend le journal en fichier vérifiable."""
     suivi = _telecharger(numero, "json")
@@ -44,6 +46,7 @@ def journal_json(numero: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/mon-espace/dossiers/<numero:numero>/journal.pdf")
+@ouvert_aux_offices
 def journal_pdf(numero: str) -> ResponseReturnValue:
     """Rend le journal en PDF court, accessible."""
     suivi = _telecharger(numero, "pdf")

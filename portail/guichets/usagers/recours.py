@@ -74,7 +74,10 @@ def recours_a_l_ecran(lu: SuiviLu) -> dict[str, Any]:
     formes = not rendue and any(un.decision_id == decision.id for un in lu.recours)
     forme = recours_contre(decision) if formes else None
     en_cours = forme is not None and forme.dossier.etat not in ABANDONNES
-    contestable = not rendue and not en_cours and peut_agir(usager_courant(), suivi) and se_conteste(suivi, decision)
+    usager = usager_courant()
+    # Un office écrit au juge ou au service : le recours en ligne est celui d’une personne.
+    sien = usager.agit_par is None and peut_agir(usager, suivi)
+    contestable = not rendue and not en_cours and sien and se_conteste(suivi, decision)
     return {"recours_forme": forme, "recours_rendu": rendue, "contestable": contestable}
 
 

@@ -73,6 +73,8 @@ def dossier(numero: str) -> ResponseReturnValue:
     suivi = queries.dossier_de_usager(usager, numero)
     if suivi.etat is Etat.BROUILLON:
         return redirect(url_for("usagers.reprendre", numero=numero))
+    if usager.agit_par is not None:  # plusieurs membres suivent la même : le journal dit lequel l’a lue
+        consigner("lire", auteur=auteur_usager(usager), objet=("dossier", suivi.id))
     lu = suivi_lu(suivi)
     if lu.a_lire and peut_agir(usager, suivi):  # qui ne fait que regarder ne les a pas reçus pour la personne
         messagerie.marquer_lus_par_usager(suivi.id, usager=usager)
