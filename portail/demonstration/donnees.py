@@ -13,6 +13,7 @@ from portail.demonstration.autonomie.aines import AINES
 from portail.demonstration.autonomie.histoires import HISTOIRES_DES_AINES
 from portail.demonstration.autonomie.recit import RecitAutonomie
 from portail.demonstration.billetterie import charger_la_billetterie
+from portail.demonstration.certificats import charger_les_certificats
 from portail.demonstration.comptes import ouvrir_les_agents
 from portail.demonstration.equipe import organiser
 from portail.demonstration.evenements import charger_les_evenements
@@ -75,6 +76,7 @@ def charger() -> int:
         charger_les_familles(agents)
         charger_les_zonages()
         membres = charger_les_offices()
+        charger_les_certificats(agents, membres)
         charger_les_ventes(agents, membres)
         charger_les_successions(agents, membres)
     organiser(agents)
