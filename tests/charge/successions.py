@@ -37,6 +37,8 @@ from tests.integration.notaires.plans import SEQUENTIEL, etapes, sans_connaitre_
 NOM = "successions"
 CHAUFFE = 20
 PLANS = 40
+PETITE = 20_000
+"""En dessous, lire toute la table va plus vite : le plan n’en dit rien."""
 _BASE = "portail"
 
 
@@ -49,7 +51,7 @@ class Regime:
     fichiers: Sequence[int] = (20_000, 200_000)
 
 
-EN_BREF = Regime(personnes=100_000, requetes=800, fichiers=(10_000,))
+EN_BREF = Regime(personnes=60_000, requetes=800, fichiers=(5_000,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +168,7 @@ def _plans(requetes: Sequence[Requete], mesures: Mesures) -> None:
         mesures.etapes |= etapes(une.demandee)
     sans_connaitre_les_valeurs()
     mesures.etapes |= etapes(choisies[0].demandee)
-    if SEQUENTIEL in mesures.etapes:
+    if SEQUENTIEL in mesures.etapes and mesures.personnes > PETITE:
         mesures.erreurs.append("une recherche lit toute la table")
 
 

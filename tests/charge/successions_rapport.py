@@ -97,6 +97,12 @@ class Mesures:
         """Rend le temps de chaque recherche."""
         return [une.duree_ms for une in self.reponses]
 
+    @property
+    def ratio_cpu(self) -> float:
+        """Rend combien de fois le plancher une recherche coûte, application et base ensemble."""
+        plancher = self.plancher_cpu_ms + self.plancher_cpu_base_ms
+        return (self.cpu_ms + self.cpu_base_ms) / plancher if plancher else 0.0
+
     def familles(self) -> dict[str, list[Reponse]]:
         """Rend les réponses par difficulté, dans l’ordre où elles se suivent."""
         rangees: dict[str, list[Reponse]] = {}
@@ -128,6 +134,7 @@ def resumer(mesures: Mesures) -> dict[str, object]:
         "plancher_p95_ms": round(centile(mesures.plancher_ms, 95), 2),
         "plancher_cpu_ms": round(mesures.plancher_cpu_ms, 3),
         "plancher_cpu_base_ms": round(mesures.plancher_cpu_base_ms, 3),
+        "ratio_cpu": round(mesures.ratio_cpu, 1),
         "etapes": sorted(mesures.etapes),
         "imports": [
             {"lignes": un.lignes, "secondes": round(un.secondes, 1), "cpu_s": round(un.cpu_s, 1),

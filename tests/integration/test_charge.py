@@ -130,3 +130,24 @@ def test_une_option_inconnue_se_dit_en_francais():
 
     assert essai.returncode == 2
     assert "Usage : python3 -m portail charge depot [--rapide] [--json]" in essai.stderr
+
+
+def test_le_banc_des_successions_va_au_bout(tmp_path):
+    commande = [sys.executable, "-m", "tests.charge.successions", "--personnes", "2000", "--json"]
+    environ = {**os.environ, "TMPDIR": str(tmp_path)}
+
+    essai = subprocess.run(
+        commande, cwd=RACINE, env=environ, capture_output=True, text=True, timeout=DELAI_SECONDES, check=False
+    )
+
+    assert essai.returncode == 0, essai.stdout + essai.stderr
+    *rapport, derniere = essai.stdout.splitlines()
+    mesures = json.loads(derniere)
+    assert (mesures["nom"], mesures["erreurs"], mesures["personnes"]) == ("successions", 0, 2000)
+    assert all(mesures[nom] > 0 for nom in ("p50_ms", "p95_ms", "cpu_ms", "plancher_cpu_ms", "ratio_cpu"))
+    assert mesures["rappel"] == 1
+    assert mesures["precision_forte"] > 0.9
+    assert [une["lignes"] > 0 < une["memoire_mo"] for une in mesures["imports"]] == [True, True]
+    assert any("plancher" in ligne for ligne in rapport)
+    assert list(survivants(str(tmp_path))) == []
+    assert list(tmp_path.iterdir()) == []
