@@ -23,6 +23,7 @@ from portail.demonstration.lot import ecrire_a_plusieurs
 from portail.demonstration.offices import charger_les_offices
 from portail.demonstration.population import POPULATION
 from portail.demonstration.recit import Theatre
+from portail.demonstration.recuperations import charger_les_recuperations
 from portail.demonstration.regies import charger_les_regies
 from portail.demonstration.rendez_vous import charger_les_rendez_vous
 from portail.demonstration.successions import charger_les_successions
@@ -79,6 +80,7 @@ def charger() -> int:
         charger_les_certificats(agents, membres)
         charger_les_ventes(agents, membres)
         charger_les_successions(agents, membres)
+        charger_les_recuperations(membres)
     organiser(agents)
     if restantes:
         _dire_envoyes_les_anciens()
