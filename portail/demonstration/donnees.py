@@ -30,6 +30,7 @@ from portail.demonstration.successions import charger_les_successions
 from portail.demonstration.ventes import charger_les_ventes
 from portail.demonstration.zonages import charger_les_zonages
 from portail.dossiers.models import Dossier
+from portail.identite.models import Agent
 from portail.journal.actions import SYSTEME, consigner
 from portail.journal.models import Entree
 from portail.notifications.models import Canal, EtatEnvoi, Notification
@@ -76,15 +77,19 @@ def charger() -> int:
         charger_les_evenements(agents)
         charger_les_familles(agents)
         charger_les_zonages()
-        membres = charger_les_offices()
-        charger_les_certificats(agents, membres)
-        charger_les_ventes(agents, membres)
-        charger_les_successions(agents, membres)
-        charger_les_recuperations(membres)
+        _charger_les_notaires(agents)
     organiser(agents)
     if restantes:
         _dire_envoyes_les_anciens()
     return len(restantes)
+
+
+def _charger_les_notaires(agents: Mapping[str, Agent]) -> None:
+    membres = charger_les_offices()
+    charger_les_certificats(agents, membres)
+    charger_les_ventes(agents, membres)
+    charger_les_successions(agents, membres)
+    charger_les_recuperations(membres)
 
 
 def dossiers_racontes() -> Mapping[str, UUID]:
