@@ -5,7 +5,9 @@ from sqlalchemy import select
 
 from portail.demonstration.comptes import ouvrir_les_agents
 from portail.demonstration.offices import charger_les_offices
+from portail.demonstration.recuperations import charger_les_recuperations
 from portail.demonstration.successions import charger_les_successions
+from portail.notaires.recuperations.models import Recuperation
 from portail.notaires.successions.models import Alarme, Requete, SorteAlarme
 from portail.socle import decalage
 from portail.socle.base import session
@@ -33,3 +35,7 @@ def test_chaque_scenario_en_est_ou_la_fiche_le_dit():
         "PRIOU": ("validee", "B"),
     }
     assert session.scalars(select(Alarme.sorte)).all() == [SorteAlarme.MEME_ACTE]
+    for _fois in range(2):
+        charger_les_recuperations(membres)
+    [recuperation] = session.scalars(select(Recuperation))
+    assert (recuperation.etat.value, recuperation.calcul["total"]) == ("a_decider", "30000")
