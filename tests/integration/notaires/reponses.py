@@ -30,7 +30,7 @@ from tests import fabriques
 from tests.integration.notaires.requetes import DEMANDE, depose
 
 PIERRE = Identite("AUBERT", ("Pierre",), DateConnue(1934, 5, 2), lieu="44109", sexe="M")
-_rangs = count(1)
+_rangs = count(1000)
 
 
 def instructrice(prenom: str = "Nadia") -> Agent:

@@ -263,8 +263,8 @@ def test_le_conjoint_suit_la_meme_regle(maitre):
 
 def test_une_requete_perdue_se_retrouve(maitre):
     depose(maitre)
-    session.execute(text("DELETE FROM procrastinate_jobs"))
-    session.commit()
+    with transaction():
+        session.execute(text("DELETE FROM procrastinate_jobs"))
     taches.retrouver_les_requetes()
     assert en_file("successions.rapprocher") == 0
 
@@ -279,7 +279,7 @@ def test_une_requete_perdue_se_retrouve(maitre):
 
 
 @pytest.mark.parametrize(
-    ("reponse", "motif", "departement", "verdict", "refus"),
+    ("reponse", "motif", "code", "verdict", "refus"),
     [
         (A, "", "", None, ResteAJuger),
         (Reponse.CREANCE, "", "", None, ResteAJuger),
@@ -291,7 +291,7 @@ def test_une_requete_perdue_se_retrouve(maitre):
         (Reponse.INCOMPETENT, "", "", Verdict.RETENU, AideIci),
     ],
 )
-def test_une_proposition_suit_ce_qui_est_juge(maitre, nadia, reponse, motif, departement, verdict, refus):
+def test_une_proposition_suit_ce_qui_est_juge(maitre, nadia, reponse, motif, code, verdict, refus):
     avec_aide()
     requete = recue(maitre, PIERRE)
     if verdict:
@@ -299,7 +299,7 @@ def test_une_proposition_suit_ce_qui_est_juge(maitre, nadia, reponse, motif, dep
     avant = relue(requete.id).version
 
     with pytest.raises(refus):
-        propose(requete, nadia, reponse, motif, departement)
+        propose(requete, nadia, reponse, motif, code)
 
     assert (relue(requete.id).etat, relue(requete.id).version) == (EtatRequete.IDENTIFIEE, avant)
 
