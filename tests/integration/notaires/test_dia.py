@@ -1,4 +1,4 @@
-"""Déclarer une vente en espace naturel sensible : fiche 07, scénarios 3, 4, 7, 8 et 9 ; transmettre, décider, publier."""
+"""Déclarer une vente en espace naturel sensible : fiche 07, scénarios 3, 4, 7, 8 et 9 ; transmettre, décider."""
 
 from datetime import date, time
 from decimal import Decimal
@@ -35,6 +35,7 @@ from tests.integration.navigation import envoyer, erreurs, mots, navigateur
 from tests.integration.notaires import offices
 from tests.integration.notaires.terrains import cadastrer, rectangle, zoner
 from tests.integration.notaires.ventes import AB_145, GUERANDE, declaree, preparee, vente
+from tests.integration.test_requetes_sql import compter
 
 RECUE, TERME, SILENCE = date(2026, 11, 21), date(2027, 1, 21), date(2027, 2, 21)
 PREEMPTION = {"code": "preemption_prix", "droit": "Code de l’urbanisme, L215-1.", "fait": "Le marais est à protéger."}
@@ -296,3 +297,22 @@ def test_la_page_des_parcelles_dit_le_refus_et_a_qui_s_adresser(maitre: Membre, 
 
     assert page.status_code == 422
     assert any("SAFER" in erreur for erreur in erreurs(page))
+
+
+def test_ses_pages_coutent_douze_requetes_au_plus(maitre: Membre, nadia: Agent, application: Flask):
+    dossier, decidee = declaree(maitre), declaree(maitre)
+    decide(decidee, nadia, NatureDecision.REFUS, PREEMPTION)
+    office, agent = navigateur(application, maitre), navigateur(application, nadia)
+    suivis = [f"/mon-espace/dossiers/{un.numero}" for un in (dossier, decidee)]
+    registre = "/espaces-naturels/preemptions"
+
+    couts = {
+        adresse: len(compter(lambda c=client, a=adresse: c.get(a)))
+        for client, adresses in (
+            (office, ("/notaires/declarations", f"{suivis[0]}/envoyee", *suivis, registre)),
+            (agent, (f"/agents/dossiers/{dossier.numero}",)),
+        )
+        for adresse in adresses
+    }
+
+    assert {adresse: cout for adresse, cout in couts.items() if cout > 12} == {}
