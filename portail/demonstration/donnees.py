@@ -20,7 +20,7 @@ from portail.demonstration.evenements import charger_les_evenements
 from portail.demonstration.histoires import HISTOIRES
 from portail.demonstration.inscriptions import charger_les_familles
 from portail.demonstration.lot import ecrire_a_plusieurs
-from portail.demonstration.offices import charger_les_offices
+from portail.demonstration.offices import charger_les_offices, charger_un_fichier
 from portail.demonstration.population import POPULATION
 from portail.demonstration.recit import Theatre
 from portail.demonstration.recuperations import charger_les_recuperations
@@ -89,6 +89,7 @@ def _charger_les_notaires(agents: Mapping[str, Agent]) -> None:
     charger_les_certificats(agents, membres)
     charger_les_ventes(agents, membres)
     charger_les_successions(agents, membres)
+    charger_un_fichier(membres)
     charger_les_recuperations(membres)
 
 

@@ -7,6 +7,10 @@ from portail.identite.notaires.actions import FicheMembre, FicheOffice, ouvrir_m
 from portail.identite.notaires.models import Membre, RoleMembre
 from portail.identite.notaires.queries import membres_de, offices
 from portail.journal.actions import SYSTEME
+from portail.notaires.successions.lots import actions as lots
+from portail.notaires.successions.lots.lecture import COLONNES
+from portail.notaires.successions.lots.queries import EXEMPLE, lignes_a_traiter
+from portail.socle import tableur
 
 OFFICES = (
     FicheOffice(
@@ -32,6 +36,22 @@ def charger_les_offices() -> Mapping[str, Membre]:
                 ouvrir_membre(_fiche(autre), par=maitre)
     ouverts = {membre.courriel: membre for office in connus.values() for membre in membres_de(office.id)}
     return {un.identifiant: ouverts[un.courriel] for un in NOTAIRES if un.courriel in ouverts}
+
+
+def charger_un_fichier(membres: Mapping[str, Membre]) -> None:
+    """Envoie, au nom de la clerc, un fichier de trois requêtes dont une ligne est à corriger ; rejouable."""
+    lignes = [
+        {**EXEMPLE, "reference": reference, "nom_naissance": nom, "prenoms": prenoms, "sexe": sexe, "acte": acte}
+        for reference, nom, prenoms, sexe, acte in (
+            ("2026-0501", "CADIOU", "Marthe", "F", "cadiou.pdf"),
+            ("2026-0502", "TESSIER", "Louis Marie", "M", "tessier.pdf"),
+            ("2026-0503", "HAMON", "Odile", "", ""),
+        )
+    ]
+    contenu = tableur.ecrire(tuple(COLONNES), ([ligne.get(colonne, "") for colonne in COLONNES] for ligne in lignes))
+    recue = lots.recevoir(contenu, "successions-octobre.csv", membre=membres["ines-garnier"])
+    for ligne_id in lignes_a_traiter(recue.lot.id):
+        lots.traiter(ligne_id)
 
 
 def _fiche(personne: MembreOffice) -> FicheMembre:

@@ -3,8 +3,10 @@
 import pytest
 from sqlalchemy import select
 
-from portail.demonstration.offices import charger_les_offices
+from portail.demonstration.offices import charger_les_offices, charger_un_fichier
 from portail.identite.models import Compte
+from portail.notaires.successions.lots.queries import lots_de
+from portail.notaires.successions.models import EtatLigne
 from portail.notifications.models import Notification
 from portail.socle.base import session
 from tests.integration.connexions import connecter
@@ -48,3 +50,12 @@ def test_les_offices_de_demonstration_ne_s_ouvrent_qu_une_fois():
     assert {nom: un.id for nom, un in charger_les_offices().items()} == {
         nom: un.id for nom, un in charger_les_offices().items()
     }
+
+
+def test_le_fichier_de_demonstration_a_une_ligne_a_corriger_et_ne_s_envoie_qu_une_fois():
+    membres = charger_les_offices()
+    for _fois in range(2):
+        charger_un_fichier(membres)
+
+    [(_lot, avancement)] = lots_de(membres["ines-garnier"].office_id)
+    assert (avancement.nombre(EtatLigne.DEPOSEE), avancement.nombre(EtatLigne.FAUTIVE)) == (2, 1)
