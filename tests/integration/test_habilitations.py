@@ -41,6 +41,8 @@ from tests.integration.notaires import certificats, creances, fichiers_de_lot, o
 from tests.integration.recommandes import envoye
 from tests.integration.table_des_acces import PERSONNES, TABLE, C
 
+INCONNUS = ("somme_id", "encaissement_id", "paiement_id", "ligne_id", "import_id", "version_id")
+
 
 def gardees(application: Flask) -> list[tuple[str, str, str]]:
     """Rend chaque (méthode, nom, règle) d’un dossier, d’un espace ou du bureau : ce qui n’est pas ouvert à tous."""
@@ -114,7 +116,7 @@ def situation(base: Session) -> Situation:
         "EV": evenements.adresses(),
         "BI": billetterie.adresses(),
         "I": {"code": "inconnue", "numero": d.numero, "inscription_id": str(uuid4()), "attente_id": str(uuid4())},
-        "E": {nom: str(uuid4()) for nom in ("somme_id", "encaissement_id", "paiement_id", "ligne_id", "import_id")},
+        "E": {nom: str(uuid4()) for nom in INCONNUS},
         "D": {
             "numero": d.numero,
             "page": "verification",

@@ -77,6 +77,7 @@ RIEN_A_REMONTRER = {
     "evenements.confirmer_la_mienne": "un bouton",
     "usagers.demander_le_quotient": "un accord, à donner devant la page",
     "usagers.ai_je_droit": "sans jeton ni session : l’envoi passe toujours",
+    "public.espaces_naturels": "sans jeton ni session : l’envoi passe toujours",
     "usagers.pieces": "des fichiers, que le navigateur ne laisse pas remontrer",
     "usagers.ajouter": "des fichiers",
     "usagers.recapitulatif": "des attestations, à cocher devant la demande à jour",
