@@ -35,11 +35,11 @@ from portail.instruction.lots import taches as taches_lots
 from portail.journal import taches as taches_journal
 from portail.notaires.aides import taches as taches_aides
 from portail.notaires.certificats import taches as taches_certificats
+from portail.notaires.declarations import abonnements as abonnements_des_declarations
 from portail.notaires.recuperations import taches as taches_recuperations
 from portail.notaires.successions import taches as taches_successions
 from portail.notaires.successions.brouillons import taches as taches_brouillons
 from portail.notaires.successions.lots import taches as taches_lots_de_successions
-from portail.notaires.declarations import abonnements as abonnements_des_declarations
 from portail.notaires.zones.imports import actions as taches_zones
 from portail.notifications import taches as taches_notifications
 from portail.paiement.archives import taches as taches_archives
