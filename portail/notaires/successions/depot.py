@@ -91,19 +91,22 @@ def completer(requete_id: UUID, acte: Recu | Justificatif, *, membre: Membre) ->
     with surveiller(membre, en_lot=isinstance(acte, Justificatif)), transaction():
         office = _office_qui_agit(membre)
         requete = _de_l_office(requete_id, office)
-        requete.passer_a(EtatRequete.RECUE)
-        piece = acte if isinstance(acte, Justificatif) else joindre(acte, usager_id=office.usager_id)
-        requete.acte_id = piece.id
-        verifier_l_acte(requete)
-        for une in (requete, *_du_conjoint(requete)):
-            if une is not requete:
-                une.passer_a(EtatRequete.RECUE)
-                une.acte_id = piece.id
-            _attendre_la_reponse(une, horloge.maintenant())
-            inscrire("completer_requete", auteur=auteur_membre(membre), objet=(OBJET, une.id))
+        _completer(
+            requete, acte if isinstance(acte, Justificatif) else joindre(acte, usager_id=office.usager_id), membre
+        )
         if isinstance(acte, Recu):
             _prevenir(requete, membre)
     return requete
+
+
+def _completer(requete: Requete, piece: Justificatif, membre: Membre) -> None:
+    """Donne son acte à la requête, et à celle du conjoint qui l’attend aussi."""
+    for une in (requete, *_du_conjoint(requete)):
+        une.passer_a(EtatRequete.RECUE)
+        une.acte_id = piece.id
+        _attendre_la_reponse(une, horloge.maintenant())
+        inscrire("completer_requete", auteur=auteur_membre(membre), objet=(OBJET, une.id))
+    verifier_l_acte(requete)
 
 
 def retirer(requete_id: UUID, *, membre: Membre) -> Requete:
@@ -159,6 +162,7 @@ def _deposer(
         raise DemandeFautive(fautes)
     depose = _une_seule(demande, membre, lot_id)
     nouvelles = [] if depose.rappelee else [depose.requete]
+    _completer_la_rappelee(depose, acte, membre)
     if demande.du_conjoint is not None:
         conjoint = _une_seule(demande.du_conjoint, membre, lot_id)
         if not conjoint.rappelee:
@@ -169,6 +173,12 @@ def _deposer(
     if nouvelles and lot_id is None:
         _prevenir(nouvelles[0], membre)
     return depose
+
+
+def _completer_la_rappelee(depose: Depose, acte: Justificatif | None, membre: Membre) -> None:
+    """Donne à la requête rappelée l’acte qu’elle attendait, s’il vient d’être joint : il ne se redemande pas."""
+    if depose.rappelee and acte is not None and depose.requete.etat is EtatRequete.A_COMPLETER:
+        _completer(depose.requete, acte, membre)
 
 
 def _une_seule(demande: Demande, membre: Membre, lot_id: UUID | None) -> Depose:

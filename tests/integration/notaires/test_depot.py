@@ -121,6 +121,16 @@ def test_le_meme_defunt_rappelle_la_requete_faite(encore):
     assert (rappel.requete.id, rappel.rappelee, nombre()) == (premiere.id, True, 1)
 
 
+def test_l_acte_joint_a_une_requete_rappelee_la_complete():
+    maitre = notaire()
+    premiere = depose(maitre, AVEC_CONJOINT, sans_acte=True).requete
+
+    rappel = depose(maitre, AVEC_CONJOINT)
+
+    assert (rappel.requete.id, rappel.rappelee) == (premiere.id, True)
+    assert {une.etat for une in session.scalars(select(Requete))} == {EtatRequete.RECUE}
+
+
 def test_un_autre_office_un_autre_defunt_ou_un_an_plus_tard_font_une_autre_requete():
     maitre = notaire()
     depose(maitre)
