@@ -86,7 +86,7 @@ class Requete(Modele):
     def passer_a(self, etat: EtatRequete) -> None:
         """Change l’état ; seul endroit où `etat` est modifié. Lève `TransitionInterdite`."""
         if etat not in SUITES[self.etat]:
-            raise TransitionInterdite(_("Ce n’est plus possible : la requête a changé d’état entre-temps."))
+            raise TransitionInterdite(_("Ce n’est plus possible : la requête a changé d’état entre-temps."))
         self.etat, self.version = etat, self.version + 1
 
 
