@@ -71,7 +71,7 @@ def papier(identifiant: str) -> ResponseReturnValue:
 def _formulaire_qui(demarche: Demarche) -> FormulaireDeSaisie:
     """Demande pour qui l’on fait la demande ; d’un office, c’est toujours pour un client."""
     siennes = {code: dit for code, dit in demarche.deposants.items() if code != demarche.qualite_des_offices}
-    qui = Choix("qualite_deposant", _("Pour qui faites-vous cette demande ?"), siennes)
+    qui = Choix("qualite_deposant", _("Pour qui faites-vous cette demande ?"), siennes)
     champs = [] if membre_present() else [qui]
     return formulaire_de(champs, contexte=contexte_de_saisie(), valeurs={}, brut=envoi_garde())
 
