@@ -119,7 +119,9 @@ def reponse_a_la_requete(numero: str) -> ResponseReturnValue:
 
 
 def _formulaire_de_l_acte() -> FlaskForm:
-    return formulaire_du_document(gettext("Acte de décès"))
+    form = formulaire_du_document(gettext("Acte de décès"))
+    form.document.facultatif = False
+    return form
 
 
 def _est_retirable(lue: Requete) -> bool:
