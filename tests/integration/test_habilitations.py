@@ -225,9 +225,8 @@ def test_chacun_recoit_ce_que_dit_la_table_et_un_refus_ne_change_rien(
 def test_un_brouillon_n_existe_pour_aucun_agent(application: Flask, situation: Situation, qui: str):
     client, jeton_de_session = entrer_et_prendre_un_jeton(application, situation.personnes[qui])
     numero = situation.dossiers["B"].numero
-    situation.valeurs["D"] |= {"numero": numero, "demande_id": situation.valeurs["P"]["demande_id"]}
-    situation.valeurs["D"]["pli_id"] = situation.valeurs["V"]["pli_id"]
-    situation.valeurs["D"]["rapprochement_id"] = situation.valeurs["SU"]["rapprochement_id"]
+    toutes = {nom: valeur for valeurs in situation.valeurs.values() for nom, valeur in valeurs.items()}
+    situation.valeurs["D"] = toutes | situation.valeurs["D"] | {"numero": numero}
     codes = {
         (methode, nom): demander(client, methode, situation.adresse(regle, "D"), jeton_de_session).status_code
         for methode, nom, regle in gardees(application)
