@@ -35,7 +35,7 @@ _UN_SEUL = text("LOCK TABLE import_aides IN SHARE ROW EXCLUSIVE MODE")
 class ImportEnCours(SaisieInvalide):
     """Deux fichiers à la fois ne diraient pas ce qui manque à chacun."""
 
-    message = _("Un import est déjà en cours : attendez sa fin, ou abandonnez-le.")
+    message = _("Un import est déjà en cours\u00a0: attendez sa fin, ou abandonnez-le.")
 
 
 def recevoir(flux: IO[bytes], *, nom: str, agent: Agent) -> ImportAides:

@@ -27,7 +27,7 @@ ILLISIBLE = ""
 class FichierTropLourd(SaisieInvalide):
     """Le fichier dépasse ce que le portail reçoit."""
 
-    message = _("Ce fichier dépasse 1 Go : coupez-le, ou confiez-le à l’exploitant.")
+    message = _("Ce fichier dépasse 1\u00a0Go\u00a0: coupez-le, ou confiez-le à l’exploitant.")
 
 
 class FichierIllisible(SaisieInvalide):

@@ -112,7 +112,7 @@ def _identite(ligne: Mapping[str, str]) -> Identite:
 def _naissance(texte: str) -> DateConnue:
     """Rend une date de naissance ; « 1931-00-00 » quand l’acte n’en dit que l’année, « 1931-02-00 » sans le jour."""
     lue = _NAISSANCE.fullmatch(texte)
-    refus = LigneRefusee(_("La date de naissance s’écrit AAAA-MM-JJ ; 00 pour ce que l’acte ne dit pas."))
+    refus = LigneRefusee(_("La date de naissance s’écrit AAAA-MM-JJ\u00a0; 00 pour ce que l’acte ne dit pas."))
     if lue is None or not 1800 <= int(lue[1]) <= date.max.year:
         raise refus
     annee, mois, jour = map(int, lue.groups())
@@ -149,7 +149,7 @@ def _nature(texte: str) -> Nature:
         return Nature(texte)
     except ValueError:
         raise LigneRefusee(
-            _("Cette aide n’est pas récupérable, ou son nom est inconnu : elle n’est pas gardée.")
+            _("Cette aide n’est pas récupérable, ou son nom est inconnu\u00a0: elle n’est pas gardée.")
         ) from None
 
 
@@ -179,5 +179,5 @@ def _montant(texte: str) -> Decimal:
 
 def _oui_non(texte: str) -> bool:
     if texte not in _OUI_NON:
-        raise LigneRefusee(_("« provisoire » et « hypotheque » s’écrivent oui ou non."))
+        raise LigneRefusee(_("«\u00a0provisoire\u00a0» et «\u00a0hypotheque\u00a0» s’écrivent oui ou non."))
     return _OUI_NON[texte]
