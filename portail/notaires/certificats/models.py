@@ -6,9 +6,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portail.dossiers.numero import nouveau_numero
+from portail.identite.notaires.models import Membre
 from portail.notaires.certificats.etats import SUITES, EtatCertificat
 from portail.notaires.zones.constats import Constat
 from portail.socle.base import Modele
@@ -83,6 +84,9 @@ class Certificat(Modele):
     """Quand un nouveau zonage a changé ce qu’il dit."""
     version: Mapped[int] = mapped_column(default=1)
     """Celle que l’agent a lue : on ne délivre pas ce qui vient de changer."""
+
+    membre: Mapped[Membre] = relationship(lazy="raise")
+    """Qui l’a demandé, lu avec le certificat quand on le montre."""
 
     def passer_a(self, etat: EtatCertificat) -> None:
         """Change l’état ; seul endroit où `etat` est modifié. Lève `TransitionInterdite`."""

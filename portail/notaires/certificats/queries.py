@@ -84,7 +84,8 @@ def certificat_du_service(agent: Agent, numero: str) -> Certificat:
 
 
 def _seul(requete: Select[Certificat]) -> Certificat:
-    certificat = session.scalars(requete).one_or_none()
+    avec_son_office = joinedload(Certificat.membre).joinedload(Membre.office)
+    certificat = session.scalars(requete.options(avec_son_office)).one_or_none()
     if certificat is None:
         raise Introuvable
     return certificat
@@ -188,12 +189,6 @@ def valable_jusqu_au(delivre_le: datetime) -> date:
     """Rend le dernier jour où un certificat délivré à cet instant renseigne encore [P]."""
     jour = horloge.a_paris(delivre_le).date()
     return ajouter_mois(jour, entier_au("zonage_validite_mois", jour))
-
-
-def deposant_de(certificat: Certificat) -> Membre:
-    """Rend qui l’a demandé, et son office."""
-    lui = select(Membre).where(Membre.id == certificat.membre_id)
-    return session.scalars(lui.options(joinedload(Membre.office))).one()
 
 
 def plan_de_l_office(plan_id: UUID, office: Office) -> Justificatif:

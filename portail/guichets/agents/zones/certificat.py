@@ -24,7 +24,6 @@ from portail.notaires.certificats.mots import MUTATIONS, RAISONS, droit_dit, sta
 from portail.notaires.certificats.queries import (
     certificat_du_service,
     contenances_autres,
-    deposant_de,
     pdf_du_certificat,
     plan_du_certificat,
     valable_jusqu_au,
@@ -58,7 +57,7 @@ def certificat_de_zonage(numero: str) -> ResponseReturnValue:
         carte=carte(terrain, langue_courante()),
         donnees=donnees_lues(terrain.constats, langue_courante()),
         autres=contenances_autres(parcelles),
-        deposant=deposant_de(lu),
+        deposant=lu.membre,
         agents=agents_par_id([ligne.examen.agent_id for ligne in lignes if ligne.examen]),
         mutation=MUTATIONS[Mutation(lu.demande["nature"])],
         fin=valable_jusqu_au(lu.delivre_le) if lu.delivre_le else None,

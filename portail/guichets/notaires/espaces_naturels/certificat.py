@@ -26,7 +26,6 @@ from portail.notaires.certificats.mots import MUTATIONS, RAISONS, droit_dit, sta
 from portail.notaires.certificats.queries import (
     certificat_de_l_office,
     contenances_autres,
-    deposant_de,
     document_du_certificat,
     pdf_du_certificat,
     plan_du_certificat,
@@ -56,7 +55,7 @@ def certificat(numero: str) -> ResponseReturnValue:
         mutation=MUTATIONS[Mutation(lu.demande["nature"])],
         parcelles=parcelles_gardees(lu.demande),
         autres=contenances_autres(parcelles_gardees(lu.demande)),
-        deposant=deposant_de(lu),
+        deposant=lu.membre,
         raisons=[RAISONS[raison] for raison in raisons_de(constats)],
         retirable=lu.etat in RETIRABLES,
         **(_certifie(lu, constats) if lu.delivre_le else {}),
