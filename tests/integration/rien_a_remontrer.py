@@ -23,6 +23,7 @@ RIEN_A_REMONTRER = {
     "notaires.effacer_le_brouillon": "un bouton",
     "notaires.envoyer_un_code": "un bouton",
     "notaires.exporter_l_historique": "un bouton",
+    "notaires.exporter_les_certificats": "un bouton",
     "notaires.pieces_de_la_requete": "des fichiers",
     "notaires.preciser_la_requete": "un bouton",
     "notaires.relire_la_requete": "des engagements, à cocher devant la requête à jour",

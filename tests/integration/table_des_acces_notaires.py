@@ -50,6 +50,7 @@ DEPOT: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     ("GET", "notaires.requetes"): ("", notaires(200, 200)),
     ("GET", "notaires.historique"): ("", notaires(200, 200)),
     ("POST", "notaires.exporter_l_historique"): ("", notaires(200, 200)),
+    ("POST", "notaires.exporter_les_certificats"): ("", notaires(200, 200)),
     ("GET", "notaires.nouvelle_requete"): ("", notaires(200, 200)),
     ("POST", "notaires.nouvelle_requete"): ("", notaires(422, 422)),
     ("GET", "notaires.saisir_la_requete"): ("NS", notaires(200)),

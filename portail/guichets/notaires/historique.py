@@ -1,6 +1,6 @@
-"""L’historique de l’office : retrouver une requête, relire ou renvoyer sa réponse, exporter."""
+"""L’historique de l’office : retrouver une requête, un certificat, renvoyer une réponse, exporter."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -10,17 +10,20 @@ from flask_babel import gettext
 
 from portail.guichets.identites import membre_courant
 from portail.guichets.notaires.blueprint import blueprint
+from portail.guichets.notaires.espaces_naturels.champs import ETATS as ETATS_CERTIFICAT
 from portail.guichets.notaires.successions.mots import ETATS, REPONSES
 from portail.identite.notaires.models import Membre
 from portail.identite.notaires.queries import membres_de
-from portail.notaires.certificats.queries import certificats_de_l_office
+from portail.notaires.certificats.demandes import parcelles_gardees
+from portail.notaires.certificats.models import Certificat, Mutation
+from portail.notaires.certificats.mots import MUTATIONS, commune_de
+from portail.notaires.certificats.queries import certificats_a_exporter, certificats_de_l_office
 from portail.notaires.rapprochement.identites import Identite
 from portail.notaires.successions.models import Requete
 from portail.notaires.successions.office import (
     EtatMontre,
     Filtres,
     etat_montre,
-    fin_de_validite,
     noter_l_export,
     page_de,
     renvoyer_la_reponse,
@@ -28,6 +31,7 @@ from portail.notaires.successions.office import (
     requete_de,
     toutes_de,
 )
+from portail.notaires.validite import derniers_jours
 from portail.socle import debits, horloge, tableur
 
 DEBIT_EXPORT, DEBIT_RENVOI = "20/hour", "20/hour"
@@ -35,6 +39,10 @@ RECHERCHE_MAX = 60
 COLONNES = (
     "numero", "reference", "deposee_le", "deposee_par", "nom_naissance", "prenoms", "deces_le", "etat",
     "reponse", "repondue_le", "valable_jusqu_au",
+)  # fmt: skip
+COLONNES_CERTIFICATS = (
+    "numero", "reference", "commune", "parcelles", "mutation", "demande_le", "demande_par", "etat", "delivre_le",
+    "valable_jusqu_au",
 )  # fmt: skip
 
 
@@ -59,9 +67,29 @@ def exporter_l_historique() -> ResponseReturnValue:
     membre = membre_courant()
     debits.consommer(DEBIT_EXPORT, "notaires/export", str(membre.id))
     membres = {un.id: un for un in membres_de(membre.office_id)}
-    contenu = tableur.ecrire(COLONNES, (_ligne(une, membres[une.membre_id]) for une in toutes_de(membre, _filtres())))
-    noter_l_export(membre, contenu)
-    nom = f"requetes-{horloge.aujourd_hui().isoformat()}.csv"
+    lues = toutes_de(membre, _filtres())
+    fins = derniers_jours("succession_validite_mois", {une.id: une.repondue_le for une in lues})
+    lignes = (_ligne(une, membres[une.membre_id], fins.get(une.id)) for une in lues)
+    return _en_csv(membre, "requetes", COLONNES, lignes)
+
+
+@blueprint.post("/historique/certificats/export")
+def exporter_les_certificats() -> ResponseReturnValue:
+    """Rend les certificats cherchés, pour un tableur ; l’export est au journal de l’office."""
+    membre = membre_courant()
+    debits.consommer(DEBIT_EXPORT, "notaires/export", str(membre.id))
+    membres = {un.id: un for un in membres_de(membre.office_id)}
+    lus = certificats_a_exporter(membre, cherche=_filtres().texte)
+    fins = derniers_jours("zonage_validite_mois", {un.id: un.delivre_le for un in lus})
+    lignes = (_ligne_de_certificat(un, membres[un.membre_id], fins.get(un.id)) for un in lus)
+    return _en_csv(membre, "certificats", COLONNES_CERTIFICATS, lignes)
+
+
+def _en_csv(membre: Membre, quoi: str, colonnes: Sequence[str], lignes: Iterable[Iterable[object]]) -> Response:
+    """Rend ce fichier à enregistrer, une fois l’export noté."""
+    contenu = tableur.ecrire(colonnes, lignes)
+    noter_l_export(membre, quoi, contenu)
+    nom = f"{quoi}-{horloge.aujourd_hui().isoformat()}.csv"
     return Response(
         contenu,
         mimetype="text/csv",
@@ -97,8 +125,8 @@ def _est_commun(filtres: Filtres) -> bool:
     return filtres == Filtres(texte=filtres.texte)
 
 
-def _ligne(une: Requete, membre: Membre) -> Iterable[object]:
-    defunt, reponse, fin = Identite.de_json(une.defunt), reponse_donnee(une), fin_de_validite(une)
+def _ligne(une: Requete, membre: Membre, fin: date | None) -> Iterable[object]:
+    defunt, reponse = Identite.de_json(une.defunt), reponse_donnee(une)
     return (
         une.numero,
         une.reference,
@@ -110,5 +138,20 @@ def _ligne(une: Requete, membre: Membre) -> Iterable[object]:
         gettext(ETATS[etat_montre(une)][0]),
         gettext(REPONSES[reponse]) if reponse else "",
         horloge.a_paris(une.repondue_le).date().isoformat() if une.repondue_le else "",
+        fin.isoformat() if fin else "",
+    )
+
+
+def _ligne_de_certificat(un: Certificat, membre: Membre, fin: date | None) -> Iterable[object]:
+    return (
+        un.numero,
+        un.reference,
+        commune_de(un),
+        ", ".join(une.reference for une in parcelles_gardees(un.demande)),
+        gettext(MUTATIONS[Mutation(un.demande["nature"])]),
+        horloge.a_paris(un.demande_le).date().isoformat(),
+        membre.nom_affiche,
+        gettext(ETATS_CERTIFICAT[un.etat][0]),
+        horloge.a_paris(un.delivre_le).date().isoformat() if un.delivre_le else "",
         fin.isoformat() if fin else "",
     )

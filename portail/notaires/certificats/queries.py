@@ -31,6 +31,7 @@ from portail.territoire.communes import annuaire
 from portail.territoire.jours import ajouter_mois
 
 PAR_PAGE = 25
+EXPORT_MAX = 5000
 Ordre: TypeAlias = UnaryExpression[Any]
 ANNEE = timedelta(days=365)
 _LEGER = (defer(Certificat.demande), defer(Certificat.constats), defer(Certificat.examens), defer(Certificat.echanges))
@@ -99,6 +100,14 @@ def certificats_de_l_office(
     if etat is not None:
         conditions.append(Certificat.etat == etat)
     return _page(conditions + _trouver(cherche), page, Certificat.demande_le.desc())
+
+
+def certificats_a_exporter(membre: Membre, *, cherche: str = "") -> Sequence[Certificat]:
+    """Rend tous ces certificats de l’office, le dernier d’abord, pour un export borné."""
+    siens = select(Certificat).where(Certificat.office_id == membre.office_id, *_trouver(cherche))
+    sans_constats = (defer(Certificat.constats), defer(Certificat.examens), defer(Certificat.echanges))
+    ordre = (Certificat.demande_le.desc(), Certificat.id)
+    return session.scalars(siens.options(*sans_constats).order_by(*ordre).limit(EXPORT_MAX)).all()
 
 
 def certificats_du_service(onglet: str, *, cherche: str = "", page: int = 1) -> PageDeCertificats:

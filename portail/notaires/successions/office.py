@@ -162,9 +162,9 @@ def _conditions(membre: Membre, filtres: Filtres) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def noter_l_export(membre: Membre, contenu: bytes) -> None:
-    """Note au journal de l’office qu’un membre a exporté l’historique."""
-    details = {"octets": len(contenu)}
+def noter_l_export(membre: Membre, quoi: str, contenu: bytes) -> None:
+    """Note au journal de l’office qu’un membre a exporté l’historique : ses requêtes ou ses certificats."""
+    details = {"quoi": quoi, "octets": len(contenu)}
     consigner("exporter_historique", auteur=auteur_membre(membre), objet=("office", membre.office_id), details=details)
 
 

@@ -1,5 +1,6 @@
 """Les certificats à l’écran : demandés sans script, relus avant l’envoi, suivis, vérifiés par un agent."""
 
+import csv
 import io
 
 import pytest
@@ -183,6 +184,31 @@ def test_la_liste_se_filtre_et_se_cherche(client, maitre):
         assert attendu.numero in page.text
     assert "2 certificats" in texte(client.get("/notaires/espaces-naturels/?q=couëron"))
     assert "Aucun certificat ne répond" in texte(client.get("/notaires/espaces-naturels/?q=rien"))
+
+
+def test_l_export_dit_chaque_certificat_cherche_et_se_note(client, maitre):
+    demandee(notaire("44031"), LOIN)
+    demandee(maitre, EN_ZONE, reference="Vente Bertin")
+    attendu = demandee(maitre, LOIN, A_CHEVAL, reference="2026-118")
+    delivre = demandee(maitre, LOIN, reference="=2026-119")
+    assert "Exporter les certificats" in client.get("/notaires/historique").text
+    session.expunge_all()
+
+    def exportes(cherche: str) -> dict[str, dict[str, str]]:
+        rendu = client.post("/notaires/historique/certificats/export", data={"q": cherche})
+        lignes = csv.DictReader(io.StringIO(rendu.data.decode("utf-8-sig")), delimiter=";")
+        return {ligne["numero"]: ligne for ligne in lignes}
+
+    with instructions() as vues:
+        tous = exportes("")
+
+    assert len(vues) <= PAR_PAGE_SQL
+    assert len(tous) == 3
+    assert (tous[delivre.numero]["etat"], tous[delivre.numero]["reference"]) == ("Délivré", "'=2026-119")
+    assert tous[delivre.numero]["valable_jusqu_au"] > tous[delivre.numero]["delivre_le"]
+    assert exportes("2026 118") == {attendu.numero: tous[attendu.numero]}
+    assert (tous[attendu.numero]["parcelles"], tous[attendu.numero]["valable_jusqu_au"]) == ("ZK 12, ZK 21", "")
+    assert session.scalar(select(func.count()).where(Entree.action == "exporter_historique")) == 2
 
 
 def test_l_agente_confirme_corrige_et_delivre(client, maitre, bureau):
