@@ -5103,7 +5103,6 @@ def upgrade() -> None:
             sa.Enum("A", "B", "C", "D", name="valeurs", native_enum=False, create_constraint=True, length=40),
             nullable=True,
         ),
-        sa.Column("beneficiaire_id", sa.Uuid(), nullable=True),
         sa.Column("motif", sa.LargeBinary(), nullable=True),
         sa.Column("departement_competent", sa.String(), nullable=True),
         sa.Column("creances", sa.LargeBinary(), nullable=True),
@@ -5126,12 +5125,6 @@ def upgrade() -> None:
             ["acte_id"], ["justificatif.id"], name=op.f("fk_requete_succession_acte_id_justificatif")
         ),
         sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_requete_succession_agent_id_agent")),
-        sa.ForeignKeyConstraint(
-            ["beneficiaire_id"],
-            ["beneficiaire.id"],
-            name=op.f("fk_requete_succession_beneficiaire_id_beneficiaire"),
-            ondelete="SET NULL",
-        ),
         sa.ForeignKeyConstraint(
             ["conjoint_de_id"],
             ["requete_succession.id"],
@@ -5380,13 +5373,6 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_rapprochement_succession_requete_id"), "rapprochement_succession", ["requete_id"], unique=False
     )
-    op.create_index(
-        "uq_rapprochement_succession_retenu",
-        "rapprochement_succession",
-        ["requete_id"],
-        unique=True,
-        postgresql_where=sa.text("verdict = 'retenu'"),
-    )
     op.create_table(
         "recuperation",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -5448,11 +5434,6 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_recuperation_relance_le"), table_name="recuperation")
     op.drop_index(op.f("ix_recuperation_etat"), table_name="recuperation")
     op.drop_table("recuperation")
-    op.drop_index(
-        "uq_rapprochement_succession_retenu",
-        table_name="rapprochement_succession",
-        postgresql_where=sa.text("verdict = 'retenu'"),
-    )
     op.drop_index(op.f("ix_rapprochement_succession_requete_id"), table_name="rapprochement_succession")
     op.drop_index(op.f("ix_rapprochement_succession_beneficiaire_id"), table_name="rapprochement_succession")
     op.drop_table("rapprochement_succession")

@@ -27,7 +27,8 @@ from portail.notaires.recuperations.erreurs import (
 from portail.notaires.recuperations.etats import FINIES, ISSUES, EtatRecuperation, Issue
 from portail.notaires.recuperations.messages import prevenir_l_office
 from portail.notaires.recuperations.models import Recuperation
-from portail.notaires.recuperations.queries import aides_de, seuils_au
+from portail.notaires.recuperations.queries import seuils_au
+from portail.notaires.successions.creances import a_calculer, aides_versees, dues_ici
 from portail.notaires.successions.etats import EtatRequete
 from portail.notaires.successions.models import Requete
 from portail.parametres.queries import entier_au
@@ -113,7 +114,7 @@ def donner_actif(requete_id: UUID, faits: Faits, *, version: int, agent: Agent) 
 
 
 def _calculer(recuperation: Recuperation, requete: Requete, faits: Faits, *, auteur: Auteur) -> Recuperation:
-    aides = aides_de(requete)
+    aides = a_calculer(dues_ici(aides_versees(requete)))
     if not aides:
         raise AucuneAide
     jour = horloge.aujourd_hui()

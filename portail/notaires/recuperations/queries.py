@@ -12,9 +12,7 @@ from portail.identite.models import Agent
 from portail.identite.notaires.actions import auteur_membre
 from portail.identite.notaires.models import Membre
 from portail.journal.actions import consigner
-from portail.notaires.aides.models import AideVersee
 from portail.notaires.habilitations import SERVICE_RECOURS, peut_instruire
-from portail.notaires.recuperations.calcul import Aide
 from portail.notaires.recuperations.etats import EtatRecuperation
 from portail.notaires.recuperations.models import Recuperation
 from portail.notaires.successions.etats import REPONDUES
@@ -25,7 +23,6 @@ from portail.parametres.queries import entier_au, valeurs_au
 from portail.socle import horloge
 from portail.socle.base import session
 from portail.socle.erreurs import Introuvable
-from portail.territoire.communes import annuaire
 from portail.territoire.jours import ajouter_ans
 
 PAR_PAGE = 50
@@ -39,18 +36,6 @@ def seuils_au(jour: date) -> Seuils:
         depenses=valeurs["recuperation_seuil_depenses"],
         donation_annees=int(valeurs["recuperation_donation_annees"]),
     )
-
-
-def aides_de(requete: Requete) -> Sequence[Aide]:
-    """Rend les aides que le département a versées à la personne reconnue, au titre de son domicile de secours."""
-    if requete.beneficiaire_id is None:
-        return ()
-    siennes = select(AideVersee).where(
-        AideVersee.beneficiaire_id == requete.beneficiaire_id,
-        AideVersee.domicile_de_secours == annuaire().departement,
-    )
-    lues = session.scalars(siennes.order_by(AideVersee.debut))
-    return [Aide(aide.nature, aide.demandee_le, aide.montant) for aide in lues]
 
 
 def prescrite_le(requete: Requete) -> date:

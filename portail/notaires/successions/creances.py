@@ -1,4 +1,4 @@
-"""Ce que le département a versé à la personne reconnue, et ce qui peut s’en reprendre d’après ce que dit l’office.
+"""Ce que le département a versé aux personnes retenues, et ce qui peut s’en reprendre d’après ce que dit l’office.
 
 Figé quand la réponse se propose : l’agent, le responsable et l’office lisent la même chose.
 """
@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import select
 
@@ -15,21 +14,29 @@ from portail.notaires.aides.models import AideVersee
 from portail.notaires.recuperations.calcul import Aide, Donation, Faits, calculer
 from portail.notaires.recuperations.queries import seuils_au
 from portail.notaires.successions.demandes import Demande, demande_gardee
-from portail.notaires.successions.models import Requete
+from portail.notaires.successions.models import Rapprochement, Requete, Verdict
 from portail.notaires.successions.recuperation import Heritier, Nature, Seuils, donataire_recherche, exoneration
 from portail.socle.base import session
 from portail.territoire.communes import annuaire
 
 
-def aides_versees(beneficiaire_id: UUID) -> Sequence[AideVersee]:
-    """Rend toutes les aides récupérables de cette personne, la plus ancienne d’abord."""
-    siennes = select(AideVersee).where(AideVersee.beneficiaire_id == beneficiaire_id)
+def aides_versees(requete: Requete) -> Sequence[AideVersee]:
+    """Rend toutes les aides récupérables des personnes retenues pour ce défunt, la plus ancienne d’abord."""
+    retenus = select(Rapprochement.beneficiaire_id).where(
+        Rapprochement.requete_id == requete.id, Rapprochement.verdict == Verdict.RETENU
+    )
+    siennes = select(AideVersee).where(AideVersee.beneficiaire_id.in_(retenus))
     return session.scalars(siennes.order_by(AideVersee.debut, AideVersee.reference)).all()
 
 
 def dues_ici(aides: Sequence[AideVersee]) -> list[AideVersee]:
     """Rend celles que ce département doit, au titre du domicile de secours (CASF, L122-1)."""
     return [aide for aide in aides if aide.domicile_de_secours == annuaire().departement]
+
+
+def a_calculer(aides: Sequence[AideVersee]) -> list[Aide]:
+    """Rend ce que le calcul d’une récupération en lit."""
+    return [Aide(une.nature, une.demandee_le, une.montant) for une in aides]
 
 
 def departements_ailleurs(aides: Sequence[AideVersee]) -> list[str]:
@@ -102,5 +109,4 @@ def _calcul(demande: Demande, aides: Sequence[AideVersee], seuils: Seuils, jour:
         tout_legue=tout_legue(demande),
         donations=tuple(Donation(le) for le in demande.donations_le),
     )
-    versees = [Aide(une.nature, une.demandee_le, une.montant) for une in aides]
-    return calculer(versees, faits, seuils).en_json(jour)
+    return calculer(a_calculer(aides), faits, seuils).en_json(jour)

@@ -19,8 +19,9 @@ from portail.journal.actions import consigner
 from portail.notaires.aides.models import AideVersee, Beneficiaire
 from portail.notaires.habilitations import SERVICE_RECOURS, peut_instruire
 from portail.notaires.rapprochement.identites import Identite
+from portail.notaires.successions.creances import aides_versees
 from portail.notaires.successions.etats import REPONDUES, EtatRequete, Reponse
-from portail.notaires.successions.models import Rapprochement, Requete, Verdict
+from portail.notaires.successions.models import Rapprochement, Requete
 from portail.parametres.queries import entier_au
 from portail.pieces.justificatifs.models import Justificatif
 from portail.pieces.justificatifs.queries import justificatif_de
@@ -149,11 +150,10 @@ def _candidats_par_requete(identifiants: Sequence[UUID]) -> Mapping[UUID, int]:
 
 @dataclass(frozen=True, slots=True)
 class CandidatLu:
-    """Une personne aidée qui ressemble au défunt ; ses aides, une fois reconnue seulement."""
+    """Une personne aidée qui ressemble au défunt."""
 
     rapprochement: Rapprochement
     identite: Identite
-    aides: Sequence[AideVersee]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +163,8 @@ class RequeteLue:
     requete: Requete
     membre: Membre
     candidats: Sequence[CandidatLu]
+    aides: Sequence[AideVersee]
+    """Celles des personnes retenues, et d’elles seules."""
     ailleurs: Sequence[tuple[str, str, datetime]]
     """Le numéro, l’office et le jour de chaque requête d’un autre office sur le même décès."""
 
@@ -198,7 +200,7 @@ def lire(agent: Agent, numero: str) -> RequeteLue:
         raise Introuvable
     requete, membre = ligne
     consigner("lire_requete", auteur=auteur_agent(agent), objet=(OBJET, requete.id))
-    return RequeteLue(requete, membre, _candidats(requete), _demandee_ailleurs(requete))
+    return RequeteLue(requete, membre, _candidats(requete), aides_versees(requete), _demandee_ailleurs(requete))
 
 
 def _candidats(requete: Requete) -> list[CandidatLu]:
@@ -208,14 +210,7 @@ def _candidats(requete: Requete) -> list[CandidatLu]:
         .where(Rapprochement.requete_id == requete.id)
         .order_by(Rapprochement.note.desc(), Rapprochement.id)
     )
-    lus = session.execute(siens).all()
-    reconnue = next((ligne[1].id for ligne in lus if ligne[0].verdict is Verdict.RETENU), None)
-    siennes = select(AideVersee).where(AideVersee.beneficiaire_id == reconnue).order_by(AideVersee.debut)
-    aides = session.scalars(siennes).all() if reconnue else ()
-    return [
-        CandidatLu(ligne[0], Identite.de_json(ligne[1].identite), aides if ligne[1].id == reconnue else ())
-        for ligne in lus
-    ]
+    return [CandidatLu(ligne[0], Identite.de_json(ligne[1].identite)) for ligne in session.execute(siens)]
 
 
 def _demandee_ailleurs(requete: Requete) -> list[tuple[str, str, datetime]]:

@@ -68,8 +68,6 @@ class Requete(Modele):
     """L’instant où la réponse part, quelle qu’elle soit : ni plus tôt, ni plus tard."""
     agent_id: Mapped[UUID | None] = mapped_column(ForeignKey("agent.id"), index=True)
     reponse: Mapped[Reponse | None] = mapped_column(enumeration(Reponse))
-    beneficiaire_id: Mapped[UUID | None] = mapped_column(ForeignKey("beneficiaire.id", ondelete="SET NULL"))
-    """La personne aidée que l’agent a reconnue."""
     motif: Mapped[str | None] = mapped_column(TexteChiffre("requete_succession.motif"))
     """Pourquoi l’agent propose cette réponse ; ou ce qu’il faut préciser (réponse C)."""
     departement_competent: Mapped[str | None]
@@ -99,18 +97,15 @@ class Verdict(StrEnum):
 
 
 class Rapprochement(Modele):
-    """Une personne aidée qui ressemble au défunt, la note, et ce que l’agent en dit."""
+    """Une personne aidée qui ressemble au défunt, la note, et ce que l’agent en dit.
+
+    Plusieurs peuvent être retenues : le fichier des aides connaît parfois le défunt sous deux numéros.
+    """
 
     __tablename__ = "rapprochement_succession"
     __table_args__ = (
         UniqueConstraint("requete_id", "beneficiaire_id"),
         CheckConstraint("note BETWEEN 0 AND 100", name="note_bornee"),
-        Index(
-            "uq_rapprochement_succession_retenu",
-            "requete_id",
-            unique=True,
-            postgresql_where=text("verdict = 'retenu'"),
-        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)

@@ -109,7 +109,7 @@ def rechercher_encore(requete_id: UUID, agent: Agent) -> Bilan:
 
 
 def juger(requete_id: UUID, rapprochement_id: UUID, verdict: Verdict, agent: Agent) -> Rapprochement:
-    """Dit si cette personne aidée est le défunt ; une seule est retenue, la dernière dite.
+    """Dit si cette personne aidée est le défunt ; plusieurs peuvent l’être, s’il y est sous deux numéros.
 
     Lève `Interdit`, `DejaPrise`, `Introuvable` pour la ressemblance d’une autre requête, `TransitionInterdite`.
     """
@@ -118,9 +118,6 @@ def juger(requete_id: UUID, rapprochement_id: UUID, verdict: Verdict, agent: Age
         juge = session.get(Rapprochement, rapprochement_id, populate_existing=True)
         if juge is None or juge.requete_id != requete.id:
             raise Introuvable
-        if verdict is Verdict.RETENU and (retenu := _retenu(requete)) is not None:
-            retenu.verdict = Verdict.A_VOIR
-            session.flush()
         juge.verdict = verdict
         requete.version += 1
         details = {"rapprochement": str(juge.id), "verdict": verdict.value}
@@ -170,26 +167,24 @@ def appliquer(requete: Requete, proposition: Proposition, agent: Agent) -> None:
 
 def oublier_la_reponse(requete: Requete, *, motif: str | None) -> None:
     """Efface, dans la transaction courante, ce qui était proposé."""
-    requete.reponse = requete.beneficiaire_id = requete.creances = requete.departement_competent = None
+    requete.reponse = requete.creances = requete.departement_competent = None
     requete.validee_par_id = requete.validee_le = None
     requete.motif = motif
 
 
 def _aucune_creance(requete: Requete, _proposition: Proposition) -> None:
     _exiger_tout_juge(requete)
-    if _retenu(requete) is not None:
+    if _a_un_retenu(requete):
         raise PersonneRetenue
 
 
 def _creance(requete: Requete, _proposition: Proposition) -> None:
     _exiger_tout_juge(requete)
-    retenu = _retenu(requete)
-    if retenu is None:
+    if not _a_un_retenu(requete):
         raise PersonneARetenir
-    dues = aides.dues_ici(aides.aides_versees(retenu.beneficiaire_id))
+    dues = aides.dues_ici(aides.aides_versees(requete))
     if not dues:
         raise AucuneAideIci
-    requete.beneficiaire_id = retenu.beneficiaire_id
     requete.creances = aides.creances(requete, dues, horloge.aujourd_hui())
 
 
@@ -199,18 +194,17 @@ def _recherche(_requete: Requete, proposition: Proposition) -> None:
 
 def _incompetent(requete: Requete, proposition: Proposition) -> None:
     """Ce que les aides disent du domicile de secours l’emporte ; sans personne reconnue, l’agent dit pourquoi."""
-    code, retenu = proposition.departement_competent.strip().upper(), _retenu(requete)
+    code = proposition.departement_competent.strip().upper()
     if code and (code not in departements() or code == annuaire().departement):
         raise DepartementFaux
-    if retenu is None:
+    if not _a_un_retenu(requete):
         _exige(proposition.motif)
         requete.departement_competent = code or None
         return
-    versees = aides.aides_versees(retenu.beneficiaire_id)
+    versees = aides.aides_versees(requete)
     if aides.dues_ici(versees):
         raise AideIci
     ailleurs = aides.departements_ailleurs(versees)
-    requete.beneficiaire_id = retenu.beneficiaire_id
     requete.departement_competent = code or (ailleurs[0] if len(ailleurs) == 1 else None)
 
 
@@ -225,16 +219,17 @@ _REGLES: Mapping[Reponse, Callable[[Requete, Proposition], None]] = MappingProxy
 
 
 def _exiger_tout_juge(requete: Requete) -> None:
-    a_voir = select(Rapprochement.id).where(
-        Rapprochement.requete_id == requete.id, Rapprochement.verdict == Verdict.A_VOIR
-    )
-    if session.scalars(a_voir.limit(1)).first() is not None:
+    if _en_a_un(requete, Verdict.A_VOIR):
         raise ResteAJuger
 
 
-def _retenu(requete: Requete) -> Rapprochement | None:
-    siens = select(Rapprochement).where(Rapprochement.requete_id == requete.id, Rapprochement.verdict == Verdict.RETENU)
-    return session.scalars(siens).one_or_none()
+def _a_un_retenu(requete: Requete) -> bool:
+    return _en_a_un(requete, Verdict.RETENU)
+
+
+def _en_a_un(requete: Requete, verdict: Verdict) -> bool:
+    siens = select(Rapprochement.id).where(Rapprochement.requete_id == requete.id, Rapprochement.verdict == verdict)
+    return session.scalars(siens.limit(1)).first() is not None
 
 
 def _exige(motif: str) -> str:

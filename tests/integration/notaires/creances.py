@@ -4,6 +4,8 @@ from datetime import date
 from decimal import Decimal
 from uuid import uuid4
 
+from sqlalchemy import select
+
 from portail.identite.models import Agent, Role
 from portail.identite.notaires.models import Membre
 from portail.notaires.aides.models import AideVersee, Beneficiaire
@@ -100,23 +102,26 @@ def requete_repondue(
             repondre_le=instant,
             repondue_le=instant,
             reponse=reponse,
-            beneficiaire_id=personne.id,
         )
         session.add(requete)
         session.flush()
+        session.add(ressemblance(requete, personne))
         if reponse is Reponse.CREANCE:
             ouvrir(requete)
     return requete
+
+
+def ressemblance(requete: Requete, personne: Beneficiaire) -> Rapprochement:
+    """Rend cette personne retenue pour ce défunt, à écrire."""
+    return Rapprochement(
+        requete_id=requete.id, beneficiaire_id=personne.id, note=100, accords=ACCORDS, verdict=Verdict.RETENU
+    )
 
 
 def adresses(membre: Membre) -> dict[str, str]:
     """Rend de quoi nommer une requête de cet office, sa récupération à décider et qui lui ressemble."""
     personne = aidee(AUBERT, (Nature.HEBERGEMENT_PERSONNES_AGEES, 42_000))
     requete = requete_repondue(membre, personne)
-    with transaction():
-        ressemblance = Rapprochement(
-            requete_id=requete.id, beneficiaire_id=personne.id, note=100, accords=ACCORDS, verdict=Verdict.RETENU
-        )
-        session.add(ressemblance)
+    retenue = session.scalars(select(Rapprochement).where(Rapprochement.requete_id == requete.id)).one()
     donner_actif_par_office(requete.id, Faits(actif_net=Decimal(30_000)), membre=membre)
-    return {"numero": requete.numero, "rapprochement_id": str(ressemblance.id)}
+    return {"numero": requete.numero, "rapprochement_id": str(retenue.id)}

@@ -1,11 +1,15 @@
 """Rapprocher, juger, proposer, valider, rendre, remplacer : un agent propose, un responsable valide."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import select, text
 
+from portail.notaires.aides.models import AideVersee
 from portail.notaires.rapprochement.identites import DateConnue, Identite
+from portail.notaires.recuperations.actions import donner_actif_par_office
+from portail.notaires.recuperations.calcul import Faits
 from portail.notaires.recuperations.queries import recuperation_ouverte
 from portail.notaires.successions import taches
 from portail.notaires.successions.etats import EtatRequete, Reponse
@@ -143,14 +147,29 @@ def test_une_proposition_suit_ce_qui_est_juge(maitre, nadia, reponse, motif, cod
     assert (relue(requete.id).etat, relue(requete.id).version) == (EtatRequete.IDENTIFIEE, avant)
 
 
-def test_une_seule_personne_est_retenue(maitre, nadia):
+def test_une_personne_connue_sous_deux_numeros_est_retenue_deux_fois(maitre, nadia, luc):
     marie = Identite("LE GOFF", ("Marie",), DateConnue(1938, 3, 4), lieu="44109", sexe="F")
-    importe(ligne(marie, "repas", "900"), ligne(marie, "repas", "800"))
+    importe(
+        ligne(marie, "repas", "900"), ligne(marie, "hebergement_personnes_agees", "8000"), ligne(marie, "repas", "70")
+    )
     requete = recue(maitre, marie)
+    ecarte = next(un for un in candidats(requete) if _montants(un) == [Decimal(70)])
+    juge(requete, nadia, *(Verdict.ECARTE if un.id == ecarte.id else Verdict.RETENU for un in candidats(requete)))
 
-    juge(requete, nadia, Verdict.RETENU, Verdict.RETENU)
+    propose(requete, nadia, Reponse.CREANCE)
+    validees([requete], luc)
+    a_l_heure(requete)
+    donner_actif_par_office(requete.id, Faits(actif_net=Decimal(100_000)), membre=maitre)
 
-    assert sorted(un.verdict for un in candidats(requete)) == [Verdict.A_VOIR, Verdict.RETENU]
+    assert relue(requete.id).creances["total"] == "8900.00"
+    ouverte = recuperation_ouverte(requete.id)
+    assert ouverte is not None
+    assert Decimal(ouverte.calcul["total"]) == 8140, "l’hébergement entier, les repas au-delà de 760 €"
+
+
+def _montants(candidat):
+    siennes = select(AideVersee.montant).where(AideVersee.beneficiaire_id == candidat.beneficiaire_id)
+    return list(session.scalars(siennes))
 
 
 def test_un_collegue_s_en_occupe_deja(maitre, nadia):
