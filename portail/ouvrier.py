@@ -36,6 +36,7 @@ from portail.journal import taches as taches_journal
 from portail.notaires.aides import taches as taches_aides
 from portail.notaires.certificats import taches as taches_certificats
 from portail.notaires.declarations import abonnements as abonnements_des_declarations
+from portail.notaires.declarations import taches as taches_declarations
 from portail.notaires.recuperations import taches as taches_recuperations
 from portail.notaires.successions import taches as taches_successions
 from portail.notaires.successions.brouillons import taches as taches_brouillons
@@ -67,6 +68,7 @@ TACHES = (
     taches_avis,
     taches_certificats,
     taches_brouillons,
+    taches_declarations,
     taches_delegations,
     taches_documents,
     taches_dossiers,

@@ -104,6 +104,7 @@ CHEZ_ELLES = (
     "agents.nommer_un_referent",
     "agents.noter_deces",
     "agents.noter_l_appel_a_la_famille",
+    "agents.noter_la_reponse_au_prix",
     "agents.noter_le_quotient",
     "agents.noter_le_remboursement",
     "agents.notifier_la_recuperation",
@@ -201,5 +202,6 @@ CHEZ_ELLES = (
     "usagers.modifier_l_enfant",
     "usagers.proposition",
     "usagers.quotient",
+    "usagers.repondre_a_la_preemption",
     "usagers.saisir",
 )

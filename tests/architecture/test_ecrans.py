@@ -141,6 +141,7 @@ AUX_OFFICES = {
     "usagers.pieces",
     "usagers.recapitulatif",
     "usagers.recapitulatif_pdf",
+    "usagers.repondre_a_la_preemption",
     "usagers.reprendre",
     "usagers.retirer",
     "usagers.saisir",

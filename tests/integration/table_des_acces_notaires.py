@@ -6,7 +6,7 @@ requêtes de succession ; « NL » : un fichier de requêtes, dont une ligne est
 « NC » : un certificat à vérifier.
 """
 
-from tests.integration.colonnes_des_acces import C, notaires, services_des_notaires, usager
+from tests.integration.colonnes_des_acces import C, agents, notaires, services_des_notaires, usager
 
 SUCCESSION = services_des_notaires(200, 404, 404)
 """Une succession n’existe que pour qui y répond."""
@@ -157,6 +157,10 @@ PREEMPTION: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     ("GET", "usagers.espace"): ("", (*usager(200, 200), 303, 303, C)),
     ("GET", "usagers.commencer"): ("", (*usager(200, 200), 403, 403, C)),  # cette démarche n’est pas aux offices
     ("POST", "usagers.commencer"): ("", (*usager(422, 422), 403, 403, C)),
+    ("GET", "usagers.repondre_a_la_preemption"): ("D", (*usager(404), 404, 404, C)),  # ce n’est pas une vente
+    ("POST", "usagers.repondre_a_la_preemption"): ("D", (*usager(404), 404, 404, C)),
+    ("GET", "agents.noter_la_reponse_au_prix"): ("D", agents(404, 404, 404)),  # idem
+    ("POST", "agents.noter_la_reponse_au_prix"): ("D", agents(404, 404, 404)),
     ("GET", "usagers.reprendre"): ("B", (*usager(303), 404, 404, C)),
     **{
         (methode, f"usagers.{vue}"): (sur, (*usager(codes[vue] if isinstance(codes, dict) else 200), 404, 404, C))

@@ -54,7 +54,7 @@ from portail.guichets.agents.regie import ecran, en_ligne, releve, remboursement
 from portail.guichets.agents.successions import alarmes
 from portail.guichets.agents.successions import vues as successions
 from portail.guichets.agents.versements import droits, fins, liste_a_payer, operations, prestataires
-from portail.guichets.agents.zones import certificat, certificats, correction, versions
+from portail.guichets.agents.zones import certificat, certificats, correction, preemptions, versions
 from portail.guichets.agents.zones import imports as imports_de_couches
 
 __all__ = ["activites", "blueprint"]

@@ -11,12 +11,23 @@ from portail.guichets.poste import poste
 from portail.guichets.public.blueprint import blueprint
 from portail.notaires.declarations.models import Genre, Preemption
 from portail.notaires.declarations.registre import page_du_registre, tout_le_registre
+from portail.notaires.declarations.reponses import SUITES
 from portail.socle import debits, tableur
 from portail.socle.traduction import _
 from portail.territoire.communes import annuaire
 
 DEBIT = "60/hour"
-COLONNES = ("commune_insee", "commune", "parcelles", "decidee_le", "genre", "prix", "annulee_le")
+COLONNES = (
+    "commune_insee",
+    "commune",
+    "parcelles",
+    "decidee_le",
+    "genre",
+    "prix",
+    "annulee_le",
+    "reponse",
+    "repondue_le",
+)
 GENRES: Mapping[Genre, str] = MappingProxyType(
     {
         Genre.PRIX: _("Au prix déclaré"),
@@ -41,6 +52,7 @@ def preemptions() -> ResponseReturnValue:
         page=page_du_registre(request.args.get("page", 1, type=int)),
         genres=GENRES,
         commune_de=commune_de,
+        suites=SUITES,
     )
 
 
@@ -59,4 +71,6 @@ def _ligne(une: Preemption) -> tuple[object, ...]:
     annulee = une.annulee_le.isoformat() if une.annulee_le else ""
     prix = "" if une.prix is None else f"{une.prix:.2f}"
     parcelles = ", ".join(une.parcelles)
-    return une.commune_insee, commune_de(une), parcelles, une.decidee_le.isoformat(), une.genre.value, prix, annulee
+    suite = une.reponse.value if une.reponse else "", une.repondue_le.isoformat() if une.repondue_le else ""
+    faits = parcelles, une.decidee_le.isoformat(), une.genre.value, prix, annulee
+    return une.commune_insee, commune_de(une), *faits, *suite

@@ -35,6 +35,7 @@ from portail.guichets.usagers.blueprint import blueprint
 from portail.guichets.usagers.delais import delais
 from portail.guichets.usagers.frise import etat_dit, frise_de, prochaine_echeance, sens_dit
 from portail.guichets.usagers.lies import lie_a_l_ecran
+from portail.guichets.usagers.preemption import preemption_a_l_ecran
 from portail.guichets.usagers.recours import recours_a_l_ecran
 from portail.guichets.usagers.versement import versement_a_l_ecran
 from portail.guichets.usagers.visites import visite_a_l_ecran
@@ -101,6 +102,7 @@ def _montrer(lu: SuiviLu, form: FormulaireMessage) -> ResponseReturnValue:
         sens=sens_dit(decision, demarche) if decision else None,
         **delais(suivi, decision),
         **propositions.proposition_a_l_ecran(lu),
+        **preemption_a_l_ecran(suivi, decision),
         **visite_a_l_ecran(lu, agents),
         **lie_a_l_ecran(lu),
         **recours_a_l_ecran(lu),

@@ -12,6 +12,7 @@ from portail.guichets.usagers import (
     lies,
     modes,
     pieces,
+    preemption,
     propositions,
     rattacher,
     recapitulatif,

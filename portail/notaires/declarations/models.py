@@ -21,6 +21,17 @@ class Genre(StrEnum):
     PARTIELLE = "partielle"
 
 
+class Reponse(StrEnum):
+    """Ce que répond qui vend à un prix inférieur au sien."""
+
+    ATTENDUE = "attendue"
+    ACCEPTE = "accepte"
+    MAINTIENT = "maintient"
+    RENONCE = "renonce"
+    REPUTE = "repute"
+    """Il n’a pas répondu à temps : il est réputé renoncer à vendre."""
+
+
 class Preemption(Modele):
     """Une préemption décidée ; retirée ou remplacée, elle reste au registre, avec le jour."""
 
@@ -35,3 +46,6 @@ class Preemption(Modele):
     genre: Mapped[Genre] = mapped_column(enumeration(Genre))
     decidee_le: Mapped[date] = mapped_column(index=True)
     annulee_le: Mapped[date | None]
+    reponse: Mapped[Reponse | None] = mapped_column(enumeration(Reponse))
+    """Rien si le prix n’est pas discuté."""
+    repondue_le: Mapped[date | None]

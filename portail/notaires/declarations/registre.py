@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 from portail.dossiers.etats import NatureDecision
 from portail.dossiers.evenements import DecisionEnVigueur
 from portail.dossiers.models import Decision, Dossier
-from portail.notaires.declarations.models import Genre, Preemption
+from portail.notaires.declarations.models import Genre, Preemption, Reponse
 from portail.notaires.declarations.terrain import DEMARCHE, parcelles_de
 from portail.socle import horloge
 from portail.socle.base import session
@@ -45,15 +45,17 @@ def _inscrite(dossier: Dossier, decision: Decision) -> Preemption:
     prix = agent.get("preemption_prix") or dossier.reponses.get("prix")
     partielle = decision.nature is NatureDecision.ACCORD_PARTIEL
     codes = {motif["code"] for motif in decision.motifs}
-    inferieur = Genre.INFERIEUR if "preemption_inferieur" in codes else Genre.PRIX
+    discute = "preemption_inferieur" in codes
+    prix_dit = Genre.INFERIEUR if discute else Genre.PRIX
     return Preemption(
         decision_id=decision.id,
         dossier_id=dossier.id,
         commune_insee=(dossier.reponses.get("commune_bien") or {}).get("insee") or "",
         parcelles=_parcelles(dossier),
         prix=Decimal(prix) if prix else None,
-        genre=Genre.PARTIELLE if partielle or "preemption_partielle" in codes else inferieur,
+        genre=Genre.PARTIELLE if partielle or "preemption_partielle" in codes else prix_dit,
         decidee_le=decision.date_decision or horloge.aujourd_hui(),
+        reponse=Reponse.ATTENDUE if discute else None,
     )
 
 

@@ -41,6 +41,7 @@ from portail.guichets.agents.guichet.suites import guichet_a_l_ecran
 from portail.guichets.agents.mots import CONTROLES, ETATS, NATURES, PIECES, action_dite, echeance_dite, niveaux_dits
 from portail.guichets.agents.versements.droits import droits_du_dossier
 from portail.guichets.agents.versements.ecran import versement_a_l_ecran
+from portail.guichets.agents.zones.preemptions import preemption_a_l_ecran
 from portail.guichets.contexte import langue_courante
 from portail.guichets.identites import agent_courant
 from portail.guichets.reponses import en_pdf
@@ -100,6 +101,7 @@ def ecran(dossier: Dossier, agent: Agent) -> Mapping[str, Any]:
         "decision": decision,
         "remplacees": lu.prises[1:],
         **horloges_a_l_ecran(dossier, demarche, entrees),
+        **preemption_a_l_ecran(lu, entrees),
         **validation_a_l_ecran(lu, demarche, agent),
         **proposition_a_l_ecran(lu, demarche, agent),
         **visite_a_l_ecran(lu, demarche, agent),
