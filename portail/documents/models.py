@@ -41,7 +41,7 @@ class Document(Modele):
     contenu: Mapped[dict[str, Any]] = mapped_column(JsonChiffre("document.contenu"))
     """Les données exactes du document : la version HTML et le PDF disent la même chose."""
     resume: Mapped[dict[str, str]] = mapped_column(JsonChiffre("document.resume"), default=dict)
-    """Ce que la vérification publique montre : `date`, `numero` et `initiales` masqués, `sens`, `montant`."""
+    """Ce que la vérification publique montre : `numero` et `initiales` masqués, `date`, `sens`, `montant`, fin."""
     mention: Mapped[str | None] = mapped_column(TexteChiffre("document.mention"))
     """La mention signée du code QR, posée avec le PDF."""
     cle: Mapped[str | None]

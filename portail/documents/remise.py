@@ -36,6 +36,8 @@ class Resume:
     """Les mots dont les initiales se montrent : prénoms, puis nom."""
     sens: str = ""
     montant: Decimal | None = None
+    valable_jusqu_au: date | None = None
+    """Le dernier jour où le document vaut ; rien s’il vaut tant qu’il n’est pas révoqué."""
 
     def au(self, jour: date) -> dict[str, str]:
         """Rend ce qui se garde, pour un document daté de ce jour."""
@@ -45,6 +47,7 @@ class Resume:
             "initiales": "".join(mot[:1] for mot in self.personne).upper(),
             "sens": self.sens,
             "montant": "" if self.montant is None else f"{self.montant:.2f}",
+            "valable_jusqu_au": self.valable_jusqu_au.isoformat() if self.valable_jusqu_au else "",
         }
 
 

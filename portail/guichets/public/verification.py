@@ -41,6 +41,11 @@ VERDICTS: Mapping[Authenticite, tuple[str, str, str]] = MappingProxyType(
                 "Demandez la nouvelle version à la personne qui vous l’a présenté."
             ),
         ),
+        Authenticite.PERIME: (
+            _("Ce document n’est plus valable"),
+            "attendu",
+            _("Le Département l’a émis, pour un temps qui est passé. Demandez-en un plus récent."),
+        ),
     }
 )
 """Pour chaque verdict : le titre, la forme de son état, ce qu’il faut en penser."""

@@ -46,7 +46,11 @@ def remettre(certificat: Certificat, office: Office, terrain: Terrain, certifies
         NATURE,
         donnees | {"remplace": remplace},
         gabarit=GABARIT,
-        resume=Resume(numero=certificat.numero, personne=tuple(office.nom.split())),
+        resume=Resume(
+            numero=certificat.numero,
+            personne=tuple(office.nom.split()),
+            valable_jusqu_au=valable_jusqu_au(horloge.maintenant()),
+        ),
         objet_id=certificat.id,
     )
     if ancien is not None:

@@ -75,11 +75,13 @@ _REMPLACE = _("Cette réponse remplace celle du %(jour)s, de code %(code)s.")
 
 def remettre(requete: Requete, office: Office, membre: Membre, *, remplace: Document | None = None) -> Document:
     """Remet la réponse de cette requête, dans la transaction courante ; `remplace` : celle qui ne vaut plus."""
-    defunt = demande_de(requete).defunt
+    defunt, jour = demande_de(requete).defunt, horloge.aujourd_hui()
     return emettre(
         NATURE,
-        donnees(requete, office, membre, horloge.aujourd_hui(), remplace=remplace),
-        resume=Resume(numero=requete.numero, personne=(*defunt.prenoms[:1], defunt.nom_naissance)),
+        donnees(requete, office, membre, jour, remplace=remplace),
+        resume=Resume(
+            numero=requete.numero, personne=(*defunt.prenoms[:1], defunt.nom_naissance), valable_jusqu_au=_fin(jour)
+        ),
         objet_id=requete.id,
         multiple=OCTETS,
     )

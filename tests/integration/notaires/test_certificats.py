@@ -15,7 +15,7 @@ from portail.notaires.certificats.demandes import en_liste, lignes_du_fichier, r
 from portail.notaires.certificats.etats import EtatCertificat, Raison, raisons_de
 from portail.notaires.certificats.models import Certificat
 from portail.notaires.certificats.mots import droit_dit, statut_certifie
-from portail.notaires.certificats.queries import document_du_certificat
+from portail.notaires.certificats.queries import document_du_certificat, valable_jusqu_au
 from portail.notaires.zones.appartenance import Sorte, Statut
 from portail.notaires.zones.models import Competent
 from portail.notaires.zones.parcelles import lire_les_parcelles, parcelle
@@ -74,6 +74,7 @@ def test_hors_zone_le_certificat_est_immediat_et_scelle(maitre):
     assert "21 mai 2027" in lu
     document = document_du_certificat(certificat)
     assert document_au_code(document.code).authenticite is Authenticite.AUTHENTIQUE
+    assert document_au_code(document.code).valable_jusqu_au == valable_jusqu_au(document.cree_le)
     assert messages() == [("notaires/certificat", maitre.courriel)]
 
 

@@ -6,12 +6,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, text
 
+from portail.documents.redaction import FRANCAIS
 from portail.identite.notaires.actions import fermer_membre
 from portail.notaires.rapprochement.identites import DateConnue, Identite
 from portail.notaires.recuperations.queries import recuperation_ouverte
 from portail.notaires.successions import lettres, reponses
 from portail.notaires.successions.etats import EtatRequete, Reponse
 from portail.notaires.successions.models import Verdict
+from portail.notaires.successions.office import fin_de_validite
 from portail.notaires.successions.reponses import repondre_les_dues
 from portail.notifications import rendu
 from portail.notifications.models import Notification
@@ -19,6 +21,7 @@ from portail.socle import decalage, horloge
 from portail.socle.base import session, transaction
 from tests import pdf
 from tests.entree import entrer
+from tests.integration.navigation import mots, titre
 from tests.integration.notaires.offices import clerc, notaire
 from tests.integration.notaires.reponses import (
     PIERRE,
@@ -121,6 +124,30 @@ def test_avant_l_heure_rien_ne_distingue_une_requete_d_une_autre(client, maitre,
     assert len({une.repondre_le for une in requetes}) == 1
     assert len({len(page.data) for page in pages}) == 1
     assert client.get(f"/notaires/successions/{requetes[1].numero}/reponse").status_code == 404
+
+
+def test_passe_six_mois_la_verification_dit_que_la_reponse_ne_vaut_plus(client, maitre, luc):
+    requete = recue(maitre, PIERRE)
+    validees([requete], luc)
+    a_l_heure(requete)
+    code, fin = document_de(requete).code, fin_de_validite(relue(requete.id))
+    assert fin is not None
+
+    decalage.avancer(timedelta(days=(fin - horloge.aujourd_hui()).days))
+    dernier_jour = client.get(f"/verifier/{code}")
+    assert titre(dernier_jour) == "Ce document est authentique"
+    assert f"Valable jusqu’au {_dit(fin)}." in mots(dernier_jour)
+
+    decalage.avancer(timedelta(days=1))
+    apres = client.get(f"/verifier/{code}")
+    lu = mots(apres)
+    assert (apres.status_code, titre(apres)) == (200, "Ce document n’est plus valable")
+    assert f"Ce document n’est plus valable depuis le {_dit(fin + timedelta(days=1))}" in lu
+    assert "il vaut toujours" not in lu
+
+
+def _dit(jour):
+    return FRANCAIS.jour(jour).replace("\u00a0", " ")
 
 
 def test_le_fichier_de_chaque_reponse_a_la_meme_taille(maitre, nadia, luc):
