@@ -4,21 +4,25 @@ Chaque envoi est noté au journal du dossier, à son heure ; aucun ne vaut renon
 """
 
 import csv
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 from typing import Any
 
 from portail.demarche.catalogue import demarche_de
 from portail.documents.redaction import Redaction
 from portail.dossiers.examen import jour_de_reference
+from portail.dossiers.horloges.lecture import horloges_du
 from portail.dossiers.models import Decision, Document, Dossier
 from portail.dossiers.numero import en_deux_groupes
 from portail.journal.actions import SYSTEME, inscrire
+from portail.notaires.declarations.relais import relais_de
 from portail.notaires.declarations.terrain import constats_de
 from portail.notaires.zones.models import Competent
 from portail.notifications.actions import Destinataire, prevoir
+from portail.parametres.queries import entier_au
 from portail.socle.erreurs import SaisieInvalide
 from portail.socle.traduction import LANGUE_SOURCE, _
 from portail.territoire.communes import annuaire
@@ -30,9 +34,9 @@ _COPIE = _(
     "renonciation du Département."
 )
 _RELAIS = _(
-    "Le Département ne s’est pas prononcé dans ses deux mois. Le Conservatoire du littoral, s’il est compétent, puis "
-    "la commune peuvent exercer le droit de préemption, quinze jours chacun. Passé le %(jour)s, le silence vaut "
-    "renonciation de tous."
+    "Le Département ne s’est pas prononcé dans son délai. Le Conservatoire du littoral, s’il est compétent, peut "
+    "exercer le droit de préemption jusqu’au %(conservatoire)s, puis la commune jusqu’au %(commune)s. Passé le "
+    "%(silence)s, le silence vaut renonciation de tous."
 )
 _DECISION = _("Le Département exerce son droit de préemption. La décision vous est transmise.")
 _EVINCE = _(
@@ -67,10 +71,13 @@ def transmettre_les_copies(dossier: Dossier) -> None:
 
 
 def passer_le_relais(dossier: Dossier) -> None:
-    """Dit aux autres titulaires que leur tour est venu, et jusqu’à quand."""
-    jour = Redaction.en(LANGUE_SOURCE).jour(dossier.date_silence) if dossier.date_silence else ""
+    """Dit aux autres titulaires que leur tour est venu, et jusqu’à quand chacun."""
+    redaction, relais = Redaction.en(LANGUE_SOURCE), relais_de(horloges_du(dossier), entier_au("dia_relais"))
+    if relais is None:
+        return
+    jours = {nom: redaction.jour(jour) for nom, jour in asdict(relais).items()}
     for autorite in _titulaires(dossier):
-        _ecrire(dossier, autorite, _RELAIS, jour=jour)
+        _ecrire(dossier, autorite, _RELAIS, jours=jours)
 
 
 def notifier_la_preemption(dossier: Dossier, decision: Decision, lettre: Document) -> None:
@@ -129,7 +136,7 @@ def _ecrire(
     autorite: Autorite,
     raison: str,
     *,
-    jour: str = "",
+    jours: Mapping[str, str] = MappingProxyType({}),
     **suite: Any,  # noqa: ANN401 — du JSON, pour le gabarit
 ) -> None:
     redaction, demarche = Redaction.en(LANGUE_SOURCE), demarche_de(dossier.demarche, version=dossier.version_demarche)
@@ -138,7 +145,7 @@ def _ecrire(
         "numero": en_deux_groupes(dossier.numero),
         "demarche": redaction.traduire(demarche.titre),
         "recue_le": redaction.jour(jour_de_reference(dossier)),
-        "raison": redaction.texte(raison, jour=jour),
+        "raison": redaction.texte(raison, **jours),
         "rubriques": [],
         "paragraphes": [],
         "recours": [],

@@ -23,7 +23,9 @@ from portail.instruction.dossier_lu import DossierLu
 from portail.journal.models import Entree
 from portail.notaires.declarations import reponses
 from portail.notaires.declarations.models import Reponse
+from portail.notaires.declarations.relais import relais_de
 from portail.notaires.declarations.terrain import DEMARCHE
+from portail.parametres.queries import entier_au
 from portail.socle.erreurs import Introuvable
 from portail.socle.traduction import _ as a_traduire
 
@@ -39,10 +41,13 @@ class FormulaireLettre(FormulaireVersionne):
 
 
 def preemption_a_l_ecran(lu: DossierLu, entrees: Sequence[Entree]) -> dict[str, Any]:
-    """Rend, pour la page du dossier, la suite d’une préemption à un prix inférieur."""
-    if lu.dossier.demarche != DEMARCHE or not lu.prises:
+    """Rend, pour la page du dossier, les tours qui suivent celui du Département, puis la suite de sa préemption."""
+    if lu.dossier.demarche != DEMARCHE:
         return {}
-    suite = reponses.suite_de(lu.dossier, horloges_lues(lu.dossier, entrees))
+    horloges = horloges_lues(lu.dossier, entrees)
+    if not lu.prises:
+        return {"relais": relais_de(horloges, entier_au("dia_relais"))}
+    suite = reponses.suite_de(lu.dossier, horloges)
     if suite is None:
         return {}
     return {"preemption": suite, "preemption_dite": _(reponses.SUITES[suite.preemption.reponse or Reponse.ATTENDUE])}
