@@ -29,6 +29,7 @@ TERMES = (
     "Délégué à la protection des données",
     "J’autorise mon enfant à demander l’aide au permis",
     "Libre réponse 71120",
+    "Conservatoire du littoral",
     "12 rue des Halles",
 )
 """Noms officiels et mots qu’une personne doit reconnaître sur ses papiers : gardés, et expliqués en anglais."""

@@ -14,12 +14,14 @@ from tests.anglais import phrases_francaises
 MARQUES = {"_", "gettext", "lazy_gettext", "ngettext", "a_traduire"}
 IDENTIQUES = frozenset(
     {
-        "%(debut)s…@%(domaine)s", "%(nombre)s places", "%(num)d minute", "%(num)d minutes", "%(num)d place",
-        "%(num)d places", "%(num)d point", "%(num)d points", "%(volet)s, version %(rang)s", ", %(adresse)s", "Absences",
-        "Administration", "Allergies", "Badges", "Badges (PDF)", "Code", "Date", "Dates", "Document", "Documents",
-        "Menu", "Message", "Messages", "Mode", "Notifications", "Page", "Parent", "Pass’Sport", "Photos", "Points",
-        "Production", "Quotient", "SMS", "Signature", "Simulation", "Source", "Total", "Urgent", "Version %(rang)s",
-        "code", "coefficient", "euros", "exclusions", "message", "minutes", "version %(version)s", "€",
+        "%(debut)s…@%(domaine)s", "%(nombre)s places", "%(num)d minute", "%(num)d minutes", "%(num)d office",
+        "%(num)d offices", "%(num)d place", "%(num)d places", "%(num)d point", "%(num)d points",
+        "%(volet)s, version %(rang)s", ", %(adresse)s", "/100", "Absences", "Administration", "Allergies", "Badges",
+        "Badges (PDF)", "CRPCEN %(numero)s", "Cadastre", "Code", "Date", "Dates", "Document", "Documents",
+        "Département", "Menu", "Message", "Messages", "Mode", "Notifications", "Page", "Parent", "Parents",
+        "Pass’Sport", "Photos", "Plan", "Points", "Production", "Quotient", "SMS", "Signature", "Simulation",
+        "Situation", "Source", "Total", "Urgent", "Version %(rang)s", "Zones", "code", "coefficient", "euros",
+        "exclusions", "message", "minutes", "m²", "version %(version)s", "€",
     }
 )  # fmt: skip
 """Les mêmes mots dans les deux langues."""
