@@ -72,6 +72,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "constater_silence": _("Décision implicite constatée"),
         "passer_terme": _("Terme du service passé sans décision"),
         "transmettre_copie": _("Copie transmise à une autre autorité"),
+        "effacer_acquereur": _("Nom de qui devait acheter effacé"),
         "repondre_preemption": _("Réponse au prix du Département enregistrée"),
         "reputer_renoncer": _("Sans réponse au prix du Département : réputé renoncer à vendre"),
         "reexaminer": _("Étude reprise après une décision implicite"),

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from portail.notaires.declarations import reponses
+from portail.notaires.declarations import effacement, reponses
 from portail.notaires.declarations.models import Preemption, Reponse
 from portail.socle.base import session
 from portail.socle.taches import periodique
@@ -18,3 +18,12 @@ def constater_les_silences() -> None:
     session.rollback()
     for identifiant in identifiants:
         reponses.constater_le_silence(identifiant)
+
+
+@periodique("declarations.effacer_les_acquereurs", "35 2 * * *")
+def effacer_les_acquereurs() -> None:
+    """Efface qui devait acheter, le temps annoncé passé après la fin des recours."""
+    identifiants = effacement.a_effacer()
+    session.rollback()
+    for identifiant in identifiants:
+        effacement.effacer_l_acquereur(identifiant)
