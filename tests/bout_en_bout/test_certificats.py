@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from tests.bout_en_bout.a_l_etude import entrer
 from tests.bout_en_bout.conftest import Ouvrir
-from tests.bout_en_bout.visite import Visite
+from tests.bout_en_bout.visite import DELAI_DU_COURRIER_S, Visite
 from tests.pdf import texte
 
 BRETON = ("Me Anne Breton", "anne.breton@office-44031.example")
@@ -54,7 +54,7 @@ def test_une_parcelle_en_zone_verifiee_puis_declaree(avec_ou_sans_script: Visite
     visite.aller(suivi).lire("En zone d’espace naturel sensible", "Dans les deux zones").partout("certificat-en-zone")
     adresse = visite.page.get_by_role("link", name="Télécharger le certificat (PDF)").get_attribute("href")
     visite.courriel(BRETON[1], "le certificat est prêt")
-    for _essai in range(20):
+    for _seconde in range(DELAI_DU_COURRIER_S):
         recu = visite.page.request.get(f"{visite.pile.url}{adresse}")
         if recu.headers["content-type"] == "application/pdf":
             break

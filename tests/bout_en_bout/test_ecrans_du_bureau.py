@@ -10,6 +10,7 @@ from tests.bout_en_bout.test_ecrans import ETROIT, OCTETS_AGENTS, REQUETES_AGENT
 from tests.bout_en_bout.visite import Visite
 
 LISTE = "/agents/dossiers/?q="
+SUCCESSIONS, RECUPERATIONS = "/agents/successions/", "/agents/successions/recuperations/?etat=a_decider"
 EXPERTE = "sylvie.morin@education-routiere.example"
 CHEMINS = {
     "Claire Lebreton": {
@@ -41,7 +42,34 @@ CHEMINS = {
         "agents-guichet-relire": ("/agents/guichet/", "Relire et enregistrer"),
         "agents-guichet-supprimer": ("/agents/guichet/", "Supprimer"),
     },
+    "Viviane Robin": {
+        "successions": (SUCCESSIONS,),
+        "successions-repondues": (SUCCESSIONS, "Voir les requêtes répondues"),
+        "successions-vide": (f"{SUCCESSIONS}?vue=retard",),
+        "succession-a-valider": (f"{SUCCESSIONS}?vue=a_valider", "LERAY"),
+        "succession-renvoyer": (f"{SUCCESSIONS}?vue=a_valider", "LERAY", "Renvoyer à l’instruction"),
+        "successions-valider": (SUCCESSIONS, "Valider des réponses"),
+        "successions-statistiques": ("/agents/successions/statistiques",),
+        "successions-imports": ("/agents/successions/imports/",),
+        "successions-import": ("/agents/successions/imports/", "aides-fictives.csv"),
+        "recuperations": (RECUPERATIONS,),
+        "recuperation": (RECUPERATIONS, "AUBERT"),
+        "recuperation-decider": (RECUPERATIONS, "AUBERT", "Décider"),
+        "recuperation-actif": (RECUPERATIONS, "AUBERT", "Corriger l’actif net"),
+    },
+    "Yves Tardif": {
+        "succession-a-juger": (SUCCESSIONS, "MERCIER"),
+        "succession-proposer": (SUCCESSIONS, "MERCIER", "Proposer une réponse"),
+        "succession-redemander": (SUCCESSIONS, "MERCIER", "Redemander l’acte"),
+    },
+    "Agathe Delorme": {
+        "alarmes": ("/agents/successions/alarmes",),
+        "alarme": ("/agents/successions/alarmes", "Même acte de décès"),
+    },
     "Nathalie Rio": {
+        "administration-offices": ("/administration/offices",),
+        "administration-office": ("/administration/offices", "Rolland"),
+        "administration-ouvrir-office": ("/administration/offices", "Ouvrir un office"),
         "administration-agent": ("/administration/agents", "Isabelle Corre"),
         "administration-habiliter": ("/administration/agents", "Isabelle Corre", "Donner un rôle"),
         "administration-declarer-delegation": ("/administration/agents", "Hervé Guillou", "Déclarer une délégation"),

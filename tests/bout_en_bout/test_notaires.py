@@ -5,10 +5,13 @@ from uuid import uuid4
 
 from playwright.sync_api import expect
 
+from portail.notaires.successions.lots.lecture import COLONNES
+from portail.notaires.successions.lots.queries import EXEMPLE
+from portail.socle import tableur
 from tests import fichiers
 from tests.bout_en_bout.a_l_etude import PAUL, entrer
 from tests.bout_en_bout.demandes import SUITE
-from tests.bout_en_bout.visite import Visite
+from tests.bout_en_bout.visite import DELAI_DU_COURRIER_S, Visite
 
 LETTRES = str.maketrans("0123456789", "ghijklmnop")
 
@@ -77,3 +80,24 @@ def test_les_reponses_se_lisent_et_se_retrouvent(visite: Visite):
     visite.aller("/notaires/").lire("Reprendre la requête commencée").partout("notaires-accueil-a-faire")
     visite.presser("Effacer", exact=False).lire("effacée")
     visite.aller("/notaires/historique?q=introuvable").lire("Aucune requête").partout("notaires-historique-vide")
+
+
+def test_un_fichier_de_requetes_et_sa_ligne_a_corriger(visite: Visite):
+    nom = un_nom()
+    entrer(visite, "/notaires/successions/lots/").titre("Fichiers de requêtes").suivre("Envoyer un fichier")
+    visite.titre("Envoyer un fichier").partout("notaires-lot-nouveau").presser("Envoyer le fichier")
+    visite.lire("à corriger").partout("notaires-lot-en-erreur")
+    lignes = [
+        {**EXEMPLE, "nom_naissance": nom, "reference": nom[-8:]},
+        {**EXEMPLE, "nom_naissance": "", "reference": "9"},
+    ]
+    contenu = tableur.ecrire(tuple(COLONNES), [[ligne.get(un, "") for un in COLONNES] for ligne in lignes])
+    fichier = {"name": f"{nom[-8:]}.csv", "mimeType": "text/csv", "buffer": contenu}
+    visite.repondre(fichier=fichier, engagement=True).presser("Envoyer le fichier")
+
+    a_corriger = visite.page.get_by_role("link", name="Corriger la ligne 3")
+    expect(a_corriger).to_be_visible(timeout=DELAI_DU_COURRIER_S * 1000)
+    visite.lire("acte de décès attendu", "1 requête attend son acte").partout("notaires-lot")
+    visite.suivre("Corriger la ligne 3").titre("Corriger la ligne 3").partout("notaires-lot-ligne")
+    visite.aller("/notaires/successions/lots/").lire("À corriger").partout("notaires-lots")
+    visite.aller("/notaires/office").titre("Office Rolland").partout("notaires-office")
