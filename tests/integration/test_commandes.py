@@ -40,10 +40,10 @@ def test_importer_services_et_parametres_est_rejouable(commande: FlaskCliRunner,
     fichier = tmp_path / "services.csv"
     fichier.write_text("code;nom;adresse;courriel;telephone\njeunesse;Le service;1 rue;a@b.example;02 61 91 00 00\n")
 
-    assert "11 service(s)" in commande.invoke(args=["importer-services"]).output
+    assert "13 service(s)" in commande.invoke(args=["importer-services"]).output
     assert commande.invoke(args=["importer-services", str(fichier)]).exit_code == 0
     assert service_de("jeunesse").nom == "Le service"
-    assert len(services_actifs()) == 11
+    assert len(services_actifs()) == 13
     assert re.match(r"\d+ valeur", commande.invoke(args=["importer-parametres"]).output)
     assert "0 valeur" in commande.invoke(args=["importer-parametres"]).output
 
