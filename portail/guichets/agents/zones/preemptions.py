@@ -33,7 +33,7 @@ from portail.socle.traduction import _ as a_traduire
 class FormulaireLettre(FormulaireVersionne):
     """Une réponse arrivée par courrier : c’est la date d’envoi qui compte."""
 
-    reponse = Radios(lazy_gettext("Que répond qui vend ?"), [Exige(a_traduire("Choisissez une réponse."))])
+    reponse = Radios(lazy_gettext("Que répond qui vend ?"), [Exige(a_traduire("Choisissez une réponse."))])
     envoi = ChampJour(
         lazy_gettext("Date d’envoi"),
         description=lazy_gettext("Celle du cachet de la poste, à défaut celle de la lettre (CRPA, L112-1)."),
