@@ -26,7 +26,7 @@ from portail.socle.traduction import _ as a_traduire
 class FormulaireReponse(FlaskForm):
     """La réponse de qui vend."""
 
-    reponse = Radios(lazy_gettext("Que répondez-vous ?"), [Exige(a_traduire("Choisissez une réponse."))])
+    reponse = Radios(lazy_gettext("Que répondez-vous ?"), [Exige(a_traduire("Choisissez une réponse."))])
 
     def proposer(self) -> None:
         """Pose ce que l’on peut répondre."""
