@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from portail.notaires.successions import rapprochements, reponses
+from portail.notaires.successions import conservation, rapprochements, reponses
 from portail.notaires.successions.depot import RAPPROCHER
 from portail.notaires.successions.etats import EtatRequete
 from portail.notaires.successions.models import Requete
@@ -39,3 +39,9 @@ def retrouver_les_requetes() -> None:
 def repondre() -> None:
     """Donne les réponses dont l’heure est venue : à l’heure juste, puisque ce balayage y passe."""
     reponses.repondre_les_dues()
+
+
+@periodique("successions.effacer_les_anciennes", "45 3 * * *")
+def effacer_les_anciennes() -> None:
+    """Efface chaque nuit les requêtes dont la durée de garde est finie."""
+    conservation.effacer_les_anciennes()
