@@ -6,7 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import click
-from sqlalchemy import select, text, update
+from sqlalchemy import or_, select, text, update
 
 from portail.demonstration.a_plusieurs import RecitAPlusieurs
 from portail.demonstration.autonomie.aines import AINES
@@ -41,6 +41,8 @@ from portail.territoire import actions as territoire
 
 LIEN_DE_L_EXPERT = "avis/demande"
 """Ce message part toujours : son lien ne se lit nulle part ailleurs."""
+LETTRE_AU_MAIRE = "autorite/maire"
+"""Cette lettre est postée en son temps : il en part une par demande d’autonomie."""
 MARQUE, OBJET = "charger_demonstration", "demonstration"
 RECENTS = timedelta(hours=40)
 """Les messages plus anciens sont dits envoyés : la boîte d’envoi du premier démarrage tient en une page."""
@@ -127,13 +129,13 @@ def _horloge_rendue() -> Iterator[None]:
 
 
 def _dire_envoyes_les_anciens() -> None:
-    """Laisse à l’ouvrier les messages récents, aux agents les lettres à poster ; le reste est parti en son temps."""
+    """Laisse à l’ouvrier les messages récents, aux agents leurs lettres à poster ; le reste est parti en son temps."""
     with transaction():
         session.execute(
             update(Notification)
             .where(
                 Notification.etat == EtatEnvoi.PREVU,
-                Notification.canal != Canal.COURRIER,
+                or_(Notification.canal != Canal.COURRIER, Notification.gabarit == LETTRE_AU_MAIRE),
                 Notification.gabarit != LIEN_DE_L_EXPERT,
                 Notification.prevu_le < horloge.maintenant() - RECENTS,
             )
