@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
+from portail.documents.authenticite import Authenticite, document_au_code
 from portail.documents.composition import composer
 from portail.dossiers.actions import decision, silence
 from portail.dossiers.actions.decision import Projet
-from portail.dossiers.authenticite import Authenticite, document_au_code
 from portail.dossiers.erreurs import (
     FondementImpossible,
 )

@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import event
 
-from portail.documents.codes import en_groupes, nouveau_code
 from portail.documents import taches
+from portail.documents.codes import en_groupes, nouveau_code
 from portail.dossiers.actions import documents as actions
 from portail.dossiers.actions.decision import Projet
 from portail.dossiers.etats import NatureDecision
