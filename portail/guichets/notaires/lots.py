@@ -19,7 +19,7 @@ from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_s
 from portail.guichets.saisie.types import saisie_de
 from portail.guichets.televersement import ChampCsv, ChampFichiers, recevoir_les_fichiers, taille_max_octets
 from portail.notaires.successions.lots import actions
-from portail.notaires.successions.lots.lecture import COLONNES, OCTETS_MAX
+from portail.notaires.successions.lots.lecture import COLONNES, OCTETS_MAX, lire_la_ligne
 from portail.notaires.successions.lots.queries import (
     PAR_PAGE,
     Avancement,
@@ -35,6 +35,7 @@ from portail.notaires.successions.lots.queries import (
 from portail.notaires.successions.models import EtatLigne, LigneDeLot
 from portail.parametres.queries import entier_au
 from portail.pieces.actions import Recu
+from portail.socle.horloge import aujourd_hui
 from portail.socle.traduction import _
 
 SECONDES_ENTRE_RELECTURES = 5
@@ -131,6 +132,7 @@ def corriger_une_ligne(lot_id: UUID, numero: int) -> ResponseReturnValue:
     if ligne.etat is not EtatLigne.FAUTIVE:
         return redirect(url_for("notaires.lot", lot_id=lot_id), 303)
     form = formulaire_de(LIGNE, contexte=contexte_de_saisie(), valeurs={**ligne.contenu}, brut=envoi_garde())
+    _marquer_ce_qui_est_exige(form)
     if form.validate_on_submit():
         contenu = {colonne: str(valeur or "") for colonne, valeur in form.reponses().items()}
         ligne = actions.corriger(ligne.id, contenu, membre=membre)
@@ -214,6 +216,12 @@ def _garder_les_actes(champ: ChampFichiers, lot_id: UUID) -> None:
         flash(message, "erreur")
     if inconnus:
         flash(gettext("Aucune ligne n’attend ces actes : %(noms)s.", noms=", ".join(inconnus)), "attention")
+
+
+def _marquer_ce_qui_est_exige(form: FormulaireDeSaisie) -> None:
+    """Ôte « facultatif » de ce qui manque à une ligne vide ; rien n’y est obligatoire, la lecture dit les fautes."""
+    for colonne in lire_la_ligne({}, jour=aujourd_hui())[1]:
+        form[colonne].facultatif = False
 
 
 def _dire_les_fautes(form: FormulaireDeSaisie, ligne: LigneDeLot) -> None:

@@ -32,6 +32,8 @@ def test_envoyer_un_fichier_et_corriger_sa_ligne(application):
     assert (en_cours.headers.get("Refresh"), fini.headers.get("Refresh")) == ("5", None)
     assert "Sexe (F ou M) : Indiquez le sexe" in mots(fini)
     assert erreurs(fautive) == erreurs(encore) == ["Erreur : indiquez le sexe porté à l’état civil."]
+    assert "Sexe (F ou M) (facultatif)" not in mots(fautive), "ce qui est exigé ne se dit pas facultatif"
+    assert "Nom d’usage (facultatif)" in mots(fautive)
     assert (encore.status_code, corrigee.location) == (422, adresse)
     assert nombre_de_requetes() == 2
     assert client.get(page).status_code == 303
