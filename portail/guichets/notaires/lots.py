@@ -74,7 +74,7 @@ def modele_de_lot() -> ResponseReturnValue:
 def envoyer_un_lot() -> ResponseReturnValue:
     """Reçoit un fichier de requêtes, et les actes de décès qui l’accompagnent."""
     form = _formulaire_du_lot()
-    if form.validate_on_submit() and (recue := _recu(form)) is not None:
+    if form.is_submitted() and (recue := _recu(form)) is not None:
         _garder_les_actes(form.actes, recue.lot.id)
         if recue.deja:
             flash(gettext("Ce fichier avait déjà été envoyé : rien n’a été refait."), "information")
@@ -189,9 +189,11 @@ def _formulaire_du_lot() -> FlaskForm:
 
 def _recu(form: FlaskForm) -> actions.Recue | None:
     """Garde le fichier et le rend, ou rien : la raison est alors sous le champ."""
-    envoye = request.files.get("fichier")
+    valide, envoye = form.validate(), request.files.get("fichier")
     if envoye is None or not envoye.filename:
         form.fichier.errors = [gettext("Choisissez le fichier à envoyer.")]
+        return None
+    if not valide:
         return None
     recues: list[actions.Recue] = []
     contenu, nom = envoye.stream.read(OCTETS_MAX + 1), envoye.filename

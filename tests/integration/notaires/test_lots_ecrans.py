@@ -50,6 +50,7 @@ def test_ce_qui_manque_a_l_envoi_se_dit(application):
     sans_engagement = envoyer(client, adresse, {"fichier": joint(fichier([ligne()]), "x.csv")})
 
     assert erreurs(sans) == ["Erreur : choisissez le fichier à envoyer."]
+    assert len(erreurs(envoyer(client, adresse, {}))) == 2
     assert "500 au plus" in erreurs(illisible)[0]
     assert sans_engagement.status_code == 422
     assert nombre_de_requetes() == 0

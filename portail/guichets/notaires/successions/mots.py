@@ -17,15 +17,15 @@ ETATS: Mapping[EtatMontre, tuple[str, str]] = MappingProxyType(
     }
 )
 """Un mot et une forme ; les mêmes quel que soit le sens de la réponse."""
-COMPTES: Mapping[EtatMontre, str] = MappingProxyType(
+COMPTES: Mapping[EtatMontre, tuple[str, str]] = MappingProxyType(
     {
-        EtatMontre.A_COMPLETER: _("à compléter"),
-        EtatMontre.RECUE: _("reçues"),
-        EtatMontre.REPONDUE: _("répondues"),
-        EtatMontre.RETIREE: _("retirées"),
+        EtatMontre.A_COMPLETER: (_("à compléter"), _("à compléter")),
+        EtatMontre.RECUE: (_("reçue"), _("reçues")),
+        EtatMontre.REPONDUE: (_("répondue"), _("répondues")),
+        EtatMontre.RETIREE: (_("retirée"), _("retirées")),
     }
 )
-"""Ce qui suit un nombre."""
+"""Ce qui suit un nombre : le singulier, puis le pluriel."""
 REPONSES: Mapping[Reponse, str] = MappingProxyType(
     {
         Reponse.AUCUNE_CREANCE: _("Aucune aide récupérable connue"),

@@ -7,7 +7,7 @@ from portail.notaires.successions.lots.queries import lignes_a_traiter, lots_en_
 from portail.socle.base import fermer_session, transaction
 from portail.socle.taches import differer, en_file, periodique, tache
 
-APRES_LES_MESSAGES = -10
+APRES_LES_MESSAGES = -1
 
 
 @tache(actions.TRAITER, priorite=APRES_LES_MESSAGES)
