@@ -14,7 +14,6 @@ from portail.notaires.successions.models import EtatLigne, LigneDeLot, LotSucces
 from portail.socle.base import fermer_session, session
 from tests import fabriques
 from tests.integration.notaires.fichiers_de_lot import fichier, ligne
-from tests.integration.notaires.offices import notaire
 from tests.integration.simultane import sous_verrou, tenter
 
 PATIENCE_SECONDES = 900
@@ -24,12 +23,6 @@ PATIENCE_SECONDES = 900
 def departement(base_reelle: str) -> None:
     del base_reelle
     fabriques.departement()
-
-
-@pytest.fixture
-def maitre(departement: None):
-    del departement
-    return notaire()
 
 
 def nombre(modele) -> int:

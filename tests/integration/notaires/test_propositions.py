@@ -36,7 +36,6 @@ from portail.socle.base import session, transaction
 from portail.socle.erreurs import Interdit, TransitionInterdite
 from tests import fabriques
 from tests.integration.envois import en_file
-from tests.integration.notaires.offices import notaire
 from tests.integration.notaires.reponses import (
     PIERRE,
     a_l_heure,
@@ -58,21 +57,6 @@ from tests.integration.notaires.requetes import LOUIS, YVONNE, depose
 pytestmark = pytest.mark.usefixtures("departement")
 INCONNUE = Identite("BERTHO", ("Odile", "Anne"), DateConnue(1940, 1, 9), lieu="44036", sexe="F")
 A = Reponse.AUCUNE_CREANCE
-
-
-@pytest.fixture
-def nadia(departement):
-    return instructrice()
-
-
-@pytest.fixture
-def luc(departement):
-    return responsable()
-
-
-@pytest.fixture
-def maitre(departement):
-    return notaire()
 
 
 def avec_aide(identite=PIERRE, nature="hebergement_personnes_agees", **autres):

@@ -22,7 +22,7 @@ from portail.socle.base import session, transaction
 from tests import pdf
 from tests.entree import entrer
 from tests.integration.navigation import mots, titre
-from tests.integration.notaires.offices import clerc, notaire
+from tests.integration.notaires.offices import clerc
 from tests.integration.notaires.reponses import (
     PIERRE,
     a_l_heure,
@@ -30,14 +30,12 @@ from tests.integration.notaires.reponses import (
     dit,
     document_de,
     importe,
-    instructrice,
     juge,
     ligne,
     pdf_de,
     propose,
     recue,
     relue,
-    responsable,
     validees,
 )
 from tests.integration.notaires.requetes import YVONNE, depose
@@ -47,21 +45,6 @@ INCONNUE = Identite("BERTHO", ("Odile", "Anne"), DateConnue(1940, 1, 9), lieu="4
 RESSEMBLANTE = Identite("BERTIN", ("Odile", "Rose"), DateConnue(1940, 1, 9), lieu="44109", sexe="F")
 DE_MEME = Identite("MAHEON", ("Odile", "Anne"), DateConnue(1940, 1, 9), lieu="44036", sexe="F")
 A = Reponse.AUCUNE_CREANCE
-
-
-@pytest.fixture
-def nadia(departement):
-    return instructrice()
-
-
-@pytest.fixture
-def luc(departement):
-    return responsable()
-
-
-@pytest.fixture
-def maitre(departement):
-    return notaire()
 
 
 def avec_aide(identite=PIERRE, nature="hebergement_personnes_agees", **autres):
