@@ -17,7 +17,7 @@ from portail.guichets.public.blueprint import blueprint
 from portail.guichets.refus import SAISIE_A_CORRIGER, refus_dit
 from portail.guichets.saisie.formulaire import FormulaireDeSaisie, contexte_de_saisie, formulaire_de
 from portail.notaires.zones import mots
-from portail.notaires.zones.adresses import adresses_trouvees, parcelle_de
+from portail.notaires.zones.adresses import parcelle_a_l_adresse
 from portail.notaires.zones.appartenance import Sorte, Statut
 from portail.notaires.zones.carte import carte
 from portail.notaires.zones.constats import Constat, Terrain, observer
@@ -104,7 +104,9 @@ def _parcelles(form: FormulaireDeSaisie) -> list[Parcelle]:
     code = _code_de_la_commune(form)
     champ = form["adresse"] if dits["adresse"] and not dits["parcelles"] else form["parcelles"]
     try:
-        return _a_l_adresse(code, str(dits["adresse"])) if champ.name == "adresse" else _citees(code, dits["parcelles"])
+        if champ.name == "adresse":
+            return [parcelle_a_l_adresse(code, str(dits["adresse"]))]
+        return lire_les_parcelles(code, str(dits["parcelles"] or ""))
     except ParcelleIllisible as refus:
         ou = gettext("Ligne %(ligne)s : ", ligne=refus.ligne) if refus.ligne > 1 else ""
         champ.errors = [ou + refus_dit(refus)]
@@ -121,26 +123,6 @@ def _code_de_la_commune(form: FormulaireDeSaisie) -> str:
     ancienne = annuaire().code_d_alors(ecrite)
     actuelle = annuaire().par_code(ancienne) if ancienne else None
     return ancienne if ancienne and actuelle and actuelle.code_insee == code else code
-
-
-def _citees(code: str, texte: object) -> list[Parcelle]:
-    return lire_les_parcelles(code, str(texte or ""))
-
-
-def _a_l_adresse(code: str, texte: str) -> list[Parcelle]:
-    commune = annuaire().par_code(code)
-    trouvees = adresses_trouvees(commune.code_insee, texte) if commune else []
-    if not trouvees:
-        raise SaisieInvalide(
-            _("Cette adresse n’est pas connue ici. Écrivez le numéro et la voie, ou cherchez par parcelle.")
-        )
-    if len(trouvees) > 1:
-        noms = ", ".join(une.libelle for une in trouvees)
-        raise SaisieInvalide(_("Plusieurs adresses s’écrivent ainsi. Précisez : %(noms)s."), {"noms": noms})
-    parcelle = parcelle_de(trouvees[0])
-    if parcelle is None:
-        raise SaisieInvalide(_("Aucune parcelle connue ne contient cette adresse : cherchez par section et numéro."))
-    return [parcelle]
 
 
 def _reponse(terrain: Terrain) -> Reponse:

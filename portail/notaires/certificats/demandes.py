@@ -21,7 +21,7 @@ class FichierDeParcellesIllisible(SaisieInvalide):
 class AucuneParcelle(SaisieInvalide):
     """Rien n’est demandé."""
 
-    message = _("Indiquez au moins une parcelle : dans le tableau, par une liste, ou par un fichier.")
+    message = _("Indiquez au moins une parcelle : dans le tableau, par une liste, un fichier, ou l’adresse du bien.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

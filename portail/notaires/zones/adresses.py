@@ -10,7 +10,9 @@ from sqlalchemy import select
 from portail.notaires.zones.models import AdresseLocale, ParcelleCadastrale
 from portail.notaires.zones.parcelles import Parcelle
 from portail.socle.base import session
-from portail.territoire.communes import cle_de_nom
+from portail.socle.erreurs import SaisieInvalide
+from portail.socle.traduction import _
+from portail.territoire.communes import annuaire, cle_de_nom
 
 ADRESSES_AU_PLUS = 10
 _VOISINES_AU_PLUS = 5000
@@ -71,3 +73,23 @@ def parcelle_de(adresse: AdresseLocale) -> Parcelle | None:
     if trouvee is None:
         return None
     return Parcelle(trouvee.commune_insee, trouvee.prefixe, trouvee.section, trouvee.numero)
+
+
+def parcelle_a_l_adresse(commune_insee: str, texte: str) -> Parcelle:
+    """Rend la parcelle de l’adresse écrite, dans cette commune ou celle qui l’a absorbée.
+
+    Lève `SaisieInvalide` : adresse inconnue, plusieurs semblables, hors de toute parcelle connue.
+    """
+    commune = annuaire().par_code(commune_insee)
+    trouvees = adresses_trouvees(commune.code_insee, texte) if commune else []
+    if not trouvees:
+        raise SaisieInvalide(
+            _("Cette adresse n’est pas connue ici. Écrivez le numéro et la voie, ou cherchez par parcelle.")
+        )
+    if len(trouvees) > 1:
+        noms = ", ".join(une.libelle for une in trouvees)
+        raise SaisieInvalide(_("Plusieurs adresses s’écrivent ainsi. Précisez : %(noms)s."), {"noms": noms})
+    parcelle = parcelle_de(trouvees[0])
+    if parcelle is None:
+        raise SaisieInvalide(_("Aucune parcelle connue ne contient cette adresse : cherchez par section et numéro."))
+    return parcelle

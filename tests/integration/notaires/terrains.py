@@ -8,7 +8,14 @@ from shapely.geometry import box
 from shapely.geometry.base import BaseGeometry
 
 from portail.notaires.zones.appartenance import Sorte
-from portail.notaires.zones.models import CadastreDeCommune, Competent, ParcelleCadastrale, VersionDeZonage, Zone
+from portail.notaires.zones.models import (
+    AdresseLocale,
+    CadastreDeCommune,
+    Competent,
+    ParcelleCadastrale,
+    VersionDeZonage,
+    Zone,
+)
 from portail.notaires.zones.parcelles import Parcelle
 from portail.socle import horloge
 from portail.socle.base import session, transaction
@@ -70,3 +77,19 @@ def zoner(
 def _trace(trace: BaseGeometry) -> dict[str, object]:
     bornes = dict(zip(("ouest", "sud", "est", "nord"), trace.bounds, strict=True))
     return {"geometrie": shapely.to_wkb(trace), **bornes}
+
+
+def adresser() -> None:
+    """Écrit des points d’adresse : deux sur le terrain de l’origine, d’un nom voisin, et un hors de tout."""
+    x, y = ORIGINE
+    points = {"12 Rue de la Salle": (50, 40), "12 Impasse de la Salle": (50, 40), "14 Rue de la Salle": (900, 900)}
+    points["12 Rue de la Salle (D)"] = (0, 0)
+    with transaction():
+        session.add_all(
+            AdresseLocale(
+                id=libelle, commune_insee="44047", libelle=libelle,
+                cle=libelle.lower().replace(" de la", "").removesuffix(" (d)"),
+                x=x + est, y=y + nord,
+            )
+            for libelle, (est, nord) in points.items()
+        )  # fmt: skip

@@ -19,6 +19,7 @@ from tests.entree import entrer
 from tests.integration.navigation import erreurs, mots, navigateur, titre, valeurs
 from tests.integration.notaires.certificats import A_CHEVAL, EN_PEAN, EN_ZONE, LOIN, certificatrice, demandee, installer
 from tests.integration.notaires.offices import notaire
+from tests.integration.notaires.terrains import adresser
 from tests.integration.remises import composer
 from tests.integration.test_requetes_sql import instructions
 
@@ -100,6 +101,15 @@ def test_une_ancienne_commune_se_lit_par_son_nom(client, maitre):
     assert "Inconnue du cadastre" in relire.text
 
 
+def test_sans_parcelle_l_adresse_la_trouve(client, maitre):
+    adresser()
+
+    trouvee = texte(client.post(NOUVEAU, data=ecrit(liste="", adresse="12 impasse de la Salle")))
+
+    assert "1 parcelle lue" in trouvee
+    assert "ZK 12" in trouvee
+
+
 def test_le_tableau_la_liste_et_le_fichier_se_reunissent(client, maitre):
     tableau = {
         "parcelles-0-section": "ZK", "parcelles-0-numero": "20", "parcelles-0-prefixe": "",
@@ -116,7 +126,7 @@ def test_le_tableau_la_liste_et_le_fichier_se_reunissent(client, maitre):
 @pytest.mark.parametrize(
     ("saisie", "attendu"),
     [
-        ({"liste": ""}, "au moins une parcelle"),
+        ({"liste": ""}, "adresse n’est pas connue ici"),
         ({"liste": "ZK 12\nn’importe quoi"}, "ligne 2."),
         ({"commune": "Rennes"}, "ommune"),
         ({"liste": "\n".join(f"ZK {rang}" for rang in range(1, 52))}, "inquante parcelles au plus"),

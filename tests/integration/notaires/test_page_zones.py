@@ -11,8 +11,8 @@ from portail.notaires.zones.appartenance import Sorte
 from portail.notaires.zones.geometrie import surface
 from portail.notaires.zones.models import AdresseLocale
 from portail.notaires.zones.parcelles import parcelle
-from portail.socle.base import session, transaction
-from tests.integration.notaires.terrains import ORIGINE, cadastrer, rectangle, zoner
+from portail.socle.base import session
+from tests.integration.notaires.terrains import adresser, cadastrer, rectangle, zoner
 from tests.integration.test_requetes_sql import compter
 
 ADRESSE = "/espaces-naturels/"
@@ -89,21 +89,6 @@ def test_une_mauvaise_saisie_dit_comment_la_corriger(client, zones, saisie, mess
     page = chercher(client, **saisie, code=422)
 
     assert message.lower() in page.lower()
-
-
-def adresser():
-    x, y = ORIGINE
-    points = {"12 Rue de la Salle": (50, 40), "12 Impasse de la Salle": (50, 40), "14 Rue de la Salle": (900, 900)}
-    points["12 Rue de la Salle (D)"] = (0, 0)
-    with transaction():
-        session.add_all(
-            AdresseLocale(
-                id=libelle, commune_insee="44047", libelle=libelle,
-                cle=libelle.lower().replace(" de la", "").removesuffix(" (d)"),
-                x=x + est, y=y + nord,
-            )
-            for libelle, (est, nord) in points.items()
-        )  # fmt: skip
 
 
 def test_une_adresse_mene_a_sa_parcelle(client, zones):

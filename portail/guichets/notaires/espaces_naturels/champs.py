@@ -71,7 +71,13 @@ CHAMPS: tuple[Champ, ...] = (
 )
 PRECISIONS: tuple[Champ, ...] = (
     Choix("nature", _("Nature de la mutation"), {une.value: dite for une, dite in MUTATIONS.items()}),
-    TexteCourt("adresse", _("Adresse du bien"), longueur_max=120, obligatoire=False),
+    TexteCourt(
+        "adresse",
+        _("Adresse du bien"),
+        longueur_max=120,
+        obligatoire=False,
+        aide=_("Sans parcelle, nous cherchons celle de cette adresse. Exemple : 12 rue de la Salle"),
+    ),
     TexteCourt("proprietaire", _("Propriétaire"), aide=_("Son nom seulement."), longueur_max=80, obligatoire=False),
 )
 

@@ -25,6 +25,7 @@ from portail.notaires.certificats.etats import EtatCertificat
 from portail.notaires.certificats.models import Mutation
 from portail.notaires.certificats.mots import MUTATIONS
 from portail.notaires.certificats.queries import au_cadastre, plan_de_l_office
+from portail.notaires.zones.adresses import parcelle_a_l_adresse
 from portail.notaires.zones.parcelles import Parcelle, ParcelleIllisible, contenance, lire_les_parcelles, parcelle
 from portail.pieces.justificatifs.models import Justificatif
 from portail.socle import debits
@@ -94,7 +95,7 @@ def _lue(saisie: Saisie) -> Demande | None:
         (saisie.fichiers["fichier"], partial(_du_fichier, code)),
     )
     justes = [_lues_sans_faute(champ, lire, lues) for champ, lire in sources]
-    if not all(justes):
+    if not all(justes) or not _trouvee_par_son_adresse(saisie, code, lues):
         return None
     reunies: list[tuple[Parcelle, ...]] = []
     if not accompli(saisie.form["liste"], lambda: reunies.append(reunir(lues))):
@@ -107,6 +108,14 @@ def _lue(saisie: Saisie) -> Demande | None:
         adresse=str(reponses["adresse"] or ""),
         proprietaire=str(reponses["proprietaire"] or ""),
     )
+
+
+def _trouvee_par_son_adresse(saisie: Saisie, code: str, lues: list[Parcelle]) -> bool:
+    """Sans parcelle écrite, ajoute celle de l’adresse ; rend faux, la raison sous ce champ, si rien ne s’y trouve."""
+    adresse = str(saisie.form.reponses()["adresse"] or "")
+    if lues or not adresse:
+        return True
+    return accompli(saisie.form["adresse"], lambda: lues.append(parcelle_a_l_adresse(code, adresse)))
 
 
 def _ecrit(saisie: Saisie) -> dict[str, str]:
