@@ -44,6 +44,13 @@ def relu(dossier: Dossier | UUID) -> Dossier:
     return session.get_one(Dossier, identifiant, populate_existing=True)
 
 
+def ecritures() -> dict[str, int]:
+    """Rend, par table, combien de lignes la transaction courante a écrites jusqu’ici, même défaites depuis."""
+    combien = "n_tup_ins + n_tup_upd + n_tup_del"
+    lues = session.execute(text(f"SELECT relname, {combien} FROM pg_stat_xact_user_tables WHERE {combien} > 0"))  # noqa: S608 — constante
+    return dict(lues.all())
+
+
 def trace_de(dossier: Dossier) -> Trace:
     """Rend tout ce que la base dit de ce dossier, et la file des tâches entière."""
     lu = relu(dossier)

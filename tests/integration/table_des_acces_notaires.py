@@ -106,12 +106,12 @@ RECUPERATIONS: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     ("GET", "notaires.decision_de_recuperation"): ("SU", notaires(404)),
 }
 ZONES: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
-    ("GET", "agents.zones"): ("", services_des_notaires(200)),
-    ("GET", "agents.importer_une_couche"): ("", services_des_notaires(200)),
-    ("POST", "agents.importer_une_couche"): ("", services_des_notaires(422)),
-    ("GET", "agents.version_de_zonage"): ("E", services_des_notaires(404)),
-    ("GET", "agents.import_de_couche"): ("E", services_des_notaires(404)),
-    ("GET", "agents.rejets_de_couche"): ("E", services_des_notaires(404)),
+    ("GET", "agents.zones"): ("", services_des_notaires(200, administre=200)),
+    ("GET", "agents.importer_une_couche"): ("", services_des_notaires(200, administre=200)),
+    ("POST", "agents.importer_une_couche"): ("", services_des_notaires(422, administre=422)),
+    ("GET", "agents.version_de_zonage"): ("E", services_des_notaires(404, administre=404)),
+    ("GET", "agents.import_de_couche"): ("E", services_des_notaires(404, administre=404)),
+    ("GET", "agents.rejets_de_couche"): ("E", services_des_notaires(404, administre=404)),
 }
 CERTIFICATS: dict[tuple[str, str], tuple[str, tuple[int | str, ...]]] = {
     ("GET", "notaires.certificats"): ("", notaires(200, 200)),

@@ -18,7 +18,7 @@ from tests.client import ClientExigeant
 from tests.entree import entrer
 
 DEMARCHE = "aide-permis"
-SANS_JETON = {"/api/v1/simulations/<identifiant>", "/demarches/<identifiant>/ai-je-droit"}
+SANS_JETON = {"/api/v1/simulations/<identifiant>", "/demarches/<identifiant>/ai-je-droit", "/espaces-naturels/"}
 """Ni session, ni rien qui change : rien à protéger."""
 
 

@@ -108,8 +108,10 @@ def recuperation(numero: str) -> ResponseReturnValue:
 @blueprint.get("/successions/<numero:numero>/recuperation.pdf")
 def lettre_de_la_recuperation(numero: str) -> ResponseReturnValue:
     """Rend la décision scellée."""
-    lue, _requete = queries.recuperation_consultee(agent_courant(), numero)
-    return en_pdf(contenu_scelle(lue.document_id), f"recuperation-{numero}.pdf")
+    lue, _requete = queries.recuperation_lue(agent_courant(), numero)
+    contenu = contenu_scelle(lue.document_id)
+    queries.recuperation_consultee(agent_courant(), numero)
+    return en_pdf(contenu, f"recuperation-{numero}.pdf")
 
 
 @blueprint.route("/successions/<numero:numero>/recuperation/actif", methods=["GET", "POST"])

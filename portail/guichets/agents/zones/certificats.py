@@ -62,7 +62,7 @@ def certificateur() -> Agent:
 def certificats_de_zonage() -> ResponseReturnValue:
     """Montre un onglet de la file, ou ce qu’une recherche trouve, et les chiffres de l’année."""
     certificateur()
-    onglet = request.args.get("onglet", "a_verifier")
+    onglet = request.args.get("vue", "a_verifier")
     cherche = request.args.get("q", "").strip()[:RECHERCHE_MAX]
     page = certificats_du_service(onglet, cherche=cherche, page=request.args.get("page", 1, type=int))
     return render_template(
