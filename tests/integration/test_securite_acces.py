@@ -34,6 +34,10 @@ def lectures(base: Session, dossier: Dossier) -> int:
     )
 
 
+NUMEROS_D_AILLEURS = ("/agenda/", "/successions/", "/zones/")
+"""Là, le numéro est celui d’un rendez-vous, d’une requête, d’un certificat : la table des accès les tient."""
+
+
 def adresses(application: Flask, base: Session, dossier: Dossier, debut: str) -> list[tuple[str, str]]:
     """Rend chaque (méthode, adresse) qui nomme un dossier, avec les vrais identifiants de celui-ci."""
     fichier = base.scalars(select(Fichier.id).where(Fichier.dossier_id == dossier.id)).first()
@@ -47,7 +51,8 @@ def adresses(application: Flask, base: Session, dossier: Dossier, debut: str) ->
     }  # fmt: skip
     trouvees = []
     for regle in application.url_map.iter_rules():
-        if str(regle).startswith(debut) and "<numero:numero>" in str(regle) and "/agenda/" not in str(regle):
+        d_un_dossier = "<numero:numero>" in str(regle) and not any(lieu in str(regle) for lieu in NUMEROS_D_AILLEURS)
+        if str(regle).startswith(debut) and d_un_dossier:
             adresse = re.sub(r"<(?:[^<>]*:)?(\w+)>", lambda nom: valeurs[nom[1]], str(regle))
             trouvees += [(methode, adresse) for methode in sorted((regle.methods or set()) & {"GET", "POST"})]
     assert trouvees
