@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
+from procrastinate.tasks import Task
 from sqlalchemy import select
 
 from portail.pieces.controle.formats import PDF
@@ -16,8 +17,10 @@ from portail.pieces.controle.refus import FichierRefuse
 from portail.pieces.conversion import assembler
 from portail.pieces.evenements import FichierEcarte
 from portail.pieces.habilitations import ECARTES
+from portail.pieces.justificatifs.models import Justificatif
 from portail.pieces.models import EtatControle, EtatPiece, Fichier, MotifRefusPiece, Piece
 from portail.pieces.preparation import Preparation, preparer_contenu
+from portail.pieces.queries import Contenu
 from portail.socle import fichiers, horloge, inventaire
 from portail.socle.base import session, transaction, verrouiller
 from portail.socle.demarrage import reglages
@@ -43,11 +46,16 @@ def preparer(fichier_id: str) -> None:
         fichier = session.get(Fichier, UUID(fichier_id), populate_existing=True)
     if fichier is None or fichier.controle is not EtatControle.A_FAIRE:
         return
-    contenu = fichiers.lire(fichier.cle, fichier.empreinte)
-    trouve = preparer_contenu(contenu, type_mime=fichier.type_mime, antivirus_url=reglages().antivirus_url)
-    depot = fichiers.deposer(trouve.propre) if trouve.propre else None
+    trouve, depot = controler(fichier)
     with transaction():
         _conclure(fichier.id, trouve, depot)
+
+
+def controler(recu: Contenu) -> tuple[Preparation, fichiers.Depot | None]:
+    """Rend le verdict sur un contenu reçu, et sa version propre déposée s’il en faut une ; hors transaction."""
+    contenu = fichiers.lire(recu.cle, recu.empreinte)
+    trouve = preparer_contenu(contenu, type_mime=recu.type_mime, antivirus_url=reglages().antivirus_url)
+    return trouve, fichiers.deposer(trouve.propre) if trouve.propre else None
 
 
 def _conclure(fichier_id: UUID, trouve: Preparation, depot: fichiers.Depot | None) -> None:
@@ -155,17 +163,22 @@ def effacer_contenus(cles: list[str]) -> None:
 @periodique("pieces.retrouver_les_oubliees", "*/10 * * * *")
 def retrouver_les_oubliees() -> None:
     """Remet en file les contrôles en retard dont la tâche a disparu."""
+    remettre_en_file(Fichier, preparer, "fichier_id")
+
+
+def remettre_en_file(recus: type[Fichier | Justificatif], controle: Task[..., None, ...], argument: str) -> None:
+    """Remet en file le contrôle de ce qui l’attend depuis trop longtemps ; `argument` : celui que la tâche reçoit."""
     with transaction():
-        en_cours = en_file(preparer, "fichier_id")
+        en_cours = en_file(controle, argument)
         attendus = session.scalars(
-            select(Fichier.id)
-            .where(Fichier.controle == EtatControle.A_FAIRE, Fichier.recu_le < horloge.maintenant() - OUBLI)
-            .order_by(Fichier.recu_le)
+            select(recus.id)
+            .where(recus.controle == EtatControle.A_FAIRE, recus.recu_le < horloge.maintenant() - OUBLI)
+            .order_by(recus.recu_le)
             .limit(len(en_cours) + LOT)
         )
         for identifiant in map(str, attendus):
             if identifiant not in en_cours:
-                differer(preparer, fichier_id=identifiant)
+                differer(controle, **{argument: identifiant})
 
 
 @periodique("pieces.effacer_les_orphelins", "40 3 * * *")

@@ -8,12 +8,10 @@ from sqlalchemy import ColumnElement, exists, select
 from portail.journal.actions import SYSTEME, inscrire
 from portail.pieces.justificatifs.models import Justificatif
 from portail.pieces.models import EtatControle
-from portail.pieces.preparation import preparer_contenu
-from portail.pieces.taches import APRES_LES_MESSAGES, LOT, OUBLI, effacer_contenus
-from portail.socle import fichiers, horloge
+from portail.pieces.taches import APRES_LES_MESSAGES, LOT, controler, effacer_contenus, remettre_en_file
+from portail.socle import horloge
 from portail.socle.base import Modele, session, transaction
-from portail.socle.demarrage import reglages
-from portail.socle.taches import differer, en_file, periodique, tache
+from portail.socle.taches import differer, periodique, tache
 
 SURSIS = timedelta(days=1)
 
@@ -25,9 +23,7 @@ def preparer_le_justificatif(justificatif_id: str) -> None:
         recu = session.get(Justificatif, UUID(justificatif_id), populate_existing=True)
     if recu is None or recu.controle is not EtatControle.A_FAIRE:
         return
-    contenu = fichiers.lire(recu.cle, recu.empreinte)
-    trouve = preparer_contenu(contenu, type_mime=recu.type_mime, antivirus_url=reglages().antivirus_url)
-    depot = fichiers.deposer(trouve.propre) if trouve.propre else None
+    trouve, depot = controler(recu)
     with transaction():
         document = session.get(Justificatif, UUID(justificatif_id), populate_existing=True, with_for_update=True)
         if document is None or document.controle is not EtatControle.A_FAIRE:
@@ -41,20 +37,7 @@ def preparer_le_justificatif(justificatif_id: str) -> None:
 @periodique("pieces.retrouver_les_justificatifs", "*/10 * * * *")
 def retrouver_les_justificatifs() -> None:
     """Remet en file les contrôles en retard dont la tâche a disparu."""
-    with transaction():
-        en_cours = en_file(preparer_le_justificatif, "justificatif_id")
-        attendus = session.scalars(
-            select(Justificatif.id)
-            .where(
-                Justificatif.controle == EtatControle.A_FAIRE,
-                Justificatif.recu_le < horloge.maintenant() - OUBLI,
-            )
-            .order_by(Justificatif.recu_le)
-            .limit(len(en_cours) + LOT)
-        )
-        for identifiant in map(str, attendus):
-            if identifiant not in en_cours:
-                differer(preparer_le_justificatif, justificatif_id=identifiant)
+    remettre_en_file(Justificatif, preparer_le_justificatif, "justificatif_id")
 
 
 @periodique("pieces.effacer_les_justificatifs", "50 3 * * *")
